@@ -1,0 +1,625 @@
+//! What can happen, as it is written. One type for each kind of evidence; a variant is a line's `did`.
+
+use super::directory::Phone;
+use crate::policy::facts::{Facts, Value};
+use crate::policy::{Clauses, Clock, Limit, Source, Strength};
+use crate::when::{Moment, Span};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Answers to the policy's questions, by question id.
+pub type Answers = BTreeMap<String, Value>;
+
+/// A rule that did not hold and did not stop the step: a warning with the written reason, or a breach.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Unmet {
+    /// The rule's id in the policy.
+    pub rule: String,
+    /// Its strength.
+    pub strength: Strength,
+    /// The rule in words.
+    pub says: String,
+    /// The clauses.
+    pub clauses: Clauses,
+    /// The written reason, for a `should`; empty in a breach that gives one reason for all.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+/// Somebody who can be rung.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Contactable {
+    /// The person's id; free text if they are not in the directory.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The number. Absent: none on record, and said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+}
+
+/// One of the visiting staff, as they leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Traveller {
+    /// The person's id; free text, made id-like, if they are not in the directory.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The number carried. Absent: none on record, and said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The car, in words, if they drive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub car: Option<String>,
+    /// Their emergency contact or next of kin.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kin: Vec<Phone>,
+    /// Their answers to the questions asked of each person.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: Answers,
+}
+
+/// A visit as the outing covers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Stop {
+    /// The visit: `ahmed/2026-11-24-1a`; empty in a breach without one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub visit: String,
+    /// Where, in words.
+    pub place: String,
+    /// The appointment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<Moment>,
+    /// The planned finish.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finish: Option<Moment>,
+    /// True if staff stay on the doorstep.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub doorstep: bool,
+    /// No word from the family: the limit that holds for this visit. Absent: not set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_without_notice: Option<Limit>,
+    /// The family said they are late: the limit that holds for this visit. Absent: not set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_with_notice: Option<Limit>,
+}
+
+/// One rung with the people who had the role at sign-out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FrozenRung {
+    /// The role, in the policy's words.
+    pub role: String,
+    /// Who has it, first those who hold it, then deputies. Empty: nobody; the rung is skipped at once, and says so.
+    pub people: Vec<Contactable>,
+    /// What they do.
+    pub does: String,
+    /// Offset from the due time.
+    pub after: Span,
+    /// True when the offset is hv's own because the policy gives none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub default_time: bool,
+    /// The choices, when the rung is a decision.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decision: Vec<String>,
+    /// The clauses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Clauses,
+}
+
+/// A ladder with its people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FrozenLadder {
+    /// Its name in the policy.
+    pub id: String,
+    /// The clocks it answers.
+    pub clocks: Vec<Clock>,
+    /// The rungs.
+    pub rungs: Vec<FrozenRung>,
+    /// Whose ladder it is. hv's own stands in where the policy has none, and says so.
+    pub source: Source,
+}
+
+/// The watch over an outing, as frozen at sign-out. Editing the policy never changes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Terms {
+    /// The policy's name, or "no readable policy".
+    pub policy: String,
+    /// The digest of the policy's text.
+    pub digest: String,
+    /// The longest silence. Absent: not set in this policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Limit>,
+    /// How staff make contact, in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub contact_how: String,
+    /// Contact is due by each appointment, by these clauses. Empty: not in this policy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before_visit: Clauses,
+    /// Contact is due after each visit, by these clauses. Empty: not in this policy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after_visit: Clauses,
+    /// Grace after the expected return.
+    #[serde(rename = "return")]
+    pub return_grace: Limit,
+    /// Grace after the last planned finish. Absent: this policy has no such clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finish: Option<Limit>,
+    /// What to do at the door when the wait is over.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub at_wait_limit: String,
+    /// The ladders.
+    pub ladders: Vec<FrozenLadder>,
+    /// Every role-holder, for an alarm that has run out of rungs.
+    pub everyone: Vec<Contactable>,
+}
+
+/// How contact was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Means {
+    /// They rang school.
+    TheyCalled,
+    /// School rang, and they answered.
+    SchoolCalled,
+    /// A text both ways.
+    Text,
+    /// Face to face.
+    InPerson,
+}
+
+/// Everything that happens to an outing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(
+    tag = "did",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    deny_unknown_fields
+)]
+pub enum OutingEvent {
+    /// Staff left. The first line of every outing.
+    SignOut {
+        /// Who left.
+        people: Vec<Traveller>,
+        /// Who watches. Absent: nobody was named, and it is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        monitor: Option<Contactable>,
+        /// The visits covered, in the order planned.
+        stops: Vec<Stop>,
+        /// The expected return.
+        back: Moment,
+        /// The watch.
+        terms: Box<Terms>,
+        /// Answers to the questions asked once.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        answers: Answers,
+        /// Warnings with their reasons; in a breach, all that was broken.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unmet: Vec<Unmet>,
+        /// Why staff went against a refusal. A breach on record, never a permission.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        breach: Option<String>,
+    },
+    /// Two-way contact.
+    Contact {
+        /// Who was heard from.
+        who: Vec<String>,
+        /// How.
+        how: Means,
+        /// Where they are, as said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        whereabouts: Option<String>,
+        /// Anything else.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// A call that nobody answered. Recorded, and not contact.
+    NoAnswer {
+        /// Who was rung.
+        who: Vec<String>,
+    },
+    /// At the door. Counts as contact, and as the contact before the visit.
+    Arrive {
+        /// Who.
+        who: Vec<String>,
+        /// Which visit.
+        visit: String,
+        /// Answers to the questions asked at the door.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        answers: Answers,
+    },
+    /// The family said they are late.
+    Late {
+        /// Which visit.
+        visit: String,
+        /// When they now expect to be there.
+        expected: Moment,
+        /// Who told whom.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<String>,
+    },
+    /// Going in. Counts as contact.
+    Enter {
+        /// Who.
+        who: Vec<String>,
+        /// Which visit.
+        visit: String,
+        /// Answers to the questions asked before entry.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        answers: Answers,
+    },
+    /// Out of the property. Counts as contact, and as the contact after the visit.
+    Leave {
+        /// Who.
+        who: Vec<String>,
+        /// Which visit.
+        visit: String,
+    },
+    /// The visit was called off while out; what came of it stands in the visit's own record.
+    CalledOff {
+        /// Who rang in.
+        who: Vec<String>,
+        /// Which visit.
+        visit: String,
+        /// The event in the visit's record.
+        outcome: String,
+    },
+    /// A visit added by telephone.
+    AddStop {
+        /// The visit.
+        stop: Stop,
+        /// Who asked.
+        who: Vec<String>,
+    },
+    /// A later, or an earlier, expected return, with the reason.
+    Extend {
+        /// Who rang in.
+        who: Vec<String>,
+        /// The new expected return.
+        back: Moment,
+        /// Why.
+        why: String,
+    },
+    /// Back at school, one by one.
+    Back {
+        /// Who is back.
+        who: Vec<String>,
+    },
+    /// Danger. Goes straight to the top, and no message takes it back.
+    Distress {
+        /// Who.
+        who: Vec<String>,
+        /// What was said or seen. Never the code word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// An alarm closed by somebody who knows.
+    Resolve {
+        /// Who is safe.
+        who: Vec<String>,
+        /// Who confirmed it.
+        confirmed_by: String,
+        /// How: seen, or spoken to.
+        how: String,
+        /// The second person, for a distress.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        second: Option<String>,
+    },
+    /// A person has looked at a doubtful line.
+    Judge(Judgement),
+}
+
+/// What somebody decided about a doubtful line after looking at it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Judgement {
+    /// The line, by its sha-256.
+    pub line: String,
+    /// Accepted as it stands, or rejected.
+    pub accept: bool,
+    /// Why.
+    pub why: String,
+}
+
+/// What is planned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Plan {
+    /// The family.
+    pub family: String,
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The pupils it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pupils: Vec<String>,
+    /// The appointment, or when staff mean to call.
+    pub start: Moment,
+    /// How long it should take.
+    pub lasts: Span,
+    /// Who goes, by id.
+    pub staff: Vec<String>,
+    /// Why the visit is made, and why not in school.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// No appointment was made with the family.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unannounced: bool,
+    /// Staff stay on the doorstep.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub doorstep: bool,
+    /// The agency that asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<String>,
+    /// The family's confirmation: when, by whom, how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<String>,
+    /// The family was told that these people come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told_who: Vec<String>,
+    /// Answers to the policy's questions at planning.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: Answers,
+}
+
+/// How a visit ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Outcome {
+    /// `done`, or one of the policy's outcomes: `no-show`, `late-with-notice`, `unsafe`.
+    pub outcome: String,
+    /// Staff entered the home.
+    pub got_in: bool,
+    /// The child was seen. Absent: not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub child_seen: Option<bool>,
+    /// Who was present.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub present: Option<String>,
+    /// A concern was raised; the narrative belongs in the safeguarding system, this is its reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concern: Option<String>,
+    /// Actions agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actions: Option<String>,
+    /// The reason, when it was called off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// A card was left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card_left: Option<bool>,
+    /// Answers to the policy's questions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: Answers,
+    /// The facts the policy's duties were worked out from.
+    #[serde(default)]
+    pub facts: Facts,
+    /// The duties that follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<Duty>,
+}
+
+/// Something owed after the fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Duty {
+    /// The rule's id.
+    pub rule: String,
+    /// Who owes it, by role, in the policy's words.
+    pub owner: String,
+    /// What.
+    pub does: String,
+    /// When it is due. Absent: the policy gives no time; it is owed at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Moment>,
+    /// In writing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub written: bool,
+    /// The clauses.
+    pub clauses: Clauses,
+}
+
+/// Everything that happens to a visit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(
+    tag = "did",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    deny_unknown_fields
+)]
+pub enum VisitEvent {
+    /// Planned. The first line of every visit.
+    Plan {
+        /// What is planned.
+        plan: Box<Plan>,
+        /// Warnings with their reasons.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unmet: Vec<Unmet>,
+    },
+    /// Changed, whole: what is planned now.
+    Change {
+        /// What is planned now.
+        plan: Box<Plan>,
+        /// Why.
+        why: String,
+        /// Warnings with their reasons.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unmet: Vec<Unmet>,
+        /// The duties that follow: a notice to the head.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        duties: Vec<Duty>,
+    },
+    /// Taken off the plan before anybody left.
+    Drop {
+        /// Why.
+        why: String,
+        /// The duties that follow.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        duties: Vec<Duty>,
+    },
+    /// A sign-out was refused. The attempt, and nothing else, is on record.
+    Refused {
+        /// Who wanted to go.
+        people: Vec<String>,
+        /// The rules that refused.
+        unmet: Vec<Unmet>,
+    },
+    /// How it ended.
+    Outcome(Box<Outcome>),
+    /// A duty was done.
+    DutyDone {
+        /// The event that the duty came from.
+        event: String,
+        /// The duty's rule.
+        rule: String,
+        /// How, when, with whom.
+        how: String,
+    },
+    /// A person has looked at a doubtful line.
+    Judge(Judgement),
+}
+
+/// Everything that happens to a week list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(
+    tag = "did",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    deny_unknown_fields
+)]
+pub enum WeekEvent {
+    /// A visit is on the list. What is planned stands in the visit's own record.
+    List {
+        /// `ahmed/2026-11-24-1a`.
+        visit: String,
+    },
+    /// Signed: exactly these entries, as they stood.
+    Sign {
+        /// Who signed, by id; the line's `by` may be the clerk who typed it.
+        signed_by: String,
+        /// In which role, in the policy's words.
+        role: String,
+        /// The entries.
+        entries: Vec<SignedEntry>,
+        /// True if the list had been signed before: an addendum.
+        addendum: bool,
+    },
+    /// A person has looked at a doubtful line.
+    Judge(Judgement),
+}
+
+/// An entry as it was signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SignedEntry {
+    /// The visit.
+    pub visit: String,
+    /// The digest of what the list showed for it.
+    pub digest: String,
+    /// The newest events of the visit then: what came after is what changed since.
+    pub after: Vec<String>,
+}
+
+/// A hazard as assessed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AssessedHazard {
+    /// The hazard's id in the policy, or the words of one added on the spot.
+    pub hazard: String,
+    /// Impact and likelihood before, as chosen, when the policy rates by a grid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact: Option<String>,
+    /// Likelihood before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likelihood: Option<String>,
+    /// The rating before controls.
+    pub before: String,
+    /// The controls.
+    pub controls: Vec<AssessedControl>,
+    /// The rating after controls.
+    pub after: String,
+}
+
+/// A control as assessed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AssessedControl {
+    /// The control in words.
+    pub control: String,
+    /// In place already.
+    pub in_place: bool,
+    /// By whom, when it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_whom: Option<String>,
+    /// By when, when it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_when: Option<crate::when::Day>,
+}
+
+/// What was assessed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Assessed {
+    /// The family.
+    pub family: String,
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Who conducted it, by id.
+    pub conducted_by: Vec<String>,
+    /// Answers to the policy's questions.
+    pub answers: Answers,
+    /// The hazards.
+    pub hazards: Vec<AssessedHazard>,
+    /// The overall rating after controls.
+    pub overall: String,
+    /// The next review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_review: Option<crate::when::Day>,
+    /// The digest of the policy it was made under.
+    pub policy: String,
+}
+
+/// Everything that happens to an assessment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(
+    tag = "did",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    deny_unknown_fields
+)]
+pub enum AssessmentEvent {
+    /// Assessed. The first line.
+    Assess(Box<Assessed>),
+    /// The decision, with a reason for yes as for no.
+    Decide {
+        /// May the visit go ahead?
+        proceed: bool,
+        /// Why.
+        reason: String,
+        /// Who decided, by id.
+        decided_by: String,
+        /// In which role.
+        role: String,
+    },
+    /// Reviewed after a visit. "no change" is enough.
+    Review {
+        /// What the review found.
+        found: String,
+        /// Still good as it stands; `false` makes a new assessment necessary.
+        stands: bool,
+    },
+    /// Somebody confirmed having read it.
+    Read {
+        /// Who, by id.
+        who: String,
+    },
+    /// A person has looked at a doubtful line.
+    Judge(Judgement),
+}

@@ -1,0 +1,6 @@
+//! hv keeps school staff safe on home visits.
+
+pub mod domain;
+pub mod error;
+pub mod policy;
+pub mod when;

@@ -1,0 +1,489 @@
+//! Named facts, and conditions over them.
+//!
+//! A condition is data: facts compared with values, joined by all, any, not. There is no expression
+//! language. A fact that is not known makes a condition *unknown*, and unknown is danger: a gate whose
+//! `when` is unknown applies, and a gate whose `demand` is unknown refuses.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The value of a fact.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Yes or no.
+    Bool(bool),
+    /// A whole number.
+    Number(i64),
+    /// A word.
+    Text(String),
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Value::Bool(true) => f.write_str("yes"),
+            Value::Bool(false) => f.write_str("no"),
+            Value::Number(n) => write!(f, "{n}"),
+            Value::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Value::Bool(value)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Value::Number(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Value::Text(value.to_owned())
+    }
+}
+
+/// True, false, or not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Truth {
+    /// Known to hold.
+    True,
+    /// Known not to hold.
+    False,
+    /// A fact it needs is not known.
+    Unknown,
+}
+
+impl Truth {
+    /// Joins by *and*: one false settles it, otherwise one unknown leaves it unknown.
+    fn and(self, other: Truth) -> Truth {
+        match (self, other) {
+            (Truth::False, _) | (_, Truth::False) => Truth::False,
+            (Truth::Unknown, _) | (_, Truth::Unknown) => Truth::Unknown,
+            (Truth::True, Truth::True) => Truth::True,
+        }
+    }
+
+    fn not(self) -> Truth {
+        match self {
+            Truth::True => Truth::False,
+            Truth::False => Truth::True,
+            Truth::Unknown => Truth::Unknown,
+        }
+    }
+
+    fn of(known: bool) -> Truth {
+        if known { Truth::True } else { Truth::False }
+    }
+}
+
+/// A comparison of one fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Test {
+    /// Equal to the value.
+    Is(Value),
+    /// Not equal to the value.
+    IsNot(Value),
+    /// Equal to one of them.
+    OneOf(Vec<Value>),
+    /// A number, this or more.
+    AtLeast(i64),
+    /// A number, this or less.
+    AtMost(i64),
+}
+
+/// When something applies, or what is demanded.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Condition {
+    /// Always true.
+    #[default]
+    Always,
+    /// One fact compared.
+    Fact(String, Test),
+    /// All hold.
+    All(Vec<Condition>),
+    /// At least one holds.
+    Any(Vec<Condition>),
+    /// Does not hold.
+    Not(Box<Condition>),
+}
+
+impl Condition {
+    /// Is it true of these facts? A missing fact is unknown.
+    pub fn holds(&self, facts: &Facts) -> Truth {
+        match self {
+            Condition::Always => Truth::True,
+            Condition::Fact(name, test) => {
+                facts.get(name).map_or(Truth::Unknown, |v| test.holds(v))
+            }
+            Condition::All(parts) => {
+                parts.iter().map(|c| c.holds(facts)).fold(Truth::True, Truth::and)
+            }
+            Condition::Any(parts) => {
+                parts.iter().map(|c| c.holds(facts).not()).fold(Truth::True, Truth::and).not()
+            }
+            Condition::Not(part) => part.holds(facts).not(),
+        }
+    }
+
+    /// The names of all facts it mentions, in order of mention.
+    pub fn mentions(&self) -> Vec<&str> {
+        match self {
+            Condition::Always => Vec::new(),
+            Condition::Fact(name, _) => vec![name],
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().flat_map(Condition::mentions).collect()
+            }
+            Condition::Not(part) => part.mentions(),
+        }
+    }
+}
+
+impl Test {
+    fn holds(&self, value: &Value) -> Truth {
+        match self {
+            Test::Is(wanted) => Truth::of(value == wanted),
+            Test::IsNot(other) => Truth::of(value != other),
+            Test::OneOf(wanted) => Truth::of(wanted.contains(value)),
+            Test::AtLeast(least) => {
+                number(value).map_or(Truth::Unknown, |n| Truth::of(n >= *least))
+            }
+            Test::AtMost(most) => number(value).map_or(Truth::Unknown, |n| Truth::of(n <= *most)),
+        }
+    }
+}
+
+fn number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(n) => Some(*n),
+        Value::Bool(_) | Value::Text(_) => None,
+    }
+}
+
+/// What is known, by name. A name that is absent is *not known*.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Facts(BTreeMap<String, Value>);
+
+impl Facts {
+    /// Nothing known.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds or replaces a fact.
+    pub fn set(&mut self, name: &str, value: impl Into<Value>) {
+        self.0.insert(name.to_owned(), value.into());
+    }
+
+    /// Adds a fact if it is known.
+    pub fn set_known(&mut self, name: &str, value: Option<impl Into<Value>>) {
+        if let Some(value) = value {
+            self.set(name, value);
+        }
+    }
+
+    /// The value, if known.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// Both, the other's values winning.
+    #[must_use]
+    pub fn with(&self, other: &Facts) -> Facts {
+        let mut both = self.clone();
+        both.0.extend(other.0.iter().map(|(k, v)| (k.clone(), v.clone())));
+        both
+    }
+
+    /// All facts, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(k, v)| (k.as_str(), v))
+    }
+}
+
+/// What a fact is about, which decides where it may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// One visit, and the family, address and week it belongs to.
+    Visit,
+    /// One member of the visiting staff.
+    Person,
+    /// The whole outing.
+    Outing,
+    /// What happened at the end of a visit; duties look at it.
+    Event,
+}
+
+/// The kind of value a fact has, so that a policy that compares a number with a word is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueKind {
+    /// Yes or no.
+    Bool,
+    /// A whole number.
+    Number,
+    /// A word.
+    Text,
+}
+
+/// A fact that hv works out from the records. Answers to the policy's own questions are facts as well.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// Its name in policies.
+    pub name: &'static str,
+    /// What it is about.
+    pub about: About,
+    /// What values it has.
+    pub kind: ValueKind,
+    /// What it means, in one sentence.
+    pub means: &'static str,
+}
+
+const fn known(name: &'static str, about: About, kind: ValueKind, means: &'static str) -> Known {
+    Known { name, about, kind, means }
+}
+
+/// Every fact hv works out.
+pub const KNOWN: &[Known] = &[
+    known(
+        "first-visit",
+        About::Visit,
+        ValueKind::Bool,
+        "no visit to this family has got in (unknown history counts as first)",
+    ),
+    known("new-home", About::Visit, ValueKind::Bool, "no visit to this address has got in"),
+    known("crew-size", About::Visit, ValueKind::Number, "how many members of school staff go"),
+    known(
+        "risk",
+        About::Visit,
+        ValueKind::Text,
+        "the overall rating of the current authorised assessment, in the policy's words",
+    ),
+    known(
+        "higher-risk",
+        About::Visit,
+        ValueKind::Bool,
+        "the rating is at or above the policy's higher-risk mark, or the family or address carries a caution",
+    ),
+    known("caution", About::Visit, ValueKind::Bool, "the family or the address carries a caution"),
+    known("unannounced", About::Visit, ValueKind::Bool, "no appointment was made with the family"),
+    known("doorstep", About::Visit, ValueKind::Bool, "the visit is planned as doorstep only"),
+    known("other-agency", About::Visit, ValueKind::Bool, "another agency asked for the visit"),
+    known("reason-given", About::Visit, ValueKind::Bool, "the visit has a reason in words"),
+    known("reason", About::Visit, ValueKind::Text, "the reason word chosen from the policy's list"),
+    known("pupil-named", About::Visit, ValueKind::Bool, "at least one pupil is named on the visit"),
+    known("address-known", About::Visit, ValueKind::Bool, "the visit has an address on record"),
+    known(
+        "parent-named",
+        About::Visit,
+        ValueKind::Bool,
+        "a parent or carer with a way to reach them is on record",
+    ),
+    known(
+        "appointment-confirmed",
+        About::Visit,
+        ValueKind::Bool,
+        "the family's confirmation is recorded: when, by whom, how",
+    ),
+    known(
+        "family-told-who",
+        About::Visit,
+        ValueKind::Bool,
+        "the family was told who is coming, and the staff have not changed since",
+    ),
+    known(
+        "on-signed-list",
+        About::Visit,
+        ValueKind::Bool,
+        "the entry is on the week list as signed, unchanged since",
+    ),
+    known(
+        "assessed",
+        About::Visit,
+        ValueKind::Bool,
+        "there is an assessment of this family at this address",
+    ),
+    known(
+        "assessment-authorised",
+        About::Visit,
+        ValueKind::Bool,
+        "the current assessment's decision is yes",
+    ),
+    known(
+        "assessment-in-date",
+        About::Visit,
+        ValueKind::Bool,
+        "the current assessment's next review date has not passed",
+    ),
+    known(
+        "assessment-reviewed",
+        About::Visit,
+        ValueKind::Bool,
+        "reviewed since the last visit to the family, even if with no change",
+    ),
+    known(
+        "controls-in-place",
+        About::Visit,
+        ValueKind::Bool,
+        "every applicable control is in place, or due by the day of the visit",
+    ),
+    known(
+        "outside-hours",
+        About::Visit,
+        ValueKind::Bool,
+        "any part of the visit falls outside the school's hours or on a day school is shut",
+    ),
+    known("mobile-held", About::Person, ValueKind::Bool, "the person's mobile number is on record"),
+    known(
+        "emergency-contact-held",
+        About::Person,
+        ValueKind::Bool,
+        "the person's own emergency contact is on record",
+    ),
+    known(
+        "by-car",
+        About::Person,
+        ValueKind::Bool,
+        "the person drives their own car on this outing",
+    ),
+    known(
+        "vehicle-recorded",
+        About::Person,
+        ValueKind::Bool,
+        "make, model, registration and colour of the car are on record",
+    ),
+    known(
+        "insurance-in-date",
+        About::Person,
+        ValueKind::Bool,
+        "the car's insurance has not run out",
+    ),
+    known(
+        "business-insurance",
+        About::Person,
+        ValueKind::Bool,
+        "the car's insurance covers business use",
+    ),
+    known(
+        "read-home-visits-policy",
+        About::Person,
+        ValueKind::Bool,
+        "the person confirmed reading the current home visits policy",
+    ),
+    known(
+        "read-lone-working-policy",
+        About::Person,
+        ValueKind::Bool,
+        "the person confirmed reading the lone working policy",
+    ),
+    known(
+        "read-safer-working-guidance",
+        About::Person,
+        ValueKind::Bool,
+        "the person confirmed reading the safer working guidance",
+    ),
+    known(
+        "read-this-assessment",
+        About::Person,
+        ValueKind::Bool,
+        "the person confirmed reading the current assessment of this visit",
+    ),
+    known("trained", About::Person, ValueKind::Bool, "the person is recorded as trained to visit"),
+    known(
+        "coached",
+        About::Person,
+        ValueKind::Bool,
+        "the person was coached in safe habits in the home",
+    ),
+    known("monitor-named", About::Outing, ValueKind::Bool, "a monitor on site is named"),
+    known(
+        "monitor-on-outing",
+        About::Outing,
+        ValueKind::Bool,
+        "the monitor is one of the visitors",
+    ),
+    known("return-given", About::Outing, ValueKind::Bool, "an expected return is given"),
+    known(
+        "emergency-contact-named",
+        About::Outing,
+        ValueKind::Bool,
+        "an emergency contact with a number is named for the whole outing",
+    ),
+    known(
+        "authorised-by-senior",
+        About::Outing,
+        ValueKind::Bool,
+        "a senior member of staff authorised this departure today",
+    ),
+    known("people-out", About::Outing, ValueKind::Number, "how many people go out together"),
+    known(
+        "outcome",
+        About::Event,
+        ValueKind::Text,
+        "how the visit ended: done, or one of the policy's outcomes",
+    ),
+    known(
+        "concern",
+        About::Event,
+        ValueKind::Bool,
+        "a concern about the child or family was raised",
+    ),
+    known("got-in", About::Event, ValueKind::Bool, "staff entered the home"),
+    known("child-seen", About::Event, ValueKind::Bool, "the child was seen"),
+];
+
+/// The fact of that name, if hv works it out.
+pub fn known_fact(name: &str) -> Option<&'static Known> {
+    KNOWN.iter().find(|k| k.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fact(name: &str, test: Test) -> Condition {
+        Condition::Fact(name.to_owned(), test)
+    }
+
+    #[test]
+    fn unknown_never_becomes_false_or_true_by_itself() {
+        let facts = Facts::new();
+        let first = fact("first-visit", Test::Is(true.into()));
+        assert_eq!(first.holds(&facts), Truth::Unknown);
+        assert_eq!(Condition::Not(Box::new(first.clone())).holds(&facts), Truth::Unknown);
+        assert_eq!(
+            Condition::All(vec![Condition::Always, first.clone()]).holds(&facts),
+            Truth::Unknown
+        );
+        assert_eq!(Condition::Any(vec![Condition::Always, first]).holds(&facts), Truth::True);
+    }
+
+    #[test]
+    fn one_false_settles_all_and_one_true_settles_any() {
+        let mut facts = Facts::new();
+        facts.set("caution", false);
+        let no = fact("caution", Test::Is(true.into()));
+        let unknown = fact("risk", Test::Is("H".into()));
+        assert_eq!(Condition::All(vec![no.clone(), unknown.clone()]).holds(&facts), Truth::False);
+        assert_eq!(Condition::Any(vec![no, unknown]).holds(&facts), Truth::Unknown);
+    }
+
+    #[test]
+    fn a_number_is_compared_on_both_sides_of_its_boundary() {
+        for (crew, expected) in [(1, Truth::False), (2, Truth::True), (3, Truth::True)] {
+            let mut facts = Facts::new();
+            facts.set("crew-size", crew);
+            assert_eq!(fact("crew-size", Test::AtLeast(2)).holds(&facts), expected, "{crew}");
+        }
+        for (crew, expected) in [(1, Truth::True), (2, Truth::True), (3, Truth::False)] {
+            let mut facts = Facts::new();
+            facts.set("crew-size", crew);
+            assert_eq!(fact("crew-size", Test::AtMost(2)).holds(&facts), expected, "{crew}");
+        }
+    }
+}

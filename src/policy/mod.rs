@@ -1,0 +1,477 @@
+//! The policy language: what a school's written policy says, as data.
+//!
+//! A policy is a TOML file. [`load`] turns its text into a checked [`Policy`] or into **every** problem at
+//! once, each with line, column and what would be right. A `Policy` that exists is right: no code after this
+//! room asks whether a rule makes sense.
+//!
+//! What this room will not do: read a file, look at the clock, or know about any particular school.
+//!
+//! * [`facts`]: the names a condition may use, and three-valued truth (unknown is danger)
+//! * `raw`: the TOML as typed
+//! * `check`: from typed to checked, all problems at once
+//! * [`shipped`]: the policies compiled into the program, and hv's own defaults
+
+pub mod facts;
+
+use crate::when::{Moment, Span};
+use facts::Condition;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A role as the policy names it, lower case with hyphens: `principal`, `dsl`, `family-support`.
+pub type Role = String;
+
+/// The clause ids a rule comes from, written as in the school's own document: `AET-2.5a`.
+pub type Clauses = Vec<String>;
+
+/// How binding a rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strength {
+    /// Refuses.
+    Must,
+    /// Warns, and asks for a written reason, which is recorded.
+    Should,
+}
+
+/// Where a value comes from. A number that hv needs and the school's policy does not give is marked as hv's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// The school's written policy, by clause.
+    Policy(Clauses),
+    /// hv's own default: the school's policy gives no value.
+    Default,
+}
+
+/// A step at which gates hold and questions are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// A visit is planned or changed.
+    Plan,
+    /// The week list is signed.
+    Sign,
+    /// The risk of a visit is assessed.
+    Assess,
+    /// Staff leave school.
+    Out,
+    /// At the door.
+    Arrive,
+    /// About to go in.
+    Enter,
+    /// Out of the property.
+    Leave,
+    /// Back at school.
+    Back,
+    /// The visit is called off.
+    Cancel,
+    /// The visit is written up.
+    Done,
+}
+
+/// A rule that must hold at a step: when it applies, what it demands, how strongly, and from which clause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gate {
+    /// A short name, unique in the policy: `two-on-first-visit`.
+    pub id: String,
+    /// The steps at which it is checked.
+    pub at: Vec<Step>,
+    /// When it applies. An unknown fact makes it apply.
+    pub when: Condition,
+    /// What must be true. An unknown fact means it is not.
+    pub demand: Condition,
+    /// Refuse or warn.
+    pub strength: Strength,
+    /// The rule in a sentence, as read to the person at the keyboard.
+    pub says: String,
+    /// What to do or type when it does not hold. `{family}`, `{visit}`, `{person}`, `{week}` are filled in.
+    pub fix: String,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// What an answer looks like.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnswerKind {
+    /// Yes or no. "Not known" is never taken for either.
+    YesNo,
+    /// One line of text.
+    Text,
+    /// One of these words.
+    Choice(Vec<String>),
+    /// A whole number.
+    Number,
+}
+
+/// A question asked at a step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The name of its answer in records and conditions, unique in the policy: `phone-carried`.
+    pub id: String,
+    /// The step at which it is asked.
+    pub at: Step,
+    /// Asked of every visitor (`true`) or once.
+    pub of_each_person: bool,
+    /// Asked only when this holds; it may name answers to earlier questions.
+    pub when: Condition,
+    /// The question as put to the person.
+    pub ask: String,
+    /// What an answer looks like.
+    pub kind: AnswerKind,
+    /// The answer that satisfies the policy, if only one does: `yes`.
+    pub needs: Option<String>,
+    /// What refuses or warns when the answer is missing or is not `needs`.
+    pub strength: Strength,
+    /// What to do when the answer is not the one needed.
+    pub fix: String,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+    /// Help shown on demand.
+    pub help: Option<String>,
+}
+
+/// A clock's limit: how long, and where that comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// How long.
+    pub span: Span,
+    /// Late only when *over* the limit (`true`), or already when it is reached (`false`).
+    /// Ruling B2.3: "no longer than 20" is reached at 20; "over 10" is passed after 10.
+    pub over: bool,
+    /// Where the number comes from.
+    pub source: Source,
+}
+
+/// A limit that holds in some circumstances. In a list of these, the first that matches wins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LimitWhen {
+    /// When it holds.
+    pub when: Condition,
+    /// The limit.
+    pub limit: Limit,
+}
+
+/// Contact by staff who are out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ContactRules {
+    /// The longest silence, first match wins. Empty: the policy sets none.
+    pub every: Vec<LimitWhen>,
+    /// Contact with school before each visit is due by the appointment. `None`: not in this policy.
+    pub before_visit: Option<Clauses>,
+    /// Contact with school after each visit. `None`: not in this policy.
+    pub after_visit: Option<Clauses>,
+    /// How staff make contact, in the policy's words: "call the school office with your whereabouts".
+    pub how: String,
+}
+
+/// Waiting at the door for a parent. `None` is "not set in this policy"; zero is a number.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WaitRules {
+    /// No word from the family: how long after the **appointment** to wait. First match wins.
+    pub without_notice: Vec<LimitWhen>,
+    /// The family said they are late: how long after the **appointment**. First match wins.
+    pub with_notice: Vec<LimitWhen>,
+    /// What to do at the limit: "put a card through the door and return to school".
+    pub at_limit: String,
+}
+
+/// The eight kinds of clock. The names are those of `hv overdue --json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Clock {
+    /// Code word, immediate danger: straight to the top.
+    Distress,
+    /// Nothing heard for longer than the interval, or a before- or after-visit contact did not come.
+    Contact,
+    /// Not back by the expected return.
+    Return,
+    /// Not heard from after the last visit's planned finish.
+    Finish,
+    /// A call that school owes the visitor.
+    Call,
+    /// Still at the door after the waiting limit.
+    Wait,
+    /// Not home safely after an out-of-hours visit.
+    Home,
+    /// Planned, and nobody signed out for it.
+    Departure,
+}
+
+/// Something with a time by which it must have happened, other than contact and waits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReturnRules {
+    /// Grace after the expected return. The span is zero where the policy names no grace; `over` and
+    /// `source` say how it reads and whether the rule is the policy's or hv's own.
+    pub grace: Limit,
+    /// Grace after the last planned finish; `None` when this policy has no such clock.
+    pub finish_grace: Option<Limit>,
+    /// Grace after the appointment for a planned visit nobody signed out for. Always hv's own: no policy gives one.
+    pub departure_grace: Limit,
+}
+
+/// One step of a ladder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rung {
+    /// Who does it, by role; `monitor`, `office` and `everyone` are understood besides the policy's roles.
+    pub who: Vec<Role>,
+    /// Who does it if they are not there.
+    pub deputies: Vec<Role>,
+    /// What they do, as an instruction: "ring {people} on {numbers}".
+    pub does: String,
+    /// How long after the due time this rung is due. `None`: not set in the policy; the default time to
+    /// answer a rung is added for each rung before it.
+    pub after: Option<Span>,
+    /// The outcomes it may have, when it is a decision.
+    pub decision: Vec<String>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// An escalation procedure: which clocks it answers, and its rungs in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ladder {
+    /// A short name, unique in the policy.
+    pub id: String,
+    /// The clocks it answers.
+    pub clocks: Vec<Clock>,
+    /// The rungs. Never empty.
+    pub rungs: Vec<Rung>,
+    /// Whether the policy or hv's defaults wrote it.
+    pub source: Source,
+}
+
+/// The weekly list that is signed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeekListRules {
+    /// The columns it shows at least: `pupil`, `address`, `parent`, `contact`, `reason`, `staff`, `time`.
+    pub fields: Vec<String>,
+    /// The role that signs. `None`: a list is kept but nobody signs it.
+    pub signed_by: Option<Role>,
+    /// Clauses of the list.
+    pub clauses: Clauses,
+    /// Clauses of the signature.
+    pub signature_clauses: Clauses,
+}
+
+/// Something owed after the fact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DutyRule {
+    /// A short name, unique in the policy: `tell-principal-why-unsafe`.
+    pub id: String,
+    /// What it follows.
+    pub on: DutyTrigger,
+    /// Applies when this holds over the facts of that event (for example `outcome`, `concern`).
+    pub when: Condition,
+    /// Who owes it, by role. `visitor` is the first of the visiting staff.
+    pub owner: Role,
+    /// What is owed, as an instruction.
+    pub does: String,
+    /// How long after the event it is due. `None`: not set in this policy; it is owed at once.
+    pub within: Option<Span>,
+    /// True when the policy wants it in writing (HPP-4.6b) and not only spoken (AET-4.10b).
+    pub written: bool,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// What a duty follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DutyTrigger {
+    /// A visit ended, in whatever way; see the fact `outcome`.
+    Outcome,
+    /// A signed visit was changed or dropped.
+    ChangeAfterSigning,
+    /// Any planned visit was changed.
+    Change,
+    /// Staff went out against a refusal.
+    Breach,
+}
+
+/// A hazard on the assessment form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hazard {
+    /// A short name, unique in the policy.
+    pub id: String,
+    /// The hazard in words.
+    pub name: String,
+    /// Asked only when this holds.
+    pub when: Condition,
+    /// The controls the form lists.
+    pub controls: Vec<Control>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// A control listed under a hazard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Control {
+    /// The control in words.
+    pub text: String,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// Impact by likelihood, looked up in a grid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matrix {
+    /// Impact words, worst first as the policy lists them. The order is the policy's, never the word's.
+    pub impact: Vec<String>,
+    /// Likelihood words, most likely first.
+    pub likelihood: Vec<String>,
+    /// `grid[impact][likelihood]`, each one of `ratings`.
+    pub grid: Vec<Vec<String>>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// The risk assessment. A policy without one has none, and hv makes none up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssessmentRules {
+    /// Ratings from lowest to highest: `L`, `M`, `H`.
+    pub ratings: Vec<String>,
+    /// From which rating a visit counts as *higher risk*. The school must choose (ruling B1.3).
+    pub higher_risk_from: Option<String>,
+    /// How impact and likelihood give a rating; `None` when ratings are given directly.
+    pub matrix: Option<Matrix>,
+    /// Roles that must be among those who conduct it (all of them).
+    pub assessors: Vec<Role>,
+    /// The role that authorises.
+    pub authorised_by: Role,
+    /// Standard hazards, in order.
+    pub hazards: Vec<Hazard>,
+    /// A new review is needed after each visit before the next.
+    pub review_after_each_visit: bool,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// Advice shown at a step, never in the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advice {
+    /// Where it is shown.
+    pub at: Step,
+    /// When it is shown.
+    pub when: Condition,
+    /// The words.
+    pub says: String,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// How a visit may end other than carried out, and what the policy wants then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutcomeRule {
+    /// The word typed and recorded: `no-show`, `late-with-notice`, `unsafe`, `animals`.
+    pub id: String,
+    /// In a sentence.
+    pub says: String,
+    /// True if staff got into the home, so that it counts as a visit for first-visit rules (trap 7).
+    pub got_in: bool,
+    /// A card must be left (AET-4.6); the question is asked and recorded.
+    pub card: bool,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// Policy review dates, all optional: they warn, and never refuse a visit (trap 46).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Review {
+    /// When it was last updated, as the document says: `2022-04`.
+    pub updated: Option<String>,
+    /// The next review, as the document says.
+    pub next: Option<String>,
+    /// Months between reviews.
+    pub every_months: Option<u32>,
+    /// The clauses.
+    pub clauses: Clauses,
+}
+
+/// Times hv needs to work at all and no school's policy gives. From `policies/defaults.toml`, marked hv's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defaults {
+    /// Time for a rung to answer before the next is due.
+    pub rung_time: Span,
+    /// How long after the appointment a planned visit with nobody signed out is late.
+    pub departure_grace: Span,
+    /// A contact clock in a breach, or under a policy that cannot be read.
+    pub breach_contact: Span,
+}
+
+/// A school's policy, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    /// The short name: `aspire`.
+    pub name: String,
+    /// The school or trust it belongs to.
+    pub school: String,
+    /// The title of the written document.
+    pub title: String,
+    /// The sha-256 of the text it was loaded from, 16 hex digits: terms say which policy they froze.
+    pub digest: String,
+    /// When it was and will be reviewed.
+    pub review: Review,
+    /// Roles: the word, and how it is written for people ("principal" here is "headteacher" there).
+    pub roles: BTreeMap<Role, String>,
+    /// The head of school's role in this policy's words.
+    pub head: Role,
+    /// Everything that must hold at a step, in the order written.
+    pub gates: Vec<Gate>,
+    /// Everything asked at a step, in the order written.
+    pub questions: Vec<Question>,
+    /// Contact.
+    pub contact: ContactRules,
+    /// Waiting at the door.
+    pub wait: WaitRules,
+    /// Return, finish, departure.
+    pub returns: ReturnRules,
+    /// Escalation. A clock without a ladder of the policy's is said aloud every time.
+    pub ladders: Vec<Ladder>,
+    /// The weekly list, if the policy has one.
+    pub week_list: Option<WeekListRules>,
+    /// Duties.
+    pub duties: Vec<DutyRule>,
+    /// Outcomes.
+    pub outcomes: Vec<OutcomeRule>,
+    /// The risk assessment, if the policy has one.
+    pub assessment: Option<AssessmentRules>,
+    /// Advice.
+    pub advice: Vec<Advice>,
+    /// Topics a first-form reason list, empty when the policy fixes none.
+    pub reasons: Vec<String>,
+    /// hv's own numbers.
+    pub defaults: Defaults,
+}
+
+/// One thing wrong with a policy file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Problem {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong: "unknown key `intervall`".
+    pub what: String,
+    /// What would be right: "did you mean `interval`?".
+    pub hint: String,
+    /// A warning does not stop the policy from loading.
+    pub warning: bool,
+}
+
+/// A moment that must not pass, as frozen: used by the watch and by messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// The moment.
+    pub due: Moment,
+    /// Late only after it (`true`) or from it on (`false`).
+    pub over: bool,
+}
+
+impl Deadline {
+    /// Is it late at `now`? One second before `due` never; at `due` only if not `over`; one second after always.
+    pub fn late(self, now: Moment) -> bool {
+        if self.over { now > self.due } else { now >= self.due }
+    }
+}

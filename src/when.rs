@@ -1,0 +1,655 @@
+//! Time as hv means it: instants in whole seconds, the school's zone, spans, and the closed grammar in
+//! which people type times.
+//!
+//! All of chrono is behind this module. Nothing here reads a clock: `now` is always an argument.
+//!
+//! * A clock change: a local time that happens twice means the **earlier** instant (the alarm comes sooner);
+//!   one that never happens is refused.
+//! * Spans are elapsed time: sixty minutes across a clock change are sixty minutes.
+//! * What is typed is never guessed at: an ambiguous phrase is refused with the ways to say it.
+
+use chrono::{
+    DateTime, Datelike, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime,
+    TimeDelta, TimeZone, Timelike, Weekday,
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cmp::Ordering;
+use std::fmt;
+
+/// An instant in whole seconds, carrying the offset it was written with. Compared by the instant alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment(DateTime<FixedOffset>);
+
+impl Moment {
+    /// Seconds since 1970 UTC, shown in UTC. `None` beyond the years chrono can count.
+    pub fn from_unix(seconds: i64) -> Option<Moment> {
+        DateTime::from_timestamp(seconds, 0).map(|t| Moment(t.fixed_offset()))
+    }
+
+    /// Seconds since 1970 UTC.
+    pub fn unix(self) -> i64 {
+        self.0.timestamp()
+    }
+
+    /// Reads RFC 3339 with an offset, whole seconds: `2026-11-24T10:50:00+00:00`.
+    ///
+    /// # Errors
+    /// What was expected, in words.
+    pub fn parse(text: &str) -> Result<Moment, String> {
+        let time = DateTime::parse_from_rfc3339(text).map_err(|e| {
+            format!("`{text}` is not a date and time with its offset, such as 2026-11-24T10:50:00+00:00 ({e})")
+        })?;
+        if time.nanosecond() != 0 {
+            return Err(format!("`{text}` has fractions of a second; hv records whole seconds"));
+        }
+        Ok(Moment(time))
+    }
+
+    /// RFC 3339 with its offset.
+    pub fn rfc3339(self) -> String {
+        self.0.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    /// Later by a span; stays where it is beyond the last year that can be counted.
+    #[must_use]
+    pub fn plus(self, span: Span) -> Moment {
+        self.0.checked_add_signed(TimeDelta::seconds(span.0)).map_or(self, Moment)
+    }
+
+    /// Earlier by a span; stays where it is before the first year that can be counted.
+    #[must_use]
+    pub fn minus(self, span: Span) -> Moment {
+        self.0.checked_sub_signed(TimeDelta::seconds(span.0)).map_or(self, Moment)
+    }
+
+    /// Seconds from `earlier` to this; negative if this comes first.
+    pub fn seconds_since(self, earlier: Moment) -> i64 {
+        self.unix() - earlier.unix()
+    }
+}
+
+impl PartialEq for Moment {
+    fn eq(&self, other: &Self) -> bool {
+        self.unix() == other.unix()
+    }
+}
+impl Eq for Moment {}
+impl PartialOrd for Moment {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Moment {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.unix().cmp(&other.unix())
+    }
+}
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rfc3339())
+    }
+}
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.rfc3339())
+    }
+}
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Moment::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A length of time in whole seconds, never negative. Written `90m`, `1h30m`, `45s`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(i64);
+
+impl Span {
+    /// No time at all. Zero is a value, and differs from "not set".
+    pub const ZERO: Span = Span(0);
+
+    /// That many seconds; negative counts as zero.
+    pub const fn seconds(seconds: i64) -> Span {
+        Span(if seconds < 0 { 0 } else { seconds })
+    }
+
+    /// That many minutes.
+    pub const fn minutes(minutes: i64) -> Span {
+        Span::seconds(minutes * 60)
+    }
+
+    /// In seconds.
+    pub const fn as_seconds(self) -> i64 {
+        self.0
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Span) -> Span {
+        Span(self.0.saturating_add(other.0))
+    }
+
+    /// Reads `90m`, `1h30m`, `2h`, `45s`, `0m`. At most 7 days: a longer limit is a slip of the finger.
+    ///
+    /// # Errors
+    /// What was expected, in words.
+    pub fn parse(text: &str) -> Result<Span, String> {
+        let expected = || format!("`{text}` is not a length of time such as 45m, 2h or 1h30m");
+        let mut rest = text.trim();
+        let mut total: i64 = 0;
+        let mut last_unit = i64::MAX;
+        if rest.is_empty() {
+            return Err(expected());
+        }
+        while !rest.is_empty() {
+            let digits = rest.find(|c: char| !c.is_ascii_digit()).ok_or_else(expected)?;
+            let (number, tail) = rest.split_at(digits);
+            let number: i64 = number.parse().map_err(|_e| expected())?;
+            let unit = match tail.chars().next() {
+                Some('h') => 3600,
+                Some('m') => 60,
+                Some('s') => 1,
+                _ => return Err(expected()),
+            };
+            if unit >= last_unit {
+                return Err(expected());
+            }
+            last_unit = unit;
+            rest = tail.get(1..).unwrap_or_default();
+            total =
+                number.checked_mul(unit).and_then(|n| n.checked_add(total)).ok_or_else(expected)?;
+        }
+        if total > 7 * 24 * 3600 {
+            return Err(format!("`{text}` is longer than seven days"));
+        }
+        Ok(Span(total))
+    }
+
+    /// For people: `60 minutes`, `2 hours`, `1 h 25 min`, `30 seconds`.
+    pub fn words(self) -> String {
+        let (h, m, s) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
+        match (h, m, s) {
+            (0, 0, 0) => "no time".to_owned(),
+            (0, 0, 1) => "1 second".to_owned(),
+            (0, 0, s) => format!("{s} seconds"),
+            (0, 1, 0) => "1 minute".to_owned(),
+            (0, m, 0) => format!("{m} minutes"),
+            (0, m, s) => format!("{m} min {s} s"),
+            (1, 0, 0) => "60 minutes".to_owned(),
+            (h, 0, 0) => format!("{h} hours"),
+            (h, m, _) => format!("{h} h {m} min"),
+        }
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (h, m, s) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
+        if h > 0 {
+            write!(f, "{h}h")?;
+        }
+        if m > 0 || (h == 0 && s == 0) {
+            write!(f, "{m}m")?;
+        }
+        if s > 0 {
+            write!(f, "{s}s")?;
+        }
+        Ok(())
+    }
+}
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_string())
+    }
+}
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Span::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A calendar day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(NaiveDate);
+
+impl Day {
+    /// Reads `2026-11-24`.
+    ///
+    /// # Errors
+    /// What was expected, in words.
+    pub fn parse(text: &str) -> Result<Day, String> {
+        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()
+            .filter(|d| text.len() == 10 && (2000..2200).contains(&d.year()))
+            .map(Day)
+            .ok_or_else(|| format!("`{text}` is not a day such as 2026-11-24"))
+    }
+
+    /// The week it is in.
+    pub fn week(self) -> Week {
+        let iso = self.0.iso_week();
+        Week { year: iso.year(), week: iso.week() }
+    }
+
+    /// The day that many days later.
+    #[must_use]
+    pub fn plus_days(self, days: u64) -> Day {
+        self.0.checked_add_days(Days::new(days)).map_or(self, Day)
+    }
+
+    /// For people: `Tue 24 Nov 2026`.
+    pub fn words(self) -> String {
+        self.0.format("%a %-d %b %Y").to_string()
+    }
+
+    /// True on Saturday and Sunday.
+    pub fn weekend(self) -> bool {
+        matches!(self.0.weekday(), Weekday::Sat | Weekday::Sun)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m-%d"))
+    }
+}
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Day::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// An ISO week: `2026-W48`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Week {
+    year: i32,
+    week: u32,
+}
+
+impl Week {
+    /// Reads `2026-W48`.
+    ///
+    /// # Errors
+    /// What was expected, in words.
+    pub fn parse(text: &str) -> Result<Week, String> {
+        let parts = text.split_once("-W").filter(|(y, w)| y.len() == 4 && w.len() == 2);
+        let numbers = parts.and_then(|(y, w)| Some((y.parse().ok()?, w.parse().ok()?)));
+        numbers
+            .filter(|(y, w)| NaiveDate::from_isoywd_opt(*y, *w, Weekday::Mon).is_some())
+            .map(|(year, week)| Week { year, week })
+            .ok_or_else(|| format!("`{text}` is not a week such as 2026-W48"))
+    }
+
+    /// Its Monday.
+    pub fn monday(self) -> Day {
+        Day(NaiveDate::from_isoywd_opt(self.year, self.week, Weekday::Mon).unwrap_or_default())
+    }
+
+    /// Monday to Sunday.
+    pub fn days(self) -> impl Iterator<Item = Day> {
+        (0..7).map(move |n| self.monday().plus_days(n))
+    }
+}
+
+impl fmt::Display for Week {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-W{:02}", self.year, self.week)
+    }
+}
+impl Serialize for Week {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The school's time zone, from the table compiled into the program; never the machine's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Zone(chrono_tz::Tz);
+
+impl Zone {
+    /// Europe/London.
+    pub const LONDON: Zone = Zone(chrono_tz::Europe::London);
+
+    /// The zone of that name.
+    ///
+    /// # Errors
+    /// What was expected, in words.
+    pub fn named(name: &str) -> Result<Zone, String> {
+        name.parse()
+            .map(Zone)
+            .map_err(|_e| format!("`{name}` is not a time zone such as Europe/London"))
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The same instant, written with the offset in force here then.
+    pub fn localise(self, moment: Moment) -> Moment {
+        Moment(moment.0.with_timezone(&self.0).fixed_offset())
+    }
+
+    /// The day it is here.
+    pub fn day_of(self, moment: Moment) -> Day {
+        Day(moment.0.with_timezone(&self.0).date_naive())
+    }
+
+    /// Minutes since midnight here, by the clock on the wall.
+    pub fn minute_of_day(self, moment: Moment) -> u32 {
+        let local = moment.0.with_timezone(&self.0);
+        local.hour() * 60 + local.minute()
+    }
+
+    /// The instant of a local time. Twice: the earlier. Never: refused.
+    ///
+    /// # Errors
+    /// The two nearest times that exist.
+    pub fn at(self, day: Day, hour: u32, minute: u32) -> Result<Moment, String> {
+        let time = NaiveTime::from_hms_opt(hour, minute, 0)
+            .ok_or_else(|| format!("{hour}:{minute:02} is not a time of day"))?;
+        self.local(day.0.and_time(time))
+    }
+
+    fn local(self, local: NaiveDateTime) -> Result<Moment, String> {
+        match self.0.from_local_datetime(&local) {
+            LocalResult::Single(t) => Ok(Moment(t.fixed_offset())),
+            LocalResult::Ambiguous(a, b) => Ok(Moment(a.min(b).fixed_offset())),
+            LocalResult::None => Err(format!(
+                "{} does not exist: the clocks go forward over it. Say an hour earlier or an hour later",
+                local.format("%H:%M on %a %-d %b %Y")
+            )),
+        }
+    }
+
+    /// For people: `Tue 24 Nov 14:10`.
+    pub fn words(self, moment: Moment) -> String {
+        moment.0.with_timezone(&self.0).format("%a %-d %b %H:%M").to_string()
+    }
+
+    /// The time alone: `14:10`.
+    pub fn clock(self, moment: Moment) -> String {
+        moment.0.with_timezone(&self.0).format("%H:%M").to_string()
+    }
+
+    /// The time alone if it is that day, else day and time.
+    pub fn words_on(self, moment: Moment, today: Day) -> String {
+        if self.day_of(moment) == today { self.clock(moment) } else { self.words(moment) }
+    }
+}
+
+/// Which way a typed time looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Something that has happened: a bare time means the latest such time not after now.
+    Back,
+    /// Something to come: a bare time means today, and is refused when it has passed.
+    Ahead,
+    /// Either: a bare time means today.
+    Either,
+}
+
+/// How times may be typed; printed whenever one cannot be read.
+pub const TIME_HELP: &str = "14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, \
+                             24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00";
+
+/// Reads a time as people type it. A closed grammar: what it does not know, or could mean two things, it refuses.
+///
+/// # Errors
+/// What was expected, in words; for a time in the past or future that may not be, which.
+pub fn parse_time(text: &str, now: Moment, zone: Zone, look: Look) -> Result<Moment, String> {
+    let typed = text.trim().to_lowercase();
+    let moment = read_time(&typed, now, zone, look)?;
+    match look {
+        Look::Back if moment > now => Err(format!(
+            "{} is in the future; only what has happened can be recorded",
+            zone.words(moment)
+        )),
+        Look::Ahead if moment <= now => Err(format!(
+            "{} has passed; say the day as well if you mean another",
+            zone.words(moment)
+        )),
+        Look::Back | Look::Ahead | Look::Either => Ok(moment),
+    }
+}
+
+fn read_time(typed: &str, now: Moment, zone: Zone, look: Look) -> Result<Moment, String> {
+    let unknown = || format!("`{typed}` is not a time hv knows. Type one of: {TIME_HELP}");
+    if typed == "now" {
+        return Ok(zone.localise(now));
+    }
+    if let Some(span) = typed.strip_prefix('+') {
+        let span = Span::parse(&span.replace(' ', "")).map_err(|_e| unknown())?;
+        return Ok(zone.localise(now.plus(span)));
+    }
+    if let Ok(moment) = Moment::parse(&typed.to_uppercase()) {
+        return Ok(zone.localise(moment));
+    }
+    if let Some((hour, minute)) = clock_time(typed) {
+        return bare_time(hour, minute, now, zone, look);
+    }
+    let (first, rest) = typed
+        .split_once([' ', 't'])
+        .filter(|(f, _)| f.len() >= 3)
+        .or_else(|| typed.split_once(' '))
+        .ok_or_else(unknown)?;
+    let (first, rest) = if first.starts_with(char::is_alphabetic) {
+        typed.split_once(' ').ok_or_else(unknown)?
+    } else {
+        (first, rest)
+    };
+    let rest = rest.trim().strip_prefix("at ").unwrap_or(rest.trim());
+    let (hour, minute) = clock_time(rest).ok_or_else(unknown)?;
+    let day = read_day(first, now, zone, look).ok_or_else(unknown)?;
+    zone.at(day, hour, minute)
+}
+
+fn bare_time(
+    hour: u32,
+    minute: u32,
+    now: Moment,
+    zone: Zone,
+    look: Look,
+) -> Result<Moment, String> {
+    let today = zone.day_of(now);
+    let moment = zone.at(today, hour, minute)?;
+    if look != Look::Back || moment <= now {
+        return Ok(moment);
+    }
+    // A call that came at 23:50 may be typed at 00:05. Further back than that, the day has to be said.
+    let yesterday = today.0.checked_sub_days(Days::new(1)).map_or(today, Day);
+    let late_last_night = zone.at(yesterday, hour, minute)?;
+    if now.seconds_since(late_last_night) <= 6 * 3600 { Ok(late_last_night) } else { Ok(moment) }
+}
+
+/// `14:30`, `14.30`, `2:30pm`, `2.30pm`, `9am`, `noon`, `midnight` is refused (which one?).
+fn clock_time(text: &str) -> Option<(u32, u32)> {
+    if text == "noon" {
+        return Some((12, 0));
+    }
+    let (digits, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
+        (Some(rest), _) => (rest.trim_end(), Some(0)),
+        (_, Some(rest)) => (rest.trim_end(), Some(12)),
+        _ => (text, None),
+    };
+    let (hour, minute) = match digits.split_once([':', '.']) {
+        Some((h, m)) if m.len() == 2 => (short_number(h)?, short_number(m)?),
+        Some(_) => return None,
+        None if half.is_some() => (short_number(digits)?, 0),
+        None => return None,
+    };
+    let hour = match half {
+        Some(_) if !(1..=12).contains(&hour) => return None,
+        Some(shift) => hour % 12 + shift,
+        None => hour,
+    };
+    (hour < 24 && minute < 60).then_some((hour, minute))
+}
+
+fn short_number(text: &str) -> Option<u32> {
+    let plain = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// `today`, `tomorrow`, `yesterday`, `tue`, `24/11`, `24/11/2026`, `2026-11-24`. "next tuesday" is not read.
+fn read_day(text: &str, now: Moment, zone: Zone, look: Look) -> Option<Day> {
+    let today = zone.day_of(now);
+    match text {
+        "today" => return Some(today),
+        "tomorrow" => return Some(today.plus_days(1)),
+        "yesterday" => return today.0.checked_sub_days(Days::new(1)).map(Day),
+        _ => {}
+    }
+    if let Ok(day) = Day::parse(text) {
+        return Some(day);
+    }
+    if let Some(weekday) = weekday(text) {
+        return Some(nearest(weekday, today, look));
+    }
+    let mut parts = text.split('/');
+    let (day, month) = (short_number(parts.next()?)?, short_number(parts.next()?)?);
+    let year = match parts.next() {
+        Some(year) if year.len() == 4 => i32::try_from(short_number(year)?).ok()?,
+        Some(_) => return None,
+        None => today.0.year(),
+    };
+    if parts.next().is_some() {
+        return None;
+    }
+    Day::parse(&format!("{year:04}-{month:02}-{day:02}")).ok()
+}
+
+fn weekday(text: &str) -> Option<Weekday> {
+    let full = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let named = full.iter().any(|day| day == &text)
+        || (text.len() == 3 && full.iter().any(|d| d.starts_with(text)));
+    named.then(|| text.parse().ok()).flatten()
+}
+
+/// A bare weekday: looking ahead, the next one after today; looking back, the last one up to today.
+fn nearest(weekday: Weekday, today: Day, look: Look) -> Day {
+    let back = look == Look::Back;
+    let days = if back { 0..7 } else { 1..8 };
+    let shifted = |n: u64| {
+        if back {
+            today.0.checked_sub_days(Days::new(n))
+        } else {
+            today.0.checked_add_days(Days::new(n))
+        }
+    };
+    days.filter_map(shifted).find(|d| d.weekday() == weekday).map_or(today, Day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Moment {
+        Moment::parse(text).unwrap()
+    }
+
+    fn read(text: &str, now: &str, look: Look) -> Result<String, String> {
+        parse_time(text, at(now), Zone::LONDON, look).map(Moment::rfc3339)
+    }
+
+    const TUESDAY: &str = "2026-11-24T10:00:00+00:00";
+
+    #[test]
+    fn phrases_mean_one_thing() {
+        for (typed, meant) in [
+            ("14:30", "2026-11-24T14:30:00+00:00"),
+            ("2.30pm", "2026-11-24T14:30:00+00:00"),
+            ("2:30 PM", "2026-11-24T14:30:00+00:00"),
+            ("12am", "2026-11-24T00:00:00+00:00"),
+            ("noon", "2026-11-24T12:00:00+00:00"),
+            ("+90m", "2026-11-24T11:30:00+00:00"),
+            ("+1h 30m", "2026-11-24T11:30:00+00:00"),
+            ("tomorrow at 9am", "2026-11-25T09:00:00+00:00"),
+            ("tue 09:00", "2026-12-01T09:00:00+00:00"),
+            ("thursday 14:30", "2026-11-26T14:30:00+00:00"),
+            ("03/12 14:30", "2026-12-03T14:30:00+00:00"),
+            ("2026-11-24 14:30", "2026-11-24T14:30:00+00:00"),
+            ("2026-11-24t14:30", "2026-11-24T14:30:00+00:00"),
+            ("2026-07-01T14:30:00+01:00", "2026-07-01T14:30:00+01:00"),
+        ] {
+            assert_eq!(read(typed, TUESDAY, Look::Either).as_deref(), Ok(meant), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_could_mean_two_things_is_refused() {
+        for typed in [
+            "",
+            "9",
+            "0900",
+            "230pm",
+            "next friday 9am",
+            "midnight",
+            "14:3",
+            "25:00",
+            "14:60",
+            "13pm",
+            "24/11/26 9am",
+            "thurs 9am",
+            "9am tomorrow",
+            "24 14:00",
+        ] {
+            assert!(read(typed, TUESDAY, Look::Either).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn looking_back_never_reaches_the_future_and_ahead_never_the_past() {
+        assert!(read("10:01", TUESDAY, Look::Back).is_err());
+        assert_eq!(read("10:00", TUESDAY, Look::Back).as_deref(), Ok(TUESDAY));
+        assert!(read("10:00", TUESDAY, Look::Ahead).is_err());
+        assert_eq!(read("10:01", TUESDAY, Look::Ahead).as_deref(), Ok("2026-11-24T10:01:00+00:00"));
+    }
+
+    #[test]
+    fn a_call_before_midnight_can_be_typed_after_it() {
+        let now = "2026-11-24T00:05:00+00:00";
+        assert_eq!(read("23:50", now, Look::Back).as_deref(), Ok("2026-11-23T23:50:00+00:00"));
+        assert!(read("17:00", now, Look::Back).is_err());
+    }
+
+    #[test]
+    fn both_clock_changes() {
+        let spring = Day::parse("2026-03-29").unwrap();
+        assert!(Zone::LONDON.at(spring, 1, 30).is_err());
+        assert_eq!(Zone::LONDON.at(spring, 2, 0).unwrap(), at("2026-03-29T01:00:00+00:00"));
+        let autumn = Day::parse("2026-10-25").unwrap();
+        assert_eq!(Zone::LONDON.at(autumn, 1, 30).unwrap(), at("2026-10-25T00:30:00+00:00"));
+    }
+
+    #[test]
+    fn spans_read_back_and_refuse_nonsense() {
+        for text in ["0m", "45m", "1h", "1h30m", "45s", "2h5s"] {
+            assert_eq!(Span::parse(text).unwrap().to_string(), text);
+        }
+        for text in
+            ["", "m", "5", "5x", "1m1h", "-5m", "1.5h", "200h", "99999999999999999999h", "5mm"]
+        {
+            assert!(Span::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn weeks_and_days() {
+        let day = Day::parse("2026-11-24").unwrap();
+        assert_eq!(day.week().to_string(), "2026-W48");
+        assert_eq!(Week::parse("2026-W48").unwrap().monday().to_string(), "2026-11-23");
+        for text in ["2026-W54", "2026-48", "26-W48", "2026-W00", "2026-W4"] {
+            assert!(Week::parse(text).is_err(), "{text}");
+        }
+        assert!(Day::parse("2026-02-30").is_err());
+    }
+}
