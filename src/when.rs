@@ -26,6 +26,11 @@ impl Moment {
         DateTime::from_timestamp(seconds, 0).map(|t| Moment(t.fixed_offset()))
     }
 
+    /// The beginning of 1970, UTC.
+    pub fn epoch() -> Moment {
+        Moment(DateTime::UNIX_EPOCH.fixed_offset())
+    }
+
     /// Seconds since 1970 UTC.
     pub fn unix(self) -> i64 {
         self.0.timestamp()
@@ -482,9 +487,8 @@ fn clock_time(text: &str) -> Option<(u32, u32)> {
     };
     let (hour, minute) = match digits.split_once([':', '.']) {
         Some((h, m)) if m.len() == 2 => (short_number(h)?, short_number(m)?),
-        Some(_) => return None,
         None if half.is_some() => (short_number(digits)?, 0),
-        None => return None,
+        Some(_) | None => return None,
     };
     let hour = match half {
         Some(_) if !(1..=12).contains(&hour) => return None,

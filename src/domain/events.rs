@@ -156,6 +156,8 @@ pub struct Terms {
     pub at_wait_limit: String,
     /// The ladders.
     pub ladders: Vec<FrozenLadder>,
+    /// Time for a rung to answer: after the last rung's, the alarm goes to everyone. hv's own number.
+    pub rung_time: Span,
     /// Every role-holder, for an alarm that has run out of rungs.
     pub everyone: Vec<Contactable>,
 }
@@ -230,6 +232,9 @@ pub enum OutingEvent {
         who: Vec<String>,
         /// Which visit.
         visit: String,
+        /// No parent or carer was there to open: staff wait, or leave.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        nobody_in: bool,
         /// Answers to the questions asked at the door.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         answers: Answers,

@@ -1,10 +1,26 @@
 //! What is recorded, and what it adds up to.
 //!
-//! Directories (school, people, families, addresses) are facts as they stand. Evidence (outings, visits,
-//! week lists, assessments) is what happened: append-only events whose fold is the state.
+//! *Directories* (school, people, families, addresses) are facts as they stand: [`directory`].
+//! *Evidence* (outings, visits, week lists, assessments) is what happened: append-only [`events`], one
+//! [`entry`] a line, whose fold is the state: [`outing`], [`visit`], [`week`], [`assessment`].
+//!
+//! What may happen now is decided by the policy's gates ([`gate`]) over what is [`known`]; what is watched is
+//! frozen at sign-out ([`freeze`]); what is owed afterwards is worked out in [`owes`].
 //!
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
+#![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod assessment;
 pub mod directory;
 pub mod entry;
 pub mod events;
+pub mod freeze;
+pub mod gate;
+pub mod interview;
+pub mod known;
+pub mod outing;
+pub mod owes;
+pub mod road;
+pub mod sign_out;
+pub mod visit;
+pub mod week;

@@ -475,3 +475,8 @@ impl Deadline {
         if self.over { now > self.due } else { now >= self.due }
     }
 }
+
+/// Placeholder until the policy room lands.
+pub fn default_ladders() -> Vec<Ladder> {
+    Vec::new()
+}

@@ -1,0 +1,767 @@
+//! What was typed: the tree of commands and their flags. No decision is made here.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Keeps school staff safe on home visits.
+///
+/// hv notices when somebody has not come back. It is not a monitored alarm service, it is not BS 8484, and it
+/// holds no police response number. In danger, ring 999.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hv",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Times: 14:30, 2.30pm, now, +45m, tomorrow 09:00, thu 14:30, 24/11 14:30.\n\
+                  Exit codes: 0 done, nobody late; 1 refused by a rule; 2 the command line;\n\
+                  3 something could not be read or written; 4 somebody is late; 70 a bug."
+)]
+pub struct Cli {
+    /// What everything takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The record folder. Without it: the nearest one upwards from here, else the configured one.
+    #[arg(long, global = true, value_name = "DIR", env = "HV_STORE", help_heading = "Everywhere")]
+    pub store: Option<PathBuf>,
+    /// Who is typing, by id. Without it: your user name on this machine.
+    #[arg(long, global = true, value_name = "PERSON", help_heading = "Everywhere")]
+    pub by: Option<String>,
+    /// Look at, or replay, another moment. What is written is marked. Needs the date: 2026-11-24T11:30:00+00:00.
+    #[arg(long, global = true, value_name = "TIME", help_heading = "Everywhere")]
+    pub now: Option<String>,
+    /// Print JSON.
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub json: bool,
+    /// Print nothing but what was asked for, and what is wrong.
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    pub quiet: bool,
+    /// Colour: auto, always or never.
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Everywhere"
+    )]
+    pub color: Colour,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Every command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make the record folder from a policy.
+    Init(Init),
+    /// The staff directory.
+    #[command(args_conflicts_with_subcommands = true)]
+    Staff(Staff),
+    /// Families and addresses.
+    #[command(args_conflicts_with_subcommands = true)]
+    Family(FamilyCommand),
+    /// The week's list, and what is still missing for each visit.
+    #[command(args_conflicts_with_subcommands = true)]
+    Plan(PlanCommand),
+    /// The risk assessment of visiting a family.
+    #[command(args_conflicts_with_subcommands = true)]
+    Assess(AssessCommand),
+    /// Sign staff out: every gate at once, then the watch begins.
+    Out(Out),
+    /// Somebody is at the door.
+    Arrive(Arrive),
+    /// The family says it is running late.
+    Late(Late),
+    /// About to go in: the last questions.
+    Enter(Enter),
+    /// Out of the property.
+    Leave(Leave),
+    /// Somebody rang in, or answered: the next contact is due from now.
+    Checkin(Checkin),
+    /// A new expected return, or a visit added by telephone.
+    Extend(Extend),
+    /// Call a visit off: no-show, unsafe, late and the policy's other outcomes.
+    Cancel(Cancel),
+    /// Back at school, one by one or together.
+    Back(Back),
+    /// Write a visit up.
+    Done(Done),
+    /// Who is late, worst first. Silent, exit 0, only if everything was read and nobody is late.
+    Overdue(Overdue),
+    /// Who is out, worst first.
+    Board(Board),
+    /// One record in full: a visit, an outing, a family, a person, an assessment or a week.
+    Show(Show),
+    /// Every gate, deadline and rating of a visit or an outing, explained.
+    Why(Why),
+    /// Read everything and report every disagreement.
+    Doctor(Doctor),
+    /// Check, list and show policies.
+    Policy(PolicyCommand),
+}
+
+/// `hv init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Where. It must be empty, or not there yet.
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// The school's name.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// A shipped policy's name, or a policy file.
+    #[arg(long)]
+    pub policy: Option<String>,
+    /// The time zone.
+    #[arg(long, default_value = "Europe/London")]
+    pub zone: String,
+    /// A number of the school, office first: "School office=01632 960100". Repeat it.
+    #[arg(long = "number", value_name = "NAME=NUMBER")]
+    pub numbers: Vec<String>,
+    /// Who can be reached for the whole of any outing: "Duty phone=01632 960101".
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub emergency_contact: Option<String>,
+    /// When the school is open: 08:30-16:00.
+    #[arg(long, value_name = "FROM-TO")]
+    pub hours: Option<String>,
+    /// The folder's own id. Without it: made from the name and the time.
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Make no git repository even if git is there.
+    #[arg(long)]
+    pub no_git: bool,
+}
+
+/// `hv staff`
+#[derive(Debug, Args)]
+pub struct Staff {
+    /// One person.
+    pub person: Option<String>,
+    /// Add or change.
+    #[command(subcommand)]
+    pub action: Option<StaffAction>,
+}
+
+/// What to do to the staff directory.
+#[derive(Debug, Subcommand)]
+pub enum StaffAction {
+    /// Add a person.
+    Add(StaffFields),
+    /// Change what is on record about a person. Only the flags given change.
+    Change(StaffFields),
+}
+
+/// What is on record about a person.
+#[derive(Debug, Args)]
+pub struct StaffFields {
+    /// The id: short, lower case, as it will be typed: kay.
+    pub id: String,
+    /// The name.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// A role of the policy; `dsl:deputy` for a deputy. Repeat it; given once, it replaces all roles.
+    #[arg(long = "role", value_name = "ROLE")]
+    pub roles: Vec<String>,
+    /// The mobile carried on visits.
+    #[arg(long)]
+    pub mobile: Option<String>,
+    /// Whom to ring for this person: "Sam Invented=07700 900123".
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub emergency_contact: Option<String>,
+    /// The next of kin: "Sam Invented=07700 900123".
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub next_of_kin: Option<String>,
+    /// Make of the car.
+    #[arg(long)]
+    pub car_make: Option<String>,
+    /// Model of the car.
+    #[arg(long)]
+    pub car_model: Option<String>,
+    /// Registration of the car.
+    #[arg(long)]
+    pub car_registration: Option<String>,
+    /// Colour of the car.
+    #[arg(long)]
+    pub car_colour: Option<String>,
+    /// Last day of the car's insurance: 2027-03-31.
+    #[arg(long, value_name = "DAY")]
+    pub insured_until: Option<String>,
+    /// Whether the insurance covers business use.
+    #[arg(long, value_name = "YES|NO")]
+    pub business_use: Option<YesNo>,
+    /// When trained to visit: 2026-09-01.
+    #[arg(long, value_name = "DAY")]
+    pub trained: Option<String>,
+    /// When coached in safe habits in the home: 2026-09-01.
+    #[arg(long, value_name = "DAY")]
+    pub coached: Option<String>,
+    /// A confirmation of reading: home-visits-policy=2026-09-01. Repeat it.
+    #[arg(long = "read", value_name = "WHAT=DAY")]
+    pub read: Vec<String>,
+    /// The day they left; they are kept for the history.
+    #[arg(long, value_name = "DAY")]
+    pub left: Option<String>,
+}
+
+/// Yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum YesNo {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+impl YesNo {
+    /// As a truth value.
+    pub fn yes(self) -> bool {
+        self == YesNo::Yes
+    }
+}
+
+/// `hv family`
+#[derive(Debug, Args)]
+pub struct FamilyCommand {
+    /// One family.
+    pub family: Option<String>,
+    /// Add or change.
+    #[command(subcommand)]
+    pub action: Option<FamilyAction>,
+}
+
+/// What to do to the families.
+#[derive(Debug, Subcommand)]
+pub enum FamilyAction {
+    /// Add a family.
+    Add(FamilyFields),
+    /// Change what is on record. Only the flags given change.
+    Change(FamilyFields),
+}
+
+/// What is on record about a family.
+#[derive(Debug, Args)]
+pub struct FamilyFields {
+    /// The id: short, lower case. It shows in file names, so the school chooses it.
+    pub id: String,
+    /// A pupil: "Ali Invented, 4B". Repeat it; given once, it replaces all.
+    #[arg(long = "pupil", value_name = "NAME[, CLASS]")]
+    pub pupils: Vec<String>,
+    /// A parent or carer: "Sara Invented=07700 900456". Repeat it; given once, it replaces all.
+    #[arg(long = "carer", value_name = "NAME=NUMBER")]
+    pub carers: Vec<String>,
+    /// Where they live, in one line.
+    #[arg(long)]
+    pub address: Option<String>,
+    /// The address's id. Without it: the family's.
+    #[arg(long)]
+    pub address_id: Option<String>,
+    /// How to find it, parking, ways out.
+    #[arg(long)]
+    pub directions: Option<String>,
+    /// An agency that works with the family. Repeat it.
+    #[arg(long = "agency")]
+    pub agencies: Vec<String>,
+    /// Something to be careful of, with its source: "dog, bites=police letter". Added to the others.
+    #[arg(long = "caution", value_name = "WHAT=SOURCE")]
+    pub cautions: Vec<String>,
+}
+
+/// `hv plan`
+#[derive(Debug, Args)]
+pub struct PlanCommand {
+    /// The week: 2026-W48, or a day in it. Without it: this week.
+    pub week: Option<String>,
+    /// Add, change, drop or sign.
+    #[command(subcommand)]
+    pub action: Option<PlanAction>,
+}
+
+/// What to do to the plan.
+#[derive(Debug, Subcommand)]
+pub enum PlanAction {
+    /// Plan a visit.
+    Add(PlanAdd),
+    /// Change a planned visit. A signature over it becomes void.
+    Change(PlanChange),
+    /// Take a visit off the plan.
+    Drop(PlanDrop),
+    /// Record the signature over exactly what is on the list.
+    Sign(PlanSign),
+}
+
+/// What a plan says.
+#[derive(Debug, Args, Default)]
+pub struct PlanFields {
+    /// The appointment, or when staff mean to call.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// How long it should take: 45m.
+    #[arg(long = "for", value_name = "SPAN")]
+    pub lasts: Option<String>,
+    /// Who goes: kay,lou.
+    #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]
+    pub staff: Vec<String>,
+    /// Why the visit is made, and why not in school.
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// A pupil it is about. Repeat it. Without it: all of the family.
+    #[arg(long = "pupil")]
+    pub pupils: Vec<String>,
+    /// Which address, by id. Without it: the family's first.
+    #[arg(long)]
+    pub address: Option<String>,
+    /// No appointment is made with the family.
+    #[arg(long, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes")]
+    pub unannounced: Option<YesNo>,
+    /// Staff stay on the doorstep.
+    #[arg(long, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes")]
+    pub doorstep: Option<YesNo>,
+    /// The agency that asked for the visit.
+    #[arg(long)]
+    pub agency: Option<String>,
+    /// The family's confirmation: "Mon 23 Nov, by phone with Ms Invented".
+    #[arg(long)]
+    pub confirmed: Option<String>,
+    /// The family was told that these people come.
+    #[arg(long)]
+    pub told_who: bool,
+    /// Answers and reasons.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
+}
+
+/// Answers to the policy's questions, and reasons for going against a `should`.
+#[derive(Debug, Args, Default)]
+pub struct AnswerFlags {
+    /// An answer: phone-carried=yes, or kay.phone-carried=yes. Repeat it.
+    #[arg(long = "answer", value_name = "KEY=VALUE")]
+    pub answers: Vec<String>,
+    /// Answers from a file, one `key: value` a line (YAML).
+    #[arg(long = "answers", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Why a `should` is not met: two-where-possible="Lou is ill". Repeat it.
+    #[arg(long = "because", value_name = "RULE=REASON")]
+    pub because: Vec<String>,
+}
+
+/// `hv plan add`
+#[derive(Debug, Args)]
+pub struct PlanAdd {
+    /// The family.
+    pub family: String,
+    /// The plan.
+    #[command(flatten)]
+    pub fields: PlanFields,
+}
+
+/// `hv plan change`
+#[derive(Debug, Args)]
+pub struct PlanChange {
+    /// The visit.
+    pub visit: String,
+    /// Why it changes.
+    #[arg(long)]
+    pub why: Option<String>,
+    /// What changes.
+    #[command(flatten)]
+    pub fields: PlanFields,
+}
+
+/// `hv plan drop`
+#[derive(Debug, Args)]
+pub struct PlanDrop {
+    /// The visit.
+    pub visit: String,
+    /// Why.
+    #[arg(long)]
+    pub why: Option<String>,
+}
+
+/// `hv plan sign`
+#[derive(Debug, Args)]
+pub struct PlanSign {
+    /// The week. Without it: this week.
+    pub week: Option<String>,
+    /// Who signs. Without it: the person typing.
+    #[arg(long, value_name = "PERSON")]
+    pub signed_by: Option<String>,
+}
+
+/// `hv assess`
+#[derive(Debug, Args)]
+pub struct AssessCommand {
+    /// The family to assess.
+    #[command(flatten)]
+    pub new: AssessNew,
+    /// Decide, review, or confirm reading.
+    #[command(subcommand)]
+    pub action: Option<AssessAction>,
+}
+
+/// A new assessment.
+#[derive(Debug, Args)]
+pub struct AssessNew {
+    /// The family.
+    pub family: Option<String>,
+    /// Which address, by id. Without it: the family's first.
+    #[arg(long)]
+    pub address: Option<String>,
+    /// An answer: KEY=VALUE. Repeat it. `hv assess FAMILY --keys` lists the keys.
+    #[arg(long = "answer", value_name = "KEY=VALUE")]
+    pub answers: Vec<String>,
+    /// Answers from a file, one `key: value` a line (YAML).
+    #[arg(long = "answers", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Throw the draft away and begin again.
+    #[arg(long)]
+    pub restart: bool,
+    /// List the keys of the questions still to be answered, and record nothing.
+    #[arg(long)]
+    pub keys: bool,
+}
+
+/// What to do to an assessment.
+#[derive(Debug, Subcommand)]
+pub enum AssessAction {
+    /// The decision: may the visit go ahead? A reason is needed for yes as for no.
+    Decide(AssessDecide),
+    /// A review, for example after a visit. "no change" is enough.
+    Review(AssessReview),
+    /// A visitor confirms having read it.
+    Read(AssessRead),
+}
+
+/// `hv assess decide`
+#[derive(Debug, Args)]
+pub struct AssessDecide {
+    /// The family, or an assessment's id.
+    pub family: String,
+    /// It may go ahead, or not.
+    #[arg(long, value_name = "YES|NO")]
+    pub proceed: Option<YesNo>,
+    /// Why.
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// Who decides. Without it: the person typing.
+    #[arg(long, value_name = "PERSON")]
+    pub decided_by: Option<String>,
+}
+
+/// `hv assess review`
+#[derive(Debug, Args)]
+pub struct AssessReview {
+    /// The family, or an assessment's id.
+    pub family: String,
+    /// What the review found.
+    #[arg(long)]
+    pub found: Option<String>,
+    /// It no longer stands: a new assessment is needed.
+    #[arg(long)]
+    pub void: bool,
+}
+
+/// `hv assess read`
+#[derive(Debug, Args)]
+pub struct AssessRead {
+    /// The family, or an assessment's id.
+    pub family: String,
+    /// Who read it.
+    #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]
+    pub who: Vec<String>,
+}
+
+/// `hv out`
+#[derive(Debug, Args)]
+pub struct Out {
+    /// Who goes.
+    #[arg(required = true)]
+    pub people: Vec<String>,
+    /// A visit covered. Repeat it. Without it: their visits planned for today.
+    #[arg(long = "visit", value_name = "VISIT")]
+    pub visits: Vec<String>,
+    /// The expected return.
+    #[arg(long, value_name = "TIME")]
+    pub back: Option<String>,
+    /// Who watches, on site.
+    #[arg(long, value_name = "PERSON")]
+    pub monitor: Option<String>,
+    /// Who drives their own car: kay,lou, or none.
+    #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]
+    pub car: Vec<String>,
+    /// The senior member of staff who authorises this departure.
+    #[arg(long, value_name = "PERSON")]
+    pub authorised_by: Option<String>,
+    /// Who can be reached for the whole outing: "Duty phone=01632 960101".
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub emergency_contact: Option<String>,
+    /// They left at this time. Without it: now.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// They go, or have gone, although a rule refuses: why. The watch starts at once; the breach is on record.
+    #[arg(long, value_name = "WHY")]
+    pub breach: Option<String>,
+    /// Where they are going, for a breach without a planned visit.
+    #[arg(long = "where", value_name = "PLACE")]
+    pub place: Option<String>,
+    /// The number carried, for a breach by somebody who is not in the directory.
+    #[arg(long)]
+    pub mobile: Option<String>,
+    /// Answers and reasons.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
+}
+
+/// Who rang in, about which visit, when.
+#[derive(Debug, Args)]
+pub struct Who {
+    /// A person's name or id, or an outing's id for all of it.
+    #[arg(required = true)]
+    pub who: Vec<String>,
+    /// The outing, if they are on two.
+    #[arg(long)]
+    pub outing: Option<String>,
+    /// When it happened. Without it: now. Never in the future.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+}
+
+/// `hv arrive`
+#[derive(Debug, Args)]
+pub struct Arrive {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// Which visit. Without it: the next of the outing.
+    #[arg(long)]
+    pub visit: Option<String>,
+    /// No parent or carer is there: the waiting limit is shown.
+    #[arg(long)]
+    pub nobody_in: bool,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
+}
+
+/// `hv late`
+#[derive(Debug, Args)]
+pub struct Late {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// Which visit. Without it: the next of the outing.
+    #[arg(long)]
+    pub visit: Option<String>,
+    /// When the family now expects to be there.
+    #[arg(long, value_name = "TIME")]
+    pub expected: Option<String>,
+    /// Who told whom: "mother rang the office".
+    #[arg(long)]
+    pub told: Option<String>,
+}
+
+/// `hv enter`
+#[derive(Debug, Args)]
+pub struct Enter {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// Which visit. Without it: the one they are at.
+    #[arg(long)]
+    pub visit: Option<String>,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
+}
+
+/// `hv leave`
+#[derive(Debug, Args)]
+pub struct Leave {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// Which visit. Without it: the one they are at.
+    #[arg(long)]
+    pub visit: Option<String>,
+}
+
+/// `hv checkin`
+#[derive(Debug, Args)]
+pub struct Checkin {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// Where they are, as said.
+    #[arg(long = "where", value_name = "PLACE")]
+    pub whereabouts: Option<String>,
+    /// Anything else that was said.
+    #[arg(long)]
+    pub note: Option<String>,
+    /// School rang, and they answered.
+    #[arg(long, group = "means")]
+    pub school_rang: bool,
+    /// By text, both ways.
+    #[arg(long, group = "means")]
+    pub text: bool,
+    /// Face to face.
+    #[arg(long, group = "means")]
+    pub in_person: bool,
+    /// School rang, and nobody answered. Recorded; it is not contact.
+    #[arg(long, group = "means")]
+    pub no_answer: bool,
+    /// They are in danger: code word, distress, immediate danger. No later message takes it back.
+    #[arg(long)]
+    pub distress: bool,
+}
+
+/// `hv extend`
+#[derive(Debug, Args)]
+pub struct Extend {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// The new expected return.
+    #[arg(long, value_name = "TIME")]
+    pub back: Option<String>,
+    /// Why.
+    #[arg(long)]
+    pub why: Option<String>,
+    /// A planned visit added to this outing.
+    #[arg(long, value_name = "VISIT")]
+    pub visit: Option<String>,
+}
+
+/// `hv cancel`
+#[derive(Debug, Args)]
+pub struct Cancel {
+    /// A visit, or a person who is out: the visit they are at.
+    pub target: String,
+    /// How it ended: no-show, late-with-notice, unsafe, and the policy's other outcomes.
+    #[arg(long)]
+    pub outcome: Option<String>,
+    /// Why, in words.
+    #[arg(long)]
+    pub why: Option<String>,
+    /// Whether a card was put through the door.
+    #[arg(long, value_name = "YES|NO")]
+    pub card: Option<YesNo>,
+    /// When. Without it: now.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
+}
+
+/// `hv back`
+#[derive(Debug, Args)]
+pub struct Back {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+}
+
+/// `hv done`
+#[derive(Debug, Args)]
+pub struct Done {
+    /// The visit.
+    pub visit: String,
+    /// Whether the child was seen.
+    #[arg(long, value_name = "YES|NO")]
+    pub child_seen: Option<YesNo>,
+    /// Whether staff went in.
+    #[arg(long, value_name = "YES|NO")]
+    pub got_in: Option<YesNo>,
+    /// Who was present.
+    #[arg(long)]
+    pub present: Option<String>,
+    /// The reference of a concern in the safeguarding system, or `none`.
+    #[arg(long, value_name = "REFERENCE|none")]
+    pub concern: Option<String>,
+    /// Actions agreed.
+    #[arg(long)]
+    pub actions: Option<String>,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
+}
+
+/// `hv overdue`
+#[derive(Debug, Args)]
+pub struct Overdue {}
+
+/// `hv board`
+#[derive(Debug, Args)]
+pub struct Board {}
+
+/// `hv show`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The id, or the start of one.
+    pub id: String,
+}
+
+/// `hv why`
+#[derive(Debug, Args)]
+pub struct Why {
+    /// A visit's or an outing's id, or the start of one.
+    pub id: String,
+}
+
+/// `hv doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Accept a doubtful line, by the code that the report names it with.
+    #[arg(long, value_name = "LINE", conflicts_with = "reject")]
+    pub accept: Option<String>,
+    /// Reject a doubtful line.
+    #[arg(long, value_name = "LINE")]
+    pub reject: Option<String>,
+    /// The record the line is in, as the report names it.
+    #[arg(long, value_name = "RECORD")]
+    pub record: Option<String>,
+    /// Why it is accepted or rejected.
+    #[arg(long)]
+    pub why: Option<String>,
+}
+
+/// `hv policy`
+#[derive(Debug, Args)]
+pub struct PolicyCommand {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: PolicyAction,
+}
+
+/// What to do with policies.
+#[derive(Debug, Subcommand)]
+pub enum PolicyAction {
+    /// The policies that come with hv.
+    List,
+    /// Every problem of a policy at once. Without a file: this school's.
+    Check {
+        /// A policy file, or a shipped policy's name.
+        file: Option<PathBuf>,
+    },
+    /// What the policy says, and which values are hv's own. Without a name: this school's.
+    Show {
+        /// A policy file, or a shipped policy's name.
+        name: Option<PathBuf>,
+    },
+}

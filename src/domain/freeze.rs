@@ -1,0 +1,239 @@
+//! The watch over an outing, frozen at sign-out: limits chosen by the facts of that day, ladders with the
+//! people who hold the roles, so that no later change of policy or directory can loosen it.
+
+use super::directory::{Person, School};
+use super::events::{Contactable, FrozenLadder, FrozenRung, Stop, Terms};
+use crate::policy::facts::{Facts, Truth};
+use crate::policy::{Clock, Defaults, Ladder, Limit, LimitWhen, Policy, Role, Rung, Source};
+use crate::when::{Day, Span};
+
+/// Who there is to ring, and who must not be asked to raise their own alarm.
+#[derive(Debug, Clone, Copy)]
+pub struct Watchers<'a> {
+    /// The school, for its numbers.
+    pub school: &'a School,
+    /// The directory.
+    pub people: &'a [Person],
+    /// The monitor.
+    pub monitor: Option<&'a Contactable>,
+    /// Those who go: never on a rung of their own ladder.
+    pub going: &'a [String],
+    /// The day, for roles with dates.
+    pub today: Day,
+}
+
+/// The terms under a policy.
+pub fn terms(policy: &Policy, facts: &[Facts], watchers: &Watchers<'_>) -> Terms {
+    Terms {
+        policy: policy.name.clone(),
+        digest: policy.digest.clone(),
+        contact: shortest(&policy.contact.every, facts),
+        contact_how: policy.contact.how.clone(),
+        before_visit: policy.contact.before_visit.clone().unwrap_or_default(),
+        after_visit: policy.contact.after_visit.clone().unwrap_or_default(),
+        return_grace: policy.returns.grace.clone(),
+        finish: policy.returns.finish_grace.clone(),
+        at_wait_limit: policy.wait.at_limit.clone(),
+        ladders: ladders(&policy.ladders, &policy.defaults, policy, watchers),
+        rung_time: policy.defaults.rung_time,
+        everyone: everyone(policy, watchers),
+    }
+}
+
+/// The least there can be, when the policy cannot be read: hv's own numbers, and everybody in the directory.
+pub fn bare_terms(defaults: &Defaults, watchers: &Watchers<'_>) -> Terms {
+    let own = |span: Span| Limit { span, over: false, source: Source::Default };
+    let everyone = everybody(watchers);
+    let everyone_rung = FrozenRung {
+        role: "everyone".to_owned(),
+        people: everyone.clone(),
+        does: "ring {people} on {numbers}, then 999 if there is no answer".to_owned(),
+        after: Span::ZERO,
+        default_time: true,
+        decision: Vec::new(),
+        clauses: Vec::new(),
+    };
+    Terms {
+        policy: NO_POLICY.to_owned(),
+        digest: String::new(),
+        contact: Some(own(defaults.breach_contact)),
+        contact_how: "ring school".to_owned(),
+        before_visit: Vec::new(),
+        after_visit: Vec::new(),
+        return_grace: own(Span::ZERO),
+        finish: None,
+        at_wait_limit: String::new(),
+        ladders: vec![FrozenLadder {
+            id: "no-policy".to_owned(),
+            clocks: ALL_CLOCKS.to_vec(),
+            rungs: vec![everyone_rung],
+            source: Source::Default,
+        }],
+        rung_time: defaults.rung_time,
+        everyone,
+    }
+}
+
+/// What terms say when no policy could be read.
+pub const NO_POLICY: &str = "no readable policy";
+
+const ALL_CLOCKS: [Clock; 8] = [
+    Clock::Distress,
+    Clock::Contact,
+    Clock::Return,
+    Clock::Finish,
+    Clock::Call,
+    Clock::Wait,
+    Clock::Home,
+    Clock::Departure,
+];
+
+/// The limits at the door of one visit.
+pub fn with_waits(mut stop: Stop, policy: &Policy, facts: &Facts) -> Stop {
+    stop.wait_without_notice = first(&policy.wait.without_notice, facts);
+    stop.wait_with_notice = first(&policy.wait.with_notice, facts);
+    stop
+}
+
+/// The first limit that may hold. One whose condition is not known counts: unknown is danger.
+fn first(limits: &[LimitWhen], facts: &Facts) -> Option<Limit> {
+    limits.iter().find(|l| l.when.holds(facts) != Truth::False).map(|l| l.limit.clone())
+}
+
+/// Of the limits that hold for several visits, the shortest.
+fn shortest(limits: &[LimitWhen], visits: &[Facts]) -> Option<Limit> {
+    let nothing = [Facts::new()];
+    let visits = if visits.is_empty() { &nothing } else { visits };
+    visits.iter().filter_map(|facts| first(limits, facts)).min_by_key(|limit| limit.span)
+}
+
+/// The policy's ladders, and hv's own for every clock the policy leaves without one.
+fn ladders(
+    own: &[Ladder],
+    defaults: &Defaults,
+    policy: &Policy,
+    watchers: &Watchers<'_>,
+) -> Vec<FrozenLadder> {
+    let covered = |clock: &Clock| own.iter().any(|l| l.clocks.contains(clock));
+    let stand_ins = crate::policy::default_ladders().into_iter().map(|mut ladder| {
+        ladder.clocks.retain(|clock| !covered(clock));
+        ladder
+    });
+    own.iter()
+        .cloned()
+        .chain(stand_ins.filter(|l| !l.clocks.is_empty()))
+        .map(|ladder| freeze(&ladder, defaults, policy, watchers))
+        .collect()
+}
+
+/// Offsets run from the due time. A rung without a time of its own is due when the one before it has had
+/// time to answer; a rung nobody can do takes no time, so the next is due at once.
+fn freeze(
+    ladder: &Ladder,
+    defaults: &Defaults,
+    policy: &Policy,
+    watchers: &Watchers<'_>,
+) -> FrozenLadder {
+    let mut next = Span::ZERO;
+    let mut rungs = Vec::new();
+    for rung in &ladder.rungs {
+        let people = on_rung(rung, policy, watchers);
+        let after = rung.after.unwrap_or(next);
+        if !people.is_empty() {
+            next = after.plus(defaults.rung_time);
+        }
+        rungs.push(FrozenRung {
+            role: names_of(&rung.who, policy),
+            people,
+            does: rung.does.clone(),
+            after,
+            default_time: rung.after.is_none(),
+            decision: rung.decision.clone(),
+            clauses: rung.clauses.clone(),
+        });
+    }
+    FrozenLadder {
+        id: ladder.id.clone(),
+        clocks: ladder.clocks.clone(),
+        rungs,
+        source: ladder.source.clone(),
+    }
+}
+
+fn names_of(roles: &[Role], policy: &Policy) -> String {
+    let name = |role: &Role| policy.roles.get(role).cloned().unwrap_or_else(|| role.clone());
+    roles.iter().map(name).collect::<Vec<_>>().join(" and ")
+}
+
+fn on_rung(rung: &Rung, policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contactable> {
+    let mut people: Vec<Contactable> = Vec::new();
+    for role in rung.who.iter().chain(&rung.deputies) {
+        for holder in holders(role, policy, watchers) {
+            if !people.contains(&holder) {
+                people.push(holder);
+            }
+        }
+    }
+    people
+}
+
+/// Who answers for a role: holders first, then deputies. `monitor`, `office` and `everyone` are hv's words.
+pub fn holders(role: &str, policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contactable> {
+    match role {
+        "monitor" => watchers.monitor.into_iter().cloned().collect(),
+        "everyone" => everyone(policy, watchers),
+        "office" => office(watchers).into_iter().chain(holding(role, watchers)).collect(),
+        _ => holding(role, watchers),
+    }
+}
+
+fn holding(role: &str, watchers: &Watchers<'_>) -> Vec<Contactable> {
+    let here = |p: &&Person| p.has_role(role, watchers.today) && !watchers.going.contains(&p.id);
+    let deputy = |p: &&Person| p.roles.iter().any(|h| h.role == role && h.deputy);
+    let (deputies, firsts): (Vec<&Person>, Vec<&Person>) =
+        watchers.people.iter().filter(here).partition(deputy);
+    firsts.into_iter().chain(deputies).map(contactable).collect()
+}
+
+fn office(watchers: &Watchers<'_>) -> Option<Contactable> {
+    let phone = watchers.school.numbers.first()?;
+    Some(Contactable {
+        id: "office".to_owned(),
+        name: phone.name.clone(),
+        number: Some(phone.number.clone()),
+    })
+}
+
+/// Every holder of a role the policy names, the monitor and the office; never those who are out.
+fn everyone(policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contactable> {
+    let mut all: Vec<Contactable> = watchers.monitor.into_iter().cloned().collect();
+    all.extend(office(watchers));
+    for role in policy.roles.keys() {
+        all.extend(holding(role, watchers));
+    }
+    unique(all)
+}
+
+fn everybody(watchers: &Watchers<'_>) -> Vec<Contactable> {
+    let mut all: Vec<Contactable> = watchers.monitor.into_iter().cloned().collect();
+    all.extend(office(watchers));
+    let here =
+        |p: &&Person| !watchers.going.contains(&p.id) && p.left.is_none_or(|l| watchers.today < l);
+    all.extend(watchers.people.iter().filter(here).map(contactable));
+    unique(all)
+}
+
+fn unique(all: Vec<Contactable>) -> Vec<Contactable> {
+    let mut seen = Vec::new();
+    for one in all {
+        if !seen.iter().any(|s: &Contactable| s.id == one.id) {
+            seen.push(one);
+        }
+    }
+    seen
+}
+
+/// A person as somebody to ring.
+pub fn contactable(person: &Person) -> Contactable {
+    Contactable { id: person.id.clone(), name: person.name.clone(), number: person.mobile.clone() }
+}

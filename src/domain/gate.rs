@@ -1,0 +1,268 @@
+//! Which rules of the policy hold at a step, and which questions it asks. All findings at once, never the
+//! first alone.
+
+use super::events::{Answers, Unmet};
+use crate::policy::facts::{self, About, Facts, Truth, Value};
+use crate::policy::{AnswerKind, Clauses, Gate, Policy, Question, Step, Strength};
+
+/// What is known at a step: about the outing, about each visit, about each person.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scene {
+    /// About the whole outing, and answers given once.
+    pub outing: Facts,
+    /// Each visit by its id, with its facts.
+    pub visits: Vec<(String, Facts)>,
+    /// Each person by id, with facts and the answers given for each person.
+    pub people: Vec<(String, Facts)>,
+}
+
+/// A rule that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's or the question's id.
+    pub rule: String,
+    /// Whom or what it is about: a visit's or a person's id; empty for the outing.
+    pub subject: String,
+    /// Refuses or warns.
+    pub strength: Strength,
+    /// The rule in words.
+    pub says: String,
+    /// What would satisfy it.
+    pub fix: String,
+    /// The clauses.
+    pub clauses: Clauses,
+}
+
+impl Finding {
+    /// The finding as recorded, with its reason.
+    pub fn unmet(&self, reason: &str) -> Unmet {
+        let about =
+            if self.subject.is_empty() { String::new() } else { format!(" ({})", self.subject) };
+        Unmet {
+            rule: self.rule.clone(),
+            strength: self.strength,
+            says: format!("{}{about}", self.says),
+            clauses: self.clauses.clone(),
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+/// A question to put, and to whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The question.
+    pub question: &'a Question,
+    /// The person it is asked of; `None` when it is asked once.
+    pub person: Option<&'a str>,
+}
+
+impl Asked<'_> {
+    /// What a flag calls it: `phone-carried`, or `kay.phone-carried`.
+    pub fn key(&self) -> String {
+        match self.person {
+            Some(person) => format!("{person}.{}", self.question.id),
+            None => self.question.id.clone(),
+        }
+    }
+}
+
+/// Every rule of the step that does not hold.
+pub fn check(policy: &Policy, step: Step, scene: &Scene) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for gate in policy.gates.iter().filter(|g| g.at.contains(&step)) {
+        for (visit, person, facts) in scenes(policy, gate, scene) {
+            if broken(gate, &facts) {
+                findings.push(finding(gate, visit, person));
+            }
+        }
+    }
+    findings
+}
+
+/// It applies, or may apply, and what it demands is not known to hold.
+fn broken(gate: &Gate, facts: &Facts) -> bool {
+    gate.when.holds(facts) != Truth::False && gate.demand.holds(facts) != Truth::True
+}
+
+fn finding(gate: &Gate, visit: &str, person: &str) -> Finding {
+    let subject =
+        [person, visit].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
+    let family = visit.split('/').next().unwrap_or_default();
+    let fill = |text: &str| {
+        text.replace("{visit}", visit).replace("{person}", person).replace("{family}", family)
+    };
+    Finding {
+        rule: gate.id.clone(),
+        subject,
+        strength: gate.strength,
+        says: fill(&gate.says),
+        fix: fill(&gate.fix),
+        clauses: gate.clauses.clone(),
+    }
+}
+
+/// The situations a gate is judged in: each visit, each person, each pair, or the outing once.
+fn scenes<'a>(policy: &Policy, gate: &Gate, scene: &'a Scene) -> Vec<(&'a str, &'a str, Facts)> {
+    let names: Vec<&str> = gate.when.mentions().into_iter().chain(gate.demand.mentions()).collect();
+    let about = |wanted: About| names.iter().any(|name| about(policy, name) == wanted);
+    let visits: Vec<(&str, Facts)> =
+        if about(About::Visit) { named(&scene.visits) } else { vec![("", Facts::new())] };
+    let people: Vec<(&str, Facts)> =
+        if about(About::Person) { named(&scene.people) } else { vec![("", Facts::new())] };
+    let mut situations = Vec::new();
+    for (visit, of_visit) in &visits {
+        for (person, of_person) in &people {
+            situations.push((*visit, *person, scene.outing.with(of_visit).with(of_person)));
+        }
+    }
+    situations
+}
+
+fn named(facts: &[(String, Facts)]) -> Vec<(&str, Facts)> {
+    facts.iter().map(|(id, facts)| (id.as_str(), facts.clone())).collect()
+}
+
+/// What a fact is about; a question asked of each person is about a person.
+fn about(policy: &Policy, name: &str) -> About {
+    if let Some(known) = facts::known_fact(name) {
+        return known.about;
+    }
+    let of_each = policy.questions.iter().any(|q| q.id == name && q.of_each_person);
+    if of_each { About::Person } else { About::Outing }
+}
+
+/// The questions of a step that apply, in the policy's order, whether answered or not.
+pub fn questions<'a>(policy: &'a Policy, step: Step, scene: &'a Scene) -> Vec<Asked<'a>> {
+    let mut asked = Vec::new();
+    for question in policy.questions.iter().filter(|q| q.at == step) {
+        if question.of_each_person {
+            for (person, facts) in &scene.people {
+                if applies(policy, question, &visit_facts(scene).with(&scene.outing).with(facts)) {
+                    asked.push(Asked { question, person: Some(person) });
+                }
+            }
+        } else if scene_applies(policy, question, scene) {
+            asked.push(Asked { question, person: None });
+        }
+    }
+    asked
+}
+
+fn scene_applies(policy: &Policy, question: &Question, scene: &Scene) -> bool {
+    if scene.visits.is_empty() {
+        return applies(policy, question, &scene.outing);
+    }
+    scene.visits.iter().any(|(_, facts)| applies(policy, question, &facts.with(&scene.outing)))
+}
+
+/// For questions put to each person, what is true of any visit of the outing; with one visit, that visit's.
+fn visit_facts(scene: &Scene) -> Facts {
+    scene.visits.iter().fold(Facts::new(), |all, (_, facts)| all.with(facts))
+}
+
+/// It applies if its condition holds, or might: only an earlier question still to be answered holds it back.
+fn applies(policy: &Policy, question: &Question, facts: &Facts) -> bool {
+    match question.when.holds(facts) {
+        Truth::True => true,
+        Truth::False => false,
+        Truth::Unknown => !question.when.mentions().iter().any(|name| {
+            facts.get(name).is_none() && policy.questions.iter().any(|q| q.id == **name)
+        }),
+    }
+}
+
+/// Every question of the step that is not answered as the policy needs.
+pub fn unanswered(policy: &Policy, step: Step, scene: &Scene, answers: &Answers) -> Vec<Finding> {
+    questions(policy, step, scene)
+        .into_iter()
+        .filter_map(|asked| match answers.get(&asked.key()) {
+            None => Some(question_finding(&asked, None)),
+            Some(answer) => {
+                (!satisfies(asked.question, answer)).then(|| question_finding(&asked, Some(answer)))
+            }
+        })
+        .collect()
+}
+
+/// Is the answer the one the policy needs?
+pub fn satisfies(question: &Question, answer: &Value) -> bool {
+    question.needs.as_ref().is_none_or(|needed| &answer.to_string() == needed)
+}
+
+fn question_finding(asked: &Asked<'_>, answer: Option<&Value>) -> Finding {
+    let question = asked.question;
+    let person = asked.person.unwrap_or_default();
+    let (says, fix) = match answer {
+        None => (
+            format!("not answered: {}", question.ask),
+            format!("add --answer {}={}", asked.key(), example(question)),
+        ),
+        Some(answer) => (format!("{} Answered: {answer}", question.ask), question.fix.clone()),
+    };
+    Finding {
+        rule: question.id.clone(),
+        subject: person.to_owned(),
+        strength: question.strength,
+        says,
+        fix: fix.replace("{person}", person),
+        clauses: question.clauses.clone(),
+    }
+}
+
+fn example(question: &Question) -> String {
+    match &question.kind {
+        AnswerKind::YesNo => "yes|no".to_owned(),
+        AnswerKind::Text => "\"...\"".to_owned(),
+        AnswerKind::Number => "1".to_owned(),
+        AnswerKind::Choice(words) => words.join("|"),
+    }
+}
+
+/// What was typed, as a value.
+///
+/// # Errors
+/// What would be understood.
+pub fn read_answer(question: &Question, typed: &str) -> Result<Value, String> {
+    let plain = typed.trim();
+    if plain.eq_ignore_ascii_case(NOT_KNOWN) {
+        return Ok(NOT_KNOWN.into());
+    }
+    match &question.kind {
+        AnswerKind::YesNo => match plain.to_lowercase().as_str() {
+            "yes" | "y" => Ok(true.into()),
+            "no" | "n" => Ok(false.into()),
+            _ => Err(format!("`{plain}` is not yes, no or \"{NOT_KNOWN}\"")),
+        },
+        AnswerKind::Number => plain
+            .parse::<i64>()
+            .map(Value::Number)
+            .map_err(|_e| format!("`{plain}` is not a whole number")),
+        AnswerKind::Choice(words) => words
+            .iter()
+            .find(|w| w.eq_ignore_ascii_case(plain))
+            .map(|w| w.as_str().into())
+            .ok_or_else(|| format!("`{plain}` is not one of: {}", words.join(", "))),
+        AnswerKind::Text if plain.is_empty() => Err("an answer in words is needed".to_owned()),
+        AnswerKind::Text => Ok(plain.into()),
+    }
+}
+
+/// An answer, and never taken for yes or no.
+pub const NOT_KNOWN: &str = "not known";
+
+/// Answers as facts. "Not known" adds no fact, so conditions over it are unknown.
+pub fn facts_of(answers: &Answers, person: Option<&str>) -> Facts {
+    let mut facts = Facts::new();
+    for (key, value) in answers {
+        let name = match (key.split_once('.'), person) {
+            (Some((who, name)), Some(person)) if who == person => name,
+            (None, None) => key.as_str(),
+            _ => continue,
+        };
+        if value != &Value::from(NOT_KNOWN) {
+            facts.set(name, value.clone());
+        }
+    }
+    facts
+}

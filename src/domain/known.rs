@@ -1,0 +1,206 @@
+//! What is known about a visit, a person and an outing, as the facts a policy's conditions name.
+//!
+//! A fact is set only when the records say so. What they do not say is left out, and is *not known*: an
+//! unreadable history is no history, and a missing date is not a good one.
+
+use super::assessment::{Assessment, higher_risk};
+use super::directory::{Address, Caution, Closure, Family, Person, School};
+use super::visit::{ListRow, Visit};
+use super::week::{Standing, WeekList};
+use crate::policy::Policy;
+use crate::policy::facts::Facts;
+use crate::when::{Day, Moment, Zone};
+
+/// Everything on record about a planned visit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// The visit as it stands.
+    pub visit: Visit,
+    /// The family; `None` when it is missing or cannot be read.
+    pub family: Option<Family>,
+    /// The address; `None` when it is missing or cannot be read.
+    pub address: Option<Address>,
+    /// Other visits to the family that could be read, oldest first.
+    pub history: Vec<Visit>,
+    /// Assessments of the family that could be read, oldest first.
+    pub assessments: Vec<Assessment>,
+    /// The week list the visit belongs on.
+    pub week: WeekList,
+}
+
+impl Known {
+    /// The assessment that counts: the newest of this family at this address.
+    pub fn assessment(&self) -> Option<&Assessment> {
+        let here = self.visit.plan.address.as_ref();
+        self.assessments.iter().filter(|a| a.assessed.address.as_ref() == here).max_by_key(|a| a.at)
+    }
+
+    /// The last visit to the family that ended, other than this one.
+    pub fn last_visit(&self) -> Option<&Visit> {
+        let others = self.history.iter().filter(|v| v.id != self.visit.id);
+        others.filter(|v| v.got_in()).max_by_key(|v| v.ended.as_ref().map(|e| e.at))
+    }
+
+    /// What the week list shows for it now.
+    pub fn row(&self, zone: Zone) -> ListRow {
+        ListRow::of(&self.visit.plan, self.family.as_ref(), self.address.as_ref(), zone)
+    }
+
+    /// Where its entry on the week list stands.
+    pub fn standing(&self, zone: Zone) -> Standing {
+        self.week.standing(&self.visit.id, &self.row(zone).digest())
+    }
+
+    /// Everything to be careful of, of the family and of the address.
+    pub fn cautions(&self) -> Vec<&Caution> {
+        let family = self.family.iter().flat_map(|f| &f.cautions);
+        family.chain(self.address.iter().flat_map(|a| &a.cautions)).collect()
+    }
+
+    fn first_visit(&self) -> bool {
+        !self.history.iter().any(|v| v.id != self.visit.id && v.got_in())
+    }
+
+    fn new_home(&self) -> bool {
+        let here = self.visit.plan.address.as_ref();
+        !self
+            .history
+            .iter()
+            .any(|v| v.id != self.visit.id && v.got_in() && v.plan.address.as_ref() == here)
+    }
+}
+
+/// The facts about a visit.
+pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> Facts {
+    let plan = &known.visit.plan;
+    let mut facts = Facts::new();
+    facts.set("first-visit", known.first_visit());
+    facts.set("new-home", known.new_home());
+    facts.set("crew-size", i64::try_from(plan.staff.len()).unwrap_or(i64::MAX));
+    facts.set("unannounced", plan.unannounced);
+    facts.set("doorstep", plan.doorstep);
+    facts.set("other-agency", plan.agency.is_some());
+    facts.set("reason-given", plan.reason.as_ref().is_some_and(|r| !r.trim().is_empty()));
+    facts.set("pupil-named", !plan.pupils.is_empty());
+    facts.set("address-known", known.address.is_some());
+    facts.set("parent-named", known.family.as_ref().is_some_and(reachable));
+    facts.set("appointment-confirmed", plan.confirmed.is_some());
+    facts.set("family-told-who", told_who(&plan.staff, &plan.told_who));
+    facts.set("on-signed-list", matches!(known.standing(zone), Standing::Signed { .. }));
+    facts.set_known("outside-hours", outside_hours(known, school, zone));
+    if known.family.is_some() && known.address.is_some() {
+        facts.set("caution", !known.cautions().is_empty());
+    }
+    about_assessment(known, policy, zone, &mut facts);
+    facts
+}
+
+fn reachable(family: &Family) -> bool {
+    family.carers.iter().any(|c| c.phone.is_some())
+}
+
+/// They were told of everybody who goes now: a change of staff reopens it (trap 56).
+fn told_who(staff: &[String], told: &[String]) -> bool {
+    !staff.is_empty() && staff.iter().all(|s| told.contains(s))
+}
+
+fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Facts) {
+    let caution = facts.get("caution") == Some(&true.into());
+    let Some(rules) = &policy.assessment else {
+        facts.set("higher-risk", caution);
+        return;
+    };
+    let day = zone.day_of(known.visit.plan.start);
+    let current = known.assessment().filter(|a| a.sound);
+    facts.set("assessed", current.is_some());
+    facts.set("assessment-authorised", current.is_some_and(Assessment::authorised));
+    let Some(current) = current else {
+        // Nobody has assessed it: the risk is not known, and unknown counts as higher.
+        return;
+    };
+    facts.set("risk", current.assessed.overall.as_str());
+    if caution {
+        facts.set("higher-risk", true);
+    } else {
+        facts.set_known("higher-risk", higher_risk(rules, &current.assessed.overall));
+    }
+    facts.set_known("assessment-in-date", current.in_date(day));
+    facts.set("controls-in-place", current.controls_in_place(day));
+    let since = known.last_visit().and_then(|v| v.ended.as_ref()).map(|e| e.at);
+    facts.set("assessment-reviewed", since.is_none_or(|at| current.reviewed_since(at)));
+}
+
+/// Any part of the visit outside the school's hours. `None` when the school has not set its hours.
+fn outside_hours(known: &Known, school: &School, zone: Zone) -> Option<bool> {
+    let hours = school.hours.as_ref()?;
+    let minutes = |text: &str| {
+        let (h, m) = text.split_once(':')?;
+        Some(h.parse::<u32>().ok()? * 60 + m.parse::<u32>().ok()?)
+    };
+    let (from, to) = (minutes(&hours.from)?, minutes(&hours.to)?);
+    let (start, finish) = (known.visit.plan.start, known.visit.finish());
+    let day = zone.day_of(start);
+    let shut = day.weekend() || school.shut.iter().any(|c| closed(c, day));
+    let long = zone.day_of(finish) != day;
+    Some(shut || long || zone.minute_of_day(start) < from || zone.minute_of_day(finish) > to)
+}
+
+fn closed(closure: &Closure, day: Day) -> bool {
+    closure.from <= day && day <= closure.to
+}
+
+/// The facts about one of the visiting staff. `assessments` are those of the visits they go on.
+pub fn of_person(
+    person: &Person,
+    by_car: Option<bool>,
+    assessments: &[&Assessment],
+    today: Day,
+) -> Facts {
+    let mut facts = Facts::new();
+    facts.set("mobile-held", person.mobile.is_some());
+    facts.set("emergency-contact-held", person.emergency_contact.is_some());
+    facts.set_known("by-car", by_car);
+    let car = person.vehicle.clone().unwrap_or_default();
+    facts.set("vehicle-recorded", car.complete());
+    facts.set_known("insurance-in-date", car.insured_until.map(|until| today <= until));
+    facts.set_known("business-insurance", car.business_use);
+    for (fact, what) in [
+        ("read-home-visits-policy", "home-visits-policy"),
+        ("read-lone-working-policy", "lone-working-policy"),
+        ("read-safer-working-guidance", "safer-working-guidance"),
+    ] {
+        facts.set(fact, person.read.iter().any(|r| r.what == what && r.on <= today));
+    }
+    facts.set("read-this-assessment", assessments.iter().all(|a| a.read_by.contains(&person.id)));
+    facts.set("trained", person.trained.is_some_and(|on| on <= today));
+    facts.set("coached", person.coached.is_some_and(|on| on <= today));
+    facts
+}
+
+/// What is known about an outing as a whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Together<'a> {
+    /// The ids of those who go.
+    pub people: &'a [String],
+    /// The monitor's id.
+    pub monitor: Option<&'a str>,
+    /// The expected return.
+    pub back: Option<Moment>,
+    /// Somebody reachable for the whole outing, with a number.
+    pub emergency_contact: bool,
+    /// A senior member of staff authorised this departure.
+    pub authorised: bool,
+}
+
+/// The facts about an outing.
+pub fn of_outing(together: &Together<'_>) -> Facts {
+    let mut facts = Facts::new();
+    facts.set("people-out", i64::try_from(together.people.len()).unwrap_or(i64::MAX));
+    facts.set("monitor-named", together.monitor.is_some());
+    let watches_self = together.monitor.is_some_and(|m| together.people.iter().any(|p| p == m));
+    facts.set("monitor-on-outing", watches_self);
+    facts.set("return-given", together.back.is_some());
+    facts.set("emergency-contact-named", together.emergency_contact);
+    facts.set("authorised-by-senior", together.authorised);
+    facts
+}

@@ -1,0 +1,415 @@
+//! What an outing adds up to: who is out, since when silent, expected when, at which door.
+//!
+//! The fold never fails and never depends on the order of lines. Doubt only ever makes things worse: a line
+//! that cannot be trusted may add a person, a distress or an earlier return, and nothing else.
+
+use super::directory::Phone;
+use super::entry::{Entry, Record};
+use super::events::{Answers, Contactable, OutingEvent, Stop, Terms, Traveller, Unmet};
+use crate::error::Damage;
+use crate::when::Moment;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An outing as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outing {
+    /// `2026-11-24-kay-1a`.
+    pub id: String,
+    /// When staff left.
+    pub left_at: Moment,
+    /// Each person, in the order of the sign-out.
+    pub people: Vec<Abroad>,
+    /// Who watches.
+    pub monitor: Option<Contactable>,
+    /// The visits covered, later additions last.
+    pub stops: Vec<Door>,
+    /// The expected return in force.
+    pub back: Moment,
+    /// The watch, as frozen. `None` only when the sign-out cannot be trusted or read.
+    pub terms: Option<Terms>,
+    /// The answers given at sign-out.
+    pub answers: Answers,
+    /// Warnings and, in a breach, all that was broken.
+    pub unmet: Vec<Unmet>,
+    /// Why staff went against a refusal.
+    pub breach: Option<String>,
+    /// True when the sign-out itself can be trusted.
+    pub sign_out_sound: bool,
+    /// Everything doubtful about the record.
+    pub damage: Vec<Damage>,
+    /// Every event, for `show` and `brief`.
+    pub entries: Vec<Entry<OutingEvent>>,
+}
+
+/// One person on an outing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Abroad {
+    /// The person's id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The number carried.
+    pub number: Option<String>,
+    /// The car.
+    pub car: Option<String>,
+    /// Emergency contact and next of kin.
+    pub kin: Vec<Phone>,
+    /// When last heard from; the sign-out counts.
+    pub last_contact: Moment,
+    /// When back at school.
+    pub returned: Option<Moment>,
+    /// Distress not yet resolved: since when, and what was said.
+    pub distress: Option<(Moment, Option<String>)>,
+}
+
+impl Abroad {
+    /// Not back, or in distress that nobody has resolved.
+    pub fn out(&self) -> bool {
+        self.returned.is_none() || self.distress.is_some()
+    }
+}
+
+/// A visit of the outing, as far as it has come.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Door {
+    /// The visit as covered.
+    pub stop: Stop,
+    /// At the door.
+    pub arrived: Option<Moment>,
+    /// Nobody was in when staff arrived.
+    pub nobody_in: bool,
+    /// The family's word that they are late: when it came, and when they expect to be there. The latest.
+    pub notice: Option<(Moment, Moment)>,
+    /// Inside.
+    pub entered: Option<Moment>,
+    /// Out of the property.
+    pub left: Option<Moment>,
+    /// Called off.
+    pub called_off: Option<Moment>,
+}
+
+impl Door {
+    fn new(stop: Stop) -> Door {
+        Door {
+            stop,
+            arrived: None,
+            nobody_in: false,
+            notice: None,
+            entered: None,
+            left: None,
+            called_off: None,
+        }
+    }
+
+    /// Over, one way or the other.
+    pub fn over(&self) -> bool {
+        self.left.is_some() || self.called_off.is_some()
+    }
+
+    /// Standing at the door for a parent who is not there: nobody was in, or the family said they are late.
+    pub fn waiting(&self) -> bool {
+        (self.nobody_in || self.notice.is_some()) && self.entered.is_none() && !self.over()
+    }
+
+    /// The moment of the last thing that happened here.
+    pub fn last(&self) -> Option<Moment> {
+        [self.arrived, self.entered, self.left, self.called_off].into_iter().flatten().max()
+    }
+}
+
+impl Outing {
+    /// What the record adds up to; `None` if nothing in it says who left.
+    pub fn of(record: &Record<OutingEvent>) -> Option<Outing> {
+        let sign_outs = sign_outs(&record.entries);
+        let sound = !sign_outs.is_empty();
+        let doubtful = doubtful_entries(record);
+        let all = if sound { sign_outs } else { sign_outs_of_doubt(&doubtful) };
+        let mut outing = start(&record.id, all)?;
+        outing.sign_out_sound = sound;
+        if !sound {
+            outing.terms = None;
+        }
+        for entry in &record.entries {
+            outing.apply(entry);
+        }
+        outing.back = back_in_force(outing.back, &record.entries);
+        outing.distress(&record.entries);
+        for entry in doubtful {
+            outing.fear(entry);
+        }
+        outing.damage = record.doubtful.iter().map(|d| d.damage.clone()).collect();
+        outing.damage.extend(record.damage.iter().cloned());
+        outing.entries.clone_from(&record.entries);
+        Some(outing)
+    }
+
+    /// Somebody is not back, or in distress, or the record is in doubt.
+    pub fn open(&self) -> bool {
+        self.people.iter().any(Abroad::out) || !self.sign_out_sound
+    }
+
+    /// Those not back, or in distress.
+    pub fn out(&self) -> impl Iterator<Item = &Abroad> {
+        self.people.iter().filter(|p| p.out())
+    }
+
+    /// The person of that id.
+    pub fn person(&self, id: &str) -> Option<&Abroad> {
+        self.people.iter().find(|p| p.id == id)
+    }
+
+    /// The visit staff are at, or the next one: the first that is not over.
+    pub fn current(&self) -> Option<&Door> {
+        self.stops
+            .iter()
+            .find(|d| d.arrived.is_some() && !d.over())
+            .or_else(|| self.stops.iter().find(|d| !d.over()))
+    }
+
+    /// When everybody was back, if they are.
+    pub fn closed_at(&self) -> Option<Moment> {
+        if self.open() {
+            return None;
+        }
+        self.people.iter().filter_map(|p| p.returned).max()
+    }
+
+    fn apply(&mut self, entry: &Entry<OutingEvent>) {
+        match &entry.body {
+            OutingEvent::SignOut { .. }
+            | OutingEvent::NoAnswer { .. }
+            | OutingEvent::Judge(_)
+            | OutingEvent::Distress { .. }
+            | OutingEvent::Resolve { .. } => {}
+            OutingEvent::Contact { who, .. } | OutingEvent::Extend { who, .. } => {
+                self.heard(who, entry.at)
+            }
+            OutingEvent::Arrive { who, visit, nobody_in, .. } => {
+                self.heard(who, entry.at);
+                self.at_door(visit, |d| {
+                    d.arrived = Some(earliest(d.arrived, entry.at));
+                    d.nobody_in |= *nobody_in;
+                });
+            }
+            OutingEvent::Late { visit, expected, .. } => {
+                self.at_door(visit, |d| d.notice = d.notice.max(Some((entry.at, *expected))));
+            }
+            OutingEvent::Enter { who, visit, .. } => {
+                self.heard(who, entry.at);
+                self.at_door(visit, |d| d.entered = Some(earliest(d.entered, entry.at)));
+            }
+            OutingEvent::Leave { who, visit } => {
+                self.heard(who, entry.at);
+                self.at_door(visit, |d| d.left = Some(latest(d.left, entry.at)));
+            }
+            OutingEvent::CalledOff { who, visit, .. } => {
+                self.heard(who, entry.at);
+                self.at_door(visit, |d| d.called_off = Some(latest(d.called_off, entry.at)));
+            }
+            OutingEvent::AddStop { stop, who } => {
+                self.heard(who, entry.at);
+                self.add_stop(stop);
+            }
+            OutingEvent::Back { who } => self.returned(who, entry.at),
+        }
+    }
+
+    /// A line that cannot be trusted may only make things worse.
+    fn fear(&mut self, entry: &Entry<OutingEvent>) {
+        match &entry.body {
+            OutingEvent::SignOut { people, back, .. } => {
+                for traveller in people {
+                    self.add_person(traveller, entry.at);
+                }
+                self.back = self.back.min(*back);
+            }
+            OutingEvent::Extend { back, .. } => self.back = self.back.min(*back),
+            OutingEvent::Distress { who, note } => self.in_distress(who, entry.at, note.as_ref()),
+            OutingEvent::Contact { .. }
+            | OutingEvent::NoAnswer { .. }
+            | OutingEvent::Arrive { .. }
+            | OutingEvent::Late { .. }
+            | OutingEvent::Enter { .. }
+            | OutingEvent::Leave { .. }
+            | OutingEvent::CalledOff { .. }
+            | OutingEvent::AddStop { .. }
+            | OutingEvent::Back { .. }
+            | OutingEvent::Resolve { .. }
+            | OutingEvent::Judge(_) => {}
+        }
+    }
+
+    fn heard(&mut self, who: &[String], at: Moment) {
+        for person in self.people.iter_mut().filter(|p| who.contains(&p.id)) {
+            person.last_contact = person.last_contact.max(at);
+        }
+    }
+
+    fn returned(&mut self, who: &[String], at: Moment) {
+        for person in self.people.iter_mut().filter(|p| who.contains(&p.id)) {
+            person.returned = Some(earliest(person.returned, at));
+            person.last_contact = person.last_contact.max(at);
+        }
+    }
+
+    fn at_door(&mut self, visit: &str, change: impl FnOnce(&mut Door)) {
+        if let Some(door) = self.stops.iter_mut().find(|d| d.stop.visit == visit) {
+            change(door);
+        }
+    }
+
+    fn add_stop(&mut self, stop: &Stop) {
+        let known = !stop.visit.is_empty() && self.stops.iter().any(|d| d.stop.visit == stop.visit);
+        if !known {
+            self.stops.push(Door::new(stop.clone()));
+        }
+    }
+
+    fn add_person(&mut self, traveller: &Traveller, left_at: Moment) {
+        if self.people.iter().any(|p| p.id == traveller.id) {
+            return;
+        }
+        self.people.push(Abroad {
+            id: traveller.id.clone(),
+            name: traveller.name.clone(),
+            number: traveller.number.clone(),
+            car: traveller.car.clone(),
+            kin: traveller.kin.clone(),
+            last_contact: left_at,
+            returned: None,
+            distress: None,
+        });
+    }
+
+    /// Distress stands until a resolution whose writer had seen it. A message never takes it back.
+    fn distress(&mut self, entries: &[Entry<OutingEvent>]) {
+        let before = ancestors(entries);
+        for entry in entries {
+            let OutingEvent::Distress { who, note } = &entry.body else { continue };
+            let left: Vec<String> = who
+                .iter()
+                .filter(|person| !resolved(person, &entry.id, entries, &before))
+                .cloned()
+                .collect();
+            self.in_distress(&left, entry.at, note.as_ref());
+        }
+    }
+
+    fn in_distress(&mut self, who: &[String], at: Moment, note: Option<&String>) {
+        for person in self.people.iter_mut().filter(|p| who.contains(&p.id)) {
+            let since = person.distress.as_ref().map_or(at, |(since, _)| at.min(*since));
+            let said = person.distress.take().and_then(|(_, said)| said).or_else(|| note.cloned());
+            person.distress = Some((since, said));
+        }
+    }
+}
+
+fn sign_outs(entries: &[Entry<OutingEvent>]) -> Vec<&Entry<OutingEvent>> {
+    entries.iter().filter(|e| matches!(e.body, OutingEvent::SignOut { .. })).collect()
+}
+
+fn sign_outs_of_doubt<'a>(doubtful: &[&'a Entry<OutingEvent>]) -> Vec<&'a Entry<OutingEvent>> {
+    doubtful.iter().copied().filter(|e| matches!(e.body, OutingEvent::SignOut { .. })).collect()
+}
+
+fn doubtful_entries(record: &Record<OutingEvent>) -> Vec<&Entry<OutingEvent>> {
+    record.doubtful.iter().filter_map(|d| d.entry.as_ref()).collect()
+}
+
+/// The beginning. Two sign-outs in one record contradict each other: everybody in either is out, and the
+/// earlier return holds.
+fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
+    let mut outing: Option<Outing> = None;
+    for entry in sign_outs {
+        let OutingEvent::SignOut { people, monitor, stops, back, terms, answers, unmet, breach } =
+            &entry.body
+        else {
+            continue;
+        };
+        let outing = outing.get_or_insert_with(|| Outing {
+            id: id.to_owned(),
+            left_at: entry.at,
+            people: Vec::new(),
+            monitor: monitor.clone(),
+            stops: Vec::new(),
+            back: *back,
+            terms: Some(terms.as_ref().clone()),
+            answers: answers.clone(),
+            unmet: unmet.clone(),
+            breach: breach.clone(),
+            sign_out_sound: true,
+            damage: Vec::new(),
+            entries: Vec::new(),
+        });
+        outing.back = outing.back.min(*back);
+        for traveller in people {
+            outing.add_person(traveller, entry.at);
+        }
+        for stop in stops {
+            outing.add_stop(stop);
+        }
+    }
+    outing
+}
+
+/// The extension that no other extension came after; of several that did not see each other, the earlier.
+fn back_in_force(planned: Moment, entries: &[Entry<OutingEvent>]) -> Moment {
+    let before = ancestors(entries);
+    let extensions: Vec<(&str, Moment)> = entries
+        .iter()
+        .filter_map(|e| {
+            let OutingEvent::Extend { back, .. } = &e.body else { return None };
+            Some((e.id.as_str(), *back))
+        })
+        .collect();
+    let superseded = |id: &str| {
+        extensions.iter().any(|(other, _)| before.get(*other).is_some_and(|seen| seen.contains(id)))
+    };
+    extensions
+        .iter()
+        .filter(|(id, _)| !superseded(id))
+        .map(|(_, back)| *back)
+        .min()
+        .unwrap_or(planned)
+}
+
+fn resolved(
+    person: &String,
+    distress: &str,
+    entries: &[Entry<OutingEvent>],
+    before: &BTreeMap<&str, BTreeSet<&str>>,
+) -> bool {
+    entries.iter().any(|e| {
+        let OutingEvent::Resolve { who, .. } = &e.body else { return false };
+        who.contains(person)
+            && before.get(e.id.as_str()).is_some_and(|seen| seen.contains(distress))
+    })
+}
+
+/// For each event, every event its writer had seen.
+fn ancestors<B>(entries: &[Entry<B>]) -> BTreeMap<&str, BTreeSet<&str>> {
+    let parents: BTreeMap<&str, &[String]> =
+        entries.iter().map(|e| (e.id.as_str(), e.after.as_slice())).collect();
+    parents.keys().map(|id| (*id, seen_by(id, &parents))).collect()
+}
+
+fn seen_by<'a>(id: &'a str, parents: &BTreeMap<&'a str, &'a [String]>) -> BTreeSet<&'a str> {
+    let mut seen = BTreeSet::new();
+    let mut ahead = vec![id];
+    while let Some(next) = ahead.pop() {
+        for parent in parents.get(next).copied().unwrap_or_default() {
+            if seen.insert(parent.as_str()) {
+                ahead.push(parent);
+            }
+        }
+    }
+    seen
+}
+
+fn earliest(known: Option<Moment>, at: Moment) -> Moment {
+    known.map_or(at, |k| k.min(at))
+}
+
+fn latest(known: Option<Moment>, at: Moment) -> Moment {
+    known.map_or(at, |k| k.max(at))
+}

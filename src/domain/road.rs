@@ -1,0 +1,109 @@
+//! What is phoned in while staff are out: each verb's event, or why it cannot be.
+
+use super::events::{Answers, OutingEvent};
+use super::gate::{self, Finding, Scene};
+use super::known;
+use super::outing::{Door, Outing};
+use crate::policy::{Policy, Step};
+use crate::when::Moment;
+
+/// The visit meant: the one named, else the one they are at, else the next.
+///
+/// # Errors
+/// What there is to choose from.
+pub fn door<'a>(outing: &'a Outing, named: Option<&str>) -> Result<&'a Door, String> {
+    let Some(named) = named else {
+        return outing.current().ok_or_else(|| format!("{} has no visit left to be at", outing.id));
+    };
+    let matching: Vec<&Door> =
+        outing.stops.iter().filter(|d| names(&d.stop.visit, named)).collect();
+    match matching.as_slice() {
+        [one] => Ok(one),
+        _ => Err(format!("{} covers: {}", outing.id, visits(outing))),
+    }
+}
+
+/// A visit's id, its family, or the start of either.
+pub fn names(visit: &str, typed: &str) -> bool {
+    visit == typed
+        || visit.starts_with(typed)
+        || visit.rsplit('/').next().is_some_and(|v| v.starts_with(typed))
+}
+
+fn visits(outing: &Outing) -> String {
+    outing.stops.iter().map(|d| d.stop.visit.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// What stands in the way of going in. The doorstep is a mode, not a note (trap 17): in that mode nobody
+/// enters, whatever the answers.
+pub fn may_enter(
+    policy: &Policy,
+    outing: &Outing,
+    door: &Door,
+    scene: &Scene,
+    answers: &Answers,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if door.stop.doorstep {
+        findings.push(Finding {
+            rule: "doorstep-only".to_owned(),
+            subject: door.stop.visit.clone(),
+            strength: crate::policy::Strength::Must,
+            says: "This visit is signed out as doorstep only".to_owned(),
+            fix: "stay on the doorstep; to go in, plan another visit".to_owned(),
+            clauses: clauses_of_doorstep(policy),
+        });
+    }
+    if door.over() {
+        findings.push(Finding {
+            rule: "still-there".to_owned(),
+            subject: door.stop.visit.clone(),
+            strength: crate::policy::Strength::Must,
+            says: format!("{} is over", door.stop.visit),
+            fix: format!("name the visit: --visit; {} covers {}", outing.id, visits(outing)),
+            clauses: Vec::new(),
+        });
+    }
+    findings.extend(gate::check(policy, Step::Enter, scene));
+    findings.extend(gate::unanswered(policy, Step::Enter, scene, answers));
+    findings
+}
+
+fn clauses_of_doorstep(policy: &Policy) -> Vec<String> {
+    let about = |g: &&crate::policy::Gate| g.at.contains(&Step::Enter) && mentions_doorstep(g);
+    policy.gates.iter().find(about).map(|g| g.clauses.clone()).unwrap_or_default()
+}
+
+fn mentions_doorstep(gate: &crate::policy::Gate) -> bool {
+    gate.when.mentions().into_iter().chain(gate.demand.mentions()).any(|name| name == "doorstep")
+}
+
+/// What is known at the door: the visit as planned, and the answers just given.
+pub fn scene(
+    visit: &known::Known,
+    facts: crate::policy::facts::Facts,
+    answers: &Answers,
+    who: &[String],
+) -> Scene {
+    Scene {
+        outing: gate::facts_of(answers, None),
+        visits: vec![(visit.visit.id.clone(), facts)],
+        people: who.iter().map(|p| (p.clone(), gate::facts_of(answers, Some(p)))).collect(),
+    }
+}
+
+/// A new expected return.
+///
+/// # Errors
+/// When it is not to come.
+pub fn extend(
+    who: Vec<String>,
+    back: Moment,
+    why: String,
+    now: Moment,
+) -> Result<OutingEvent, String> {
+    if back <= now {
+        return Err("the new expected return has already passed".to_owned());
+    }
+    Ok(OutingEvent::Extend { who, back, why })
+}

@@ -1,0 +1,274 @@
+//! Signing out: may these people leave for these visits now? All findings at once; then the event, with the
+//! watch frozen into it.
+
+use super::assessment::Assessment;
+use super::directory::{Person, Phone, School};
+use super::events::{Answers, Contactable, OutingEvent, Stop, Traveller, Unmet};
+use super::freeze::{self, Watchers};
+use super::gate::{self, Finding, Scene};
+use super::known::{self, Known, Together};
+use super::outing::Outing;
+use crate::policy::{Policy, Step, Strength};
+use crate::when::{Day, Moment, Zone};
+
+/// Everything that is said at the desk when staff leave, and everything on record about it.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The school.
+    pub school: &'a School,
+    /// The whole directory, for the ladders.
+    pub directory: &'a [Person],
+    /// When they leave.
+    pub left_at: Moment,
+    /// The zone.
+    pub zone: Zone,
+    /// Who goes.
+    pub people: Vec<Person>,
+    /// Who drives their own car; `None` when nobody said.
+    pub cars: Option<Vec<String>>,
+    /// The visits.
+    pub visits: Vec<Known>,
+    /// Who watches.
+    pub monitor: Option<Contactable>,
+    /// The expected return.
+    pub back: Option<Moment>,
+    /// Who can be reached for the whole outing.
+    pub emergency: Option<Phone>,
+    /// The senior member of staff who authorises this departure.
+    pub authorised_by: Option<&'a Person>,
+    /// The answers.
+    pub answers: Answers,
+    /// Outings open now.
+    pub open: &'a [Outing],
+}
+
+impl Request<'_> {
+    fn today(&self) -> Day {
+        self.zone.day_of(self.left_at)
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.people.iter().map(|p| p.id.clone()).collect()
+    }
+
+    /// What is known, as the gates and questions see it.
+    pub fn scene(&self) -> Scene {
+        let ids = self.ids();
+        let together = Together {
+            people: &ids,
+            monitor: self.monitor.as_ref().map(|m| m.id.as_str()),
+            back: self.back,
+            emergency_contact: self.emergency.is_some(),
+            authorised: self.authorised(),
+        };
+        Scene {
+            outing: known::of_outing(&together).with(&gate::facts_of(&self.answers, None)),
+            visits: self.visits.iter().map(|v| (v.visit.id.clone(), self.visit_facts(v))).collect(),
+            people: self.people.iter().map(|p| (p.id.clone(), self.person_facts(p))).collect(),
+        }
+    }
+
+    fn visit_facts(&self, known: &Known) -> crate::policy::facts::Facts {
+        let mut facts = known::of_visit(known, self.policy, self.school, self.zone);
+        // Those who go count, not those who were planned.
+        facts.set("crew-size", i64::try_from(self.people.len()).unwrap_or(i64::MAX));
+        facts
+    }
+
+    fn person_facts(&self, person: &Person) -> crate::policy::facts::Facts {
+        let assessments: Vec<&Assessment> =
+            self.visits.iter().filter_map(Known::assessment).collect();
+        let by_car = self.cars.as_ref().map(|cars| cars.contains(&person.id));
+        known::of_person(person, by_car, &assessments, self.today())
+            .with(&gate::facts_of(&self.answers, Some(&person.id)))
+    }
+
+    /// Somebody senior who does not go along.
+    fn authorised(&self) -> bool {
+        let today = self.today();
+        self.authorised_by.is_some_and(|senior| {
+            let role = SENIOR
+                .iter()
+                .chain([&self.policy.head.as_str()])
+                .any(|r| senior.has_role(r, today));
+            role && !self.people.iter().any(|p| p.id == senior.id)
+        })
+    }
+}
+
+/// Roles that count as senior, besides the head's: the policies' own words for it.
+const SENIOR: [&str; 3] = ["senior-staff", "senior-leader", "slt"];
+
+/// Everything that stands in the way, refusals and warnings.
+pub fn check(request: &Request<'_>) -> Vec<Finding> {
+    let scene = request.scene();
+    let mut findings = at_the_desk(request);
+    findings.extend(gate::check(request.policy, Step::Out, &scene));
+    findings.extend(gate::unanswered(request.policy, Step::Out, &scene, &request.answers));
+    findings
+}
+
+/// What no policy needs to say: nobody leaves twice, for nothing, or for a visit that is over.
+fn at_the_desk(request: &Request<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if request.visits.is_empty() {
+        findings.push(own(
+            "a-visit",
+            "",
+            "No planned visit is named",
+            "plan it: hv plan add FAMILY ..., or go with --breach \"why\" --where PLACE",
+        ));
+    }
+    for person in &request.people {
+        findings.extend(already_out(request, &person.id));
+        if person.left.is_some_and(|left| left <= request.today()) {
+            findings.push(own(
+                "on-staff",
+                &person.id,
+                "They have left the school",
+                "correct the directory: hv staff change",
+            ));
+        }
+    }
+    for known in &request.visits {
+        findings.extend(unfit(request, known));
+    }
+    if request.back.is_some_and(|back| back <= request.left_at) {
+        findings.push(own(
+            "return-ahead",
+            "",
+            "The expected return is not after leaving",
+            "give --back with a later time",
+        ));
+    }
+    findings
+}
+
+fn already_out(request: &Request<'_>, person: &str) -> Option<Finding> {
+    let outing =
+        request.open.iter().find(|o| o.person(person).is_some_and(super::outing::Abroad::out))?;
+    let fix = format!(
+        "sign them in first: hv back {person}; or add the visit: hv extend {person} --visit VISIT"
+    );
+    Some(own("out-once", person, &format!("They are out already, on {}", outing.id), &fix))
+}
+
+fn unfit(request: &Request<'_>, known: &Known) -> Vec<Finding> {
+    let (id, plan) = (&known.visit.id, &known.visit.plan);
+    let mut findings = Vec::new();
+    if !known.visit.planned() {
+        findings.push(own(
+            "still-planned",
+            id,
+            "The visit is over or was dropped",
+            "plan a new one: hv plan add",
+        ));
+    }
+    if !known.visit.damage.is_empty() {
+        findings.push(own("readable", id, "The visit's record is damaged", "see hv doctor"));
+    }
+    if let Some(other) = request.open.iter().find(|o| o.stops.iter().any(|d| d.stop.visit == *id)) {
+        findings.push(own(
+            "covered-once",
+            id,
+            &format!("{} covers this visit already", other.id),
+            "name another visit",
+        ));
+    }
+    let going = request.ids();
+    let same = going.len() == plan.staff.len() && plan.staff.iter().all(|s| going.contains(s));
+    if !same {
+        let says =
+            format!("The plan names {}, and {} would leave", names(&plan.staff), names(&going));
+        let fix = format!("hv plan change {id} --staff {} --why \"...\"", going.join(","));
+        findings.push(own("staff-as-planned", id, &says, &fix));
+    }
+    findings
+}
+
+fn names(ids: &[String]) -> String {
+    crate::watch::ladder::list(&ids.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// A rule of hv's own: it cites no clause.
+fn own(rule: &str, subject: &str, says: &str, fix: &str) -> Finding {
+    Finding {
+        rule: rule.to_owned(),
+        subject: subject.to_owned(),
+        strength: Strength::Must,
+        says: says.to_owned(),
+        fix: fix.to_owned(),
+        clauses: Vec::new(),
+    }
+}
+
+/// The event: who leaves, where to, back when, and the frozen watch.
+pub fn event(
+    request: &Request<'_>,
+    back: Moment,
+    unmet: Vec<Unmet>,
+    breach: Option<String>,
+) -> OutingEvent {
+    let facts: Vec<_> = request.visits.iter().map(|v| request.visit_facts(v)).collect();
+    let going = request.ids();
+    let watchers = Watchers {
+        school: request.school,
+        people: request.directory,
+        monitor: request.monitor.as_ref(),
+        going: &going,
+        today: request.today(),
+    };
+    OutingEvent::SignOut {
+        people: request.people.iter().map(|p| traveller(p, request)).collect(),
+        monitor: request.monitor.clone(),
+        stops: request.visits.iter().zip(&facts).map(|(v, f)| stop(v, f, request.policy)).collect(),
+        back,
+        terms: Box::new(freeze::terms(request.policy, &facts, &watchers)),
+        answers: request.answers.iter().filter(|(k, _)| !k.contains('.')).map(pair).collect(),
+        unmet,
+        breach,
+    }
+}
+
+fn pair<'a>(
+    (key, value): (&'a String, &'a crate::policy::facts::Value),
+) -> (String, crate::policy::facts::Value) {
+    (key.clone(), value.clone())
+}
+
+fn traveller(person: &Person, request: &Request<'_>) -> Traveller {
+    let drives = request.cars.as_ref().is_none_or(|cars| cars.contains(&person.id));
+    let prefix = format!("{}.", person.id);
+    Traveller {
+        id: person.id.clone(),
+        name: person.name.clone(),
+        number: person.mobile.clone(),
+        car: person.vehicle.as_ref().filter(|_| drives).map(super::directory::Vehicle::words),
+        kin: person.emergency_contact.iter().chain(&person.next_of_kin).cloned().collect(),
+        answers: request
+            .answers
+            .iter()
+            .filter_map(|(key, value)| Some((key.strip_prefix(&prefix)?.to_owned(), value.clone())))
+            .collect(),
+    }
+}
+
+/// A visit as an outing covers it, with the waiting limits that hold for it.
+pub fn stop(known: &Known, facts: &crate::policy::facts::Facts, policy: &Policy) -> Stop {
+    let plan = &known.visit.plan;
+    let stop = Stop {
+        visit: known.visit.id.clone(),
+        place: known.address.as_ref().map_or_else(
+            || format!("family {}, address not on record", plan.family),
+            |address| address.text.clone(),
+        ),
+        appointment: Some(plan.start),
+        finish: Some(known.visit.finish()),
+        doorstep: plan.doorstep,
+        wait_without_notice: None,
+        wait_with_notice: None,
+    };
+    freeze::with_waits(stop, policy, facts)
+}

@@ -1,0 +1,298 @@
+//! What a visit adds up to: what is planned, whether it happened, what is owed for it.
+
+use super::directory::{Address, Family};
+use super::entry::{Entry, Record};
+use super::events::{Duty, Outcome, Plan, SignedEntry, Unmet, VisitEvent};
+use crate::error::Damage;
+use crate::when::{Moment, Zone};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// A visit as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Visit {
+    /// `ahmed/2026-11-24-1a`.
+    pub id: String,
+    /// What is planned now.
+    pub plan: Plan,
+    /// Warnings accepted with reasons at the last planning.
+    pub unmet: Vec<Unmet>,
+    /// Taken off the plan: when, and why.
+    pub dropped: Option<(Moment, String)>,
+    /// How it ended. Of several, the first in the record's order; the others are shown as a contradiction.
+    pub ended: Option<Ended>,
+    /// Duties not yet done.
+    pub owed: Vec<OwedDuty>,
+    /// Everything doubtful about the record.
+    pub damage: Vec<Damage>,
+    /// The newest events.
+    pub heads: Vec<String>,
+    /// Every event.
+    pub entries: Vec<Entry<VisitEvent>>,
+}
+
+/// How a visit ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ended {
+    /// The event.
+    pub event: String,
+    /// When.
+    pub at: Moment,
+    /// How.
+    pub outcome: Outcome,
+}
+
+/// A duty that nobody has done yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwedDuty {
+    /// The event it follows.
+    pub event: String,
+    /// Since when.
+    pub since: Moment,
+    /// The duty.
+    pub duty: Duty,
+}
+
+impl Visit {
+    /// What the record adds up to; `None` if nothing in it says what was planned.
+    pub fn of(id: &str, record: &Record<VisitEvent>) -> Option<Visit> {
+        let (plan, unmet) = record.entries.iter().rev().find_map(|e| match &e.body {
+            VisitEvent::Plan { plan, unmet } | VisitEvent::Change { plan, unmet, .. } => {
+                Some((plan.as_ref().clone(), unmet.clone()))
+            }
+            VisitEvent::Drop { .. }
+            | VisitEvent::Refused { .. }
+            | VisitEvent::Outcome(_)
+            | VisitEvent::DutyDone { .. }
+            | VisitEvent::Judge(_) => None,
+        })?;
+        let mut damage: Vec<Damage> = record.doubtful.iter().map(|d| d.damage.clone()).collect();
+        damage.extend(record.damage.iter().cloned());
+        Some(Visit {
+            id: id.to_owned(),
+            plan,
+            unmet,
+            dropped: record.entries.iter().find_map(dropped),
+            ended: record.entries.iter().find_map(ended),
+            owed: owed(&record.entries),
+            damage,
+            heads: record.heads(),
+            entries: record.entries.clone(),
+        })
+    }
+
+    /// Still to come: neither ended nor dropped.
+    pub fn planned(&self) -> bool {
+        self.ended.is_none() && self.dropped.is_none()
+    }
+
+    /// Staff got into the home, and the record says so without doubt. Only this uses up a first visit.
+    pub fn got_in(&self) -> bool {
+        self.damage.is_empty() && self.ended.as_ref().is_some_and(|e| e.outcome.got_in)
+    }
+
+    /// The planned finish.
+    pub fn finish(&self) -> Moment {
+        self.plan.start.plus(self.plan.lasts)
+    }
+
+    /// The family the visit is to.
+    pub fn family(&self) -> &str {
+        &self.plan.family
+    }
+
+    /// The part of the id after the family: `2026-11-24-1a`.
+    pub fn short(&self) -> &str {
+        self.id.rsplit('/').next().unwrap_or(&self.id)
+    }
+
+    /// What changed since an entry was signed, one line for each change, oldest first.
+    pub fn changes_since(&self, signed: &SignedEntry, zone: Zone) -> Vec<String> {
+        let known = self.entries.iter().filter(|e| signed.after.contains(&e.id)).count();
+        if known == 0 {
+            return vec!["the visit's record no longer holds what was signed".to_owned()];
+        }
+        let mut before: Option<&Plan> = None;
+        let mut changes = Vec::new();
+        for entry in &self.entries {
+            match &entry.body {
+                VisitEvent::Plan { plan, .. } => before = Some(plan),
+                VisitEvent::Change { plan, why, .. } => {
+                    if let (Some(old), true) = (before, self.came_after(entry, signed)) {
+                        changes.push(format!("{} ({why})", difference(old, plan, zone)));
+                    }
+                    before = Some(plan);
+                }
+                VisitEvent::Drop { why, .. } => changes.push(format!("dropped ({why})")),
+                VisitEvent::Refused { .. }
+                | VisitEvent::Outcome(_)
+                | VisitEvent::DutyDone { .. }
+                | VisitEvent::Judge(_) => {}
+            }
+        }
+        changes
+    }
+
+    fn came_after(&self, entry: &Entry<VisitEvent>, signed: &SignedEntry) -> bool {
+        let position = |id: &str| self.entries.iter().position(|e| e.id == id);
+        let last_signed = signed.after.iter().filter_map(|id| position(id)).max();
+        last_signed < position(&entry.id)
+    }
+}
+
+fn dropped(entry: &Entry<VisitEvent>) -> Option<(Moment, String)> {
+    if let VisitEvent::Drop { why, .. } = &entry.body {
+        return Some((entry.at, why.clone()));
+    }
+    None
+}
+
+fn ended(entry: &Entry<VisitEvent>) -> Option<Ended> {
+    if let VisitEvent::Outcome(outcome) = &entry.body {
+        return Some(Ended {
+            event: entry.id.clone(),
+            at: entry.at,
+            outcome: outcome.as_ref().clone(),
+        });
+    }
+    None
+}
+
+fn owed(entries: &[Entry<VisitEvent>]) -> Vec<OwedDuty> {
+    let done = |event: &str, duty: &Duty| {
+        entries.iter().any(|e| {
+            matches!(&e.body, VisitEvent::DutyDone { event: of, rule, .. } if of == event && *rule == duty.rule)
+        })
+    };
+    let mut owed = Vec::new();
+    for entry in entries {
+        for duty in duties(&entry.body) {
+            if !done(&entry.id, duty) {
+                owed.push(OwedDuty {
+                    event: entry.id.clone(),
+                    since: entry.at,
+                    duty: duty.clone(),
+                });
+            }
+        }
+    }
+    owed
+}
+
+fn duties(event: &VisitEvent) -> &[Duty] {
+    match event {
+        VisitEvent::Change { duties, .. } | VisitEvent::Drop { duties, .. } => duties,
+        VisitEvent::Outcome(outcome) => &outcome.duties,
+        VisitEvent::Plan { .. }
+        | VisitEvent::Refused { .. }
+        | VisitEvent::DutyDone { .. }
+        | VisitEvent::Judge(_) => &[],
+    }
+}
+
+/// What differs between two plans, in words.
+pub fn difference(old: &Plan, new: &Plan, zone: Zone) -> String {
+    let mut parts = Vec::new();
+    let mut changed = |what: &str, from: String, to: String| {
+        if from != to {
+            parts.push(format!("{what} was {from}, now {to}"));
+        }
+    };
+    changed("time", zone.words(old.start), zone.words(new.start));
+    changed("length", old.lasts.words(), new.lasts.words());
+    changed("staff", old.staff.join(" and "), new.staff.join(" and "));
+    changed("address", text(old.address.as_ref()), text(new.address.as_ref()));
+    changed("pupils", old.pupils.join(", "), new.pupils.join(", "));
+    changed("reason", text(old.reason.as_ref()), text(new.reason.as_ref()));
+    changed("doorstep only", yes(old.doorstep), yes(new.doorstep));
+    changed("unannounced", yes(old.unannounced), yes(new.unannounced));
+    changed("confirmation", text(old.confirmed.as_ref()), text(new.confirmed.as_ref()));
+    changed("family told who comes", old.told_who.join(" and "), new.told_who.join(" and "));
+    if parts.is_empty() { "nothing that shows on the list".to_owned() } else { parts.join("; ") }
+}
+
+fn text(value: Option<&String>) -> String {
+    value.cloned().unwrap_or_else(|| "not set".to_owned())
+}
+
+fn yes(value: bool) -> String {
+    if value { "yes" } else { "no" }.to_owned()
+}
+
+/// What the week list shows for a visit: what is signed, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListRow {
+    /// The pupils.
+    pub pupil: String,
+    /// The address in words.
+    pub address: String,
+    /// Parents and carers.
+    pub parent: String,
+    /// How to reach them.
+    pub contact: String,
+    /// Why.
+    pub reason: String,
+    /// Who goes.
+    pub staff: String,
+    /// When, and how it is made: "doorstep only", "unannounced".
+    pub time: String,
+}
+
+impl ListRow {
+    /// The row for a visit, from the records it names.
+    pub fn of(
+        plan: &Plan,
+        family: Option<&Family>,
+        address: Option<&Address>,
+        zone: Zone,
+    ) -> ListRow {
+        let carers = family.map(|f| f.carers.as_slice()).unwrap_or_default();
+        let mut time = format!("{} for {}", zone.words(plan.start), plan.lasts.words());
+        if plan.doorstep {
+            time.push_str(", doorstep only");
+        }
+        if plan.unannounced {
+            time.push_str(", unannounced");
+        }
+        ListRow {
+            pupil: plan.pupils.join(", "),
+            address: address.map_or_else(|| "not on record".to_owned(), |a| a.text.clone()),
+            parent: carers.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", "),
+            contact: carers
+                .iter()
+                .filter_map(|c| c.phone.as_deref())
+                .collect::<Vec<_>>()
+                .join(", "),
+            reason: plan.reason.clone().unwrap_or_default(),
+            staff: plan.staff.join(", "),
+            time,
+        }
+    }
+
+    /// Sixteen hex digits over everything the row shows.
+    pub fn digest(&self) -> String {
+        let fields = [
+            &self.pupil,
+            &self.address,
+            &self.parent,
+            &self.contact,
+            &self.reason,
+            &self.staff,
+            &self.time,
+        ];
+        digest(&fields.map(String::as_str))
+    }
+}
+
+/// Sixteen hex digits over texts, each told apart from its neighbours.
+pub fn digest(texts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    hash.finalize().iter().take(8).fold(String::new(), |mut hex, byte| {
+        let _infallible = write!(hex, "{byte:02x}");
+        hex
+    })
+}

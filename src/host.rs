@@ -1,0 +1,218 @@
+//! The one door to the outside: clock, environment, streams, terminal, prompts, programs.
+//!
+//! Everything else takes what it needs from a [`Host`]. A lint keeps other modules away from the clock, the
+//! environment and the streams; this one is the exception, and says so.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the door: the only place that reads the clock and the environment"
+)]
+
+use crate::error::Error;
+use crate::policy::AnswerKind;
+use crate::when::Moment;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What the process was given.
+pub struct Host {
+    /// The clock, read once. Whole seconds, UTC.
+    pub clock: Moment,
+    /// The environment, as far as hv looks at it.
+    pub env: BTreeMap<String, String>,
+    /// The working folder.
+    pub cwd: PathBuf,
+    /// Standard input and error are both a terminal: questions can be put.
+    pub can_ask: bool,
+    /// Standard output is a terminal.
+    pub out_is_terminal: bool,
+    /// Names this machine, for telling two copies of a folder apart.
+    pub machine: String,
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    out_broken: Option<io::ErrorKind>,
+}
+
+impl std::fmt::Debug for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Host")
+            .field("clock", &self.clock)
+            .field("cwd", &self.cwd)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The variables hv looks at. No other reaches it, and none sets the clock.
+const VARIABLES: [&str; 9] = [
+    "HV_STORE",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "XDG_STATE_HOME",
+    "XDG_CONFIG_HOME",
+    "NO_COLOR",
+    "COLUMNS",
+    "TERM",
+];
+
+impl Host {
+    /// The process as it is, and its arguments.
+    pub fn real() -> (Vec<OsString>, Host) {
+        let known = |name: &&str| std::env::var(name).ok().map(|value| ((*name).to_owned(), value));
+        let host = Host {
+            clock: system_clock(),
+            env: VARIABLES.iter().filter_map(known).collect(),
+            cwd: std::env::current_dir().unwrap_or_else(|_gone| PathBuf::from(".")),
+            can_ask: io::stdin().is_terminal() && io::stderr().is_terminal(),
+            out_is_terminal: io::stdout().is_terminal(),
+            machine: machine_name(),
+            out: Box::new(io::stdout()),
+            err: Box::new(io::stderr()),
+            out_broken: None,
+        };
+        (std::env::args_os().collect(), host)
+    }
+
+    /// A variable of the environment, if it is set and not empty.
+    pub fn var(&self, name: &str) -> Option<&str> {
+        self.env.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Prints what was asked for. Never panics: a full disk or a closed pipe is remembered and reported.
+    pub fn say(&mut self, text: &str) {
+        if self.out_broken.is_some() {
+            return;
+        }
+        let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        if let Err(error) = written {
+            self.out_broken = Some(error.kind());
+        }
+    }
+
+    /// Prints what happened. If even that cannot be written there is nobody left to tell.
+    pub fn tell(&mut self, text: &str) {
+        let _nobody_left_to_tell =
+            self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
+    }
+
+    /// Standard output failed, other than by a reader who had seen enough.
+    pub fn output_lost(&self) -> Option<io::ErrorKind> {
+        self.out_broken.filter(|kind| *kind != io::ErrorKind::BrokenPipe)
+    }
+
+    /// Where this machine keeps its state, outside the record folder.
+    pub fn state_dir(&self) -> Option<PathBuf> {
+        let own = self.var("XDG_STATE_HOME").map(PathBuf::from);
+        let base =
+            own.or_else(|| self.var("HOME").map(|home| Path::new(home).join(".local/state")));
+        base.filter(|dir| dir.is_absolute()).map(|dir| dir.join("hv"))
+    }
+
+    /// Where the configured record folder is written down.
+    pub fn config_file(&self) -> Option<PathBuf> {
+        directories::ProjectDirs::from("", "", "hv")
+            .map(|dirs| dirs.config_dir().join("config.toml"))
+    }
+
+    /// The clock, read again: how long somebody sat at a prompt is not nothing.
+    pub fn clock_now(&self) -> Moment {
+        system_clock()
+    }
+
+    /// Puts a question and gives back what was typed; empty only if `default` is.
+    ///
+    /// # Errors
+    /// When there is no terminal: the caller's error names the flag instead.
+    pub fn ask(
+        &mut self,
+        question: &str,
+        kind: &AnswerKind,
+        default: Option<&str>,
+    ) -> Result<String, Error> {
+        if !self.can_ask {
+            return Err(Error::usage(format!("no answer to: {question}")));
+        }
+        if let AnswerKind::Choice(words) = kind {
+            return choose(question, words);
+        }
+        let shown = match kind {
+            AnswerKind::YesNo => format!("{question} (yes/no)"),
+            AnswerKind::Text | AnswerKind::Number | AnswerKind::Choice(_) => question.to_owned(),
+        };
+        let mut input =
+            dialoguer::Input::<String>::new().with_prompt(shown).allow_empty(default.is_some());
+        if let Some(default) = default.filter(|d| !d.is_empty()) {
+            input = input.default(default.to_owned());
+        }
+        input.interact_text().map_err(|e| Error::failed("the question could not be put").because(e))
+    }
+
+    /// One line of standard input, for a secret word that must not be on a command line or a screen.
+    ///
+    /// # Errors
+    /// When standard input cannot be read.
+    pub fn read_line(&mut self) -> Result<String, Error> {
+        let mut line = String::new();
+        io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .map_err(|e| Error::failed("standard input could not be read").because(e))?;
+        Ok(line.trim_end().to_owned())
+    }
+
+    /// Runs git in a folder, without the folder's own hooks or settings that start programs.
+    ///
+    /// # Errors
+    /// When git is not there, or failed; its own words are the cause.
+    pub fn git(&self, dir: &Path, arguments: &[&str]) -> Result<(), Error> {
+        let output = Command::new("git")
+            .args(["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"])
+            .args(arguments)
+            .current_dir(dir)
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|e| Error::failed("git could not be started").because(e))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let words = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(Error::failed(format!("git {} failed", arguments.join(" "))).because(words))
+    }
+}
+
+/// Ctrl-C at a menu leaves the cursor hidden: show it again, and end as an interrupted program does.
+pub fn restore_cursor_on_interrupt(goodbye: String) {
+    // A second handler in one process is refused; the first one serves.
+    let _already_set = ctrlc::set_handler(move || {
+        let mut err = io::stderr();
+        let _nobody_left_to_tell = write!(err, "\x1b[?25h\n{goodbye}\n").and_then(|()| err.flush());
+        std::process::exit(130);
+    });
+}
+
+fn choose(question: &str, words: &[String]) -> Result<String, Error> {
+    let picked = dialoguer::Select::new()
+        .with_prompt(question)
+        .items(words)
+        .interact()
+        .map_err(|e| Error::failed("the question could not be put").because(e))?;
+    words.get(picked).cloned().ok_or_else(|| Error::bug("a choice that was not offered"))
+}
+
+/// The system's clock, cut to whole seconds. A clock before 1970 reads as 1970.
+fn system_clock() -> Moment {
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX));
+    Moment::from_unix(seconds).or_else(|| Moment::from_unix(0)).unwrap_or_else(Moment::epoch)
+}
+
+/// The machine's own id where the system has one, else its name, else nothing to tell it by.
+fn machine_name() -> String {
+    ["/etc/machine-id", "/etc/hostname"]
+        .iter()
+        .find_map(|path| std::fs::read_to_string(path).ok())
+        .map_or_else(|| "unknown".to_owned(), |text| text.trim().to_owned())
+}

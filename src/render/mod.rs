@@ -1,0 +1,90 @@
+//! Values as text for people: tables, sentences, and nothing that a terminal could be tricked with.
+//!
+//! Rendering returns text; the host writes it. No meaning is in colour alone.
+
+pub mod words;
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+/// A table that fits the width, with plain rules that a screen reader passes over.
+pub fn table(headings: &[&str], rows: &[Vec<String>], width: Option<u16>) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    if let Some(width) = width {
+        table.set_width(width);
+    }
+    table.set_header(headings.iter().copied());
+    for row in rows {
+        table.add_row(row.iter().map(|cell| clean(cell)));
+    }
+    let lines: Vec<String> = table.to_string().lines().map(|l| l.trim_end().to_owned()).collect();
+    format!("{}\n", lines.join("\n"))
+}
+
+/// Text from a record or a crate made safe to show: control characters, bidirectional overrides and
+/// invisible characters are spelt out. A line end becomes a space, because a record must not forge a line.
+pub fn clean(text: &str) -> String {
+    text.chars().map(shown).collect()
+}
+
+/// As [`clean`], but text of hv's own making keeps its line ends.
+pub fn clean_lines(text: &str) -> String {
+    text.split('\n').map(clean).collect::<Vec<_>>().join("\n")
+}
+
+fn shown(c: char) -> String {
+    match c {
+        '\n' | '\t' | '\r' => " ".to_owned(),
+        c if hidden(c) => format!("‹U+{:04X}›", u32::from(c)),
+        c => c.to_string(),
+    }
+}
+
+fn hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// "1 visit", "3 visits".
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// A paragraph broken into lines of at most `width` characters, each beginning with `indent`.
+pub fn wrap(text: &str, indent: &str, width: usize) -> String {
+    let mut lines = Vec::new();
+    let mut line = indent.to_owned();
+    let mut words_on_line = 0;
+    for word in text.split_whitespace() {
+        let long = line.chars().count() + 1 + word.chars().count() > width;
+        if words_on_line > 0 && long {
+            lines.push(std::mem::replace(&mut line, indent.to_owned()));
+            words_on_line = 0;
+        }
+        if words_on_line > 0 {
+            line.push(' ');
+        }
+        line.push_str(word);
+        words_on_line += 1;
+    }
+    lines.push(line);
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_a_record_reaches_the_terminal_as_a_command() {
+        assert_eq!(clean("a\u{1b}[2Jb\u{202e}c\nd\u{7f}"), "a‹U+001B›[2Jb‹U+202E›c d‹U+007F›");
+        assert_eq!(clean("Zoë O'Brien 陳 😀"), "Zoë O'Brien 陳 😀");
+    }
+
+    #[test]
+    fn wrapping_keeps_every_word() {
+        assert_eq!(wrap("one two three", "  ", 10), "  one two\n  three");
+        assert_eq!(wrap("averyveryverylongword", "  ", 10), "  averyveryverylongword");
+    }
+}

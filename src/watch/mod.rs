@@ -1,0 +1,91 @@
+//! The alarm: everything that is due or late, and which rung of which ladder is due, worked out from an
+//! outing, the terms frozen at its sign-out, and `now`. Nothing here is stored, and nothing resolves itself.
+//!
+//! * [`clocks`]: every clock running over an outing, late or not
+//! * [`ladder`]: which rung is due, who does it, and what they do
+//!
+//! What this room will not do: read the policy, a file or a clock. The terms are in the outing, and the time
+//! is an argument, so the same call answers for now, for a replay and for a drill.
+#![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod clocks;
+pub mod ladder;
+
+use crate::domain::events::Contactable;
+use crate::domain::outing::Outing;
+use crate::policy::{Clauses, Clock, Deadline, Source};
+use crate::when::Moment;
+
+/// A clock running over somebody.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Running {
+    /// Which clock.
+    pub clock: Clock,
+    /// Whom it is about.
+    pub people: Vec<Contactable>,
+    /// By when.
+    pub deadline: Deadline,
+    /// What should have happened, in words: "contact within 60 minutes of 09:50".
+    pub owed: String,
+    /// The visit, for clocks about one.
+    pub visit: Option<String>,
+    /// Where the clock comes from.
+    pub source: Source,
+}
+
+/// A clock that has run out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Late {
+    /// The outing, or the visit nobody left for.
+    pub id: String,
+    /// The clock.
+    pub running: Running,
+    /// Whole seconds since it was due, by the later of the clock and the last time seen.
+    pub late_seconds: i64,
+    /// What is due to be done about it.
+    pub rung: ladder::Due,
+    /// Where they should be, in words.
+    pub place: String,
+    /// The monitor.
+    pub monitor: Option<Contactable>,
+}
+
+impl Late {
+    /// The clauses it comes from; empty for a rule that is hv's own.
+    pub fn clauses(&self) -> Clauses {
+        match &self.running.source {
+            Source::Policy(clauses) => clauses.clone(),
+            Source::Default => Clauses::new(),
+        }
+    }
+
+    /// Worst first: distress, then what is latest.
+    pub fn rank(&self) -> (Clock, std::cmp::Reverse<i64>, String) {
+        let first =
+            if self.running.clock == Clock::Distress { Clock::Distress } else { Clock::Contact };
+        (first, std::cmp::Reverse(self.late_seconds), self.id.clone())
+    }
+}
+
+/// Everything late about an outing at `now`.
+pub fn late(outing: &Outing, now: Moment) -> Vec<Late> {
+    clocks::running(outing)
+        .into_iter()
+        .filter(|running| running.deadline.late(now))
+        .map(|running| Late {
+            id: outing.id.clone(),
+            late_seconds: now.seconds_since(running.deadline.due),
+            rung: ladder::due(outing.terms.as_ref(), &running, now),
+            place: place(outing, &running),
+            monitor: outing.monitor.clone(),
+            running,
+        })
+        .collect()
+}
+
+fn place(outing: &Outing, running: &Running) -> String {
+    let named =
+        running.visit.as_ref().and_then(|v| outing.stops.iter().find(|d| &d.stop.visit == v));
+    let door = named.or_else(|| outing.current()).or_else(|| outing.stops.last());
+    door.map_or_else(|| "place not recorded".to_owned(), |d| d.stop.place.clone())
+}
