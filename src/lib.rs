@@ -6,5 +6,6 @@ pub mod error;
 pub mod host;
 pub mod policy;
 pub mod render;
+pub mod store;
 pub mod watch;
 pub mod when;

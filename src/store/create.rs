@@ -1,0 +1,85 @@
+//! A new record folder.
+
+use super::{Store, copy, file};
+use crate::domain::directory::School;
+use crate::error::Error;
+use std::io;
+use std::path::Path;
+
+/// Every folder that git carries from the first day. Each has a keeper, or a clone would not have it.
+const FOLDERS: [&str; 9] = [
+    "people",
+    "addresses",
+    "families",
+    "assessments",
+    "weeks",
+    "outings",
+    "open/out",
+    "open/planned",
+    "open/owed",
+];
+
+/// Evidence is merged line by line; everything else the ordinary way, where a conflict shows.
+const ATTRIBUTES: &str = "\
+families/*/visits/*.yaml merge=union text eol=lf
+families/*/assessments/*.yaml merge=union text eol=lf
+assessments/*.yaml merge=union text eol=lf
+weeks/*.yaml merge=union text eol=lf
+outings/*/*.yaml merge=union text eol=lf
+";
+
+const IGNORE: &str = "local/\n.*.tmp\n";
+
+impl Store {
+    /// Makes a new record folder. A folder that already is one, or that holds other things, is refused.
+    /// `host_id` is the machine's own, from `Host`.
+    pub fn create(
+        root: &Path,
+        school: &School,
+        policy_text: &str,
+        host_id: &str,
+    ) -> Result<Store, Error> {
+        let failed = |e: io::Error| {
+            Error::failed(format!("could not make the record folder {}", root.display())).because(e)
+        };
+        refuse_if_used(root)?;
+        let text = toml::to_string(school)
+            .map_err(|e| Error::bug("the school's description cannot be written").because(e))?;
+        make_root(root).map_err(failed)?;
+        let root = root.canonicalize().map_err(failed)?;
+        for folder in FOLDERS {
+            file::make_folders(&root, &root.join(folder)).map_err(failed)?;
+            file::replace(&root.join(folder).join(".keep"), b"").map_err(failed)?;
+        }
+        file::replace(&root.join(".gitattributes"), ATTRIBUTES.as_bytes()).map_err(failed)?;
+        file::replace(&root.join(".gitignore"), IGNORE.as_bytes()).map_err(failed)?;
+        file::replace(&root.join("policy.toml"), policy_text.as_bytes()).map_err(failed)?;
+        copy::remember_first(&root, host_id).map_err(failed)?;
+        // Last: a folder is a record folder from here on, and never half made.
+        file::replace(&root.join("hv.toml"), text.as_bytes()).map_err(failed)?;
+        Ok(Store::open(&root, None)?.on(host_id))
+    }
+}
+
+/// An empty folder, or one with nothing but git's own, can be used.
+fn refuse_if_used(root: &Path) -> Result<(), Error> {
+    let listed = file::list(root)
+        .map_err(|e| Error::failed(format!("cannot look into {}", root.display())).because(e))?;
+    if listed.iter().any(|l| l.name == "hv.toml") {
+        return Err(Error::usage(format!("{} is a record folder already", root.display())));
+    }
+    let other = listed.iter().find(|l| l.name != ".git" && !file::is_junk(&l.name));
+    other.map_or(Ok(()), |other| {
+        let message = format!("{} holds other things, such as {:?}", root.display(), other.name);
+        Err(Error::usage(message).hint("Name a folder that is empty or does not exist yet."))
+    })
+}
+
+fn make_root(root: &Path) -> io::Result<()> {
+    match root.parent().filter(|p| !p.as_os_str().is_empty()) {
+        Some(parent) if !parent.is_dir() => {
+            Err(io::Error::other(format!("{} is not there", parent.display())))
+        }
+        _ => file::make_folder(root),
+    }
+}

@@ -1,0 +1,320 @@
+//! Facts as they stand: the school, its policy's text, people, families, addresses.
+//!
+//! Read strictly, one file at a time: a bad one hides no other. Replaced whole: temporary file, sync, rename,
+//! sync folder. No copy is kept; git has the history.
+
+use super::{Key, Store, damage, file, layout, yaml};
+use crate::domain::directory::{Address, Family, Person, School};
+use crate::error::{Damage, Error};
+use crate::when::{Day, Week};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+const HINT: &str = "Put the file right with an editor, or take it back from git.";
+
+/// What could be read, and what could not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded<T> {
+    /// What could be read, in order of id.
+    pub good: Vec<T>,
+    /// What could not.
+    pub damage: Vec<Damage>,
+}
+
+impl<T> Default for Loaded<T> {
+    fn default() -> Self {
+        Loaded { good: Vec::new(), damage: Vec::new() }
+    }
+}
+
+/// A directory file: it holds its own id.
+trait Card: Serialize + DeserializeOwned + PartialEq {
+    const FOLDER: &'static str;
+    fn id(&self) -> &str;
+}
+
+impl Card for Person {
+    const FOLDER: &'static str = "people";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+impl Card for Family {
+    const FOLDER: &'static str = "families";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+impl Card for Address {
+    const FOLDER: &'static str = "addresses";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Store {
+    /// The school, from `hv.toml`.
+    pub fn school(&self) -> Result<School, Damage> {
+        let text = self.toml_text("hv.toml", file::SMALL_LIMIT)?;
+        let school: School = toml::from_str(&text).map_err(|e| {
+            let line =
+                e.span().map(|s| 1 + text.get(..s.start).unwrap_or_default().matches('\n').count());
+            Damage { line, ..damage("hv.toml", e.message(), HINT) }
+        })?;
+        let zone = school.zone().map_err(|e| damage("hv.toml", e, HINT));
+        zone.map(|_| school)
+    }
+
+    /// The text of the school's policy.
+    pub fn policy_text(&self) -> Result<String, Damage> {
+        self.toml_text("policy.toml", file::POLICY_LIMIT)
+    }
+
+    /// Replaces the school's policy.
+    pub fn put_policy(&self, text: &str) -> Result<(), Error> {
+        self.replace("policy.toml", text)
+    }
+
+    /// Replaces `hv.toml`.
+    pub fn put_school(&self, school: &School) -> Result<(), Error> {
+        let text = toml::to_string(school)
+            .map_err(|e| Error::bug("the school's description cannot be written").because(e))?;
+        self.replace("hv.toml", &text)
+    }
+
+    /// Everybody.
+    pub fn people(&self) -> Loaded<Person> {
+        self.cards()
+    }
+
+    /// One member of staff. `None`: not in the directory.
+    pub fn person(&self, id: &str) -> Result<Option<Person>, Damage> {
+        self.card(id)
+    }
+
+    /// Writes a member of staff.
+    pub fn put_person(&self, person: &Person) -> Result<(), Error> {
+        self.put(person)
+    }
+
+    /// Every family's own file; none of their visits.
+    pub fn families(&self) -> Loaded<Family> {
+        self.cards()
+    }
+
+    /// One family. `None`: not in the directory.
+    pub fn family(&self, id: &str) -> Result<Option<Family>, Damage> {
+        self.card(id)
+    }
+
+    /// Writes a family.
+    pub fn put_family(&self, family: &Family) -> Result<(), Error> {
+        self.put(family)
+    }
+
+    /// Every address.
+    pub fn addresses(&self) -> Loaded<Address> {
+        self.cards()
+    }
+
+    /// One address. `None`: not in the directory.
+    pub fn address(&self, id: &str) -> Result<Option<Address>, Damage> {
+        self.card(id)
+    }
+
+    /// Writes an address.
+    pub fn put_address(&self, address: &Address) -> Result<(), Error> {
+        self.put(address)
+    }
+
+    fn toml_text(&self, path: &str, limit: u64) -> Result<String, Damage> {
+        let bytes = file::read(&self.root.join(path), limit)
+            .map_err(|e| damage(path, format!("it cannot be read: {e}"), HINT))?
+            .ok_or_else(|| damage(path, "it is not there", "Take it back from git or a backup."))?;
+        yaml::text(&bytes).map(str::to_owned).map_err(|w| w.in_file(path, HINT))
+    }
+
+    fn card<C: Card>(&self, id: &str) -> Result<Option<C>, Damage> {
+        // What cannot be an id is nobody's.
+        let Ok(path) = layout::directory_path(C::FOLDER, id) else { return Ok(None) };
+        let shown = path.to_string_lossy().into_owned();
+        let bytes = file::read(&self.root.join(&path), file::SMALL_LIMIT)
+            .map_err(|e| damage(&shown, format!("it cannot be read: {e}"), HINT))?;
+        let Some(bytes) = bytes else { return Ok(None) };
+        let card: C = yaml::read(&bytes).map_err(|w| w.in_file(&shown, HINT))?;
+        if card.id() == id {
+            return Ok(Some(card));
+        }
+        let what = format!("it says it is {:?}, and its name says {id:?}", card.id());
+        Err(damage(&shown, what, "Make the two agree."))
+    }
+
+    fn cards<C: Card>(&self) -> Loaded<C> {
+        let ids = self.card_ids(C::FOLDER);
+        let mut all = Loaded { good: Vec::new(), damage: ids.damage };
+        for id in &ids.good {
+            match self.card(id) {
+                Ok(Some(card)) => all.good.push(card),
+                Ok(None) => all.damage.push(nothing_inside(C::FOLDER, id)),
+                Err(damage) => all.damage.push(damage),
+            }
+        }
+        all
+    }
+
+    /// The ids in a folder of directory files, by name alone.
+    pub(super) fn card_ids(&self, folder: &str) -> Loaded<String> {
+        if folder == "families" {
+            return self.names(folder, |entry| {
+                (entry.folder && layout::plain(&entry.name)).then(|| entry.name.clone())
+            });
+        }
+        self.names(folder, |entry| {
+            let id = entry.name.strip_suffix(".yaml").filter(|id| layout::plain(id))?;
+            Some(id.to_owned())
+        })
+    }
+
+    fn put<C: Card>(&self, card: &C) -> Result<(), Error> {
+        let path = layout::directory_path(C::FOLDER, card.id())?;
+        let text = yaml::write(card).map_err(|why| {
+            Error::usage(format!("{} cannot be written", path.display())).because(why)
+        })?;
+        self.replace(&path.to_string_lossy(), &text)
+    }
+
+    fn replace(&self, path: &str, text: &str) -> Result<(), Error> {
+        let full = self.root.join(path);
+        let made = full.parent().map_or(Ok(()), |folder| file::make_folders(&self.root, folder));
+        made.and_then(|()| file::replace(&full, text.as_bytes())).map_err(|e| {
+            Error::failed(format!("NOT SAVED: could not write {}", full.display())).because(e).hint(
+                "What was there before is still there. Put right what is in the way and try again.",
+            )
+        })
+    }
+
+    /// The names in a folder that `known` knows, and a complaint for every other entry.
+    pub(super) fn names(
+        &self,
+        folder: &str,
+        known: impl Fn(&file::Listed) -> Option<String>,
+    ) -> Loaded<String> {
+        let mut names = Loaded::default();
+        let listed = file::list(&self.root.join(folder)).unwrap_or_else(|e| {
+            names.damage.push(damage(folder, format!("the folder cannot be listed: {e}"), HINT));
+            Vec::new()
+        });
+        for entry in listed.iter().filter(|e| !file::is_junk(&e.name)) {
+            match known(entry) {
+                Some(id) => names.good.push(id),
+                None => names.damage.push(stranger(folder, &entry.name)),
+            }
+        }
+        names
+    }
+
+    /// The ids of a family's visits, by name alone, oldest first: a listing finds, it never decides.
+    pub fn visits_of(&self, family: &str) -> Loaded<String> {
+        self.of_family(family, "visits")
+    }
+
+    /// The ids of a family's assessments, by name alone, oldest first.
+    pub fn assessments_of(&self, family: &str) -> Loaded<String> {
+        self.of_family(family, "assessments")
+    }
+
+    fn of_family(&self, family: &str, kind: &str) -> Loaded<String> {
+        if !layout::plain(family) {
+            return Loaded::default();
+        }
+        let mut ids = self.names(&format!("families/{family}/{kind}"), |entry| {
+            let name = entry.name.strip_suffix(".yaml").filter(|n| layout::dated(n))?;
+            Some(format!("{family}/{name}"))
+        });
+        ids.good.sort_by_key(|id| layout::by_number(id));
+        ids
+    }
+
+    /// The weeks that have outings, oldest first.
+    pub fn outing_weeks(&self) -> Loaded<String> {
+        self.names("outings", |entry| {
+            (entry.folder && Week::parse(&entry.name).is_ok()).then(|| entry.name.clone())
+        })
+    }
+
+    /// The ids of a week's outings, by name alone.
+    pub fn outings_in(&self, week: Week) -> Loaded<String> {
+        self.names(&format!("outings/{week}"), |entry| {
+            let id = entry.name.strip_suffix(".yaml")?;
+            let here =
+                Key::outing(id).is_ok_and(|k| k.path() == format!("outings/{week}/{id}.yaml"));
+            here.then(|| id.to_owned())
+        })
+    }
+
+    /// The weeks that have a list, oldest first.
+    pub fn week_lists(&self) -> Loaded<String> {
+        self.names("weeks", |entry| {
+            let week = entry.name.strip_suffix(".yaml").filter(|w| Week::parse(w).is_ok())?;
+            Some(week.to_owned())
+        })
+    }
+
+    /// The ids of the school-wide base assessments.
+    pub fn base_assessments(&self) -> Loaded<String> {
+        self.card_ids("assessments")
+    }
+
+    /// The next free id for a visit to a family on a day.
+    pub fn next_visit_id(&self, family: &str, day: Day) -> Result<String, Error> {
+        self.next_of_family(family, "visits", day)
+    }
+
+    /// The next free id for an assessment of a family on a day.
+    pub fn next_assessment_id(&self, family: &str, day: Day) -> Result<String, Error> {
+        self.next_of_family(family, "assessments", day)
+    }
+
+    fn next_of_family(&self, family: &str, kind: &str, day: Day) -> Result<String, Error> {
+        layout::directory_path("families", family)?;
+        let next = self.next_number(&format!("families/{family}/{kind}"), &format!("{day}-"))?;
+        Ok(format!("{family}/{next}"))
+    }
+
+    /// The next free id for an outing of a person, made id-like, on a day.
+    pub fn next_outing_id(&self, day: Day, person: &str) -> Result<String, Error> {
+        layout::directory_path("people", person)?;
+        self.next_number(&format!("outings/{}", day.week()), &format!("{day}-{person}-"))
+    }
+
+    /// One more than the highest number of this copy. Whatever lies there under such a name uses it up.
+    fn next_number(&self, folder: &str, start: &str) -> Result<String, Error> {
+        let tag = self.tag()?;
+        let listed = file::list(&self.root.join(folder)).map_err(|e| {
+            Error::failed(format!("cannot list {}", self.root.join(folder).display())).because(e)
+        })?;
+        let numbers = listed.iter().filter_map(|entry| {
+            let (name, _) = entry.name.split_once('.').unwrap_or((&entry.name, ""));
+            let (number, its) = layout::number_and_tag(name.strip_prefix(start)?)?;
+            (its == tag).then_some(number)
+        });
+        Ok(format!("{start}{}{tag}", numbers.max().unwrap_or(0) + 1))
+    }
+}
+
+fn nothing_inside(folder: &str, id: &str) -> Damage {
+    damage(
+        &format!("{folder}/{id}"),
+        "there is no family.yaml in the folder",
+        "Take it back from git, or write it anew with `hv family add`.",
+    )
+}
+
+/// Something that nobody knows the meaning of.
+pub(super) fn stranger(folder: &str, name: &str) -> Damage {
+    damage(
+        &format!("{folder}/{}", name.escape_debug()),
+        "hv does not know what this is",
+        "Move it out of the record folder, or give it its right name back.",
+    )
+}

@@ -1,0 +1,240 @@
+//! The one way to open, make, replace and list files. Everything else in this room goes through here.
+//!
+//! A link, a pipe or a device in the place of a file ends at once with what it is; nothing is read past its
+//! limit; what is made is 0600 in folders 0700 whatever the umask; what is replaced is never seen half done.
+
+use std::fs::{DirBuilder, File, OpenOptions, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// The size limit of a record: some ten thousand events.
+pub(super) const RECORD_LIMIT: u64 = 4 << 20;
+/// The size limit of a directory file and of a marker.
+pub(super) const SMALL_LIMIT: u64 = 64 << 10;
+/// The size limit of `policy.toml`.
+pub(super) const POLICY_LIMIT: u64 = 1 << 20;
+
+const NO_SURPRISES: i32 = libc::O_NOFOLLOW | libc::O_NONBLOCK;
+
+/// Reads a plain file. `None`: there is none.
+pub(super) fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    match OpenOptions::new().read(true).custom_flags(NO_SURPRISES).open(path) {
+        Ok(file) => contents(&file, limit).map(Some),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(plainly(path, e)),
+    }
+}
+
+/// What an open file holds, if it is a plain file within the limit.
+pub(super) fn contents(file: &File, limit: u64) -> io::Result<Vec<u8>> {
+    let about = file.metadata()?;
+    if !about.is_file() {
+        return Err(io::Error::other(kind_of(about.file_type())));
+    }
+    let too_large = || io::Error::other(format!("it is larger than {} KB", limit >> 10));
+    if about.len() > limit {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default());
+    // It may grow while it is read.
+    let read = Read::take(file, limit + 1).read_to_end(&mut bytes)?;
+    if read as u64 > limit { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// Says what stands in the place of a file, where the system's own words would puzzle.
+fn plainly(path: &Path, error: io::Error) -> io::Error {
+    match std::fs::symlink_metadata(path) {
+        Ok(about) if !about.is_file() => io::Error::other(kind_of(about.file_type())),
+        _ => error,
+    }
+}
+
+fn kind_of(kind: std::fs::FileType) -> &'static str {
+    if kind.is_symlink() {
+        "it is a link; hv follows none"
+    } else if kind.is_dir() {
+        "it is a folder, not a file"
+    } else {
+        "it is not a plain file"
+    }
+}
+
+/// Opens a record for appending, to read what it holds first. `None`: there is none.
+pub(super) fn open_to_append(path: &Path) -> io::Result<Option<File>> {
+    let mut how = OpenOptions::new();
+    match how.read(true).append(true).custom_flags(NO_SURPRISES).open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(plainly(path, e)),
+    }
+}
+
+/// Makes a file that must not be there yet, for appending.
+pub(super) fn create_new(path: &Path) -> io::Result<File> {
+    let mut how = OpenOptions::new();
+    let file = how.read(true).append(true).create_new(true).mode(0o600).open(path)?;
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    Ok(file)
+}
+
+/// Opens a file to lock it, making it if need be.
+pub(super) fn open_to_lock(path: &Path) -> io::Result<File> {
+    let mut how = OpenOptions::new();
+    how.read(true).append(true).create(true).mode(0o600).custom_flags(NO_SURPRISES).open(path)
+}
+
+/// One write call: the file has all of it or is known to be torn.
+pub(super) fn write_once(mut file: &File, bytes: &[u8]) -> io::Result<()> {
+    loop {
+        match file.write(bytes) {
+            Ok(n) if n == bytes.len() => return Ok(()),
+            Ok(n) => {
+                let cut = format!("only {n} of {} bytes could be written", bytes.len());
+                return Err(io::Error::new(io::ErrorKind::WriteZero, cut));
+            }
+            // Nothing was written; a signal came first.
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+}
+
+/// Puts a file in place whole: temporary file beside it, write, sync, rename, sync folder.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or_else(|| io::Error::other("it has no folder"))?;
+    let temporary = temporary_beside(path)?;
+    let done = create_new(&temporary)
+        .and_then(|file| write_once(&file, bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&temporary, path));
+    if let Err(e) = done {
+        // If this fails as well, `hv doctor` lists what is left over; the first failure is the one to tell.
+        std::fs::remove_file(&temporary).ok();
+        return Err(plainly(path, e));
+    }
+    sync_folder(folder)
+}
+
+/// A name nobody else uses: this process's number and a count.
+fn temporary_beside(path: &Path) -> io::Result<PathBuf> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = path.file_name().ok_or_else(|| io::Error::other("it has no name"))?;
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!(".{}.{}-{count}.tmp", name.to_string_lossy(), std::process::id());
+    let path = path.with_file_name(name);
+    // Left over from a process of the same number that is long gone.
+    match std::fs::remove_file(&path) {
+        Ok(()) => Ok(path),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(path),
+        Err(e) => Err(e),
+    }
+}
+
+/// Removes a file for good. One that is gone already is no failure.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        _ => path.parent().map_or(Ok(()), sync_folder),
+    }
+}
+
+/// Makes the names in a folder as durable as the files.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    let mut how = OpenOptions::new();
+    how.read(true).custom_flags(libc::O_DIRECTORY | libc::O_NOFOLLOW).open(folder)?.sync_all()
+}
+
+/// Makes the folders from `root` down to `folder`, 0700, each made durable in its parent.
+pub(super) fn make_folders(root: &Path, folder: &Path) -> io::Result<()> {
+    let below = folder.strip_prefix(root).unwrap_or(folder);
+    let mut path = root.to_path_buf();
+    for part in below.components() {
+        path.push(part);
+        make_folder(&path)?;
+    }
+    Ok(())
+}
+
+/// Makes one folder, 0700. One that is there already stays as it is; a link to one is refused.
+pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+    match DirBuilder::new().mode(0o700).create(path) {
+        Ok(()) => {
+            std::fs::set_permissions(path, Permissions::from_mode(0o700))?;
+            path.parent().map_or(Ok(()), sync_folder)
+        }
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists && is_folder(path)? => Ok(()),
+        Err(e) => Err(plainly(path, e)),
+    }
+}
+
+/// A folder, and not a link to one. `false`: not there, or something else.
+pub(super) fn is_folder(path: &Path) -> io::Result<bool> {
+    match std::fs::symlink_metadata(path) {
+        Ok(about) => Ok(about.is_dir()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(e),
+    }
+}
+
+/// True if the path still names the file that is open: a merge may have put another in its place.
+pub(super) fn still_named(path: &Path, file: &File) -> io::Result<bool> {
+    let open = file.metadata()?;
+    match std::fs::symlink_metadata(path) {
+        Ok(named) => Ok((named.dev(), named.ino()) == (open.dev(), open.ino())),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(e),
+    }
+}
+
+/// One entry of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Listed {
+    /// Its name. A name that is not text is shown as well as it can be, and is never a known one.
+    pub(super) name: String,
+    /// True for a folder; a link is not one.
+    pub(super) folder: bool,
+    /// True for a plain file.
+    pub(super) file: bool,
+}
+
+/// Every entry of a folder, in order of name. A folder that is not there has none.
+pub(super) fn list(folder: &Path) -> io::Result<Vec<Listed>> {
+    if !is_folder(folder)? {
+        return match std::fs::symlink_metadata(folder) {
+            Ok(about) => Err(io::Error::other(match kind_of(about.file_type()) {
+                "it is not a plain file" => "it is a file, not a folder",
+                other => other,
+            })),
+            Err(_) => Ok(Vec::new()),
+        };
+    }
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        found.push(Listed { name, folder: kind.is_dir(), file: kind.is_file() });
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Files that may lie anywhere and say nothing: a folder's keeper, editors' backups, desktops' droppings, and
+/// temporary files of hv's own that a power cut left.
+pub(super) fn is_junk(name: &str) -> bool {
+    let fixed = [".keep", ".DS_Store", "Thumbs.db", "desktop.ini", ".directory"];
+    let swap = name.starts_with('.')
+        && [".swp", ".swo", ".swn", ".swx"].iter().any(|end| name.ends_with(end));
+    fixed.contains(&name)
+        || swap
+        || name.ends_with('~')
+        || name.starts_with(".#")
+        || (name.starts_with('#') && name.ends_with('#'))
+        || is_leftover(name)
+}
+
+/// A temporary file of hv's own: a power cut came before its rename.
+pub(super) fn is_leftover(name: &str) -> bool {
+    name.starts_with('.') && name.len() > 4 && name.get(name.len() - 4..) == Some(".tmp")
+}

@@ -1,0 +1,87 @@
+//! What this machine saw last, outside the record folder: an outing that was open and has vanished is a danger
+//! with a name; a clock that runs backwards silences nothing; a heartbeat says when somebody last looked.
+//!
+//! Damage here is told and never stops anything.
+
+use super::{Store, damage, file, layout, line};
+use crate::error::{Damage, Error};
+use crate::when::Moment;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What was seen.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MachineState {
+    /// The outings that the last complete sweep saw open, with the names of the people out.
+    #[serde(default)]
+    pub seen_open: BTreeMap<String, Vec<String>>,
+    /// The latest time any sweep here saw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_seen: Option<Moment>,
+    /// When the last complete sweep ended well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heartbeat: Option<Moment>,
+}
+
+impl MachineState {
+    /// Reads it from this machine's state folder. What cannot be read counts as nothing seen, and is told.
+    pub fn load(folder: &Path, store: &Store) -> (MachineState, Option<Damage>) {
+        let path = state_path(folder, store);
+        let read = match file::read(&path, file::RECORD_LIMIT) {
+            Ok(None) => return (MachineState::default(), None),
+            Ok(Some(bytes)) => serde_json::from_slice(&bytes).map_err(|e| e.to_string()),
+            Err(e) => Err(e.to_string()),
+        };
+        match read {
+            Ok(state) => (state, None),
+            Err(why) => {
+                let what = format!("what this machine saw last cannot be read: {why}");
+                let hint = "The next complete sweep writes it anew. Until then an outing that vanished is not noticed.";
+                let damage = damage(&path.display().to_string(), what, hint);
+                (MachineState::default(), Some(Damage { may_hide_somebody: true, ..damage }))
+            }
+        }
+    }
+
+    /// Writes it whole, making the folder if need be.
+    pub fn save(&self, folder: &Path, store: &Store) -> Result<(), Error> {
+        let path = state_path(folder, store);
+        let text =
+            line::spell(self).map_err(|e| Error::bug("the state cannot be spelt").because(e))?;
+        let made = if folder.is_dir() { Ok(()) } else { make_all(folder) };
+        made.and_then(|()| file::replace(&path, format!("{text}\n").as_bytes())).map_err(|e| {
+            Error::failed(format!("could not write {}", path.display())).because(e).hint(
+                "This machine cannot keep what it saw: an outing that vanishes will not be noticed here.",
+            )
+        })
+    }
+}
+
+/// The outings that were open at the last complete sweep and that nobody accounts for now, with the people.
+pub fn vanished<'a>(
+    seen: &'a MachineState,
+    accounted_for: &[String],
+) -> Vec<(&'a str, &'a [String])> {
+    let gone = seen.seen_open.iter().filter(|(id, _)| !accounted_for.contains(id));
+    gone.map(|(id, people)| (id.as_str(), people.as_slice())).collect()
+}
+
+/// Under the store's id and the folder's real path: two clones on one machine are two.
+fn state_path(folder: &Path, store: &Store) -> PathBuf {
+    let place = format!("-{}.json", line::digest(store.root().to_string_lossy().as_bytes()));
+    if let Ok(school) = store.school() {
+        let id = if layout::plain(&school.store) { school.store } else { "store".to_owned() };
+        return folder.join(format!("{id}{place}"));
+    }
+    // A damaged hv.toml must not make this machine forget who was out.
+    let before = file::list(folder).unwrap_or_default();
+    let before = before.into_iter().find(|entry| entry.name.ends_with(&place));
+    folder.join(before.map_or(format!("store{place}"), |entry| entry.name))
+}
+
+fn make_all(folder: &Path) -> std::io::Result<()> {
+    let there = folder.ancestors().find(|f| f.is_dir()).unwrap_or(Path::new("/"));
+    file::make_folders(there, folder)
+}

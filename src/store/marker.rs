@@ -1,0 +1,266 @@
+//! Markers: what is open, so that `hv overdue` costs what is open and not what has ever been.
+//!
+//! One small file each, one checked line, written once and whole. The marker is on disk before the line it
+//! stands for, and goes only by a later sweep. A marker that cannot be read still names what is open: its file
+//! name does.
+
+use super::directory::stranger;
+use super::{Key, Store, damage, file, layout, line};
+use crate::domain::events::Contactable;
+use crate::error::{Damage, Error};
+use crate::policy::Deadline;
+use crate::when::{Day, Moment};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// `open/out/<outing>`: somebody is out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OutMarker {
+    /// The outing.
+    pub outing: String,
+    /// Who is out.
+    pub people: Vec<Contactable>,
+    /// Where, in words.
+    pub places: Vec<String>,
+    /// The expected return.
+    pub back: Moment,
+}
+
+/// `open/planned/<date>-<n><machine>.<family>`: somebody means to go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PlannedMarker {
+    /// The visit: `ahmed/2026-11-24-1a`.
+    pub visit: String,
+    /// Who means to go.
+    pub people: Vec<Contactable>,
+    /// Where, in words.
+    pub place: String,
+    /// The appointment.
+    pub start: Moment,
+    /// From when on somebody should have signed out.
+    pub late: Deadline,
+}
+
+/// `open/owed/<record>`: a record with a duty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OwedMarker {
+    /// The record's id.
+    pub record: String,
+    /// What is owed, in words.
+    pub what: String,
+}
+
+/// Everything that is open. `None` where the marker cannot be read: its damage is told as well.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Markers {
+    /// By outing id.
+    pub out: BTreeMap<String, Option<OutMarker>>,
+    /// By visit id: the planned visits up to the day asked for.
+    pub planned: BTreeMap<String, Option<PlannedMarker>>,
+    /// By the marker's file name.
+    pub owed: BTreeMap<String, Option<OwedMarker>>,
+    /// How many are planned for later days; they were not opened.
+    pub later: usize,
+    /// What is wrong.
+    pub damage: Vec<Damage>,
+}
+
+/// One marker, to be removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark<'a> {
+    /// By outing id.
+    Out(&'a str),
+    /// By visit id.
+    Planned(&'a str),
+    /// By the marker's file name, as in [`Markers::owed`].
+    Owed(&'a str),
+}
+
+impl Store {
+    /// Marks an outing as open, durably. A marker that is there and can be read is left as it is.
+    pub fn put_out(&self, marker: &OutMarker) -> Result<(), Error> {
+        self.put_marker(Mark::Out(&marker.outing), marker)
+    }
+
+    /// Marks a visit as planned, durably.
+    pub fn put_planned(&self, marker: &PlannedMarker) -> Result<(), Error> {
+        self.put_marker(Mark::Planned(&marker.visit), marker)
+    }
+
+    /// Replaces the marker of a planned visit that was moved within its day: the new is there before the old
+    /// goes, in one step.
+    pub fn move_planned(&self, marker: &PlannedMarker) -> Result<(), Error> {
+        self.write_marker(&marker_path(Mark::Planned(&marker.visit))?, marker)
+    }
+
+    /// Marks a record as having a duty, durably.
+    pub fn put_owed<B>(&self, key: &Key<B>, what: &str) -> Result<(), Error> {
+        let marker = OwedMarker { record: key.id().to_owned(), what: what.to_owned() };
+        self.put_marker(Mark::Owed(&key.owed_name()), &marker)
+    }
+
+    /// Takes a marker away for good. One that is gone already is no failure.
+    pub fn remove_marker(&self, mark: Mark<'_>) -> Result<(), Error> {
+        let path = self.root.join(marker_path(mark)?);
+        file::remove(&path)
+            .map_err(|e| Error::failed(format!("could not remove {}", path.display())).because(e))
+    }
+
+    /// Everything that is open, planned visits up to a day. Every entry is a marker read, known junk, or a
+    /// complaint.
+    pub fn markers(&self, planned_until: Day) -> Markers {
+        let mut all = Markers::default();
+        for name in self.marker_names("open/out", |n| Key::outing(n).is_ok(), &mut all.damage) {
+            let marker = self.marker("open/out", &name, |m: &OutMarker| m.outing == name);
+            let marker = marker.map_err(|d| all.damage.push(d)).ok();
+            all.out.insert(name, marker);
+        }
+        let is_planned = |n: &str| planned_visit(n).is_some();
+        for name in self.marker_names("open/planned", is_planned, &mut all.damage) {
+            let (Some(visit), Some(day)) = (planned_visit(&name), day_of(&name)) else { continue };
+            if day > planned_until {
+                all.later += 1;
+                continue;
+            }
+            let marker = self.marker("open/planned", &name, |m: &PlannedMarker| m.visit == visit);
+            let marker = marker.map_err(|d| all.damage.push(d)).ok();
+            all.planned.insert(visit, marker);
+        }
+        for name in self.marker_names("open/owed", is_owed, &mut all.damage) {
+            let marker = self.marker("open/owed", &name, |m: &OwedMarker| owed_by(&name, m));
+            let marker = marker.map_err(|d| all.damage.push(d)).ok();
+            all.owed.insert(name, marker);
+        }
+        all
+    }
+
+    fn marker_names(
+        &self,
+        folder: &str,
+        known: impl Fn(&str) -> bool,
+        damage: &mut Vec<Damage>,
+    ) -> Vec<String> {
+        let listed = match file::list(&self.root.join(folder)) {
+            Ok(_) if !self.root.join(folder).is_dir() => Err("it is not there".to_owned()),
+            listed => listed.map_err(|e| e.to_string()),
+        };
+        let listed = listed.unwrap_or_else(|e| {
+            damage.push(open_damage(folder, format!("the folder cannot be listed: {e}")));
+            Vec::new()
+        });
+        let mut names = Vec::new();
+        for entry in listed.into_iter().filter(|e| !file::is_junk(&e.name)) {
+            if known(&entry.name) {
+                names.push(entry.name);
+            } else {
+                damage.push(Damage { may_hide_somebody: true, ..stranger(folder, &entry.name) });
+            }
+        }
+        names
+    }
+
+    /// One marker, read and checked against its name.
+    fn marker<M: DeserializeOwned>(
+        &self,
+        folder: &str,
+        name: &str,
+        agrees: impl Fn(&M) -> bool,
+    ) -> Result<M, Damage> {
+        let path = format!("{folder}/{name}");
+        let wrong = |what: String| open_damage(&path, what);
+        let bytes = file::read(&self.root.join(&path), file::SMALL_LIMIT)
+            .map_err(|e| wrong(format!("the marker cannot be read: {e}")))?
+            .ok_or_else(|| wrong("the marker went away while it was being read".to_owned()))?;
+        let marker: M = unsealed(&bytes)
+            .map_err(|why| wrong(format!("the marker cannot be trusted: {why}")))?;
+        if agrees(&marker) {
+            Ok(marker)
+        } else {
+            Err(wrong("the marker says it is another's".to_owned()))
+        }
+    }
+
+    fn put_marker<M>(&self, mark: Mark<'_>, marker: &M) -> Result<(), Error>
+    where
+        M: Serialize + DeserializeOwned,
+    {
+        let path = marker_path(mark)?;
+        let held = file::read(&self.root.join(&path), file::SMALL_LIMIT).ok().flatten();
+        if held.is_some_and(|bytes| unsealed::<M>(&bytes).is_ok()) {
+            return Ok(());
+        }
+        self.write_marker(&path, marker)
+    }
+
+    fn write_marker<M: Serialize>(&self, path: &str, marker: &M) -> Result<(), Error> {
+        let full = self.root.join(path);
+        let text =
+            line::spell(marker).map_err(|e| Error::bug("a marker cannot be spelt").because(e))?;
+        let text = line::seal(text.strip_suffix('}').unwrap_or(&text));
+        file::replace(&full, format!("{text}\n").as_bytes()).map_err(|e| {
+            Error::failed(format!("NOT RECORDED: could not write {}", full.display())).because(e).hint(
+                "Nothing watches over this yet. Write it on paper and tell whoever watches by telephone; put \
+                 right what is in the way; type the same command again.",
+            )
+        })
+    }
+}
+
+fn open_damage(path: &str, what: String) -> Damage {
+    let hint = "Find out who it is about, and whether they are back; then `hv doctor`.";
+    Damage { may_hide_somebody: true, ..damage(path, what, hint) }
+}
+
+fn unsealed<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_e| "it is not text")?;
+    let text = text.strip_suffix('\n').ok_or("it is cut off")?;
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    match line::unseal(text) {
+        Some((_, true)) => {}
+        Some((_, false)) => return Err("it was changed after it was written".to_owned()),
+        None => return Err("it is cut off or was typed by hand".to_owned()),
+    }
+    let mut map = line::object(text)?;
+    map.remove("check");
+    serde_json::from_value(map.into()).map_err(|e| e.to_string())
+}
+
+/// Where a marker is. The id is checked on the way.
+fn marker_path(mark: Mark<'_>) -> Result<String, Error> {
+    match mark {
+        Mark::Out(id) => Ok(format!("open/out/{}", Key::outing(id)?.id())),
+        Mark::Planned(id) => Ok(format!("open/planned/{}", Key::visit(id)?.owed_name())),
+        Mark::Owed(name) if is_owed(name) => Ok(format!("open/owed/{name}")),
+        Mark::Owed(name) => Err(Error::usage(format!("{name:?} is not a marker's name"))),
+    }
+}
+
+/// `2026-11-24-1a.ahmed` is the visit `ahmed/2026-11-24-1a`.
+fn planned_visit(name: &str) -> Option<String> {
+    let (dated, family) = name.split_once('.')?;
+    let visit = format!("{family}/{dated}");
+    Key::visit(&visit).is_ok().then_some(visit)
+}
+
+fn day_of(name: &str) -> Option<Day> {
+    name.get(..10).and_then(|d| Day::parse(d).ok())
+}
+
+fn is_owed(name: &str) -> bool {
+    let inner = name.strip_prefix("assessment.").unwrap_or(name);
+    planned_visit(inner).is_some()
+        || Key::outing(name).is_ok()
+        || crate::when::Week::parse(name).is_ok()
+        || name.strip_prefix("base.").is_some_and(layout::plain)
+}
+
+/// The marker's name and what it says belong together.
+fn owed_by(name: &str, marker: &OwedMarker) -> bool {
+    let inner =
+        name.strip_prefix("assessment.").or_else(|| name.strip_prefix("base.")).unwrap_or(name);
+    planned_visit(inner).unwrap_or_else(|| inner.to_owned()) == marker.record
+}

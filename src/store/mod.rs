@@ -1,0 +1,121 @@
+//! The record folder: records as files.
+//!
+//! Two kinds of file, and they never mix. *Directories* (school, policy, people, families, addresses) are facts
+//! as they stand: read strictly, replaced whole. *Evidence* (outings, visits, assessments, week lists) is what
+//! happened: one event is one line, only ever appended, each with a check and the names of the events before
+//! it, so that git merges it by union and nothing can vanish or change unseen.
+//!
+//! One way to write: hold a [`Lock`], read, let a rule decide, [`Store::append`]. What is not durable is
+//! not recorded, and says so.
+//!
+//! | question | file |
+//! |---|---|
+//! | where does each thing lie? | `layout` |
+//! | how are files opened, made, replaced, listed? | `file` |
+//! | how is an event spelt? | `line` |
+//! | what does a record hold, and what of it can be trusted? | `record` |
+//! | how is an event made durable? | `write` |
+//! | who writes now, and under which machine's name? | `lock`, `copy` |
+//! | how are hand-edited files read? | `yaml`, `directory` |
+//! | what is open? | `marker` |
+//! | what did this machine see last? | `machine` |
+//! | does it all agree? | `scan` |
+//!
+//! What this room will not do: decide whether anything may happen, look at the clock, or run git.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the store is the room that opens files"
+)]
+
+mod copy;
+mod create;
+mod directory;
+mod file;
+mod layout;
+mod line;
+mod lock;
+mod machine;
+mod marker;
+mod record;
+mod scan;
+mod write;
+mod yaml;
+
+pub use directory::Loaded;
+pub use layout::Key;
+pub use lock::Lock;
+pub use machine::{MachineState, vanished};
+pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
+pub use record::Evidence;
+pub use scan::{AnyRecord, Finding};
+pub use write::NewEvent;
+
+use crate::error::{Damage, Error};
+use crate::when::Moment;
+use std::path::{Path, PathBuf};
+
+/// An open record folder.
+#[derive(Debug, Clone)]
+pub struct Store {
+    root: PathBuf,
+    as_of: Option<Moment>,
+    host: Option<String>,
+}
+
+impl Store {
+    /// Opens the folder. One without `hv.toml`, or without `open/` and its three folders, is refused: an
+    /// unmounted share must never read as "nobody is out". With `as_of`, events typed later do not exist.
+    pub fn open(root: &Path, as_of: Option<Moment>) -> Result<Store, Error> {
+        let shown = root.display();
+        for folder in ["", "open", "open/out", "open/planned", "open/owed"] {
+            let path = root.join(folder);
+            let there = file::is_folder(&path).or_else(|_e| Ok::<_, Error>(false))?;
+            // The record folder itself may be reached through a link; nothing in it may.
+            if !there && !(folder.is_empty() && root.is_dir()) {
+                return Err(Error::failed(format!("{} is not there", path.display())).hint(format!(
+                    "{shown} is not a record folder, or not all of it is here. Is a drive missing? Nobody \
+                     can be counted safe until it is back."
+                )));
+            }
+        }
+        if !root.join("hv.toml").is_file() {
+            return Err(Error::failed(format!("{shown} has no hv.toml")).hint(
+                "Name the record folder, or make a new one with `hv init`. Is a drive missing?",
+            ));
+        }
+        let root = root.canonicalize().map_err(|e| {
+            Error::failed(format!("cannot find where {shown} really is")).because(e)
+        })?;
+        Ok(Store { root, as_of, host: None })
+    }
+
+    /// The same folder, to be written from this machine. `host_id` is the machine's own, from `Host`.
+    #[must_use]
+    pub fn on(mut self, host_id: &str) -> Store {
+        self.host = Some(host_id.to_owned());
+        self
+    }
+
+    /// Where the folder is, links resolved.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The time after which nothing exists for readers, if one was given.
+    pub fn as_of(&self) -> Option<Moment> {
+        self.as_of
+    }
+}
+
+/// A damage of a whole file.
+fn damage(path: &str, what: impl std::fmt::Display, hint: &str) -> Damage {
+    Damage {
+        path: path.to_owned(),
+        line: None,
+        what: what.to_string(),
+        hint: hint.to_owned(),
+        may_hide_somebody: false,
+    }
+}

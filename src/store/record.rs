@@ -1,0 +1,481 @@
+//! What a record holds, and what of it can be trusted.
+//!
+//! The file is split into lines before anything is read, so one torn line never breaks its neighbours. A line
+//! that cannot be trusted stands beside the good ones with the reason. Lines are never rewritten; a person who
+//! has looked says so in an event ([`Judgement`]):
+//!
+//! * a doubtful line is named by its sha-256; accepted, it becomes an entry if it can be read at all, rejected,
+//!   it is dropped. Two verdicts that know nothing of each other and differ leave it doubtful; a verdict that
+//!   comes after another replaces it.
+//! * a hole (an event that others come after, and that is not there) is named by the missing event's id;
+//!   accepted, it is no longer reported.
+//!
+//! A record that was cut exactly at the end of a line cannot be told from one that never went further: that
+//! is noticed from outside, by markers, by references and by what this machine saw before.
+
+use super::{Key, Store, file, line, yaml};
+use crate::domain::entry::{Doubtful, Entry, Record};
+use crate::domain::events::{AssessmentEvent, Judgement, OutingEvent, VisitEvent, WeekEvent};
+use crate::error::Damage;
+use crate::when::{Moment, Span};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// Clocks of two machines may differ by this much before an event counts as one from the future.
+const CLOCKS_DIFFER: Span = Span::minutes(2);
+
+/// How long a writer may take to finish a line that was seen half written.
+const SECOND_LOOK: Duration = Duration::from_millis(30);
+
+/// The first bytes of an event's line.
+const START: &str = "- {\"id\": \"";
+
+/// What can happen to a kind of record.
+pub trait Evidence: Serialize + DeserializeOwned + Clone + PartialEq {
+    /// The judgement, if that is what happened.
+    fn judgement(&self) -> Option<&Judgement>;
+}
+
+macro_rules! evidence {
+    ($($event:ty),*) => {$(
+        impl Evidence for $event {
+            fn judgement(&self) -> Option<&Judgement> {
+                if let Self::Judge(judgement) = self { Some(judgement) } else { None }
+            }
+        }
+    )*};
+}
+evidence!(OutingEvent, VisitEvent, WeekEvent, AssessmentEvent);
+
+impl Store {
+    /// Reads a record. `None`: there is none. `Err`: nothing of it can be read. `now` tells what is an event
+    /// from the future, which is damage and never contact.
+    pub fn read<B: Evidence>(
+        &self,
+        key: &Key<B>,
+        now: Moment,
+    ) -> Result<Option<Record<B>>, Damage> {
+        let Some(mut bytes) = self.bytes(key)? else { return Ok(None) };
+        if unfinished(&bytes) {
+            // Somebody may be writing it. If nobody is, it stays so, and is damage.
+            std::thread::sleep(SECOND_LOOK);
+            bytes = self.bytes(key)?.unwrap_or(bytes);
+        }
+        let times = Times { now, as_of: self.as_of };
+        let record = parse(key, &bytes, times);
+        let unseen = self.as_of.is_some() && record.entries.is_empty() && record.sound();
+        Ok(if unseen { None } else { Some(record) })
+    }
+
+    fn bytes<B>(&self, key: &Key<B>) -> Result<Option<Vec<u8>>, Damage> {
+        let path = key.path();
+        file::read(&self.root.join(&path), file::RECORD_LIMIT).map_err(|e| Damage {
+            path,
+            line: None,
+            what: format!("the record cannot be read: {e}"),
+            hint: "Put the file back, from git or a backup. Until then whoever it names counts as \
+                   not accounted for."
+                .to_owned(),
+            may_hide_somebody: key.may_hide_somebody(),
+        })
+    }
+}
+
+/// The two times a reader needs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Times {
+    pub(super) now: Moment,
+    pub(super) as_of: Option<Moment>,
+}
+
+fn unfinished(bytes: &[u8]) -> bool {
+    bytes.last() != Some(&b'\n')
+}
+
+/// A line as it was found.
+struct Found<B> {
+    number: usize,
+    sha: String,
+    id: Option<String>,
+    entry: Option<Entry<B>>,
+    fault: Option<Fault>,
+}
+
+/// Why a line cannot be trusted.
+struct Fault {
+    what: String,
+    hint: Option<&'static str>,
+}
+
+fn fault(what: impl Into<String>) -> Fault {
+    Fault { what: what.into(), hint: None }
+}
+
+/// Reads a whole file.
+pub(super) fn parse<B: Evidence>(key: &Key<B>, bytes: &[u8], times: Times) -> Record<B> {
+    let header = header_fault(key, bytes);
+    let mut lines = found_lines(key, bytes, header.is_some(), times);
+    let mut damage: Vec<Damage> = header.into_iter().collect();
+    if lines.is_empty() && damage.is_empty() {
+        damage.push(about(key, None, "the record holds no event", "Look in git for what it held."));
+    }
+    mark_clashes(&mut lines);
+    let known: BTreeSet<String> = lines.iter().filter_map(|l| l.id.clone()).collect();
+    if let Some(as_of) = times.as_of {
+        lines.retain(|l| l.entry.as_ref().is_none_or(|e| e.typed <= as_of));
+    }
+    let verdicts = judge(&mut lines);
+    damage.extend(holes(key, &lines, &known, &verdicts));
+    let (good, doubtful): (Vec<_>, Vec<_>) = lines.into_iter().partition(|l| l.fault.is_none());
+    let doubtful = doubtful.into_iter().filter(|l| verdicts.get(&l.sha) != Some(&false));
+    Record {
+        id: key.id().to_owned(),
+        entries: in_causal_order(good),
+        doubtful: doubtful.map(|l| doubt(key, l)).collect(),
+        damage,
+    }
+}
+
+fn about<B>(key: &Key<B>, line: Option<usize>, what: impl Into<String>, hint: &str) -> Damage {
+    Damage {
+        path: key.path(),
+        line,
+        what: what.into(),
+        hint: hint.to_owned(),
+        may_hide_somebody: key.may_hide_somebody(),
+    }
+}
+
+fn doubt<B>(key: &Key<B>, line: Found<B>) -> Doubtful<B> {
+    let fault = line.fault.unwrap_or_else(|| fault("it cannot be trusted"));
+    let look = if line.entry.is_some() {
+        format!(
+            "Look at the line. If it is true: hv doctor --accept {0}; if not: hv doctor --reject {0}",
+            line.sha
+        )
+    } else {
+        format!(
+            "Look at the line and find out what happened; record that anew; then: hv doctor --reject {}",
+            line.sha
+        )
+    };
+    let hint = fault.hint.map_or(look, str::to_owned);
+    Doubtful {
+        damage: about(key, Some(line.number), fault.what, &hint),
+        line: line.sha,
+        entry: line.entry,
+    }
+}
+
+/// The text without a byte order mark, which an editor may have put there.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+fn without_return(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// The first two lines hold the identity and nothing else. If they are wrong the lines below may belong to
+/// another record, and none of them is trusted.
+fn header_fault<B>(key: &Key<B>, bytes: &[u8]) -> Option<Damage> {
+    let header = key.header();
+    let mut lines = without_mark(bytes).splitn(3, |b| *b == b'\n').map(without_return);
+    let wanted = header.lines().map(str::as_bytes);
+    if wanted.clone().all(|want| lines.next() == Some(want)) && lines.next().is_some() {
+        return None;
+    }
+    let hint = format!(
+        "Its first two lines must be `{}` and `log:`. Put them back; the lines below are not trusted until then.",
+        header.lines().next().unwrap_or_default()
+    );
+    let what = if header.as_bytes().starts_with(bytes) {
+        "the record is empty: the power went, or the disk was full, while it was being made"
+            .to_owned()
+    } else if bytes.iter().all(|b| *b == 0) {
+        "the record holds only NULs, as a power cut leaves them".to_owned()
+    } else {
+        yaml::why_not_headed(bytes, key.id())
+    };
+    Some(about(key, Some(1), what, &hint))
+}
+
+/// Every line below the header, once.
+fn found_lines<B: Evidence>(
+    key: &Key<B>,
+    bytes: &[u8],
+    headless: bool,
+    times: Times,
+) -> Vec<Found<B>> {
+    let header = key.header();
+    let mut seen = BTreeSet::new();
+    let mut lines = Vec::new();
+    let finished = bytes.last() == Some(&b'\n');
+    let count = bytes.split(|b| *b == b'\n').count();
+    for (n, raw) in without_mark(bytes).split(|b| *b == b'\n').enumerate() {
+        let text = without_return(raw);
+        if text.is_empty() || (n < 2 && header.lines().nth(n).is_some_and(|h| h.as_bytes() == text))
+        {
+            continue;
+        }
+        let torn = !finished && n + 1 == count;
+        if headless && n < 2 && !text.starts_with(b"- ") {
+            continue; // Told once, as the header's damage.
+        }
+        let mut line = found_line(n + 1, text, times);
+        if line.fault.is_none() && torn {
+            line.fault =
+                Some(fault("the line has no end: the power went while it was being written"));
+        }
+        if line.fault.is_none() && headless {
+            line.fault =
+                Some(fault("it cannot be trusted while the record's first lines are wrong"));
+        }
+        if seen.insert(line.sha.clone()) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn found_line<B: Evidence>(number: usize, bytes: &[u8], times: Times) -> Found<B> {
+    let sha = line::digest(bytes);
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => {
+            let fault =
+                Some(fault("the line is not text: it was damaged on the disk or on the way"));
+            return Found { number, sha, id: salvaged_id(bytes), entry: None, fault };
+        }
+    };
+    let read =
+        text.strip_prefix("- ").ok_or_else(|| "it does not begin as an event does".to_owned());
+    let read = read.and_then(entry_of::<B>);
+    let fault = surface_fault(text).or_else(|| match &read {
+        Err(why) => Some(fault(format!("the line is not an event this hv knows: {why}"))),
+        Ok(entry) => from_the_future(entry, times).map(fault),
+    });
+    let entry = read.ok();
+    let id = entry.as_ref().map(|e| e.id.clone()).or_else(|| salvaged_id(bytes));
+    Found { number, sha, id, entry, fault }
+}
+
+/// What can be seen without reading the event.
+fn surface_fault(text: &str) -> Option<Fault> {
+    let marks = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
+    if marks.iter().any(|mark| text.starts_with(mark)) {
+        return Some(Fault {
+            what: "a git conflict was left in the record".to_owned(),
+            hint: Some(
+                "Take out the lines with <<<<<<<, ======= and >>>>>>>; keep every line between them.",
+            ),
+        });
+    }
+    if text.ends_with('\0') {
+        return Some(fault("the line ends in NULs: the power went while it was being written"));
+    }
+    match text.strip_prefix("- ").and_then(|_| line::unseal(text)) {
+        None => Some(fault("the line is cut off or was typed by hand: it has no check")),
+        Some((_, false)) => {
+            Some(fault("the line was changed after it was written: its check does not agree"))
+        }
+        Some((_, true)) => None,
+    }
+}
+
+/// An event, whether or not its check agrees.
+fn entry_of<B: Evidence>(text: &str) -> Result<Entry<B>, String> {
+    let mut map = line::object(text)?;
+    if let Some(version) = map.get("v") {
+        return Err(format!("it is in version {version} of the format; get the newer hv"));
+    }
+    take(&mut map, "check")?;
+    let id = take(&mut map, "id")?;
+    if !is_event_id(&id) {
+        return Err(format!("{id:?} is not an event's id"));
+    }
+    let entry = Entry {
+        after: names(map.remove("after"))?,
+        at: Moment::parse(&take(&mut map, "at")?)?,
+        typed: Moment::parse(&take(&mut map, "typed")?)?,
+        by: take(&mut map, "by")?,
+        clock_given: clock_given(map.remove("clock"))?,
+        body: serde_json::from_value(Value::Object(map)).map_err(|e| e.to_string())?,
+        id,
+    };
+    Ok(entry)
+}
+
+fn take(map: &mut Map<String, Value>, key: &str) -> Result<String, String> {
+    match map.remove(key) {
+        Some(Value::String(text)) => Ok(text),
+        Some(_) => Err(format!("its `{key}` is not a text")),
+        None => Err(format!("it has no `{key}`")),
+    }
+}
+
+fn names(value: Option<Value>) -> Result<Vec<String>, String> {
+    let wrong = || "its `after` is not a list of events".to_owned();
+    let names: Vec<String> =
+        value.and_then(|v| serde_json::from_value(v).ok()).ok_or_else(wrong)?;
+    if names.iter().all(|n| is_event_id(n)) { Ok(names) } else { Err(wrong()) }
+}
+
+fn clock_given(value: Option<Value>) -> Result<bool, String> {
+    match value {
+        None => Ok(false),
+        Some(Value::String(word)) if word == "given" => Ok(true),
+        Some(other) => Err(format!("its `clock` is {other}; only \"given\" is known")),
+    }
+}
+
+/// `a-7f3q2m`: a machine's tag, and at least six letters and digits.
+pub(super) fn is_event_id(id: &str) -> bool {
+    id.len() <= 64
+        && id.split_once('-').is_some_and(|(tag, hash)| {
+            (1..=4).contains(&tag.len())
+                && tag.bytes().all(|b| b.is_ascii_lowercase())
+                && hash.len() >= 4
+                && hash.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
+}
+
+/// The id of a line that cannot be read, if its beginning still can: so that it is not missed as well.
+fn salvaged_id(bytes: &[u8]) -> Option<String> {
+    let rest = bytes.strip_prefix(START.as_bytes())?;
+    let end = rest.iter().position(|b| *b == b'"')?;
+    let id = std::str::from_utf8(rest.get(..end)?).ok()?;
+    is_event_id(id).then(|| id.to_owned())
+}
+
+fn from_the_future<B>(entry: &Entry<B>, times: Times) -> Option<String> {
+    let limit = times.now.plus(CLOCKS_DIFFER);
+    // What is typed after `as_of` does not exist, and so is no damage either.
+    if times.as_of.is_some_and(|as_of| entry.typed > as_of) {
+        return None;
+    }
+    let late = if entry.at > limit { entry.at } else { entry.typed };
+    (late > limit).then(|| format!("the event is from the future: {late}; a clock is wrong"))
+}
+
+/// Two different lines under one name: neither can be told to be the true one.
+fn mark_clashes<B>(lines: &mut [Found<B>]) {
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    for line in lines.iter().filter(|l| l.fault.is_none()) {
+        *times.entry(line.id.clone().unwrap_or_default()).or_default() += 1;
+    }
+    for line in lines.iter_mut().filter(|l| l.fault.is_none()) {
+        let id = line.id.clone().unwrap_or_default();
+        if times.get(&id).is_some_and(|n| *n > 1) {
+            line.fault = Some(fault(format!("two different lines have the id {id}")));
+        }
+    }
+}
+
+/// Lifts the fault of accepted lines, and tells the verdict on every name that has one.
+fn judge<B: Evidence>(lines: &mut [Found<B>]) -> BTreeMap<String, bool> {
+    loop {
+        let verdicts = verdicts(lines);
+        let mut lifted = false;
+        for line in lines.iter_mut() {
+            if line.fault.is_some()
+                && line.entry.is_some()
+                && verdicts.get(&line.sha) == Some(&true)
+            {
+                line.fault = None;
+                lifted = true;
+            }
+        }
+        // An accepted line can itself be a verdict on another.
+        if !lifted {
+            return verdicts;
+        }
+    }
+}
+
+fn verdicts<B: Evidence>(lines: &[Found<B>]) -> BTreeMap<String, bool> {
+    let trusted: Vec<&Entry<B>> =
+        lines.iter().filter(|l| l.fault.is_none()).filter_map(|l| l.entry.as_ref()).collect();
+    let mut by_name: BTreeMap<&str, Vec<(&Entry<B>, bool)>> = BTreeMap::new();
+    for entry in &trusted {
+        if let Some(judgement) = entry.body.judgement() {
+            by_name.entry(&judgement.line).or_default().push((entry, judgement.accept));
+        }
+    }
+    let decided = |said: &Vec<(&Entry<B>, bool)>| {
+        let replaced =
+            |id: &str| said.iter().any(|(e, _)| e.id != id && comes_after(&trusted, e, id));
+        let standing =
+            said.iter().filter(|(e, _)| said.len() == 1 || !replaced(&e.id)).map(|(_, v)| *v);
+        let standing: BTreeSet<bool> = standing.collect();
+        if standing.len() == 1 { standing.first().copied() } else { None }
+    };
+    by_name.iter().filter_map(|(name, said)| Some(((*name).to_owned(), decided(said)?))).collect()
+}
+
+/// True if `entry` was written by somebody who had seen the event `id`.
+fn comes_after<B>(entries: &[&Entry<B>], entry: &Entry<B>, id: &str) -> bool {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut next: Vec<&str> = entry.after.iter().map(String::as_str).collect();
+    while let Some(one) = next.pop() {
+        if one == id {
+            return true;
+        }
+        if seen.insert(one) {
+            let its = entries.iter().filter(|e| e.id == one);
+            next.extend(its.flat_map(|e| e.after.iter().map(String::as_str)));
+        }
+    }
+    false
+}
+
+/// Events that others come after, and that are not there.
+fn holes<B>(
+    key: &Key<B>,
+    lines: &[Found<B>],
+    known: &BTreeSet<String>,
+    verdicts: &BTreeMap<String, bool>,
+) -> Vec<Damage> {
+    let mut told = BTreeSet::new();
+    let mut damage = Vec::new();
+    for line in lines.iter().filter(|l| l.fault.is_none()) {
+        for missing in line.entry.iter().flat_map(|e| &e.after).filter(|id| !known.contains(*id)) {
+            if verdicts.get(missing) == Some(&true) || !told.insert(missing.clone()) {
+                continue;
+            }
+            let what = format!(
+                "a line is gone: this event came after {missing}, which is not in the record"
+            );
+            let hint = format!(
+                "Look for it: git log -S {missing} -- {}. Put it back, or go on without: hv doctor --accept {missing}",
+                key.path()
+            );
+            damage.push(about(key, Some(line.number), what, &hint));
+        }
+    }
+    damage
+}
+
+/// What comes after comes after; what is concurrent goes by time happened, time typed, id. Whatever the order
+/// of the lines, this is the same.
+fn in_causal_order<B>(lines: Vec<Found<B>>) -> Vec<Entry<B>> {
+    let mut waiting: Vec<Entry<B>> = lines.into_iter().filter_map(|l| l.entry).collect();
+    waiting.sort_by(|a, b| (a.at, a.typed, &a.id, &a.after).cmp(&(b.at, b.typed, &b.id, &b.after)));
+    let mut left = BTreeMap::<String, usize>::new();
+    for entry in &waiting {
+        *left.entry(entry.id.clone()).or_default() += 1;
+    }
+    let mut ordered = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let free = |e: &Entry<B>| e.after.iter().all(|id| left.get(id).is_none_or(|n| *n == 0));
+        // A ring of events, which nobody honest can write, is broken at its earliest.
+        let next = waiting.iter().position(free).unwrap_or(0);
+        let entry = waiting.remove(next);
+        left.entry(entry.id.clone()).and_modify(|n| *n = n.saturating_sub(1));
+        ordered.push(entry);
+    }
+    ordered
+}
