@@ -1,0 +1,181 @@
+//! Who is out: every open outing, every marker that has no record, and what is wrong with either.
+
+use super::desk::{Desk, ambiguous};
+use crate::cli::Who;
+use crate::domain::events::{Contactable, OutingEvent};
+use crate::domain::outing::{Abroad, Outing};
+use crate::error::{Damage, Error};
+use crate::store::{Key, Markers, OutMarker, Store};
+use crate::when::{Day, Moment};
+
+/// Everything that may be open.
+#[derive(Debug, Default)]
+pub(crate) struct Afield {
+    /// The outings, as they stand; some may be closed and only waiting to be swept.
+    pub outings: Vec<Outing>,
+    /// Outings whose record is missing or cannot be read: somebody is out, and this is all that is known.
+    pub lost: Vec<Lost>,
+    /// What is wrong, with the markers or with a record.
+    pub damage: Vec<Damage>,
+    /// The markers themselves.
+    pub markers: Markers,
+}
+
+/// An outing that only its marker tells of.
+#[derive(Debug, Clone)]
+pub(crate) struct Lost {
+    /// The outing.
+    pub id: String,
+    /// What the marker says, if that can be read.
+    pub marker: Option<OutMarker>,
+    /// What is wrong.
+    pub damage: Damage,
+}
+
+impl Lost {
+    /// Whom it is about: from the marker, else from the id.
+    pub(crate) fn people(&self) -> Vec<Contactable> {
+        let from_id = || {
+            let name = self.id.get(11..).and_then(|r| r.rsplit_once('-')).map_or(self.id.as_str(), |(who, _)| who);
+            vec![Contactable { id: name.to_owned(), name: name.to_owned(), number: None }]
+        };
+        self.marker.as_ref().map_or_else(from_id, |m| m.people.clone())
+    }
+}
+
+/// Reads everything open. Reading never stops at damage.
+pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
+    let markers = store.markers(planned_until);
+    let mut afield = Afield { damage: markers.damage.clone(), ..Afield::default() };
+    for (id, marker) in &markers.out {
+        match outing(store, id, now) {
+            Ok(outing) => {
+                afield.damage.extend(outing.damage.iter().cloned());
+                afield.outings.push(outing);
+            }
+            Err(damage) => {
+                // Under --now the outing may simply not have begun yet.
+                let unborn = store.as_of().is_some() && begins_later(store, id);
+                if !unborn {
+                    afield.damage.push(damage.clone());
+                    afield.lost.push(Lost { id: id.clone(), marker: marker.clone(), damage });
+                }
+            }
+        }
+    }
+    afield.markers = markers;
+    afield
+}
+
+/// One outing as it stands.
+pub(crate) fn outing(store: &Store, id: &str, now: Moment) -> Result<Outing, Damage> {
+    let key = Key::outing(id).map_err(|e| missing(id, &e.to_string()))?;
+    // A sign-out may be under way: its marker is there before its line. Look once more before raising an alarm.
+    let first = store.read::<OutingEvent>(&key, now)?;
+    let record = match first {
+        Some(record) => Some(record),
+        None => store.read_again::<OutingEvent>(&key, now)?,
+    };
+    let record = record.ok_or_else(|| missing(&key.path(), "the record of an open outing is missing"))?;
+    Outing::of(&record).ok_or_else(|| missing(&key.path(), "nothing in it says who left"))
+}
+
+fn begins_later(store: &Store, id: &str) -> bool {
+    store.exists_beyond_now(id)
+}
+
+fn missing(path: &str, what: &str) -> Damage {
+    Damage {
+        path: path.to_owned(),
+        line: None,
+        what: what.to_owned(),
+        hint: "Find out by telephone where these people are; then look in git for what happened to the file."
+            .to_owned(),
+        may_hide_somebody: true,
+    }
+}
+
+/// Whom the words typed mean, and on which outing.
+#[derive(Debug)]
+pub(crate) struct Meant {
+    /// The outing.
+    pub outing: Outing,
+    /// The people, by id.
+    pub who: Vec<String>,
+}
+
+impl Meant {
+    /// "Kay", "Kay and Lou".
+    pub(crate) fn names(&self) -> String {
+        names(&self.outing, &self.who)
+    }
+}
+
+/// "Kay", "Kay and Lou".
+pub(crate) fn names(outing: &Outing, who: &[String]) -> String {
+    let named: Vec<&str> = who.iter().filter_map(|id| outing.person(id)).map(|p| p.name.as_str()).collect();
+    crate::watch::ladder::list(&named)
+}
+
+/// The people and the outing that were meant, among those who are out. `also_back` takes in those who are back.
+pub(crate) fn meant(desk: &mut Desk<'_>, who: &Who, also_back: bool) -> Result<Meant, Error> {
+    let afield = all(&desk.store, desk.now, desk.today());
+    desk.tell_damage(&afield.damage);
+    let outings: Vec<&Outing> = afield.outings.iter().filter(|o| wanted(o, who, also_back)).collect();
+    let mut found: Option<(&Outing, Vec<String>)> = None;
+    for typed in &who.who {
+        let (outing, people) = one(&outings, typed, also_back)?;
+        match &mut found {
+            None => found = Some((outing, people)),
+            Some((same, all)) if same.id == outing.id => all.extend(people),
+            Some((other, _)) => {
+                let several = [other.id.as_str(), outing.id.as_str()];
+                return Err(ambiguous(typed, &several).hint("they are on different outings: type a command for each"));
+            }
+        }
+    }
+    let (outing, mut people) = found.ok_or_else(|| Error::usage("nobody was named"))?;
+    people.dedup();
+    Ok(Meant { outing: outing.clone(), who: people })
+}
+
+fn wanted(outing: &Outing, who: &Who, also_back: bool) -> bool {
+    let named = who.outing.as_ref().is_none_or(|id| outing.id.starts_with(id.as_str()));
+    named && (also_back || outing.open())
+}
+
+fn one<'a>(outings: &[&'a Outing], typed: &str, also_back: bool) -> Result<(&'a Outing, Vec<String>), Error> {
+    let key = typed.trim().to_lowercase();
+    let whole: Vec<&&Outing> = outings.iter().filter(|o| !key.is_empty() && o.id.starts_with(&key)).collect();
+    if let [outing] = whole.as_slice() {
+        let everyone = outing.people.iter().filter(|p| also_back || p.returned.is_none());
+        return Ok((outing, everyone.map(|p| p.id.clone()).collect()));
+    }
+    let here = |p: &&Abroad| (also_back || p.returned.is_none()) && matches(p, &key);
+    let mut people = outings.iter().flat_map(|o| o.people.iter().filter(here).map(move |p| (*o, p)));
+    let exact = people.clone().find(|(_, p)| p.id == key);
+    let exactly_one = people.clone().filter(|(_, p)| p.id == key).count() == 1;
+    match (exact.filter(|_| exactly_one), people.next(), people.next()) {
+        (Some((outing, person)), _, _) | (None, Some((outing, person)), None) => Ok((outing, vec![person.id.clone()])),
+        (None, None, _) => Err(nobody(outings, typed)),
+        (None, Some((a, p)), Some((b, q))) => {
+            let several = [format!("{} on {}", p.id, a.id), format!("{} on {}", q.id, b.id)];
+            Err(ambiguous(typed, &several.each_ref().map(String::as_str)).hint("say which outing: --outing ID"))
+        }
+    }
+}
+
+fn matches(person: &Abroad, key: &str) -> bool {
+    let name = person.name.to_lowercase();
+    !key.is_empty()
+        && (person.id.starts_with(key) || name.starts_with(key) || name.split_whitespace().any(|w| w.starts_with(key)))
+}
+
+fn nobody(outings: &[&Outing], typed: &str) -> Error {
+    let out: Vec<&str> =
+        outings.iter().flat_map(|o| &o.people).filter(|p| p.returned.is_none()).map(|p| p.id.as_str()).collect();
+    let now = if out.is_empty() { "nobody is out".to_owned() } else { format!("out now: {}", out.join(", ")) };
+    Error::usage(format!("{typed:?} is not out")).hint(now).hint(
+        "if they left without signing out: hv out NAME --breach \"why\" --where PLACE --back TIME starts the watch now",
+    )
+}

@@ -1,0 +1,394 @@
+//! What every verb stands at: the open folder, the school, the time, who is typing; and how names and times
+//! that people type become records and moments.
+
+use crate::cli::{Global, YesNo};
+use crate::domain::assessment::Assessment;
+use crate::domain::directory::{Person, Phone, School};
+use crate::domain::events::{AssessmentEvent, VisitEvent, WeekEvent};
+use crate::domain::known::Known;
+use crate::domain::visit::Visit;
+use crate::domain::week::WeekList;
+use crate::error::{Damage, Error};
+use crate::host::Host;
+use crate::policy::Policy;
+use crate::render::{self, clean_lines};
+use crate::store::{Evidence, Key, Lock, NewEvent, Store};
+use crate::when::{self, Day, Look, Moment, Span, Week, Zone};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a writer waits for the others. After that, what must be recorded is recorded all the same.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The desk.
+#[derive(Debug)]
+pub(crate) struct Desk<'h> {
+    /// The door to the outside.
+    pub host: &'h mut Host,
+    /// The record folder.
+    pub store: Store,
+    /// The school.
+    pub school: School,
+    /// Its zone.
+    pub zone: Zone,
+    /// The time: the clock, or what `--now` gave.
+    pub now: Moment,
+    /// `--now` was given.
+    pub replay: bool,
+    /// Who is typing.
+    pub by: String,
+    /// `--json`.
+    pub json: bool,
+    /// `--quiet`.
+    pub quiet: bool,
+}
+
+impl<'h> Desk<'h> {
+    /// Opens the folder that was named, found or configured.
+    pub(crate) fn open(global: &Global, host: &'h mut Host) -> Result<Desk<'h>, Error> {
+        let root = find_store(global, host)?;
+        // The zone stands in hv.toml, and `--now` may need it: open once to know it.
+        let school = Store::open(&root, None)?.school().map_err(damaged)?;
+        let zone = school.zone().map_err(|why| Error::failed(format!("hv.toml: {why}")))?;
+        let replay = global.now.is_some();
+        let now = match &global.now {
+            Some(typed) => moment(typed, "--now", host.clock, zone, Look::Either)?,
+            None => zone.localise(host.clock),
+        };
+        let store = Store::open(&root, replay.then_some(now))?.on(&host.machine);
+        let by = typist(global, host);
+        Ok(Desk { host, store, school, zone, now, replay, by, json: global.json, quiet: global.quiet })
+    }
+
+    /// The day it is.
+    pub(crate) fn today(&self) -> Day {
+        self.zone.day_of(self.now)
+    }
+
+    /// Says what happened, on standard error, unless `--quiet`; with `--json`, the same as data on standard output.
+    pub(crate) fn happened(&mut self, text: &str, data: &serde_json::Value) {
+        if !self.quiet {
+            let mark = if self.replay { "with --now: marked as a replay\n" } else { "" };
+            self.host.tell(&format!("{}{mark}", clean_lines(text)));
+        }
+        if self.json {
+            let mut shown = serde_json::json!({"hv": 1});
+            if let (Some(all), Some(new)) = (shown.as_object_mut(), data.as_object()) {
+                all.extend(new.clone());
+            }
+            self.host.say(&format!("{shown}\n"));
+        }
+    }
+
+    /// Says something worth knowing that changes nothing, on standard error, whatever `--quiet` says.
+    pub(crate) fn warn(&mut self, text: &str) {
+        let lines = render::wrap(&render::clean(text), "", self.host.width());
+        self.host.tell(&format!("{lines}\n"));
+    }
+
+    /// The school's policy, or all that is wrong with it.
+    pub(crate) fn policy(&self) -> Result<Policy, Error> {
+        super::policy::load(&self.store, "policy.toml")
+    }
+
+    /// Waits for the other writers, within bounds.
+    pub(crate) fn lock(&self) -> Result<Lock, Error> {
+        self.store.lock(PATIENCE)
+    }
+
+    /// The lock if it can be had; a contact, a return or a distress is recorded without it.
+    pub(crate) fn lock_or_go_on(&mut self) -> Option<Lock> {
+        let (lock, why_not) = self.store.lock_if_possible(PATIENCE);
+        if let Some(error) = why_not {
+            self.warn(&format!("recording without the lock: {error}"));
+        }
+        lock
+    }
+
+    /// A new event, typed now by the person at the desk.
+    pub(crate) fn event<B>(&self, at: Moment, body: B) -> NewEvent<B> {
+        NewEvent { at, typed: self.now, by: self.by.clone(), clock_given: self.replay, body }
+    }
+
+    /// When it happened: what `--at` says, else now. Never in the future.
+    pub(crate) fn at(&self, typed: Option<&String>) -> Result<Moment, Error> {
+        typed.map_or(Ok(self.now), |t| moment(t, "--at", self.now, self.zone, Look::Back))
+    }
+
+    /// A time to come, or today's, as typed.
+    pub(crate) fn time(&self, typed: &str, flag: &str, look: Look) -> Result<Moment, Error> {
+        moment(typed, flag, self.now, self.zone, look)
+    }
+
+    /// "Tue 24 Nov 14:10", or the time alone if it is today.
+    pub(crate) fn words(&self, moment: Moment) -> String {
+        self.zone.words_on(moment, self.today())
+    }
+
+    /// A week as typed: `2026-W48`, a day in it, or nothing for this week.
+    pub(crate) fn week(&self, typed: Option<&String>) -> Result<Week, Error> {
+        let Some(typed) = typed else { return Ok(self.today().week()) };
+        Week::parse(typed)
+            .or_else(|why| Day::parse(typed).map(Day::week).map_err(|_not_a_day| why))
+            .map_err(Error::usage)
+    }
+
+    /// The staff directory. Damage is told at once: somebody who cannot be read cannot be rung.
+    pub(crate) fn people(&mut self) -> Vec<Person> {
+        let loaded = self.store.people();
+        self.tell_damage(&loaded.damage);
+        loaded.good
+    }
+
+    /// The person meant: an id, or the start of an id or of a name, if it is nobody else's.
+    pub(crate) fn person(&mut self, typed: &str) -> Result<Person, Error> {
+        let people = self.people();
+        one_person(&people, typed).cloned()
+    }
+
+    /// The family meant: its id, or the start of it.
+    pub(crate) fn family(&mut self, typed: &str) -> Result<String, Error> {
+        let key = typed.trim().to_lowercase();
+        if self.store.family(&key).map_err(damaged)?.is_some() {
+            return Ok(key);
+        }
+        let loaded = self.store.families();
+        self.tell_damage(&loaded.damage);
+        let ids: Vec<&str> = loaded.good.iter().map(|f| f.id.as_str()).collect();
+        match starting(&ids, &key).as_slice() {
+            [one] => Ok((*one).to_owned()),
+            [] => Err(Error::usage(format!("no family called {typed:?}"))
+                .hint(format!("known: {}", known(&ids)))
+                .hint(format!("to add it: hv family add {key} --pupil NAME --carer NAME=NUMBER --address TEXT"))),
+            several => Err(ambiguous(typed, several)),
+        }
+    }
+
+    /// The visit meant: `ahmed/2026-11-24-1a`, the start of that, or a family with one visit still planned.
+    pub(crate) fn visit_id(&mut self, typed: &str) -> Result<String, Error> {
+        let (family, rest) = typed.split_once('/').unwrap_or((typed, ""));
+        let family = self.family(family)?;
+        let loaded = self.store.visits_of(&family);
+        self.tell_damage(&loaded.damage);
+        let matching: Vec<String> = loaded.good.into_iter().filter(|id| meant(id, rest)).collect();
+        let planned: Vec<&String> = matching.iter().filter(|id| rest.is_empty() && self.still_planned(id)).collect();
+        match (matching.as_slice(), planned.as_slice()) {
+            ([one], _) => Ok(one.clone()),
+            (_, [one]) => Ok((*one).clone()),
+            ([], _) => Err(Error::usage(format!("no visit {typed:?}")).hint("hv plan lists the week's visits")),
+            (several, _) => Err(ambiguous(typed, &several.iter().map(String::as_str).collect::<Vec<_>>())),
+        }
+    }
+
+    fn still_planned(&self, id: &str) -> bool {
+        self.visit(id).is_ok_and(|v| v.planned())
+    }
+
+    /// A visit as it stands.
+    pub(crate) fn visit(&self, id: &str) -> Result<Visit, Error> {
+        let record = self.record::<VisitEvent>(&Key::visit(id)?)?;
+        Visit::of(id, &record).ok_or_else(|| {
+            Error::failed(format!("nothing in {id} says what was planned")).hint("hv doctor says what is wrong with it")
+        })
+    }
+
+    /// A record that must be there.
+    pub(crate) fn record<B: Evidence>(&self, key: &Key<B>) -> Result<crate::domain::entry::Record<B>, Error> {
+        self.store.read(key, self.now).map_err(damaged)?.ok_or_else(|| Error::usage(format!("there is no {}", key.path())))
+    }
+
+    /// Everything on record about a visit. What cannot be read is left out and told.
+    pub(crate) fn known(&mut self, visit: Visit) -> Known {
+        let family_id = visit.plan.family.clone();
+        let family = self.store.family(&family_id).unwrap_or_else(|d| self.lost(d));
+        let address = match &visit.plan.address {
+            Some(id) => self.store.address(id).unwrap_or_else(|d| self.lost(d)),
+            None => None,
+        };
+        Known {
+            history: self.history(&family_id),
+            assessments: self.assessments(&family_id),
+            week: self.week_list(self.zone.day_of(visit.plan.start).week()),
+            visit,
+            family,
+            address,
+        }
+    }
+
+    /// Every visit to a family that can be read.
+    pub(crate) fn history(&mut self, family: &str) -> Vec<Visit> {
+        let loaded = self.store.visits_of(family);
+        self.tell_damage(&loaded.damage);
+        let mut visits = Vec::new();
+        for id in loaded.good {
+            match self.visit(&id) {
+                Ok(visit) => visits.push(visit),
+                Err(error) => self.warn(&format!("not counted: {error}")),
+            }
+        }
+        visits
+    }
+
+    /// Every assessment of a family that can be read, oldest first.
+    pub(crate) fn assessments(&mut self, family: &str) -> Vec<Assessment> {
+        let loaded = self.store.assessments_of(family);
+        self.tell_damage(&loaded.damage);
+        let mut found: Vec<Assessment> = loaded.good.iter().filter_map(|id| self.assessment(id)).collect();
+        found.sort_by_key(|a| a.at);
+        found
+    }
+
+    /// One assessment, if it can be read.
+    pub(crate) fn assessment(&mut self, id: &str) -> Option<Assessment> {
+        let read = Key::assessment(id).map(|key| self.record::<AssessmentEvent>(&key));
+        match read.and_then(|inner| inner) {
+            Ok(record) => Assessment::of(id, &record),
+            Err(error) => {
+                self.warn(&format!("not counted: {error}"));
+                None
+            }
+        }
+    }
+
+    /// A week's list; empty when there is none yet. One that cannot be read is told, and signs nothing.
+    pub(crate) fn week_list(&mut self, week: Week) -> WeekList {
+        match self.store.read::<WeekEvent>(&Key::week(week), self.now) {
+            Ok(record) => {
+                let record = record.unwrap_or_else(|| no_record(week));
+                let damage: Vec<Damage> = record.doubtful.iter().map(|d| d.damage.clone()).chain(record.damage.clone()).collect();
+                self.tell_damage(&damage);
+                WeekList::of(&record)
+            }
+            Err(damage) => {
+                self.tell_damage(&[damage]);
+                WeekList::default()
+            }
+        }
+    }
+
+    fn lost<T>(&mut self, damage: Damage) -> Option<T> {
+        self.tell_damage(&[damage]);
+        None
+    }
+
+    /// Tells what is wrong with files, on standard error.
+    pub(crate) fn tell_damage(&mut self, damage: &[Damage]) {
+        for one in damage {
+            self.warn(&format!("damaged: {one}. {}", one.hint));
+        }
+    }
+}
+
+fn no_record(week: Week) -> crate::domain::entry::Record<WeekEvent> {
+    crate::domain::entry::Record { id: week.to_string(), entries: Vec::new(), doubtful: Vec::new(), damage: Vec::new() }
+}
+
+/// A visit's id matches what was typed after the family, which may be the start of its own part.
+fn meant(id: &str, rest: &str) -> bool {
+    id.rsplit('/').next().is_some_and(|short| short.starts_with(rest))
+}
+
+/// What one file's damage is as an error.
+pub(crate) fn damaged(damage: Damage) -> Error {
+    Error::failed(damage.to_string()).hint(damage.hint)
+}
+
+/// A time as typed, or why it cannot be read, with the flag it was given to.
+pub(crate) fn moment(typed: &str, flag: &str, now: Moment, zone: Zone, look: Look) -> Result<Moment, Error> {
+    when::parse_time(typed, now, zone, look).map_err(|why| Error::usage(format!("{flag}: {why}")))
+}
+
+/// A length of time as typed.
+pub(crate) fn span(typed: &str, flag: &str) -> Result<Span, Error> {
+    Span::parse(typed).map_err(|why| Error::usage(format!("{flag}: {why}")))
+}
+
+/// A day as typed.
+pub(crate) fn day(typed: &str, flag: &str) -> Result<Day, Error> {
+    Day::parse(typed).map_err(|why| Error::usage(format!("{flag}: {why}")))
+}
+
+/// `NAME=NUMBER`.
+pub(crate) fn phone(typed: &str, flag: &str) -> Result<Phone, Error> {
+    let (name, number) = pair(typed, flag, "\"Sam Invented=07700 900123\"")?;
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    if digits < 3 || number.chars().any(|c| !c.is_ascii_digit() && !" +()-".contains(c)) {
+        return Err(Error::usage(format!("{flag}: {number:?} is not a telephone number")));
+    }
+    Ok(Phone { name, number })
+}
+
+/// `KEY=VALUE`, both there.
+pub(crate) fn pair(typed: &str, flag: &str, example: &str) -> Result<(String, String), Error> {
+    typed
+        .split_once('=')
+        .map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()))
+        .filter(|(key, value)| !key.is_empty() && !value.is_empty())
+        .ok_or_else(|| Error::usage(format!("{flag}: {typed:?} is not of the form {example}")))
+}
+
+/// The one person meant, of a directory.
+pub(crate) fn one_person<'a>(people: &'a [Person], typed: &str) -> Result<&'a Person, Error> {
+    let key = typed.trim().to_lowercase();
+    if let Some(exact) = people.iter().find(|p| p.id == key) {
+        return Ok(exact);
+    }
+    let starts = |p: &&Person| {
+        p.id.starts_with(&key)
+            || p.name.to_lowercase().starts_with(&key)
+            || p.name.to_lowercase().split_whitespace().any(|word| word.starts_with(&key))
+    };
+    let matching: Vec<&Person> = people.iter().filter(|p| !key.is_empty() && starts(p)).collect();
+    match matching.as_slice() {
+        [one] => Ok(one),
+        [] => {
+            let ids: Vec<&str> = people.iter().map(|p| p.id.as_str()).collect();
+            Err(Error::usage(format!("nobody on the staff is called {typed:?}")).hint(format!("known: {}", known(&ids))))
+        }
+        several => Err(ambiguous(typed, &several.iter().map(|p| p.id.as_str()).collect::<Vec<_>>())),
+    }
+}
+
+fn starting<'a>(ids: &[&'a str], key: &str) -> Vec<&'a str> {
+    ids.iter().copied().filter(|id| !key.is_empty() && id.starts_with(key)).collect()
+}
+
+fn known(ids: &[&str]) -> String {
+    if ids.is_empty() { "nobody yet".to_owned() } else { ids.join(", ") }
+}
+
+/// What was typed means several things.
+pub(crate) fn ambiguous(typed: &str, several: &[&str]) -> Error {
+    Error::usage(format!("{typed:?} could be {}", several.join(", "))).hint("type more of it")
+}
+
+/// Yes, no, or not said.
+pub(crate) fn said(answer: Option<YesNo>) -> Option<bool> {
+    answer.map(YesNo::yes)
+}
+
+/// The folder named, else the nearest one upwards, else the configured one.
+pub(crate) fn find_store(global: &Global, host: &Host) -> Result<PathBuf, Error> {
+    if let Some(named) = &global.store {
+        return Ok(host.cwd.join(named));
+    }
+    if let Some(here) = host.cwd.ancestors().find(|dir| dir.join("hv.toml").is_file()) {
+        return Ok(here.to_owned());
+    }
+    configured(host)?.ok_or_else(|| {
+        Error::failed("no record folder here, nor above, nor configured")
+            .hint("name one: --store DIR, or set HV_STORE; or make one: hv init DIR")
+    })
+}
+
+fn configured(host: &Host) -> Result<Option<PathBuf>, Error> {
+    let Some(file) = host.config_file().filter(|f| f.is_file()) else { return Ok(None) };
+    let store = Store::configured(&file)?;
+    Ok(Some(Path::new(&store).to_owned()))
+}
+
+/// Who is typing. Never a reason to refuse: an emergency is recorded whoever types it.
+fn typist(global: &Global, host: &Host) -> String {
+    let typed = global.by.as_deref().or_else(|| host.var("USER")).or_else(|| host.var("LOGNAME"));
+    typed.map(|t| t.trim().to_lowercase()).filter(|t| !t.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+}

@@ -1,0 +1,93 @@
+//! `hv init`: makes the record folder, and a git repository if git is there.
+
+use super::desk::{pair, phone};
+use super::{Ending, policy};
+use crate::cli::{Global, Init};
+use crate::domain::directory::{Hours, School};
+use crate::domain::visit::digest;
+use crate::error::Error;
+use crate::host::Host;
+use crate::policy::AnswerKind;
+use crate::render::clean_lines;
+use crate::store::Store;
+use crate::when::{Look, Zone};
+use serde_json::json;
+
+pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
+    let root = host.cwd.join(global.store.as_ref().unwrap_or(&args.dir));
+    let zone = Zone::named(&args.zone).map_err(|why| Error::usage(format!("--zone: {why}")))?;
+    if let Some(typed) = &global.now {
+        super::desk::moment(typed, "--now", host.clock, zone, Look::Either)?;
+    }
+    let name = wanted(host, args.name.as_ref(), "--name", "What is the school called?")?;
+    let names: Vec<String> = crate::policy::shipped().iter().map(|(name, _)| (*name).to_owned()).collect();
+    let question = format!("Which policy: {}, or a file?", names.join(", "));
+    let chosen = wanted(host, args.policy.as_ref(), "--policy", &question)?;
+    let text = policy::text_of(&host.cwd, &chosen)?;
+    let checked = policy::checked(&text, &chosen)?;
+    let school = School { name, ..school(&args, host)? };
+    let store = Store::create(&root, &school, &text, &host.machine)?;
+    let git = if args.no_git { None } else { Some(make_repository(host, &store)) };
+    let mut said = format!(
+        "Made the record folder {} for {}, under the policy of {}.\n",
+        store.root().display(), school.name, checked.school
+    );
+    match &git {
+        Some(Err(why)) => said.push_str(&format!("No git repository: {why}. hv works the same without.\n")),
+        Some(Ok(())) => said.push_str("It is a git repository; hv never commits or pushes by itself.\n"),
+        None => {}
+    }
+    said.push_str("Next: hv staff add ID --name NAME --role ROLE --mobile NUMBER\n");
+    if !global.quiet {
+        host.tell(&clean_lines(&said));
+    }
+    if global.json {
+        let shown = json!({"hv": 1, "store": school.store, "folder": store.root(), "policy": checked.name,
+            "git": matches!(git, Some(Ok(())))});
+        host.say(&format!("{shown}\n"));
+    }
+    Ok(0)
+}
+
+fn wanted(host: &mut Host, given: Option<&String>, flag: &str, question: &str) -> Result<String, Error> {
+    if let Some(given) = given.filter(|g| !g.trim().is_empty()) {
+        return Ok(given.clone());
+    }
+    if !host.can_ask {
+        return Err(Error::usage(format!("no answer to: {question}")).hint(format!("give {flag}")));
+    }
+    host.ask(question, &AnswerKind::Text, None)
+}
+
+fn school(args: &Init, host: &Host) -> Result<School, Error> {
+    let numbers = args.numbers.iter().map(|n| phone(n, "--number")).collect::<Result<Vec<_>, _>>()?;
+    let emergency = args.emergency_contact.as_ref().map(|n| phone(n, "--emergency-contact")).transpose()?;
+    let made_from = [host.machine.as_str(), &host.clock.rfc3339(), &args.dir.to_string_lossy()];
+    Ok(School {
+        format: 1,
+        store: args.id.clone().unwrap_or_else(|| digest(&made_from)),
+        name: String::new(),
+        zone: args.zone.clone(),
+        numbers,
+        emergency_contact: emergency,
+        hours: args.hours.as_ref().map(|h| hours(h)).transpose()?,
+        shut: Vec::new(),
+    })
+}
+
+fn hours(typed: &str) -> Result<Hours, Error> {
+    let (from, to) = pair(&typed.replacen('-', "=", 1), "--hours", "08:30-16:00")?;
+    let clock = |text: &str| {
+        let (h, m) = text.split_once(':')?;
+        (h.len() == 2 && m.len() == 2 && h.parse::<u32>().ok()? < 24 && m.parse::<u32>().ok()? < 60).then_some(())
+    };
+    if clock(&from).is_none() || clock(&to).is_none() || from >= to {
+        return Err(Error::usage(format!("--hours: {typed:?} is not of the form 08:30-16:00")));
+    }
+    Ok(Hours { from, to })
+}
+
+/// A repository of its own, with nothing committed: what is committed, and where it goes, is the school's decision.
+fn make_repository(host: &Host, store: &Store) -> Result<(), Error> {
+    host.git(store.root(), &["init", "--quiet"])
+}

@@ -1,0 +1,131 @@
+//! The verbs, one file each, four moves each: load, decide, commit, show.
+//!
+//! [`desk`] is what every verb stands at: the open folder, the school, the time, who is typing.
+//! [`afield`] is who is out, as every verb about staff who are out needs it.
+
+mod afield;
+mod ask;
+mod assess;
+mod back;
+mod board;
+mod cancel;
+mod checkin;
+mod desk;
+mod doctor;
+mod done;
+mod door;
+mod extend;
+mod family;
+mod init;
+mod out;
+mod overdue;
+mod plan;
+mod plan_change;
+mod policy;
+mod show;
+mod staff;
+mod why;
+
+use crate::cli::{Cli, Command};
+use crate::domain::gate::Finding;
+use crate::error::Error;
+use crate::host::Host;
+use crate::render::{clean_lines, words};
+use desk::Desk;
+use serde_json::json;
+
+/// How a command ends: done with an exit code, or not done.
+type Ending = Result<u8, Failure>;
+
+/// Why a command was not done.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Something failed, or could not be used.
+    Error(Error),
+    /// Rules of the policy said no: all of them.
+    Refused {
+        /// What was refused, in words: "Kay and Lou may not leave".
+        what: String,
+        /// Every rule, with what would satisfy it.
+        findings: Vec<Finding>,
+    },
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Error(error)
+    }
+}
+
+/// Runs a command and says how it ended.
+pub(crate) fn run(cli: Cli, host: &mut Host) -> u8 {
+    let json = cli.global.json;
+    match dispatch(cli, host) {
+        Ok(code) => code,
+        Err(Failure::Error(error)) => tell_error(&error, json, host),
+        Err(Failure::Refused { what, findings }) => tell_refusal(&what, &findings, json, host),
+    }
+}
+
+fn dispatch(cli: Cli, host: &mut Host) -> Ending {
+    let Cli { global, command } = cli;
+    match command {
+        Command::Init(args) => init::run(args, &global, host),
+        Command::Policy(args) => policy::run(args, &global, host),
+        Command::Overdue(_) => overdue::run(&global, host),
+        Command::Staff(args) => staff::run(args, &mut Desk::open(&global, host)?),
+        Command::Family(args) => family::run(args, &mut Desk::open(&global, host)?),
+        Command::Plan(args) => plan::run(args, &mut Desk::open(&global, host)?),
+        Command::Assess(args) => assess::run(args, &mut Desk::open(&global, host)?),
+        Command::Out(args) => out::run(args, &mut Desk::open(&global, host)?),
+        Command::Arrive(args) => door::arrive(args, &mut Desk::open(&global, host)?),
+        Command::Late(args) => door::late(args, &mut Desk::open(&global, host)?),
+        Command::Enter(args) => door::enter(args, &mut Desk::open(&global, host)?),
+        Command::Leave(args) => door::leave(args, &mut Desk::open(&global, host)?),
+        Command::Checkin(args) => checkin::run(args, &mut Desk::open(&global, host)?),
+        Command::Extend(args) => extend::run(args, &mut Desk::open(&global, host)?),
+        Command::Cancel(args) => cancel::run(args, &mut Desk::open(&global, host)?),
+        Command::Back(args) => back::run(args, &mut Desk::open(&global, host)?),
+        Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
+        Command::Board(_) => board::run(&mut Desk::open(&global, host)?),
+        Command::Show(args) => show::run(args, &mut Desk::open(&global, host)?),
+        Command::Why(args) => why::run(args, &mut Desk::open(&global, host)?),
+        Command::Doctor(args) => doctor::run(args, &mut Desk::open(&global, host)?),
+    }
+}
+
+fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
+    let mut text = format!("error: {}\n", clean_lines(&error.message));
+    if let Some(cause) = &error.cause {
+        text.push_str(&format!("  {}\n", clean_lines(cause)));
+    }
+    for hint in &error.hints {
+        text.push_str(&format!("hint: {}\n", clean_lines(hint)));
+    }
+    host.tell(&text);
+    if json {
+        let shown = json!({"hv": 1, "error": {
+            "kind": format!("{:?}", error.kind).to_lowercase(),
+            "message": error.message, "cause": error.cause, "hints": error.hints,
+        }});
+        host.say(&format!("{shown}\n"));
+    }
+    error.kind.exit_code()
+}
+
+fn tell_refusal(what: &str, findings: &[Finding], json: bool, host: &mut Host) -> u8 {
+    host.tell(&format!("{}\n{}", clean_lines(what), words::findings(findings, host.width())));
+    if json {
+        let shown = json!({"hv": 1, "refused": findings.iter().map(finding_json).collect::<Vec<_>>()});
+        host.say(&format!("{shown}\n"));
+    }
+    crate::error::Kind::Refused.exit_code()
+}
+
+/// A finding as `--json` prints it.
+pub(crate) fn finding_json(finding: &Finding) -> serde_json::Value {
+    json!({
+        "rule": finding.rule, "about": finding.subject, "strength": finding.strength,
+        "says": finding.says, "fix": finding.fix, "clauses": finding.clauses,
+    })
+}

@@ -1,0 +1,116 @@
+//! `hv policy`: the policies that come with hv, what one says, and everything that is wrong with one.
+
+use super::Ending;
+use super::desk::find_store;
+use crate::cli::{Global, PolicyAction, PolicyCommand};
+use crate::error::Error;
+use crate::host::Host;
+use crate::policy::{self, Policy, Problem};
+use crate::render::{clean, table};
+use crate::store::Store;
+use serde_json::json;
+use std::path::Path;
+
+pub(super) fn run(args: PolicyCommand, global: &Global, host: &mut Host) -> Ending {
+    match args.action {
+        PolicyAction::List => list(global, host),
+        PolicyAction::Check { file } => check(file.as_deref(), global, host),
+        PolicyAction::Show { name } => show(name.as_deref(), global, host),
+    }
+}
+
+fn list(global: &Global, host: &mut Host) -> Ending {
+    let mut rows = Vec::new();
+    for (name, text) in policy::shipped() {
+        let policy = checked(text, name)?;
+        rows.push((policy.name, policy.school, policy.title));
+    }
+    if global.json {
+        let shown: Vec<_> = rows.iter().map(|(n, s, t)| json!({"name": n, "school": s, "title": t})).collect();
+        host.say(&format!("{}\n", json!({"hv": 1, "policies": shown})));
+    } else {
+        let cells: Vec<Vec<String>> = rows.into_iter().map(|(n, s, t)| vec![n, s, t]).collect();
+        let text = table(&["Name", "School", "Document"], &cells, host.table_width());
+        host.say(&text);
+    }
+    Ok(0)
+}
+
+/// The text and the name of the policy meant: a file, a shipped one, else this school's.
+fn source(named: Option<&Path>, global: &Global, host: &Host) -> Result<(String, String), Error> {
+    if let Some(named) = named {
+        let name = named.to_string_lossy().into_owned();
+        return Ok((text_of(&host.cwd, &name)?, name));
+    }
+    let store = Store::open(&find_store(global, host)?, None)?;
+    Ok((store.policy_text().map_err(super::desk::damaged)?, "policy.toml".to_owned()))
+}
+
+fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
+    let (text, name) = source(named, global, host)?;
+    let (problems, sound) = match policy::load(&text) {
+        Ok(loaded) => (loaded.warnings, true),
+        Err(problems) => (problems, false),
+    };
+    if global.json {
+        host.say(&format!("{}\n", json!({"hv": 1, "file": name, "loads": sound, "problems": problems})));
+    } else {
+        let shown: String = problems.iter().map(|p| format!("{}\n", problem(&name, p))).collect();
+        host.say(&shown);
+        let words = if sound { "loads" } else { "does not load" };
+        host.say(&format!("{}: {words}, {}\n", clean(&name), crate::render::count(problems.len(), "problem")));
+    }
+    Ok(if sound { 0 } else { 3 })
+}
+
+fn show(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
+    let (text, name) = source(named, global, host)?;
+    let policy = checked(&text, &name)?;
+    let described = policy::describe(&policy);
+    if global.json {
+        host.say(&format!("{}\n", json!({"hv": 1, "policy": policy.name, "values": described})));
+        return Ok(0);
+    }
+    let rows: Vec<Vec<String>> = described
+        .into_iter()
+        .map(|d| vec![d.section, d.words, d.whose])
+        .collect();
+    let text = table(&["Part", "What it says", "Whose"], &rows, host.table_width());
+    host.say(&format!("{}: {}\n{text}", clean(&policy.school), clean(&policy.title)));
+    Ok(0)
+}
+
+fn problem(name: &str, problem: &Problem) -> String {
+    let word = if problem.warning { "warning: " } else { "" };
+    let head = format!("{name}:{}:{}: {word}{}", problem.line, problem.column, problem.what);
+    let hint = if problem.hint.is_empty() { String::new() } else { format!("\n    hint: {}", clean(&problem.hint)) };
+    format!("{}{hint}", clean(&head))
+}
+
+/// The text of a shipped policy, or of a file.
+pub(super) fn text_of(cwd: &Path, name: &str) -> Result<String, Error> {
+    if let Some((_, text)) = policy::shipped().iter().find(|(shipped, _)| *shipped == name) {
+        return Ok((*text).to_owned());
+    }
+    Store::policy_file(&cwd.join(name)).map_err(|e| {
+        let names: Vec<&str> = policy::shipped().iter().map(|(name, _)| *name).collect();
+        e.hint(format!("the policies that come with hv: {}", names.join(", ")))
+    })
+}
+
+/// A policy, or an error that lists everything wrong with it.
+pub(super) fn checked(text: &str, name: &str) -> Result<Policy, Error> {
+    policy::load(text).map(|loaded| loaded.policy).map_err(|problems| {
+        let shown: Vec<String> = problems.iter().map(|p| problem(name, p)).collect();
+        let count = crate::render::count(problems.len(), "problem");
+        Error::failed(format!("{name} cannot be used: {count}\n{}", shown.join("\n")))
+            .hint("correct the file; hv policy check shows the same list")
+            .hint("somebody leaving now: hv out NAME --breach \"policy unreadable\" --where PLACE --back TIME")
+    })
+}
+
+/// The school's own policy.
+pub(super) fn load(store: &Store, name: &str) -> Result<Policy, Error> {
+    let text = store.policy_text().map_err(super::desk::damaged)?;
+    checked(&text, name)
+}
