@@ -581,3 +581,19 @@ impl Policy {
         ladders
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::shipped::{SHIPPED, shipped};
+
+    #[test]
+    fn dump() {
+        for s in SHIPPED {
+            match load(s.text) {
+                Ok(l) => println!("{} OK {:#?}", s.name, l.warnings),
+                Err(all) => for p in all { println!("{}:{}:{} {} -- {}", s.name, p.line, p.column, p.what, p.hint) },
+            }
+        }
+    }
+}
