@@ -7,11 +7,27 @@
 //! What this room will not do: read a file, look at the clock, or know about any particular school.
 //!
 //! * [`facts`]: the names a condition may use, and three-valued truth (unknown is danger)
-//! * `raw`: the TOML as typed
+//! * `shape`: the language as data: sections, keys, what each may hold
+//! * `raw`: the TOML as typed, held against the shape
+//! * `condition`: conditions as typed, held against the facts known where they stand
 //! * `check`: from typed to checked, all problems at once
+//! * `sense`: the rules held against one another
 //! * [`shipped`]: the policies compiled into the program, and hv's own defaults
+//! * [`describe`]: every value of a policy in words, and whose it is
 
+#![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod check;
+mod condition;
+pub mod describe;
 pub mod facts;
+mod raw;
+mod sense;
+mod shape;
+pub mod shipped;
+
+pub use check::{Loaded, digest, load};
+pub use describe::{Described, Whose, describe};
 
 use crate::when::{Moment, Span};
 use facts::Condition;
