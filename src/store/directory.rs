@@ -312,9 +312,15 @@ fn nothing_inside(folder: &str, id: &str) -> Damage {
 
 /// Something that nobody knows the meaning of.
 pub(super) fn stranger(folder: &str, name: &str) -> Damage {
-    damage(
-        &format!("{folder}/{}", name.escape_debug()),
-        "hv does not know what this is",
-        "Move it out of the record folder, or give it its right name back.",
-    )
+    let path = format!("{folder}/{}", name.escape_debug());
+    if name.to_lowercase().contains("conflict") {
+        let what = "a synchronising program made a second copy of a file";
+        return damage(
+            &path,
+            what,
+            "Compare it with the file it was copied from; then move it away.",
+        );
+    }
+    let hint = "Move it out of the record folder, or give it its right name back.";
+    damage(&path, "hv does not know what this is", hint)
 }

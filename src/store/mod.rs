@@ -71,9 +71,13 @@ impl Store {
         let shown = root.display();
         for folder in ["", "open", "open/out", "open/planned", "open/owed"] {
             let path = root.join(folder);
-            let there = file::is_folder(&path).or_else(|_e| Ok::<_, Error>(false))?;
             // The record folder itself may be reached through a link; nothing in it may.
-            if !there && !(folder.is_empty() && root.is_dir()) {
+            let there = if folder.is_empty() {
+                root.is_dir()
+            } else {
+                file::is_folder(&path).unwrap_or(false)
+            };
+            if !there {
                 return Err(Error::failed(format!("{} is not there", path.display())).hint(format!(
                     "{shown} is not a record folder, or not all of it is here. Is a drive missing? Nobody \
                      can be counted safe until it is back."

@@ -243,13 +243,9 @@ fn found_lines<B: Evidence>(
 
 fn found_line<B: Evidence>(number: usize, bytes: &[u8], times: Times) -> Found<B> {
     let sha = line::digest(bytes);
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(_) => {
-            let fault =
-                Some(fault("the line is not text: it was damaged on the disk or on the way"));
-            return Found { number, sha, id: salvaged_id(bytes), entry: None, fault };
-        }
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let fault = Some(fault("the line is not text: it was damaged on the disk or on the way"));
+        return Found { number, sha, id: salvaged_id(bytes), entry: None, fault };
     };
     let read =
         text.strip_prefix("- ").ok_or_else(|| "it does not begin as an event does".to_owned());

@@ -1,10 +1,15 @@
 //! Does it all agree? The store's half of `hv doctor`.
+//!
+//! Everything in the folder is looked at once, one record at a time. Whether a marker agrees with what its
+//! record adds up to is for the caller, who sees every record on the way and knows the folds.
 
-use super::Store;
+use super::{Evidence, Key, Store, damage, file};
 use crate::domain::entry::Record;
 use crate::domain::events::{AssessmentEvent, OutingEvent, VisitEvent, WeekEvent};
-use crate::error::Damage;
-use crate::when::Moment;
+use crate::error::{Damage, Error};
+use crate::when::{Day, Moment, Week};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 /// Something that does not agree.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,14 +18,14 @@ pub struct Finding {
     pub damage: Damage,
     /// True for what is untidy but safe: wide modes after a clone, leftovers.
     pub warning: bool,
-    /// What `hv doctor --accept` or `--reject` names: a doubtful line's sha-256 or a missing event's id.
+    /// What `hv doctor --accept` or `--reject` names: a doubtful line's sha-256.
     pub accept: Option<String>,
     /// The record's id, if it is in one.
     pub record: Option<String>,
 }
 
 /// A record of any kind, as the scan comes by it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub enum AnyRecord<'a> {
     /// An outing.
     Outing(&'a Record<OutingEvent>),
@@ -34,11 +39,260 @@ pub enum AnyRecord<'a> {
     Base(&'a Record<AssessmentEvent>),
 }
 
+/// What may lie at the top of a record folder.
+const TOP: [&str; 12] = [
+    "hv.toml",
+    "policy.toml",
+    "people",
+    "addresses",
+    "families",
+    "assessments",
+    "weeks",
+    "outings",
+    "open",
+    "local",
+    ".gitattributes",
+    ".gitignore",
+];
+
 impl Store {
     /// Walks everything: accounts for every entry, reads every record and directory file, checks that what is
     /// referred to exists. Memory stays flat: each record is shown to `on_record` and let go.
     pub fn scan(&self, now: Moment, mut on_record: impl FnMut(AnyRecord<'_>)) -> Vec<Finding> {
-        let _ = (now, &mut on_record);
-        Vec::new()
+        let mut scan = Scan { store: self, now, on_record: &mut on_record, found: Vec::new() };
+        scan.top();
+        scan.cards();
+        scan.families();
+        scan.evidence();
+        scan.markers();
+        scan.tidiness();
+        scan.found
     }
+}
+
+struct Scan<'a> {
+    store: &'a Store,
+    now: Moment,
+    on_record: &'a mut dyn FnMut(AnyRecord<'_>),
+    found: Vec<Finding>,
+}
+
+impl Scan<'_> {
+    fn tell(&mut self, damage: Damage) {
+        self.found.push(Finding { damage, warning: false, accept: None, record: None });
+    }
+
+    fn tell_all(&mut self, damage: impl IntoIterator<Item = Damage>) {
+        damage.into_iter().for_each(|d| self.tell(d));
+    }
+
+    fn warn(&mut self, path: &str, what: impl std::fmt::Display, hint: &str) {
+        let damage = damage(path, what, hint);
+        self.found.push(Finding { damage, warning: true, accept: None, record: None });
+    }
+
+    fn top(&mut self) {
+        let known = |e: &file::Listed| {
+            let readme = e.name.starts_with("README") || e.name.starts_with("LICENSE");
+            (TOP.contains(&e.name.as_str()) || e.name == ".git" || readme).then(|| e.name.clone())
+        };
+        let strangers = self.store.names("", known).damage;
+        self.tell_all(
+            strangers
+                .into_iter()
+                .map(|d| Damage { path: d.path.trim_start_matches('/').to_owned(), ..d }),
+        );
+        let open = |e: &file::Listed| {
+            ["out", "planned", "owed"].contains(&e.name.as_str()).then(|| e.name.clone())
+        };
+        let strangers = self.store.names("open", open).damage;
+        self.tell_all(strangers);
+        self.tell_all(self.store.school().err());
+        self.tell_all(self.store.policy_text().err());
+    }
+
+    fn cards(&mut self) {
+        let people = self.store.people().damage;
+        let addresses = self.store.addresses().damage;
+        self.tell_all(people.into_iter().chain(addresses));
+        let families = self.store.families();
+        self.tell_all(families.damage);
+        for family in families.good {
+            let path = format!("families/{}/family.yaml", family.id);
+            let missing = |id: &&String| matches!(self.store.address(id), Ok(None));
+            let missing: Vec<String> = family.addresses.iter().filter(missing).cloned().collect();
+            self.tell_all(missing.iter().map(|address| {
+                let what = format!("it names the address {address}, which is not in the directory");
+                damage(&path, what, "Add the address, or correct its id here.")
+            }));
+        }
+    }
+
+    fn families(&mut self) {
+        for family in self.store.card_ids("families").good {
+            let known = |e: &file::Listed| {
+                ["family.yaml", "visits", "assessments"]
+                    .contains(&e.name.as_str())
+                    .then(|| e.name.clone())
+            };
+            let strangers = self.store.names(&format!("families/{family}"), known).damage;
+            let visits = self.store.visits_of(&family);
+            let assessments = self.store.assessments_of(&family);
+            self.tell_all(strangers.into_iter().chain(visits.damage).chain(assessments.damage));
+            visits.good.iter().for_each(|id| self.show(Key::visit(id), |r| AnyRecord::Visit(r)));
+            assessments
+                .good
+                .iter()
+                .for_each(|id| self.show(Key::assessment(id), |r| AnyRecord::Assessment(r)));
+        }
+    }
+
+    fn show<B: Evidence>(
+        &mut self,
+        key: Result<Key<B>, Error>,
+        any: for<'r> fn(&'r Record<B>) -> AnyRecord<'r>,
+    ) {
+        // The ids come from names that were checked.
+        if let Some(record) = key.ok().and_then(|k| self.record(&k)) {
+            (self.on_record)(any(&record));
+        }
+    }
+
+    fn evidence(&mut self) {
+        let bases = self.store.base_assessments();
+        self.tell_all(bases.damage);
+        bases.good.iter().for_each(|id| self.show(Key::base(id), |r| AnyRecord::Base(r)));
+        let lists = self.store.week_lists();
+        self.tell_all(lists.damage);
+        lists.good.iter().filter_map(|w| Week::parse(w).ok()).for_each(|w| self.week_list(w));
+        let weeks = self.store.outing_weeks();
+        self.tell_all(weeks.damage);
+        for week in weeks.good.iter().filter_map(|w| Week::parse(w).ok()) {
+            let outings = self.store.outings_in(week);
+            self.tell_all(outings.damage);
+            outings.good.iter().for_each(|id| self.outing(id));
+        }
+    }
+
+    fn week_list(&mut self, week: Week) {
+        let key = Key::week(week);
+        let Some(record) = self.record(&key) else { return };
+        for entry in &record.entries {
+            if let WeekEvent::List { visit } = &entry.body {
+                self.refers(&key, visit);
+            }
+        }
+        (self.on_record)(AnyRecord::Week(&record));
+    }
+
+    fn outing(&mut self, id: &str) {
+        let Ok(key) = Key::outing(id) else { return };
+        let Some(record) = self.record(&key) else { return };
+        for entry in &record.entries {
+            let stops = match &entry.body {
+                OutingEvent::SignOut { stops, .. } => stops.as_slice(),
+                OutingEvent::AddStop { stop, .. } => std::slice::from_ref(stop),
+                OutingEvent::Contact { .. }
+                | OutingEvent::NoAnswer { .. }
+                | OutingEvent::Arrive { .. }
+                | OutingEvent::Late { .. }
+                | OutingEvent::Enter { .. }
+                | OutingEvent::Leave { .. }
+                | OutingEvent::CalledOff { .. }
+                | OutingEvent::Extend { .. }
+                | OutingEvent::Back { .. }
+                | OutingEvent::Distress { .. }
+                | OutingEvent::Resolve { .. }
+                | OutingEvent::Judge(_) => &[],
+            };
+            // A breach may cover a place that was never planned.
+            for stop in stops.iter().filter(|s| !s.visit.is_empty()) {
+                self.refers(&key, &stop.visit);
+            }
+        }
+        (self.on_record)(AnyRecord::Outing(&record));
+    }
+
+    /// A visit that is named must exist.
+    fn refers<B>(&mut self, key: &Key<B>, visit: &str) {
+        let there = Key::visit(visit).is_ok_and(|k| self.store.root.join(k.path()).is_file());
+        if !there {
+            let what = format!("it names the visit {visit}, which is not there");
+            let hint = "Bring the visit's record back, from git or the machine that planned it.";
+            self.tell(damage(&key.path(), what, hint));
+        }
+    }
+
+    /// Reads one record and tells what is wrong with it.
+    fn record<B: Evidence>(&mut self, key: &Key<B>) -> Option<Record<B>> {
+        let record = match self.store.read(key, self.now) {
+            Ok(record) => record?,
+            Err(damage) => {
+                self.tell(damage);
+                return None;
+            }
+        };
+        let whole = record.damage.iter().map(|d| (d.clone(), None));
+        let lines = record.doubtful.iter().map(|d| (d.damage.clone(), Some(d.line.clone())));
+        self.found.extend(whole.chain(lines).map(|(damage, accept)| Finding {
+            damage,
+            warning: false,
+            accept,
+            record: Some(record.id.clone()),
+        }));
+        Some(record)
+    }
+
+    /// Markers that stand for nothing. Whether they agree with their records is the caller's to say.
+    fn markers(&mut self) {
+        let Ok(end) = Day::parse("2199-12-31") else { return };
+        let markers = self.store.markers(end);
+        self.tell_all(markers.damage);
+        let out = markers.out.keys().map(|id| ("out", id, Key::outing(id).map(|k| k.path())));
+        let planned =
+            markers.planned.keys().map(|id| ("planned", id, Key::visit(id).map(|k| k.path())));
+        for (folder, id, path) in out.chain(planned) {
+            let there = path.is_ok_and(|p| self.store.root.join(p).is_file());
+            if !there {
+                let what = format!("{id} is marked as open, and its record is not there");
+                let hint = "Find out who it is about, and whether they are back; look for the record in git.";
+                let path = format!("open/{folder}");
+                let damage = damage(&path, what, hint);
+                self.tell(Damage { may_hide_somebody: true, ..damage });
+            }
+        }
+    }
+
+    /// Modes that let others read, and what a power cut left.
+    fn tidiness(&mut self) {
+        let root = self.store.root.clone();
+        let mut wide: Vec<String> = Vec::new();
+        let mut look = vec![String::new()];
+        while let Some(folder) = look.pop() {
+            let entries = file::list(&root.join(&folder)).unwrap_or_default();
+            let path = |entry: &file::Listed| format!("{folder}{}", entry.name);
+            for entry in entries.iter().filter(|e| path(e) != ".git") {
+                self.leftover(&path(entry), &entry.name);
+                look.extend(entry.folder.then(|| path(entry) + "/"));
+                let readable =
+                    (entry.file || entry.folder) && others_may_read(&root.join(path(entry)));
+                wide.extend(readable.then(|| path(entry)));
+            }
+        }
+        if let Some(first) = wide.first() {
+            let what =
+                format!("{} files and folders can be read by others on this machine", wide.len());
+            self.warn(first, what, "In the record folder: chmod -R go= .");
+        }
+    }
+
+    fn leftover(&mut self, path: &str, name: &str) {
+        if file::is_leftover(name) {
+            self.warn(path, "a temporary file was left by a power cut", "It can be removed.");
+        }
+    }
+}
+
+fn others_may_read(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|about| about.mode() & 0o077 != 0)
 }

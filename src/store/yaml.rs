@@ -81,7 +81,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Wrong> {
     }
     let text = std::str::from_utf8(bytes).map_err(|e| {
         let before = bytes.get(..e.valid_up_to()).unwrap_or_default();
-        wrong(Some(1 + before.iter().filter(|b| **b == b'\n').count()), "this is not UTF-8 text")
+        wrong(Some(before.split(|b| *b == b'\n').count()), "this is not UTF-8 text")
     })?;
     for (n, line) in text.split('\n').enumerate() {
         if ["<<<<<<<", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
