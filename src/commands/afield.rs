@@ -179,3 +179,20 @@ fn nobody(outings: &[&Outing], typed: &str) -> Error {
         "if they left without signing out: hv out NAME --breach \"why\" --where PLACE --back TIME starts the watch now",
     )
 }
+
+/// The outing that covered a visit, open or closed, in the week of the visit or the next.
+pub(crate) fn covering(visit: &str, plan: &crate::domain::events::Plan, desk: &mut Desk<'_>) -> Option<Outing> {
+    let week = desk.zone.day_of(plan.start).week();
+    let loaded = desk.store.outings_in(week);
+    desk.tell_damage(&loaded.damage);
+    let mut found = None;
+    for id in loaded.good {
+        match outing(&desk.store, &id, desk.now) {
+            Ok(outing) if outing.stops.iter().any(|d| d.stop.visit == visit) => found = Some(outing),
+            Ok(_) => {}
+            Err(damage) if !(desk.replay && begins_later(&desk.store, &id)) => desk.tell_damage(&[damage]),
+            Err(_) => {}
+        }
+    }
+    found
+}

@@ -20,7 +20,7 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
         super::desk::moment(typed, "--now", host.clock, zone, Look::Either)?;
     }
     let name = wanted(host, args.name.as_ref(), "--name", "What is the school called?")?;
-    let names: Vec<String> = crate::policy::shipped().iter().map(|(name, _)| (*name).to_owned()).collect();
+    let names: Vec<&str> = crate::policy::SHIPPED.iter().map(|s| s.name).collect();
     let question = format!("Which policy: {}, or a file?", names.join(", "));
     let chosen = wanted(host, args.policy.as_ref(), "--policy", &question)?;
     let text = policy::text_of(&host.cwd, &chosen)?;

@@ -23,6 +23,7 @@ mod plan;
 mod plan_change;
 mod policy;
 mod show;
+mod sign;
 mod staff;
 mod why;
 

@@ -5,7 +5,7 @@ use super::desk::find_store;
 use crate::cli::{Global, PolicyAction, PolicyCommand};
 use crate::error::Error;
 use crate::host::Host;
-use crate::policy::{self, Policy, Problem};
+use crate::policy::{self, Policy, Problem, Whose};
 use crate::render::{clean, table};
 use crate::store::Store;
 use serde_json::json;
@@ -21,8 +21,8 @@ pub(super) fn run(args: PolicyCommand, global: &Global, host: &mut Host) -> Endi
 
 fn list(global: &Global, host: &mut Host) -> Ending {
     let mut rows = Vec::new();
-    for (name, text) in policy::shipped() {
-        let policy = checked(text, name)?;
+    for shipped in policy::SHIPPED {
+        let policy = checked(shipped.text, shipped.name)?;
         rows.push((policy.name, policy.school, policy.title));
     }
     if global.json {
@@ -68,16 +68,29 @@ fn show(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
     let policy = checked(&text, &name)?;
     let described = policy::describe(&policy);
     if global.json {
-        host.say(&format!("{}\n", json!({"hv": 1, "policy": policy.name, "values": described})));
+        let values: Vec<_> = described
+            .iter()
+            .map(|d| json!({"part": d.section, "says": d.words, "whose": whose(&d.whose)}))
+            .collect();
+        host.say(&format!("{}\n", json!({"hv": 1, "policy": policy.name, "values": values})));
         return Ok(0);
     }
     let rows: Vec<Vec<String>> = described
         .into_iter()
-        .map(|d| vec![d.section, d.words, d.whose])
+        .map(|d| vec![d.section.to_owned(), d.words, whose(&d.whose)])
         .collect();
     let text = table(&["Part", "What it says", "Whose"], &rows, host.table_width());
     host.say(&format!("{}: {}\n{text}", clean(&policy.school), clean(&policy.title)));
     Ok(0)
+}
+
+fn whose(whose: &Whose) -> String {
+    match whose {
+        Whose::Policy(clauses) => clauses.join(", "),
+        Whose::PolicyWithoutValue(clauses) => format!("{}: no value given", clauses.join(", ")),
+        Whose::Hv => "hv's own".to_owned(),
+        Whose::NotSet => "not set".to_owned(),
+    }
 }
 
 fn problem(name: &str, problem: &Problem) -> String {
@@ -89,11 +102,11 @@ fn problem(name: &str, problem: &Problem) -> String {
 
 /// The text of a shipped policy, or of a file.
 pub(super) fn text_of(cwd: &Path, name: &str) -> Result<String, Error> {
-    if let Some((_, text)) = policy::shipped().iter().find(|(shipped, _)| *shipped == name) {
-        return Ok((*text).to_owned());
+    if let Some(text) = policy::shipped(name) {
+        return Ok(text.to_owned());
     }
     Store::policy_file(&cwd.join(name)).map_err(|e| {
-        let names: Vec<&str> = policy::shipped().iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = policy::SHIPPED.iter().map(|s| s.name).collect();
         e.hint(format!("the policies that come with hv: {}", names.join(", ")))
     })
 }

@@ -161,8 +161,13 @@ fn freeze(
 }
 
 fn names_of(roles: &[Role], policy: &Policy) -> String {
-    let name = |role: &Role| policy.roles.get(role).cloned().unwrap_or_else(|| role.clone());
-    roles.iter().map(name).collect::<Vec<_>>().join(" and ")
+    roles.iter().map(|role| name_of(role, policy)).collect::<Vec<_>>().join(" and ")
+}
+
+/// The role as people say it.
+pub fn name_of(role: &str, policy: &Policy) -> String {
+    let role = if role == "head" { policy.head.as_str() } else { role };
+    policy.roles.get(role).cloned().unwrap_or_else(|| role.to_owned())
 }
 
 fn on_rung(rung: &Rung, policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contactable> {
@@ -182,6 +187,7 @@ pub fn holders(role: &str, policy: &Policy, watchers: &Watchers<'_>) -> Vec<Cont
     match role {
         "monitor" => watchers.monitor.into_iter().cloned().collect(),
         "everyone" => everyone(policy, watchers),
+        "head" => holding(&policy.head, watchers),
         "office" => office(watchers).into_iter().chain(holding(role, watchers)).collect(),
         _ => holding(role, watchers),
     }

@@ -123,13 +123,17 @@ fn named(facts: &[(String, Facts)]) -> Vec<(&str, Facts)> {
     facts.iter().map(|(id, facts)| (id.as_str(), facts.clone())).collect()
 }
 
-/// What a fact is about; a question asked of each person is about a person.
+/// What a fact is about. An answer given of each person is about a person; one given at planning belongs to
+/// the visit; any other to what is being done now.
 fn about(policy: &Policy, name: &str) -> About {
     if let Some(known) = facts::known_fact(name) {
         return known.about;
     }
-    let of_each = policy.questions.iter().any(|q| q.id == name && q.of_each_person);
-    if of_each { About::Person } else { About::Outing }
+    match policy.questions.iter().find(|q| q.id == name) {
+        Some(question) if question.of_each_person => About::Person,
+        Some(question) if question.at == Step::Plan => About::Visit,
+        Some(_) | None => About::Outing,
+    }
 }
 
 /// The questions of a step that apply, in the policy's order, whether answered or not.

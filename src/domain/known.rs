@@ -92,7 +92,7 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
         facts.set("caution", !known.cautions().is_empty());
     }
     about_assessment(known, policy, zone, &mut facts);
-    facts
+    facts.with(&super::gate::facts_of(&plan.answers, None))
 }
 
 fn reachable(family: &Family) -> bool {

@@ -15,7 +15,7 @@ pub fn duties(policy: &Policy, on: DutyTrigger, facts: &Facts, at: Moment) -> Ve
         .filter(follows)
         .map(|rule| Duty {
             rule: rule.id.clone(),
-            owner: policy.roles.get(&rule.owner).cloned().unwrap_or_else(|| rule.owner.clone()),
+            owner: super::freeze::name_of(&rule.owner, policy),
             does: rule.does.clone(),
             due: rule.within.map(|span| at.plus(span)),
             written: rule.written,

@@ -28,6 +28,7 @@ pub mod shipped;
 
 pub use check::{Loaded, digest, load};
 pub use describe::{Described, Whose, describe};
+pub use shipped::{SHIPPED, default_ladders, defaults, shipped};
 
 use crate::when::{Moment, Span};
 use facts::Condition;
@@ -490,9 +491,4 @@ impl Deadline {
     pub fn late(self, now: Moment) -> bool {
         if self.over { now > self.due } else { now >= self.due }
     }
-}
-
-/// Placeholder until the policy room lands.
-pub fn default_ladders() -> Vec<Ladder> {
-    Vec::new()
 }

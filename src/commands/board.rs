@@ -1,0 +1,114 @@
+//! `hv board`: who is out, worst first, and what is owed.
+
+use super::Ending;
+use super::desk::Desk;
+use super::overdue::{self, Seen, late_json, owed_json};
+use crate::domain::outing::Outing;
+use crate::policy::Deadline;
+use crate::render::{clean, table};
+use crate::watch::clocks;
+use serde_json::json;
+
+pub(super) fn run(desk: &mut Desk<'_>) -> Ending {
+    let seen = overdue::look(&desk.store, desk.now, desk.zone);
+    let mut open: Vec<&Outing> = seen.afield.outings.iter().filter(|o| o.open()).collect();
+    open.sort_by_key(|o| (soonest(o).map(|d| d.due), o.id.clone()));
+    if desk.json {
+        let shown = as_json(&seen, &open, desk);
+        desk.host.say(&format!("{shown}\n"));
+    } else {
+        let text = text(&seen, &open, desk);
+        desk.host.say(&text);
+    }
+    Ok(if seen.late.is_empty() && !seen.damage.is_empty() { 3 } else { 0 })
+}
+
+fn soonest(outing: &Outing) -> Option<Deadline> {
+    clocks::running(outing).into_iter().map(|r| r.deadline).min_by_key(|d| d.due)
+}
+
+fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
+    let mut text = String::new();
+    for damage in &seen.damage {
+        text.push_str(&format!("CANNOT BE READ: {}\n    -> {}\n", clean(&damage.to_string()), clean(&damage.hint)));
+    }
+    for late in &seen.late {
+        text.push_str(&overdue::in_words(late, desk.now, desk.zone, desk.host.width()));
+    }
+    let policy_now = desk.policy().map(|p| p.digest).ok();
+    let rows: Vec<Vec<String>> = open.iter().flat_map(|o| rows(o, policy_now.as_deref(), desk)).collect();
+    if rows.is_empty() {
+        text.push_str(if seen.damage.is_empty() && seen.late.is_empty() { "Nobody is signed out.\n" } else { "No other outing is open.\n" });
+    } else {
+        text.push_str(&table(&["Who", "Outing", "Where", "Last heard", "Next due", "Back by", "Note"], &rows, desk.host.table_width()));
+    }
+    if !seen.owed.is_empty() {
+        text.push_str("\nOwed after the fact:\n");
+    }
+    for owed in &seen.owed {
+        let owner = if owed.owner.is_empty() { String::new() } else { format!("{}: ", owed.owner) };
+        let due = owed.due.map(|d| format!(", due {}", desk.words(d))).unwrap_or_default();
+        let line = format!("{}: {owner}{}{due}{}", owed.record, owed.what, crate::render::words::cited(&owed.clauses));
+        text.push_str(&format!("  {}\n", clean(&line)));
+    }
+    text
+}
+
+fn rows(outing: &Outing, policy_now: Option<&str>, desk: &Desk<'_>) -> Vec<Vec<String>> {
+    let place = outing.current().or_else(|| outing.stops.last()).map(|d| d.stop.place.clone()).unwrap_or_default();
+    let frozen = outing.terms.as_ref().map(|t| t.digest.as_str());
+    let mut notes = Vec::new();
+    if outing.breach.is_some() {
+        notes.push("BREACH");
+    }
+    if frozen != policy_now {
+        notes.push("policy has changed since");
+    }
+    if !outing.damage.is_empty() {
+        notes.push("DAMAGED RECORD");
+    }
+    let next = soonest(outing).map_or_else(
+        || "not set".to_owned(),
+        |d| format!("{}{}", desk.words(d.due), if d.late(desk.now) { " LATE" } else { "" }),
+    );
+    outing
+        .out()
+        .map(|person| {
+            let mut note = notes.clone();
+            if person.distress.is_some() {
+                note.insert(0, "DISTRESS");
+            }
+            vec![
+                format!("{} {}", person.name, person.number.as_deref().unwrap_or("no number")),
+                outing.id.clone(),
+                place.clone(),
+                desk.words(person.last_contact),
+                next.clone(),
+                desk.words(outing.back),
+                note.join(", "),
+            ]
+        })
+        .collect()
+}
+
+fn as_json(seen: &Seen, open: &[&Outing], desk: &Desk<'_>) -> serde_json::Value {
+    let out: Vec<_> = open
+        .iter()
+        .map(|o| {
+            json!({
+                "id": o.id, "left_at": o.left_at, "back": o.back, "breach": o.breach, "monitor": o.monitor,
+                "people": o.people.iter().map(|p| json!({
+                    "id": p.id, "name": p.name, "number": p.number, "last_contact": p.last_contact,
+                    "returned": p.returned, "distress": p.distress.is_some(),
+                })).collect::<Vec<_>>(),
+                "next": super::checkin::next_json(o),
+            })
+        })
+        .collect();
+    json!({
+        "hv": 1, "as_of": desk.now, "out": out,
+        "late": seen.late.iter().map(late_json).collect::<Vec<_>>(),
+        "owed": seen.owed.iter().map(owed_json).collect::<Vec<_>>(),
+        "damage": seen.damage,
+    })
+}

@@ -1,0 +1,136 @@
+//! `hv cancel`: a visit is called off, from the road or from the office. What came of it stands in the visit;
+//! the outing hears that its people rang in.
+
+use super::Ending;
+use super::afield::{self, Meant};
+use super::ask::{self, needed};
+use super::checkin::record;
+use super::desk::{Desk, said};
+use crate::cli::{Cancel, Who};
+use crate::domain::events::{Duty, Outcome, OutingEvent, VisitEvent};
+use crate::domain::known;
+use crate::domain::owes;
+use crate::domain::road;
+use crate::domain::visit::Visit;
+use crate::error::Error;
+use crate::policy::facts::Facts;
+use crate::policy::{DutyTrigger, OutcomeRule, Policy, Step};
+use crate::store::{Key, Mark};
+use crate::when::Moment;
+use serde_json::json;
+
+pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
+    let at = desk.at(args.at.as_ref())?;
+    let policy = desk.policy()?;
+    let (id, meant) = target(&args.target, desk)?;
+    let visit = desk.visit(&id)?;
+    if !visit.planned() {
+        return Err(Error::usage(format!("{id} is over ({})", super::plan::stage(&visit))).into());
+    }
+    let rule = outcome_rule(&args, &policy, desk)?;
+    let card = card(&args, &rule, desk)?;
+    let why = match &args.why {
+        None if !rule.got_in && rule.card => Some(rule.says.clone()),
+        given => Some(needed(desk, given.as_ref(), "--why", "Why, in words?")?),
+    };
+    let who: Vec<String> = meant.as_ref().map_or_else(|| visit.plan.staff.clone(), |m| m.who.clone());
+    let answers = ask::answers(&args.answers, &policy, &who, desk)?;
+    let facts = ending_facts(&visit, &rule.id, rule.got_in, false, &policy, desk);
+    let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, at);
+    let outcome = Outcome {
+        outcome: rule.id.clone(),
+        got_in: rule.got_in,
+        child_seen: None,
+        present: None,
+        concern: None,
+        actions: None,
+        why,
+        card_left: card,
+        answers,
+        facts,
+        duties: duties.clone(),
+    };
+    let _lock = desk.lock_or_go_on();
+    let event = end_visit(&id, outcome, at, desk)?;
+    let mut text = format!("{id}: {}, {}.\n", rule.id, desk.words(at));
+    if let Some(meant) = &meant {
+        let body = OutingEvent::CalledOff { who: meant.who.clone(), visit: id.clone(), outcome: event };
+        record(meant, at, body, desk)?;
+        let outing = afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
+        text.push_str(&format!("{}: heard from at {}.\n", meant.names(), desk.words(at)));
+        text.push_str(&super::checkin::next_due(&outing, desk));
+    }
+    text.push_str(&super::plan_change::owed_words(&duties));
+    desk.happened(&text, &json!({"visit": id, "outcome": rule.id, "card_left": card, "duties": duties}));
+    Ok(0)
+}
+
+/// The visit, and who rang in about it if somebody is out on it.
+fn target(typed: &str, desk: &mut Desk<'_>) -> Result<(String, Option<Meant>), Error> {
+    let who = Who { who: vec![typed.to_owned()], outing: None, at: None };
+    if let Ok(meant) = afield::meant(desk, &who, false) {
+        let visit = road::door(&meant.outing, None).map_err(Error::usage)?.stop.visit.clone();
+        return Ok((visit, Some(meant)));
+    }
+    let id = desk.visit_id(typed)?;
+    let afield = afield::all(&desk.store, desk.now, desk.today());
+    let covering = afield.outings.into_iter().find(|o| o.open() && o.stops.iter().any(|d| d.stop.visit == id));
+    Ok((id, covering.map(|outing| Meant {
+        who: outing.people.iter().filter(|p| p.returned.is_none()).map(|p| p.id.clone()).collect(),
+        outing,
+    })))
+}
+
+fn outcome_rule(args: &Cancel, policy: &Policy, desk: &mut Desk<'_>) -> Result<OutcomeRule, Error> {
+    let known: Vec<&str> = policy.outcomes.iter().map(|o| o.id.as_str()).collect();
+    let typed = match &args.outcome {
+        Some(typed) => typed.clone(),
+        None => needed(desk, None, "--outcome", &format!("How did it end: {}?", known.join(", ")))?,
+    };
+    let matching: Vec<&OutcomeRule> = policy.outcomes.iter().filter(|o| o.id == typed || o.id.starts_with(&typed)).collect();
+    let exact = matching.iter().find(|o| o.id == typed);
+    match (exact, matching.as_slice()) {
+        (Some(one), _) | (None, [one]) => Ok((*one).clone()),
+        (None, _) => Err(Error::usage(format!("--outcome: {typed:?} is not one of the policy's outcomes"))
+            .hint(format!("it knows: {}", known.join(", ")))),
+    }
+}
+
+/// Where the policy wants a card through the door, whether it was left is asked and recorded.
+fn card(args: &Cancel, rule: &OutcomeRule, desk: &mut Desk<'_>) -> Result<Option<bool>, Error> {
+    if !rule.card {
+        return Ok(said(args.card));
+    }
+    let cited = crate::render::words::cited(&rule.clauses);
+    ask::yes_or_no(desk, args.card, "--card", &format!("Was a card put through the door?{cited}")).map(Some)
+}
+
+/// What duties look at.
+pub(super) fn ending_facts(visit: &Visit, outcome: &str, got_in: bool, concern: bool, policy: &Policy, desk: &mut Desk<'_>) -> Facts {
+    let known = desk.known(visit.clone());
+    let mut facts = known::of_visit(&known, policy, &desk.school, desk.zone);
+    facts.set("outcome", outcome);
+    facts.set("got-in", got_in);
+    facts.set("concern", concern);
+    facts
+}
+
+/// The committing line of a visit's end. The marker of what is owed is there before it; the planned marker goes after.
+pub(super) fn end_visit(id: &str, outcome: Outcome, at: Moment, desk: &mut Desk<'_>) -> Result<String, Error> {
+    let key = Key::visit(id)?;
+    if !outcome.duties.is_empty() {
+        desk.store.put_owed(&key, &owed_line(&outcome.duties))?;
+    }
+    let entry = desk.store.append(&key, desk.event(at, VisitEvent::Outcome(Box::new(outcome))))?;
+    if let Err(error) = desk.store.remove_marker(Mark::Planned(id)) {
+        desk.warn(&format!("recorded, but a marker stays behind: {error}"));
+    }
+    Ok(entry.id)
+}
+
+fn owed_line(duties: &[Duty]) -> String {
+    duties.iter().map(|d| d.does.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// The step at which the policy's questions about an ending are asked.
+pub(super) const ENDING: Step = Step::Done;

@@ -1,0 +1,125 @@
+//! `hv checkin`: somebody was heard from, or was rung and did not answer, or is in danger.
+
+use super::Ending;
+use super::afield::{self, Meant};
+use super::desk::Desk;
+use crate::cli::Checkin;
+use crate::domain::events::{Means, OutingEvent};
+use crate::domain::outing::Outing;
+use crate::error::Error;
+use crate::store::{Key, OutMarker};
+use crate::when::Moment;
+use serde_json::json;
+
+pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
+    let at = desk.at(args.who.at.as_ref())?;
+    let _lock = desk.lock_or_go_on();
+    // Distress may come from somebody who was signed in by mistake.
+    let meant = afield::meant(desk, &args.who, args.distress)?;
+    after_leaving(&meant.outing, at, desk)?;
+    let body = body(&args, meant.who.clone());
+    let word = match &body {
+        OutingEvent::Distress { .. } => "DISTRESS recorded",
+        OutingEvent::NoAnswer { .. } => "No answer, recorded. It is not contact",
+        _ => "contact",
+    };
+    record(&meant, at, body, desk)?;
+    let outing = afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
+    let mut text = format!("{}: {word}, {}.\n", meant.names(), desk.words(at));
+    if args.distress {
+        text.push_str(&danger(&outing, desk));
+    } else {
+        text.push_str(&others_silent(&outing, &meant.who));
+        text.push_str(&next_due(&outing, desk));
+    }
+    desk.happened(&text, &json!({"outing": outing.id, "who": meant.who, "at": at, "next": next_json(&outing)}));
+    Ok(0)
+}
+
+fn body(args: &Checkin, who: Vec<String>) -> OutingEvent {
+    if args.distress {
+        return OutingEvent::Distress { who, note: args.note.clone() };
+    }
+    if args.no_answer {
+        return OutingEvent::NoAnswer { who };
+    }
+    let how = match (args.school_rang, args.text, args.in_person) {
+        (true, _, _) => Means::SchoolCalled,
+        (_, true, _) => Means::Text,
+        (_, _, true) => Means::InPerson,
+        (false, false, false) => Means::TheyCalled,
+    };
+    OutingEvent::Contact { who, how, whereabouts: args.whereabouts.clone(), note: args.note.clone() }
+}
+
+/// The lock may not be there: it is recorded all the same. The marker is put back if it is gone.
+pub(super) fn record(meant: &Meant, at: Moment, body: OutingEvent, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let outing = &meant.outing;
+    let marker = OutMarker {
+        outing: outing.id.clone(),
+        people: outing.people.iter().map(crate::watch::clocks::contactable).collect(),
+        places: outing.stops.iter().map(|d| d.stop.place.clone()).collect(),
+        back: outing.back,
+    };
+    if let Err(error) = desk.store.put_out(&marker) {
+        desk.warn(&format!("the marker could not be put back: {error}"));
+    }
+    desk.store.append(&Key::outing(&outing.id)?, desk.event(at, body)).map(drop)
+}
+
+/// Nothing can be phoned in from before they left.
+pub(super) fn after_leaving(outing: &Outing, at: Moment, desk: &Desk<'_>) -> Result<(), Error> {
+    if at >= outing.left_at {
+        return Ok(());
+    }
+    let left = desk.words(outing.left_at);
+    Err(Error::usage(format!("--at: {} is before they left, at {left}", desk.words(at))))
+}
+
+fn danger(outing: &Outing, desk: &Desk<'_>) -> String {
+    let late = crate::watch::late(outing, desk.now);
+    let mut text = String::from("No later message takes it back. NOW:\n");
+    for one in late.iter().filter(|l| l.running.clock == crate::policy::Clock::Distress) {
+        text.push_str(&format!("  {}\n  They should be at: {}\n", one.rung.does, one.place));
+        for person in &one.rung.who {
+            text.push_str(&format!("  {}: {}\n", one.rung.role, crate::render::words::to_ring(person)));
+        }
+    }
+    text
+}
+
+/// A call speaks for those who were named, and for nobody else.
+fn others_silent(outing: &Outing, heard: &[String]) -> String {
+    let others: Vec<&str> =
+        outing.people.iter().filter(|p| p.returned.is_none() && !heard.contains(&p.id)).map(|p| p.name.as_str()).collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    let names = crate::watch::ladder::list(&others);
+    format!("Not heard from: {names}. If they are together and safe: hv checkin {}\n", outing.id)
+}
+
+/// What is due next, in one line for each clock, soonest first.
+pub(super) fn next_due(outing: &Outing, desk: &Desk<'_>) -> String {
+    let mut clocks = crate::watch::clocks::running(outing);
+    clocks.sort_by_key(|c| c.deadline.due);
+    clocks
+        .iter()
+        .take(3)
+        .map(|c| {
+            let names: Vec<&str> = c.people.iter().map(|p| p.name.as_str()).collect();
+            let late = if c.deadline.late(desk.now) { " (LATE)" } else { "" };
+            format!("  due {}{late}: {}, {}\n", desk.words(c.deadline.due), c.owed, crate::watch::ladder::list(&names))
+        })
+        .collect()
+}
+
+/// The clocks running, for `--json`.
+pub(super) fn next_json(outing: &Outing) -> Vec<serde_json::Value> {
+    let mut clocks = crate::watch::clocks::running(outing);
+    clocks.sort_by_key(|c| c.deadline.due);
+    clocks
+        .iter()
+        .map(|c| json!({"clock": c.clock, "due": c.deadline.due, "people": c.people.iter().map(|p| &p.id).collect::<Vec<_>>()}))
+        .collect()
+}

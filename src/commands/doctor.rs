@@ -1,0 +1,202 @@
+//! `hv doctor`: reads everything and reports every disagreement; and records what a person decided about a
+//! line in doubt.
+
+use super::Ending;
+use super::ask::needed;
+use super::desk::Desk;
+use crate::cli::Doctor;
+use crate::domain::events::{AssessmentEvent, Judgement, OutingEvent, VisitEvent, WeekEvent};
+use crate::domain::outing::Outing;
+use crate::domain::visit::Visit;
+use crate::error::{Damage, Error};
+use crate::policy;
+use crate::render::{clean, count, wrap};
+use crate::store::{AnyRecord, Finding, Key};
+use crate::when::{Moment, Week};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
+    if let Some((line, accept)) = args.accept.as_ref().map(|l| (l, true)).or(args.reject.as_ref().map(|l| (l, false))) {
+        return judge(line, accept, &args, desk);
+    }
+    let mut open = Open::default();
+    let now = desk.now;
+    let mut findings = desk.store.scan(now, |record| open.note(&record, now));
+    findings.extend(open.against_markers(desk));
+    findings.extend(policy_findings(desk));
+    findings.extend(place_findings(desk));
+    findings.sort_by_key(|f| (f.warning, !f.damage.may_hide_somebody, f.damage.path.clone(), f.damage.line));
+    let wrong = findings.iter().filter(|f| !f.warning).count();
+    if desk.json {
+        let shown: Vec<_> = findings.iter().map(finding_json).collect();
+        desk.host.say(&format!("{}\n", json!({"hv": 1, "as_of": now, "findings": shown, "records": open.records})));
+    } else {
+        let text = text(&findings, &open, desk.host.width());
+        desk.host.say(&text);
+    }
+    Ok(if wrong == 0 { 0 } else { 3 })
+}
+
+fn text(findings: &[Finding], open: &Open, width: usize) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let word = if finding.warning { "warning: " } else { "" };
+        text.push_str(&format!("{}\n", wrap(&clean(&format!("{word}{}", finding.damage)), "", width)));
+        text.push_str(&format!("{}\n", wrap(&clean(&format!("-> {}", finding.damage.hint)), "    ", width)));
+        if let (Some(line), Some(record)) = (&finding.accept, &finding.record) {
+            text.push_str(&format!("    after looking: hv doctor --accept {line} --record {record} --why \"...\", or --reject\n"));
+        }
+    }
+    text.push_str(&format!("{} read, {} open, {}.\n", count(open.records, "record"), open.outings.len(), count(findings.len(), "finding")));
+    text
+}
+
+fn finding_json(finding: &Finding) -> serde_json::Value {
+    json!({"path": finding.damage.path, "line": finding.damage.line, "what": finding.damage.what,
+        "hint": finding.damage.hint, "warning": finding.warning, "may_hide_somebody": finding.damage.may_hide_somebody,
+        "accept": finding.accept, "record": finding.record})
+}
+
+/// What should be marked as open, from the records themselves.
+#[derive(Debug, Default)]
+struct Open {
+    outings: BTreeSet<String>,
+    planned: BTreeSet<String>,
+    ended: BTreeSet<String>,
+    covered: BTreeSet<String>,
+    owing: BTreeSet<String>,
+    listed: BTreeSet<String>,
+    records: usize,
+}
+
+impl Open {
+    fn note(&mut self, record: &AnyRecord<'_>, _now: Moment) {
+        self.records += 1;
+        match record {
+            AnyRecord::Outing(id, record) => self.outing(id, Outing::of(record)),
+            AnyRecord::Visit(id, record) => self.visit(id, Visit::of(id, record)),
+            AnyRecord::Week(_, record) => self.listed.extend(crate::domain::week::WeekList::of(record).visits),
+            AnyRecord::Assessment(..) => {}
+        }
+    }
+
+    fn outing(&mut self, id: &str, outing: Option<Outing>) {
+        let Some(outing) = outing else { return };
+        self.covered.extend(outing.stops.iter().map(|d| d.stop.visit.clone()));
+        if outing.open() {
+            self.outings.insert(id.to_owned());
+        }
+    }
+
+    fn visit(&mut self, id: &str, visit: Option<Visit>) {
+        let Some(visit) = visit else { return };
+        if visit.planned() {
+            self.planned.insert(id.to_owned());
+        } else {
+            self.ended.insert(id.to_owned());
+        }
+        if !visit.owed.is_empty() {
+            self.owing.insert(id.to_owned());
+        }
+    }
+
+    /// Every open record has its marker, and every visit planned is on its week's list.
+    fn against_markers(&self, desk: &Desk<'_>) -> Vec<Finding> {
+        let far = desk.today().plus_days(36_500);
+        let markers = desk.store.markers(far);
+        let mut findings = Vec::new();
+        for id in self.outings.iter().filter(|id| !markers.out.contains_key(*id)) {
+            findings.push(finding(&format!("open/out/{id}"), "somebody is out, and the marker that hv overdue looks for is missing",
+                "Type what you know of them (hv checkin, hv back): that puts the marker back.", true));
+        }
+        for id in self.planned.iter().filter(|id| !markers.planned.contains_key(*id) && !self.covered.contains(*id)) {
+            findings.push(finding(&format!("open/planned ({id})"), "the visit is planned, and nobody would be missed: its marker is gone",
+                &format!("hv plan change {id} --why \"marker put back\" writes it again."), true));
+        }
+        for id in markers.planned.keys().filter(|id| self.ended.contains(*id)) {
+            let mut one = finding(&format!("open/planned ({id})"), "the visit is over, and its marker is still there", "Harmless; hv overdue looks at the visit itself.", false);
+            one.warning = true;
+            findings.push(one);
+        }
+        for id in self.planned.iter().filter(|id| !self.listed.contains(*id)) {
+            findings.push(finding(&format!("weeks ({id})"), "the visit is planned and is not on its week's list",
+                "hv plan shows it all the same; hv plan change writes it on the list.", false));
+        }
+        let marked: BTreeSet<&str> = markers.owed.values().flatten().map(|m| m.record.as_str()).collect();
+        for id in self.owing.iter().filter(|id| !marked.contains(id.as_str())) {
+            findings.push(finding(&format!("open/owed ({id})"), "something is owed for this visit, and its marker is missing",
+                &format!("hv show {id} says what is owed."), false));
+        }
+        findings
+    }
+}
+
+fn finding(path: &str, what: &str, hint: &str, may_hide_somebody: bool) -> Finding {
+    let damage = Damage { path: path.to_owned(), line: None, what: what.to_owned(), hint: hint.to_owned(), may_hide_somebody };
+    Finding { damage, warning: false, accept: None, record: None }
+}
+
+fn policy_findings(desk: &Desk<'_>) -> Vec<Finding> {
+    let text = match desk.store.policy_text() {
+        Ok(text) => text,
+        Err(damage) => return vec![Finding { damage, warning: false, accept: None, record: None }],
+    };
+    let (problems, loads) = match policy::load(&text) {
+        Ok(loaded) => (loaded.warnings, true),
+        Err(problems) => (problems, false),
+    };
+    problems
+        .into_iter()
+        .map(|p| {
+            let damage = Damage { path: "policy.toml".to_owned(), line: Some(p.line), what: p.what, hint: p.hint, may_hide_somebody: false };
+            Finding { damage, warning: loads, accept: None, record: None }
+        })
+        .collect()
+}
+
+/// A synchronised folder is no place for records that two people write at once.
+fn place_findings(desk: &Desk<'_>) -> Vec<Finding> {
+    let path = desk.store.root().to_string_lossy().to_lowercase();
+    let synced = ["onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud"];
+    let found = synced.iter().find(|name| path.contains(**name));
+    let warn = |name: &&str| {
+        let mut one = finding("the record folder", &format!("it lies in a synchronised folder ({name})"),
+            "Move it to a plain local folder: synchronising programs make conflict copies and lose lines.", false);
+        one.warning = true;
+        one
+    };
+    found.map(warn).into_iter().collect()
+}
+
+/// What a person decided about a doubtful line. The line itself is never rewritten.
+fn judge(line: &str, accept: bool, args: &Doctor, desk: &mut Desk<'_>) -> Ending {
+    let record = needed(desk, args.record.as_ref(), "--record", "Which record, as the report names it?")?;
+    let why = needed(desk, args.why.as_ref(), "--why", "Why, in words?")?;
+    let judgement = Judgement { line: line.to_owned(), accept, why };
+    let _lock = desk.lock()?;
+    append_judgement(&record, judgement, desk)?;
+    let word = if accept { "accepted" } else { "rejected" };
+    desk.happened(&format!("{line} in {record}: {word}.\n"), &json!({"line": line, "record": record, "accepted": accept}));
+    Ok(0)
+}
+
+fn append_judgement(record: &str, judgement: Judgement, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let (place, id) = record.split_once(':').unwrap_or(("", record));
+    let known = desk.store.judgeable(record, &judgement.line, desk.now)?;
+    if !known {
+        return Err(Error::usage(format!("{record} has no doubtful line {}", judgement.line)).hint("hv doctor lists them"));
+    }
+    let at = desk.now;
+    match place {
+        "outing" => desk.store.append(&Key::outing(id)?, desk.event(at, OutingEvent::Judge(judgement))).map(drop),
+        "visit" => desk.store.append(&Key::visit(id)?, desk.event(at, VisitEvent::Judge(judgement))).map(drop),
+        "assessment" => desk.store.append(&Key::assessment(id)?, desk.event(at, AssessmentEvent::Judge(judgement))).map(drop),
+        "base" => desk.store.append(&Key::base(id)?, desk.event(at, AssessmentEvent::Judge(judgement))).map(drop),
+        "week" => {
+            let week = Week::parse(id).map_err(Error::usage)?;
+            desk.store.append(&Key::week(week), desk.event(at, WeekEvent::Judge(judgement))).map(drop)
+        }
+        _ => Err(Error::usage(format!("--record: {record:?} is not the name of a record such as outing:2026-11-24-kay-1a"))),
+    }
+}

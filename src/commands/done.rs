@@ -1,0 +1,81 @@
+//! `hv done`: a visit is written up. What the policy wants to know is asked; what it makes owed is opened.
+
+use super::Ending;
+use super::afield;
+use super::ask::{self, needed, yes_or_no};
+use super::cancel::{ENDING, end_visit, ending_facts};
+use super::desk::{Desk, said};
+use crate::cli::Done;
+use crate::domain::events::Outcome;
+use crate::domain::gate::{self, Finding, Scene};
+use crate::domain::owes;
+use crate::domain::visit::Visit;
+use crate::error::Error;
+use crate::policy::{DutyTrigger, Policy, Strength};
+use serde_json::json;
+
+pub(super) fn run(args: Done, desk: &mut Desk<'_>) -> Ending {
+    let policy = desk.policy()?;
+    let id = desk.visit_id(&args.visit)?;
+    let visit = desk.visit(&id)?;
+    if !visit.planned() {
+        return Err(Error::usage(format!("{id} is over ({})", super::plan::stage(&visit))).into());
+    }
+    let got_in = said(args.got_in).unwrap_or(!visit.plan.doorstep);
+    let child_seen = yes_or_no(desk, args.child_seen, "--child-seen", "Was the child seen?")?;
+    let present = needed(desk, args.present.as_ref(), "--present", "Who was present?")?;
+    let concern = needed(desk, args.concern.as_ref(), "--concern", "Reference of a concern in the safeguarding system, or none?")?;
+    let concern = Some(concern).filter(|c| !c.eq_ignore_ascii_case("none"));
+    let mut facts = ending_facts(&visit, "done", got_in, concern.is_some(), &policy, desk);
+    facts.set("child-seen", child_seen);
+    let mut answers = ask::answers(&args.answers, &policy, &visit.plan.staff, desk)?;
+    let scene = |answers: &crate::domain::events::Answers| Scene {
+        outing: facts.with(&gate::facts_of(answers, None)),
+        visits: vec![(id.clone(), facts.clone())],
+        people: visit.plan.staff.iter().map(|p| (p.clone(), gate::facts_of(answers, Some(p)))).collect(),
+    };
+    ask::put(desk, &policy, ENDING, &mut answers, scene)?;
+    let now = scene(&answers);
+    let mut findings = gate::check(&policy, ENDING, &now);
+    findings.extend(gate::unanswered(&policy, ENDING, &now, &answers));
+    findings.extend(after_call(&visit, &policy, desk));
+    ask::settle(desk, &format!("{id} cannot be written up yet:"), findings, &ask::reasons(&args.answers)?)?;
+    let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, desk.now);
+    let outcome = Outcome {
+        outcome: "done".to_owned(),
+        got_in,
+        child_seen: Some(child_seen),
+        present: Some(present),
+        concern,
+        actions: args.actions.clone(),
+        why: None,
+        card_left: None,
+        answers,
+        facts,
+        duties: duties.clone(),
+    };
+    let _lock = desk.lock()?;
+    end_visit(&id, outcome, desk.now, desk)?;
+    let text = format!("{id}: written up.\n{}", super::plan_change::owed_words(&duties));
+    desk.happened(&text, &json!({"visit": id, "outcome": "done", "duties": duties}));
+    Ok(0)
+}
+
+/// Where the policy wants contact after each visit, the visit cannot be closed without it. Being back counts.
+fn after_call(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) -> Option<Finding> {
+    let clauses = policy.contact.after_visit.clone()?;
+    let outing = afield::covering(&visit.id, &visit.plan, desk)?;
+    let door = outing.stops.iter().find(|d| d.stop.visit == visit.id)?;
+    let back = outing.people.iter().all(|p| p.returned.is_some());
+    if door.over() || back {
+        return None;
+    }
+    Some(Finding {
+        rule: "contact-after-visit".to_owned(),
+        subject: visit.id.clone(),
+        strength: Strength::Must,
+        says: "Staff contact school after the visit".to_owned(),
+        fix: format!("when they ring: hv leave {} --visit {} --at TIME", visit.plan.staff.first().map_or("WHO", String::as_str), visit.short()),
+        clauses,
+    })
+}

@@ -1,0 +1,164 @@
+//! `hv arrive`, `late`, `enter`, `leave`: what happens at the door, as it is phoned in.
+
+use super::afield::{self, Meant};
+use super::ask;
+use super::checkin::{after_leaving, next_due, next_json, record};
+use super::desk::Desk;
+use super::{Ending, Failure};
+use crate::cli;
+use crate::domain::events::{Answers, OutingEvent};
+use crate::domain::known::{self, Known};
+use crate::domain::outing::{Door, Outing};
+use crate::domain::road;
+use crate::error::Error;
+use crate::policy::{Deadline, Policy, Step};
+use crate::watch::clocks;
+use crate::when::{Look, Moment};
+use serde_json::json;
+
+pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
+    let at = desk.at(args.who.at.as_ref())?;
+    let policy = desk.policy().ok();
+    let _lock = desk.lock_or_go_on();
+    let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
+    let answers = match &policy {
+        Some(policy) => answers_at(Step::Arrive, &args.answers, policy, &meant, &door, desk)?,
+        None => Answers::new(),
+    };
+    let visit = door.stop.visit.clone();
+    let body = OutingEvent::Arrive { who: meant.who.clone(), visit: visit.clone(), nobody_in: args.nobody_in, answers };
+    record(&meant, at, body, desk)?;
+    let (outing, door) = reread(&meant, &visit, desk)?;
+    let mut text = format!("{}: at the door of {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
+    if args.nobody_in {
+        text.push_str(&waiting_words(&door, &outing, desk));
+    }
+    said(&text, &outing, &door, desk)
+}
+
+pub(super) fn late(args: cli::Late, desk: &mut Desk<'_>) -> Ending {
+    let at = desk.at(args.who.at.as_ref())?;
+    let expected = ask::needed(desk, args.expected.as_ref(), "--expected", "When do they expect to be there?")?;
+    let expected = desk.time(&expected, "--expected", Look::Either)?;
+    let _lock = desk.lock_or_go_on();
+    let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
+    let visit = door.stop.visit.clone();
+    record(&meant, at, OutingEvent::Late { visit: visit.clone(), expected, told: args.told.clone() }, desk)?;
+    let (outing, door) = reread(&meant, &visit, desk)?;
+    let mut text = format!("{visit}: the family is late, and expects to be there at {}. Nobody goes in before they are.\n", desk.words(expected));
+    text.push_str(&waiting_words(&door, &outing, desk));
+    text.push_str(&too_late(&door, expected, desk));
+    said(&text, &outing, &door, desk)
+}
+
+pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
+    let at = desk.at(args.who.at.as_ref())?;
+    let policy = desk.policy()?;
+    let _lock = desk.lock_or_go_on();
+    let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
+    let answers = answers_at(Step::Enter, &args.answers, &policy, &meant, &door, desk)?;
+    let scene = scene(&policy, &meant, &door, &answers, desk)?;
+    super::plan_change::show_advice(&policy, Step::Enter, &scene, desk);
+    let findings = road::may_enter(&policy, &meant.outing, &door, &scene, &answers);
+    let what = format!("{} may not go in:", meant.names());
+    if let Err(refusal) = ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?) {
+        desk.warn(&format!("To call it off: hv cancel {} --outcome OUTCOME", door.stop.visit));
+        return Err(refusal);
+    }
+    let visit = door.stop.visit.clone();
+    record(&meant, at, OutingEvent::Enter { who: meant.who.clone(), visit: visit.clone(), answers }, desk)?;
+    let (outing, door) = reread(&meant, &visit, desk)?;
+    let text = format!("{}: going in at {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
+    said(&text, &outing, &door, desk)
+}
+
+pub(super) fn leave(args: cli::Leave, desk: &mut Desk<'_>) -> Ending {
+    let at = desk.at(args.who.at.as_ref())?;
+    let _lock = desk.lock_or_go_on();
+    let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
+    let visit = door.stop.visit.clone();
+    record(&meant, at, OutingEvent::Leave { who: meant.who.clone(), visit: visit.clone() }, desk)?;
+    let (outing, door) = reread(&meant, &visit, desk)?;
+    let next = outing.current().map_or_else(
+        || "That was the last visit: they are on the way back.\n".to_owned(),
+        |d| format!("Next on this outing: {}, {}\n", d.stop.visit, d.stop.place),
+    );
+    let text = format!("{}: out of {}, {}.\n{next}", meant.names(), door.stop.place, desk.words(at));
+    said(&text, &outing, &door, desk)
+}
+
+fn at_door(who: &cli::Who, visit: Option<&str>, at: Moment, desk: &mut Desk<'_>) -> Result<(Meant, Door), Error> {
+    let meant = afield::meant(desk, who, false)?;
+    after_leaving(&meant.outing, at, desk)?;
+    let door = road::door(&meant.outing, visit).map_err(Error::usage)?.clone();
+    Ok((meant, door))
+}
+
+fn reread(meant: &Meant, visit: &str, desk: &Desk<'_>) -> Result<(Outing, Door), Error> {
+    let outing = afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
+    let door = outing.stops.iter().find(|d| d.stop.visit == visit).cloned();
+    let door = door.ok_or_else(|| Error::bug(format!("{visit} is not on {}", outing.id)))?;
+    Ok((outing, door))
+}
+
+fn said(text: &str, outing: &Outing, door: &Door, desk: &mut Desk<'_>) -> Ending {
+    let text = format!("{text}{}", next_due(outing, desk));
+    desk.happened(&text, &json!({
+        "outing": outing.id, "visit": door.stop.visit, "arrived": door.arrived, "entered": door.entered,
+        "left": door.left, "cancel_at": cancel_at(door).map(|d| d.due), "next": next_json(outing),
+    }));
+    Ok(0)
+}
+
+/// When the wait is over. `None`: not set in this policy.
+fn cancel_at(door: &Door) -> Option<Deadline> {
+    let appointment = door.stop.appointment?;
+    let limit = clocks::wait_limit(door, appointment)?;
+    Some(Deadline { due: appointment.plus(limit.span), over: limit.over })
+}
+
+fn waiting_words(door: &Door, outing: &Outing, desk: &Desk<'_>) -> String {
+    let Some(deadline) = cancel_at(door) else {
+        return "How long to wait is not set in this policy: decide, and ring in.\n".to_owned();
+    };
+    let at_limit = outing.terms.as_ref().map(|t| t.at_wait_limit.clone()).unwrap_or_default();
+    let kind = if door.notice.is_some() { "late-with-notice" } else { "no-show" };
+    let when = if deadline.late(desk.now) {
+        "The wait is over NOW".to_owned()
+    } else if deadline.over {
+        format!("Call it off if they are not there after {}", desk.words(deadline.due))
+    } else {
+        format!("Call it off at {}", desk.words(deadline.due))
+    };
+    format!("{when}, counted from the appointment: {at_limit}. Then: hv cancel {} --outcome {kind}\n", door.stop.visit)
+}
+
+/// A delay announced as longer than the limit: nobody is made to wait it out (ruling B1.50).
+fn too_late(door: &Door, expected: Moment, desk: &Desk<'_>) -> String {
+    match cancel_at(door) {
+        Some(deadline) if deadline.late(expected) => format!(
+            "They expect to be later than the limit, {}: it can be called off or rearranged now.\n", desk.words(deadline.due)
+        ),
+        Some(_) | None => String::new(),
+    }
+}
+
+fn answers_at(step: Step, flags: &cli::AnswerFlags, policy: &Policy, meant: &Meant, door: &Door, desk: &mut Desk<'_>) -> Result<Answers, Failure> {
+    let mut answers = ask::answers(flags, policy, &meant.who, desk)?;
+    let known = known_at(door, desk)?;
+    let facts = known::of_visit(&known, policy, &desk.school, desk.zone);
+    ask::put(desk, policy, step, &mut answers, |answers| road::scene(&known, facts.clone(), answers, &meant.who))?;
+    Ok(answers)
+}
+
+fn scene(policy: &Policy, meant: &Meant, door: &Door, answers: &Answers, desk: &mut Desk<'_>) -> Result<crate::domain::gate::Scene, Error> {
+    let known = known_at(door, desk)?;
+    let mut facts = known::of_visit(&known, policy, &desk.school, desk.zone);
+    facts.set("doorstep", door.stop.doorstep);
+    Ok(road::scene(&known, facts, answers, &meant.who))
+}
+
+fn known_at(door: &Door, desk: &mut Desk<'_>) -> Result<Known, Error> {
+    let visit = desk.visit(&door.stop.visit)?;
+    Ok(desk.known(visit))
+}

@@ -1,0 +1,181 @@
+//! `hv plan`: the week's list, and what is still missing for each visit.
+
+use super::desk::Desk;
+use super::{Ending, finding_json, plan_change};
+use crate::cli::{PlanAction, PlanCommand};
+use crate::domain::gate::{self, Finding, Scene};
+use crate::domain::known::{self, Known};
+use crate::domain::visit::{ListRow, Visit};
+use crate::domain::week::Standing;
+use crate::policy::{Policy, Step};
+use crate::render::{self, clean, table};
+use crate::when::Week;
+use serde_json::json;
+use std::collections::BTreeSet;
+
+pub(super) fn run(args: PlanCommand, desk: &mut Desk<'_>) -> Ending {
+    match args.action {
+        Some(PlanAction::Add(args)) => plan_change::add(args, desk),
+        Some(PlanAction::Change(args)) => plan_change::change(args, desk),
+        Some(PlanAction::Drop(args)) => plan_change::drop_visit(args, desk),
+        Some(PlanAction::Sign(args)) => super::sign::run(args, desk),
+        None => list(args.week.as_ref(), desk),
+    }
+}
+
+/// One visit of the week, with everything about it.
+pub(super) struct Line {
+    pub(super) known: Known,
+    pub(super) row: ListRow,
+    pub(super) standing: Standing,
+    missing: Vec<Finding>,
+}
+
+/// Every visit of a week: those on its list, and those that only a marker tells of because a crash came between.
+pub(super) fn week_visits(week: Week, desk: &mut Desk<'_>) -> (Vec<Known>, bool) {
+    let list = desk.week_list(week);
+    let sunday = week.monday().plus_days(6);
+    let markers = desk.store.markers(sunday);
+    let in_week = |id: &&String| {
+        let marker = markers.planned.get(*id).and_then(Option::as_ref);
+        marker.is_some_and(|m| desk.zone.day_of(m.start).week() == week)
+    };
+    let ids: BTreeSet<String> = list.visits.iter().chain(markers.planned.keys().filter(in_week)).cloned().collect();
+    let mut all = Vec::new();
+    let mut whole = true;
+    for id in ids {
+        match desk.visit(&id) {
+            // A visit moved to another week stays on the old list's record, and is shown on the new one.
+            Ok(visit) if desk.zone.day_of(visit.plan.start).week() != week => {}
+            Ok(visit) => all.push(desk.known(visit)),
+            // With --now, a visit planned later is not there yet.
+            Err(_) if desk.replay && !desk.store.has_visit_by_now(&id, desk.now) => {}
+            Err(error) => {
+                whole = false;
+                desk.warn(&format!("NOT ON THIS LIST, because it cannot be read: {error}"));
+            }
+        }
+    }
+    all.sort_by_key(|k| (k.visit.plan.start, k.visit.id.clone()));
+    (all, whole)
+}
+
+fn list(week: Option<&String>, desk: &mut Desk<'_>) -> Ending {
+    let week = desk.week(week)?;
+    let policy = desk.policy()?;
+    let (visits, whole) = week_visits(week, desk);
+    let lines: Vec<Line> = visits.into_iter().map(|k| line(k, &policy, desk)).collect();
+    if desk.json {
+        let shown: Vec<_> = lines.iter().map(|l| line_json(l, desk)).collect();
+        desk.host.say(&format!("{}\n", json!({"hv": 1, "week": week.to_string(), "visits": shown, "whole": whole})));
+    } else {
+        let text = text(week, &lines, &policy, desk);
+        desk.host.say(&text);
+    }
+    Ok(if whole { 0 } else { 3 })
+}
+
+fn line(known: Known, policy: &Policy, desk: &Desk<'_>) -> Line {
+    let missing = if known.visit.planned() { missing(&known, policy, desk) } else { Vec::new() };
+    Line { row: known.row(desk.zone), standing: known.standing(desk.zone), missing, known }
+}
+
+/// What would stop this visit at sign-out, as far as it can be known before anybody stands at the desk.
+pub(super) fn missing(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Vec<Finding> {
+    let scene = scene(known, policy, desk);
+    let at_plan = gate::check(policy, Step::Plan, &scene);
+    let mut all: Vec<Finding> =
+        gate::check(policy, Step::Out, &scene).into_iter().filter(|f| !f.subject.is_empty()).collect();
+    all.extend(at_plan.into_iter().filter(|f| !known.visit.unmet.iter().any(|u| u.rule == f.rule)));
+    let mut seen = BTreeSet::new();
+    all.retain(|f| seen.insert((f.rule.clone(), f.subject.clone())) && !accepted(known, f));
+    all
+}
+
+/// A warning whose reason is on record already.
+fn accepted(known: &Known, finding: &Finding) -> bool {
+    known.visit.unmet.iter().any(|u| u.rule == finding.rule && !u.reason.is_empty())
+}
+
+/// What is known about a visit before the day.
+fn scene(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Scene {
+    Scene {
+        outing: crate::policy::facts::Facts::new(),
+        visits: vec![(known.visit.id.clone(), known::of_visit(known, policy, &desk.school, desk.zone))],
+        people: Vec::new(),
+    }
+}
+
+/// Where a visit stands, in a word or two.
+pub(super) fn stage(visit: &Visit) -> String {
+    match (&visit.dropped, &visit.ended) {
+        (_, Some(ended)) => ended.outcome.outcome.clone(),
+        (Some((_, why)), None) => format!("dropped: {why}"),
+        (None, None) => "planned".to_owned(),
+    }
+}
+
+fn signature(line: &Line, policy: &Policy, desk: &Desk<'_>) -> String {
+    if policy.week_list.as_ref().is_none_or(|w| w.signed_by.is_none()) {
+        return "not needed".to_owned();
+    }
+    match &line.standing {
+        Standing::Signed { by, at } => format!("{by}, {}", desk.zone.words(*at)),
+        Standing::ChangedSince(entry) => {
+            let mut changes = line.known.visit.changes_since(entry, desk.zone);
+            if changes.is_empty() {
+                changes.push("the family's or the address's record changed".to_owned());
+            }
+            format!("VOID, changed since: {}", changes.join("; "))
+        }
+        Standing::Unsigned => "not signed".to_owned(),
+    }
+}
+
+fn text(week: Week, lines: &[Line], policy: &Policy, desk: &Desk<'_>) -> String {
+    let mut text = format!("{} from {}: {}\n", week, week.monday().words(), render::count(lines.len(), "visit"));
+    if lines.is_empty() {
+        text.push_str("Next: hv plan add FAMILY --at TIME --for 45m --staff WHO --reason WHY\n");
+        return text;
+    }
+    let rows: Vec<Vec<String>> = lines.iter().map(|line| cells(line, policy, desk)).collect();
+    let headings = ["Visit", "When", "Pupil", "Address", "Parent", "Reason", "Staff", "Signed", "Stands at"];
+    text.push_str(&table(&headings, &rows, desk.host.table_width()));
+    for line in lines.iter().filter(|l| !l.missing.is_empty()) {
+        text.push_str(&format!("\n{} still needs:\n", clean(&line.known.visit.id)));
+        text.push_str(&render::words::findings(&line.missing, desk.host.width()));
+    }
+    text
+}
+
+fn cells(line: &Line, policy: &Policy, desk: &Desk<'_>) -> Vec<String> {
+    let caution = if line.known.cautions().is_empty() { "" } else { " (CAUTION: see hv family)" };
+    let contact = if line.row.contact.is_empty() { String::new() } else { format!(", {}", line.row.contact) };
+    vec![
+        line.known.visit.id.clone(),
+        line.row.time.clone(),
+        line.row.pupil.clone(),
+        line.row.address.clone(),
+        format!("{}{contact}", line.row.parent),
+        format!("{}{caution}", line.row.reason),
+        line.row.staff.clone(),
+        signature(line, policy, desk),
+        stage(&line.known.visit),
+    ]
+}
+
+fn line_json(line: &Line, desk: &Desk<'_>) -> serde_json::Value {
+    let (signed, changed) = match &line.standing {
+        Standing::Signed { by, at } => (Some(json!({"by": by, "at": at})), Vec::new()),
+        Standing::ChangedSince(entry) => (None, line.known.visit.changes_since(entry, desk.zone)),
+        Standing::Unsigned => (None, Vec::new()),
+    };
+    json!({
+        "id": line.known.visit.id, "plan": line.known.visit.plan, "stage": stage(&line.known.visit),
+        "pupil": line.row.pupil, "address": line.row.address, "parent": line.row.parent,
+        "contact": line.row.contact, "signed": signed,
+        "void": matches!(line.standing, Standing::ChangedSince(_)), "changed": changed,
+        "caution": !line.known.cautions().is_empty(),
+        "missing": line.missing.iter().map(finding_json).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,299 @@
+//! `hv plan add`, `change`, `drop`: what is planned. The committing line is the visit's; the marker is there
+//! before it, the week list follows.
+
+use super::Ending;
+use super::ask::{self, needed};
+use super::desk::{Desk, said, span};
+use crate::cli::{PlanAdd, PlanChange, PlanDrop, PlanFields};
+use crate::domain::directory::Family;
+use crate::domain::events::{Answers, Contactable, Plan, Unmet, VisitEvent, WeekEvent};
+use crate::domain::freeze::contactable;
+use crate::domain::gate::{self, Scene};
+use crate::domain::known::{self, Known};
+use crate::domain::owes;
+use crate::domain::visit::{Visit, difference};
+use crate::domain::week::Standing;
+use crate::error::Error;
+use crate::policy::facts::Facts;
+use crate::policy::{Deadline, DutyTrigger, Policy, Step};
+use crate::store::{Key, Mark, PlannedMarker};
+use crate::when::{Look, Span};
+use serde_json::json;
+
+pub(super) fn add(args: PlanAdd, desk: &mut Desk<'_>) -> Ending {
+    let policy = desk.policy()?;
+    let family_id = desk.family(&args.family)?;
+    let family = family(&family_id, desk)?;
+    let at = needed(desk, args.fields.at.as_ref(), "--at", "When is the visit?")?;
+    let start = desk.time(&at, "--at", Look::Ahead)?;
+    let lasts = needed(desk, args.fields.lasts.as_ref(), "--for", "How long should it take (45m)?")?;
+    let staff = staff(&args.fields, desk)?;
+    let blank = Plan {
+        family: family_id.clone(),
+        address: family.addresses.first().cloned(),
+        pupils: family.pupils.iter().map(|p| p.name.clone()).collect(),
+        start,
+        lasts: span(&lasts, "--for")?,
+        staff,
+        reason: None,
+        unannounced: false,
+        doorstep: false,
+        agency: None,
+        confirmed: None,
+        told_who: Vec::new(),
+        answers: Answers::new(),
+    };
+    let mut plan = with(blank, &args.fields)?;
+    bounded(&plan)?;
+    if plan.reason.is_none() && desk.host.can_ask {
+        plan.reason = Some(needed(desk, None, "--reason", "Why is the visit made?")?);
+    }
+    let id = desk.store.next_visit_id(&family_id, desk.zone.day_of(plan.start))?;
+    let unmet = decide(&id, &mut plan, &args.fields, &policy, desk)?;
+    let _lock = desk.lock()?;
+    let id = desk.store.next_visit_id(&family_id, desk.zone.day_of(plan.start))?;
+    desk.store.put_planned(&marker(&id, &plan, &policy, desk)?)?;
+    let event = desk.event(desk.now, VisitEvent::Plan { plan: Box::new(plan.clone()), unmet });
+    desk.store.append(&Key::visit(&id)?, event)?;
+    list_on_week(&id, &plan, desk)?;
+    let next = if policy.week_list.as_ref().is_some_and(|w| w.signed_by.is_some()) {
+        format!("Next: hv plan sign, and on the day hv out {}", plan.staff.join(" "))
+    } else {
+        format!("Next: on the day, hv out {}", plan.staff.join(" "))
+    };
+    let said = format!("Planned {id}: {} for {}, {}.\n{next}\n", desk.zone.words(plan.start), plan.lasts.words(), plan.staff.join(" and "));
+    desk.happened(&said, &json!({"visit": id, "plan": plan}));
+    Ok(0)
+}
+
+fn family(id: &str, desk: &Desk<'_>) -> Result<Family, Error> {
+    desk.store
+        .family(id)
+        .map_err(super::desk::damaged)?
+        .ok_or_else(|| Error::usage(format!("there is no family {id}")))
+}
+
+fn staff(fields: &PlanFields, desk: &mut Desk<'_>) -> Result<Vec<String>, Error> {
+    let mut typed = fields.staff.clone();
+    if typed.is_empty() {
+        typed = crate::domain::interview::people(&needed(desk, None, "--staff", "Who goes? Ids, with commas")?);
+    }
+    typed.iter().map(|t| desk.person(t).map(|p| p.id)).collect()
+}
+
+fn with(mut plan: Plan, fields: &PlanFields) -> Result<Plan, Error> {
+    if let Some(lasts) = &fields.lasts {
+        plan.lasts = span(lasts, "--for")?;
+    }
+    if let Some(address) = &fields.address {
+        plan.address = Some(address.clone());
+    }
+    if !fields.pupils.is_empty() {
+        plan.pupils.clone_from(&fields.pupils);
+    }
+    plan.reason = fields.reason.clone().or(plan.reason);
+    plan.agency = fields.agency.clone().or(plan.agency);
+    plan.confirmed = fields.confirmed.clone().or(plan.confirmed);
+    plan.unannounced = said(fields.unannounced).unwrap_or(plan.unannounced);
+    plan.doorstep = said(fields.doorstep).unwrap_or(plan.doorstep);
+    if fields.told_who {
+        plan.told_who.clone_from(&plan.staff);
+    }
+    Ok(plan)
+}
+
+/// A slip of the finger must not plan a visit of ten seconds or of two days.
+fn bounded(plan: &Plan) -> Result<(), Error> {
+    if (Span::minutes(1)..=Span::minutes(12 * 60)).contains(&plan.lasts) {
+        return Ok(());
+    }
+    Err(Error::usage(format!("--for: a visit lasts from 1 minute to 12 hours, not {}", plan.lasts.words())))
+}
+
+/// The policy's questions and gates at planning, and the warnings accepted with a reason.
+fn decide(id: &str, plan: &mut Plan, fields: &PlanFields, policy: &Policy, desk: &mut Desk<'_>) -> Result<Vec<Unmet>, super::Failure> {
+    let given = ask::answers(&fields.answers, policy, &plan.staff, desk)?;
+    plan.answers.extend(given);
+    let known = as_planned(id, plan, desk);
+    let mut answers = plan.answers.clone();
+    let (zone, school) = (desk.zone, desk.school.clone());
+    ask::put(desk, policy, Step::Plan, &mut answers, |answers| {
+        let mut known = known.clone();
+        known.visit.plan.answers.clone_from(answers);
+        scene(&known, policy, zone, &school)
+    })?;
+    plan.answers.clone_from(&answers);
+    let mut now = known.clone();
+    now.visit.plan.answers.clone_from(&answers);
+    let scene = scene(&now, policy, zone, &school);
+    let mut findings = gate::check(policy, Step::Plan, &scene);
+    findings.extend(gate::unanswered(policy, Step::Plan, &scene, &answers));
+    show_advice(policy, Step::Plan, &scene, desk);
+    let reasons = ask::reasons(&fields.answers)?;
+    ask::settle(desk, &format!("The visit to {} cannot be planned like this:", plan.family), findings, &reasons)
+}
+
+/// Advice of the policy for a step, said and never in the way.
+pub(super) fn show_advice(policy: &Policy, step: Step, scene: &Scene, desk: &mut Desk<'_>) {
+    let facts = scene.visits.iter().fold(scene.outing.clone(), |all, (_, facts)| all.with(facts));
+    let applies = |a: &&crate::policy::Advice| a.at == step && a.when.holds(&facts) != crate::policy::facts::Truth::False;
+    let said: Vec<String> = policy.advice.iter().filter(applies).map(|a| a.says.clone()).collect();
+    if !desk.quiet {
+        for words in said {
+            desk.warn(&format!("remember: {words}"));
+        }
+    }
+}
+
+fn as_planned(id: &str, plan: &Plan, desk: &mut Desk<'_>) -> Known {
+    let visit = Visit {
+        id: id.to_owned(),
+        plan: plan.clone(),
+        unmet: Vec::new(),
+        dropped: None,
+        ended: None,
+        owed: Vec::new(),
+        damage: Vec::new(),
+        heads: Vec::new(),
+        entries: Vec::new(),
+    };
+    desk.known(visit)
+}
+
+fn scene(known: &Known, policy: &Policy, zone: crate::when::Zone, school: &crate::domain::directory::School) -> Scene {
+    Scene {
+        outing: Facts::new(),
+        visits: vec![(known.visit.id.clone(), known::of_visit(known, policy, school, zone))],
+        people: known.visit.plan.staff.iter().map(|s| (s.clone(), Facts::new())).collect(),
+    }
+}
+
+/// What `hv overdue` looks at: who should have signed out, and by when.
+pub(super) fn marker(id: &str, plan: &Plan, policy: &Policy, desk: &mut Desk<'_>) -> Result<PlannedMarker, Error> {
+    let people = desk.people();
+    let unknown = |id: &String| Contactable { id: id.clone(), name: id.clone(), number: None };
+    let contact = |id: &String| people.iter().find(|p| p.id == *id).map_or_else(|| unknown(id), contactable);
+    let address = match &plan.address {
+        Some(id) => desk.store.address(id).map_err(super::desk::damaged)?,
+        None => None,
+    };
+    let grace = &policy.returns.departure_grace;
+    Ok(PlannedMarker {
+        visit: id.to_owned(),
+        people: plan.staff.iter().map(contact).collect(),
+        place: address.map_or_else(|| format!("family {}", plan.family), |a| a.text),
+        start: plan.start,
+        late: Deadline { due: plan.start.plus(grace.span), over: grace.over },
+    })
+}
+
+fn list_on_week(id: &str, plan: &Plan, desk: &Desk<'_>) -> Result<(), Error> {
+    let key = Key::week(desk.zone.day_of(plan.start).week());
+    desk.store.append(&key, desk.event(desk.now, WeekEvent::List { visit: id.to_owned() })).map(drop)
+}
+
+pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
+    let policy = desk.policy()?;
+    let id = desk.visit_id(&args.visit)?;
+    let old = desk.visit(&id)?;
+    still_open(&old)?;
+    let mut plan = old.plan.clone();
+    if let Some(at) = &args.fields.at {
+        plan.start = desk.time(at, "--at", Look::Ahead)?;
+    }
+    if !args.fields.staff.is_empty() {
+        plan.staff = staff(&args.fields, desk)?;
+    }
+    let mut plan = with(plan, &args.fields)?;
+    bounded(&plan)?;
+    let why = needed(desk, args.why.as_ref(), "--why", "Why does it change?")?;
+    let unmet = decide(&id, &mut plan, &args.fields, &policy, desk)?;
+    let _lock = desk.lock()?;
+    let old = desk.visit(&id)?;
+    still_open(&old)?;
+    let changed = difference(&old.plan, &plan, desk.zone);
+    let duties = change_duties(&old, &policy, desk);
+    desk.store.move_planned(&marker(&id, &plan, &policy, desk)?)?;
+    if !duties.is_empty() {
+        desk.store.put_owed(&Key::visit(&id)?, "a notice of the change")?;
+    }
+    let body = VisitEvent::Change { plan: Box::new(plan.clone()), why, unmet, duties: duties.clone() };
+    desk.store.append(&Key::visit(&id)?, desk.event(desk.now, body))?;
+    let (before, after) = (desk.zone.day_of(old.plan.start), desk.zone.day_of(plan.start));
+    if before.week() != after.week() {
+        list_on_week(&id, &plan, desk)?;
+    }
+    let mut said = format!("Changed {id}: {changed}.\n");
+    said.push_str(&signature_void(&old, desk));
+    said.push_str(&owed_words(&duties));
+    desk.happened(&said, &json!({"visit": id, "plan": plan, "changed": changed, "duties": duties}));
+    Ok(0)
+}
+
+fn signature_void(old: &Visit, desk: &mut Desk<'_>) -> String {
+    let known = desk.known(old.clone());
+    match known.standing(desk.zone) {
+        Standing::Signed { by, .. } => format!("The signature of {by} over this visit is void. Next: hv plan sign\n"),
+        Standing::ChangedSince(_) | Standing::Unsigned => String::new(),
+    }
+}
+
+/// "Owed: the office: tell the principal what changed [AET-4.8b]".
+pub(super) fn owed_words(duties: &[crate::domain::events::Duty]) -> String {
+    duties
+        .iter()
+        .map(|d| {
+            let written = if d.written { ", in writing" } else { "" };
+            format!("Owed by {}: {}{written}{}\n", d.owner, d.does, crate::render::words::cited(&d.clauses))
+        })
+        .collect()
+}
+
+fn still_open(visit: &Visit) -> Result<(), Error> {
+    if visit.planned() {
+        return Ok(());
+    }
+    Err(Error::usage(format!("{} is over ({})", visit.id, super::plan::stage(visit))).hint("plan a new one: hv plan add"))
+}
+
+fn change_duties(old: &Visit, policy: &Policy, desk: &mut Desk<'_>) -> Vec<crate::domain::events::Duty> {
+    let known = desk.known(old.clone());
+    let facts = known::of_visit(&known, policy, &desk.school, desk.zone);
+    let mut duties = owes::duties(policy, DutyTrigger::Change, &facts, desk.now);
+    if matches!(known.standing(desk.zone), Standing::Signed { .. } | Standing::ChangedSince(_)) {
+        let more = owes::duties(policy, DutyTrigger::ChangeAfterSigning, &facts, desk.now);
+        duties.extend(more);
+    }
+    duties
+}
+
+pub(super) fn drop_visit(args: PlanDrop, desk: &mut Desk<'_>) -> Ending {
+    let policy = desk.policy()?;
+    let id = desk.visit_id(&args.visit)?;
+    let why = needed(desk, args.why.as_ref(), "--why", "Why is it dropped?")?;
+    let _lock = desk.lock()?;
+    let old = desk.visit(&id)?;
+    still_open(&old)?;
+    not_under_way(&id, desk)?;
+    let duties = change_duties(&old, &policy, desk);
+    let key = Key::visit(&id)?;
+    if !duties.is_empty() {
+        desk.store.put_owed(&key, "a notice of the change")?;
+    }
+    desk.store.append(&key, desk.event(desk.now, VisitEvent::Drop { why, duties: duties.clone() }))?;
+    desk.store.remove_marker(Mark::Planned(&id))?;
+    let said = format!("Dropped {id}.\n{}", owed_words(&duties));
+    desk.happened(&said, &json!({"visit": id, "dropped": true, "duties": duties}));
+    Ok(0)
+}
+
+/// A visit that somebody is out on is not dropped, it is called off, so that what happened is on record.
+fn not_under_way(id: &str, desk: &Desk<'_>) -> Result<(), Error> {
+    let afield = super::afield::all(&desk.store, desk.now, desk.today());
+    let covering = afield.outings.iter().find(|o| o.open() && o.stops.iter().any(|d| d.stop.visit == id));
+    match covering {
+        Some(outing) => Err(Error::usage(format!("{} is out on {id}", outing.id))
+            .hint(format!("call it off: hv cancel {id} --outcome OUTCOME"))),
+        None => Ok(()),
+    }
+}

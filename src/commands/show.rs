@@ -1,0 +1,318 @@
+//! `hv show`: one record in full, for people. An outing's page is what is read out to the police.
+
+use super::desk::{Desk, damaged};
+use super::{Ending, afield};
+use crate::cli::Show;
+use crate::domain::assessment::Assessment;
+use crate::domain::directory::{Caution, Person};
+use crate::domain::entry::Entry;
+use crate::domain::outing::Outing;
+use crate::domain::visit::Visit;
+use crate::error::Error;
+use crate::render::{clean, words};
+use crate::store::Evidence;
+use crate::when::Week;
+use serde_json::json;
+
+/// What an id can mean.
+pub(super) enum Meant {
+    Outing(Box<Outing>),
+    Visit(Box<Visit>),
+    Assessment(Box<Assessment>),
+    Week(Week),
+    Family(String),
+    Person(Box<Person>),
+}
+
+pub(super) fn run(args: Show, desk: &mut Desk<'_>) -> Ending {
+    match find(&args.id, desk)? {
+        Meant::Outing(outing) => show_outing(&outing, desk),
+        Meant::Visit(visit) => show_visit(&visit, desk),
+        Meant::Assessment(assessment) => show_assessment(&assessment, desk),
+        Meant::Week(week) => {
+            let args = crate::cli::PlanCommand { week: Some(week.to_string()), action: None };
+            return super::plan::run(args, desk);
+        }
+        Meant::Family(id) => return family(&id, desk),
+        Meant::Person(found) => person(&found, desk),
+    }
+    Ok(0)
+}
+
+/// The record meant by an id, the start of one, or a name.
+pub(super) fn find(typed: &str, desk: &mut Desk<'_>) -> Result<Meant, Error> {
+    let key = typed.trim().to_lowercase();
+    if let Ok(week) = Week::parse(&key.to_uppercase()) {
+        return Ok(Meant::Week(week));
+    }
+    if let Some(outing) = outing_meant(&key, desk)? {
+        return Ok(Meant::Outing(Box::new(outing)));
+    }
+    if key.contains('/') {
+        return visit_or_assessment(&key, desk);
+    }
+    if desk.store.family(&key).is_ok_and(|f| f.is_some()) {
+        return Ok(Meant::Family(key));
+    }
+    if let Ok(person) = desk.person(&key) {
+        return Ok(Meant::Person(Box::new(person)));
+    }
+    desk.family(&key).map(Meant::Family).map_err(|_neither| {
+        Error::usage(format!("nothing here is called {typed:?}"))
+            .hint("hv board, hv plan, hv staff and hv family list what there is")
+    })
+}
+
+/// A visit and an assessment made on one day may have the same number: the visit comes first, and both are named.
+fn visit_or_assessment(key: &str, desk: &mut Desk<'_>) -> Result<Meant, Error> {
+    let visit = desk.visit_id(key);
+    if let Ok(id) = &visit {
+        return desk.visit(id).map(|v| Meant::Visit(Box::new(v)));
+    }
+    let (family, rest) = key.split_once('/').unwrap_or((key, ""));
+    let rest = rest.strip_prefix("assessments/").unwrap_or(rest);
+    let family = desk.family(family)?;
+    let found = desk.assessments(&family).into_iter().rev().find(|a| a.id.ends_with(rest));
+    match (found, visit) {
+        (Some(assessment), _) => Ok(Meant::Assessment(Box::new(assessment))),
+        (None, Err(error)) => Err(error),
+        (None, Ok(_)) => Err(Error::bug("a visit was found and lost")),
+    }
+}
+
+/// An outing by its id or the start of it, open or closed.
+fn outing_meant(key: &str, desk: &mut Desk<'_>) -> Result<Option<Outing>, Error> {
+    let Some(day) = key.get(..10).and_then(|d| crate::when::Day::parse(d).ok()) else { return Ok(None) };
+    let loaded = desk.store.outings_in(day.week());
+    desk.tell_damage(&loaded.damage);
+    let matching: Vec<String> = loaded.good.into_iter().filter(|id| id.starts_with(key)).collect();
+    match matching.as_slice() {
+        [] => Ok(None),
+        [one] => afield::outing(&desk.store, one, desk.now).map(Some).map_err(damaged),
+        several => Err(super::desk::ambiguous(key, &several.iter().map(String::as_str).collect::<Vec<_>>())),
+    }
+}
+
+fn show_outing(outing: &Outing, desk: &mut Desk<'_>) {
+    if desk.json {
+        let shown = json!({
+            "hv": 1, "outing": outing.id, "left_at": outing.left_at, "back": outing.back, "open": outing.open(),
+            "breach": outing.breach, "unmet": outing.unmet, "monitor": outing.monitor, "terms": outing.terms,
+            "people": outing.people.iter().map(|p| json!({"id": p.id, "name": p.name, "number": p.number,
+                "car": p.car, "kin": p.kin, "last_contact": p.last_contact, "returned": p.returned,
+                "distress": p.distress.as_ref().map(|(since, _)| since)})).collect::<Vec<_>>(),
+            "stops": outing.stops.iter().map(|d| json!({"stop": d.stop, "arrived": d.arrived, "entered": d.entered,
+                "left": d.left, "called_off": d.called_off})).collect::<Vec<_>>(),
+            "log": log_json(&outing.entries), "damage": outing.damage,
+        });
+        desk.host.say(&format!("{shown}\n"));
+        return;
+    }
+    let mut text = format!("Outing {}\n", outing.id);
+    for damage in &outing.damage {
+        text.push_str(&format!("DAMAGED: {}\n", clean(&damage.to_string())));
+    }
+    text.push_str(&brief(outing, desk));
+    text.push_str("\nWhat happened:\n");
+    text.push_str(&log(&outing.entries, desk));
+    desk.host.say(&text);
+}
+
+/// The page to read out: who, where, when due, car, numbers.
+fn brief(outing: &Outing, desk: &mut Desk<'_>) -> String {
+    let mut text = String::new();
+    for person in &outing.people {
+        let car = person.car.as_deref().unwrap_or("no car on record");
+        let state = match (&person.distress, person.returned) {
+            (Some((since, _)), _) => format!("DISTRESS since {}", desk.words(*since)),
+            (None, Some(at)) => format!("back {}", desk.words(at)),
+            (None, None) => format!("OUT, last heard {}", desk.words(person.last_contact)),
+        };
+        text.push_str(&format!("  {}, {}. {state}. {}\n", clean(&person.name), clean(person.number.as_deref().unwrap_or("no number")), clean(car)));
+        for kin in &person.kin {
+            text.push_str(&format!("      ring for them: {} {}\n", clean(&kin.name), clean(&kin.number)));
+        }
+    }
+    text.push_str(&format!("  Left {}, expected back {}\n", desk.words(outing.left_at), desk.words(outing.back)));
+    for door in &outing.stops {
+        let when = door.stop.appointment.map(|a| desk.words(a)).unwrap_or_default();
+        text.push_str(&format!("  {when} {} {}\n", clean(&door.stop.visit), clean(&door.stop.place)));
+        text.push_str(&dangers(&door.stop.visit, desk));
+    }
+    if let Some(monitor) = &outing.monitor {
+        text.push_str(&format!("  Watched by {}\n", words::to_ring(monitor)));
+    }
+    if let Some(why) = &outing.breach {
+        text.push_str(&format!("  BREACH: {}\n", clean(why)));
+    }
+    text
+}
+
+fn dangers(visit: &str, desk: &mut Desk<'_>) -> String {
+    let Ok(visit) = desk.visit(visit) else { return String::new() };
+    let known = desk.known(visit);
+    let cautions: Vec<&Caution> = known.cautions();
+    cautions.iter().map(|c| format!("      CAUTION: {} ({}, {})\n", clean(&c.what), clean(&c.source), c.since.words())).collect()
+}
+
+fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
+    let known = desk.known(visit.clone());
+    if desk.json {
+        let shown = json!({
+            "hv": 1, "visit": visit.id, "plan": visit.plan, "stage": super::plan::stage(visit),
+            "ended": visit.ended.as_ref().map(|e| json!({"at": e.at, "outcome": e.outcome})),
+            "owed": visit.owed.iter().map(|o| &o.duty).collect::<Vec<_>>(),
+            "cautions": known.cautions(), "log": log_json(&visit.entries), "damage": visit.damage,
+        });
+        desk.host.say(&format!("{shown}\n"));
+        return;
+    }
+    let row = known.row(desk.zone);
+    let mut text = format!("Visit {}: {}\n", clean(&visit.id), clean(&super::plan::stage(visit)));
+    for damage in &visit.damage {
+        text.push_str(&format!("DAMAGED: {}\n", clean(&damage.to_string())));
+    }
+    for caution in known.cautions() {
+        text.push_str(&format!("CAUTION: {} ({}, {})\n", clean(&caution.what), clean(&caution.source), caution.since.words()));
+    }
+    for (what, value) in [
+        ("When", &row.time), ("Pupil", &row.pupil), ("Address", &row.address), ("Parent", &row.parent),
+        ("Contact", &row.contact), ("Reason", &row.reason), ("Staff", &row.staff),
+    ] {
+        text.push_str(&format!("  {what}: {}\n", clean(value)));
+    }
+    for owed in &visit.owed {
+        text.push_str(&format!("  Owed by {}: {}{}\n", clean(&owed.duty.owner), clean(&owed.duty.does), words::cited(&owed.duty.clauses)));
+    }
+    text.push_str("\nWhat happened:\n");
+    text.push_str(&log(&visit.entries, desk));
+    desk.host.say(&text);
+}
+
+fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
+    if desk.json {
+        let decision = assessment.decision.as_ref().map(|d| json!({"proceed": d.proceed, "reason": d.reason, "by": d.decided_by, "at": d.at}));
+        let shown = json!({"hv": 1, "assessment": assessment.id, "at": assessment.at, "assessed": assessment.assessed,
+            "decision": decision, "read_by": assessment.read_by, "sound": assessment.sound});
+        desk.host.say(&format!("{shown}\n"));
+        return;
+    }
+    let assessed = &assessment.assessed;
+    let mut text = format!("Assessment {}, {}, by {}\n", clean(&assessment.id), desk.words(assessment.at), clean(&assessed.conducted_by.join(" and ")));
+    for (question, answer) in &assessed.answers {
+        text.push_str(&format!("  {question}: {}\n", clean(&answer.to_string())));
+    }
+    for hazard in &assessed.hazards {
+        text.push_str(&format!("  {}: {} before, {} after\n", clean(&hazard.hazard), hazard.before, hazard.after));
+        for control in hazard.controls.iter().filter(|c| !c.in_place) {
+            let by_when = control.by_when.map_or_else(|| "no date".to_owned(), crate::when::Day::words);
+            text.push_str(&format!("      NOT in place: {}, {} by {by_when}\n", clean(&control.control), clean(control.by_whom.as_deref().unwrap_or("nobody"))));
+        }
+    }
+    text.push_str(&format!("  Overall: {}\n", clean(&assessed.overall)));
+    text.push_str(&match &assessment.decision {
+        Some(d) => format!("  Decision: {}, by {}: {}\n", if d.proceed { "may go ahead" } else { "may NOT go ahead" }, clean(&d.decided_by), clean(&d.reason)),
+        None => "  Decision: none yet\n".to_owned(),
+    });
+    if let Some((at, stands, found)) = &assessment.review {
+        text.push_str(&format!("  Reviewed {}: {}{}\n", desk.words(*at), clean(found), if *stands { "" } else { " (no longer stands)" }));
+    }
+    text.push_str(&format!("  Read by: {}\n", clean(&assessment.read_by.join(", "))));
+    desk.host.say(&text);
+}
+
+/// A family: who, where, what to be careful of, and its visits.
+pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
+    let family = desk.store.family(id).map_err(damaged)?.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
+    let visits = desk.history(id);
+    let assessments = desk.assessments(id);
+    let mut addresses = Vec::new();
+    for address in &family.addresses {
+        addresses.extend(desk.store.address(address).map_err(damaged)?);
+    }
+    if desk.json {
+        let visits: Vec<_> = visits.iter().map(|v| json!({"id": v.id, "stage": super::plan::stage(v)})).collect();
+        let shown = json!({"hv": 1, "family": family, "addresses": addresses, "visits": visits,
+            "assessments": assessments.iter().map(|a| &a.id).collect::<Vec<_>>()});
+        desk.host.say(&format!("{shown}\n"));
+        return Ok(0);
+    }
+    let mut text = format!("Family {}\n", clean(&family.id));
+    for caution in family.cautions.iter().chain(addresses.iter().flat_map(|a| &a.cautions)) {
+        text.push_str(&format!("CAUTION: {} ({}, {})\n", clean(&caution.what), clean(&caution.source), caution.since.words()));
+    }
+    for pupil in &family.pupils {
+        text.push_str(&format!("  Pupil: {} {}\n", clean(&pupil.name), clean(pupil.class.as_deref().unwrap_or_default())));
+    }
+    for carer in &family.carers {
+        text.push_str(&format!("  Carer: {}\n", clean(&super::family::carer_words(carer))));
+    }
+    for address in &addresses {
+        text.push_str(&format!("  Address: {} ({})\n", clean(&address.text), clean(&address.id)));
+    }
+    for visit in &visits {
+        text.push_str(&format!("  Visit {}: {}\n", clean(&visit.id), clean(&super::plan::stage(visit))));
+    }
+    for assessment in &assessments {
+        text.push_str(&format!("  Assessment {}: {}\n", clean(&assessment.id), clean(&assessment.assessed.overall)));
+    }
+    desk.host.say(&text);
+    Ok(0)
+}
+
+/// A person, with what is missing said as such.
+pub(super) fn person(person: &Person, desk: &mut Desk<'_>) {
+    if desk.json {
+        desk.host.say(&format!("{}\n", json!({"hv": 1, "person": person})));
+        return;
+    }
+    let unset = || "not set".to_owned();
+    let date = |day: Option<crate::when::Day>| day.map_or_else(unset, crate::when::Day::words);
+    let phone = |p: &Option<crate::domain::directory::Phone>| p.as_ref().map_or_else(unset, |p| format!("{} {}", p.name, p.number));
+    let roles: Vec<String> = person.roles.iter().map(super::staff::role_words).collect();
+    let car = person.vehicle.as_ref();
+    let lines = [
+        ("Roles", roles.join(", ")),
+        ("Mobile", person.mobile.clone().unwrap_or_else(unset)),
+        ("Emergency contact", phone(&person.emergency_contact)),
+        ("Next of kin", phone(&person.next_of_kin)),
+        ("Car", car.map_or_else(unset, crate::domain::directory::Vehicle::words)),
+        ("Insured until", date(car.and_then(|c| c.insured_until))),
+        ("Trained", date(person.trained)),
+        ("Coached", date(person.coached)),
+        ("Read", person.read.iter().map(|r| format!("{} {}", r.what, r.on.words())).collect::<Vec<_>>().join(", ")),
+    ];
+    let mut text = format!("{} ({})\n", clean(&person.name), clean(&person.id));
+    for (what, value) in lines {
+        text.push_str(&format!("  {what}: {}\n", clean(&value)));
+    }
+    desk.host.say(&text);
+}
+
+/// Every event in a line: when it happened, when it was typed if later, by whom, what.
+fn log<B: Evidence>(entries: &[Entry<B>], desk: &Desk<'_>) -> String {
+    entries
+        .iter()
+        .map(|e| {
+            let typed = if e.typed == e.at { String::new() } else { format!(", typed {}", desk.words(e.typed)) };
+            let replay = if e.clock_given { ", replay" } else { "" };
+            format!("  {}{typed}{replay}, {}: {} [{}]\n", desk.words(e.at), clean(&e.by), clean(&did(&e.body)), e.id)
+        })
+        .collect()
+}
+
+/// The event's own word, and who or which it is about.
+fn did<B: Evidence>(body: &B) -> String {
+    let Ok(value) = serde_json::to_value(body) else { return String::new() };
+    let text = |key: &str| value.get(key).and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let who = value.get("who").and_then(|w| w.as_array()).map(|w| w.iter().filter_map(|v| v.as_str()).collect::<Vec<_>>().join(" and "));
+    let parts = [text("did"), who.unwrap_or_default(), text("visit"), text("outcome"), text("whereabouts"), text("why"), text("note"), text("found"), text("reason")];
+    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn log_json<B: Evidence>(entries: &[Entry<B>]) -> Vec<serde_json::Value> {
+    entries
+        .iter()
+        .map(|e| json!({"id": e.id, "at": e.at, "typed": e.typed, "by": e.by, "replay": e.clock_given, "event": e.body}))
+        .collect()
+}
