@@ -581,7 +581,3 @@ impl Policy {
         ladders
     }
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;

@@ -25,6 +25,8 @@ mod raw;
 mod sense;
 mod shape;
 pub mod shipped;
+#[cfg(test)]
+mod tests;
 
 pub use check::{Loaded, digest, load};
 pub use describe::{Described, Whose, describe};
