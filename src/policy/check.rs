@@ -196,7 +196,7 @@ impl Reading<'_, '_> {
         Conditions { words: self.words, problems: self.problems }.under(section, key, scope)
     }
 
-    /// The role words of the heading, the list and the assessment.
+    /// The words of the heading, the list and the assessment that must be words of the policy.
     fn heading(&self, root: Section<'_>) {
         let heading = root.section("policy");
         let signature = root.section("week-list").and_then(|w| w.section("signature"));
@@ -205,6 +205,9 @@ impl Reading<'_, '_> {
         self.roles(signature, "by");
         self.roles(assessment, "assessors");
         self.roles(assessment, "authorised-by");
+        if let Some(assessment) = assessment {
+            self.check_higher_risk(assessment);
+        }
     }
 
     /// The roles under a key; each must be one the policy names, or one that is understood.
@@ -409,7 +412,6 @@ impl Reading<'_, '_> {
     }
 
     fn matrix(&self, assessment: Section<'_>) -> Option<Placed<Matrix>> {
-        self.check_higher_risk(assessment);
         let section = assessment.section("matrix").filter(|m| self.problems.sound(*m))?;
         let matrix = Matrix {
             impact: section.texts("impact"),

@@ -617,7 +617,9 @@ fn a_late_return_is_the_documents_in_one_policy_and_hvs_own_in_the_other() {
     assert_eq!(aspire.grace.source, Source::Policy(vec!["AET-A-R2.3b".to_owned()]));
     assert_eq!((aspire.grace.span, lateness(&aspire.grace)), (Span::ZERO, OVER));
     let hunsbury = policy("hunsbury-park").returns;
-    assert_eq!((hunsbury.grace.source, hunsbury.grace.span), (Source::Default, Span::ZERO));
+    assert_eq!((&hunsbury.grace.source, hunsbury.grace.span), (&Source::Default, Span::ZERO));
+    assert_eq!(lateness(&hunsbury.grace), OVER);
+    assert_eq!(lateness(&hunsbury.departure_grace), REACHED);
     for returns in [&aspire.departure_grace, &hunsbury.departure_grace] {
         assert_eq!((returns.span, &returns.source), (Span::minutes(15), &Source::Default));
     }
