@@ -53,12 +53,8 @@ pub fn load(text: &str) -> Result<Loaded, Vec<Problem>> {
     let policy = draft.finish(root, own(), digest(text));
     let (warnings, wrong): (Vec<_>, Vec<_>) =
         problems.into_sorted().into_iter().partition(|p| p.warning);
-    if wrong.is_empty() {
-        return Ok(Loaded { policy, warnings });
-    }
-    let mut all: Vec<Problem> = wrong.into_iter().chain(warnings).collect();
-    all.sort();
-    Err(all)
+    // Beside a mistake a warning may only follow from it: a ladder with a slip in it is no missing ladder.
+    if wrong.is_empty() { Ok(Loaded { policy, warnings }) } else { Err(wrong) }
 }
 
 /// The first 16 hex digits of the sha-256 of a policy's text.
@@ -200,7 +196,7 @@ impl Reading<'_, '_> {
         Conditions { words: self.words, problems: self.problems }.under(section, key, scope)
     }
 
-    /// The role words of the heading, the list and the assessment.
+    /// The words of the heading, the list and the assessment that must be words of the policy.
     fn heading(&self, root: Section<'_>) {
         let heading = root.section("policy");
         let signature = root.section("week-list").and_then(|w| w.section("signature"));
@@ -209,6 +205,9 @@ impl Reading<'_, '_> {
         self.roles(signature, "by");
         self.roles(assessment, "assessors");
         self.roles(assessment, "authorised-by");
+        if let Some(assessment) = assessment {
+            self.check_higher_risk(assessment);
+        }
     }
 
     /// The roles under a key; each must be one the policy names, or one that is understood.
@@ -223,10 +222,7 @@ impl Reading<'_, '_> {
                     .chain(UNDERSTOOD.iter().copied())
                     .collect();
                 let what = format!("no role is called {}", quote(role));
-                let hint = format!(
-                    "{}, or add it to [roles]",
-                    choices(role, &known).trim_end_matches('?')
-                );
+                let hint = format!("{} (or add it to [roles])", choices(role, &known));
                 self.problems.wrong(*at, what, hint);
             }
         }
@@ -237,12 +233,18 @@ impl Reading<'_, '_> {
     fn template(&self, section: Section<'_>, key: &str, blanks: &[&str]) -> String {
         let text = section.text(key);
         for part in text.split('{').skip(1) {
-            let blank = part.split('}').next().unwrap_or_default();
-            if !blanks.contains(&blank) || !part.contains('}') {
-                let what =
-                    format!("`{key}` has {} in braces, which is never filled in", quote(blank));
-                self.problems.wrong(section.place(key), what, choices(blank, blanks));
-            }
+            let complaint = match part.split_once('}') {
+                Some((blank, _)) if blanks.contains(&blank) => continue,
+                Some((blank, _)) => (
+                    format!("`{key}` has {} in braces, which is never filled in", quote(blank)),
+                    choices(blank, blanks),
+                ),
+                None => (
+                    format!("`{key}` has a brace that is never closed"),
+                    "close it: {...}".to_owned(),
+                ),
+            };
+            self.problems.wrong(section.place(key), complaint.0, complaint.1);
         }
         text
     }
@@ -294,7 +296,9 @@ impl Reading<'_, '_> {
             ..Scope::gate(&[at])
         };
         let when = self.condition(section, "when", &scope);
-        let question = Question {
+        self.check_needs(section);
+        self.check_name(section);
+        Some(Question {
             id: section.text("id"),
             at,
             of_each_person,
@@ -306,15 +310,13 @@ impl Reading<'_, '_> {
             fix: self.template(section, "fix", FIX_BLANKS),
             clauses: section.texts("clause"),
             help: section.maybe_text("help"),
-        };
-        self.check_needs(section, &question);
-        self.check_name(section, &question.id);
-        Some(question)
+        })
     }
 
-    fn check_needs(&self, section: Section<'_>, question: &Question) {
-        let Some(needs) = &question.needs else { return };
-        let words: Vec<&str> = match &question.kind {
+    fn check_needs(&self, section: Section<'_>) {
+        let Some(needs) = section.maybe_text("needs") else { return };
+        let kind = answer_kind(section);
+        let words: Vec<&str> = match &kind {
             AnswerKind::YesNo => vec!["yes", "no"],
             AnswerKind::Choice(words) => words.iter().map(String::as_str).collect(),
             AnswerKind::Text | AnswerKind::Number => Vec::new(),
@@ -324,14 +326,15 @@ impl Reading<'_, '_> {
             let what = "`needs` asks for one answer to a question that is free to answer";
             self.problems.wrong(section.place("needs"), what, hint);
         } else if !words.contains(&needs.as_str()) {
-            let what = format!("the question can never be answered {}", quote(needs));
-            self.problems.wrong(section.place("needs"), what, choices(needs, &words));
+            let what = format!("the question can never be answered {}", quote(&needs));
+            self.problems.wrong(section.place("needs"), what, choices(&needs, &words));
         }
     }
 
-    fn check_name(&self, section: Section<'_>, id: &str) {
-        if known_fact(id).is_some() || ["all", "any", "not"].contains(&id) {
-            let what = format!("{} already means something else in conditions", quote(id));
+    fn check_name(&self, section: Section<'_>) {
+        let id = section.text("id");
+        if known_fact(&id).is_some() || ["all", "any", "not"].contains(&id.as_str()) {
+            let what = format!("{} already means something else in conditions", quote(&id));
             self.problems.wrong(section.place("id"), what, "choose another id for the question");
         }
     }
@@ -409,7 +412,6 @@ impl Reading<'_, '_> {
     }
 
     fn matrix(&self, assessment: Section<'_>) -> Option<Placed<Matrix>> {
-        self.check_higher_risk(assessment);
         let section = assessment.section("matrix").filter(|m| self.problems.sound(*m))?;
         let matrix = Matrix {
             impact: section.texts("impact"),
@@ -579,21 +581,5 @@ impl Policy {
             role.clone_from(&self.head);
         }
         ladders
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::policy::shipped::{SHIPPED, shipped};
-
-    #[test]
-    fn dump() {
-        for s in SHIPPED {
-            match load(s.text) {
-                Ok(l) => println!("{} OK {:#?}", s.name, l.warnings),
-                Err(all) => for p in all { println!("{}:{}:{} {} -- {}", s.name, p.line, p.column, p.what, p.hint) },
-            }
-        }
     }
 }

@@ -6,7 +6,8 @@
 
 use super::facts::{About, Condition, Test, Value, ValueKind, known_fact};
 use super::raw::{
-    Node, Place, Problems, Section, choices, one_or_many, quote, section_of, shown, whole_number,
+    Node, Place, Problems, Section, choices, nearest, one_or_many, quote, section_of, shown,
+    whole_number,
 };
 use super::{AnswerKind, Step};
 
@@ -164,18 +165,20 @@ impl Conditions<'_, '_> {
             .chain(ids)
             .chain(["all", "any", "not"])
             .collect();
-        self.problems.wrong(
-            at,
-            format!("no fact or question is called {}", quote(name)),
-            choices(name, &known),
-        );
+        let hint = match nearest(name, &known) {
+            Some(near) => format!("did you mean {}?", quote(near)),
+            None => "use one of hv's facts, such as `first-visit` or `crew-size`, or the id of a [[question]]".to_owned(),
+        };
+        self.problems.wrong(at, format!("no fact or question is called {}", quote(name)), hint);
         None
     }
 
     /// The words a known fact can be, where the policy fixes them.
     fn words_of(&self, name: &str) -> Option<Vec<&str>> {
         match name {
-            "risk" => Some(self.words.ratings.iter().map(String::as_str).collect()),
+            "risk" if self.words.assessment => {
+                Some(self.words.ratings.iter().map(String::as_str).collect())
+            }
             "outcome" => {
                 let own = self.words.outcomes.iter().map(String::as_str);
                 Some(std::iter::once("done").chain(own).collect())
@@ -242,7 +245,11 @@ impl Conditions<'_, '_> {
         let entries = section.entries();
         if entries.is_empty() {
             let hint = format!("write one of {OPERATORS}");
-            self.problems.wrong(section.at, format!("`{name}` is compared with nothing"), hint);
+            self.problems.wrong(
+                section.at,
+                format!("{} is compared with nothing", quote(name)),
+                hint,
+            );
             return None;
         }
         let tests: Vec<_> = entries.into_iter().map(|e| self.test(name, named, e)).collect();
@@ -285,7 +292,7 @@ impl Conditions<'_, '_> {
         if let Value::Number(number) = self.value(name, named, node)? {
             return Some(number);
         }
-        let what = format!("`{name}` is not a number, so it has no least or most");
+        let what = format!("{} is not a number, so it has no least or most", quote(name));
         self.problems.wrong(node.span().start, what, "use is, is-not or one-of");
         None
     }
@@ -300,7 +307,7 @@ impl Conditions<'_, '_> {
         };
         let Some(value) = value else {
             let (kind, example) = kind_words(named.kind);
-            let what = format!("`{name}` is {kind} and cannot be {}", shown(raw));
+            let what = format!("{} is {kind} and cannot be {}", quote(name), shown(raw));
             self.problems.wrong(node.span().start, what, format!("write {example}"));
             return None;
         };
@@ -308,7 +315,7 @@ impl Conditions<'_, '_> {
             return Some(value);
         };
         if !allowed.contains(&word.as_str()) {
-            let what = format!("`{name}` is never {}", shown(raw));
+            let what = format!("{} is never {}", quote(name), shown(raw));
             self.problems.wrong(node.span().start, what, choices(word, allowed));
             return None;
         }
@@ -339,10 +346,10 @@ fn answered(kind: &AnswerKind) -> Named<'_> {
 }
 
 fn question_complaint(asked: &Asked, scope: &Scope) -> Option<(String, String)> {
-    let id = &asked.id;
+    let id = quote(&asked.id);
     if asked.of_each_person && !scope.each_person {
         return Some((
-            format!("`{id}` is answered by each visitor and cannot be used here"),
+            format!("{id} is answered by each visitor and cannot be used here"),
             "ask it once, or put the rule in a [[gate]]".to_owned(),
         ));
     }
@@ -351,7 +358,7 @@ fn question_complaint(asked: &Asked, scope: &Scope) -> Option<(String, String)> 
         && scope.steps.contains(&asked.at);
     (too_late || later_in_file).then(|| {
         (
-            format!("`{id}` has not been answered by then"),
+            format!("{id} has not been answered by then"),
             "ask it at an earlier step, and earlier in the file".to_owned(),
         )
     })

@@ -3,9 +3,10 @@
 use super::facts::{Condition, Test, Value};
 use super::shape::{CLOCKS, STEPS, TRIGGERS, word_of};
 use super::{Clauses, Clock, Gate, Ladder, Limit, LimitWhen, Policy, Question, Source, Strength};
+use serde::Serialize;
 
 /// One value of a policy, for `hv policy show`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Described {
     /// The part of the policy it belongs to: `contact`.
     pub section: &'static str,
@@ -16,7 +17,8 @@ pub struct Described {
 }
 
 /// Whose a value is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Whose {
     /// The written policy's, by these clauses.
     Policy(Clauses),
@@ -187,11 +189,7 @@ fn waits(policy: &Policy) -> Vec<Described> {
                 Source::Default => Vec::new(),
             }
         });
-        said.push(say(
-            "waiting",
-            format!("then: {}", wait.at_limit),
-            Whose::Policy(clauses.collect()),
-        ));
+        said.push(say("waiting", format!("then: {}", wait.at_limit), whose(&clauses.collect())));
     }
     said
 }

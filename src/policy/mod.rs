@@ -13,7 +13,7 @@
 //! * `check`: from typed to checked, all problems at once
 //! * `sense`: the rules held against one another
 //! * [`shipped`]: the policies compiled into the program, and hv's own defaults
-//! * [`describe`]: every value of a policy in words, and whose it is
+//! * [`mod@describe`]: every value of a policy in words, and whose it is
 
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -25,6 +25,8 @@ mod raw;
 mod sense;
 mod shape;
 pub mod shipped;
+#[cfg(test)]
+mod tests;
 
 pub use check::{Loaded, digest, load};
 pub use describe::{Described, Whose, describe};

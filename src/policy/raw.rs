@@ -69,7 +69,8 @@ impl<'t> Problems<'t> {
         let (line, column) = self.position(at);
         // The first complaint about a line is the cause; the rest follow from it.
         if self.broken_lines.borrow_mut().insert(line) {
-            let what = format!("this cannot be read: {}", clean(message));
+            let cause = message.split(", expected").next().unwrap_or(message);
+            let what = format!("this cannot be read: {}", clean(cause));
             let hint =
                 "write `key = value`, text in \"quotes\", and each key and each [section] once";
             self.found.borrow_mut().push(Problem {
@@ -276,7 +277,7 @@ impl Fit<'_, '_> {
             self.problems.wrong(
                 section.at,
                 what,
-                format!("add `{} =` {}", key.name, key.kind.expected()),
+                format!("add `{} = ...`: {}", key.name, key.kind.expected()),
             );
         }
         excused
@@ -349,7 +350,7 @@ impl Fit<'_, '_> {
                 );
                 fits = false;
             }
-            fits &= self.value(word, Kind::Text, value);
+            fits &= self.value(&clean(word), Kind::Text, value);
         }
         fits
     }
@@ -507,21 +508,24 @@ pub(super) fn shown(value: &DeValue<'_>) -> String {
 /// "did you mean", or everything that would be right.
 pub(super) fn choices(typed: &str, known: &[&str]) -> String {
     match nearest(typed, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!(
-            "write one of {}",
-            known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
-        ),
+        Some(near) => format!("did you mean {}?", quote(near)),
+        None if known.is_empty() => "there is none to choose from".to_owned(),
+        None => {
+            let all: Vec<String> = known.iter().map(|k| quote(k)).collect();
+            format!("write one of {}", all.join(", "))
+        }
     }
 }
 
-fn nearest<'k>(typed: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(super) fn nearest<'k>(typed: &str, known: &[&'k str]) -> Option<&'k str> {
     if typed.len() > LONGEST_WORD {
         return None;
     }
     let scored = known.iter().map(|k| (distance(typed, k), *k));
     let (slips, near) = scored.min()?;
-    (slips <= 1 + typed.len() / 5).then_some(near)
+    // A slip in a word of one or two letters makes it another word.
+    let most = if typed.len() < 3 { 0 } else { 1 + typed.len() / 4 };
+    (slips <= most).then_some(near)
 }
 
 /// How many letters must be put in, taken out or changed to make one of the other.

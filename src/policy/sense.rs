@@ -5,7 +5,7 @@
 
 use super::check::{Draft, Placed};
 use super::facts::{Condition, Facts, Test, Truth, Value};
-use super::raw::{Place, Problems, quote};
+use super::raw::{Place, Problems, clean, quote};
 use super::{Clock, Gate, LimitWhen, Strength};
 use crate::when::Span;
 use std::collections::BTreeMap;
@@ -59,8 +59,9 @@ impl Sense<'_, '_> {
         for (at, id, when) in whens.chain(questions).chain(duties) {
             if let Some(fact) = never(when) {
                 let what = format!(
-                    "{} can never apply: its `when` contradicts itself about `{fact}`",
-                    quote(id)
+                    "{} can never apply: its `when` contradicts itself about {}",
+                    quote(id),
+                    quote(fact)
                 );
                 self.problems.wrong(at, what, "use `any` if either is enough");
             }
@@ -97,10 +98,11 @@ impl Sense<'_, '_> {
         }
         if let Some(fact) = opposed(&a.demand, &b.demand) {
             let what = format!(
-                "{} and {} on line {} demand opposite things of `{fact}`",
+                "{} and {} on line {} demand opposite things of {}",
                 quote(&b.id),
                 quote(&a.id),
-                self.line(earlier.at)
+                self.line(earlier.at),
+                quote(fact)
             );
             let hint = "no visit could meet both: change one, or give them different conditions";
             self.problems.wrong(later.at, what, hint);
@@ -193,7 +195,10 @@ impl Sense<'_, '_> {
         strange.dedup();
         for cell in strange {
             let what = format!("the grid has {}, which is not one of the ratings", quote(cell));
-            let hint = format!("the ratings are {}", draft.ratings.join(", "));
+            let hint = format!(
+                "the ratings are {}",
+                draft.ratings.iter().map(|r| clean(r)).collect::<Vec<_>>().join(", ")
+            );
             self.problems.wrong(matrix.at, what, hint);
         }
     }

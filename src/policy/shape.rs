@@ -115,8 +115,7 @@ const STRENGTH: Kind = Kind::OneOf(&["must", "should"]);
 const LATE: Kind = Kind::OneOf(&["reached", "over"]);
 
 /// The columns a week list can show.
-const LIST_FIELDS: &[&str] =
-    &["pupil", "address", "parent", "contact", "reason", "staff", "time", "remote"];
+const LIST_FIELDS: &[&str] = &["pupil", "address", "parent", "contact", "reason", "staff", "time"];
 
 /// Roles that are understood without being named in `[roles]`.
 pub(super) const UNDERSTOOD: &[&str] = &["monitor", "office", "everyone", "visitor", "head"];
