@@ -138,7 +138,8 @@ impl Store {
         // What cannot be an id is nobody's.
         let Ok(path) = layout::directory_path(C::FOLDER, id) else { return Ok(None) };
         let shown = path.to_string_lossy().into_owned();
-        let bytes = file::read(&self.root.join(&path), file::SMALL_LIMIT)
+        let bytes = file::inside(&self.root, &shown)
+            .and_then(|full| file::read(&full, file::SMALL_LIMIT))
             .map_err(|e| damage(&shown, format!("it cannot be read: {e}"), HINT))?;
         let Some(bytes) = bytes else { return Ok(None) };
         let card: C = yaml::read(&bytes).map_err(|w| w.in_file(&shown, HINT))?;
@@ -200,7 +201,8 @@ impl Store {
         known: impl Fn(&file::Listed) -> Option<String>,
     ) -> Loaded<String> {
         let mut names = Loaded::default();
-        let listed = file::list(&self.root.join(folder)).unwrap_or_else(|e| {
+        let listed = file::inside(&self.root, folder).and_then(|full| file::list(&full));
+        let listed = listed.unwrap_or_else(|e| {
             names.damage.push(damage(folder, format!("the folder cannot be listed: {e}"), HINT));
             Vec::new()
         });

@@ -72,7 +72,10 @@ impl Store {
 
     fn bytes<B>(&self, key: &Key<B>) -> Result<Option<Vec<u8>>, Damage> {
         let path = key.path();
-        file::read(&self.root.join(&path), file::RECORD_LIMIT).map_err(|e| Damage {
+        file::inside(&self.root, &path)
+            .and_then(|full| file::read(&full, file::RECORD_LIMIT))
+            .map_err(|e| {
+                Damage {
             path,
             line: None,
             what: format!("the record cannot be read: {e}"),
@@ -80,7 +83,8 @@ impl Store {
                    not accounted for."
                 .to_owned(),
             may_hide_somebody: key.may_hide_somebody(),
-        })
+        }
+            })
     }
 }
 
@@ -217,8 +221,8 @@ fn found_lines<B: Evidence>(
     let count = bytes.split(|b| *b == b'\n').count();
     for (n, raw) in without_mark(bytes).split(|b| *b == b'\n').enumerate() {
         let text = without_return(raw);
-        if text.is_empty() || (n < 2 && header.lines().nth(n).is_some_and(|h| h.as_bytes() == text))
-        {
+        // Two who made the record at the same moment may both have written its first lines.
+        if text.is_empty() || header.lines().any(|h| h.as_bytes() == text) {
             continue;
         }
         let torn = !finished && n + 1 == count;
