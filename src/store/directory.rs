@@ -61,6 +61,11 @@ impl Store {
                 e.span().map(|s| 1 + text.get(..s.start).unwrap_or_default().matches('\n').count());
             Damage { line, ..damage("hv.toml", e.message(), HINT) }
         })?;
+        if school.format != 1 {
+            let what =
+                format!("the folder is in format {}, which this hv does not know", school.format);
+            return Err(damage("hv.toml", what, "Get the newer hv."));
+        }
         let zone = school.zone().map_err(|e| damage("hv.toml", e, HINT));
         zone.map(|_| school)
     }

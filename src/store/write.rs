@@ -32,6 +32,17 @@ impl Store {
     /// Appends one event and makes it durable. Hold a [`super::Lock`] from before the reading that the decision
     /// was made on. Repeating it is harmless: the same event is the same line.
     pub fn append<B: Evidence>(&self, key: &Key<B>, event: NewEvent<B>) -> Result<Entry<B>, Error> {
+        self.append_while(key, event, &mut || ())
+    }
+
+    /// `meanwhile` runs when the event is durable and the last look is still to come: a test puts there what a
+    /// merge does.
+    pub(super) fn append_while<B: Evidence>(
+        &self,
+        key: &Key<B>,
+        event: NewEvent<B>,
+        meanwhile: &mut dyn FnMut(),
+    ) -> Result<Entry<B>, Error> {
         let tag = self.tag()?;
         let path = self.root.join(key.path());
         let lost = |e: io::Error| not_recorded(&path, &e);
@@ -50,6 +61,7 @@ impl Store {
             file::write_once(&file, &bytes)
                 .and_then(|()| settle(&file, &path, &held))
                 .map_err(lost)?;
+            meanwhile();
             if file::still_named(&path, &file).map_err(lost)? {
                 return Ok(entry);
             }

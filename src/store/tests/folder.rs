@@ -195,10 +195,10 @@ fn only_markers_up_to_the_day_are_opened() {
     let dir = tempfile::tempdir().unwrap();
     let store = new_store(&dir.path().join("r"));
     for day in ["2026-11-24", "2026-11-25"] {
-        let late = crate::policy::Deadline { due: now(), over: true };
+        let start = Moment::parse(&format!("{day}T12:00:00+00:00")).unwrap();
+        let late = crate::policy::Deadline { due: start, over: true };
         let visit = format!("ahmed/{day}-1a");
-        let marker =
-            PlannedMarker { visit, people: Vec::new(), place: String::new(), start: now(), late };
+        let marker = PlannedMarker { visit, people: Vec::new(), place: String::new(), start, late };
         store.put_planned(&marker).unwrap();
     }
     store.put_owed(&Key::visit("ahmed/2026-11-24-1a").unwrap(), "tell the head").unwrap();
@@ -209,6 +209,38 @@ fn only_markers_up_to_the_day_are_opened() {
     assert_eq!(markers.owed.keys().collect::<Vec<_>>(), ["2026-11-24-1a.ahmed", "2026-W48"]);
     let markers = store.markers(Day::parse("2026-11-25").unwrap());
     assert_eq!((markers.planned.len(), markers.later, markers.damage.len()), (2, 0, 1));
+}
+
+#[test]
+fn a_moved_visit_is_looked_at_on_its_new_day_and_never_later() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = new_store(&dir.path().join("r"));
+    let start = |text: &str| Moment::parse(text).unwrap();
+    let on = |start: Moment| PlannedMarker {
+        visit: "ahmed/2026-11-24-1a".to_owned(),
+        people: Vec::new(),
+        place: "12 High Street".to_owned(),
+        start,
+        late: crate::policy::Deadline { due: start, over: true },
+    };
+    let seen = |day: &str| {
+        let markers = store.markers(Day::parse(day).unwrap());
+        assert_eq!(markers.damage, []);
+        markers.planned.into_values().flatten().map(|m| m.start).collect::<Vec<_>>()
+    };
+    let (first, earlier) = (start("2026-11-24T10:00:00+00:00"), start("2026-11-20T10:00:00+00:00"));
+    store.put_planned(&on(first)).unwrap();
+    assert_eq!((seen("2026-11-23"), seen("2026-11-24")), (vec![], vec![first]));
+    store.move_planned(&on(earlier)).unwrap();
+    assert_eq!(
+        (seen("2026-11-19"), seen("2026-11-20"), seen("2026-11-24")),
+        (vec![], vec![earlier], vec![earlier])
+    );
+    // A crash between the two steps of a move: both are there, and the earlier counts.
+    store.put_planned(&on(first)).unwrap();
+    assert_eq!(seen("2026-11-24"), [earlier]);
+    store.remove_marker(crate::store::Mark::Planned("ahmed/2026-11-24-1a")).unwrap();
+    assert_eq!(seen("2026-12-24"), []);
 }
 
 #[test]
@@ -295,7 +327,9 @@ fn a_scan_finds_what_does_not_agree_and_nothing_else() {
         "families/Bad/family.yaml",
         "families/ahmed/visits/2026-11-24-1a.yml",
     ];
-    strange.iter().for_each(|path| put(path, ""));
+    for path in strange {
+        put(path, "");
+    }
     put("families/ahmed/family.yaml", "id: ahmed\npupils: []\naddresses: [nowhere]\n");
     let gone = OutMarker {
         outing: "2026-11-24-sam-1a".to_owned(),

@@ -63,7 +63,7 @@ proptest! {
         prop_assert!(record.sound(), "{:?}", record);
         let last = record.entries.last().unwrap();
         prop_assert_eq!((&last.by, &last.body, last.clock_given, last.at), (&by, &body, given, before(5)));
-        prop_assert_eq!(bytes.iter().filter(|b| **b == b'\n').count(), 4);
+        prop_assert_eq!(lines(&bytes).len(), 4);
     }
 
     #[test]
