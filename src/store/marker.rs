@@ -5,11 +5,11 @@
 //! name does.
 
 use super::directory::stranger;
-use super::{Key, Store, damage, file, layout, line};
+use super::{Key, Store, damage, file, line};
 use crate::domain::events::Contactable;
 use crate::error::{Damage, Error};
 use crate::policy::Deadline;
-use crate::when::{Day, Moment};
+use crate::when::{Day, Moment, Week};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -289,11 +289,24 @@ fn day_of(name: &str) -> Option<Day> {
 }
 
 fn is_owed(name: &str) -> bool {
-    let inner = name.strip_prefix("assessment.").unwrap_or(name);
-    planned_visit(inner).is_some()
-        || Key::outing(name).is_ok()
-        || crate::when::Week::parse(name).is_ok()
-        || name.strip_prefix("base.").is_some_and(layout::plain)
+    owed_record(name).is_some()
+}
+
+/// Where the record is that a marker in `open/owed/` stands for.
+pub(super) fn owed_record(name: &str) -> Option<String> {
+    if let Some(id) = name.strip_prefix("base.") {
+        return Key::base(id).ok().map(|k| k.path());
+    }
+    if let Some(name) = name.strip_prefix("assessment.") {
+        return Key::assessment(&planned_visit(name)?).ok().map(|k| k.path());
+    }
+    if let Ok(week) = Week::parse(name) {
+        return Some(Key::week(week).path());
+    }
+    match planned_visit(name) {
+        Some(visit) => Key::visit(&visit).ok().map(|k| k.path()),
+        None => Key::outing(name).ok().map(|k| k.path()),
+    }
 }
 
 /// The marker's name and what it says belong together.

@@ -30,6 +30,9 @@ const CLOCKS_DIFFER: Span = Span::minutes(2);
 /// How long a writer may take to finish a line that was seen half written.
 const SECOND_LOOK: Duration = Duration::from_millis(30);
 
+/// What is typed to go on without a line, or to take one as it is. A hint about a hole ends with it and the id.
+pub(super) const ACCEPT: &str = "hv doctor --accept ";
+
 /// The first bytes of an event's line.
 const START: &str = "- {\"id\": \"";
 
@@ -450,7 +453,7 @@ fn holes<B>(
                 "a line is gone: this event came after {missing}, which is not in the record"
             );
             let hint = format!(
-                "Look for it: git log -S {missing} -- {}. Put it back, or go on without: hv doctor --accept {missing}",
+                "Look for it: git log -S {missing} -- {}. Put it back, or go on without: {ACCEPT}{missing}",
                 key.path()
             );
             damage.push(about(key, Some(line.number), what, &hint));

@@ -350,3 +350,28 @@ fn a_scan_finds_what_does_not_agree_and_nothing_else() {
     assert_eq!(found.len(), 16, "{told:#?}");
     assert_eq!(found.iter().filter(|f| f.warning).count(), 2);
 }
+
+#[test]
+fn a_scan_names_what_a_verdict_names() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = new_store(&dir.path().join("r"));
+    let entries: Vec<_> = (0..3)
+        .map(|n| store.append(&outing(), event(9 - n, contact(&format!("call {n}")))).unwrap())
+        .collect();
+    let path = store.root().join(outing().path());
+    let mut kept = lines(&std::fs::read(&path).unwrap());
+    kept.remove(3);
+    kept[2] = kept[2].replace("call 0", "call 9");
+    std::fs::write(&path, text(&kept)).unwrap();
+    let found = store.scan(now(), |_| ());
+    let names: Vec<_> = found.iter().map(|f| f.accept.clone().unwrap()).collect();
+    let sha = store.read(&outing(), now()).unwrap().unwrap().doubtful[0].line.clone();
+    assert_eq!(names, [entries[1].id.clone(), sha.clone()]);
+    assert!(found.iter().all(|f| f.record.as_deref() == Some(OUTING) && f.damage.line.is_some()));
+    for name in names {
+        store.append(&outing(), event(1, verdict(&name, true))).unwrap();
+    }
+    assert_eq!(store.scan(now(), |_| ()), []);
+    store.put_owed(&week(), "sign").unwrap();
+    assert_eq!(store.scan(now(), |_| ()).len(), 1);
+}
