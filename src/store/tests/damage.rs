@@ -16,6 +16,15 @@ fn a_sound_record_is_read_in_the_order_it_was_written() {
 }
 
 #[test]
+fn what_was_typed_after_comes_after_even_if_it_happened_before() {
+    let call = grown(Vec::new(), event(10, contact("call")));
+    let late_entry = NewEvent { typed: before(5), ..event(30, contact("late entry")) };
+    let record = read(&grown(call, late_entry));
+    let bodies: Vec<OutingEvent> = record.entries.into_iter().map(|e| e.body).collect();
+    assert_eq!(bodies, [contact("call"), contact("late entry")]);
+}
+
+#[test]
 fn every_cut_inside_a_line_is_noticed_and_a_cut_between_lines_is_an_earlier_record() {
     let whole = contacts(3);
     let all = read(&whole).entries;
@@ -88,6 +97,36 @@ fn verdicts_that_know_nothing_of_each_other_and_differ_leave_the_doubt() {
     let (_, no) = line_for(&outing(), "c", &changed, event(1, verdict(&sha, false))).unwrap();
     let both = [changed, yes, no].concat();
     assert_eq!((read(&both).entries.len(), read(&both).doubtful.len()), (3, 1));
+}
+
+/// What somebody hostile could push: thousands of lines in the worst order, in a ring, and against each other.
+#[test]
+fn hostile_lines_take_no_longer_than_others() {
+    let line = |n: usize, after: usize, body: &str| {
+        let at = before(i64::try_from(n).unwrap()).rfc3339();
+        line::seal(&format!(
+            "- {{\"id\": \"a-{n:06}\", \"after\": [\"a-{after:06}\"], \"at\": \"{at}\", \"typed\": \"{at}\", \
+             \"by\": \"x\", {body}"
+        ))
+    };
+    let header = outing().header();
+    let count = 8000;
+    // Each later in the chain happened earlier; the first comes after the last.
+    let ring = |n: usize| line(n, (n + count - 1) % count, "\"did\": \"no-answer\", \"who\": []");
+    let record =
+        read((header.clone() + &(0..count).map(|n| ring(n) + "\n").collect::<String>()).as_bytes());
+    assert!(record.sound() && record.entries.len() == count);
+    let verdict = |n: usize| {
+        let body = format!(
+            "\"did\": \"judge\", \"line\": \"{}\", \"accept\": {}, \"why\": \"\"",
+            n / 2,
+            n.is_multiple_of(2)
+        );
+        line(n, n.saturating_sub(2), &body)
+    };
+    let record =
+        read((header + &(0..count).map(|n| verdict(n) + "\n").collect::<String>()).as_bytes());
+    assert_eq!(record.entries.len(), count);
 }
 
 #[test]
@@ -197,6 +236,8 @@ fn nothing_and_nuls_are_damage() {
         let next = read(&grown(bytes.to_vec(), event(1, contact("on"))));
         let seen = next.entries.len() + next.doubtful.iter().filter(|d| d.entry.is_some()).count();
         assert_eq!(seen, 1, "{bytes:?}: {next:?}");
+        // A beginning that was cut short is completed.
+        assert_eq!(next.sound(), outing().header().as_bytes().starts_with(bytes), "{bytes:?}");
     }
 }
 
