@@ -302,6 +302,9 @@ fn a_marker_is_read_or_complained_about() {
         assert_eq!(markers.out.get(OUTING), Some(&None), "cut at {end}");
         assert!(markers.damage.len() == 1 && markers.damage[0].may_hide_somebody);
     }
+    let changed = String::from_utf8(whole.clone()).unwrap().replace("12 High", "13 High");
+    std::fs::write(&path, changed).unwrap();
+    assert!(store.markers(day).damage[0].what.contains("changed after it was written"));
     store.put_out(&marker).unwrap();
     assert_eq!(std::fs::read(&path).unwrap(), whole, "a marker that cannot be read is put right");
     std::fs::rename(&path, path.with_file_name("2026-11-24-sam-1a")).unwrap();
