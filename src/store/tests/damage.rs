@@ -312,6 +312,7 @@ fn a_marker_is_read_or_complained_about() {
     std::fs::write(store.root().join("open/planned/note.txt"), "").unwrap();
     std::fs::write(store.root().join("open/planned/.note.swp"), "").unwrap();
     assert_eq!(store.markers(day).damage.len(), 2);
+    assert!(store.markers(day).damage.iter().all(|d| d.may_hide_somebody));
     store.remove_marker(Mark::Out("2026-11-24-sam-1a")).unwrap();
     store.remove_marker(Mark::Out("2026-11-24-sam-1a")).unwrap();
     assert!(store.markers(day).out.is_empty());

@@ -88,10 +88,17 @@ fn child(root: &Path, script: &str) -> Output {
 
 /// Says `NOT RECORDED` with the cause and what to do, and the record goes on afterwards.
 fn refuses(script: &str, cause: &str) {
+    refuses_after(script, cause, 1);
+}
+
+/// The same, for a record that holds that many events.
+fn refuses_after(script: &str, cause: &str, held: usize) {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("r");
     let store = new_store(&root);
-    store.append(&outing(), event(50, contact("first"))).unwrap();
+    for _ in 0..held {
+        store.append(&outing(), event(50, contact("first"))).unwrap();
+    }
     let output = child(&root, script);
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("NOT RECORDED: could not write"), "{script}: {output:?}");
@@ -102,7 +109,7 @@ fn refuses(script: &str, cause: &str) {
     let output = child(&root, "exec");
     assert!(String::from_utf8_lossy(&output.stdout).contains("RECORDED a-"), "{output:?}");
     let record = store.read(&outing(), now()).unwrap().unwrap();
-    assert_eq!(record.entries.len(), 2, "{script}: {record:?}");
+    assert_eq!(record.entries.len(), held + 1, "{script}: {record:?}");
     assert!(record.damage.is_empty());
 }
 
@@ -130,6 +137,8 @@ fn a_call_that_fails_says_not_recorded() {
     // Tried once: a second sync would call the loss a success.
     refuses(&traced("fdatasync:error=EIO:when=1"), "Input/output error");
     refuses(&traced("openat:error=EROFS"), "Read-only");
+    refuses_after(&traced("fsync:error=EIO"), "Input/output error", 0);
+    refuses_after(&traced("write:error=ENOSPC"), "No space left", 0);
 }
 
 #[test]
