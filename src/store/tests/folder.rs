@@ -169,6 +169,8 @@ fn a_copy_gets_a_tag_of_its_own_and_keeps_it() {
     // Made on host-1, then opened on host-2, which took the file over: host-1 gets a new one.
     let third = first.tag().unwrap();
     assert_eq!((third.len(), first.tag().unwrap()), (2, third));
+    let made_for = |root: &Path| std::fs::read_to_string(root.join("local/machine")).unwrap();
+    assert!(made_for(&root).contains("host-1"));
     // Two letters can agree by chance, and those of eight machines do not all agree.
     let on = |host: u32| elsewhere.clone().on(&format!("host-{host}")).tag().unwrap();
     assert!((10..18).map(on).collect::<std::collections::BTreeSet<_>>().len() > 4);
