@@ -192,6 +192,8 @@ fn a_copy_gets_a_tag_of_its_own_and_keeps_it() {
             .success()
     );
     let copied = Store::open(&dir.path().join("c"), None).unwrap();
+    copied.clone().on("host-2").tag().unwrap();
+    assert!(made_for(copied.root()).contains(&copied.root().display().to_string()));
     let differs =
         |host: &u32| copied.clone().on(&format!("host-{host}")).tag().unwrap() != on(*host);
     assert!((10..18).filter(differs).count() > 4);
