@@ -4,6 +4,7 @@ use super::{Store, copy, file};
 use crate::domain::directory::School;
 use crate::error::Error;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// Every folder that git carries from the first day. Each has a keeper, or a clone would not have it.
@@ -80,6 +81,10 @@ fn make_root(root: &Path) -> io::Result<()> {
         Some(parent) if !parent.is_dir() => {
             Err(io::Error::other(format!("{} is not there", parent.display())))
         }
-        _ => file::make_folder(root),
+        _ => {
+            file::make_folder(root)?;
+            // It may have been there, empty, and open to others.
+            std::fs::set_permissions(root, std::fs::Permissions::from_mode(0o700))
+        }
     }
 }

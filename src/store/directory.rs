@@ -61,6 +61,11 @@ impl Store {
                 e.span().map(|s| 1 + text.get(..s.start).unwrap_or_default().matches('\n').count());
             Damage { line, ..damage("hv.toml", e.message(), HINT) }
         })?;
+        if school.format != 1 {
+            let what =
+                format!("the folder is in format {}, which this hv does not know", school.format);
+            return Err(damage("hv.toml", what, "Get the newer hv."));
+        }
         let zone = school.zone().map_err(|e| damage("hv.toml", e, HINT));
         zone.map(|_| school)
     }
@@ -138,7 +143,8 @@ impl Store {
         // What cannot be an id is nobody's.
         let Ok(path) = layout::directory_path(C::FOLDER, id) else { return Ok(None) };
         let shown = path.to_string_lossy().into_owned();
-        let bytes = file::read(&self.root.join(&path), file::SMALL_LIMIT)
+        let bytes = file::inside(&self.root, &shown)
+            .and_then(|full| file::read(&full, file::SMALL_LIMIT))
             .map_err(|e| damage(&shown, format!("it cannot be read: {e}"), HINT))?;
         let Some(bytes) = bytes else { return Ok(None) };
         let card: C = yaml::read(&bytes).map_err(|w| w.in_file(&shown, HINT))?;
@@ -200,7 +206,8 @@ impl Store {
         known: impl Fn(&file::Listed) -> Option<String>,
     ) -> Loaded<String> {
         let mut names = Loaded::default();
-        let listed = file::list(&self.root.join(folder)).unwrap_or_else(|e| {
+        let listed = file::inside(&self.root, folder).and_then(|full| file::list(&full));
+        let listed = listed.unwrap_or_else(|e| {
             names.damage.push(damage(folder, format!("the folder cannot be listed: {e}"), HINT));
             Vec::new()
         });

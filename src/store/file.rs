@@ -81,8 +81,28 @@ pub(super) fn create_new(path: &Path) -> io::Result<File> {
 
 /// Opens a file to lock it, making it if need be.
 pub(super) fn open_to_lock(path: &Path) -> io::Result<File> {
-    let mut how = OpenOptions::new();
-    how.read(true).append(true).create(true).mode(0o600).custom_flags(NO_SURPRISES).open(path)
+    if let Some(file) = open_to_append(path)? {
+        return Ok(file);
+    }
+    match create_new(path) {
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => open_to_append(path)?.ok_or(e),
+        made => made,
+    }
+}
+
+/// The full path of a file in the folder, unless a link on the way leads elsewhere.
+pub(super) fn inside(root: &Path, path: &str) -> io::Result<PathBuf> {
+    let full = root.join(path);
+    let on_the_way = full.ancestors().skip(1).take_while(|folder| *folder != root);
+    for folder in on_the_way {
+        if std::fs::symlink_metadata(folder).is_ok_and(|about| about.is_symlink()) {
+            return Err(io::Error::other(format!(
+                "{} is a link; hv follows none",
+                folder.display()
+            )));
+        }
+    }
+    Ok(full)
 }
 
 /// One write call: the file has all of it or is known to be torn.

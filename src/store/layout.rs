@@ -197,8 +197,9 @@ pub(super) fn by_number(id: &str) -> (String, u32, String) {
 
 /// An id as people choose them: `ahmed`, `ahmed-2`, `12-high-street`.
 pub(super) fn plain(id: &str) -> bool {
-    let device = matches!(id, "con" | "prn" | "aux" | "nul")
-        || (id.len() == 4 && (id.starts_with("com") || id.starts_with("lpt")));
+    let port = id.strip_prefix("com").or_else(|| id.strip_prefix("lpt"));
+    let port = port.is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()));
+    let device = port || matches!(id, "con" | "prn" | "aux" | "nul");
     !id.is_empty()
         && id.len() <= LONGEST_ID
         && !device
@@ -273,6 +274,8 @@ mod tests {
         }
         assert!(Key::visit("ahmed/../../x").is_err());
         assert!(Key::outing("2026-11-24é").is_err());
-        assert!(Key::base(&"a".repeat(60)).is_ok());
+        for id in ["comb", "com", "console", "com10", "0", "a-b", &"a".repeat(60)] {
+            assert!(Key::base(id).is_ok(), "{id:?}");
+        }
     }
 }

@@ -172,6 +172,7 @@ pub(super) fn object(text: &str) -> Result<Map<String, Value>, String> {
     match serde_json::from_str::<Strict>(text) {
         Ok(Strict(Value::Object(map))) => Ok(map),
         Ok(_) => Err("it is not an object in braces".to_owned()),
-        Err(e) => Err(e.to_string()),
+        // It is one line: the place in it says nothing to a person.
+        Err(e) => Err(e.to_string().split(" at line ").next().unwrap_or_default().to_owned()),
     }
 }

@@ -5,11 +5,11 @@
 //! name does.
 
 use super::directory::stranger;
-use super::{Key, Store, damage, file, layout, line};
+use super::{Key, Store, damage, file, line};
 use crate::domain::events::Contactable;
 use crate::error::{Damage, Error};
 use crate::policy::Deadline;
-use crate::when::{Day, Moment};
+use crate::when::{Day, Moment, Week};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -28,7 +28,9 @@ pub struct OutMarker {
     pub back: Moment,
 }
 
-/// `open/planned/<date>-<n><machine>.<family>`: somebody means to go.
+/// `open/planned/<date>-<n><machine>.<family>`: somebody means to go. The name begins with the day of the
+/// appointment, in the offset `start` is written with; a visit that was moved to a day other than its id's has
+/// that day in front (`2026-11-20.2026-11-24-1a.ahmed`), so that no visit is looked at too late.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PlannedMarker {
@@ -59,7 +61,7 @@ pub struct OwedMarker {
 pub struct Markers {
     /// By outing id.
     pub out: BTreeMap<String, Option<OutMarker>>,
-    /// By visit id: the planned visits up to the day asked for.
+    /// By visit id: the planned visits up to the day asked for. Of two markers while one is moved, the earlier.
     pub planned: BTreeMap<String, Option<PlannedMarker>>,
     /// By the marker's file name.
     pub owed: BTreeMap<String, Option<OwedMarker>>,
@@ -83,29 +85,47 @@ pub enum Mark<'a> {
 impl Store {
     /// Marks an outing as open, durably. A marker that is there and can be read is left as it is.
     pub fn put_out(&self, marker: &OutMarker) -> Result<(), Error> {
-        self.put_marker(Mark::Out(&marker.outing), marker)
+        self.put_marker(&out_path(&marker.outing)?, marker)
     }
 
     /// Marks a visit as planned, durably.
     pub fn put_planned(&self, marker: &PlannedMarker) -> Result<(), Error> {
-        self.put_marker(Mark::Planned(&marker.visit), marker)
+        self.put_marker(&planned_path(marker)?, marker)
     }
 
-    /// Replaces the marker of a planned visit that was moved within its day: the new is there before the old
-    /// goes, in one step.
+    /// Marks a planned visit anew after a change: the new marker is there before the old ones go.
     pub fn move_planned(&self, marker: &PlannedMarker) -> Result<(), Error> {
-        self.write_marker(&marker_path(Mark::Planned(&marker.visit))?, marker)
+        let path = planned_path(marker)?;
+        self.write_marker(&path, marker)?;
+        self.remove_planned(&marker.visit, Some(&path))
     }
 
     /// Marks a record as having a duty, durably.
     pub fn put_owed<B>(&self, key: &Key<B>, what: &str) -> Result<(), Error> {
         let marker = OwedMarker { record: key.id().to_owned(), what: what.to_owned() };
-        self.put_marker(Mark::Owed(&key.owed_name()), &marker)
+        self.put_marker(&owed_path(&key.owed_name())?, &marker)
     }
 
     /// Takes a marker away for good. One that is gone already is no failure.
     pub fn remove_marker(&self, mark: Mark<'_>) -> Result<(), Error> {
-        let path = self.root.join(marker_path(mark)?);
+        match mark {
+            Mark::Out(id) => self.remove(&out_path(id)?),
+            Mark::Planned(id) => self.remove_planned(Key::visit(id)?.id(), None),
+            Mark::Owed(name) => self.remove(&owed_path(name)?),
+        }
+    }
+
+    /// A visit can have two for a moment, while it is moved.
+    fn remove_planned(&self, visit: &str, except: Option<&str>) -> Result<(), Error> {
+        let listed = file::list(&self.root.join("open/planned"))
+            .map_err(|e| Error::failed("cannot list open/planned").because(e))?;
+        let its = listed.iter().filter(|e| planned_visit(&e.name).as_deref() == Some(visit));
+        let paths = its.map(|e| format!("open/planned/{}", e.name));
+        paths.filter(|path| Some(path.as_str()) != except).try_for_each(|path| self.remove(&path))
+    }
+
+    fn remove(&self, path: &str) -> Result<(), Error> {
+        let path = self.root.join(path);
         file::remove(&path)
             .map_err(|e| Error::failed(format!("could not remove {}", path.display())).because(e))
     }
@@ -128,6 +148,10 @@ impl Store {
             }
             let marker = self.marker("open/planned", &name, |m: &PlannedMarker| m.visit == visit);
             let marker = marker.map_err(|d| all.damage.push(d)).ok();
+            let marker = match all.planned.remove(&visit) {
+                Some(other) => earlier(other, marker),
+                None => marker,
+            };
             all.planned.insert(visit, marker);
         }
         for name in self.marker_names("open/owed", is_owed, &mut all.damage) {
@@ -184,16 +208,15 @@ impl Store {
         }
     }
 
-    fn put_marker<M>(&self, mark: Mark<'_>, marker: &M) -> Result<(), Error>
+    fn put_marker<M>(&self, path: &str, marker: &M) -> Result<(), Error>
     where
         M: Serialize + DeserializeOwned,
     {
-        let path = marker_path(mark)?;
-        let held = file::read(&self.root.join(&path), file::SMALL_LIMIT).ok().flatten();
+        let held = file::read(&self.root.join(path), file::SMALL_LIMIT).ok().flatten();
         if held.is_some_and(|bytes| unsealed::<M>(&bytes).is_ok()) {
             return Ok(());
         }
-        self.write_marker(&path, marker)
+        self.write_marker(path, marker)
     }
 
     fn write_marker<M: Serialize>(&self, path: &str, marker: &M) -> Result<(), Error> {
@@ -208,6 +231,11 @@ impl Store {
             )
         })
     }
+}
+
+/// Of two markers for one visit; one that cannot be read may be the earlier.
+fn earlier(one: Option<PlannedMarker>, other: Option<PlannedMarker>) -> Option<PlannedMarker> {
+    one.zip(other).map(|(one, other)| if one.start <= other.start { one } else { other })
 }
 
 fn open_damage(path: &str, what: String) -> Damage {
@@ -229,19 +257,29 @@ fn unsealed<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, String> {
     serde_json::from_value(map.into()).map_err(|e| e.to_string())
 }
 
-/// Where a marker is. The id is checked on the way.
-fn marker_path(mark: Mark<'_>) -> Result<String, Error> {
-    match mark {
-        Mark::Out(id) => Ok(format!("open/out/{}", Key::outing(id)?.id())),
-        Mark::Planned(id) => Ok(format!("open/planned/{}", Key::visit(id)?.owed_name())),
-        Mark::Owed(name) if is_owed(name) => Ok(format!("open/owed/{name}")),
-        Mark::Owed(name) => Err(Error::usage(format!("{name:?} is not a marker's name"))),
-    }
+fn out_path(id: &str) -> Result<String, Error> {
+    Ok(format!("open/out/{}", Key::outing(id)?.id()))
 }
 
-/// `2026-11-24-1a.ahmed` is the visit `ahmed/2026-11-24-1a`.
+fn planned_path(marker: &PlannedMarker) -> Result<String, Error> {
+    let name = Key::visit(&marker.visit)?.owed_name();
+    let start = marker.start.rfc3339();
+    let day = start.get(..10).unwrap_or_default();
+    let moved = if name.starts_with(day) { String::new() } else { format!("{day}.") };
+    Ok(format!("open/planned/{moved}{name}"))
+}
+
+fn owed_path(name: &str) -> Result<String, Error> {
+    if is_owed(name) {
+        return Ok(format!("open/owed/{name}"));
+    }
+    Err(Error::usage(format!("{name:?} is not a marker's name")))
+}
+
+/// `2026-11-24-1a.ahmed`, and `2026-11-20.2026-11-24-1a.ahmed` once it is moved, is `ahmed/2026-11-24-1a`.
 fn planned_visit(name: &str) -> Option<String> {
-    let (dated, family) = name.split_once('.')?;
+    let moved = name.split_once('.').filter(|(day, _)| Day::parse(day).is_ok());
+    let (dated, family) = moved.map_or(name, |(_, name)| name).split_once('.')?;
     let visit = format!("{family}/{dated}");
     Key::visit(&visit).is_ok().then_some(visit)
 }
@@ -251,11 +289,24 @@ fn day_of(name: &str) -> Option<Day> {
 }
 
 fn is_owed(name: &str) -> bool {
-    let inner = name.strip_prefix("assessment.").unwrap_or(name);
-    planned_visit(inner).is_some()
-        || Key::outing(name).is_ok()
-        || crate::when::Week::parse(name).is_ok()
-        || name.strip_prefix("base.").is_some_and(layout::plain)
+    owed_record(name).is_some()
+}
+
+/// Where the record is that a marker in `open/owed/` stands for.
+pub(super) fn owed_record(name: &str) -> Option<String> {
+    if let Some(id) = name.strip_prefix("base.") {
+        return Key::base(id).ok().map(|k| k.path());
+    }
+    if let Some(name) = name.strip_prefix("assessment.") {
+        return Key::assessment(&planned_visit(name)?).ok().map(|k| k.path());
+    }
+    if let Ok(week) = Week::parse(name) {
+        return Some(Key::week(week).path());
+    }
+    match planned_visit(name) {
+        Some(visit) => Key::visit(&visit).ok().map(|k| k.path()),
+        None => Key::outing(name).ok().map(|k| k.path()),
+    }
 }
 
 /// The marker's name and what it says belong together.

@@ -40,6 +40,8 @@ mod machine;
 mod marker;
 mod record;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod write;
 mod yaml;
 

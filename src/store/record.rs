@@ -30,6 +30,9 @@ const CLOCKS_DIFFER: Span = Span::minutes(2);
 /// How long a writer may take to finish a line that was seen half written.
 const SECOND_LOOK: Duration = Duration::from_millis(30);
 
+/// What is typed to go on without a line, or to take one as it is. A hint about a hole ends with it and the id.
+pub(super) const ACCEPT: &str = "hv doctor --accept ";
+
 /// The first bytes of an event's line.
 const START: &str = "- {\"id\": \"";
 
@@ -72,7 +75,10 @@ impl Store {
 
     fn bytes<B>(&self, key: &Key<B>) -> Result<Option<Vec<u8>>, Damage> {
         let path = key.path();
-        file::read(&self.root.join(&path), file::RECORD_LIMIT).map_err(|e| Damage {
+        file::inside(&self.root, &path)
+            .and_then(|full| file::read(&full, file::RECORD_LIMIT))
+            .map_err(|e| {
+                Damage {
             path,
             line: None,
             what: format!("the record cannot be read: {e}"),
@@ -80,7 +86,8 @@ impl Store {
                    not accounted for."
                 .to_owned(),
             may_hide_somebody: key.may_hide_somebody(),
-        })
+        }
+            })
     }
 }
 
@@ -217,8 +224,8 @@ fn found_lines<B: Evidence>(
     let count = bytes.split(|b| *b == b'\n').count();
     for (n, raw) in without_mark(bytes).split(|b| *b == b'\n').enumerate() {
         let text = without_return(raw);
-        if text.is_empty() || (n < 2 && header.lines().nth(n).is_some_and(|h| h.as_bytes() == text))
-        {
+        // Two who made the record at the same moment may both have written its first lines.
+        if text.is_empty() || header.lines().any(|h| h.as_bytes() == text) {
             continue;
         }
         let torn = !finished && n + 1 == count;
@@ -373,26 +380,26 @@ fn mark_clashes<B>(lines: &mut [Found<B>]) {
 
 /// Lifts the fault of accepted lines, and tells the verdict on every name that has one.
 fn judge<B: Evidence>(lines: &mut [Found<B>]) -> BTreeMap<String, bool> {
-    loop {
-        let verdicts = verdicts(lines);
+    let mut verdicts = verdicts_in(lines);
+    // An accepted line can itself be a verdict on another; a long chain of those is nobody's honest work.
+    for _ in 0..8 {
         let mut lifted = false;
-        for line in lines.iter_mut() {
-            if line.fault.is_some()
-                && line.entry.is_some()
-                && verdicts.get(&line.sha) == Some(&true)
-            {
+        for line in lines.iter_mut().filter(|l| l.fault.is_some() && l.entry.is_some()) {
+            if verdicts.get(&line.sha) == Some(&true) {
                 line.fault = None;
                 lifted = true;
             }
         }
-        // An accepted line can itself be a verdict on another.
         if !lifted {
-            return verdicts;
+            break;
         }
+        verdicts = verdicts_in(lines);
     }
+    verdicts
 }
 
-fn verdicts<B: Evidence>(lines: &[Found<B>]) -> BTreeMap<String, bool> {
+/// The verdict on each name, where those that nobody replaced agree.
+fn verdicts_in<B: Evidence>(lines: &[Found<B>]) -> BTreeMap<String, bool> {
     let trusted: Vec<&Entry<B>> =
         lines.iter().filter(|l| l.fault.is_none()).filter_map(|l| l.entry.as_ref()).collect();
     let mut by_name: BTreeMap<&str, Vec<(&Entry<B>, bool)>> = BTreeMap::new();
@@ -401,31 +408,37 @@ fn verdicts<B: Evidence>(lines: &[Found<B>]) -> BTreeMap<String, bool> {
             by_name.entry(&judgement.line).or_default().push((entry, judgement.accept));
         }
     }
-    let decided = |said: &Vec<(&Entry<B>, bool)>| {
-        let replaced =
-            |id: &str| said.iter().any(|(e, _)| e.id != id && comes_after(&trusted, e, id));
-        let standing =
-            said.iter().filter(|(e, _)| said.len() == 1 || !replaced(&e.id)).map(|(_, v)| *v);
-        let standing: BTreeSet<bool> = standing.collect();
-        if standing.len() == 1 { standing.first().copied() } else { None }
-    };
-    by_name.iter().filter_map(|(name, said)| Some(((*name).to_owned(), decided(said)?))).collect()
-}
-
-/// True if `entry` was written by somebody who had seen the event `id`.
-fn comes_after<B>(entries: &[&Entry<B>], entry: &Entry<B>, id: &str) -> bool {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut next: Vec<&str> = entry.after.iter().map(String::as_str).collect();
-    while let Some(one) = next.pop() {
-        if one == id {
-            return true;
-        }
-        if seen.insert(one) {
-            let its = entries.iter().filter(|e| e.id == one);
-            next.extend(its.flat_map(|e| e.after.iter().map(String::as_str)));
+    let after: BTreeMap<&str, &[String]> =
+        trusted.iter().map(|e| (e.id.as_str(), e.after.as_slice())).collect();
+    let mut steps = 100_000;
+    let mut verdicts = BTreeMap::new();
+    for (name, said) in by_name {
+        let all: BTreeSet<bool> = said.iter().map(|(_, verdict)| *verdict).collect();
+        let standing = if all.len() == 1 { all } else { standing(&said, &after, &mut steps) };
+        if let (1, Some(verdict)) = (standing.len(), standing.first()) {
+            verdicts.insert(name.to_owned(), *verdict);
         }
     }
-    false
+    verdicts
+}
+
+/// The verdicts that no other comes after. None once too many steps were taken: then the doubt stays.
+fn standing<B>(
+    said: &[(&Entry<B>, bool)],
+    after: &BTreeMap<&str, &[String]>,
+    steps: &mut usize,
+) -> BTreeSet<bool> {
+    let mut replaced: BTreeSet<&str> = BTreeSet::new();
+    let mut next: Vec<&str> =
+        said.iter().flat_map(|(e, _)| e.after.iter().map(String::as_str)).collect();
+    while let Some(id) = next.pop() {
+        let Some(left) = steps.checked_sub(1) else { return BTreeSet::new() };
+        *steps = left;
+        if replaced.insert(id) {
+            next.extend(after.get(id).into_iter().flat_map(|ids| ids.iter().map(String::as_str)));
+        }
+    }
+    said.iter().filter(|(e, _)| !replaced.contains(e.id.as_str())).map(|(_, v)| *v).collect()
 }
 
 /// Events that others come after, and that are not there.
@@ -446,7 +459,7 @@ fn holes<B>(
                 "a line is gone: this event came after {missing}, which is not in the record"
             );
             let hint = format!(
-                "Look for it: git log -S {missing} -- {}. Put it back, or go on without: hv doctor --accept {missing}",
+                "Look for it: git log -S {missing} -- {}. Put it back, or go on without: {ACCEPT}{missing}",
                 key.path()
             );
             damage.push(about(key, Some(line.number), what, &hint));
@@ -458,20 +471,43 @@ fn holes<B>(
 /// What comes after comes after; what is concurrent goes by time happened, time typed, id. Whatever the order
 /// of the lines, this is the same.
 fn in_causal_order<B>(lines: Vec<Found<B>>) -> Vec<Entry<B>> {
-    let mut waiting: Vec<Entry<B>> = lines.into_iter().filter_map(|l| l.entry).collect();
-    waiting.sort_by(|a, b| (a.at, a.typed, &a.id, &a.after).cmp(&(b.at, b.typed, &b.id, &b.after)));
-    let mut left = BTreeMap::<String, usize>::new();
-    for entry in &waiting {
-        *left.entry(entry.id.clone()).or_default() += 1;
+    let mut entries: Vec<Entry<B>> = lines.into_iter().filter_map(|l| l.entry).collect();
+    entries.sort_by(|a, b| (a.at, a.typed, &a.id, &a.after).cmp(&(b.at, b.typed, &b.id, &b.after)));
+    let order = causal_ranks(&entries);
+    let mut entries: Vec<Option<Entry<B>>> = entries.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|rank| entries.get_mut(rank)?.take()).collect()
+}
+
+/// The places of sorted entries in causal order: always the earliest of those that wait for nothing.
+fn causal_ranks<B>(entries: &[Entry<B>]) -> Vec<usize> {
+    let mut lines_of: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut waiting_for: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (rank, entry) in entries.iter().enumerate() {
+        *lines_of.entry(&entry.id).or_default() += 1;
+        entry.after.iter().for_each(|id| waiting_for.entry(id).or_default().push(rank));
     }
-    let mut ordered = Vec::with_capacity(waiting.len());
-    while !waiting.is_empty() {
-        let free = |e: &Entry<B>| e.after.iter().all(|id| left.get(id).is_none_or(|n| *n == 0));
-        // A ring of events, which nobody honest can write, is broken at its earliest.
-        let next = waiting.iter().position(free).unwrap_or(0);
-        let entry = waiting.remove(next);
-        left.entry(entry.id.clone()).and_modify(|n| *n = n.saturating_sub(1));
-        ordered.push(entry);
+    let waits = |e: &Entry<B>| e.after.iter().filter_map(|id| lines_of.get(id.as_str())).sum();
+    let mut waits: Vec<usize> = entries.iter().map(waits).collect();
+    let mut left: BTreeSet<usize> = (0..entries.len()).collect();
+    let mut ready: BTreeSet<usize> =
+        left.iter().copied().filter(|rank| waits.get(*rank) == Some(&0)).collect();
+    let mut order = Vec::with_capacity(entries.len());
+    // A ring of events, which nobody honest can write, is broken at its earliest.
+    while let Some(rank) = ready.pop_first().or_else(|| left.first().copied()) {
+        if !left.remove(&rank) {
+            continue;
+        }
+        order.push(rank);
+        let its = entries.get(rank).and_then(|e| waiting_for.get(e.id.as_str()));
+        for later in its.into_iter().flatten() {
+            let waits = waits.get_mut(*later);
+            if waits.is_some_and(|w| {
+                *w = w.saturating_sub(1);
+                *w == 0
+            }) {
+                ready.insert(*later);
+            }
+        }
     }
-    ordered
+    order
 }

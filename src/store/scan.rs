@@ -3,6 +3,8 @@
 //! Everything in the folder is looked at once, one record at a time. Whether a marker agrees with what its
 //! record adds up to is for the caller, who sees every record on the way and knows the folds.
 
+use super::marker::owed_record;
+use super::record::ACCEPT;
 use super::{Evidence, Key, Store, damage, file};
 use crate::domain::entry::Record;
 use crate::domain::events::{AssessmentEvent, OutingEvent, VisitEvent, WeekEvent};
@@ -18,7 +20,7 @@ pub struct Finding {
     pub damage: Damage,
     /// True for what is untidy but safe: wide modes after a clone, leftovers.
     pub warning: bool,
-    /// What `hv doctor --accept` or `--reject` names: a doubtful line's sha-256.
+    /// What `hv doctor --accept` or `--reject` names: a doubtful line's sha-256, or a missing event's id.
     pub accept: Option<String>,
     /// The record's id, if it is in one.
     pub record: Option<String>,
@@ -232,7 +234,7 @@ impl Scan<'_> {
                 return None;
             }
         };
-        let whole = record.damage.iter().map(|d| (d.clone(), None));
+        let whole = record.damage.iter().map(|d| (d.clone(), missing_event(d)));
         let lines = record.doubtful.iter().map(|d| (d.damage.clone(), Some(d.line.clone())));
         self.found.extend(whole.chain(lines).map(|(damage, accept)| Finding {
             damage,
@@ -248,17 +250,20 @@ impl Scan<'_> {
         let Ok(end) = Day::parse("2199-12-31") else { return };
         let markers = self.store.markers(end);
         self.tell_all(markers.damage);
-        let out = markers.out.keys().map(|id| ("out", id, Key::outing(id).map(|k| k.path())));
-        let planned =
-            markers.planned.keys().map(|id| ("planned", id, Key::visit(id).map(|k| k.path())));
-        for (folder, id, path) in out.chain(planned) {
-            let there = path.is_ok_and(|p| self.store.root.join(p).is_file());
-            if !there {
+        let path = |folder: &str, id: &str| match folder {
+            "out" => Key::outing(id).ok().map(|k| k.path()),
+            "planned" => Key::visit(id).ok().map(|k| k.path()),
+            _ => owed_record(id),
+        };
+        let out = markers.out.keys().map(|id| ("out", id));
+        let planned = markers.planned.keys().map(|id| ("planned", id));
+        let owed = markers.owed.keys().map(|id| ("owed", id));
+        for (folder, id) in out.chain(planned).chain(owed) {
+            if !path(folder, id).is_some_and(|p| self.store.root.join(p).is_file()) {
                 let what = format!("{id} is marked as open, and its record is not there");
                 let hint = "Find out who it is about, and whether they are back; look for the record in git.";
-                let path = format!("open/{folder}");
-                let damage = damage(&path, what, hint);
-                self.tell(Damage { may_hide_somebody: true, ..damage });
+                let damage = damage(&format!("open/{folder}"), what, hint);
+                self.tell(Damage { may_hide_somebody: folder != "owed", ..damage });
             }
         }
     }
@@ -291,6 +296,11 @@ impl Scan<'_> {
             self.warn(path, "a temporary file was left by a power cut", "It can be removed.");
         }
     }
+}
+
+/// The event that a hole is named by.
+fn missing_event(damage: &Damage) -> Option<String> {
+    damage.hint.rsplit_once(ACCEPT).map(|(_, id)| id.to_owned())
 }
 
 fn others_may_read(path: &Path) -> bool {

@@ -32,6 +32,17 @@ impl Store {
     /// Appends one event and makes it durable. Hold a [`super::Lock`] from before the reading that the decision
     /// was made on. Repeating it is harmless: the same event is the same line.
     pub fn append<B: Evidence>(&self, key: &Key<B>, event: NewEvent<B>) -> Result<Entry<B>, Error> {
+        self.append_while(key, event, &mut || ())
+    }
+
+    /// `meanwhile` runs when the event is durable and the last look is still to come: a test puts there what a
+    /// merge does.
+    pub(super) fn append_while<B: Evidence>(
+        &self,
+        key: &Key<B>,
+        event: NewEvent<B>,
+        meanwhile: &mut dyn FnMut(),
+    ) -> Result<Entry<B>, Error> {
         let tag = self.tag()?;
         let path = self.root.join(key.path());
         let lost = |e: io::Error| not_recorded(&path, &e);
@@ -43,13 +54,14 @@ impl Store {
             let (file, held) = open_or_make(&path).map_err(lost)?;
             let (entry, text) = match written.take() {
                 Some(known) => known,
-                None => spelt(&tag, event.clone(), &seen(key, &held, event.typed)).map_err(lost)?,
+                None => spelt(key, &tag, &held, event.clone()).map_err(lost)?,
             };
             let bytes = joined(&key.header(), &held, &text);
             fits(&held, &bytes).map_err(lost)?;
             file::write_once(&file, &bytes)
                 .and_then(|()| settle(&file, &path, &held))
                 .map_err(lost)?;
+            meanwhile();
             if file::still_named(&path, &file).map_err(lost)? {
                 return Ok(entry);
             }
@@ -84,11 +96,13 @@ fn open_or_make(path: &Path) -> io::Result<(File, Vec<u8>)> {
 }
 
 /// The event with its name, and its line. The same event again keeps the line it has.
-fn spelt<B: Evidence>(
+pub(super) fn spelt<B: Evidence>(
+    key: &Key<B>,
     tag: &str,
+    held: &[u8],
     event: NewEvent<B>,
-    record: &Record<B>,
 ) -> io::Result<(Entry<B>, String)> {
+    let record = seen(key, held, event.typed);
     let again = record.entries.iter().find(|e| same(e, &event));
     let after = again.map_or_else(|| record.heads(), |e| e.after.clone());
     let NewEvent { at, typed, by, clock_given, body } = event;
@@ -96,7 +110,7 @@ fn spelt<B: Evidence>(
     let rest = all_but_the_id(&entry).map_err(io::Error::other)?;
     entry.id = match again {
         Some(entry) => entry.id.clone(),
-        None => free_id(tag, &line::letters(rest.as_bytes()), record),
+        None => free_id(tag, &line::letters(rest.as_bytes()), &record),
     };
     let text = format!("- {{\"id\": \"{}\"{rest}", entry.id);
     Ok((entry, line::seal(&text)))
@@ -134,7 +148,7 @@ fn free_id<B>(tag: &str, letters: &str, record: &Record<B>) -> String {
 }
 
 /// The bytes to add: a header cut short is completed, a line without an end is ended first.
-fn joined(header: &str, held: &[u8], text: &str) -> Vec<u8> {
+pub(super) fn joined(header: &str, held: &[u8], text: &str) -> Vec<u8> {
     let start = match header.as_bytes().strip_prefix(held) {
         Some(rest) => rest,
         None if held.last() == Some(&b'\n') => b"",

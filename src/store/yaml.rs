@@ -37,7 +37,7 @@ pub(super) fn read<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, W
     refuse_nesting(text)?;
     let value: T = serde_yaml::from_str_with_options(text, strict()).map_err(|e| {
         let line = e.location().and_then(|l| usize::try_from(l.line()).ok());
-        wrong(line, e.without_snippet().to_string())
+        wrong(line, plainly(&e.without_snippet().to_string()))
     })?;
     refuse_hidden_controls(&value)?;
     Ok(value)
@@ -54,6 +54,25 @@ where
         Ok(_) => Err("it would not read back as it is".to_owned()),
         Err(wrong) => Err(wrong.what),
     }
+}
+
+/// The reader's words are for programmers who set it up.
+fn plainly(said: &str) -> String {
+    let said = said.rsplit_once(" at line ").map_or(said, |(said, _)| said);
+    if let Some(key) = said.strip_prefix("duplicate mapping key: ") {
+        return format!("the key `{}` is there twice", key.split(',').next().unwrap_or(key));
+    }
+    let words = [
+        ("budget breached: Anchors", "names for parts of the file (& and *) are not used here"),
+        ("budget breached: Aliases", "names for parts of the file (& and *) are not used here"),
+        ("budget breached: Documents", "a second document begins here (---)"),
+        ("budget breached", "the file is too large, or nested too deep"),
+        ("YAML merge keys", "merging keys (<<) is not used here"),
+        ("invalid boolean", "this must be `true` or `false`"),
+        ("unsupported tag", "type tags (!) are not used here"),
+    ];
+    let known = words.iter().find(|(start, _)| said.starts_with(start));
+    known.map_or(said, |(_, plain)| plain).to_owned()
 }
 
 fn strict() -> serde_yaml::Options {
