@@ -97,6 +97,30 @@ impl Host {
             self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
     }
 
+    /// How wide lines may be: the terminal's width, else 100 columns.
+    pub fn width(&self) -> usize {
+        let columns = self.var("COLUMNS").and_then(|c| c.parse().ok()).or_else(terminal_width);
+        columns.unwrap_or(100).clamp(40, 200)
+    }
+
+    /// The width for tables: none when the output goes to a file or a program, so that no cell is broken.
+    pub fn table_width(&self) -> Option<u16> {
+        if !self.out_is_terminal && self.var("COLUMNS").is_none() {
+            return None;
+        }
+        u16::try_from(self.width()).ok()
+    }
+
+    /// Takes note of `--color`. hv puts no meaning into colour; only prompts use any.
+    pub fn colour(&mut self, when: crate::cli::Colour) {
+        let never = self.var("NO_COLOR").is_some() || self.var("TERM") == Some("dumb");
+        match when {
+            crate::cli::Colour::Auto => console_colours(!never && self.out_is_terminal),
+            crate::cli::Colour::Always => console_colours(true),
+            crate::cli::Colour::Never => console_colours(false),
+        }
+    }
+
     /// Standard output failed, other than by a reader who had seen enough.
     pub fn output_lost(&self) -> Option<io::ErrorKind> {
         self.out_broken.filter(|kind| *kind != io::ErrorKind::BrokenPipe)
@@ -190,6 +214,17 @@ pub fn restore_cursor_on_interrupt(goodbye: String) {
         let _nobody_left_to_tell = write!(err, "\x1b[?25h\n{goodbye}\n").and_then(|()| err.flush());
         std::process::exit(130);
     });
+}
+
+/// Whether prompts are coloured.
+fn console_colours(on: bool) {
+    dialoguer::console::set_colors_enabled(on);
+    dialoguer::console::set_colors_enabled_stderr(on);
+}
+
+fn terminal_width() -> Option<usize> {
+    let (_rows, columns) = dialoguer::console::Term::stderr().size_checked()?;
+    Some(usize::from(columns))
 }
 
 fn choose(question: &str, words: &[String]) -> Result<String, Error> {

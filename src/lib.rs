@@ -1,6 +1,40 @@
-//! hv keeps school staff safe on home visits.
+//! hv keeps school staff safe on home visits: a policy in TOML, records as text, and an alarm that notices when
+//! somebody has not come back.
+//!
+//! # The map
+//!
+//! | room | answers |
+//! |---|---|
+//! | [`cli`] | what was typed: the tree of commands, no decisions |
+//! | [`host`] | the one door outside: clock, environment, streams, terminal, prompts, git |
+//! | `commands` | the verbs, one file each: load, decide, commit, show |
+//! | [`policy`] | the policy language: TOML to a checked policy, or every problem at once |
+//! | [`domain`] | what is recorded and what it adds up to; what may happen now; what is frozen at sign-out |
+//! | [`watch`] | the alarm: every clock and ladder, from an outing, its terms and `now` |
+//! | [`store`] | records as files: layout, one-line events, locks, markers, damage |
+//! | [`render`] | values as text for people |
+//! | [`when`] | instants in the school's zone, spans, and how times are typed |
+//! | [`error`] | who can put it right, hints, exit codes |
+//!
+//! # The rules between rooms
+//!
+//! `main` -> `commands` -> {`store`, `render`, `host`} -> {`watch`, `domain`, `policy`} -> {`when`, `error`}.
+//! `policy`, `domain` and `watch` are pure: no file, no clock, no terminal, no environment, no randomness; `now`
+//! is an argument. `clippy` forbids them the doors, and `tests/cli/house.rs` fails on an import that runs the
+//! wrong way.
+//!
+//! # Three promises to look for in the code
+//!
+//! * **Unknown is danger.** A fact that is not known makes a rule apply and a demand fail
+//!   ([`policy::facts`]); a line that cannot be trusted can only make things worse ([`domain::outing`]); what
+//!   cannot be read is told before anything else ([`error::Damage`]).
+//! * **Worked out, not stored.** Nothing says "overdue" on disk: [`watch::late`] is a function of records,
+//!   frozen terms and `now`.
+//! * **Recorded means synced.** A command has one committing line ([`store::Store::append`]); what refers to it
+//!   is written before or worked out again.
 
 pub mod cli;
+mod commands;
 pub mod domain;
 pub mod error;
 pub mod host;
@@ -9,3 +43,36 @@ pub mod render;
 pub mod store;
 pub mod watch;
 pub mod when;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use std::ffi::OsString;
+
+/// Runs hv with these arguments through this door, and gives back the exit code.
+pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
+    let code = match cli::Cli::try_parse_from(arguments) {
+        Ok(cli) => {
+            host.colour(cli.global.color);
+            commands::run(cli, host)
+        }
+        Err(error) => usage(&error, host),
+    };
+    match host.output_lost() {
+        Some(why) if code == 0 => {
+            host.tell(&format!("error: standard output could not be written: {why}\n"));
+            error::Kind::Failed.exit_code()
+        }
+        Some(_) | None => code,
+    }
+}
+
+/// What the command line's reader has to say: help and version are what was asked for, the rest is an error.
+fn usage(error: &clap::Error, host: &mut host::Host) -> u8 {
+    let text = error.render().to_string();
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        host.say(&text);
+        return 0;
+    }
+    host.tell(&render::clean_lines(&text));
+    error::Kind::Usage.exit_code()
+}

@@ -3,6 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let (_arguments, _host) = hv::host::Host::real();
-    ExitCode::SUCCESS
+    let (arguments, mut host) = hv::host::Host::real();
+    ExitCode::from(hv::run(&arguments, &mut host))
 }

@@ -11,8 +11,8 @@ use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
 use crate::policy;
 use crate::render::{clean, count, wrap};
-use crate::store::{AnyRecord, Finding, Key};
-use crate::when::{Moment, Week};
+use crate::store::{AnyRecord, Evidence, Finding, Key};
+use crate::when::Week;
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
     }
     let mut open = Open::default();
     let now = desk.now;
-    let mut findings = desk.store.scan(now, |record| open.note(&record, now));
+    let mut findings = desk.store.scan(now, |record| open.note(&record));
     findings.extend(open.against_markers(desk));
     findings.extend(policy_findings(desk));
     findings.extend(place_findings(desk));
@@ -44,8 +44,9 @@ fn text(findings: &[Finding], open: &Open, width: usize) -> String {
         let word = if finding.warning { "warning: " } else { "" };
         text.push_str(&format!("{}\n", wrap(&clean(&format!("{word}{}", finding.damage)), "", width)));
         text.push_str(&format!("{}\n", wrap(&clean(&format!("-> {}", finding.damage.hint)), "    ", width)));
-        if let (Some(line), Some(record)) = (&finding.accept, &finding.record) {
-            text.push_str(&format!("    after looking: hv doctor --accept {line} --record {record} --why \"...\", or --reject\n"));
+        if let Some(line) = &finding.accept {
+            let path = clean(&finding.damage.path);
+            text.push_str(&format!("    after looking: hv doctor --accept {line} --record {path} --why \"...\", or --reject {line}\n"));
         }
     }
     text.push_str(&format!("{} read, {} open, {}.\n", count(open.records, "record"), open.outings.len(), count(findings.len(), "finding")));
@@ -71,13 +72,13 @@ struct Open {
 }
 
 impl Open {
-    fn note(&mut self, record: &AnyRecord<'_>, _now: Moment) {
+    fn note(&mut self, record: &AnyRecord<'_>) {
         self.records += 1;
         match record {
-            AnyRecord::Outing(id, record) => self.outing(id, Outing::of(record)),
-            AnyRecord::Visit(id, record) => self.visit(id, Visit::of(id, record)),
-            AnyRecord::Week(_, record) => self.listed.extend(crate::domain::week::WeekList::of(record).visits),
-            AnyRecord::Assessment(..) => {}
+            AnyRecord::Outing(record) => self.outing(&record.id, Outing::of(record)),
+            AnyRecord::Visit(record) => self.visit(&record.id, Visit::of(&record.id, record)),
+            AnyRecord::Week(record) => self.listed.extend(crate::domain::week::WeekList::of(record).visits),
+            AnyRecord::Assessment(_) | AnyRecord::Base(_) => {}
         }
     }
 
@@ -181,22 +182,29 @@ fn judge(line: &str, accept: bool, args: &Doctor, desk: &mut Desk<'_>) -> Ending
     Ok(0)
 }
 
-fn append_judgement(record: &str, judgement: Judgement, desk: &mut Desk<'_>) -> Result<(), Error> {
-    let (place, id) = record.split_once(':').unwrap_or(("", record));
-    let known = desk.store.judgeable(record, &judgement.line, desk.now)?;
-    if !known {
-        return Err(Error::usage(format!("{record} has no doubtful line {}", judgement.line)).hint("hv doctor lists them"));
-    }
-    let at = desk.now;
-    match place {
-        "outing" => desk.store.append(&Key::outing(id)?, desk.event(at, OutingEvent::Judge(judgement))).map(drop),
-        "visit" => desk.store.append(&Key::visit(id)?, desk.event(at, VisitEvent::Judge(judgement))).map(drop),
-        "assessment" => desk.store.append(&Key::assessment(id)?, desk.event(at, AssessmentEvent::Judge(judgement))).map(drop),
-        "base" => desk.store.append(&Key::base(id)?, desk.event(at, AssessmentEvent::Judge(judgement))).map(drop),
-        "week" => {
-            let week = Week::parse(id).map_err(Error::usage)?;
-            desk.store.append(&Key::week(week), desk.event(at, WeekEvent::Judge(judgement))).map(drop)
+/// Says so in the record the line is in, named by its path as the report names it.
+fn append_judgement(path: &str, judgement: Judgement, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let bare = path.strip_suffix(".yaml").unwrap_or(path);
+    let parts: Vec<&str> = bare.split('/').collect();
+    match parts.as_slice() {
+        ["outings", _, id] => judged(&Key::outing(id)?, judgement, OutingEvent::Judge, desk),
+        ["families", family, "visits", id] => judged(&Key::visit(&format!("{family}/{id}"))?, judgement, VisitEvent::Judge, desk),
+        ["families", family, "assessments", id] => {
+            judged(&Key::assessment(&format!("{family}/{id}"))?, judgement, AssessmentEvent::Judge, desk)
         }
-        _ => Err(Error::usage(format!("--record: {record:?} is not the name of a record such as outing:2026-11-24-kay-1a"))),
+        ["assessments", id] => judged(&Key::base(id)?, judgement, AssessmentEvent::Judge, desk),
+        ["weeks", id] => judged(&Key::week(Week::parse(id).map_err(Error::usage)?), judgement, WeekEvent::Judge, desk),
+        _ => Err(Error::usage(format!("--record: {path:?} is not a record such as outings/2026-W48/2026-11-24-kay-1a.yaml"))),
     }
+}
+
+fn judged<B: Evidence>(key: &Key<B>, judgement: Judgement, body: fn(Judgement) -> B, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let record = desk.record(key)?;
+    let line = &judgement.line;
+    let named = record.doubtful.iter().any(|d| d.line == *line)
+        || record.damage.iter().any(|d| d.hint.contains(line.as_str()) || d.what.contains(line.as_str()));
+    if !named {
+        return Err(Error::usage(format!("{} has no line {line} in doubt", key.path())).hint("hv doctor lists them"));
+    }
+    desk.store.append(key, desk.event(desk.now, body(judgement))).map(drop)
 }

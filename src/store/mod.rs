@@ -32,6 +32,7 @@
 mod copy;
 mod create;
 mod directory;
+mod draft;
 mod file;
 mod layout;
 mod line;
