@@ -55,8 +55,7 @@ pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
             }
             Err(damage) => {
                 // Under --now the outing may simply not have begun yet.
-                let unborn = store.as_of().is_some() && begins_later(store, id);
-                if !unborn {
+                if !store.begins_later(id, now) {
                     afield.damage.push(damage.clone());
                     afield.lost.push(Lost { id: id.clone(), marker: marker.clone(), damage });
                 }
@@ -72,16 +71,9 @@ pub(crate) fn outing(store: &Store, id: &str, now: Moment) -> Result<Outing, Dam
     let key = Key::outing(id).map_err(|e| missing(id, &e.to_string()))?;
     // A sign-out may be under way: its marker is there before its line. Look once more before raising an alarm.
     let first = store.read::<OutingEvent>(&key, now)?;
-    let record = match first {
-        Some(record) => Some(record),
-        None => store.read_again::<OutingEvent>(&key, now)?,
-    };
+    let record = if first.is_none() { store.read_again(&key, now)? } else { first };
     let record = record.ok_or_else(|| missing(&key.path(), "the record of an open outing is missing"))?;
     Outing::of(&record).ok_or_else(|| missing(&key.path(), "nothing in it says who left"))
-}
-
-fn begins_later(store: &Store, id: &str) -> bool {
-    store.exists_beyond_now(id)
 }
 
 fn missing(path: &str, what: &str) -> Damage {
@@ -190,7 +182,7 @@ pub(crate) fn covering(visit: &str, plan: &crate::domain::events::Plan, desk: &m
         match outing(&desk.store, &id, desk.now) {
             Ok(outing) if outing.stops.iter().any(|d| d.stop.visit == visit) => found = Some(outing),
             Ok(_) => {}
-            Err(damage) if !(desk.replay && begins_later(&desk.store, &id)) => desk.tell_damage(&[damage]),
+            Err(damage) if !desk.store.begins_later(&id, desk.now) => desk.tell_damage(&[damage]),
             Err(_) => {}
         }
     }

@@ -49,7 +49,7 @@ pub(super) fn week_visits(week: Week, desk: &mut Desk<'_>) -> (Vec<Known>, bool)
             Ok(visit) if desk.zone.day_of(visit.plan.start).week() != week => {}
             Ok(visit) => all.push(desk.known(visit)),
             // With --now, a visit planned later is not there yet.
-            Err(_) if desk.replay && !desk.store.has_visit_by_now(&id, desk.now) => {}
+            Err(_) if desk.store.planned_later(&id, desk.now) => {}
             Err(error) => {
                 whole = false;
                 desk.warn(&format!("NOT ON THIS LIST, because it cannot be read: {error}"));

@@ -52,7 +52,8 @@ pub(super) fn add(args: PlanAdd, desk: &mut Desk<'_>) -> Ending {
     let unmet = decide(&id, &mut plan, &args.fields, &policy, desk)?;
     let _lock = desk.lock()?;
     let id = desk.store.next_visit_id(&family_id, desk.zone.day_of(plan.start))?;
-    desk.store.put_planned(&marker(&id, &plan, &policy, desk)?)?;
+    let marked = marker(&id, &plan, &policy, desk)?;
+    desk.store.put_planned(&marked)?;
     let event = desk.event(desk.now, VisitEvent::Plan { plan: Box::new(plan.clone()), unmet });
     desk.store.append(&Key::visit(&id)?, event)?;
     list_on_week(&id, &plan, desk)?;
@@ -213,7 +214,8 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     still_open(&old)?;
     let changed = difference(&old.plan, &plan, desk.zone);
     let duties = change_duties(&old, &policy, desk);
-    desk.store.move_planned(&marker(&id, &plan, &policy, desk)?)?;
+    let marked = marker(&id, &plan, &policy, desk)?;
+    desk.store.move_planned(&marked)?;
     if !duties.is_empty() {
         desk.store.put_owed(&Key::visit(&id)?, "a notice of the change")?;
     }

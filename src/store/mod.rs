@@ -40,6 +40,7 @@ mod lock;
 mod machine;
 mod marker;
 mod record;
+mod replay;
 mod scan;
 #[cfg(test)]
 mod tests;
