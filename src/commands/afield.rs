@@ -36,7 +36,11 @@ impl Lost {
     /// Whom it is about: from the marker, else from the id.
     pub(crate) fn people(&self) -> Vec<Contactable> {
         let from_id = || {
-            let name = self.id.get(11..).and_then(|r| r.rsplit_once('-')).map_or(self.id.as_str(), |(who, _)| who);
+            let name = self
+                .id
+                .get(11..)
+                .and_then(|r| r.rsplit_once('-'))
+                .map_or(self.id.as_str(), |(who, _)| who);
             vec![Contactable { id: name.to_owned(), name: name.to_owned(), number: None }]
         };
         self.marker.as_ref().map_or_else(from_id, |m| m.people.clone())
@@ -72,7 +76,8 @@ pub(crate) fn outing(store: &Store, id: &str, now: Moment) -> Result<Outing, Dam
     // A sign-out may be under way: its marker is there before its line. Look once more before raising an alarm.
     let first = store.read::<OutingEvent>(&key, now)?;
     let record = if first.is_none() { store.read_again(&key, now)? } else { first };
-    let record = record.ok_or_else(|| missing(&key.path(), "the record of an open outing is missing"))?;
+    let record =
+        record.ok_or_else(|| missing(&key.path(), "the record of an open outing is missing"))?;
     Outing::of(&record).ok_or_else(|| missing(&key.path(), "nothing in it says who left"))
 }
 
@@ -105,7 +110,8 @@ impl Meant {
 
 /// "Kay", "Kay and Lou".
 pub(crate) fn names(outing: &Outing, who: &[String]) -> String {
-    let named: Vec<&str> = who.iter().filter_map(|id| outing.person(id)).map(|p| p.name.as_str()).collect();
+    let named: Vec<&str> =
+        who.iter().filter_map(|id| outing.person(id)).map(|p| p.name.as_str()).collect();
     crate::watch::ladder::list(&named)
 }
 
@@ -113,7 +119,8 @@ pub(crate) fn names(outing: &Outing, who: &[String]) -> String {
 pub(crate) fn meant(desk: &mut Desk<'_>, who: &Who, also_back: bool) -> Result<Meant, Error> {
     let afield = all(&desk.store, desk.now, desk.today());
     desk.tell_damage(&afield.damage);
-    let outings: Vec<&Outing> = afield.outings.iter().filter(|o| wanted(o, who, also_back)).collect();
+    let outings: Vec<&Outing> =
+        afield.outings.iter().filter(|o| wanted(o, who, also_back)).collect();
     let mut found: Option<(&Outing, Vec<String>)> = None;
     for typed in &who.who {
         let (outing, people) = one(&outings, typed, also_back)?;
@@ -122,7 +129,8 @@ pub(crate) fn meant(desk: &mut Desk<'_>, who: &Who, also_back: bool) -> Result<M
             Some((same, all)) if same.id == outing.id => all.extend(people),
             Some((other, _)) => {
                 let several = [other.id.as_str(), outing.id.as_str()];
-                return Err(ambiguous(typed, &several).hint("they are on different outings: type a command for each"));
+                return Err(ambiguous(typed, &several)
+                    .hint("they are on different outings: type a command for each"));
             }
         }
     }
@@ -136,23 +144,32 @@ fn wanted(outing: &Outing, who: &Who, also_back: bool) -> bool {
     named && (also_back || outing.open())
 }
 
-fn one<'a>(outings: &[&'a Outing], typed: &str, also_back: bool) -> Result<(&'a Outing, Vec<String>), Error> {
+fn one<'a>(
+    outings: &[&'a Outing],
+    typed: &str,
+    also_back: bool,
+) -> Result<(&'a Outing, Vec<String>), Error> {
     let key = typed.trim().to_lowercase();
-    let whole: Vec<&&Outing> = outings.iter().filter(|o| !key.is_empty() && o.id.starts_with(&key)).collect();
+    let whole: Vec<&&Outing> =
+        outings.iter().filter(|o| !key.is_empty() && o.id.starts_with(&key)).collect();
     if let [outing] = whole.as_slice() {
         let everyone = outing.people.iter().filter(|p| also_back || p.returned.is_none());
         return Ok((outing, everyone.map(|p| p.id.clone()).collect()));
     }
     let here = |p: &&Abroad| (also_back || p.returned.is_none()) && matches(p, &key);
-    let mut people = outings.iter().flat_map(|o| o.people.iter().filter(here).map(move |p| (*o, p)));
+    let mut people =
+        outings.iter().flat_map(|o| o.people.iter().filter(here).map(move |p| (*o, p)));
     let exact = people.clone().find(|(_, p)| p.id == key);
     let exactly_one = people.clone().filter(|(_, p)| p.id == key).count() == 1;
     match (exact.filter(|_| exactly_one), people.next(), people.next()) {
-        (Some((outing, person)), _, _) | (None, Some((outing, person)), None) => Ok((outing, vec![person.id.clone()])),
+        (Some((outing, person)), _, _) | (None, Some((outing, person)), None) => {
+            Ok((outing, vec![person.id.clone()]))
+        }
         (None, None, _) => Err(nobody(outings, typed)),
         (None, Some((a, p)), Some((b, q))) => {
             let several = [format!("{} on {}", p.id, a.id), format!("{} on {}", q.id, b.id)];
-            Err(ambiguous(typed, &several.each_ref().map(String::as_str)).hint("say which outing: --outing ID"))
+            Err(ambiguous(typed, &several.each_ref().map(String::as_str))
+                .hint("say which outing: --outing ID"))
         }
     }
 }
@@ -160,27 +177,43 @@ fn one<'a>(outings: &[&'a Outing], typed: &str, also_back: bool) -> Result<(&'a 
 fn matches(person: &Abroad, key: &str) -> bool {
     let name = person.name.to_lowercase();
     !key.is_empty()
-        && (person.id.starts_with(key) || name.starts_with(key) || name.split_whitespace().any(|w| w.starts_with(key)))
+        && (person.id.starts_with(key)
+            || name.starts_with(key)
+            || name.split_whitespace().any(|w| w.starts_with(key)))
 }
 
 fn nobody(outings: &[&Outing], typed: &str) -> Error {
-    let out: Vec<&str> =
-        outings.iter().flat_map(|o| &o.people).filter(|p| p.returned.is_none()).map(|p| p.id.as_str()).collect();
-    let now = if out.is_empty() { "nobody is out".to_owned() } else { format!("out now: {}", out.join(", ")) };
+    let out: Vec<&str> = outings
+        .iter()
+        .flat_map(|o| &o.people)
+        .filter(|p| p.returned.is_none())
+        .map(|p| p.id.as_str())
+        .collect();
+    let now = if out.is_empty() {
+        "nobody is out".to_owned()
+    } else {
+        format!("out now: {}", out.join(", "))
+    };
     Error::usage(format!("{typed:?} is not out")).hint(now).hint(
         "if they left without signing out: hv out NAME --breach \"why\" --where PLACE --back TIME starts the watch now",
     )
 }
 
 /// The outing that covered a visit, open or closed, in the week of the visit or the next.
-pub(crate) fn covering(visit: &str, plan: &crate::domain::events::Plan, desk: &mut Desk<'_>) -> Option<Outing> {
+pub(crate) fn covering(
+    visit: &str,
+    plan: &crate::domain::events::Plan,
+    desk: &mut Desk<'_>,
+) -> Option<Outing> {
     let week = desk.zone.day_of(plan.start).week();
     let loaded = desk.store.outings_in(week);
     desk.tell_damage(&loaded.damage);
     let mut found = None;
     for id in loaded.good {
         match outing(&desk.store, &id, desk.now) {
-            Ok(outing) if outing.stops.iter().any(|d| d.stop.visit == visit) => found = Some(outing),
+            Ok(outing) if outing.stops.iter().any(|d| d.stop.visit == visit) => {
+                found = Some(outing)
+            }
             Ok(_) => {}
             Err(damage) if !desk.store.begins_later(&id, desk.now) => desk.tell_damage(&[damage]),
             Err(_) => {}

@@ -11,7 +11,11 @@ use crate::policy::{AnswerKind, Policy, Step, Strength};
 use std::path::Path;
 
 /// `KEY=VALUE` flags, over what a file says.
-pub(crate) fn typed(flags: &[String], file: Option<&Path>, desk: &Desk<'_>) -> Result<Typed, Error> {
+pub(crate) fn typed(
+    flags: &[String],
+    file: Option<&Path>,
+    desk: &Desk<'_>,
+) -> Result<Typed, Error> {
     let mut typed = match file {
         Some(path) => desk.store.answers_file(&desk.host.cwd.join(path))?,
         None => Typed::new(),
@@ -25,15 +29,29 @@ pub(crate) fn typed(flags: &[String], file: Option<&Path>, desk: &Desk<'_>) -> R
 
 /// The answers given by flags and file, for the questions of a step. One given without a person's name is
 /// everybody's. A key that no question of the policy has is refused: a slip must not read as an answer.
-pub(crate) fn answers(flags: &AnswerFlags, policy: &Policy, people: &[String], desk: &Desk<'_>) -> Result<Answers, Error> {
+pub(crate) fn answers(
+    flags: &AnswerFlags,
+    policy: &Policy,
+    people: &[String],
+    desk: &Desk<'_>,
+) -> Result<Answers, Error> {
     let mut answers = Answers::new();
     for (key, value) in typed(&flags.answers, flags.file.as_deref(), desk)? {
-        let (person, id) = key.split_once('.').map_or((None, key.as_str()), |(p, id)| (Some(p), id));
-        let question = policy.questions.iter().find(|q| q.id == id).ok_or_else(|| unknown_key(&key, policy))?;
-        let read = gate::read_answer(question, &value).map_err(|why| Error::usage(format!("--answer {key}: {why}")))?;
+        let (person, id) =
+            key.split_once('.').map_or((None, key.as_str()), |(p, id)| (Some(p), id));
+        let question = policy
+            .questions
+            .iter()
+            .find(|q| q.id == id)
+            .ok_or_else(|| unknown_key(&key, policy))?;
+        let read = gate::read_answer(question, &value)
+            .map_err(|why| Error::usage(format!("--answer {key}: {why}")))?;
         match person {
             Some(person) if !people.iter().any(|p| p == person) => {
-                return Err(Error::usage(format!("--answer {key}: {person} is not one of {}", people.join(", "))));
+                return Err(Error::usage(format!(
+                    "--answer {key}: {person} is not one of {}",
+                    people.join(", ")
+                )));
             }
             Some(_) => drop(answers.insert(key.clone(), read)),
             None if question.of_each_person => {
@@ -47,7 +65,8 @@ pub(crate) fn answers(flags: &AnswerFlags, policy: &Policy, people: &[String], d
 
 fn unknown_key(key: &str, policy: &Policy) -> Error {
     let known: Vec<&str> = policy.questions.iter().map(|q| q.id.as_str()).collect();
-    Error::usage(format!("--answer {key}: the policy asks no such question")).hint(format!("it asks: {}", known.join(", ")))
+    Error::usage(format!("--answer {key}: the policy asks no such question"))
+        .hint(format!("it asks: {}", known.join(", ")))
 }
 
 /// At a terminal, puts every question of the step that has no answer yet. Answers may raise more questions.
@@ -60,10 +79,13 @@ pub(crate) fn put(
 ) -> Result<(), Error> {
     while desk.host.can_ask {
         let now = scene(answers);
-        let open = gate::questions(policy, step, &now).into_iter().find(|a| !answers.contains_key(&a.key()));
+        let open = gate::questions(policy, step, &now)
+            .into_iter()
+            .find(|a| !answers.contains_key(&a.key()));
         let Some(asked) = open else { return Ok(()) };
         let about = asked.person.map(|p| format!("{p}: ")).unwrap_or_default();
-        let typed = desk.host.ask(&format!("{about}{}", asked.question.ask), &asked.question.kind, None)?;
+        let typed =
+            desk.host.ask(&format!("{about}{}", asked.question.ask), &asked.question.kind, None)?;
         match gate::read_answer(asked.question, &typed) {
             Ok(value) => drop(answers.insert(asked.key(), value)),
             Err(why) => desk.warn(&why),
@@ -78,7 +100,12 @@ pub(crate) fn reasons(flags: &AnswerFlags) -> Result<Typed, Error> {
 }
 
 /// Lets warnings pass that have a written reason, asking for it at a terminal. Anything left refuses, all at once.
-pub(crate) fn settle(desk: &mut Desk<'_>, what: &str, findings: Vec<Finding>, reasons: &Typed) -> Result<Vec<Unmet>, Failure> {
+pub(crate) fn settle(
+    desk: &mut Desk<'_>,
+    what: &str,
+    findings: Vec<Finding>,
+    reasons: &Typed,
+) -> Result<Vec<Unmet>, Failure> {
     let refused = findings.iter().any(|f| f.strength == Strength::Must);
     let mut unmet = Vec::new();
     let mut open = Vec::new();
@@ -88,10 +115,19 @@ pub(crate) fn settle(desk: &mut Desk<'_>, what: &str, findings: Vec<Finding>, re
             None => open.push(with_how(finding)),
         }
     }
-    if open.is_empty() { Ok(unmet) } else { Err(Failure::Refused { what: what.to_owned(), findings: open }) }
+    if open.is_empty() {
+        Ok(unmet)
+    } else {
+        Err(Failure::Refused { what: what.to_owned(), findings: open })
+    }
 }
 
-fn reason_for(desk: &mut Desk<'_>, finding: &Finding, reasons: &Typed, refused: bool) -> Result<Option<String>, Error> {
+fn reason_for(
+    desk: &mut Desk<'_>,
+    finding: &Finding,
+    reasons: &Typed,
+    refused: bool,
+) -> Result<Option<String>, Error> {
     if finding.strength == Strength::Must {
         return Ok(None);
     }
@@ -109,14 +145,20 @@ fn reason_for(desk: &mut Desk<'_>, finding: &Finding, reasons: &Typed, refused: 
 /// A warning that has no reason says how to give one.
 fn with_how(mut finding: Finding) -> Finding {
     if finding.strength == Strength::Should {
-        let or = if finding.fix.is_empty() { String::new() } else { format!("{}; or ", finding.fix) };
+        let or =
+            if finding.fix.is_empty() { String::new() } else { format!("{}; or ", finding.fix) };
         finding.fix = format!("{or}give the reason: --because {}=\"...\"", finding.rule);
     }
     finding
 }
 
 /// What a flag gave, or, at a terminal, what is typed; else an error that names the flag.
-pub(crate) fn needed(desk: &mut Desk<'_>, given: Option<&String>, flag: &str, question: &str) -> Result<String, Error> {
+pub(crate) fn needed(
+    desk: &mut Desk<'_>,
+    given: Option<&String>,
+    flag: &str,
+    question: &str,
+) -> Result<String, Error> {
     if let Some(given) = given.filter(|g| !g.trim().is_empty()) {
         return Ok(given.trim().to_owned());
     }
@@ -127,12 +169,18 @@ pub(crate) fn needed(desk: &mut Desk<'_>, given: Option<&String>, flag: &str, qu
 }
 
 /// Yes or no from a flag, or, at a terminal, from the person; else an error that names the flag.
-pub(crate) fn yes_or_no(desk: &mut Desk<'_>, given: Option<crate::cli::YesNo>, flag: &str, question: &str) -> Result<bool, Error> {
+pub(crate) fn yes_or_no(
+    desk: &mut Desk<'_>,
+    given: Option<crate::cli::YesNo>,
+    flag: &str,
+    question: &str,
+) -> Result<bool, Error> {
     if let Some(given) = desk::said(given) {
         return Ok(given);
     }
     if !desk.host.can_ask {
-        return Err(Error::usage(format!("no answer to: {question}")).hint(format!("give {flag} yes or {flag} no")));
+        return Err(Error::usage(format!("no answer to: {question}"))
+            .hint(format!("give {flag} yes or {flag} no")));
     }
     loop {
         let typed = desk.host.ask(question, &AnswerKind::YesNo, None)?;

@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::{Ending, Failure};
 use crate::cli::{AssessAction, AssessCommand, AssessDecide, AssessNew, AssessRead, AssessReview};
 use crate::domain::assessment::Assessment;
-use crate::domain::events::{AssessmentEvent, Assessed};
+use crate::domain::events::{Assessed, AssessmentEvent};
 use crate::domain::gate::Finding;
 use crate::domain::interview::{self, Form, Typed};
 use crate::error::Error;
@@ -27,8 +27,11 @@ pub(super) fn run(args: AssessCommand, desk: &mut Desk<'_>) -> Ending {
 /// The policy's assessment. A policy without one has none, and hv makes none up.
 fn rules(policy: &Policy) -> Result<&AssessmentRules, Error> {
     policy.assessment.as_ref().ok_or_else(|| {
-        Error::usage(format!("the policy of {} has no risk assessment, and hv makes none up", policy.school))
-            .hint("hv why VISIT shows what this policy asks for before a visit")
+        Error::usage(format!(
+            "the policy of {} has no risk assessment, and hv makes none up",
+            policy.school
+        ))
+        .hint("hv why VISIT shows what this policy asks for before a visit")
     })
 }
 
@@ -49,7 +52,9 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
         return Ok(list_keys(&form, &answers, desk));
     }
     interview(&form, &draft, &mut answers, desk)?;
-    let assessed = form.finish(&answers, &id, address.as_deref()).map_err(|missing| still_missing(&missing, &draft))?;
+    let assessed = form
+        .finish(&answers, &id, address.as_deref())
+        .map_err(|missing| still_missing(&missing, &draft))?;
     right_people(&assessed, rules, &policy, desk)?;
     not_milder(&form, &assessed, &answers)?;
     let _lock = desk.lock()?;
@@ -59,7 +64,9 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     desk.store.append(&Key::assessment(&assessment)?, event)?;
     desk.store.drop_draft(&draft)?;
     let who = crate::domain::freeze::name_of(&rules.authorised_by, &policy);
-    let said = format!("Assessed {assessment}: {overall} overall.\nNext, {who} decides: hv assess decide {id} --proceed yes|no --reason WHY\n");
+    let said = format!(
+        "Assessed {assessment}: {overall} overall.\nNext, {who} decides: hv assess decide {id} --proceed yes|no --reason WHY\n"
+    );
     desk.happened(&said, &json!({"assessment": assessment, "overall": overall}));
     Ok(0)
 }
@@ -78,7 +85,10 @@ fn begin(args: &AssessNew, draft: &str, desk: &mut Desk<'_>) -> Result<Typed, Er
     if args.restart {
         desk.store.drop_draft(draft)?;
     } else if let Some(kept) = desk.store.draft(draft)? {
-        desk.warn(&format!("going on with the draft of {} (hv assess --restart begins again)", crate::render::count(kept.len(), "answer")));
+        desk.warn(&format!(
+            "going on with the draft of {} (hv assess --restart begins again)",
+            crate::render::count(kept.len(), "answer")
+        ));
         answers.extend(kept);
     }
     answers.extend(ask::typed(&args.answers, args.file.as_deref(), desk)?);
@@ -95,41 +105,68 @@ fn check_typed(form: &Form<'_>, answers: &mut Typed) -> Result<(), Error> {
                 Ok(read) => drop(answers.insert(key, read)),
                 Err(why) => wrong.push(format!("{key}: {why}")),
             },
-            None => wrong.push(format!("{key}: the form asks no such thing, or not after these answers")),
+            None => wrong
+                .push(format!("{key}: the form asks no such thing, or not after these answers")),
         }
     }
     if wrong.is_empty() {
         return Ok(());
     }
-    Err(Error::usage(format!("{} cannot be used:\n{}", crate::render::count(wrong.len(), "answer"), wrong.join("\n")))
-        .hint("hv assess FAMILY --keys lists what is asked"))
+    Err(Error::usage(format!(
+        "{} cannot be used:\n{}",
+        crate::render::count(wrong.len(), "answer"),
+        wrong.join("\n")
+    ))
+    .hint("hv assess FAMILY --keys lists what is asked"))
 }
 
 fn list_keys(form: &Form<'_>, answers: &Typed, desk: &mut Desk<'_>) -> u8 {
-    let open: Vec<_> = form.items(answers).into_iter().filter(|i| !answers.contains_key(&i.key)).collect();
+    let open: Vec<_> =
+        form.items(answers).into_iter().filter(|i| !answers.contains_key(&i.key)).collect();
     if desk.json {
-        let shown: Vec<_> = open.iter().map(|i| json!({"key": i.key, "ask": i.ask, "kind": i.kind, "clauses": i.clauses})).collect();
+        let shown: Vec<_> = open
+            .iter()
+            .map(|i| json!({"key": i.key, "ask": i.ask, "kind": i.kind, "clauses": i.clauses}))
+            .collect();
         desk.host.say(&format!("{}\n", json!({"hv": 1, "open": shown})));
     } else {
-        let text: String = open.iter().map(|i| format!("{}  {}\n", i.key, crate::render::clean(&i.ask))).collect();
+        let text: String =
+            open.iter().map(|i| format!("{}  {}\n", i.key, crate::render::clean(&i.ask))).collect();
         desk.host.say(&text);
     }
     0
 }
 
 /// One question after another; each answer is kept before the next is put.
-fn interview(form: &Form<'_>, draft: &str, answers: &mut Typed, desk: &mut Desk<'_>) -> Result<(), Error> {
+fn interview(
+    form: &Form<'_>,
+    draft: &str,
+    answers: &mut Typed,
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
     if !desk.host.can_ask {
         return Ok(());
     }
     let kept = desk.store.draft_path(draft).display().to_string();
-    crate::host::restore_cursor_on_interrupt(format!("Interrupted. The answers so far are in {kept}; hv assess goes on from there."));
-    let said: Vec<String> = form.policy.advice.iter().filter(|a| a.at == Step::Assess).map(|a| a.says.clone()).collect();
+    crate::host::restore_cursor_on_interrupt(format!(
+        "Interrupted. The answers so far are in {kept}; hv assess goes on from there."
+    ));
+    let said: Vec<String> = form
+        .policy
+        .advice
+        .iter()
+        .filter(|a| a.at == Step::Assess)
+        .map(|a| a.says.clone())
+        .collect();
     for words in said {
         desk.warn(&format!("remember: {words}"));
     }
     while let Some((item, place, total)) = form.next(answers) {
-        let question = format!("{place} of {total}. {}{}", item.ask, crate::render::words::cited(&item.clauses));
+        let question = format!(
+            "{place} of {total}. {}{}",
+            item.ask,
+            crate::render::words::cited(&item.clauses)
+        );
         let typed = desk.host.ask(&question, &item.kind, None)?;
         match interview::read(&item, &typed) {
             Ok(answer) => {
@@ -146,13 +183,22 @@ fn still_missing(missing: &[String], draft: &str) -> Error {
     let shown: Vec<&str> = missing.iter().take(12).map(String::as_str).collect();
     let more = missing.len().saturating_sub(shown.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Error::usage(format!("{} not answered: {}{more}", crate::render::count(missing.len(), "question"), shown.join(", ")))
-        .hint("give --answer KEY=VALUE or --answers FILE; --keys lists them all, with the questions")
-        .hint(format!("a draft, if one was begun at a terminal, is kept as {draft}"))
+    Error::usage(format!(
+        "{} not answered: {}{more}",
+        crate::render::count(missing.len(), "question"),
+        shown.join(", ")
+    ))
+    .hint("give --answer KEY=VALUE or --answers FILE; --keys lists them all, with the questions")
+    .hint(format!("a draft, if one was begun at a terminal, is kept as {draft}"))
 }
 
 /// Every role the policy wants among those who conduct it; one person may hold several.
-fn right_people(assessed: &Assessed, rules: &AssessmentRules, policy: &Policy, desk: &mut Desk<'_>) -> Result<(), Failure> {
+fn right_people(
+    assessed: &Assessed,
+    rules: &AssessmentRules,
+    policy: &Policy,
+    desk: &mut Desk<'_>,
+) -> Result<(), Failure> {
     let mut people = Vec::new();
     for typed in &assessed.conducted_by {
         people.push(desk.person(typed)?);
@@ -166,12 +212,22 @@ fn right_people(assessed: &Assessed, rules: &AssessmentRules, policy: &Policy, d
             rule: "assessors".to_owned(),
             subject: String::new(),
             strength: Strength::Must,
-            says: format!("The assessment is made with {}", crate::domain::freeze::name_of(role, policy)),
+            says: format!(
+                "The assessment is made with {}",
+                crate::domain::freeze::name_of(role, policy)
+            ),
             fix: "name them too: --answer conducted-by=ID,ID".to_owned(),
             clauses: rules.clauses.clone(),
         })
         .collect();
-    if missing.is_empty() { Ok(()) } else { Err(Failure::Refused { what: "The assessment cannot be recorded like this:".to_owned(), findings: missing }) }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Refused {
+            what: "The assessment cannot be recorded like this:".to_owned(),
+            findings: missing,
+        })
+    }
 }
 
 /// The overall rating is not milder than the worst hazard after its controls.
@@ -180,9 +236,13 @@ fn not_milder(form: &Form<'_>, assessed: &Assessed, answers: &Typed) -> Result<(
     let worst = form.worst_after(assessed);
     match worst {
         Some(worst) if place(&assessed.overall) < place(&worst) => Err(Error::refused(format!(
-            "overall {} is milder than the worst hazard after its controls, {worst}", assessed.overall
+            "overall {} is milder than the worst hazard after its controls, {worst}",
+            assessed.overall
         ))
-        .hint(format!("answer overall={worst}, or rate the hazard anew ({} answers are kept)", answers.len()))),
+        .hint(format!(
+            "answer overall={worst}, or rate the hazard anew ({} answers are kept)",
+            answers.len()
+        ))),
         Some(_) | None => Ok(()),
     }
 }
@@ -191,8 +251,12 @@ fn not_milder(form: &Form<'_>, assessed: &Assessed, answers: &Typed) -> Result<(
 fn newest(typed: &str, desk: &mut Desk<'_>) -> Result<Assessment, Error> {
     let (family, rest) = typed.split_once('/').unwrap_or((typed, ""));
     let family = desk.family(family)?;
-    let found = desk.assessments(&family).into_iter().rfind(|a| rest.is_empty() || a.id.ends_with(rest));
-    found.ok_or_else(|| Error::usage(format!("no assessment of {typed} can be read")).hint(format!("make one: hv assess {family}")))
+    let found =
+        desk.assessments(&family).into_iter().rfind(|a| rest.is_empty() || a.id.ends_with(rest));
+    found.ok_or_else(|| {
+        Error::usage(format!("no assessment of {typed} can be read"))
+            .hint(format!("make one: hv assess {family}"))
+    })
 }
 
 fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
@@ -203,27 +267,48 @@ fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
     let decider = desk.person(&typed)?;
     if !decider.has_role(&rules.authorised_by, desk.today()) {
         let name = crate::domain::freeze::name_of(&rules.authorised_by, &policy);
-        return Err(Error::refused(format!("{} does not decide: {name} does{}", decider.name, crate::render::words::cited(&rules.clauses)))
-            .hint("name who decides: --decided-by PERSON").into());
+        return Err(Error::refused(format!(
+            "{} does not decide: {name} does{}",
+            decider.name,
+            crate::render::words::cited(&rules.clauses)
+        ))
+        .hint("name who decides: --decided-by PERSON")
+        .into());
     }
     let proceed = yes_or_no(desk, args.proceed, "--proceed", "May the visit go ahead?")?;
     let reason = needed(desk, args.reason.as_ref(), "--reason", "Why? (for yes as for no)")?;
     let _lock = desk.lock()?;
-    let body = AssessmentEvent::Decide { proceed, reason, decided_by: decider.id.clone(), role: rules.authorised_by.clone() };
+    let body = AssessmentEvent::Decide {
+        proceed,
+        reason,
+        decided_by: decider.id.clone(),
+        role: rules.authorised_by.clone(),
+    };
     desk.store.append(&Key::assessment(&assessment.id)?, desk.event(desk.now, body))?;
     let word = if proceed { "may go ahead" } else { "may NOT go ahead" };
-    desk.happened(&format!("{}: {word}, decided by {}.\n", assessment.id, decider.name), &json!({"assessment": assessment.id, "proceed": proceed}));
+    desk.happened(
+        &format!("{}: {word}, decided by {}.\n", assessment.id, decider.name),
+        &json!({"assessment": assessment.id, "proceed": proceed}),
+    );
     Ok(0)
 }
 
 fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
     let assessment = newest(&args.family, desk)?;
-    let found = needed(desk, args.found.as_ref(), "--found", "What did the review find? (no change is enough)")?;
+    let found = needed(
+        desk,
+        args.found.as_ref(),
+        "--found",
+        "What did the review find? (no change is enough)",
+    )?;
     let _lock = desk.lock()?;
     let body = AssessmentEvent::Review { found, stands: !args.void };
     desk.store.append(&Key::assessment(&assessment.id)?, desk.event(desk.now, body))?;
     let word = if args.void { "no longer stands: assess anew" } else { "still stands" };
-    desk.happened(&format!("{}: reviewed, {word}.\n", assessment.id), &json!({"assessment": assessment.id, "stands": !args.void}));
+    desk.happened(
+        &format!("{}: reviewed, {word}.\n", assessment.id),
+        &json!({"assessment": assessment.id, "stands": !args.void}),
+    );
     Ok(0)
 }
 
@@ -239,6 +324,9 @@ fn read(args: AssessRead, desk: &mut Desk<'_>) -> Ending {
         let body = AssessmentEvent::Read { who: one.clone() };
         desk.store.append(&Key::assessment(&assessment.id)?, desk.event(desk.now, body))?;
     }
-    desk.happened(&format!("{}: read by {}.\n", assessment.id, who.join(" and ")), &json!({"assessment": assessment.id, "read_by": who}));
+    desk.happened(
+        &format!("{}: read by {}.\n", assessment.id, who.join(" and ")),
+        &json!({"assessment": assessment.id, "read_by": who}),
+    );
     Ok(0)
 }

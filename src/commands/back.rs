@@ -16,7 +16,8 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     let meant = afield::meant(desk, &args.who, false)?;
     after_leaving(&meant.outing, at, desk)?;
     record(&meant, at, OutingEvent::Back { who: meant.who.clone() }, desk)?;
-    let outing = afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
+    let outing =
+        afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
     let mut text = format!("{}: back at {}.\n", meant.names(), desk.words(at));
     let still: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
     if still.is_empty() {
@@ -25,10 +26,16 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
         text.push_str(&format!("STILL OUT: {}.\n", crate::watch::ladder::list(&still)));
     }
     for person in outing.people.iter().filter(|p| p.distress.is_some()) {
-        text.push_str(&format!("The distress of {} stays listed until somebody resolves it.\n", person.name));
+        text.push_str(&format!(
+            "The distress of {} stays listed until somebody resolves it.\n",
+            person.name
+        ));
     }
     text.push_str(&to_write_up(&outing, desk));
-    desk.happened(&text, &json!({"outing": outing.id, "who": meant.who, "at": at, "still_out": still}));
+    desk.happened(
+        &text,
+        &json!({"outing": outing.id, "who": meant.who, "at": at, "still_out": still}),
+    );
     Ok(0)
 }
 

@@ -30,17 +30,30 @@ fn soonest(outing: &Outing) -> Option<Deadline> {
 fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
     for damage in &seen.damage {
-        text.push_str(&format!("CANNOT BE READ: {}\n    -> {}\n", clean(&damage.to_string()), clean(&damage.hint)));
+        text.push_str(&format!(
+            "CANNOT BE READ: {}\n    -> {}\n",
+            clean(&damage.to_string()),
+            clean(&damage.hint)
+        ));
     }
     for late in &seen.late {
         text.push_str(&overdue::in_words(late, desk.now, desk.zone, desk.host.width()));
     }
     let policy_now = desk.policy().map(|p| p.digest).ok();
-    let rows: Vec<Vec<String>> = open.iter().flat_map(|o| rows(o, policy_now.as_deref(), desk)).collect();
+    let rows: Vec<Vec<String>> =
+        open.iter().flat_map(|o| rows(o, policy_now.as_deref(), desk)).collect();
     if rows.is_empty() {
-        text.push_str(if seen.damage.is_empty() && seen.late.is_empty() { "Nobody is signed out.\n" } else { "No other outing is open.\n" });
+        text.push_str(if seen.damage.is_empty() && seen.late.is_empty() {
+            "Nobody is signed out.\n"
+        } else {
+            "No other outing is open.\n"
+        });
     } else {
-        text.push_str(&table(&["Who", "Outing", "Where", "Last heard", "Next due", "Back by", "Note"], &rows, desk.host.table_width()));
+        text.push_str(&table(
+            &["Who", "Outing", "Where", "Last heard", "Next due", "Back by", "Note"],
+            &rows,
+            desk.host.table_width(),
+        ));
     }
     if !seen.owed.is_empty() {
         text.push_str("\nOwed after the fact:\n");
@@ -48,14 +61,23 @@ fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
     for owed in &seen.owed {
         let owner = if owed.owner.is_empty() { String::new() } else { format!("{}: ", owed.owner) };
         let due = owed.due.map(|d| format!(", due {}", desk.words(d))).unwrap_or_default();
-        let line = format!("{}: {owner}{}{due}{}", owed.record, owed.what, crate::render::words::cited(&owed.clauses));
+        let line = format!(
+            "{}: {owner}{}{due}{}",
+            owed.record,
+            owed.what,
+            crate::render::words::cited(&owed.clauses)
+        );
         text.push_str(&format!("  {}\n", clean(&line)));
     }
     text
 }
 
 fn rows(outing: &Outing, policy_now: Option<&str>, desk: &Desk<'_>) -> Vec<Vec<String>> {
-    let place = outing.current().or_else(|| outing.stops.last()).map(|d| d.stop.place.clone()).unwrap_or_default();
+    let place = outing
+        .current()
+        .or_else(|| outing.stops.last())
+        .map(|d| d.stop.place.clone())
+        .unwrap_or_default();
     let frozen = outing.terms.as_ref().map(|t| t.digest.as_str());
     let mut notes = Vec::new();
     if outing.breach.is_some() {

@@ -33,7 +33,8 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         None if !rule.got_in && rule.card => Some(rule.says.clone()),
         given => Some(needed(desk, given.as_ref(), "--why", "Why, in words?")?),
     };
-    let who: Vec<String> = meant.as_ref().map_or_else(|| visit.plan.staff.clone(), |m| m.who.clone());
+    let who: Vec<String> =
+        meant.as_ref().map_or_else(|| visit.plan.staff.clone(), |m| m.who.clone());
     let answers = ask::answers(&args.answers, &policy, &who, desk)?;
     let facts = ending_facts(&visit, &rule.id, rule.got_in, false, &policy, desk);
     let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, at);
@@ -54,14 +55,19 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
     let event = end_visit(&id, outcome, at, desk)?;
     let mut text = format!("{id}: {}, {}.\n", rule.id, desk.words(at));
     if let Some(meant) = &meant {
-        let body = OutingEvent::CalledOff { who: meant.who.clone(), visit: id.clone(), outcome: event };
+        let body =
+            OutingEvent::CalledOff { who: meant.who.clone(), visit: id.clone(), outcome: event };
         record(meant, at, body, desk)?;
-        let outing = afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
+        let outing = afield::outing(&desk.store, &meant.outing.id, desk.now)
+            .map_err(super::desk::damaged)?;
         text.push_str(&format!("{}: heard from at {}.\n", meant.names(), desk.words(at)));
         text.push_str(&super::checkin::next_due(&outing, desk));
     }
     text.push_str(&super::plan_change::owed_words(&duties));
-    desk.happened(&text, &json!({"visit": id, "outcome": rule.id, "card_left": card, "duties": duties}));
+    desk.happened(
+        &text,
+        &json!({"visit": id, "outcome": rule.id, "card_left": card, "duties": duties}),
+    );
     Ok(0)
 }
 
@@ -74,11 +80,20 @@ fn target(typed: &str, desk: &mut Desk<'_>) -> Result<(String, Option<Meant>), E
     }
     let id = desk.visit_id(typed)?;
     let afield = afield::all(&desk.store, desk.now, desk.today());
-    let covering = afield.outings.into_iter().find(|o| o.open() && o.stops.iter().any(|d| d.stop.visit == id));
-    Ok((id, covering.map(|outing| Meant {
-        who: outing.people.iter().filter(|p| p.returned.is_none()).map(|p| p.id.clone()).collect(),
-        outing,
-    })))
+    let covering =
+        afield.outings.into_iter().find(|o| o.open() && o.stops.iter().any(|d| d.stop.visit == id));
+    Ok((
+        id,
+        covering.map(|outing| Meant {
+            who: outing
+                .people
+                .iter()
+                .filter(|p| p.returned.is_none())
+                .map(|p| p.id.clone())
+                .collect(),
+            outing,
+        }),
+    ))
 }
 
 fn outcome_rule(args: &Cancel, policy: &Policy, desk: &mut Desk<'_>) -> Result<OutcomeRule, Error> {
@@ -87,12 +102,15 @@ fn outcome_rule(args: &Cancel, policy: &Policy, desk: &mut Desk<'_>) -> Result<O
         Some(typed) => typed.clone(),
         None => needed(desk, None, "--outcome", &format!("How did it end: {}?", known.join(", ")))?,
     };
-    let matching: Vec<&OutcomeRule> = policy.outcomes.iter().filter(|o| o.id == typed || o.id.starts_with(&typed)).collect();
+    let matching: Vec<&OutcomeRule> =
+        policy.outcomes.iter().filter(|o| o.id == typed || o.id.starts_with(&typed)).collect();
     let exact = matching.iter().find(|o| o.id == typed);
     match (exact, matching.as_slice()) {
         (Some(one), _) | (None, [one]) => Ok((*one).clone()),
-        (None, _) => Err(Error::usage(format!("--outcome: {typed:?} is not one of the policy's outcomes"))
-            .hint(format!("it knows: {}", known.join(", ")))),
+        (None, _) => {
+            Err(Error::usage(format!("--outcome: {typed:?} is not one of the policy's outcomes"))
+                .hint(format!("it knows: {}", known.join(", "))))
+        }
     }
 }
 
@@ -102,11 +120,19 @@ fn card(args: &Cancel, rule: &OutcomeRule, desk: &mut Desk<'_>) -> Result<Option
         return Ok(said(args.card));
     }
     let cited = crate::render::words::cited(&rule.clauses);
-    ask::yes_or_no(desk, args.card, "--card", &format!("Was a card put through the door?{cited}")).map(Some)
+    ask::yes_or_no(desk, args.card, "--card", &format!("Was a card put through the door?{cited}"))
+        .map(Some)
 }
 
 /// What duties look at.
-pub(super) fn ending_facts(visit: &Visit, outcome: &str, got_in: bool, concern: bool, policy: &Policy, desk: &mut Desk<'_>) -> Facts {
+pub(super) fn ending_facts(
+    visit: &Visit,
+    outcome: &str,
+    got_in: bool,
+    concern: bool,
+    policy: &Policy,
+    desk: &mut Desk<'_>,
+) -> Facts {
     let known = desk.known(visit.clone());
     let mut facts = known::of_visit(&known, policy, &desk.school, desk.zone);
     facts.set("outcome", outcome);
@@ -116,7 +142,12 @@ pub(super) fn ending_facts(visit: &Visit, outcome: &str, got_in: bool, concern: 
 }
 
 /// The committing line of a visit's end. The marker of what is owed is there before it; the planned marker goes after.
-pub(super) fn end_visit(id: &str, outcome: Outcome, at: Moment, desk: &mut Desk<'_>) -> Result<String, Error> {
+pub(super) fn end_visit(
+    id: &str,
+    outcome: Outcome,
+    at: Moment,
+    desk: &mut Desk<'_>,
+) -> Result<String, Error> {
     let key = Key::visit(id)?;
     if !outcome.duties.is_empty() {
         desk.store.put_owed(&key, &owed_line(&outcome.duties))?;

@@ -24,7 +24,8 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
         _ => "contact",
     };
     record(&meant, at, body, desk)?;
-    let outing = afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
+    let outing =
+        afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
     let mut text = format!("{}: {word}, {}.\n", meant.names(), desk.words(at));
     if args.distress {
         text.push_str(&danger(&outing, desk));
@@ -32,7 +33,10 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
         text.push_str(&others_silent(&outing, &meant.who));
         text.push_str(&next_due(&outing, desk));
     }
-    desk.happened(&text, &json!({"outing": outing.id, "who": meant.who, "at": at, "next": next_json(&outing)}));
+    desk.happened(
+        &text,
+        &json!({"outing": outing.id, "who": meant.who, "at": at, "next": next_json(&outing)}),
+    );
     Ok(0)
 }
 
@@ -49,11 +53,21 @@ fn body(args: &Checkin, who: Vec<String>) -> OutingEvent {
         (_, _, true) => Means::InPerson,
         (false, false, false) => Means::TheyCalled,
     };
-    OutingEvent::Contact { who, how, whereabouts: args.whereabouts.clone(), note: args.note.clone() }
+    OutingEvent::Contact {
+        who,
+        how,
+        whereabouts: args.whereabouts.clone(),
+        note: args.note.clone(),
+    }
 }
 
 /// The lock may not be there: it is recorded all the same. The marker is put back if it is gone.
-pub(super) fn record(meant: &Meant, at: Moment, body: OutingEvent, desk: &mut Desk<'_>) -> Result<(), Error> {
+pub(super) fn record(
+    meant: &Meant,
+    at: Moment,
+    body: OutingEvent,
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
     let outing = &meant.outing;
     let marker = OutMarker {
         outing: outing.id.clone(),
@@ -82,7 +96,11 @@ fn danger(outing: &Outing, desk: &Desk<'_>) -> String {
     for one in late.iter().filter(|l| l.running.clock == crate::policy::Clock::Distress) {
         text.push_str(&format!("  {}\n  They should be at: {}\n", one.rung.does, one.place));
         for person in &one.rung.who {
-            text.push_str(&format!("  {}: {}\n", one.rung.role, crate::render::words::to_ring(person)));
+            text.push_str(&format!(
+                "  {}: {}\n",
+                one.rung.role,
+                crate::render::words::to_ring(person)
+            ));
         }
     }
     text
@@ -90,8 +108,12 @@ fn danger(outing: &Outing, desk: &Desk<'_>) -> String {
 
 /// A call speaks for those who were named, and for nobody else.
 fn others_silent(outing: &Outing, heard: &[String]) -> String {
-    let others: Vec<&str> =
-        outing.people.iter().filter(|p| p.returned.is_none() && !heard.contains(&p.id)).map(|p| p.name.as_str()).collect();
+    let others: Vec<&str> = outing
+        .people
+        .iter()
+        .filter(|p| p.returned.is_none() && !heard.contains(&p.id))
+        .map(|p| p.name.as_str())
+        .collect();
     if others.is_empty() {
         return String::new();
     }
@@ -109,7 +131,12 @@ pub(super) fn next_due(outing: &Outing, desk: &Desk<'_>) -> String {
         .map(|c| {
             let names: Vec<&str> = c.people.iter().map(|p| p.name.as_str()).collect();
             let late = if c.deadline.late(desk.now) { " (LATE)" } else { "" };
-            format!("  due {}{late}: {}, {}\n", desk.words(c.deadline.due), c.owed, crate::watch::ladder::list(&names))
+            format!(
+                "  due {}{late}: {}, {}\n",
+                desk.words(c.deadline.due),
+                c.owed,
+                crate::watch::ladder::list(&names)
+            )
         })
         .collect()
 }

@@ -57,7 +57,17 @@ impl<'h> Desk<'h> {
         };
         let store = Store::open(&root, replay.then_some(now))?.on(&host.machine);
         let by = typist(global, host);
-        Ok(Desk { host, store, school, zone, now, replay, by, json: global.json, quiet: global.quiet })
+        Ok(Desk {
+            host,
+            store,
+            school,
+            zone,
+            now,
+            replay,
+            by,
+            json: global.json,
+            quiet: global.quiet,
+        })
     }
 
     /// The day it is.
@@ -159,7 +169,9 @@ impl<'h> Desk<'h> {
             [one] => Ok((*one).to_owned()),
             [] => Err(Error::usage(format!("no family called {typed:?}"))
                 .hint(format!("known: {}", known(&ids)))
-                .hint(format!("to add it: hv family add {key} --pupil NAME --carer NAME=NUMBER --address TEXT"))),
+                .hint(format!(
+                    "to add it: hv family add {key} --pupil NAME --carer NAME=NUMBER --address TEXT"
+                ))),
             several => Err(ambiguous(typed, several)),
         }
     }
@@ -171,12 +183,18 @@ impl<'h> Desk<'h> {
         let loaded = self.store.visits_of(&family);
         self.tell_damage(&loaded.damage);
         let matching: Vec<String> = loaded.good.into_iter().filter(|id| meant(id, rest)).collect();
-        let planned: Vec<&String> = matching.iter().filter(|id| rest.is_empty() && self.still_planned(id)).collect();
+        let planned: Vec<&String> =
+            matching.iter().filter(|id| rest.is_empty() && self.still_planned(id)).collect();
         match (matching.as_slice(), planned.as_slice()) {
             ([one], _) => Ok(one.clone()),
             (_, [one]) => Ok((*one).clone()),
-            ([], _) => Err(Error::usage(format!("no visit {typed:?}")).hint("hv plan lists the week's visits")),
-            (several, _) => Err(ambiguous(typed, &several.iter().map(String::as_str).collect::<Vec<_>>())),
+            ([], _) => {
+                Err(Error::usage(format!("no visit {typed:?}"))
+                    .hint("hv plan lists the week's visits"))
+            }
+            (several, _) => {
+                Err(ambiguous(typed, &several.iter().map(String::as_str).collect::<Vec<_>>()))
+            }
         }
     }
 
@@ -188,13 +206,20 @@ impl<'h> Desk<'h> {
     pub(crate) fn visit(&self, id: &str) -> Result<Visit, Error> {
         let record = self.record::<VisitEvent>(&Key::visit(id)?)?;
         Visit::of(id, &record).ok_or_else(|| {
-            Error::failed(format!("nothing in {id} says what was planned")).hint("hv doctor says what is wrong with it")
+            Error::failed(format!("nothing in {id} says what was planned"))
+                .hint("hv doctor says what is wrong with it")
         })
     }
 
     /// A record that must be there.
-    pub(crate) fn record<B: Evidence>(&self, key: &Key<B>) -> Result<crate::domain::entry::Record<B>, Error> {
-        self.store.read(key, self.now).map_err(damaged)?.ok_or_else(|| Error::usage(format!("there is no {}", key.path())))
+    pub(crate) fn record<B: Evidence>(
+        &self,
+        key: &Key<B>,
+    ) -> Result<crate::domain::entry::Record<B>, Error> {
+        self.store
+            .read(key, self.now)
+            .map_err(damaged)?
+            .ok_or_else(|| Error::usage(format!("there is no {}", key.path())))
     }
 
     /// Everything on record about a visit. What cannot be read is left out and told.
@@ -233,7 +258,8 @@ impl<'h> Desk<'h> {
     pub(crate) fn assessments(&mut self, family: &str) -> Vec<Assessment> {
         let loaded = self.store.assessments_of(family);
         self.tell_damage(&loaded.damage);
-        let mut found: Vec<Assessment> = loaded.good.iter().filter_map(|id| self.assessment(id)).collect();
+        let mut found: Vec<Assessment> =
+            loaded.good.iter().filter_map(|id| self.assessment(id)).collect();
         found.sort_by_key(|a| a.at);
         found
     }
@@ -255,7 +281,12 @@ impl<'h> Desk<'h> {
         match self.store.read::<WeekEvent>(&Key::week(week), self.now) {
             Ok(record) => {
                 let record = record.unwrap_or_else(|| no_record(week));
-                let damage: Vec<Damage> = record.doubtful.iter().map(|d| d.damage.clone()).chain(record.damage.clone()).collect();
+                let damage: Vec<Damage> = record
+                    .doubtful
+                    .iter()
+                    .map(|d| d.damage.clone())
+                    .chain(record.damage.clone())
+                    .collect();
                 self.tell_damage(&damage);
                 WeekList::of(&record)
             }
@@ -280,7 +311,12 @@ impl<'h> Desk<'h> {
 }
 
 fn no_record(week: Week) -> crate::domain::entry::Record<WeekEvent> {
-    crate::domain::entry::Record { id: week.to_string(), entries: Vec::new(), doubtful: Vec::new(), damage: Vec::new() }
+    crate::domain::entry::Record {
+        id: week.to_string(),
+        entries: Vec::new(),
+        doubtful: Vec::new(),
+        damage: Vec::new(),
+    }
 }
 
 /// A visit's id matches what was typed after the family, which may be the start of its own part.
@@ -294,7 +330,13 @@ pub(crate) fn damaged(damage: Damage) -> Error {
 }
 
 /// A time as typed, or why it cannot be read, with the flag it was given to.
-pub(crate) fn moment(typed: &str, flag: &str, now: Moment, zone: Zone, look: Look) -> Result<Moment, Error> {
+pub(crate) fn moment(
+    typed: &str,
+    flag: &str,
+    now: Moment,
+    zone: Zone,
+    look: Look,
+) -> Result<Moment, Error> {
     when::parse_time(typed, now, zone, look).map_err(|why| Error::usage(format!("{flag}: {why}")))
 }
 
@@ -343,9 +385,12 @@ pub(crate) fn one_person<'a>(people: &'a [Person], typed: &str) -> Result<&'a Pe
         [one] => Ok(one),
         [] => {
             let ids: Vec<&str> = people.iter().map(|p| p.id.as_str()).collect();
-            Err(Error::usage(format!("nobody on the staff is called {typed:?}")).hint(format!("known: {}", known(&ids))))
+            Err(Error::usage(format!("nobody on the staff is called {typed:?}"))
+                .hint(format!("known: {}", known(&ids))))
         }
-        several => Err(ambiguous(typed, &several.iter().map(|p| p.id.as_str()).collect::<Vec<_>>())),
+        several => {
+            Err(ambiguous(typed, &several.iter().map(|p| p.id.as_str()).collect::<Vec<_>>()))
+        }
     }
 }
 
@@ -390,5 +435,8 @@ fn configured(host: &Host) -> Result<Option<PathBuf>, Error> {
 /// Who is typing. Never a reason to refuse: an emergency is recorded whoever types it.
 fn typist(global: &Global, host: &Host) -> String {
     let typed = global.by.as_deref().or_else(|| host.var("USER")).or_else(|| host.var("LOGNAME"));
-    typed.map(|t| t.trim().to_lowercase()).filter(|t| !t.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+    typed
+        .map(|t| t.trim().to_lowercase())
+        .filter(|t| !t.is_empty())
+        .unwrap_or_else(|| "unknown".to_owned())
 }

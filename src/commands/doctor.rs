@@ -17,7 +17,9 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
-    if let Some((line, accept)) = args.accept.as_ref().map(|l| (l, true)).or(args.reject.as_ref().map(|l| (l, false))) {
+    if let Some((line, accept)) =
+        args.accept.as_ref().map(|l| (l, true)).or(args.reject.as_ref().map(|l| (l, false)))
+    {
         return judge(line, accept, &args, desk);
     }
     let mut open = Open::default();
@@ -26,11 +28,16 @@ pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
     findings.extend(open.against_markers(desk));
     findings.extend(policy_findings(desk));
     findings.extend(place_findings(desk));
-    findings.sort_by_key(|f| (f.warning, !f.damage.may_hide_somebody, f.damage.path.clone(), f.damage.line));
+    findings.sort_by_key(|f| {
+        (f.warning, !f.damage.may_hide_somebody, f.damage.path.clone(), f.damage.line)
+    });
     let wrong = findings.iter().filter(|f| !f.warning).count();
     if desk.json {
         let shown: Vec<_> = findings.iter().map(finding_json).collect();
-        desk.host.say(&format!("{}\n", json!({"hv": 1, "as_of": now, "findings": shown, "records": open.records})));
+        desk.host.say(&format!(
+            "{}\n",
+            json!({"hv": 1, "as_of": now, "findings": shown, "records": open.records})
+        ));
     } else {
         let text = text(&findings, &open, desk.host.width());
         desk.host.say(&text);
@@ -42,14 +49,25 @@ fn text(findings: &[Finding], open: &Open, width: usize) -> String {
     let mut text = String::new();
     for finding in findings {
         let word = if finding.warning { "warning: " } else { "" };
-        text.push_str(&format!("{}\n", wrap(&clean(&format!("{word}{}", finding.damage)), "", width)));
-        text.push_str(&format!("{}\n", wrap(&clean(&format!("-> {}", finding.damage.hint)), "    ", width)));
+        text.push_str(&format!(
+            "{}\n",
+            wrap(&clean(&format!("{word}{}", finding.damage)), "", width)
+        ));
+        text.push_str(&format!(
+            "{}\n",
+            wrap(&clean(&format!("-> {}", finding.damage.hint)), "    ", width)
+        ));
         if let Some(line) = &finding.accept {
             let path = clean(&finding.damage.path);
             text.push_str(&format!("    after looking: hv doctor --accept {line} --record {path} --why \"...\", or --reject {line}\n"));
         }
     }
-    text.push_str(&format!("{} read, {} open, {}.\n", count(open.records, "record"), open.outings.len(), count(findings.len(), "finding")));
+    text.push_str(&format!(
+        "{} read, {} open, {}.\n",
+        count(open.records, "record"),
+        open.outings.len(),
+        count(findings.len(), "finding")
+    ));
     text
 }
 
@@ -77,7 +95,9 @@ impl Open {
         match record {
             AnyRecord::Outing(record) => self.outing(&record.id, Outing::of(record)),
             AnyRecord::Visit(record) => self.visit(&record.id, Visit::of(&record.id, record)),
-            AnyRecord::Week(record) => self.listed.extend(crate::domain::week::WeekList::of(record).visits),
+            AnyRecord::Week(record) => {
+                self.listed.extend(crate::domain::week::WeekList::of(record).visits)
+            }
             AnyRecord::Assessment(_) | AnyRecord::Base(_) => {}
         }
     }
@@ -108,33 +128,65 @@ impl Open {
         let markers = desk.store.markers(far);
         let mut findings = Vec::new();
         for id in self.outings.iter().filter(|id| !markers.out.contains_key(*id)) {
-            findings.push(finding(&format!("open/out/{id}"), "somebody is out, and the marker that hv overdue looks for is missing",
-                "Type what you know of them (hv checkin, hv back): that puts the marker back.", true));
+            findings.push(finding(
+                &format!("open/out/{id}"),
+                "somebody is out, and the marker that hv overdue looks for is missing",
+                "Type what you know of them (hv checkin, hv back): that puts the marker back.",
+                true,
+            ));
         }
-        for id in self.planned.iter().filter(|id| !markers.planned.contains_key(*id) && !self.covered.contains(*id)) {
-            findings.push(finding(&format!("open/planned ({id})"), "the visit is planned, and nobody would be missed: its marker is gone",
-                &format!("hv plan change {id} --why \"marker put back\" writes it again."), true));
+        for id in self
+            .planned
+            .iter()
+            .filter(|id| !markers.planned.contains_key(*id) && !self.covered.contains(*id))
+        {
+            findings.push(finding(
+                &format!("open/planned ({id})"),
+                "the visit is planned, and nobody would be missed: its marker is gone",
+                &format!("hv plan change {id} --why \"marker put back\" writes it again."),
+                true,
+            ));
         }
         for id in markers.planned.keys().filter(|id| self.ended.contains(*id)) {
-            let mut one = finding(&format!("open/planned ({id})"), "the visit is over, and its marker is still there", "Harmless; hv overdue looks at the visit itself.", false);
+            let mut one = finding(
+                &format!("open/planned ({id})"),
+                "the visit is over, and its marker is still there",
+                "Harmless; hv overdue looks at the visit itself.",
+                false,
+            );
             one.warning = true;
             findings.push(one);
         }
         for id in self.planned.iter().filter(|id| !self.listed.contains(*id)) {
-            findings.push(finding(&format!("weeks ({id})"), "the visit is planned and is not on its week's list",
-                "hv plan shows it all the same; hv plan change writes it on the list.", false));
+            findings.push(finding(
+                &format!("weeks ({id})"),
+                "the visit is planned and is not on its week's list",
+                "hv plan shows it all the same; hv plan change writes it on the list.",
+                false,
+            ));
         }
-        let marked: BTreeSet<&str> = markers.owed.values().flatten().map(|m| m.record.as_str()).collect();
+        let marked: BTreeSet<&str> =
+            markers.owed.values().flatten().map(|m| m.record.as_str()).collect();
         for id in self.owing.iter().filter(|id| !marked.contains(id.as_str())) {
-            findings.push(finding(&format!("open/owed ({id})"), "something is owed for this visit, and its marker is missing",
-                &format!("hv show {id} says what is owed."), false));
+            findings.push(finding(
+                &format!("open/owed ({id})"),
+                "something is owed for this visit, and its marker is missing",
+                &format!("hv show {id} says what is owed."),
+                false,
+            ));
         }
         findings
     }
 }
 
 fn finding(path: &str, what: &str, hint: &str, may_hide_somebody: bool) -> Finding {
-    let damage = Damage { path: path.to_owned(), line: None, what: what.to_owned(), hint: hint.to_owned(), may_hide_somebody };
+    let damage = Damage {
+        path: path.to_owned(),
+        line: None,
+        what: what.to_owned(),
+        hint: hint.to_owned(),
+        may_hide_somebody,
+    };
     Finding { damage, warning: false, accept: None, record: None }
 }
 
@@ -150,7 +202,13 @@ fn policy_findings(desk: &Desk<'_>) -> Vec<Finding> {
     problems
         .into_iter()
         .map(|p| {
-            let damage = Damage { path: "policy.toml".to_owned(), line: Some(p.line), what: p.what, hint: p.hint, may_hide_somebody: false };
+            let damage = Damage {
+                path: "policy.toml".to_owned(),
+                line: Some(p.line),
+                what: p.what,
+                hint: p.hint,
+                may_hide_somebody: false,
+            };
             Finding { damage, warning: loads, accept: None, record: None }
         })
         .collect()
@@ -162,8 +220,12 @@ fn place_findings(desk: &Desk<'_>) -> Vec<Finding> {
     let synced = ["onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud"];
     let found = synced.iter().find(|name| path.contains(**name));
     let warn = |name: &&str| {
-        let mut one = finding("the record folder", &format!("it lies in a synchronised folder ({name})"),
-            "Move it to a plain local folder: synchronising programs make conflict copies and lose lines.", false);
+        let mut one = finding(
+            "the record folder",
+            &format!("it lies in a synchronised folder ({name})"),
+            "Move it to a plain local folder: synchronising programs make conflict copies and lose lines.",
+            false,
+        );
         one.warning = true;
         one
     };
@@ -172,13 +234,17 @@ fn place_findings(desk: &Desk<'_>) -> Vec<Finding> {
 
 /// What a person decided about a doubtful line. The line itself is never rewritten.
 fn judge(line: &str, accept: bool, args: &Doctor, desk: &mut Desk<'_>) -> Ending {
-    let record = needed(desk, args.record.as_ref(), "--record", "Which record, as the report names it?")?;
+    let record =
+        needed(desk, args.record.as_ref(), "--record", "Which record, as the report names it?")?;
     let why = needed(desk, args.why.as_ref(), "--why", "Why, in words?")?;
     let judgement = Judgement { line: line.to_owned(), accept, why };
     let _lock = desk.lock()?;
     append_judgement(&record, judgement, desk)?;
     let word = if accept { "accepted" } else { "rejected" };
-    desk.happened(&format!("{line} in {record}: {word}.\n"), &json!({"line": line, "record": record, "accepted": accept}));
+    desk.happened(
+        &format!("{line} in {record}: {word}.\n"),
+        &json!({"line": line, "record": record, "accepted": accept}),
+    );
     Ok(0)
 }
 
@@ -188,23 +254,44 @@ fn append_judgement(path: &str, judgement: Judgement, desk: &mut Desk<'_>) -> Re
     let parts: Vec<&str> = bare.split('/').collect();
     match parts.as_slice() {
         ["outings", _, id] => judged(&Key::outing(id)?, judgement, OutingEvent::Judge, desk),
-        ["families", family, "visits", id] => judged(&Key::visit(&format!("{family}/{id}"))?, judgement, VisitEvent::Judge, desk),
-        ["families", family, "assessments", id] => {
-            judged(&Key::assessment(&format!("{family}/{id}"))?, judgement, AssessmentEvent::Judge, desk)
+        ["families", family, "visits", id] => {
+            judged(&Key::visit(&format!("{family}/{id}"))?, judgement, VisitEvent::Judge, desk)
         }
+        ["families", family, "assessments", id] => judged(
+            &Key::assessment(&format!("{family}/{id}"))?,
+            judgement,
+            AssessmentEvent::Judge,
+            desk,
+        ),
         ["assessments", id] => judged(&Key::base(id)?, judgement, AssessmentEvent::Judge, desk),
-        ["weeks", id] => judged(&Key::week(Week::parse(id).map_err(Error::usage)?), judgement, WeekEvent::Judge, desk),
-        _ => Err(Error::usage(format!("--record: {path:?} is not a record such as outings/2026-W48/2026-11-24-kay-1a.yaml"))),
+        ["weeks", id] => judged(
+            &Key::week(Week::parse(id).map_err(Error::usage)?),
+            judgement,
+            WeekEvent::Judge,
+            desk,
+        ),
+        _ => Err(Error::usage(format!(
+            "--record: {path:?} is not a record such as outings/2026-W48/2026-11-24-kay-1a.yaml"
+        ))),
     }
 }
 
-fn judged<B: Evidence>(key: &Key<B>, judgement: Judgement, body: fn(Judgement) -> B, desk: &mut Desk<'_>) -> Result<(), Error> {
+fn judged<B: Evidence>(
+    key: &Key<B>,
+    judgement: Judgement,
+    body: fn(Judgement) -> B,
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
     let record = desk.record(key)?;
     let line = &judgement.line;
     let named = record.doubtful.iter().any(|d| d.line == *line)
-        || record.damage.iter().any(|d| d.hint.contains(line.as_str()) || d.what.contains(line.as_str()));
+        || record
+            .damage
+            .iter()
+            .any(|d| d.hint.contains(line.as_str()) || d.what.contains(line.as_str()));
     if !named {
-        return Err(Error::usage(format!("{} has no line {line} in doubt", key.path())).hint("hv doctor lists them"));
+        return Err(Error::usage(format!("{} has no line {line} in doubt", key.path()))
+            .hint("hv doctor lists them"));
     }
     desk.store.append(key, desk.event(desk.now, body(judgement))).map(drop)
 }

@@ -24,7 +24,12 @@ pub(super) fn run(args: Done, desk: &mut Desk<'_>) -> Ending {
     let got_in = said(args.got_in).unwrap_or(!visit.plan.doorstep);
     let child_seen = yes_or_no(desk, args.child_seen, "--child-seen", "Was the child seen?")?;
     let present = needed(desk, args.present.as_ref(), "--present", "Who was present?")?;
-    let concern = needed(desk, args.concern.as_ref(), "--concern", "Reference of a concern in the safeguarding system, or none?")?;
+    let concern = needed(
+        desk,
+        args.concern.as_ref(),
+        "--concern",
+        "Reference of a concern in the safeguarding system, or none?",
+    )?;
     let concern = Some(concern).filter(|c| !c.eq_ignore_ascii_case("none"));
     let mut facts = ending_facts(&visit, "done", got_in, concern.is_some(), &policy, desk);
     facts.set("child-seen", child_seen);
@@ -32,14 +37,23 @@ pub(super) fn run(args: Done, desk: &mut Desk<'_>) -> Ending {
     let scene = |answers: &crate::domain::events::Answers| Scene {
         outing: facts.with(&gate::facts_of(answers, None)),
         visits: vec![(id.clone(), facts.clone())],
-        people: visit.plan.staff.iter().map(|p| (p.clone(), gate::facts_of(answers, Some(p)))).collect(),
+        people: visit
+            .plan
+            .staff
+            .iter()
+            .map(|p| (p.clone(), gate::facts_of(answers, Some(p))))
+            .collect(),
     };
     ask::put(desk, &policy, ENDING, &mut answers, scene)?;
     let now = scene(&answers);
-    let mut findings = gate::check(&policy, ENDING, &now);
-    findings.extend(gate::unanswered(&policy, ENDING, &now, &answers));
+    let mut findings = gate::findings(&policy, ENDING, &now, &answers);
     findings.extend(after_call(&visit, &policy, desk));
-    ask::settle(desk, &format!("{id} cannot be written up yet:"), findings, &ask::reasons(&args.answers)?)?;
+    ask::settle(
+        desk,
+        &format!("{id} cannot be written up yet:"),
+        findings,
+        &ask::reasons(&args.answers)?,
+    )?;
     let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, desk.now);
     let outcome = Outcome {
         outcome: "done".to_owned(),
@@ -75,7 +89,11 @@ fn after_call(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) -> Option<Fin
         subject: visit.id.clone(),
         strength: Strength::Must,
         says: "Staff contact school after the visit".to_owned(),
-        fix: format!("when they ring: hv leave {} --visit {} --at TIME", visit.plan.staff.first().map_or("WHO", String::as_str), visit.short()),
+        fix: format!(
+            "when they ring: hv leave {} --visit {} --at TIME",
+            visit.plan.staff.first().map_or("WHO", String::as_str),
+            visit.short()
+        ),
         clauses,
     })
 }

@@ -26,10 +26,16 @@ pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
         None => Answers::new(),
     };
     let visit = door.stop.visit.clone();
-    let body = OutingEvent::Arrive { who: meant.who.clone(), visit: visit.clone(), nobody_in: args.nobody_in, answers };
+    let body = OutingEvent::Arrive {
+        who: meant.who.clone(),
+        visit: visit.clone(),
+        nobody_in: args.nobody_in,
+        answers,
+    };
     record(&meant, at, body, desk)?;
     let (outing, door) = reread(&meant, &visit, desk)?;
-    let mut text = format!("{}: at the door of {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
+    let mut text =
+        format!("{}: at the door of {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
     if args.nobody_in {
         text.push_str(&waiting_words(&door, &outing, desk));
     }
@@ -38,14 +44,27 @@ pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
 
 pub(super) fn late(args: cli::Late, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
-    let expected = ask::needed(desk, args.expected.as_ref(), "--expected", "When do they expect to be there?")?;
+    let expected = ask::needed(
+        desk,
+        args.expected.as_ref(),
+        "--expected",
+        "When do they expect to be there?",
+    )?;
     let expected = desk.time(&expected, "--expected", Look::Either)?;
     let _lock = desk.lock_or_go_on();
     let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
     let visit = door.stop.visit.clone();
-    record(&meant, at, OutingEvent::Late { visit: visit.clone(), expected, told: args.told.clone() }, desk)?;
+    record(
+        &meant,
+        at,
+        OutingEvent::Late { visit: visit.clone(), expected, told: args.told.clone() },
+        desk,
+    )?;
     let (outing, door) = reread(&meant, &visit, desk)?;
-    let mut text = format!("{visit}: the family is late, and expects to be there at {}. Nobody goes in before they are.\n", desk.words(expected));
+    let mut text = format!(
+        "{visit}: the family is late, and expects to be there at {}. Nobody goes in before they are.\n",
+        desk.words(expected)
+    );
     text.push_str(&waiting_words(&door, &outing, desk));
     text.push_str(&too_late(&door, expected, desk));
     said(&text, &outing, &door, desk)
@@ -66,7 +85,12 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
         return Err(refusal);
     }
     let visit = door.stop.visit.clone();
-    record(&meant, at, OutingEvent::Enter { who: meant.who.clone(), visit: visit.clone(), answers }, desk)?;
+    record(
+        &meant,
+        at,
+        OutingEvent::Enter { who: meant.who.clone(), visit: visit.clone(), answers },
+        desk,
+    )?;
     let (outing, door) = reread(&meant, &visit, desk)?;
     let text = format!("{}: going in at {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
     said(&text, &outing, &door, desk)
@@ -83,11 +107,17 @@ pub(super) fn leave(args: cli::Leave, desk: &mut Desk<'_>) -> Ending {
         || "That was the last visit: they are on the way back.\n".to_owned(),
         |d| format!("Next on this outing: {}, {}\n", d.stop.visit, d.stop.place),
     );
-    let text = format!("{}: out of {}, {}.\n{next}", meant.names(), door.stop.place, desk.words(at));
+    let text =
+        format!("{}: out of {}, {}.\n{next}", meant.names(), door.stop.place, desk.words(at));
     said(&text, &outing, &door, desk)
 }
 
-fn at_door(who: &cli::Who, visit: Option<&str>, at: Moment, desk: &mut Desk<'_>) -> Result<(Meant, Door), Error> {
+fn at_door(
+    who: &cli::Who,
+    visit: Option<&str>,
+    at: Moment,
+    desk: &mut Desk<'_>,
+) -> Result<(Meant, Door), Error> {
     let meant = afield::meant(desk, who, false)?;
     after_leaving(&meant.outing, at, desk)?;
     let door = road::door(&meant.outing, visit).map_err(Error::usage)?.clone();
@@ -95,7 +125,8 @@ fn at_door(who: &cli::Who, visit: Option<&str>, at: Moment, desk: &mut Desk<'_>)
 }
 
 fn reread(meant: &Meant, visit: &str, desk: &Desk<'_>) -> Result<(Outing, Door), Error> {
-    let outing = afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
+    let outing =
+        afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
     let door = outing.stops.iter().find(|d| d.stop.visit == visit).cloned();
     let door = door.ok_or_else(|| Error::bug(format!("{visit} is not on {}", outing.id)))?;
     Ok((outing, door))
@@ -130,28 +161,47 @@ fn waiting_words(door: &Door, outing: &Outing, desk: &Desk<'_>) -> String {
     } else {
         format!("Call it off at {}", desk.words(deadline.due))
     };
-    format!("{when}, counted from the appointment: {at_limit}. Then: hv cancel {} --outcome {kind}\n", door.stop.visit)
+    format!(
+        "{when}, counted from the appointment: {at_limit}. Then: hv cancel {} --outcome {kind}\n",
+        door.stop.visit
+    )
 }
 
 /// A delay announced as longer than the limit: nobody is made to wait it out (ruling B1.50).
 fn too_late(door: &Door, expected: Moment, desk: &Desk<'_>) -> String {
     match cancel_at(door) {
         Some(deadline) if deadline.late(expected) => format!(
-            "They expect to be later than the limit, {}: it can be called off or rearranged now.\n", desk.words(deadline.due)
+            "They expect to be later than the limit, {}: it can be called off or rearranged now.\n",
+            desk.words(deadline.due)
         ),
         Some(_) | None => String::new(),
     }
 }
 
-fn answers_at(step: Step, flags: &cli::AnswerFlags, policy: &Policy, meant: &Meant, door: &Door, desk: &mut Desk<'_>) -> Result<Answers, Failure> {
+fn answers_at(
+    step: Step,
+    flags: &cli::AnswerFlags,
+    policy: &Policy,
+    meant: &Meant,
+    door: &Door,
+    desk: &mut Desk<'_>,
+) -> Result<Answers, Failure> {
     let mut answers = ask::answers(flags, policy, &meant.who, desk)?;
     let known = known_at(door, desk)?;
     let facts = known::of_visit(&known, policy, &desk.school, desk.zone);
-    ask::put(desk, policy, step, &mut answers, |answers| road::scene(&known, facts.clone(), answers, &meant.who))?;
+    ask::put(desk, policy, step, &mut answers, |answers| {
+        road::scene(&known, facts.clone(), answers, &meant.who)
+    })?;
     Ok(answers)
 }
 
-fn scene(policy: &Policy, meant: &Meant, door: &Door, answers: &Answers, desk: &mut Desk<'_>) -> Result<crate::domain::gate::Scene, Error> {
+fn scene(
+    policy: &Policy,
+    meant: &Meant,
+    door: &Door,
+    answers: &Answers,
+    desk: &mut Desk<'_>,
+) -> Result<crate::domain::gate::Scene, Error> {
     let known = known_at(door, desk)?;
     let mut facts = known::of_visit(&known, policy, &desk.school, desk.zone);
     facts.set("doorstep", door.stop.doorstep);

@@ -17,7 +17,9 @@ use serde_json::json;
 pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
     if args.back.is_none() && args.visit.is_none() {
-        return Err(Error::usage("nothing to extend").hint("give --back TIME, or --visit VISIT to add a visit").into());
+        return Err(Error::usage("nothing to extend")
+            .hint("give --back TIME, or --visit VISIT to add a visit")
+            .into());
     }
     let why = match &args.back {
         Some(_) => needed(desk, args.why.as_ref(), "--why", "Why is the return later?")?,
@@ -36,14 +38,23 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
         record(&meant, at, event, desk)?;
         said.push_str(&format!("{}: back by {} now.\n", meant.names(), desk.words(back)));
     }
-    let outing = afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
+    let outing =
+        afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
     said.push_str(&next_due(&outing, desk));
-    desk.happened(&said, &json!({"outing": outing.id, "back": outing.back, "next": next_json(&outing)}));
+    desk.happened(
+        &said,
+        &json!({"outing": outing.id, "back": outing.back, "next": next_json(&outing)}),
+    );
     Ok(0)
 }
 
 /// A visit added on the road passes the same gates as any other: the list, the assessment, the staffing.
-fn add_visit(typed: &str, meant: &Meant, at: Moment, desk: &mut Desk<'_>) -> Result<String, super::Failure> {
+fn add_visit(
+    typed: &str,
+    meant: &Meant,
+    at: Moment,
+    desk: &mut Desk<'_>,
+) -> Result<String, super::Failure> {
     let policy = desk.policy()?;
     let id = desk.visit_id(typed)?;
     let visit = desk.visit(&id)?;
@@ -54,14 +65,20 @@ fn add_visit(typed: &str, meant: &Meant, at: Moment, desk: &mut Desk<'_>) -> Res
     let mut facts = known::of_visit(&known, &policy, &desk.school, desk.zone);
     let going = meant.outing.people.iter().filter(|p| p.returned.is_none()).count();
     facts.set("crew-size", i64::try_from(going).unwrap_or(i64::MAX));
-    let scene = crate::domain::gate::Scene { visits: vec![(id.clone(), facts.clone())], ..crate::domain::gate::Scene::default() };
+    let scene = crate::domain::gate::Scene {
+        visits: vec![(id.clone(), facts.clone())],
+        ..crate::domain::gate::Scene::default()
+    };
     let about_visit = |f: &crate::domain::gate::Finding| f.subject.contains(&id);
     let refused: Vec<_> = crate::domain::gate::check(&policy, crate::policy::Step::Out, &scene)
         .into_iter()
         .filter(|f| f.strength == crate::policy::Strength::Must && about_visit(f))
         .collect();
     if !refused.is_empty() {
-        return Err(super::Failure::Refused { what: format!("{id} cannot be added to this outing yet:"), findings: refused });
+        return Err(super::Failure::Refused {
+            what: format!("{id} cannot be added to this outing yet:"),
+            findings: refused,
+        });
     }
     let stop = sign_out::stop(&known, &facts, &policy);
     record(meant, at, OutingEvent::AddStop { stop, who: meant.who.clone() }, desk)?;

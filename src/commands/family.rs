@@ -25,11 +25,18 @@ fn list(desk: &mut Desk<'_>) -> u8 {
     let code = if loaded.damage.is_empty() { 0 } else { 3 };
     desk.tell_damage(&loaded.damage);
     if desk.json {
-        desk.host.say(&format!("{}\n", json!({"hv": 1, "families": loaded.good, "damage": loaded.damage})));
+        desk.host.say(&format!(
+            "{}\n",
+            json!({"hv": 1, "families": loaded.good, "damage": loaded.damage})
+        ));
         return code;
     }
     let rows: Vec<Vec<String>> = loaded.good.iter().map(row).collect();
-    let text = table(&["Id", "Pupils", "Parents and carers", "Addresses", "Careful"], &rows, desk.host.table_width());
+    let text = table(
+        &["Id", "Pupils", "Parents and carers", "Addresses", "Careful"],
+        &rows,
+        desk.host.table_width(),
+    );
     desk.host.say(&text);
     code
 }
@@ -53,11 +60,13 @@ pub(super) fn carer_words(carer: &Carer) -> String {
 fn add(fields: FamilyFields, desk: &mut Desk<'_>) -> Ending {
     let first = fields.pupils.first();
     let pupil = super::ask::needed(desk, first, "--pupil", "What is the pupil's name?")?;
-    let text = super::ask::needed(desk, fields.address.as_ref(), "--address", "Where do they live?")?;
+    let text =
+        super::ask::needed(desk, fields.address.as_ref(), "--address", "Where do they live?")?;
     let _lock = desk.lock()?;
     if desk.store.family(&fields.id).map_err(damaged)?.is_some() {
         return Err(Error::usage(format!("there is a family {} already", fields.id))
-            .hint(format!("hv family change {} ...", fields.id)).into());
+            .hint(format!("hv family change {} ...", fields.id))
+            .into());
     }
     let pupils = if fields.pupils.is_empty() { vec![pupil] } else { fields.pupils.clone() };
     let family = Family {
@@ -93,25 +102,44 @@ fn save(mut family: Family, fields: &FamilyFields, what: &str, desk: &mut Desk<'
     if !fields.carers.is_empty() {
         family.carers = fields.carers.iter().map(|c| carer(c)).collect::<Result<_, _>>()?;
     }
-    family.agencies.extend(fields.agencies.iter().filter(|a| !family.agencies.contains(a)).cloned().collect::<Vec<_>>());
+    family.agencies.extend(
+        fields
+            .agencies
+            .iter()
+            .filter(|a| !family.agencies.contains(a))
+            .cloned()
+            .collect::<Vec<_>>(),
+    );
     for typed in &fields.cautions {
         let (what, source) = pair(typed, "--caution", "\"what=who says so\"")?;
         family.cautions.push(Caution { what, source, since: desk.today() });
     }
     desk.store.put_family(&family)?;
-    let said = format!("Family {}: {what}. Next: hv plan add {} --at TIME --for 45m --staff WHO --reason WHY\n", family.id, family.id);
+    let said = format!(
+        "Family {}: {what}. Next: hv plan add {} --at TIME --for 45m --staff WHO --reason WHY\n",
+        family.id, family.id
+    );
     desk.happened(&said, &json!({"family": family}));
     Ok(0)
 }
 
-fn address(family: &Family, fields: &FamilyFields, desk: &Desk<'_>) -> Result<Option<Address>, Error> {
+fn address(
+    family: &Family,
+    fields: &FamilyFields,
+    desk: &Desk<'_>,
+) -> Result<Option<Address>, Error> {
     if fields.address.is_none() && fields.directions.is_none() {
         return Ok(None);
     }
-    let id = fields.address_id.clone().or_else(|| family.addresses.first().cloned()).unwrap_or_else(|| family.id.clone());
+    let id = fields
+        .address_id
+        .clone()
+        .or_else(|| family.addresses.first().cloned())
+        .unwrap_or_else(|| family.id.clone());
     let known = desk.store.address(&id).map_err(damaged)?;
     let text = fields.address.clone().or_else(|| known.as_ref().map(|a| a.text.clone()));
-    let text = text.ok_or_else(|| Error::usage("--directions needs an address").hint("give --address TEXT"))?;
+    let text = text
+        .ok_or_else(|| Error::usage("--directions needs an address").hint("give --address TEXT"))?;
     let cautions = known.as_ref().map(|a| a.cautions.clone()).unwrap_or_default();
     let directions = fields.directions.clone().or_else(|| known.and_then(|a| a.directions));
     Ok(Some(Address { id, text, directions, cautions }))
@@ -119,7 +147,9 @@ fn address(family: &Family, fields: &FamilyFields, desk: &Desk<'_>) -> Result<Op
 
 fn pupil(typed: &str) -> Pupil {
     match typed.split_once(',') {
-        Some((name, class)) => Pupil { name: name.trim().to_owned(), class: Some(class.trim().to_owned()) },
+        Some((name, class)) => {
+            Pupil { name: name.trim().to_owned(), class: Some(class.trim().to_owned()) }
+        }
         None => Pupil { name: typed.trim().to_owned(), class: None },
     }
 }

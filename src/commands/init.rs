@@ -30,11 +30,17 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
     let git = if args.no_git { None } else { Some(make_repository(host, &store)) };
     let mut said = format!(
         "Made the record folder {} for {}, under the policy of {}.\n",
-        store.root().display(), school.name, checked.school
+        store.root().display(),
+        school.name,
+        checked.school
     );
     match &git {
-        Some(Err(why)) => said.push_str(&format!("No git repository: {why}. hv works the same without.\n")),
-        Some(Ok(())) => said.push_str("It is a git repository; hv never commits or pushes by itself.\n"),
+        Some(Err(why)) => {
+            said.push_str(&format!("No git repository: {why}. hv works the same without.\n"))
+        }
+        Some(Ok(())) => {
+            said.push_str("It is a git repository; hv never commits or pushes by itself.\n")
+        }
         None => {}
     }
     said.push_str("Next: hv staff add ID --name NAME --role ROLE --mobile NUMBER\n");
@@ -49,7 +55,12 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
     Ok(0)
 }
 
-fn wanted(host: &mut Host, given: Option<&String>, flag: &str, question: &str) -> Result<String, Error> {
+fn wanted(
+    host: &mut Host,
+    given: Option<&String>,
+    flag: &str,
+    question: &str,
+) -> Result<String, Error> {
     if let Some(given) = given.filter(|g| !g.trim().is_empty()) {
         return Ok(given.clone());
     }
@@ -60,8 +71,10 @@ fn wanted(host: &mut Host, given: Option<&String>, flag: &str, question: &str) -
 }
 
 fn school(args: &Init, host: &Host) -> Result<School, Error> {
-    let numbers = args.numbers.iter().map(|n| phone(n, "--number")).collect::<Result<Vec<_>, _>>()?;
-    let emergency = args.emergency_contact.as_ref().map(|n| phone(n, "--emergency-contact")).transpose()?;
+    let numbers =
+        args.numbers.iter().map(|n| phone(n, "--number")).collect::<Result<Vec<_>, _>>()?;
+    let emergency =
+        args.emergency_contact.as_ref().map(|n| phone(n, "--emergency-contact")).transpose()?;
     let made_from = [host.machine.as_str(), &host.clock.rfc3339(), &args.dir.to_string_lossy()];
     Ok(School {
         format: 1,
@@ -79,7 +92,8 @@ fn hours(typed: &str) -> Result<Hours, Error> {
     let (from, to) = pair(&typed.replacen('-', "=", 1), "--hours", "08:30-16:00")?;
     let clock = |text: &str| {
         let (h, m) = text.split_once(':')?;
-        (h.len() == 2 && m.len() == 2 && h.parse::<u32>().ok()? < 24 && m.parse::<u32>().ok()? < 60).then_some(())
+        (h.len() == 2 && m.len() == 2 && h.parse::<u32>().ok()? < 24 && m.parse::<u32>().ok()? < 60)
+            .then_some(())
     };
     if clock(&from).is_none() || clock(&to).is_none() || from >= to {
         return Err(Error::usage(format!("--hours: {typed:?} is not of the form 08:30-16:00")));

@@ -117,7 +117,8 @@ fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
 fn tell_refusal(what: &str, findings: &[Finding], json: bool, host: &mut Host) -> u8 {
     host.tell(&format!("{}\n{}", clean_lines(what), words::findings(findings, host.width())));
     if json {
-        let shown = json!({"hv": 1, "refused": findings.iter().map(finding_json).collect::<Vec<_>>()});
+        let shown =
+            json!({"hv": 1, "refused": findings.iter().map(finding_json).collect::<Vec<_>>()});
         host.say(&format!("{shown}\n"));
     }
     crate::error::Kind::Refused.exit_code()

@@ -7,7 +7,9 @@ use super::desk::{Desk, phone};
 use super::{Ending, Failure};
 use crate::cli::Out;
 use crate::domain::directory::Person;
-use crate::domain::events::{Answers, Contactable, OutingEvent, Stop, Terms, Traveller, Unmet, VisitEvent};
+use crate::domain::events::{
+    Answers, Contactable, OutingEvent, Stop, Terms, Traveller, Unmet, VisitEvent,
+};
 use crate::domain::freeze::{self, Watchers, contactable};
 use crate::domain::gate::Finding;
 use crate::domain::known::Known;
@@ -37,12 +39,22 @@ pub(super) fn run(args: Out, desk: &mut Desk<'_>) -> Ending {
 fn back_time(typed: &str, left_at: Moment, desk: &Desk<'_>) -> Result<Moment, Error> {
     let back = desk.time(typed, "--back", Look::Either)?;
     if back <= left_at {
-        return Err(Error::usage(format!("--back: {} is not after leaving at {}", desk.words(back), desk.words(left_at))));
+        return Err(Error::usage(format!(
+            "--back: {} is not after leaving at {}",
+            desk.words(back),
+            desk.words(left_at)
+        )));
     }
     Ok(back)
 }
 
-fn under_policy(args: &Out, policy: &Policy, left_at: Moment, back: Option<Moment>, desk: &mut Desk<'_>) -> Ending {
+fn under_policy(
+    args: &Out,
+    policy: &Policy,
+    left_at: Moment,
+    back: Option<Moment>,
+    desk: &mut Desk<'_>,
+) -> Ending {
     let directory = desk.people();
     let people = match travellers(&args.people, &directory) {
         Ok(people) => people,
@@ -59,9 +71,11 @@ fn under_policy(args: &Out, policy: &Policy, left_at: Moment, back: Option<Momen
     }
     let ids: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let answers = ask::answers(&args.answers, policy, &ids, desk)?;
-    let authorised_by = args.authorised_by.as_ref().map(|t| super::desk::one_person(&directory, t)).transpose()?;
+    let authorised_by =
+        args.authorised_by.as_ref().map(|t| super::desk::one_person(&directory, t)).transpose()?;
     let (school, open) = (desk.school.clone(), afield::all(&desk.store, desk.now, desk.today()));
-    let emergency = args.emergency_contact.as_ref().map(|t| phone(t, "--emergency-contact")).transpose()?;
+    let emergency =
+        args.emergency_contact.as_ref().map(|t| phone(t, "--emergency-contact")).transpose()?;
     let mut request = Request {
         policy,
         school: &school,
@@ -101,7 +115,10 @@ fn cars(typed: &[String], directory: &[Person]) -> Result<Option<Vec<String>>, E
         return Ok(None);
     }
     let drivers = typed.iter().filter(|t| t.as_str() != "none");
-    drivers.map(|t| super::desk::one_person(directory, t).map(|p| p.id.clone())).collect::<Result<_, _>>().map(Some)
+    drivers
+        .map(|t| super::desk::one_person(directory, t).map(|p| p.id.clone()))
+        .collect::<Result<_, _>>()
+        .map(Some)
 }
 
 fn monitor(typed: Option<&String>, directory: &[Person]) -> Result<Option<Contactable>, Error> {
@@ -119,7 +136,8 @@ fn visits(args: &Out, people: &[Person], desk: &mut Desk<'_>) -> Result<Vec<Know
         let today = desk.today();
         let markers = desk.store.markers(today);
         let theirs = |m: &&crate::store::PlannedMarker| {
-            desk.zone.day_of(m.start) == today && m.people.iter().all(|p| going.contains(&p.id.as_str()))
+            desk.zone.day_of(m.start) == today
+                && m.people.iter().all(|p| going.contains(&p.id.as_str()))
         };
         ids.extend(markers.planned.values().flatten().filter(theirs).map(|m| m.visit.clone()));
     }
@@ -155,13 +173,21 @@ fn ask_the_rest(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<(), Er
         let typed = ask::needed(desk, None, "--car", "Who drives their own car (ids, or none)?")?;
         request.cars = cars(&crate::domain::interview::people(&typed), request.directory)?;
     }
-    let needs_senior = request.policy.gates.iter().any(|g| g.demand.mentions().contains(&"authorised-by-senior"));
+    let needs_senior =
+        request.policy.gates.iter().any(|g| g.demand.mentions().contains(&"authorised-by-senior"));
     if request.authorised_by.is_none() && needs_senior {
-        let typed = ask::needed(desk, None, "--authorised-by", "Which senior member of staff authorises this departure?")?;
+        let typed = ask::needed(
+            desk,
+            None,
+            "--authorised-by",
+            "Which senior member of staff authorises this departure?",
+        )?;
         request.authorised_by = Some(super::desk::one_person(request.directory, &typed)?);
     }
     let mut answers = request.answers.clone();
-    ask::put(desk, request.policy, Step::Out, &mut answers, |answers| with_answers(request, answers).scene())?;
+    ask::put(desk, request.policy, Step::Out, &mut answers, |answers| {
+        with_answers(request, answers).scene()
+    })?;
     request.answers = answers;
     Ok(())
 }
@@ -180,7 +206,9 @@ fn with_answers<'a>(request: &Request<'a>, answers: &Answers) -> Request<'a> {
 
 fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
     let findings = sign_out::check(request);
-    let names = crate::watch::ladder::list(&request.people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>());
+    let names = crate::watch::ladder::list(
+        &request.people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(),
+    );
     if let Some(why) = &args.breach {
         return breach(args, why, request, &findings, desk);
     }
@@ -197,7 +225,10 @@ fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
         }
     };
     let back = request.back.ok_or_else(|| {
-        Failure::Error(Error::usage("no answer to: Back when?").hint("give --back TIME: without it nobody knows when to worry"))
+        Failure::Error(
+            Error::usage("no answer to: Back when?")
+                .hint("give --back TIME: without it nobody knows when to worry"),
+        )
     })?;
     let event = sign_out::event(request, back, unmet.clone(), None);
     super::plan_change::show_advice(request.policy, Step::Out, &request.scene(), desk);
@@ -211,7 +242,8 @@ fn record_attempt(request: &Request<'_>, findings: &[Finding], desk: &mut Desk<'
     for known in &request.visits {
         let people = request.people.iter().map(|p| p.id.clone()).collect();
         let body = VisitEvent::Refused { people, unmet: unmet.clone() };
-        let written = Key::visit(&known.visit.id).and_then(|key| desk.store.append(&key, desk.event(desk.now, body)));
+        let written = Key::visit(&known.visit.id)
+            .and_then(|key| desk.store.append(&key, desk.event(desk.now, body)));
         if let Err(error) = written {
             desk.warn(&format!("the attempt could not be recorded: {error}"));
         }
@@ -219,10 +251,17 @@ fn record_attempt(request: &Request<'_>, findings: &[Finding], desk: &mut Desk<'
 }
 
 /// Marker, committing line, then the planned markers go. A crash between leaves a marker too many, never too few.
-fn commit(request: &Request<'_>, back: Moment, event: OutingEvent, desk: &mut Desk<'_>) -> Result<String, Error> {
+fn commit(
+    request: &Request<'_>,
+    back: Moment,
+    event: OutingEvent,
+    desk: &mut Desk<'_>,
+) -> Result<String, Error> {
     let first = request.people.first().ok_or_else(|| Error::usage("nobody was named"))?;
     let people: Vec<Contactable> = request.people.iter().map(contactable).collect();
-    let OutingEvent::SignOut { stops, .. } = &event else { return Err(Error::bug("not a sign-out")) };
+    let OutingEvent::SignOut { stops, .. } = &event else {
+        return Err(Error::bug("not a sign-out"));
+    };
     let places = stops.iter().map(|s| s.place.clone()).collect();
     let _lock = desk.lock()?;
     let id = desk.store.next_outing_id(desk.zone.day_of(request.left_at), &first.id)?;
@@ -240,9 +279,13 @@ fn commit(request: &Request<'_>, back: Moment, event: OutingEvent, desk: &mut De
 fn said_after(id: &str, unmet: &[Unmet], desk: &mut Desk<'_>) -> Ending {
     let outing = afield::outing(&desk.store, id, desk.now).map_err(super::desk::damaged)?;
     let text = started(&outing, unmet, desk);
-    let warned: Vec<_> = unmet.iter().map(|u| json!({"rule": u.rule, "clauses": u.clauses, "reason": u.reason})).collect();
+    let warned: Vec<_> = unmet
+        .iter()
+        .map(|u| json!({"rule": u.rule, "clauses": u.clauses, "reason": u.reason}))
+        .collect();
     let next = crate::watch::clocks::running(&outing);
-    let clocks: Vec<_> = next.iter().map(|r| json!({"clock": r.clock, "due": r.deadline.due})).collect();
+    let clocks: Vec<_> =
+        next.iter().map(|r| json!({"clock": r.clock, "due": r.deadline.due})).collect();
     desk.happened(&text, &json!({"outing": id, "back": outing.back, "breach": outing.breach, "unmet": warned, "clocks": clocks}));
     Ok(0)
 }
@@ -251,9 +294,19 @@ fn said_after(id: &str, unmet: &[Unmet], desk: &mut Desk<'_>) -> Ending {
 fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> String {
     let everyone: Vec<String> = outing.people.iter().map(|p| p.id.clone()).collect();
     let names = afield::names(outing, &everyone);
-    let mut text = format!("{names} out since {} as {}, back by {}.\n", desk.words(outing.left_at), outing.id, desk.words(outing.back));
+    let mut text = format!(
+        "{names} out since {} as {}, back by {}.\n",
+        desk.words(outing.left_at),
+        outing.id,
+        desk.words(outing.back)
+    );
     for one in unmet {
-        text.push_str(&format!("On record: {} Reason: {}{}\n", one.says, one.reason, crate::render::words::cited(&one.clauses)));
+        text.push_str(&format!(
+            "On record: {} Reason: {}{}\n",
+            one.says,
+            one.reason,
+            crate::render::words::cited(&one.clauses)
+        ));
     }
     match &outing.monitor {
         Some(monitor) => text.push_str(&format!("{} watches.\n", monitor.name)),
@@ -272,13 +325,17 @@ fn what_is_watched(terms: &Terms) -> String {
     let mut text = String::new();
     match &terms.contact {
         Some(limit) => text.push_str(&format!(
-            "Contact at least every {} ({}).\n", limit.span.words(), crate::render::words::source(&limit.source)
+            "Contact at least every {} ({}).\n",
+            limit.span.words(),
+            crate::render::words::source(&limit.source)
         )),
-        None => text.push_str("How often they ring in is not set in this policy: nothing counts down.\n"),
+        None => text
+            .push_str("How often they ring in is not set in this policy: nothing counts down.\n"),
     }
-    let stand_in = terms.ladders.iter().any(|l| {
-        l.source == Source::Default && l.clocks.contains(&crate::policy::Clock::Contact)
-    });
+    let stand_in = terms
+        .ladders
+        .iter()
+        .any(|l| l.source == Source::Default && l.clocks.contains(&crate::policy::Clock::Contact));
     if stand_in {
         text.push_str("No ladder configured: this policy does not say what happens after silence. hv's own stands in: the office is told, then everyone.\n");
     }
@@ -289,7 +346,13 @@ fn what_is_watched(terms: &Terms) -> String {
 }
 
 /// They go, or have gone, although rules refuse: everything broken is on record and the watch starts at once.
-fn breach(args: &Out, why: &str, request: &Request<'_>, findings: &[Finding], desk: &mut Desk<'_>) -> Ending {
+fn breach(
+    args: &Out,
+    why: &str,
+    request: &Request<'_>,
+    findings: &[Finding],
+    desk: &mut Desk<'_>,
+) -> Ending {
     let unmet: Vec<Unmet> = findings.iter().map(|f| f.unmet("")).collect();
     let back = request.back.ok_or_else(no_return)?;
     let mut event = sign_out::event(request, back, unmet.clone(), Some(why.to_owned()));
@@ -301,7 +364,10 @@ fn breach(args: &Out, why: &str, request: &Request<'_>, findings: &[Finding], de
 }
 
 fn no_return() -> Failure {
-    Failure::Error(Error::usage("no answer to: Back when?").hint("give --back TIME: a watch needs at least who, where and back when"))
+    Failure::Error(
+        Error::usage("no answer to: Back when?")
+            .hint("give --back TIME: a watch needs at least who, where and back when"),
+    )
 }
 
 fn somewhere(place: &str) -> Stop {
@@ -318,14 +384,22 @@ fn somewhere(place: &str) -> Stop {
 
 /// The least a watch needs: who, in free text if need be; where; back when. Under a policy if it can be read,
 /// else under hv's own terms.
-fn free_breach(args: &Out, policy: Option<&Policy>, left_at: Moment, back: Option<Moment>, afield: &Afield, desk: &mut Desk<'_>) -> Ending {
+fn free_breach(
+    args: &Out,
+    policy: Option<&Policy>,
+    left_at: Moment,
+    back: Option<Moment>,
+    afield: &Afield,
+    desk: &mut Desk<'_>,
+) -> Ending {
     let why = args.breach.clone().unwrap_or_default();
     let back = back.ok_or_else(no_return)?;
     let place = args.place.clone().or_else(|| args.visits.first().cloned()).ok_or_else(|| {
         Error::usage("no answer to: Where are they going?").hint("give --where PLACE")
     })?;
     let directory = desk.people();
-    let people: Vec<Traveller> = args.people.iter().map(|typed| free_traveller(typed, args, &directory)).collect();
+    let people: Vec<Traveller> =
+        args.people.iter().map(|typed| free_traveller(typed, args, &directory)).collect();
     out_already(&people, afield)?;
     let going: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let monitor = monitor(args.monitor.as_ref(), &directory).unwrap_or_else(|error| {
@@ -333,13 +407,22 @@ fn free_breach(args: &Out, policy: Option<&Policy>, left_at: Moment, back: Optio
         None
     });
     let school = desk.school.clone();
-    let watchers = Watchers { school: &school, people: &directory, monitor: monitor.as_ref(), going: &going, today: desk.today() };
+    let watchers = Watchers {
+        school: &school,
+        people: &directory,
+        monitor: monitor.as_ref(),
+        going: &going,
+        today: desk.today(),
+    };
     let terms = policy.map_or_else(
         || freeze::bare_terms(&crate::policy::defaults(), &watchers),
         |p| freeze::terms(p, &[], &watchers),
     );
     let unmet = vec![nothing_checked(policy.is_some())];
-    let marker_people = people.iter().map(|p| Contactable { id: p.id.clone(), name: p.name.clone(), number: p.number.clone() }).collect();
+    let marker_people = people
+        .iter()
+        .map(|p| Contactable { id: p.id.clone(), name: p.name.clone(), number: p.number.clone() })
+        .collect();
     let event = OutingEvent::SignOut {
         people,
         monitor: monitor.clone(),
@@ -353,24 +436,39 @@ fn free_breach(args: &Out, policy: Option<&Policy>, left_at: Moment, back: Optio
     let _lock = desk.lock_or_go_on();
     let first = going.first().cloned().unwrap_or_else(|| "somebody".to_owned());
     let id = desk.store.next_outing_id(desk.zone.day_of(left_at), &first)?;
-    desk.store.put_out(&OutMarker { outing: id.clone(), people: marker_people, places: vec![place], back })?;
+    desk.store.put_out(&OutMarker {
+        outing: id.clone(),
+        people: marker_people,
+        places: vec![place],
+        back,
+    })?;
     desk.store.append(&Key::outing(&id)?, desk.event(left_at, event))?;
     tell_breach(&id, &why, &unmet, policy, desk)
 }
 
 fn out_already(people: &[Traveller], afield: &Afield) -> Result<(), Error> {
     for person in people {
-        let on = afield.outings.iter().find(|o| o.person(&person.id).is_some_and(|p| p.returned.is_none()));
+        let on = afield
+            .outings
+            .iter()
+            .find(|o| o.person(&person.id).is_some_and(|p| p.returned.is_none()));
         if let Some(outing) = on {
-            return Err(Error::usage(format!("{} is watched already, on {}", person.name, outing.id))
-                .hint(format!("hv extend {} --back TIME moves the expected return", person.id)));
+            return Err(Error::usage(format!(
+                "{} is watched already, on {}",
+                person.name, outing.id
+            ))
+            .hint(format!("hv extend {} --back TIME moves the expected return", person.id)));
         }
     }
     Ok(())
 }
 
 fn nothing_checked(policy: bool) -> Unmet {
-    let says = if policy { "No gate was checked: the person or the visit is not on record" } else { "No gate was checked: the policy cannot be read" };
+    let says = if policy {
+        "No gate was checked: the person or the visit is not on record"
+    } else {
+        "No gate was checked: the policy cannot be read"
+    };
     Unmet {
         rule: "nothing-checked".to_owned(),
         strength: crate::policy::Strength::Must,
@@ -414,21 +512,40 @@ fn as_id(typed: &str) -> String {
 }
 
 /// A breach is done, said loudly, told to the head; it is never a permission. The watch runs: exit 0.
-fn tell_breach(id: &str, why: &str, unmet: &[Unmet], policy: Option<&Policy>, desk: &mut Desk<'_>) -> Ending {
+fn tell_breach(
+    id: &str,
+    why: &str,
+    unmet: &[Unmet],
+    policy: Option<&Policy>,
+    desk: &mut Desk<'_>,
+) -> Ending {
     let outing = afield::outing(&desk.store, id, desk.now).map_err(super::desk::damaged)?;
-    let head = policy.map_or_else(|| "the head of school".to_owned(), |p| freeze::name_of(&p.head, p));
-    if let Err(error) = desk.store.put_owed(&Key::outing(id)?, &format!("tell {head} of the breach")) {
+    let head =
+        policy.map_or_else(|| "the head of school".to_owned(), |p| freeze::name_of(&p.head, p));
+    if let Err(error) =
+        desk.store.put_owed(&Key::outing(id)?, &format!("tell {head} of the breach"))
+    {
         desk.warn(&format!("recorded, but the duty's marker could not be written: {error}"));
     }
-    let mut text = format!("BREACH ON RECORD ({why}). This is not a permission. The watch has started all the same.\n");
+    let mut text = format!(
+        "BREACH ON RECORD ({why}). This is not a permission. The watch has started all the same.\n"
+    );
     for one in unmet {
-        text.push_str(&format!("  broken: {}{}\n", one.says, crate::render::words::cited(&one.clauses)));
+        text.push_str(&format!(
+            "  broken: {}{}\n",
+            one.says,
+            crate::render::words::cited(&one.clauses)
+        ));
     }
     text.push_str(&format!("Tell {head} now.\n"));
     text.push_str(&started(&outing, &[], desk));
-    let broken: Vec<_> = unmet.iter().map(|u| json!({"rule": u.rule, "clauses": u.clauses})).collect();
+    let broken: Vec<_> =
+        unmet.iter().map(|u| json!({"rule": u.rule, "clauses": u.clauses})).collect();
     let quiet = std::mem::replace(&mut desk.quiet, false);
-    desk.happened(&text, &json!({"outing": id, "back": outing.back, "breach": why, "broken": broken}));
+    desk.happened(
+        &text,
+        &json!({"outing": id, "back": outing.back, "breach": why, "broken": broken}),
+    );
     desk.quiet = quiet;
     Ok(0)
 }
@@ -439,7 +556,12 @@ mod tests {
 
     #[test]
     fn free_text_becomes_an_id_that_can_be_a_file_name() {
-        for (typed, id) in [("Supply teacher: Jo", "supply-teacher-jo"), ("../../etc", "etc"), ("陳", "somebody"), ("", "somebody")] {
+        for (typed, id) in [
+            ("Supply teacher: Jo", "supply-teacher-jo"),
+            ("../../etc", "etc"),
+            ("陳", "somebody"),
+            ("", "somebody"),
+        ] {
             assert_eq!(as_id(typed), id);
         }
     }

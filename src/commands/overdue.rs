@@ -53,10 +53,15 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     let zone = school.as_ref().ok().and_then(|s| s.zone().ok());
     let shown_in = zone.unwrap_or(Zone::LONDON);
     let replay = global.now.is_some();
-    let given = global.now.as_ref().map(|t| moment(t, "--now", host.clock, shown_in, Look::Either)).transpose()?;
+    let given = global
+        .now
+        .as_ref()
+        .map(|t| moment(t, "--now", host.clock, shown_in, Look::Either))
+        .transpose()?;
     let store = Store::open(&root, given)?.on(&host.machine);
     let state_dir = if replay { None } else { host.state_dir() };
-    let (state, state_damage) = state_dir.as_ref().map(|dir| MachineState::load(dir, &store)).unwrap_or_default();
+    let (state, state_damage) =
+        state_dir.as_ref().map(|dir| MachineState::load(dir, &store)).unwrap_or_default();
     let clock = shown_in.localise(given.unwrap_or(host.clock));
     let now = if replay { clock } else { state.last_seen.map_or(clock, |seen| seen.max(clock)) };
     let mut look = look(&store, now, shown_in);
@@ -114,15 +119,25 @@ fn of_lost(lost: &Lost, now: Moment) -> Late {
         id: lost.id.clone(),
         late_seconds: now.seconds_since(due),
         rung: ladder::due(None, &running, now),
-        place: lost.marker.as_ref().map_or_else(|| "place not known".to_owned(), |m| m.places.join("; ")),
+        place: lost
+            .marker
+            .as_ref()
+            .map_or_else(|| "place not known".to_owned(), |m| m.places.join("; ")),
         monitor: None,
         running,
     }
 }
 
 /// Planned visits that nobody signed out for.
-fn departures(store: &Store, afield: &Afield, now: Moment, zone: Zone, damage: &mut Vec<Damage>) -> Vec<Late> {
-    let covered = |visit: &str| afield.outings.iter().any(|o| o.stops.iter().any(|d| d.stop.visit == visit));
+fn departures(
+    store: &Store,
+    afield: &Afield,
+    now: Moment,
+    zone: Zone,
+    damage: &mut Vec<Damage>,
+) -> Vec<Late> {
+    let covered =
+        |visit: &str| afield.outings.iter().any(|o| o.stops.iter().any(|d| d.stop.visit == visit));
     let mut late = Vec::new();
     let mut terms: Option<Terms> = None;
     for (visit, marker) in &afield.markers.planned {
@@ -131,7 +146,9 @@ fn departures(store: &Store, afield: &Afield, now: Moment, zone: Zone, damage: &
             continue;
         }
         // Only what seems late costs a look at the visit itself: it may be over, moved, or not planned yet.
-        let Some(left_behind) = still_to_leave(store, visit, marker.as_ref(), now, damage) else { continue };
+        let Some(left_behind) = still_to_leave(store, visit, marker.as_ref(), now, damage) else {
+            continue;
+        };
         if left_behind.late.late(now) {
             let terms = terms.get_or_insert_with(|| departure_terms(store, zone, now));
             late.push(departure(&left_behind, terms, now));
@@ -141,10 +158,16 @@ fn departures(store: &Store, afield: &Afield, now: Moment, zone: Zone, damage: &
 }
 
 /// What the marker says, corrected by the visit's record. `None`: nobody is expected to leave for it.
-fn still_to_leave(store: &Store, id: &str, marker: Option<&PlannedMarker>, now: Moment, damage: &mut Vec<Damage>) -> Option<PlannedMarker> {
-    let read = Key::visit(id).map_err(|e| e.to_string()).and_then(|key| {
-        store.read::<VisitEvent>(&key, now).map_err(|d| d.to_string())
-    });
+fn still_to_leave(
+    store: &Store,
+    id: &str,
+    marker: Option<&PlannedMarker>,
+    now: Moment,
+    damage: &mut Vec<Damage>,
+) -> Option<PlannedMarker> {
+    let read = Key::visit(id)
+        .map_err(|e| e.to_string())
+        .and_then(|key| store.read::<VisitEvent>(&key, now).map_err(|d| d.to_string()));
     let visit = match read {
         Ok(Some(record)) => Visit::of(id, &record),
         // Planned after the moment looked at.
@@ -177,7 +200,9 @@ fn unreadable_plan(id: &str) -> Damage {
         path: format!("families/{}", id.replacen('/', "/visits/", 1)),
         line: None,
         what: format!("the planned visit {id} cannot be read"),
-        hint: "Ask those who were to go where they are; hv doctor says what is wrong with the file.".to_owned(),
+        hint:
+            "Ask those who were to go where they are; hv doctor says what is wrong with the file."
+                .to_owned(),
         may_hide_somebody: true,
     }
 }
@@ -206,7 +231,13 @@ fn departure(planned: &PlannedMarker, terms: &Terms, now: Moment) -> Late {
 fn departure_terms(store: &Store, zone: Zone, now: Moment) -> Terms {
     let people = store.people().good;
     let school = store.school().unwrap_or_else(|_damaged| nobody_to_ring());
-    let watchers = Watchers { school: &school, people: &people, monitor: None, going: &[], today: zone.day_of(now) };
+    let watchers = Watchers {
+        school: &school,
+        people: &people,
+        monitor: None,
+        going: &[],
+        today: zone.day_of(now),
+    };
     match super::policy::load(store, "policy.toml") {
         Ok(policy) => freeze::terms(&policy, &[], &watchers),
         Err(_unreadable) => freeze::bare_terms(&crate::policy::defaults(), &watchers),
@@ -238,7 +269,13 @@ fn owed(store: &Store, afield: &Afield, now: Moment, damage: &mut Vec<Damage>) -
     owed
 }
 
-fn of_visit(store: &Store, key: &Key<VisitEvent>, what: &str, now: Moment, damage: &mut Vec<Damage>) -> Vec<Owed> {
+fn of_visit(
+    store: &Store,
+    key: &Key<VisitEvent>,
+    what: &str,
+    now: Moment,
+    damage: &mut Vec<Damage>,
+) -> Vec<Owed> {
     let record = match store.read::<VisitEvent>(key, now) {
         Ok(Some(record)) => record,
         Ok(None) => return Vec::new(),
@@ -250,14 +287,22 @@ fn of_visit(store: &Store, key: &Key<VisitEvent>, what: &str, now: Moment, damag
     let Some(visit) = Visit::of(key.id(), &record) else { return vec![plain(key.id(), what)] };
     if visit.planned() && visit.owed.is_empty() {
         // Only its write-up is owed, and only once staff were out for it.
-        return if store.as_of().is_some() && !was_out(store, key.id(), &visit, now) { Vec::new() } else { vec![plain(key.id(), what)] };
+        return if store.as_of().is_some() && !was_out(store, key.id(), &visit, now) {
+            Vec::new()
+        } else {
+            vec![plain(key.id(), what)]
+        };
     }
     visit
         .owed
         .iter()
         .map(|o| Owed {
             record: visit.id.clone(),
-            what: if o.duty.written { format!("{}, in writing", o.duty.does) } else { o.duty.does.clone() },
+            what: if o.duty.written {
+                format!("{}, in writing", o.duty.does)
+            } else {
+                o.duty.does.clone()
+            },
             owner: o.duty.owner.clone(),
             due: o.duty.due,
             clauses: o.duty.clauses.clone(),
@@ -279,7 +324,13 @@ fn of_outing(store: &Store, id: &str, what: &str, now: Moment) -> Option<Owed> {
 }
 
 fn plain(record: &str, what: &str) -> Owed {
-    Owed { record: record.to_owned(), what: what.to_owned(), owner: String::new(), due: None, clauses: Vec::new() }
+    Owed {
+        record: record.to_owned(),
+        what: what.to_owned(),
+        owner: String::new(),
+        due: None,
+        clauses: Vec::new(),
+    }
 }
 
 fn zone_damage(damage: Option<Damage>, zone: Option<Zone>) -> Option<Damage> {
@@ -297,7 +348,11 @@ fn clock_went_back(clock: Moment, seen: Moment, zone: Zone) -> Damage {
     Damage {
         path: "this machine's clock".to_owned(),
         line: None,
-        what: format!("it says {}, and {} was seen here before", zone.words(clock), zone.words(seen)),
+        what: format!(
+            "it says {}, and {} was seen here before",
+            zone.words(clock),
+            zone.words(seen)
+        ),
         hint: "Put the clock right. Until then lateness is judged by the later time.".to_owned(),
         may_hide_somebody: true,
     }
@@ -306,7 +361,8 @@ fn clock_went_back(clock: Moment, seen: Moment, zone: Zone) -> Damage {
 /// Every outing that is still there in some form: marked, known to be lost, or closed with its marker swept.
 fn accounted(afield: &Afield, state: &MachineState, store: &Store, now: Moment) -> Vec<String> {
     let closed = |id: &&String| afield::outing(store, id, now).is_ok_and(|o| !o.open());
-    let marked = afield.outings.iter().map(|o| o.id.clone()).chain(afield.lost.iter().map(|l| l.id.clone()));
+    let marked =
+        afield.outings.iter().map(|o| o.id.clone()).chain(afield.lost.iter().map(|l| l.id.clone()));
     let unmarked = state.seen_open.keys().filter(|id| !afield.markers.out.contains_key(*id));
     marked.chain(unmarked.filter(closed).cloned()).collect()
 }
@@ -322,12 +378,20 @@ fn gone(id: &str, people: &[String]) -> Damage {
 }
 
 /// Remembers what was seen. Outside the folder: this look changes nothing in it.
-fn remember(look: &Seen, store: &Store, dir: Option<PathBuf>, now: Moment, host: &mut Host) -> Result<(), Error> {
+fn remember(
+    look: &Seen,
+    store: &Store,
+    dir: Option<PathBuf>,
+    now: Moment,
+    host: &mut Host,
+) -> Result<(), Error> {
     let Some(dir) = dir else {
-        return Err(Error::failed("this machine has no place to remember what it saw").hint("set HOME or XDG_STATE_HOME"));
+        return Err(Error::failed("this machine has no place to remember what it saw")
+            .hint("set HOME or XDG_STATE_HOME"));
     };
     let (mut state, _damage_was_told) = MachineState::load(&dir, store);
-    let open: BTreeMap<String, Vec<String>> = look.afield.outings.iter().filter(|o| o.open()).map(names).collect();
+    let open: BTreeMap<String, Vec<String>> =
+        look.afield.outings.iter().filter(|o| o.open()).map(names).collect();
     let whole = look.damage.is_empty();
     if whole {
         state.seen_open = open;
@@ -356,21 +420,32 @@ fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: &mut Host) 
     }
     let mut text = String::new();
     for damage in &look.damage {
-        let head = if damage.may_hide_somebody { "CANNOT BE READ, and may hide somebody" } else { "damaged" };
+        let head = if damage.may_hide_somebody {
+            "CANNOT BE READ, and may hide somebody"
+        } else {
+            "damaged"
+        };
         text.push_str(&wrap(&clean(&format!("{head}: {damage}")), "", host.width()));
         text.push('\n');
         text.push_str(&wrap(&clean(&format!("-> {}", damage.hint)), "    ", host.width()));
         text.push('\n');
     }
     if !look.late.is_empty() {
-        text.push_str(&format!("LATE at {}: {}\n", zone.words(now), count(look.late.len(), "alarm")));
+        text.push_str(&format!(
+            "LATE at {}: {}\n",
+            zone.words(now),
+            count(look.late.len(), "alarm")
+        ));
     }
     for late in &look.late {
         text.push_str(&in_words(late, now, zone, host.width()));
     }
     // Silence means that nobody is late: what is owed is told only beside an alarm, or by `hv board`.
     if !text.is_empty() && !look.owed.is_empty() {
-        text.push_str(&format!("\nOwed after the fact, apart from the alarms: {}; hv board lists them\n", look.owed.len()));
+        text.push_str(&format!(
+            "\nOwed after the fact, apart from the alarms: {}; hv board lists them\n",
+            look.owed.len()
+        ));
     }
     host.say(&text);
 }
@@ -382,9 +457,16 @@ pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> St
     let names: Vec<&str> = running.people.iter().map(|p| p.name.as_str()).collect();
     let mut lines = vec![
         format!("{}: {}", ladder::list(&names).to_uppercase(), headline(running)),
-        format!("due {}, {}", zone.words_on(running.deadline.due, today), words::lateness(late.late_seconds)),
+        format!(
+            "due {}, {}",
+            zone.words_on(running.deadline.due, today),
+            words::lateness(late.late_seconds)
+        ),
         format!("should be at: {}", late.place),
-        format!("ring: {}", running.people.iter().map(words::to_ring).collect::<Vec<_>>().join("; ")),
+        format!(
+            "ring: {}",
+            running.people.iter().map(words::to_ring).collect::<Vec<_>>().join("; ")
+        ),
         format!("NOW: {}", late.rung.does),
     ];
     lines.push(who_acts(late));
@@ -392,7 +474,10 @@ pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> St
         lines.push(format!("decide: {}", late.rung.decision.join(" or ")));
     }
     if !late.rung.skipped.is_empty() {
-        lines.push(format!("nobody holds the role of {}: passed over", late.rung.skipped.join(", ")));
+        lines.push(format!(
+            "nobody holds the role of {}: passed over",
+            late.rung.skipped.join(", ")
+        ));
     }
     if late.rung.stand_in && running.clock != Clock::Departure {
         lines.push("no ladder configured in the policy for this; hv's own stands in".to_owned());
@@ -412,15 +497,22 @@ fn headline(running: &Running) -> String {
         Clock::Departure => "nobody signed out for a planned visit".to_owned(),
         Clock::Return => format!("not back. Missing: {}", running.owed),
         Clock::Wait => "still waiting at the door".to_owned(),
-        Clock::Contact | Clock::Finish | Clock::Call | Clock::Home => format!("not heard from. Missing: {}", running.owed),
+        Clock::Contact | Clock::Finish | Clock::Call | Clock::Home => {
+            format!("not heard from. Missing: {}", running.owed)
+        }
     }
 }
 
 fn who_acts(late: &Late) -> String {
     let rung = &late.rung;
     let who: Vec<String> = rung.who.iter().map(words::to_ring).collect();
-    let step = if rung.exhausted { "every rung has been due".to_owned() } else { format!("rung {} of {}", rung.number, rung.of) };
-    let who = if who.is_empty() { "nobody is on record for this".to_owned() } else { who.join("; ") };
+    let step = if rung.exhausted {
+        "every rung has been due".to_owned()
+    } else {
+        format!("rung {} of {}", rung.number, rung.of)
+    };
+    let who =
+        if who.is_empty() { "nobody is on record for this".to_owned() } else { who.join("; ") };
     format!("{step}, {}: {who}{}", rung.role, words::cited(&rung.clauses))
 }
 
@@ -464,4 +556,3 @@ pub(super) fn late_json(late: &Late) -> serde_json::Value {
 pub(super) fn owed_json(owed: &Owed) -> serde_json::Value {
     json!({"record": owed.record, "what": owed.what, "owner": owed.owner, "due": owed.due, "clauses": owed.clauses})
 }
-

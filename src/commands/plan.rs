@@ -40,7 +40,8 @@ pub(super) fn week_visits(week: Week, desk: &mut Desk<'_>) -> (Vec<Known>, bool)
         let marker = markers.planned.get(*id).and_then(Option::as_ref);
         marker.is_some_and(|m| desk.zone.day_of(m.start).week() == week)
     };
-    let ids: BTreeSet<String> = list.visits.iter().chain(markers.planned.keys().filter(in_week)).cloned().collect();
+    let ids: BTreeSet<String> =
+        list.visits.iter().chain(markers.planned.keys().filter(in_week)).cloned().collect();
     let mut all = Vec::new();
     let mut whole = true;
     for id in ids {
@@ -67,7 +68,10 @@ fn list(week: Option<&String>, desk: &mut Desk<'_>) -> Ending {
     let lines: Vec<Line> = visits.into_iter().map(|k| line(k, &policy, desk)).collect();
     if desk.json {
         let shown: Vec<_> = lines.iter().map(|l| line_json(l, desk)).collect();
-        desk.host.say(&format!("{}\n", json!({"hv": 1, "week": week.to_string(), "visits": shown, "whole": whole})));
+        desk.host.say(&format!(
+            "{}\n",
+            json!({"hv": 1, "week": week.to_string(), "visits": shown, "whole": whole})
+        ));
     } else {
         let text = text(week, &lines, &policy, desk);
         desk.host.say(&text);
@@ -84,8 +88,10 @@ fn line(known: Known, policy: &Policy, desk: &Desk<'_>) -> Line {
 pub(super) fn missing(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Vec<Finding> {
     let scene = scene(known, policy, desk);
     let at_plan = gate::check(policy, Step::Plan, &scene);
-    let mut all: Vec<Finding> =
-        gate::check(policy, Step::Out, &scene).into_iter().filter(|f| !f.subject.is_empty()).collect();
+    let mut all: Vec<Finding> = gate::check(policy, Step::Out, &scene)
+        .into_iter()
+        .filter(|f| !f.subject.is_empty())
+        .collect();
     all.extend(at_plan.into_iter().filter(|f| !known.visit.unmet.iter().any(|u| u.rule == f.rule)));
     let mut seen = BTreeSet::new();
     all.retain(|f| seen.insert((f.rule.clone(), f.subject.clone())) && !accepted(known, f));
@@ -101,7 +107,10 @@ fn accepted(known: &Known, finding: &Finding) -> bool {
 fn scene(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Scene {
     Scene {
         outing: crate::policy::facts::Facts::new(),
-        visits: vec![(known.visit.id.clone(), known::of_visit(known, policy, &desk.school, desk.zone))],
+        visits: vec![(
+            known.visit.id.clone(),
+            known::of_visit(known, policy, &desk.school, desk.zone),
+        )],
         people: Vec::new(),
     }
 }
@@ -133,13 +142,19 @@ fn signature(line: &Line, policy: &Policy, desk: &Desk<'_>) -> String {
 }
 
 fn text(week: Week, lines: &[Line], policy: &Policy, desk: &Desk<'_>) -> String {
-    let mut text = format!("{} from {}: {}\n", week, week.monday().words(), render::count(lines.len(), "visit"));
+    let mut text = format!(
+        "{} from {}: {}\n",
+        week,
+        week.monday().words(),
+        render::count(lines.len(), "visit")
+    );
     if lines.is_empty() {
         text.push_str("Next: hv plan add FAMILY --at TIME --for 45m --staff WHO --reason WHY\n");
         return text;
     }
     let rows: Vec<Vec<String>> = lines.iter().map(|line| cells(line, policy, desk)).collect();
-    let headings = ["Visit", "When", "Pupil", "Address", "Parent", "Reason", "Staff", "Signed", "Stands at"];
+    let headings =
+        ["Visit", "When", "Pupil", "Address", "Parent", "Reason", "Staff", "Signed", "Stands at"];
     text.push_str(&table(&headings, &rows, desk.host.table_width()));
     for line in lines.iter().filter(|l| !l.missing.is_empty()) {
         text.push_str(&format!("\n{} still needs:\n", clean(&line.known.visit.id)));
@@ -150,7 +165,8 @@ fn text(week: Week, lines: &[Line], policy: &Policy, desk: &Desk<'_>) -> String 
 
 fn cells(line: &Line, policy: &Policy, desk: &Desk<'_>) -> Vec<String> {
     let caution = if line.known.cautions().is_empty() { "" } else { " (CAUTION: see hv family)" };
-    let contact = if line.row.contact.is_empty() { String::new() } else { format!(", {}", line.row.contact) };
+    let contact =
+        if line.row.contact.is_empty() { String::new() } else { format!(", {}", line.row.contact) };
     vec![
         line.known.visit.id.clone(),
         line.row.time.clone(),

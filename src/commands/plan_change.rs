@@ -5,7 +5,7 @@ use super::Ending;
 use super::ask::{self, needed};
 use super::desk::{Desk, said, span};
 use crate::cli::{PlanAdd, PlanChange, PlanDrop, PlanFields};
-use crate::domain::directory::Family;
+use crate::domain::directory::{Family, Person, School};
 use crate::domain::events::{Answers, Contactable, Plan, Unmet, VisitEvent, WeekEvent};
 use crate::domain::freeze::contactable;
 use crate::domain::gate::{self, Scene};
@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::policy::facts::Facts;
 use crate::policy::{Deadline, DutyTrigger, Policy, Step};
 use crate::store::{Key, Mark, PlannedMarker};
-use crate::when::{Look, Span};
+use crate::when::{Day, Look, Span, Zone};
 use serde_json::json;
 
 pub(super) fn add(args: PlanAdd, desk: &mut Desk<'_>) -> Ending {
@@ -26,7 +26,8 @@ pub(super) fn add(args: PlanAdd, desk: &mut Desk<'_>) -> Ending {
     let family = family(&family_id, desk)?;
     let at = needed(desk, args.fields.at.as_ref(), "--at", "When is the visit?")?;
     let start = desk.time(&at, "--at", Look::Ahead)?;
-    let lasts = needed(desk, args.fields.lasts.as_ref(), "--for", "How long should it take (45m)?")?;
+    let lasts =
+        needed(desk, args.fields.lasts.as_ref(), "--for", "How long should it take (45m)?")?;
     let staff = staff(&args.fields, desk)?;
     let blank = Plan {
         family: family_id.clone(),
@@ -62,7 +63,12 @@ pub(super) fn add(args: PlanAdd, desk: &mut Desk<'_>) -> Ending {
     } else {
         format!("Next: on the day, hv out {}", plan.staff.join(" "))
     };
-    let said = format!("Planned {id}: {} for {}, {}.\n{next}\n", desk.zone.words(plan.start), plan.lasts.words(), plan.staff.join(" and "));
+    let said = format!(
+        "Planned {id}: {} for {}, {}.\n{next}\n",
+        desk.zone.words(plan.start),
+        plan.lasts.words(),
+        plan.staff.join(" and ")
+    );
     desk.happened(&said, &json!({"visit": id, "plan": plan}));
     Ok(0)
 }
@@ -77,7 +83,12 @@ fn family(id: &str, desk: &Desk<'_>) -> Result<Family, Error> {
 fn staff(fields: &PlanFields, desk: &mut Desk<'_>) -> Result<Vec<String>, Error> {
     let mut typed = fields.staff.clone();
     if typed.is_empty() {
-        typed = crate::domain::interview::people(&needed(desk, None, "--staff", "Who goes? Ids, with commas")?);
+        typed = crate::domain::interview::people(&needed(
+            desk,
+            None,
+            "--staff",
+            "Who goes? Ids, with commas",
+        )?);
     }
     typed.iter().map(|t| desk.person(t).map(|p| p.id)).collect()
 }
@@ -108,36 +119,55 @@ fn bounded(plan: &Plan) -> Result<(), Error> {
     if (Span::minutes(1)..=Span::minutes(12 * 60)).contains(&plan.lasts) {
         return Ok(());
     }
-    Err(Error::usage(format!("--for: a visit lasts from 1 minute to 12 hours, not {}", plan.lasts.words())))
+    Err(Error::usage(format!(
+        "--for: a visit lasts from 1 minute to 12 hours, not {}",
+        plan.lasts.words()
+    )))
 }
 
 /// The policy's questions and gates at planning, and the warnings accepted with a reason.
-fn decide(id: &str, plan: &mut Plan, fields: &PlanFields, policy: &Policy, desk: &mut Desk<'_>) -> Result<Vec<Unmet>, super::Failure> {
+fn decide(
+    id: &str,
+    plan: &mut Plan,
+    fields: &PlanFields,
+    policy: &Policy,
+    desk: &mut Desk<'_>,
+) -> Result<Vec<Unmet>, super::Failure> {
     let given = ask::answers(&fields.answers, policy, &plan.staff, desk)?;
     plan.answers.extend(given);
     let known = as_planned(id, plan, desk);
+    let directory = desk.people();
+    let today = desk.today();
+    let going: Vec<(String, Facts)> =
+        plan.staff.iter().map(|s| (s.clone(), person_facts(s, &directory, today))).collect();
     let mut answers = plan.answers.clone();
     let (zone, school) = (desk.zone, desk.school.clone());
     ask::put(desk, policy, Step::Plan, &mut answers, |answers| {
         let mut known = known.clone();
         known.visit.plan.answers.clone_from(answers);
-        scene(&known, policy, zone, &school)
+        scene(&known, policy, zone, &school, going.clone())
     })?;
     plan.answers.clone_from(&answers);
     let mut now = known.clone();
     now.visit.plan.answers.clone_from(&answers);
-    let scene = scene(&now, policy, zone, &school);
-    let mut findings = gate::check(policy, Step::Plan, &scene);
-    findings.extend(gate::unanswered(policy, Step::Plan, &scene, &answers));
+    let scene = scene(&now, policy, zone, &school, going.clone());
+    let findings = gate::findings(policy, Step::Plan, &scene, &answers);
     show_advice(policy, Step::Plan, &scene, desk);
     let reasons = ask::reasons(&fields.answers)?;
-    ask::settle(desk, &format!("The visit to {} cannot be planned like this:", plan.family), findings, &reasons)
+    ask::settle(
+        desk,
+        &format!("The visit to {} cannot be planned like this:", plan.family),
+        findings,
+        &reasons,
+    )
 }
 
 /// Advice of the policy for a step, said and never in the way.
 pub(super) fn show_advice(policy: &Policy, step: Step, scene: &Scene, desk: &mut Desk<'_>) {
     let facts = scene.visits.iter().fold(scene.outing.clone(), |all, (_, facts)| all.with(facts));
-    let applies = |a: &&crate::policy::Advice| a.at == step && a.when.holds(&facts) != crate::policy::facts::Truth::False;
+    let applies = |a: &&crate::policy::Advice| {
+        a.at == step && a.when.holds(&facts) != crate::policy::facts::Truth::False
+    };
     let said: Vec<String> = policy.advice.iter().filter(applies).map(|a| a.says.clone()).collect();
     if !desk.quiet {
         for words in said {
@@ -161,19 +191,37 @@ fn as_planned(id: &str, plan: &Plan, desk: &mut Desk<'_>) -> Known {
     desk.known(visit)
 }
 
-fn scene(known: &Known, policy: &Policy, zone: crate::when::Zone, school: &crate::domain::directory::School) -> Scene {
+/// What is known of somebody who is to go: not yet whether by car.
+fn person_facts(id: &str, directory: &[Person], today: Day) -> Facts {
+    let person = directory.iter().find(|p| p.id == id);
+    person.map_or_else(Facts::new, |p| known::of_person(p, None, &[], today))
+}
+
+fn scene(
+    known: &Known,
+    policy: &Policy,
+    zone: Zone,
+    school: &School,
+    people: Vec<(String, Facts)>,
+) -> Scene {
     Scene {
         outing: Facts::new(),
         visits: vec![(known.visit.id.clone(), known::of_visit(known, policy, school, zone))],
-        people: known.visit.plan.staff.iter().map(|s| (s.clone(), Facts::new())).collect(),
+        people,
     }
 }
 
 /// What `hv overdue` looks at: who should have signed out, and by when.
-pub(super) fn marker(id: &str, plan: &Plan, policy: &Policy, desk: &mut Desk<'_>) -> Result<PlannedMarker, Error> {
+pub(super) fn marker(
+    id: &str,
+    plan: &Plan,
+    policy: &Policy,
+    desk: &mut Desk<'_>,
+) -> Result<PlannedMarker, Error> {
     let people = desk.people();
     let unknown = |id: &String| Contactable { id: id.clone(), name: id.clone(), number: None };
-    let contact = |id: &String| people.iter().find(|p| p.id == *id).map_or_else(|| unknown(id), contactable);
+    let contact =
+        |id: &String| people.iter().find(|p| p.id == *id).map_or_else(|| unknown(id), contactable);
     let address = match &plan.address {
         Some(id) => desk.store.address(id).map_err(super::desk::damaged)?,
         None => None,
@@ -190,7 +238,9 @@ pub(super) fn marker(id: &str, plan: &Plan, policy: &Policy, desk: &mut Desk<'_>
 
 fn list_on_week(id: &str, plan: &Plan, desk: &Desk<'_>) -> Result<(), Error> {
     let key = Key::week(desk.zone.day_of(plan.start).week());
-    desk.store.append(&key, desk.event(desk.now, WeekEvent::List { visit: id.to_owned() })).map(drop)
+    desk.store
+        .append(&key, desk.event(desk.now, WeekEvent::List { visit: id.to_owned() }))
+        .map(drop)
 }
 
 pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
@@ -219,7 +269,8 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     if !duties.is_empty() {
         desk.store.put_owed(&Key::visit(&id)?, "a notice of the change")?;
     }
-    let body = VisitEvent::Change { plan: Box::new(plan.clone()), why, unmet, duties: duties.clone() };
+    let body =
+        VisitEvent::Change { plan: Box::new(plan.clone()), why, unmet, duties: duties.clone() };
     desk.store.append(&Key::visit(&id)?, desk.event(desk.now, body))?;
     let (before, after) = (desk.zone.day_of(old.plan.start), desk.zone.day_of(plan.start));
     if before.week() != after.week() {
@@ -235,7 +286,9 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
 fn signature_void(old: &Visit, desk: &mut Desk<'_>) -> String {
     let known = desk.known(old.clone());
     match known.standing(desk.zone) {
-        Standing::Signed { by, .. } => format!("The signature of {by} over this visit is void. Next: hv plan sign\n"),
+        Standing::Signed { by, .. } => {
+            format!("The signature of {by} over this visit is void. Next: hv plan sign\n")
+        }
         Standing::ChangedSince(_) | Standing::Unsigned => String::new(),
     }
 }
@@ -246,7 +299,12 @@ pub(super) fn owed_words(duties: &[crate::domain::events::Duty]) -> String {
         .iter()
         .map(|d| {
             let written = if d.written { ", in writing" } else { "" };
-            format!("Owed by {}: {}{written}{}\n", d.owner, d.does, crate::render::words::cited(&d.clauses))
+            format!(
+                "Owed by {}: {}{written}{}\n",
+                d.owner,
+                d.does,
+                crate::render::words::cited(&d.clauses)
+            )
         })
         .collect()
 }
@@ -255,10 +313,15 @@ fn still_open(visit: &Visit) -> Result<(), Error> {
     if visit.planned() {
         return Ok(());
     }
-    Err(Error::usage(format!("{} is over ({})", visit.id, super::plan::stage(visit))).hint("plan a new one: hv plan add"))
+    Err(Error::usage(format!("{} is over ({})", visit.id, super::plan::stage(visit)))
+        .hint("plan a new one: hv plan add"))
 }
 
-fn change_duties(old: &Visit, policy: &Policy, desk: &mut Desk<'_>) -> Vec<crate::domain::events::Duty> {
+fn change_duties(
+    old: &Visit,
+    policy: &Policy,
+    desk: &mut Desk<'_>,
+) -> Vec<crate::domain::events::Duty> {
     let known = desk.known(old.clone());
     let facts = known::of_visit(&known, policy, &desk.school, desk.zone);
     let mut duties = owes::duties(policy, DutyTrigger::Change, &facts, desk.now);
@@ -282,7 +345,8 @@ pub(super) fn drop_visit(args: PlanDrop, desk: &mut Desk<'_>) -> Ending {
     if !duties.is_empty() {
         desk.store.put_owed(&key, "a notice of the change")?;
     }
-    desk.store.append(&key, desk.event(desk.now, VisitEvent::Drop { why, duties: duties.clone() }))?;
+    desk.store
+        .append(&key, desk.event(desk.now, VisitEvent::Drop { why, duties: duties.clone() }))?;
     desk.store.remove_marker(Mark::Planned(&id))?;
     let said = format!("Dropped {id}.\n{}", owed_words(&duties));
     desk.happened(&said, &json!({"visit": id, "dropped": true, "duties": duties}));
@@ -292,7 +356,8 @@ pub(super) fn drop_visit(args: PlanDrop, desk: &mut Desk<'_>) -> Ending {
 /// A visit that somebody is out on is not dropped, it is called off, so that what happened is on record.
 fn not_under_way(id: &str, desk: &Desk<'_>) -> Result<(), Error> {
     let afield = super::afield::all(&desk.store, desk.now, desk.today());
-    let covering = afield.outings.iter().find(|o| o.open() && o.stops.iter().any(|d| d.stop.visit == id));
+    let covering =
+        afield.outings.iter().find(|o| o.open() && o.stops.iter().any(|d| d.stop.visit == id));
     match covering {
         Some(outing) => Err(Error::usage(format!("{} is out on {id}", outing.id))
             .hint(format!("call it off: hv cancel {id} --outcome OUTCOME"))),

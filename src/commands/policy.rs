@@ -26,7 +26,8 @@ fn list(global: &Global, host: &mut Host) -> Ending {
         rows.push((policy.name, policy.school, policy.title));
     }
     if global.json {
-        let shown: Vec<_> = rows.iter().map(|(n, s, t)| json!({"name": n, "school": s, "title": t})).collect();
+        let shown: Vec<_> =
+            rows.iter().map(|(n, s, t)| json!({"name": n, "school": s, "title": t})).collect();
         host.say(&format!("{}\n", json!({"hv": 1, "policies": shown})));
     } else {
         let cells: Vec<Vec<String>> = rows.into_iter().map(|(n, s, t)| vec![n, s, t]).collect();
@@ -53,12 +54,19 @@ fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
         Err(problems) => (problems, false),
     };
     if global.json {
-        host.say(&format!("{}\n", json!({"hv": 1, "file": name, "loads": sound, "problems": problems})));
+        host.say(&format!(
+            "{}\n",
+            json!({"hv": 1, "file": name, "loads": sound, "problems": problems})
+        ));
     } else {
         let shown: String = problems.iter().map(|p| format!("{}\n", problem(&name, p))).collect();
         host.say(&shown);
         let words = if sound { "loads" } else { "does not load" };
-        host.say(&format!("{}: {words}, {}\n", clean(&name), crate::render::count(problems.len(), "problem")));
+        host.say(&format!(
+            "{}: {words}, {}\n",
+            clean(&name),
+            crate::render::count(problems.len(), "problem")
+        ));
     }
     Ok(if sound { 0 } else { 3 })
 }
@@ -96,7 +104,11 @@ fn whose(whose: &Whose) -> String {
 fn problem(name: &str, problem: &Problem) -> String {
     let word = if problem.warning { "warning: " } else { "" };
     let head = format!("{name}:{}:{}: {word}{}", problem.line, problem.column, problem.what);
-    let hint = if problem.hint.is_empty() { String::new() } else { format!("\n    hint: {}", clean(&problem.hint)) };
+    let hint = if problem.hint.is_empty() {
+        String::new()
+    } else {
+        format!("\n    hint: {}", clean(&problem.hint))
+    };
     format!("{}{hint}", clean(&head))
 }
 

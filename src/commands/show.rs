@@ -82,14 +82,19 @@ fn visit_or_assessment(key: &str, desk: &mut Desk<'_>) -> Result<Meant, Error> {
 
 /// An outing by its id or the start of it, open or closed.
 fn outing_meant(key: &str, desk: &mut Desk<'_>) -> Result<Option<Outing>, Error> {
-    let Some(day) = key.get(..10).and_then(|d| crate::when::Day::parse(d).ok()) else { return Ok(None) };
+    let Some(day) = key.get(..10).and_then(|d| crate::when::Day::parse(d).ok()) else {
+        return Ok(None);
+    };
     let loaded = desk.store.outings_in(day.week());
     desk.tell_damage(&loaded.damage);
     let matching: Vec<String> = loaded.good.into_iter().filter(|id| id.starts_with(key)).collect();
     match matching.as_slice() {
         [] => Ok(None),
         [one] => afield::outing(&desk.store, one, desk.now).map(Some).map_err(damaged),
-        several => Err(super::desk::ambiguous(key, &several.iter().map(String::as_str).collect::<Vec<_>>())),
+        several => Err(super::desk::ambiguous(
+            key,
+            &several.iter().map(String::as_str).collect::<Vec<_>>(),
+        )),
     }
 }
 
@@ -128,15 +133,32 @@ fn brief(outing: &Outing, desk: &mut Desk<'_>) -> String {
             (None, Some(at)) => format!("back {}", desk.words(at)),
             (None, None) => format!("OUT, last heard {}", desk.words(person.last_contact)),
         };
-        text.push_str(&format!("  {}, {}. {state}. {}\n", clean(&person.name), clean(person.number.as_deref().unwrap_or("no number")), clean(car)));
+        text.push_str(&format!(
+            "  {}, {}. {state}. {}\n",
+            clean(&person.name),
+            clean(person.number.as_deref().unwrap_or("no number")),
+            clean(car)
+        ));
         for kin in &person.kin {
-            text.push_str(&format!("      ring for them: {} {}\n", clean(&kin.name), clean(&kin.number)));
+            text.push_str(&format!(
+                "      ring for them: {} {}\n",
+                clean(&kin.name),
+                clean(&kin.number)
+            ));
         }
     }
-    text.push_str(&format!("  Left {}, expected back {}\n", desk.words(outing.left_at), desk.words(outing.back)));
+    text.push_str(&format!(
+        "  Left {}, expected back {}\n",
+        desk.words(outing.left_at),
+        desk.words(outing.back)
+    ));
     for door in &outing.stops {
         let when = door.stop.appointment.map(|a| desk.words(a)).unwrap_or_default();
-        text.push_str(&format!("  {when} {} {}\n", clean(&door.stop.visit), clean(&door.stop.place)));
+        text.push_str(&format!(
+            "  {when} {} {}\n",
+            clean(&door.stop.visit),
+            clean(&door.stop.place)
+        ));
         text.push_str(&dangers(&door.stop.visit, desk));
     }
     if let Some(monitor) = &outing.monitor {
@@ -152,7 +174,17 @@ fn dangers(visit: &str, desk: &mut Desk<'_>) -> String {
     let Ok(visit) = desk.visit(visit) else { return String::new() };
     let known = desk.known(visit);
     let cautions: Vec<&Caution> = known.cautions();
-    cautions.iter().map(|c| format!("      CAUTION: {} ({}, {})\n", clean(&c.what), clean(&c.source), c.since.words())).collect()
+    cautions
+        .iter()
+        .map(|c| {
+            format!(
+                "      CAUTION: {} ({}, {})\n",
+                clean(&c.what),
+                clean(&c.source),
+                c.since.words()
+            )
+        })
+        .collect()
 }
 
 fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
@@ -173,16 +205,31 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
         text.push_str(&format!("DAMAGED: {}\n", clean(&damage.to_string())));
     }
     for caution in known.cautions() {
-        text.push_str(&format!("CAUTION: {} ({}, {})\n", clean(&caution.what), clean(&caution.source), caution.since.words()));
+        text.push_str(&format!(
+            "CAUTION: {} ({}, {})\n",
+            clean(&caution.what),
+            clean(&caution.source),
+            caution.since.words()
+        ));
     }
     for (what, value) in [
-        ("When", &row.time), ("Pupil", &row.pupil), ("Address", &row.address), ("Parent", &row.parent),
-        ("Contact", &row.contact), ("Reason", &row.reason), ("Staff", &row.staff),
+        ("When", &row.time),
+        ("Pupil", &row.pupil),
+        ("Address", &row.address),
+        ("Parent", &row.parent),
+        ("Contact", &row.contact),
+        ("Reason", &row.reason),
+        ("Staff", &row.staff),
     ] {
         text.push_str(&format!("  {what}: {}\n", clean(value)));
     }
     for owed in &visit.owed {
-        text.push_str(&format!("  Owed by {}: {}{}\n", clean(&owed.duty.owner), clean(&owed.duty.does), words::cited(&owed.duty.clauses)));
+        text.push_str(&format!(
+            "  Owed by {}: {}{}\n",
+            clean(&owed.duty.owner),
+            clean(&owed.duty.does),
+            words::cited(&owed.duty.clauses)
+        ));
     }
     text.push_str("\nWhat happened:\n");
     text.push_str(&log(&visit.entries, desk));
@@ -191,31 +238,58 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
 
 fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
     if desk.json {
-        let decision = assessment.decision.as_ref().map(|d| json!({"proceed": d.proceed, "reason": d.reason, "by": d.decided_by, "at": d.at}));
+        let decision = assessment.decision.as_ref().map(
+            |d| json!({"proceed": d.proceed, "reason": d.reason, "by": d.decided_by, "at": d.at}),
+        );
         let shown = json!({"hv": 1, "assessment": assessment.id, "at": assessment.at, "assessed": assessment.assessed,
             "decision": decision, "read_by": assessment.read_by, "sound": assessment.sound});
         desk.host.say(&format!("{shown}\n"));
         return;
     }
     let assessed = &assessment.assessed;
-    let mut text = format!("Assessment {}, {}, by {}\n", clean(&assessment.id), desk.words(assessment.at), clean(&assessed.conducted_by.join(" and ")));
+    let mut text = format!(
+        "Assessment {}, {}, by {}\n",
+        clean(&assessment.id),
+        desk.words(assessment.at),
+        clean(&assessed.conducted_by.join(" and "))
+    );
     for (question, answer) in &assessed.answers {
         text.push_str(&format!("  {question}: {}\n", clean(&answer.to_string())));
     }
     for hazard in &assessed.hazards {
-        text.push_str(&format!("  {}: {} before, {} after\n", clean(&hazard.hazard), hazard.before, hazard.after));
+        text.push_str(&format!(
+            "  {}: {} before, {} after\n",
+            clean(&hazard.hazard),
+            hazard.before,
+            hazard.after
+        ));
         for control in hazard.controls.iter().filter(|c| !c.in_place) {
-            let by_when = control.by_when.map_or_else(|| "no date".to_owned(), crate::when::Day::words);
-            text.push_str(&format!("      NOT in place: {}, {} by {by_when}\n", clean(&control.control), clean(control.by_whom.as_deref().unwrap_or("nobody"))));
+            let by_when =
+                control.by_when.map_or_else(|| "no date".to_owned(), crate::when::Day::words);
+            text.push_str(&format!(
+                "      NOT in place: {}, {} by {by_when}\n",
+                clean(&control.control),
+                clean(control.by_whom.as_deref().unwrap_or("nobody"))
+            ));
         }
     }
     text.push_str(&format!("  Overall: {}\n", clean(&assessed.overall)));
     text.push_str(&match &assessment.decision {
-        Some(d) => format!("  Decision: {}, by {}: {}\n", if d.proceed { "may go ahead" } else { "may NOT go ahead" }, clean(&d.decided_by), clean(&d.reason)),
+        Some(d) => format!(
+            "  Decision: {}, by {}: {}\n",
+            if d.proceed { "may go ahead" } else { "may NOT go ahead" },
+            clean(&d.decided_by),
+            clean(&d.reason)
+        ),
         None => "  Decision: none yet\n".to_owned(),
     });
     if let Some((at, stands, found)) = &assessment.review {
-        text.push_str(&format!("  Reviewed {}: {}{}\n", desk.words(*at), clean(found), if *stands { "" } else { " (no longer stands)" }));
+        text.push_str(&format!(
+            "  Reviewed {}: {}{}\n",
+            desk.words(*at),
+            clean(found),
+            if *stands { "" } else { " (no longer stands)" }
+        ));
     }
     text.push_str(&format!("  Read by: {}\n", clean(&assessment.read_by.join(", "))));
     desk.host.say(&text);
@@ -223,7 +297,11 @@ fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
 
 /// A family: who, where, what to be careful of, and its visits.
 pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
-    let family = desk.store.family(id).map_err(damaged)?.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
+    let family = desk
+        .store
+        .family(id)
+        .map_err(damaged)?
+        .ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
     let visits = desk.history(id);
     let assessments = desk.assessments(id);
     let mut addresses = Vec::new();
@@ -231,7 +309,8 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
         addresses.extend(desk.store.address(address).map_err(damaged)?);
     }
     if desk.json {
-        let visits: Vec<_> = visits.iter().map(|v| json!({"id": v.id, "stage": super::plan::stage(v)})).collect();
+        let visits: Vec<_> =
+            visits.iter().map(|v| json!({"id": v.id, "stage": super::plan::stage(v)})).collect();
         let shown = json!({"hv": 1, "family": family, "addresses": addresses, "visits": visits,
             "assessments": assessments.iter().map(|a| &a.id).collect::<Vec<_>>()});
         desk.host.say(&format!("{shown}\n"));
@@ -239,10 +318,19 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
     }
     let mut text = format!("Family {}\n", clean(&family.id));
     for caution in family.cautions.iter().chain(addresses.iter().flat_map(|a| &a.cautions)) {
-        text.push_str(&format!("CAUTION: {} ({}, {})\n", clean(&caution.what), clean(&caution.source), caution.since.words()));
+        text.push_str(&format!(
+            "CAUTION: {} ({}, {})\n",
+            clean(&caution.what),
+            clean(&caution.source),
+            caution.since.words()
+        ));
     }
     for pupil in &family.pupils {
-        text.push_str(&format!("  Pupil: {} {}\n", clean(&pupil.name), clean(pupil.class.as_deref().unwrap_or_default())));
+        text.push_str(&format!(
+            "  Pupil: {} {}\n",
+            clean(&pupil.name),
+            clean(pupil.class.as_deref().unwrap_or_default())
+        ));
     }
     for carer in &family.carers {
         text.push_str(&format!("  Carer: {}\n", clean(&super::family::carer_words(carer))));
@@ -251,10 +339,18 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
         text.push_str(&format!("  Address: {} ({})\n", clean(&address.text), clean(&address.id)));
     }
     for visit in &visits {
-        text.push_str(&format!("  Visit {}: {}\n", clean(&visit.id), clean(&super::plan::stage(visit))));
+        text.push_str(&format!(
+            "  Visit {}: {}\n",
+            clean(&visit.id),
+            clean(&super::plan::stage(visit))
+        ));
     }
     for assessment in &assessments {
-        text.push_str(&format!("  Assessment {}: {}\n", clean(&assessment.id), clean(&assessment.assessed.overall)));
+        text.push_str(&format!(
+            "  Assessment {}: {}\n",
+            clean(&assessment.id),
+            clean(&assessment.assessed.overall)
+        ));
     }
     desk.host.say(&text);
     Ok(0)
@@ -268,7 +364,9 @@ pub(super) fn person(person: &Person, desk: &mut Desk<'_>) {
     }
     let unset = || "not set".to_owned();
     let date = |day: Option<crate::when::Day>| day.map_or_else(unset, crate::when::Day::words);
-    let phone = |p: &Option<crate::domain::directory::Phone>| p.as_ref().map_or_else(unset, |p| format!("{} {}", p.name, p.number));
+    let phone = |p: &Option<crate::domain::directory::Phone>| {
+        p.as_ref().map_or_else(unset, |p| format!("{} {}", p.name, p.number))
+    };
     let roles: Vec<String> = person.roles.iter().map(super::staff::role_words).collect();
     let car = person.vehicle.as_ref();
     let lines = [
@@ -280,7 +378,15 @@ pub(super) fn person(person: &Person, desk: &mut Desk<'_>) {
         ("Insured until", date(car.and_then(|c| c.insured_until))),
         ("Trained", date(person.trained)),
         ("Coached", date(person.coached)),
-        ("Read", person.read.iter().map(|r| format!("{} {}", r.what, r.on.words())).collect::<Vec<_>>().join(", ")),
+        (
+            "Read",
+            person
+                .read
+                .iter()
+                .map(|r| format!("{} {}", r.what, r.on.words()))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
     ];
     let mut text = format!("{} ({})\n", clean(&person.name), clean(&person.id));
     for (what, value) in lines {
@@ -294,9 +400,19 @@ fn log<B: Evidence>(entries: &[Entry<B>], desk: &Desk<'_>) -> String {
     entries
         .iter()
         .map(|e| {
-            let typed = if e.typed == e.at { String::new() } else { format!(", typed {}", desk.words(e.typed)) };
+            let typed = if e.typed == e.at {
+                String::new()
+            } else {
+                format!(", typed {}", desk.words(e.typed))
+            };
             let replay = if e.clock_given { ", replay" } else { "" };
-            format!("  {}{typed}{replay}, {}: {} [{}]\n", desk.words(e.at), clean(&e.by), clean(&did(&e.body)), e.id)
+            format!(
+                "  {}{typed}{replay}, {}: {} [{}]\n",
+                desk.words(e.at),
+                clean(&e.by),
+                clean(&did(&e.body)),
+                e.id
+            )
         })
         .collect()
 }
@@ -304,9 +420,23 @@ fn log<B: Evidence>(entries: &[Entry<B>], desk: &Desk<'_>) -> String {
 /// The event's own word, and who or which it is about.
 fn did<B: Evidence>(body: &B) -> String {
     let Ok(value) = serde_json::to_value(body) else { return String::new() };
-    let text = |key: &str| value.get(key).and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-    let who = value.get("who").and_then(|w| w.as_array()).map(|w| w.iter().filter_map(|v| v.as_str()).collect::<Vec<_>>().join(" and "));
-    let parts = [text("did"), who.unwrap_or_default(), text("visit"), text("outcome"), text("whereabouts"), text("why"), text("note"), text("found"), text("reason")];
+    let text =
+        |key: &str| value.get(key).and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let who = value
+        .get("who")
+        .and_then(|w| w.as_array())
+        .map(|w| w.iter().filter_map(|v| v.as_str()).collect::<Vec<_>>().join(" and "));
+    let parts = [
+        text("did"),
+        who.unwrap_or_default(),
+        text("visit"),
+        text("outcome"),
+        text("whereabouts"),
+        text("why"),
+        text("note"),
+        text("found"),
+        text("reason"),
+    ];
     parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -24,25 +24,38 @@ pub(super) fn run(args: PlanSign, desk: &mut Desk<'_>) -> Ending {
         let name = crate::domain::freeze::name_of(&role, &policy);
         let clauses = crate::render::words::cited(&rules.signature_clauses);
         return Err(Error::refused(format!("{} does not sign: {name} does{clauses}", signer.name))
-            .hint("have it signed: hv plan sign --signed-by PERSON").into());
+            .hint("have it signed: hv plan sign --signed-by PERSON")
+            .into());
     }
     let _lock = desk.lock()?;
     let (visits, whole) = super::plan::week_visits(week, desk);
     if !whole {
-        return Err(Error::failed("the list cannot be signed: part of it cannot be read").hint("hv doctor says what is wrong").into());
+        return Err(Error::failed("the list cannot be signed: part of it cannot be read")
+            .hint("hv doctor says what is wrong")
+            .into());
     }
-    let open: Vec<&Known> = visits.iter().filter(|k| k.visit.planned() && !signed(k, desk)).collect();
+    let open: Vec<&Known> =
+        visits.iter().filter(|k| k.visit.planned() && !signed(k, desk)).collect();
     if open.is_empty() {
-        desk.happened(&format!("Nothing to sign: every visit planned for {week} is signed as it stands.\n"), &json!({"signed": []}));
+        desk.happened(
+            &format!("Nothing to sign: every visit planned for {week} is signed as it stands.\n"),
+            &json!({"signed": []}),
+        );
         return Ok(0);
     }
     let addendum = visits.iter().any(|k| !k.week.signatures.is_empty());
     let entries: Vec<SignedEntry> = open.iter().map(|k| entry(k, desk)).collect();
-    let body = WeekEvent::Sign { signed_by: signer.id.clone(), role, entries: entries.clone(), addendum };
+    let body =
+        WeekEvent::Sign { signed_by: signer.id.clone(), role, entries: entries.clone(), addendum };
     desk.store.append(&Key::week(week), desk.event(desk.now, body))?;
     let kind = if addendum { "as an addendum" } else { "as the list" };
     let names: Vec<&str> = entries.iter().map(|e| e.visit.as_str()).collect();
-    let said = format!("{} signed {} of {week}, {kind}: {}.\n", signer.name, count(entries.len(), "visit"), names.join(", "));
+    let said = format!(
+        "{} signed {} of {week}, {kind}: {}.\n",
+        signer.name,
+        count(entries.len(), "visit"),
+        names.join(", ")
+    );
     desk.happened(&said, &json!({"week": week.to_string(), "signed": names, "signed_by": signer.id, "addendum": addendum}));
     Ok(0)
 }

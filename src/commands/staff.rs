@@ -26,7 +26,8 @@ fn list(desk: &mut Desk<'_>) -> u8 {
     let code = if loaded.damage.is_empty() { 0 } else { 3 };
     desk.tell_damage(&loaded.damage);
     if desk.json {
-        desk.host.say(&format!("{}\n", json!({"hv": 1, "staff": loaded.good, "damage": loaded.damage})));
+        desk.host
+            .say(&format!("{}\n", json!({"hv": 1, "staff": loaded.good, "damage": loaded.damage})));
         return code;
     }
     let rows: Vec<Vec<String>> = loaded.good.iter().map(row).collect();
@@ -57,7 +58,8 @@ fn add(fields: StaffFields, desk: &mut Desk<'_>) -> Ending {
     let _lock = desk.lock()?;
     if desk.store.person(&fields.id).map_err(super::desk::damaged)?.is_some() {
         return Err(Error::usage(format!("{} is on the staff already", fields.id))
-            .hint(format!("hv staff change {} ...", fields.id)).into());
+            .hint(format!("hv staff change {} ...", fields.id))
+            .into());
     }
     let nobody = Person {
         id: fields.id.clone(),
@@ -91,7 +93,11 @@ fn save(person: Person, what: &str, desk: &mut Desk<'_>) -> Ending {
     .into_iter()
     .filter_map(|(what, missing)| missing.then_some(what))
     .collect();
-    let lacks = if missing.is_empty() { String::new() } else { format!(" Not on record: {}.", missing.join(", ")) };
+    let lacks = if missing.is_empty() {
+        String::new()
+    } else {
+        format!(" Not on record: {}.", missing.join(", "))
+    };
     desk.happened(&format!("{}: {what}.{lacks}\n", person.name), &json!({"person": person}));
     Ok(0)
 }
@@ -101,7 +107,11 @@ fn warn_unknown_roles(person: &Person, desk: &mut Desk<'_>) {
     let Ok(policy) = desk.policy() else { return };
     let known: Vec<&str> = policy.roles.keys().map(String::as_str).chain(["office"]).collect();
     for holding in person.roles.iter().filter(|h| !known.contains(&h.role.as_str())) {
-        desk.warn(&format!("the policy knows no role {:?}; it knows {}", holding.role, known.join(", ")));
+        desk.warn(&format!(
+            "the policy knows no role {:?}; it knows {}",
+            holding.role,
+            known.join(", ")
+        ));
     }
 }
 
@@ -122,7 +132,8 @@ fn with(mut person: Person, fields: &StaffFields) -> Result<Person, Error> {
         person.next_of_kin = Some(phone(typed, "--next-of-kin")?);
     }
     person.vehicle = vehicle(person.vehicle.take(), fields)?;
-    let date = |typed: &Option<String>, flag: &str| typed.as_ref().map(|t| day(t, flag)).transpose();
+    let date =
+        |typed: &Option<String>, flag: &str| typed.as_ref().map(|t| day(t, flag)).transpose();
     person.trained = date(&fields.trained, "--trained")?.or(person.trained);
     person.coached = date(&fields.coached, "--coached")?.or(person.coached);
     person.left = date(&fields.left, "--left")?.or(person.left);

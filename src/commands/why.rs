@@ -28,7 +28,9 @@ pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
             visit_why(&visit, &policy, desk);
         }
         Meant::Assessment(_) | Meant::Week(_) | Meant::Person(_) => {
-            return Err(Error::usage("hv why explains a visit or an outing").hint("hv show prints any record").into());
+            return Err(Error::usage("hv why explains a visit or an outing")
+                .hint("hv show prints any record")
+                .into());
         }
     }
     Ok(0)
@@ -43,20 +45,41 @@ fn outing_why(outing: &Outing, desk: &mut Desk<'_>) {
             .map(|r| json!({"clock": r.clock, "people": r.people, "due": r.deadline.due, "late_after": r.deadline.over,
                 "late": r.deadline.late(desk.now), "missing": r.owed, "source": r.source}))
             .collect();
-        desk.host.say(&format!("{}\n", json!({"hv": 1, "outing": outing.id, "as_of": desk.now, "clocks": clocks,
-            "terms": outing.terms, "unmet": outing.unmet, "breach": outing.breach})));
+        desk.host.say(&format!(
+            "{}\n",
+            json!({"hv": 1, "outing": outing.id, "as_of": desk.now, "clocks": clocks,
+            "terms": outing.terms, "unmet": outing.unmet, "breach": outing.breach})
+        ));
         return;
     }
     let mut text = format!("{} at {}\n", outing.id, desk.zone.words(desk.now));
     for r in &running {
         let names: Vec<&str> = r.people.iter().map(|p| p.name.as_str()).collect();
         let rule = if r.deadline.over { "late after" } else { "late from" };
-        let state = if r.deadline.late(desk.now) { words::lateness(desk.now.seconds_since(r.deadline.due)) } else { "not late".to_owned() };
-        let line = format!("{} {}: {state}. {}, owed: {}. Clause: {}", rule, desk.words(r.deadline.due), watch::ladder::list(&names), r.owed, words::source(&r.source));
+        let state = if r.deadline.late(desk.now) {
+            words::lateness(desk.now.seconds_since(r.deadline.due))
+        } else {
+            "not late".to_owned()
+        };
+        let line = format!(
+            "{} {}: {state}. {}, owed: {}. Clause: {}",
+            rule,
+            desk.words(r.deadline.due),
+            watch::ladder::list(&names),
+            r.owed,
+            words::source(&r.source)
+        );
         text.push_str(&format!("{}\n", wrap(&clean(&line), "  ", desk.host.width())));
         let due = watch::ladder::due(outing.terms.as_ref(), r, desk.now);
         if r.deadline.late(desk.now) {
-            text.push_str(&format!("{}\n", wrap(&clean(&format!("rung {} of {}: {}", due.number, due.of, due.does)), "      ", desk.host.width())));
+            text.push_str(&format!(
+                "{}\n",
+                wrap(
+                    &clean(&format!("rung {} of {}: {}", due.number, due.of, due.does)),
+                    "      ",
+                    desk.host.width()
+                )
+            ));
         }
     }
     if running.is_empty() {
@@ -64,7 +87,11 @@ fn outing_why(outing: &Outing, desk: &mut Desk<'_>) {
     }
     match &outing.terms {
         Some(terms) => {
-            text.push_str(&format!("Terms frozen at sign-out from {} {}\n", clean(&terms.policy), terms.digest));
+            text.push_str(&format!(
+                "Terms frozen at sign-out from {} {}\n",
+                clean(&terms.policy),
+                terms.digest
+            ));
             if terms.contact.is_none() {
                 text.push_str("  How often they ring in: not set in this policy\n");
             }
@@ -72,7 +99,12 @@ fn outing_why(outing: &Outing, desk: &mut Desk<'_>) {
         None => text.push_str("The sign-out cannot be trusted, so nobody knows the terms.\n"),
     }
     for unmet in &outing.unmet {
-        text.push_str(&format!("  went although: {} {}{}\n", clean(&unmet.says), clean(&unmet.reason), words::cited(&unmet.clauses)));
+        text.push_str(&format!(
+            "  went although: {} {}{}\n",
+            clean(&unmet.says),
+            clean(&unmet.reason),
+            words::cited(&unmet.clauses)
+        ));
     }
     desk.host.say(&text);
 }
@@ -80,11 +112,19 @@ fn outing_why(outing: &Outing, desk: &mut Desk<'_>) {
 fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
     let known = desk.known(visit.clone());
     let facts = known::of_visit(&known, policy, &desk.school, desk.zone);
-    let steps: Vec<(Step, Vec<(&Gate, Facts, bool)>)> =
-        [Step::Plan, Step::Out, Step::Enter].into_iter().map(|s| (s, judged(policy, s, &known, &facts))).collect();
+    let steps: Vec<(Step, Vec<(&Gate, Facts, bool)>)> = [Step::Plan, Step::Out, Step::Enter]
+        .into_iter()
+        .map(|s| (s, judged(policy, s, &known, &facts)))
+        .collect();
     if desk.json {
-        let gates: Vec<Value> = steps.iter().flat_map(|(step, gates)| gates.iter().map(move |g| gate_json(*step, g))).collect();
-        desk.host.say(&format!("{}\n", json!({"hv": 1, "visit": visit.id, "facts": facts, "gates": gates})));
+        let gates: Vec<Value> = steps
+            .iter()
+            .flat_map(|(step, gates)| gates.iter().map(move |g| gate_json(*step, g)))
+            .collect();
+        desk.host.say(&format!(
+            "{}\n",
+            json!({"hv": 1, "visit": visit.id, "facts": facts, "gates": gates})
+        ));
         return;
     }
     let mut text = format!("{}\nWhat is known:\n", clean(&visit.id));
@@ -101,15 +141,34 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
     desk.host.say(&text);
 }
 
-fn judged<'a>(policy: &'a Policy, step: Step, known: &Known, facts: &Facts) -> Vec<(&'a Gate, Facts, bool)> {
-    let scene = Scene { outing: Facts::new(), visits: vec![(known.visit.id.clone(), facts.clone())], people: Vec::new() };
-    let broken: Vec<String> = gate::check(policy, step, &scene).into_iter().map(|f| f.rule).collect();
-    let about_visit = |g: &&Gate| g.at.contains(&step) && g.demand.mentions().iter().any(|n| facts.get(n).is_some() || is_visit_fact(n));
-    policy.gates.iter().filter(about_visit).map(|g| (g, facts.clone(), !broken.contains(&g.id))).collect()
+fn judged<'a>(
+    policy: &'a Policy,
+    step: Step,
+    known: &Known,
+    facts: &Facts,
+) -> Vec<(&'a Gate, Facts, bool)> {
+    let scene = Scene {
+        outing: Facts::new(),
+        visits: vec![(known.visit.id.clone(), facts.clone())],
+        people: Vec::new(),
+    };
+    let broken: Vec<String> =
+        gate::check(policy, step, &scene).into_iter().map(|f| f.rule).collect();
+    let about_visit = |g: &&Gate| {
+        g.at.contains(&step)
+            && g.demand.mentions().iter().any(|n| facts.get(n).is_some() || is_visit_fact(n))
+    };
+    policy
+        .gates
+        .iter()
+        .filter(about_visit)
+        .map(|g| (g, facts.clone(), !broken.contains(&g.id)))
+        .collect()
 }
 
 fn is_visit_fact(name: &str) -> bool {
-    crate::policy::facts::known_fact(name).is_some_and(|k| k.about == crate::policy::facts::About::Visit)
+    crate::policy::facts::known_fact(name)
+        .is_some_and(|k| k.about == crate::policy::facts::About::Visit)
 }
 
 fn step_word(step: Step) -> &'static str {
@@ -143,28 +202,50 @@ fn gate_words(gate: &Gate, facts: &Facts, holds: bool, width: usize) -> String {
         .mentions()
         .into_iter()
         .chain(gate.demand.mentions())
-        .map(|n| format!("{n} = {}", facts.get(n).map_or_else(|| "not known".to_owned(), ToString::to_string)))
+        .map(|n| {
+            format!(
+                "{n} = {}",
+                facts.get(n).map_or_else(|| "not known".to_owned(), ToString::to_string)
+            )
+        })
         .collect();
-    let line = format!("{state} ({strength}, {applies}): {} Needs {}; {}.{}", gate.says, describe::words(&gate.demand), because.join(", "), words::cited(&gate.clauses));
+    let line = format!(
+        "{state} ({strength}, {applies}): {} Needs {}; {}.{}",
+        gate.says,
+        describe::words(&gate.demand),
+        because.join(", "),
+        words::cited(&gate.clauses)
+    );
     format!("{}\n", wrap(&clean(&line), "  ", width))
 }
 
 fn gate_json(step: Step, (gate, facts, holds): &(&Gate, Facts, bool)) -> Value {
     let names: Vec<&str> = gate.when.mentions().into_iter().chain(gate.demand.mentions()).collect();
-    let because: serde_json::Map<String, Value> = names.into_iter().map(|n| (n.to_owned(), json!(facts.get(n)))).collect();
+    let because: serde_json::Map<String, Value> =
+        names.into_iter().map(|n| (n.to_owned(), json!(facts.get(n)))).collect();
     json!({"step": step, "rule": gate.id, "strength": gate.strength, "holds": holds, "says": gate.says, "facts": because, "clauses": gate.clauses})
 }
 
 /// How the rating came about.
 fn rating(known: &Known) -> String {
-    let Some(assessment) = known.assessment() else { return "Risk: not assessed at this address\n".to_owned() };
-    let mut text = format!("Risk {} overall, by {}:\n", clean(&assessment.assessed.overall), assessment.id);
+    let Some(assessment) = known.assessment() else {
+        return "Risk: not assessed at this address\n".to_owned();
+    };
+    let mut text =
+        format!("Risk {} overall, by {}:\n", clean(&assessment.assessed.overall), assessment.id);
     for hazard in &assessment.assessed.hazards {
         let from = match (&hazard.impact, &hazard.likelihood) {
-            (Some(impact), Some(likelihood)) => format!("{impact} and {likelihood} give {}", hazard.before),
+            (Some(impact), Some(likelihood)) => {
+                format!("{impact} and {likelihood} give {}", hazard.before)
+            }
             _ => format!("{} as judged", hazard.before),
         };
-        text.push_str(&format!("  {}: {}, {} after controls\n", clean(&hazard.hazard), clean(&from), clean(&hazard.after)));
+        text.push_str(&format!(
+            "  {}: {}, {} after controls\n",
+            clean(&hazard.hazard),
+            clean(&from),
+            clean(&hazard.after)
+        ));
     }
     text
 }

@@ -80,6 +80,28 @@ pub fn check(policy: &Policy, step: Step, scene: &Scene) -> Vec<Finding> {
     findings
 }
 
+/// Everything that stands in the way at a step: rules that do not hold, and questions not answered as needed.
+///
+/// A rule that only waits for a question still to be answered is left out: the question refuses by itself, and
+/// says what to do. A question answered "not known" is answered, and its rule stays.
+pub fn findings(policy: &Policy, step: Step, scene: &Scene, answers: &Answers) -> Vec<Finding> {
+    let open: Vec<&Question> = questions(policy, step, scene)
+        .into_iter()
+        .filter(|a| a.question.strength == Strength::Must && !answers.contains_key(&a.key()))
+        .map(|a| a.question)
+        .collect();
+    let waits = |finding: &Finding| {
+        let gate = policy.gates.iter().find(|g| g.id == finding.rule);
+        gate.is_some_and(|g| {
+            g.when.mentions().iter().any(|name| open.iter().any(|q| q.id == *name))
+        })
+    };
+    let mut all: Vec<Finding> =
+        check(policy, step, scene).into_iter().filter(|f| !waits(f)).collect();
+    all.extend(unanswered(policy, step, scene, answers));
+    all
+}
+
 /// It applies, or may apply, and what it demands is not known to hold.
 fn broken(gate: &Gate, facts: &Facts) -> bool {
     gate.when.holds(facts) != Truth::False && gate.demand.holds(facts) != Truth::True

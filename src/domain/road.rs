@@ -64,8 +64,7 @@ pub fn may_enter(
             clauses: Vec::new(),
         });
     }
-    findings.extend(gate::check(policy, Step::Enter, scene));
-    findings.extend(gate::unanswered(policy, Step::Enter, scene, answers));
+    findings.extend(gate::findings(policy, Step::Enter, scene, answers));
     findings
 }
 

@@ -105,8 +105,7 @@ const SENIOR: [&str; 3] = ["senior-staff", "senior-leader", "slt"];
 pub fn check(request: &Request<'_>) -> Vec<Finding> {
     let scene = request.scene();
     let mut findings = at_the_desk(request);
-    findings.extend(gate::check(request.policy, Step::Out, &scene));
-    findings.extend(gate::unanswered(request.policy, Step::Out, &scene, &request.answers));
+    findings.extend(gate::findings(request.policy, Step::Out, &scene, &request.answers));
     findings
 }
 

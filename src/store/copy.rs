@@ -46,7 +46,7 @@ impl Store {
     fn new_tag(&self, host: &str, path: &str) -> String {
         let store = self.school().map(|s| s.store).unwrap_or_default();
         let taken = self.tags_in_newest_week();
-        let derived = |salt: u32| two_letters(&format!("{host}\n{path}\n{store}\n{salt}"));
+        let derived = |salt: u32| three_letters(&format!("{host}\n{path}\n{store}\n{salt}"));
         (0..500).map(derived).find(|tag| !taken.contains(tag)).unwrap_or_else(|| derived(0))
     }
 
@@ -79,9 +79,9 @@ fn is_tag(tag: &str) -> bool {
     (1..=4).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase())
 }
 
-fn two_letters(seed: &str) -> String {
+fn three_letters(seed: &str) -> String {
     let hash = line::letters(seed.as_bytes());
     let letter =
         |byte: u8| char::from(*LETTERS.get(usize::from(byte) % LETTERS.len()).unwrap_or(&b'b'));
-    hash.bytes().take(2).map(letter).collect()
+    hash.bytes().take(3).map(letter).collect()
 }

@@ -30,13 +30,16 @@ impl Store {
     /// Throws a draft away. One that is not there is no failure.
     pub fn drop_draft(&self, name: &str) -> Result<(), Error> {
         let path = self.draft_path(name);
-        file::remove(&path).map_err(|e| Error::failed(format!("could not remove {}", path.display())).because(e))
+        file::remove(&path)
+            .map_err(|e| Error::failed(format!("could not remove {}", path.display())).because(e))
     }
 
     /// Where a draft is kept. The name is made of ids, which hold no path.
     pub fn draft_path(&self, name: &str) -> PathBuf {
-        let plain: String =
-            name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
+        let plain: String = name
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' })
+            .collect();
         self.drafts().join(format!("{plain}.yaml"))
     }
 
@@ -52,8 +55,9 @@ impl Store {
 
     /// The text of a policy file somebody named.
     pub fn policy_file(path: &Path) -> Result<String, Error> {
-        String::from_utf8(named(path)?)
-            .map_err(|e| Error::failed(format!("{} is not text", path.display())).because(e.utf8_error()))
+        String::from_utf8(named(path)?).map_err(|e| {
+            Error::failed(format!("{} is not text", path.display())).because(e.utf8_error())
+        })
     }
 
     /// The record folder written down in this machine's configuration: a line `store = "/the/folder"`.
@@ -62,7 +66,10 @@ impl Store {
         let table: BTreeMap<String, String> = toml::from_str(&text).map_err(|_e| {
             Error::failed(format!("{} is not of the form store = \"/the/folder\"", path.display()))
         })?;
-        table.get("store").cloned().ok_or_else(|| Error::failed(format!("{} names no store", path.display())))
+        table
+            .get("store")
+            .cloned()
+            .ok_or_else(|| Error::failed(format!("{} names no store", path.display())))
     }
 }
 

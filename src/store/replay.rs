@@ -13,7 +13,11 @@ const SECOND_LOOK: Duration = Duration::from_millis(50);
 
 impl Store {
     /// Reads once more, after a moment: the marker of a sign-out is there before its line.
-    pub fn read_again<B: Evidence>(&self, key: &Key<B>, now: Moment) -> Result<Option<Record<B>>, Damage> {
+    pub fn read_again<B: Evidence>(
+        &self,
+        key: &Key<B>,
+        now: Moment,
+    ) -> Result<Option<Record<B>>, Damage> {
         if self.as_of.is_none() {
             std::thread::sleep(SECOND_LOOK);
         }
