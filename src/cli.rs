@@ -736,7 +736,7 @@ pub struct Doctor {
     /// Reject a doubtful line.
     #[arg(long, value_name = "LINE")]
     pub reject: Option<String>,
-    /// The record the line is in, as the report names it.
+    /// The record the line is in, by its path. Without it: looked for.
     #[arg(long, value_name = "RECORD")]
     pub record: Option<String>,
     /// Why it is accepted or rejected.

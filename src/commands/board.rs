@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::overdue::{self, Seen, late_json, owed_json};
 use crate::domain::outing::Outing;
 use crate::policy::Deadline;
+use crate::render::Put;
 use crate::render::{clean, table};
 use crate::watch::clocks;
 use serde_json::json;
@@ -30,7 +31,7 @@ fn soonest(outing: &Outing) -> Option<Deadline> {
 fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
     for damage in &seen.damage {
-        text.push_str(&format!(
+        text.put(format!(
             "CANNOT BE READ: {}\n    -> {}\n",
             clean(&damage.to_string()),
             clean(&damage.hint)
@@ -67,7 +68,7 @@ fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
             owed.what,
             crate::render::words::cited(&owed.clauses)
         );
-        text.push_str(&format!("  {}\n", clean(&line)));
+        text.put(format!("  {}\n", clean(&line)));
     }
     text
 }

@@ -15,6 +15,7 @@ use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::facts::Facts;
 use crate::policy::{DutyTrigger, OutcomeRule, Policy, Step};
+use crate::render::Put;
 use crate::store::{Key, Mark};
 use crate::when::Moment;
 use serde_json::json;
@@ -60,7 +61,7 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         record(meant, at, body, desk)?;
         let outing = afield::outing(&desk.store, &meant.outing.id, desk.now)
             .map_err(super::desk::damaged)?;
-        text.push_str(&format!("{}: heard from at {}.\n", meant.names(), desk.words(at)));
+        text.put(format!("{}: heard from at {}.\n", meant.names(), desk.words(at)));
         text.push_str(&super::checkin::next_due(&outing, desk));
     }
     text.push_str(&super::plan_change::owed_words(&duties));

@@ -7,6 +7,7 @@ use crate::cli::Checkin;
 use crate::domain::events::{Means, OutingEvent};
 use crate::domain::outing::Outing;
 use crate::error::Error;
+use crate::render::Put;
 use crate::store::{Key, OutMarker};
 use crate::when::Moment;
 use serde_json::json;
@@ -94,13 +95,9 @@ fn danger(outing: &Outing, desk: &Desk<'_>) -> String {
     let late = crate::watch::late(outing, desk.now);
     let mut text = String::from("No later message takes it back. NOW:\n");
     for one in late.iter().filter(|l| l.running.clock == crate::policy::Clock::Distress) {
-        text.push_str(&format!("  {}\n  They should be at: {}\n", one.rung.does, one.place));
+        text.put(format!("  {}\n  They should be at: {}\n", one.rung.does, one.place));
         for person in &one.rung.who {
-            text.push_str(&format!(
-                "  {}: {}\n",
-                one.rung.role,
-                crate::render::words::to_ring(person)
-            ));
+            text.put(format!("  {}: {}\n", one.rung.role, crate::render::words::to_ring(person)));
         }
     }
     text

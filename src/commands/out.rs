@@ -17,6 +17,7 @@ use crate::domain::outing::Outing;
 use crate::domain::sign_out::{self, Request};
 use crate::error::Error;
 use crate::policy::{Policy, Source, Step};
+use crate::render::Put;
 use crate::store::{Key, Mark, OutMarker};
 use crate::when::{Look, Moment};
 use serde_json::json;
@@ -301,7 +302,7 @@ fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> String {
         desk.words(outing.back)
     );
     for one in unmet {
-        text.push_str(&format!(
+        text.put(format!(
             "On record: {} Reason: {}{}\n",
             one.says,
             one.reason,
@@ -309,7 +310,7 @@ fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> String {
         ));
     }
     match &outing.monitor {
-        Some(monitor) => text.push_str(&format!("{} watches.\n", monitor.name)),
+        Some(monitor) => text.put(format!("{} watches.\n", monitor.name)),
         None => text.push_str("NOBODY WATCHES: no monitor is named.\n"),
     }
     if let Some(terms) = &outing.terms {
@@ -324,7 +325,7 @@ fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> String {
 fn what_is_watched(terms: &Terms) -> String {
     let mut text = String::new();
     match &terms.contact {
-        Some(limit) => text.push_str(&format!(
+        Some(limit) => text.put(format!(
             "Contact at least every {} ({}).\n",
             limit.span.words(),
             crate::render::words::source(&limit.source)
@@ -340,7 +341,7 @@ fn what_is_watched(terms: &Terms) -> String {
         text.push_str("No ladder configured: this policy does not say what happens after silence. hv's own stands in: the office is told, then everyone.\n");
     }
     for rung in terms.ladders.iter().flat_map(|l| &l.rungs).filter(|r| r.people.is_empty()) {
-        text.push_str(&format!("NOBODY holds the role {}: that rung will be passed over. hv staff change ID --role ...\n", rung.role));
+        text.put(format!("NOBODY holds the role {}: that rung will be passed over. hv staff change ID --role ...\n", rung.role));
     }
     text
 }
@@ -531,13 +532,9 @@ fn tell_breach(
         "BREACH ON RECORD ({why}). This is not a permission. The watch has started all the same.\n"
     );
     for one in unmet {
-        text.push_str(&format!(
-            "  broken: {}{}\n",
-            one.says,
-            crate::render::words::cited(&one.clauses)
-        ));
+        text.put(format!("  broken: {}{}\n", one.says, crate::render::words::cited(&one.clauses)));
     }
-    text.push_str(&format!("Tell {head} now.\n"));
+    text.put(format!("Tell {head} now.\n"));
     text.push_str(&started(&outing, &[], desk));
     let broken: Vec<_> =
         unmet.iter().map(|u| json!({"rule": u.rule, "clauses": u.clauses})).collect();

@@ -11,6 +11,7 @@ use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::facts::{Facts, Truth};
 use crate::policy::{Gate, Policy, Step, Strength, describe};
+use crate::render::Put;
 use crate::render::{clean, words, wrap};
 use crate::watch::{self, clocks};
 use serde_json::{Value, json};
@@ -69,10 +70,10 @@ fn outing_why(outing: &Outing, desk: &mut Desk<'_>) {
             r.owed,
             words::source(&r.source)
         );
-        text.push_str(&format!("{}\n", wrap(&clean(&line), "  ", desk.host.width())));
+        text.put(format!("{}\n", wrap(&clean(&line), "  ", desk.host.width())));
         let due = watch::ladder::due(outing.terms.as_ref(), r, desk.now);
         if r.deadline.late(desk.now) {
-            text.push_str(&format!(
+            text.put(format!(
                 "{}\n",
                 wrap(
                     &clean(&format!("rung {} of {}: {}", due.number, due.of, due.does)),
@@ -87,7 +88,7 @@ fn outing_why(outing: &Outing, desk: &mut Desk<'_>) {
     }
     match &outing.terms {
         Some(terms) => {
-            text.push_str(&format!(
+            text.put(format!(
                 "Terms frozen at sign-out from {} {}\n",
                 clean(&terms.policy),
                 terms.digest
@@ -99,7 +100,7 @@ fn outing_why(outing: &Outing, desk: &mut Desk<'_>) {
         None => text.push_str("The sign-out cannot be trusted, so nobody knows the terms.\n"),
     }
     for unmet in &outing.unmet {
-        text.push_str(&format!(
+        text.put(format!(
             "  went although: {} {}{}\n",
             clean(&unmet.says),
             clean(&unmet.reason),
@@ -129,10 +130,10 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
     }
     let mut text = format!("{}\nWhat is known:\n", clean(&visit.id));
     for (name, value) in facts.iter() {
-        text.push_str(&format!("  {name} = {}\n", clean(&value.to_string())));
+        text.put(format!("  {name} = {}\n", clean(&value.to_string())));
     }
     for (step, gates) in &steps {
-        text.push_str(&format!("At {}:\n", step_word(*step)));
+        text.put(format!("At {}:\n", step_word(*step)));
         for (gate, facts, holds) in gates {
             text.push_str(&gate_words(gate, facts, *holds, desk.host.width()));
         }
@@ -240,7 +241,7 @@ fn rating(known: &Known) -> String {
             }
             _ => format!("{} as judged", hazard.before),
         };
-        text.push_str(&format!(
+        text.put(format!(
             "  {}: {}, {} after controls\n",
             clean(&hazard.hazard),
             clean(&from),

@@ -61,7 +61,7 @@ impl WeekList {
                         role: role.clone(),
                         entries: entries.clone(),
                         addendum: *addendum,
-                    })
+                    });
                 }
                 WeekEvent::Judge(_) => {}
             }
