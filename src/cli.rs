@@ -606,6 +606,7 @@ pub struct Leave {
 
 /// `hv checkin`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that is typed")]
 pub struct Checkin {
     /// Who.
     #[command(flatten)]

@@ -214,9 +214,8 @@ pub(crate) fn covering(
             Ok(outing) if outing.stops.iter().any(|d| d.stop.visit == visit) => {
                 found = Some(outing);
             }
-            Ok(_) => {}
             Err(damage) if !desk.store.begins_later(&id, desk.now) => desk.tell_damage(&[damage]),
-            Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
     }
     found

@@ -1,6 +1,5 @@
 //! `hv board`: who is out, worst first, and what is owed.
 
-use super::Ending;
 use super::desk::Desk;
 use super::overdue::{self, Seen, late_json, owed_json};
 use crate::domain::outing::Outing;
@@ -10,7 +9,7 @@ use crate::render::{clean, table};
 use crate::watch::clocks;
 use serde_json::json;
 
-pub(super) fn run(desk: &mut Desk<'_>) -> Ending {
+pub(super) fn run(desk: &mut Desk<'_>) -> u8 {
     let seen = overdue::look(&desk.store, desk.now, desk.zone);
     let mut open: Vec<&Outing> = seen.afield.outings.iter().filter(|o| o.open()).collect();
     open.sort_by_key(|o| (soonest(o).map(|d| d.due), o.id.clone()));
@@ -21,7 +20,7 @@ pub(super) fn run(desk: &mut Desk<'_>) -> Ending {
         let text = text(&seen, &open, desk);
         desk.host.say(&text);
     }
-    Ok(if seen.late.is_empty() && !seen.damage.is_empty() { 3 } else { 0 })
+    if seen.late.is_empty() && !seen.damage.is_empty() { 3 } else { 0 }
 }
 
 fn soonest(outing: &Outing) -> Option<Deadline> {

@@ -37,7 +37,7 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
     let who: Vec<String> =
         meant.as_ref().map_or_else(|| visit.plan.staff.clone(), |m| m.who.clone());
     let answers = ask::answers(&args.answers, &policy, &who, desk)?;
-    let facts = ending_facts(&visit, &rule.id, rule.got_in, false, &policy, desk);
+    let facts = ending_facts(&visit, &rule.id, rule.got_in, &policy, desk);
     let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, at);
     let outcome = Outcome {
         outcome: rule.id.clone(),
@@ -130,7 +130,6 @@ pub(super) fn ending_facts(
     visit: &Visit,
     outcome: &str,
     got_in: bool,
-    concern: bool,
     policy: &Policy,
     desk: &mut Desk<'_>,
 ) -> Facts {
@@ -138,7 +137,7 @@ pub(super) fn ending_facts(
     let mut facts = known::of_visit(&known, policy, &desk.school, desk.zone);
     facts.set("outcome", outcome);
     facts.set("got-in", got_in);
-    facts.set("concern", concern);
+    facts.set("concern", false);
     facts
 }
 

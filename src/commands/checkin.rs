@@ -19,10 +19,12 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
     let meant = afield::meant(desk, &args.who, args.distress)?;
     after_leaving(&meant.outing, at, desk)?;
     let body = body(&args, meant.who.clone());
-    let word = match &body {
-        OutingEvent::Distress { .. } => "DISTRESS recorded",
-        OutingEvent::NoAnswer { .. } => "No answer, recorded. It is not contact",
-        _ => "contact",
+    let word = if args.distress {
+        "DISTRESS recorded"
+    } else if args.no_answer {
+        "No answer, recorded. It is not contact"
+    } else {
+        "contact"
     };
     record(&meant, at, body, desk)?;
     let outing =
@@ -135,7 +137,8 @@ pub(super) fn next_due(outing: &Outing, desk: &Desk<'_>) -> String {
                 crate::watch::ladder::list(&names)
             )
         })
-        .collect()
+        .collect::<Vec<String>>()
+        .concat()
 }
 
 /// The clocks running, for `--json`.

@@ -29,8 +29,7 @@ pub(super) fn run(args: Out, desk: &mut Desk<'_>) -> Ending {
         Ok(policy) => under_policy(&args, &policy, left_at, back, desk),
         Err(error) if args.breach.is_some() => {
             desk.warn(&format!("the policy cannot be used, so hv's own terms hold: {error}"));
-            let afield = afield::all(&desk.store, desk.now, desk.today());
-            free_breach(&args, None, left_at, back, &afield, desk)
+            free_breach(&args, None, left_at, back, desk)
         }
         Err(error) => Err(error.into()),
     }
@@ -60,15 +59,13 @@ fn under_policy(
     let people = match travellers(&args.people, &directory) {
         Ok(people) => people,
         Err(_) if args.breach.is_some() => {
-            let afield = afield::all(&desk.store, desk.now, desk.today());
-            return free_breach(args, Some(policy), left_at, back, &afield, desk);
+            return free_breach(args, Some(policy), left_at, back, desk);
         }
         Err(error) => return Err(error.into()),
     };
     let visits = visits(args, &people, desk)?;
     if visits.is_empty() && args.breach.is_some() {
-        let afield = afield::all(&desk.store, desk.now, desk.today());
-        return free_breach(args, Some(policy), left_at, back, &afield, desk);
+        return free_breach(args, Some(policy), left_at, back, desk);
     }
     let ids: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let answers = ask::answers(&args.answers, policy, &ids, desk)?;
@@ -390,7 +387,6 @@ fn free_breach(
     policy: Option<&Policy>,
     left_at: Moment,
     back: Option<Moment>,
-    afield: &Afield,
     desk: &mut Desk<'_>,
 ) -> Ending {
     let why = args.breach.clone().unwrap_or_default();
@@ -401,7 +397,7 @@ fn free_breach(
     let directory = desk.people();
     let people: Vec<Traveller> =
         args.people.iter().map(|typed| free_traveller(typed, args, &directory)).collect();
-    out_already(&people, afield)?;
+    out_already(&people, &afield::all(&desk.store, desk.now, desk.today()))?;
     let going: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let monitor = monitor(args.monitor.as_ref(), &directory).unwrap_or_else(|error| {
         desk.warn(&error.message);

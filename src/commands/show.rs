@@ -177,7 +177,8 @@ fn dangers(visit: &str, desk: &mut Desk<'_>) -> String {
                 c.since.words()
             )
         })
-        .collect()
+        .collect::<Vec<String>>()
+        .concat()
 }
 
 fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
@@ -267,7 +268,7 @@ fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
         }
     }
     text.put(format!("  Overall: {}\n", clean(&assessed.overall)));
-    text.push_str(&match &assessment.decision {
+    text.put(match &assessment.decision {
         Some(d) => format!(
             "  Decision: {}, by {}: {}\n",
             if d.proceed { "may go ahead" } else { "may NOT go ahead" },
@@ -403,7 +404,8 @@ fn log<B: Evidence>(entries: &[Entry<B>], desk: &Desk<'_>) -> String {
                 e.id
             )
         })
-        .collect()
+        .collect::<Vec<String>>()
+        .concat()
 }
 
 /// The event's own word, and who or which it is about.
