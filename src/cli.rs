@@ -684,8 +684,14 @@ pub struct Back {
 /// `hv done`
 #[derive(Debug, Args)]
 pub struct Done {
-    /// The visit.
+    /// The visit; with --duty, any record that something is owed for.
     pub visit: String,
+    /// A duty that was done, as hv board names it.
+    #[arg(long, value_name = "DUTY", requires = "how")]
+    pub duty: Option<String>,
+    /// How the duty was done, when and with whom.
+    #[arg(long)]
+    pub how: Option<String>,
     /// Whether the child was seen.
     #[arg(long, value_name = "YES|NO")]
     pub child_seen: Option<YesNo>,

@@ -4,9 +4,10 @@ use super::desk::{Desk, ambiguous};
 use crate::cli::Who;
 use crate::domain::events::{Contactable, OutingEvent};
 use crate::domain::outing::{Abroad, Outing};
+use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
-use crate::store::{Key, Markers, OutMarker, Store};
-use crate::when::{Day, Moment};
+use crate::store::{Key, Mark, Markers, OutMarker, Store};
+use crate::when::{Day, Moment, Span};
 
 /// Everything that may be open.
 #[derive(Debug, Default)]
@@ -219,4 +220,40 @@ pub(crate) fn covering(
         }
     }
     found
+}
+
+/// How long a closed outing keeps its marker: a day, so that a merge from another machine still finds it.
+const KEPT: Span = Span::minutes(24 * 60);
+
+/// Takes away the markers of outings that closed a day or more ago and of records that owe nothing any more. Only a
+/// writer that holds the lock sweeps; what is in any doubt keeps its marker.
+pub(crate) fn sweep(desk: &mut Desk<'_>) {
+    // A replay does not see what was typed later, so it cannot know what is closed for good.
+    if desk.replay {
+        return;
+    }
+    let afield = all(&desk.store, desk.now, desk.today());
+    let closed = |o: &&Outing| {
+        o.damage.is_empty() && o.closed_at().is_some_and(|at| at.plus(KEPT) <= desk.now)
+    };
+    let outings: Vec<&str> = afield.outings.iter().filter(closed).map(|o| o.id.as_str()).collect();
+    let settled = afield.markers.owed.iter().filter_map(|(name, marker)| {
+        let marker = marker.as_ref()?;
+        settled(&desk.store, &marker.record, desk.now).then_some(name.as_str())
+    });
+    let marks = outings.into_iter().map(Mark::Out).chain(settled.map(Mark::Owed));
+    let failed: Vec<Error> =
+        marks.filter_map(|mark| desk.store.remove_marker(mark).err()).collect();
+    for error in failed {
+        desk.warn(&format!("a marker stays behind: {error}"));
+    }
+}
+
+/// A visit that ended, or an outing that closed, sound, with every duty done.
+fn settled(store: &Store, record: &str, now: Moment) -> bool {
+    if let Ok(key) = Key::visit(record) {
+        let visit = store.read(&key, now).ok().flatten().and_then(|r| Visit::of(record, &r));
+        return visit.is_some_and(|v| v.damage.is_empty() && !v.planned() && v.owed.is_empty());
+    }
+    outing(store, record, now).is_ok_and(|o| o.damage.is_empty() && !o.open() && o.owed.is_empty())
 }

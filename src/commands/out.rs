@@ -8,15 +8,17 @@ use super::{Ending, Failure};
 use crate::cli::Out;
 use crate::domain::directory::Person;
 use crate::domain::events::{
-    Answers, Contactable, OutingEvent, Stop, Terms, Traveller, Unmet, VisitEvent,
+    Answers, Contactable, Duty, OutingEvent, Stop, Terms, Traveller, Unmet, VisitEvent,
 };
 use crate::domain::freeze::{self, Watchers, contactable};
 use crate::domain::gate::Finding;
 use crate::domain::known::Known;
 use crate::domain::outing::Outing;
+use crate::domain::owes;
 use crate::domain::sign_out::{self, Request};
 use crate::error::Error;
-use crate::policy::{Policy, Source, Step};
+use crate::policy::facts::Facts;
+use crate::policy::{DutyTrigger, Policy, Source, Step};
 use crate::render::Put;
 use crate::store::{Key, Mark, OutMarker};
 use crate::when::{Look, Moment};
@@ -271,6 +273,7 @@ fn commit(
             desk.warn(&format!("recorded, but a marker stays behind: {error}"));
         }
     }
+    afield::sweep(desk);
     Ok(id)
 }
 
@@ -429,6 +432,7 @@ fn free_breach(
         answers: Answers::new(),
         unmet: unmet.clone(),
         breach: Some(why.clone()),
+        duties: free_duties(policy, left_at),
     };
     let _lock = desk.lock_or_go_on();
     let first = going.first().cloned().unwrap_or_else(|| "somebody".to_owned());
@@ -441,6 +445,20 @@ fn free_breach(
     })?;
     desk.store.append(&Key::outing(&id)?, desk.event(left_at, event))?;
     tell_breach(&id, &why, &unmet, policy, desk)
+}
+
+/// The head is told of a breach, also when no policy can say so.
+fn free_duties(policy: Option<&Policy>, at: Moment) -> Vec<Duty> {
+    let own = || Duty {
+        rule: "tell-head-of-breach".to_owned(),
+        owner: "the office".to_owned(),
+        does: "tell the head of school that staff went out, and that no policy could be read"
+            .to_owned(),
+        due: None,
+        written: false,
+        clauses: Vec::new(),
+    };
+    policy.map_or_else(|| vec![own()], |p| owes::duties(p, DutyTrigger::Breach, &Facts::new(), at))
 }
 
 fn out_already(people: &[Traveller], afield: &Afield) -> Result<(), Error> {

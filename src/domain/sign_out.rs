@@ -3,12 +3,14 @@
 
 use super::assessment::Assessment;
 use super::directory::{Person, Phone, School};
-use super::events::{Answers, Contactable, OutingEvent, Stop, Traveller, Unmet};
+use super::events::{Answers, Contactable, Duty, OutingEvent, Stop, Traveller, Unmet};
 use super::freeze::{self, Watchers};
 use super::gate::{self, Finding, Scene};
 use super::known::{self, Known, Together};
 use super::outing::Outing;
-use crate::policy::{Policy, Step, Strength};
+use super::owes;
+use crate::policy::facts::Facts;
+use crate::policy::{DutyTrigger, Policy, Step, Strength};
 use crate::when::{Day, Moment, Zone};
 
 /// Everything that is said at the desk when staff leave, and everything on record about it.
@@ -70,14 +72,14 @@ impl Request<'_> {
         }
     }
 
-    fn visit_facts(&self, known: &Known) -> crate::policy::facts::Facts {
+    fn visit_facts(&self, known: &Known) -> Facts {
         let mut facts = known::of_visit(known, self.policy, self.school, self.zone);
         // Those who go count, not those who were planned.
         facts.set("crew-size", i64::try_from(self.people.len()).unwrap_or(i64::MAX));
         facts
     }
 
-    fn person_facts(&self, person: &Person) -> crate::policy::facts::Facts {
+    fn person_facts(&self, person: &Person) -> Facts {
         let assessments: Vec<&Assessment> =
             self.visits.iter().filter_map(Known::assessment).collect();
         let by_car = self.cars.as_ref().map(|cars| cars.contains(&person.id));
@@ -228,8 +230,16 @@ pub fn event(
         terms: Box::new(freeze::terms(request.policy, &facts, &watchers)),
         answers: request.answers.iter().filter(|(k, _)| !k.contains('.')).map(pair).collect(),
         unmet,
+        duties: breach_duties(breach.as_deref(), &facts, request),
         breach,
     }
+}
+
+/// A breach owes the head a word; a sign-out owes nothing.
+fn breach_duties(breach: Option<&str>, visits: &[Facts], request: &Request<'_>) -> Vec<Duty> {
+    let known = visits.iter().fold(Facts::new(), |all, facts| all.with(facts));
+    let owed = || owes::duties(request.policy, DutyTrigger::Breach, &known, request.left_at);
+    breach.map(|_| owed()).unwrap_or_default()
 }
 
 fn pair<'a>(
@@ -256,7 +266,7 @@ fn traveller(person: &Person, request: &Request<'_>) -> Traveller {
 }
 
 /// A visit as an outing covers it, with the waiting limits that hold for it.
-pub fn stop(known: &Known, facts: &crate::policy::facts::Facts, policy: &Policy) -> Stop {
+pub fn stop(known: &Known, facts: &Facts, policy: &Policy) -> Stop {
     let plan = &known.visit.plan;
     let stop = Stop {
         visit: known.visit.id.clone(),

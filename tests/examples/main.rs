@@ -1,6 +1,12 @@
 //! The example schools: that the scripts still make exactly the folders that are checked in, and that those work
 //! as a fresh clone leaves them, with the modes and the empty folders that git does not carry.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a test drives the real program and looks at the real files"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -70,7 +76,10 @@ fn made_by_its_script(school: &str) {
     assert_eq!(kept.keys().collect::<Vec<_>>(), new.keys().collect::<Vec<_>>());
     for (name, bytes) in &kept {
         let (old, now) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&new[name]));
-        assert_eq!(old, now, "{name} differs: make examples/{school} anew with its script, and read the change");
+        assert_eq!(
+            old, now,
+            "{name} differs: make examples/{school} anew with its script, and read the change"
+        );
     }
 }
 
@@ -90,13 +99,25 @@ fn three_are_late(school: &str, expected: &[(&str, &str, &str, i64, &str)]) {
         .iter()
         .map(|l| {
             let text = |key: &str| l[key].as_str().unwrap_or_default().to_owned();
-            (text("id"), text("clock"), text("due"), l["late_seconds"].as_i64().unwrap_or(-1), text("clause"))
+            (
+                text("id"),
+                text("clock"),
+                text("due"),
+                l["late_seconds"].as_i64().unwrap_or(-1),
+                text("clause"),
+            )
         })
         .collect();
     let wanted: Vec<_> = expected
         .iter()
         .map(|(id, clock, due, seconds, clause)| {
-            ((*id).to_owned(), (*clock).to_owned(), (*due).to_owned(), *seconds, (*clause).to_owned())
+            (
+                (*id).to_owned(),
+                (*clock).to_owned(),
+                (*due).to_owned(),
+                *seconds,
+                (*clause).to_owned(),
+            )
         })
         .collect();
     assert_eq!(late, wanted);
@@ -144,11 +165,17 @@ fn exactly_three_are_late_in_millbrook() {
 
 #[test]
 fn nobody_was_late_before_the_first_was() {
-    for (school, quiet) in [("nettlewick", "2026-11-24T11:14:59+00:00"), ("millbrook", "2026-11-24T11:14:59+00:00")] {
+    for (school, quiet) in
+        [("nettlewick", "2026-11-24T11:14:59+00:00"), ("millbrook", "2026-11-24T11:14:59+00:00")]
+    {
         let dir = tempfile::tempdir().expect("a folder");
         as_cloned(school, dir.path());
         let output = hv(dir.path(), &["overdue", "--now", quiet]);
-        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), b"".as_slice()), "{school}");
+        assert_eq!(
+            (output.status.code(), output.stdout.as_slice()),
+            (Some(0), b"".as_slice()),
+            "{school}"
+        );
     }
 }
 
@@ -178,5 +205,8 @@ fn the_week_shows_what_the_story_tells() {
     assert_eq!(stages.iter().filter(|s| **s == "done").count(), 4);
     assert_eq!(stages.iter().filter(|s| **s == "no-show").count(), 1);
     assert_eq!(stages.iter().filter(|s| **s == "late-with-notice").count(), 1);
-    assert!(visits.iter().all(|v| v["signed"].is_object()), "every entry is signed, one as an addendum");
+    assert!(
+        visits.iter().all(|v| v["signed"].is_object()),
+        "every entry is signed, one as an addendum"
+    );
 }
