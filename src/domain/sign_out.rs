@@ -111,6 +111,20 @@ pub fn check(request: &Request<'_>) -> Vec<Finding> {
     findings
 }
 
+/// What stands in the way before any question is put: everything but the questions themselves.
+pub fn known_already(request: &Request<'_>) -> Vec<Finding> {
+    let not_a_question = |f: &Finding| !request.policy.questions.iter().any(|q| q.id == f.rule);
+    let refuses = |f: &Finding| f.strength == Strength::Must;
+    check(request).into_iter().filter(|f| not_a_question(f) && refuses(f)).collect()
+}
+
+/// What another clerk may have done meanwhile: somebody is out already, or a visit is covered.
+pub fn clashes(request: &Request<'_>) -> Vec<Finding> {
+    let people = request.people.iter().filter_map(|p| already_out(request, &p.id));
+    let visits = request.visits.iter().filter_map(|v| covered(request, &v.visit.id));
+    people.chain(visits).collect()
+}
+
 /// What no policy needs to say: nobody leaves twice, for nothing, or for a visit that is over.
 fn at_the_desk(request: &Request<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -170,14 +184,7 @@ fn unfit(request: &Request<'_>, known: &Known) -> Vec<Finding> {
     if !known.visit.damage.is_empty() {
         findings.push(own("readable", id, "The visit's record is damaged", "see hv doctor"));
     }
-    if let Some(other) = request.open.iter().find(|o| o.stops.iter().any(|d| d.stop.visit == *id)) {
-        findings.push(own(
-            "covered-once",
-            id,
-            &format!("{} covers this visit already", other.id),
-            "name another visit",
-        ));
-    }
+    findings.extend(covered(request, id));
     let going = request.ids();
     let same = going.len() == plan.staff.len() && plan.staff.iter().all(|s| going.contains(s));
     if !same {
@@ -187,6 +194,13 @@ fn unfit(request: &Request<'_>, known: &Known) -> Vec<Finding> {
         findings.push(own("staff-as-planned", id, &says, &fix));
     }
     findings
+}
+
+fn covered(request: &Request<'_>, visit: &str) -> Option<Finding> {
+    let covers = |o: &&Outing| o.open() && o.stops.iter().any(|d| d.stop.visit == visit);
+    let other = request.open.iter().find(covers)?;
+    let says = format!("{} covers this visit already", other.id);
+    Some(own("covered-once", visit, &says, "name another visit"))
 }
 
 fn names(ids: &[String]) -> String {

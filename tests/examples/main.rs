@@ -4,6 +4,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "a test drives the real program and looks at the real files"
 )]
 
