@@ -116,15 +116,38 @@ pub(crate) fn names(outing: &Outing, who: &[String]) -> String {
     crate::watch::ladder::list(&named)
 }
 
-/// The people and the outing that were meant, among those who are out. `also_back` takes in those who are back.
-pub(crate) fn meant(desk: &mut Desk<'_>, who: &Who, also_back: bool) -> Result<Meant, Error> {
+/// Whoever may be in danger. Distress is never refused because a name could mean two things: it is recorded on
+/// every open outing that it could mean, and if nobody of that name is out, on the last they were on.
+pub(crate) fn in_danger(desk: &mut Desk<'_>, who: &Who) -> Result<Vec<Meant>, Error> {
+    let plainly = meant(desk, who);
+    let Err(error) = plainly else { return plainly.map(|one| vec![one]) };
+    let afield = all(&desk.store, desk.now, desk.today());
+    let mut found: Vec<Meant> =
+        afield.outings.into_iter().filter_map(|o| named_on(o, who)).collect();
+    if found.iter().any(|m| m.outing.open()) {
+        found.retain(|m| m.outing.open());
+    } else {
+        found.sort_by_key(|m| m.outing.left_at);
+        found.drain(..found.len().saturating_sub(1));
+    }
+    if found.is_empty() { Err(error) } else { Ok(found) }
+}
+
+fn named_on(outing: Outing, who: &Who) -> Option<Meant> {
+    let keys: Vec<String> = who.who.iter().map(|t| t.trim().to_lowercase()).collect();
+    let named = |p: &&Abroad| keys.iter().any(|key| matches(p, key) || outing.id.starts_with(key));
+    let who: Vec<String> = outing.people.iter().filter(named).map(|p| p.id.clone()).collect();
+    (!who.is_empty()).then_some(Meant { outing, who })
+}
+
+/// The people and the outing that were meant, among those who are out.
+pub(crate) fn meant(desk: &mut Desk<'_>, who: &Who) -> Result<Meant, Error> {
     let afield = all(&desk.store, desk.now, desk.today());
     desk.tell_damage(&afield.damage);
-    let outings: Vec<&Outing> =
-        afield.outings.iter().filter(|o| wanted(o, who, also_back)).collect();
+    let outings: Vec<&Outing> = afield.outings.iter().filter(|o| wanted(o, who)).collect();
     let mut found: Option<(&Outing, Vec<String>)> = None;
     for typed in &who.who {
-        let (outing, people) = one(&outings, typed, also_back)?;
+        let (outing, people) = one(&outings, typed)?;
         match &mut found {
             None => found = Some((outing, people)),
             Some((same, all)) if same.id == outing.id => all.extend(people),
@@ -140,24 +163,19 @@ pub(crate) fn meant(desk: &mut Desk<'_>, who: &Who, also_back: bool) -> Result<M
     Ok(Meant { outing: outing.clone(), who: people })
 }
 
-fn wanted(outing: &Outing, who: &Who, also_back: bool) -> bool {
-    let named = who.outing.as_ref().is_none_or(|id| outing.id.starts_with(id.as_str()));
-    named && (also_back || outing.open())
+fn wanted(outing: &Outing, who: &Who) -> bool {
+    outing.open() && who.outing.as_ref().is_none_or(|id| outing.id.starts_with(id.as_str()))
 }
 
-fn one<'a>(
-    outings: &[&'a Outing],
-    typed: &str,
-    also_back: bool,
-) -> Result<(&'a Outing, Vec<String>), Error> {
+fn one<'a>(outings: &[&'a Outing], typed: &str) -> Result<(&'a Outing, Vec<String>), Error> {
     let key = typed.trim().to_lowercase();
     let whole: Vec<&&Outing> =
         outings.iter().filter(|o| !key.is_empty() && o.id.starts_with(&key)).collect();
     if let [outing] = whole.as_slice() {
-        let everyone = outing.people.iter().filter(|p| also_back || p.returned.is_none());
+        let everyone = outing.people.iter().filter(|p| p.returned.is_none());
         return Ok((outing, everyone.map(|p| p.id.clone()).collect()));
     }
-    let here = |p: &&Abroad| (also_back || p.returned.is_none()) && matches(p, &key);
+    let here = |p: &&Abroad| p.returned.is_none() && matches(p, &key);
     let mut people =
         outings.iter().flat_map(|o| o.people.iter().filter(here).map(move |p| (*o, p)));
     let exact = people.clone().find(|(_, p)| p.id == key);

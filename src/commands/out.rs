@@ -20,8 +20,8 @@ use crate::error::Error;
 use crate::policy::facts::Facts;
 use crate::policy::{DutyTrigger, Policy, Source, Step, Strength};
 use crate::render::Put;
-use crate::store::{Key, Mark, OutMarker};
-use crate::when::{Look, Moment};
+use crate::store::{Key, MachineState, Mark, OutMarker};
+use crate::when::{Look, Moment, Span};
 use serde_json::json;
 
 pub(super) fn run(args: Out, desk: &mut Desk<'_>) -> Ending {
@@ -344,9 +344,31 @@ fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> String {
     if let Some(terms) = &outing.terms {
         text.push_str(&what_is_watched(terms));
     }
+    text.put(machine_watch(desk));
     text.push_str(&super::checkin::next_due(outing, desk));
     text.push_str("hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.\n");
     text
+}
+
+/// Older than this, a heartbeat says that nothing watches by machine: three runs of a five-minute cron.
+const FRESH: Span = Span::minutes(15);
+
+/// Whether anything on this machine runs `hv overdue`. If not, the monitor is the only watch there is.
+fn machine_watch(desk: &Desk<'_>) -> String {
+    if desk.replay {
+        return String::new();
+    }
+    let state = desk.host.state_dir().map(|dir| MachineState::load(&dir, &desk.store).0);
+    let beat = state.and_then(|s| s.heartbeat);
+    match beat {
+        Some(at) if desk.now.seconds_since(at).abs() <= FRESH.as_seconds() => String::new(),
+        Some(at) => format!(
+            "NO MACHINE WATCHES: hv overdue last looked here at {}. The monitor watches by hand.\n",
+            desk.words(at)
+        ),
+        None => "NO MACHINE WATCHES: hv overdue has not run here. The monitor watches by hand.\n"
+            .to_owned(),
+    }
 }
 
 /// Where the policy has an interval and no ladder, or no interval at all, it is said at every sign-out.
