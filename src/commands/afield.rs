@@ -112,7 +112,7 @@ impl Meant {
 pub(crate) fn names(outing: &Outing, who: &[String]) -> String {
     let named: Vec<&str> =
         who.iter().filter_map(|id| outing.person(id)).map(|p| p.name.as_str()).collect();
-    crate::watch::ladder::list(&named)
+    crate::domain::names::list(&named)
 }
 
 /// The people and the outing that were meant, among those who are out. `also_back` takes in those who are back.

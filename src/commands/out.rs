@@ -206,7 +206,7 @@ fn with_answers<'a>(request: &Request<'a>, answers: &Answers) -> Request<'a> {
 
 fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
     let findings = sign_out::check(request);
-    let names = crate::watch::ladder::list(
+    let names = crate::domain::names::list(
         &request.people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(),
     );
     if let Some(why) = &args.breach {

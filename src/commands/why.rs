@@ -65,7 +65,7 @@ fn outing_why(outing: &Outing, desk: &mut Desk<'_>) {
             "{} {}: {state}. {}, owed: {}. Clause: {}",
             rule,
             desk.words(r.deadline.due),
-            watch::ladder::list(&names),
+            crate::domain::names::list(&names),
             r.owed,
             words::source(&r.source)
         );

@@ -188,7 +188,7 @@ fn unfit(request: &Request<'_>, known: &Known) -> Vec<Finding> {
 }
 
 fn names(ids: &[String]) -> String {
-    crate::watch::ladder::list(&ids.iter().map(String::as_str).collect::<Vec<_>>())
+    super::names::list(&ids.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// A rule of hv's own: it cites no clause.
