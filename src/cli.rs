@@ -475,6 +475,9 @@ pub struct AssessReview {
     /// It no longer stands: a new assessment is needed.
     #[arg(long)]
     pub void: bool,
+    /// The next review: 2027-01-31. Without it: as it was.
+    #[arg(long, value_name = "DAY")]
+    pub next_review: Option<String>,
 }
 
 /// `hv assess read`

@@ -7,8 +7,11 @@ use super::{Ending, Failure};
 use crate::cli::{AssessAction, AssessCommand, AssessDecide, AssessNew, AssessRead, AssessReview};
 use crate::domain::assessment::Assessment;
 use crate::domain::events::{Assessed, AssessmentEvent};
+use crate::domain::directory::Family;
 use crate::domain::gate::Finding;
 use crate::domain::interview::{self, Form, Typed};
+use crate::domain::known;
+use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::facts::Facts;
 use crate::policy::{AssessmentRules, Policy, Step, Strength};
@@ -43,7 +46,7 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     let family = desk.store.family(&id).map_err(super::desk::damaged)?;
     let family = family.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
     let address = args.address.clone().or_else(|| family.addresses.first().cloned());
-    let facts = facts(&family.agencies, &family.cautions);
+    let facts = facts(&family, address.as_ref(), &policy, desk);
     let form = Form { policy: &policy, rules, facts: &facts };
     let draft = format!("assess-{id}-{}", address.as_deref().unwrap_or("none"));
     let mut answers = begin(&args, &draft, desk)?;
@@ -71,11 +74,20 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     Ok(0)
 }
 
-/// What is known about the family before anybody asks.
-fn facts(agencies: &[String], cautions: &[crate::domain::directory::Caution]) -> Facts {
-    let mut facts = Facts::new();
-    facts.set("other-agency", !agencies.is_empty());
-    facts.set("caution", !cautions.is_empty());
+/// What is known before anybody asks: from the next visit planned, if there is one.
+fn facts(family: &Family, address: Option<&String>, policy: &Policy, desk: &mut Desk<'_>) -> Facts {
+    let history = desk.history(&family.id);
+    let planned = history.iter().filter(|v| v.planned()).min_by_key(|v| v.plan.start).cloned();
+    let mut facts = match planned {
+        Some(visit) => known::of_visit(&desk.known(visit), policy, &desk.school, desk.zone),
+        None => Facts::new(),
+    };
+    let been_there = history.iter().any(|v| v.got_in() && v.plan.address.as_ref() == address);
+    facts.set("new-home", !been_there);
+    facts.set("first-visit", !history.iter().any(Visit::got_in));
+    if facts.get("other-agency") != Some(&true.into()) {
+        facts.set("other-agency", !family.agencies.is_empty());
+    }
     facts
 }
 
@@ -218,6 +230,7 @@ fn right_people(
             ),
             fix: "name them too: --answer conducted-by=ID,ID".to_owned(),
             clauses: rules.clauses.clone(),
+            demands: Vec::new(),
         })
         .collect();
     if missing.is_empty() {
@@ -302,7 +315,8 @@ fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
         "What did the review find? (no change is enough)",
     )?;
     let _lock = desk.lock()?;
-    let body = AssessmentEvent::Review { found, stands: !args.void };
+    let next_review = args.next_review.as_ref().map(|d| super::desk::day(d, "--next-review")).transpose()?;
+    let body = AssessmentEvent::Review { found, stands: !args.void, next_review };
     desk.store.append(&Key::assessment(&assessment.id)?, desk.event(desk.now, body))?;
     let word = if args.void { "no longer stands: assess anew" } else { "still stands" };
     desk.happened(

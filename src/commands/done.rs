@@ -95,5 +95,6 @@ fn after_call(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) -> Option<Fin
             visit.short()
         ),
         clauses,
+        demands: Vec::new(),
     })
 }

@@ -129,5 +129,6 @@ pub(crate) fn finding_json(finding: &Finding) -> serde_json::Value {
     json!({
         "rule": finding.rule, "about": finding.subject, "strength": finding.strength,
         "says": finding.says, "fix": finding.fix, "clauses": finding.clauses,
+        "type": crate::render::typing::to_type(finding),
     })
 }

@@ -263,7 +263,9 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     let old = desk.visit(&id)?;
     still_open(&old)?;
     let changed = difference(&old.plan, &plan, desk.zone);
-    let duties = change_duties(&old, &policy, desk);
+    let moved = as_planned(&id, &plan, desk).row(desk.zone) != desk.known(old.clone()).row(desk.zone);
+    // Recording a confirmation changes no arrangement, and owes nobody a notice.
+    let duties = if moved { change_duties(&old, &policy, desk) } else { Vec::new() };
     let marked = marker(&id, &plan, &policy, desk)?;
     desk.store.move_planned(&marked)?;
     if !duties.is_empty() {
@@ -277,7 +279,9 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
         list_on_week(&id, &plan, desk)?;
     }
     let mut said = format!("Changed {id}: {changed}.\n");
-    said.push_str(&signature_void(&old, desk));
+    if moved {
+        said.push_str(&signature_void(&old, desk));
+    }
     said.push_str(&owed_words(&duties));
     desk.happened(&said, &json!({"visit": id, "plan": plan, "changed": changed, "duties": duties}));
     Ok(0)

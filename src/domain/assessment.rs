@@ -18,6 +18,8 @@ pub struct Assessment {
     pub decision: Option<Decision>,
     /// When it was last reviewed, and whether it still stands.
     pub review: Option<(Moment, bool, String)>,
+    /// The next review: the last one set.
+    pub next_review: Option<Day>,
     /// Who confirmed having read it.
     pub read_by: Vec<String>,
     /// Nothing in the record is in doubt.
@@ -50,6 +52,7 @@ impl Assessment {
                         assessed: assessed.as_ref().clone(),
                         decision: None,
                         review: None,
+                        next_review: assessed.next_review,
                         read_by: Vec::new(),
                         sound: record.sound(),
                     });
@@ -62,7 +65,8 @@ impl Assessment {
                         at: entry.at,
                     });
                 }
-                (AssessmentEvent::Review { found, stands }, Some(assessment)) => {
+                (AssessmentEvent::Review { found, stands, next_review }, Some(assessment)) => {
+                    assessment.next_review = next_review.or(assessment.next_review);
                     assessment.review = Some((entry.at, *stands, found.clone()));
                 }
                 (AssessmentEvent::Read { who }, Some(assessment)) => {
@@ -83,7 +87,7 @@ impl Assessment {
 
     /// The next review has not passed on that day. No review date: not known.
     pub fn in_date(&self, on: Day) -> Option<bool> {
-        self.assessed.next_review.map(|next| on <= next)
+        self.next_review.map(|next| on <= next)
     }
 
     /// Every control is in place, or due by that day.

@@ -619,6 +619,9 @@ pub enum AssessmentEvent {
         found: String,
         /// Still good as it stands; `false` makes a new assessment necessary.
         stands: bool,
+        /// The next review. Absent: as it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_review: Option<crate::when::Day>,
     },
     /// Somebody confirmed having read it.
     Read {

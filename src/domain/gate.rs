@@ -31,6 +31,8 @@ pub struct Finding {
     pub fix: String,
     /// The clauses.
     pub clauses: Clauses,
+    /// The facts the rule demands, so that whoever shows it can say what to type.
+    pub demands: Vec<String>,
 }
 
 impl Finding {
@@ -121,6 +123,7 @@ fn finding(gate: &Gate, visit: &str, person: &str) -> Finding {
         says: fill(&gate.says),
         fix: fill(&gate.fix),
         clauses: gate.clauses.clone(),
+        demands: gate.demand.mentions().into_iter().map(str::to_owned).collect(),
     }
 }
 
@@ -188,7 +191,7 @@ fn visit_facts(scene: &Scene) -> Facts {
 }
 
 /// It applies if its condition holds, or might: only an earlier question still to be answered holds it back.
-fn applies(policy: &Policy, question: &Question, facts: &Facts) -> bool {
+pub fn applies(policy: &Policy, question: &Question, facts: &Facts) -> bool {
     match question.when.holds(facts) {
         Truth::True => true,
         Truth::False => false,
@@ -233,6 +236,7 @@ fn question_finding(asked: &Asked<'_>, answer: Option<&Value>) -> Finding {
         says,
         fix: fix.replace("{person}", person),
         clauses: question.clauses.clone(),
+        demands: Vec::new(),
     }
 }
 

@@ -52,6 +52,7 @@ pub fn may_enter(
             says: "This visit is signed out as doorstep only".to_owned(),
             fix: "stay on the doorstep; to go in, plan another visit".to_owned(),
             clauses: clauses_of_doorstep(policy),
+            demands: Vec::new(),
         });
     }
     if door.over() {
@@ -62,6 +63,7 @@ pub fn may_enter(
             says: format!("{} is over", door.stop.visit),
             fix: format!("name the visit: --visit; {} covers {}", outing.id, visits(outing)),
             clauses: Vec::new(),
+            demands: Vec::new(),
         });
     }
     findings.extend(gate::findings(policy, Step::Enter, scene, answers));

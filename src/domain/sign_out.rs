@@ -200,6 +200,7 @@ fn own(rule: &str, subject: &str, says: &str, fix: &str) -> Finding {
         says: says.to_owned(),
         fix: fix.to_owned(),
         clauses: Vec::new(),
+        demands: Vec::new(),
     }
 }
 

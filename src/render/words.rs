@@ -50,8 +50,9 @@ pub fn findings(findings: &[Finding], width: usize) -> String {
         let head = format!("{word}: {}{about}{}", finding.says, cited(&finding.clauses));
         text.push_str(&wrap(&clean(&head), "  ", width));
         text.push('\n');
-        if !finding.fix.is_empty() {
-            text.push_str(&wrap(&clean(&format!("-> {}", finding.fix)), "      ", width));
+        let typed = super::typing::to_type(finding).map(|t| format!("type: {t}"));
+        for line in [Some(finding.fix.clone()).filter(|f| !f.is_empty()), typed].into_iter().flatten() {
+            text.push_str(&wrap(&clean(&format!("-> {line}")), "      ", width));
             text.push('\n');
         }
     }
