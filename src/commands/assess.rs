@@ -6,8 +6,8 @@ use super::desk::Desk;
 use super::{Ending, Failure};
 use crate::cli::{AssessAction, AssessCommand, AssessDecide, AssessNew, AssessRead, AssessReview};
 use crate::domain::assessment::Assessment;
-use crate::domain::events::{Assessed, AssessmentEvent};
 use crate::domain::directory::Family;
+use crate::domain::events::{Assessed, AssessmentEvent};
 use crate::domain::gate::Finding;
 use crate::domain::interview::{self, Form, Typed};
 use crate::domain::known;
@@ -315,7 +315,8 @@ fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
         "What did the review find? (no change is enough)",
     )?;
     let _lock = desk.lock()?;
-    let next_review = args.next_review.as_ref().map(|d| super::desk::day(d, "--next-review")).transpose()?;
+    let next_review =
+        args.next_review.as_ref().map(|d| super::desk::day(d, "--next-review")).transpose()?;
     let body = AssessmentEvent::Review { found, stands: !args.void, next_review };
     desk.store.append(&Key::assessment(&assessment.id)?, desk.event(desk.now, body))?;
     let word = if args.void { "no longer stands: assess anew" } else { "still stands" };

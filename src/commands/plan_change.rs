@@ -263,7 +263,8 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     let old = desk.visit(&id)?;
     still_open(&old)?;
     let changed = difference(&old.plan, &plan, desk.zone);
-    let moved = as_planned(&id, &plan, desk).row(desk.zone) != desk.known(old.clone()).row(desk.zone);
+    let moved =
+        as_planned(&id, &plan, desk).row(desk.zone) != desk.known(old.clone()).row(desk.zone);
     // Recording a confirmation changes no arrangement, and owes nobody a notice.
     let duties = if moved { change_duties(&old, &policy, desk) } else { Vec::new() };
     let marked = marker(&id, &plan, &policy, desk)?;

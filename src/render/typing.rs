@@ -7,12 +7,18 @@ use crate::domain::gate::Finding;
 const BY_FACT: &[(&str, &str)] = &[
     ("crew-size", "hv plan change {visit} --staff WHO,WHO --why \"...\""),
     ("doorstep", "hv plan change {visit} --doorstep yes --why \"...\""),
-    ("unannounced", "hv plan change {visit} --unannounced no --confirmed \"WHEN, HOW, WITH WHOM\" --why \"...\""),
+    (
+        "unannounced",
+        "hv plan change {visit} --unannounced no --confirmed \"WHEN, HOW, WITH WHOM\" --why \"...\"",
+    ),
     ("reason-given", "--reason \"...\""),
     ("pupil-named", "hv family change {family} --pupil NAME"),
     ("address-known", "hv family change {family} --address \"...\""),
     ("parent-named", "hv family change {family} --carer NAME=NUMBER"),
-    ("appointment-confirmed", "hv plan change {visit} --confirmed \"WHEN, HOW, WITH WHOM\" --why confirmed"),
+    (
+        "appointment-confirmed",
+        "hv plan change {visit} --confirmed \"WHEN, HOW, WITH WHOM\" --why confirmed",
+    ),
     ("family-told-who", "hv plan change {visit} --told-who --why \"family told\""),
     ("on-signed-list", "hv plan sign --signed-by PERSON"),
     ("assessed", "hv assess {family}"),
@@ -22,7 +28,10 @@ const BY_FACT: &[(&str, &str)] = &[
     ("controls-in-place", "hv assess {family}"),
     ("mobile-held", "hv staff change {person} --mobile NUMBER"),
     ("emergency-contact-held", "hv staff change {person} --emergency-contact NAME=NUMBER"),
-    ("vehicle-recorded", "hv staff change {person} --car-make M --car-model M --car-registration R --car-colour C; or --car none"),
+    (
+        "vehicle-recorded",
+        "hv staff change {person} --car-make M --car-model M --car-registration R --car-colour C; or --car none",
+    ),
     ("insurance-in-date", "hv staff change {person} --insured-until DAY; or --car none"),
     ("business-insurance", "hv staff change {person} --business-use yes; or --car none"),
     ("read-home-visits-policy", "hv staff change {person} --read home-visits-policy=DAY"),

@@ -51,7 +51,9 @@ pub fn findings(findings: &[Finding], width: usize) -> String {
         text.push_str(&wrap(&clean(&head), "  ", width));
         text.push('\n');
         let typed = super::typing::to_type(finding).map(|t| format!("type: {t}"));
-        for line in [Some(finding.fix.clone()).filter(|f| !f.is_empty()), typed].into_iter().flatten() {
+        for line in
+            [Some(finding.fix.clone()).filter(|f| !f.is_empty()), typed].into_iter().flatten()
+        {
             text.push_str(&wrap(&clean(&format!("-> {line}")), "      ", width));
             text.push('\n');
         }
