@@ -606,6 +606,7 @@ pub struct Leave {
 
 /// `hv checkin`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that is typed")]
 pub struct Checkin {
     /// Who.
     #[command(flatten)]
@@ -736,7 +737,7 @@ pub struct Doctor {
     /// Reject a doubtful line.
     #[arg(long, value_name = "LINE")]
     pub reject: Option<String>,
-    /// The record the line is in, as the report names it.
+    /// The record the line is in, by its path. Without it: looked for.
     #[arg(long, value_name = "RECORD")]
     pub record: Option<String>,
     /// Why it is accepted or rejected.

@@ -207,6 +207,7 @@ impl Host {
 }
 
 /// Ctrl-C at a menu leaves the cursor hidden: show it again, and end as an interrupted program does.
+#[expect(clippy::exit, reason = "a signal's handler has nobody to return an exit code to")]
 pub fn restore_cursor_on_interrupt(goodbye: String) {
     // A second handler in one process is refused; the first one serves.
     let _already_set = ctrlc::set_handler(move || {

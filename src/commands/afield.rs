@@ -212,11 +212,10 @@ pub(crate) fn covering(
     for id in loaded.good {
         match outing(&desk.store, &id, desk.now) {
             Ok(outing) if outing.stops.iter().any(|d| d.stop.visit == visit) => {
-                found = Some(outing)
+                found = Some(outing);
             }
-            Ok(_) => {}
             Err(damage) if !desk.store.begins_later(&id, desk.now) => desk.tell_damage(&[damage]),
-            Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
     }
     found

@@ -53,11 +53,10 @@ pub(crate) fn answers(
                     people.join(", ")
                 )));
             }
-            Some(_) => drop(answers.insert(key.clone(), read)),
             None if question.of_each_person => {
                 answers.extend(people.iter().map(|p| (format!("{p}.{id}"), read.clone())));
             }
-            None => drop(answers.insert(key.clone(), read)),
+            Some(_) | None => drop(answers.insert(key.clone(), read)),
         }
     }
     Ok(answers)

@@ -142,8 +142,8 @@ fn list_keys(form: &Form<'_>, answers: &Typed, desk: &mut Desk<'_>) -> u8 {
             .collect();
         desk.host.say(&format!("{}\n", json!({"hv": 1, "open": shown})));
     } else {
-        let text: String =
-            open.iter().map(|i| format!("{}  {}\n", i.key, crate::render::clean(&i.ask))).collect();
+        let line = |i: &interview::Item| format!("{}  {}\n", i.key, crate::render::clean(&i.ask));
+        let text = open.iter().map(line).collect::<Vec<String>>().concat();
         desk.host.say(&text);
     }
     0

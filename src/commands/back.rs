@@ -7,6 +7,7 @@ use super::desk::Desk;
 use crate::cli::Back;
 use crate::domain::events::OutingEvent;
 use crate::domain::outing::Outing;
+use crate::render::Put;
 use crate::store::Key;
 use serde_json::json;
 
@@ -23,10 +24,10 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     if still.is_empty() {
         text.push_str("Everybody on this outing is back.\n");
     } else {
-        text.push_str(&format!("STILL OUT: {}.\n", crate::domain::names::list(&still)));
+        text.put(format!("STILL OUT: {}.\n", crate::domain::names::list(&still)));
     }
     for person in outing.people.iter().filter(|p| p.distress.is_some()) {
-        text.push_str(&format!(
+        text.put(format!(
             "The distress of {} stays listed until somebody resolves it.\n",
             person.name
         ));
@@ -52,7 +53,7 @@ fn to_write_up(outing: &Outing, desk: &mut Desk<'_>) -> String {
         if let Err(error) = owed {
             desk.warn(&format!("recorded, but a duty's marker could not be written: {error}"));
         }
-        text.push_str(&format!("Next: hv done {id}\n"));
+        text.put(format!("Next: hv done {id}\n"));
     }
     text
 }

@@ -1,15 +1,15 @@
 //! `hv board`: who is out, worst first, and what is owed.
 
-use super::Ending;
 use super::desk::Desk;
 use super::overdue::{self, Seen, late_json, owed_json};
 use crate::domain::outing::Outing;
 use crate::policy::Deadline;
+use crate::render::Put;
 use crate::render::{clean, table};
 use crate::watch::clocks;
 use serde_json::json;
 
-pub(super) fn run(desk: &mut Desk<'_>) -> Ending {
+pub(super) fn run(desk: &mut Desk<'_>) -> u8 {
     let seen = overdue::look(&desk.store, desk.now, desk.zone);
     let mut open: Vec<&Outing> = seen.afield.outings.iter().filter(|o| o.open()).collect();
     open.sort_by_key(|o| (soonest(o).map(|d| d.due), o.id.clone()));
@@ -20,7 +20,7 @@ pub(super) fn run(desk: &mut Desk<'_>) -> Ending {
         let text = text(&seen, &open, desk);
         desk.host.say(&text);
     }
-    Ok(if seen.late.is_empty() && !seen.damage.is_empty() { 3 } else { 0 })
+    if seen.late.is_empty() && !seen.damage.is_empty() { 3 } else { 0 }
 }
 
 fn soonest(outing: &Outing) -> Option<Deadline> {
@@ -30,7 +30,7 @@ fn soonest(outing: &Outing) -> Option<Deadline> {
 fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
     for damage in &seen.damage {
-        text.push_str(&format!(
+        text.put(format!(
             "CANNOT BE READ: {}\n    -> {}\n",
             clean(&damage.to_string()),
             clean(&damage.hint)
@@ -67,7 +67,7 @@ fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
             owed.what,
             crate::render::words::cited(&owed.clauses)
         );
-        text.push_str(&format!("  {}\n", clean(&line)));
+        text.put(format!("  {}\n", clean(&line)));
     }
     text
 }

@@ -15,6 +15,7 @@ use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::facts::Facts;
 use crate::policy::{DutyTrigger, OutcomeRule, Policy, Step};
+use crate::render::Put;
 use crate::store::{Key, Mark};
 use crate::when::Moment;
 use serde_json::json;
@@ -36,7 +37,7 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
     let who: Vec<String> =
         meant.as_ref().map_or_else(|| visit.plan.staff.clone(), |m| m.who.clone());
     let answers = ask::answers(&args.answers, &policy, &who, desk)?;
-    let facts = ending_facts(&visit, &rule.id, rule.got_in, false, &policy, desk);
+    let facts = ending_facts(&visit, &rule.id, rule.got_in, &policy, desk);
     let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, at);
     let outcome = Outcome {
         outcome: rule.id.clone(),
@@ -60,7 +61,7 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         record(meant, at, body, desk)?;
         let outing = afield::outing(&desk.store, &meant.outing.id, desk.now)
             .map_err(super::desk::damaged)?;
-        text.push_str(&format!("{}: heard from at {}.\n", meant.names(), desk.words(at)));
+        text.put(format!("{}: heard from at {}.\n", meant.names(), desk.words(at)));
         text.push_str(&super::checkin::next_due(&outing, desk));
     }
     text.push_str(&super::plan_change::owed_words(&duties));
@@ -129,7 +130,6 @@ pub(super) fn ending_facts(
     visit: &Visit,
     outcome: &str,
     got_in: bool,
-    concern: bool,
     policy: &Policy,
     desk: &mut Desk<'_>,
 ) -> Facts {
@@ -137,7 +137,7 @@ pub(super) fn ending_facts(
     let mut facts = known::of_visit(&known, policy, &desk.school, desk.zone);
     facts.set("outcome", outcome);
     facts.set("got-in", got_in);
-    facts.set("concern", concern);
+    facts.set("concern", false);
     facts
 }
 

@@ -7,6 +7,7 @@ use crate::cli::Checkin;
 use crate::domain::events::{Means, OutingEvent};
 use crate::domain::outing::Outing;
 use crate::error::Error;
+use crate::render::Put;
 use crate::store::{Key, OutMarker};
 use crate::when::Moment;
 use serde_json::json;
@@ -18,10 +19,12 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
     let meant = afield::meant(desk, &args.who, args.distress)?;
     after_leaving(&meant.outing, at, desk)?;
     let body = body(&args, meant.who.clone());
-    let word = match &body {
-        OutingEvent::Distress { .. } => "DISTRESS recorded",
-        OutingEvent::NoAnswer { .. } => "No answer, recorded. It is not contact",
-        _ => "contact",
+    let word = if args.distress {
+        "DISTRESS recorded"
+    } else if args.no_answer {
+        "No answer, recorded. It is not contact"
+    } else {
+        "contact"
     };
     record(&meant, at, body, desk)?;
     let outing =
@@ -94,13 +97,9 @@ fn danger(outing: &Outing, desk: &Desk<'_>) -> String {
     let late = crate::watch::late(outing, desk.now);
     let mut text = String::from("No later message takes it back. NOW:\n");
     for one in late.iter().filter(|l| l.running.clock == crate::policy::Clock::Distress) {
-        text.push_str(&format!("  {}\n  They should be at: {}\n", one.rung.does, one.place));
+        text.put(format!("  {}\n  They should be at: {}\n", one.rung.does, one.place));
         for person in &one.rung.who {
-            text.push_str(&format!(
-                "  {}: {}\n",
-                one.rung.role,
-                crate::render::words::to_ring(person)
-            ));
+            text.put(format!("  {}: {}\n", one.rung.role, crate::render::words::to_ring(person)));
         }
     }
     text
@@ -138,7 +137,8 @@ pub(super) fn next_due(outing: &Outing, desk: &Desk<'_>) -> String {
                 crate::domain::names::list(&names)
             )
         })
-        .collect()
+        .collect::<Vec<String>>()
+        .concat()
 }
 
 /// The clocks running, for `--json`.

@@ -10,6 +10,7 @@ use crate::domain::outing::Outing;
 use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
 use crate::policy;
+use crate::render::Put;
 use crate::render::{clean, count, wrap};
 use crate::store::{AnyRecord, Evidence, Finding, Key};
 use crate::when::Week;
@@ -49,20 +50,17 @@ fn text(findings: &[Finding], open: &Open, width: usize) -> String {
     let mut text = String::new();
     for finding in findings {
         let word = if finding.warning { "warning: " } else { "" };
-        text.push_str(&format!(
-            "{}\n",
-            wrap(&clean(&format!("{word}{}", finding.damage)), "", width)
-        ));
-        text.push_str(&format!(
+        text.put(format!("{}\n", wrap(&clean(&format!("{word}{}", finding.damage)), "", width)));
+        text.put(format!(
             "{}\n",
             wrap(&clean(&format!("-> {}", finding.damage.hint)), "    ", width)
         ));
         if let Some(line) = &finding.accept {
             let path = clean(&finding.damage.path);
-            text.push_str(&format!("    after looking: hv doctor --accept {line} --record {path} --why \"...\", or --reject {line}\n"));
+            text.put(format!("    after looking: hv doctor --accept {line} --record {path} --why \"...\", or --reject {line}\n"));
         }
     }
-    text.push_str(&format!(
+    text.put(format!(
         "{} read, {} open, {}.\n",
         count(open.records, "record"),
         open.outings.len(),
@@ -96,7 +94,7 @@ impl Open {
             AnyRecord::Outing(record) => self.outing(&record.id, Outing::of(record)),
             AnyRecord::Visit(record) => self.visit(&record.id, Visit::of(&record.id, record)),
             AnyRecord::Week(record) => {
-                self.listed.extend(crate::domain::week::WeekList::of(record).visits)
+                self.listed.extend(crate::domain::week::WeekList::of(record).visits);
             }
             AnyRecord::Assessment(_) | AnyRecord::Base(_) => {}
         }
@@ -234,8 +232,10 @@ fn place_findings(desk: &Desk<'_>) -> Vec<Finding> {
 
 /// What a person decided about a doubtful line. The line itself is never rewritten.
 fn judge(line: &str, accept: bool, args: &Doctor, desk: &mut Desk<'_>) -> Ending {
-    let record =
-        needed(desk, args.record.as_ref(), "--record", "Which record, as the report names it?")?;
+    let record = match &args.record {
+        Some(record) => record.clone(),
+        None => record_of(line, desk)?,
+    };
     let why = needed(desk, args.why.as_ref(), "--why", "Why, in words?")?;
     let judgement = Judgement { line: line.to_owned(), accept, why };
     let _lock = desk.lock()?;
@@ -246,6 +246,15 @@ fn judge(line: &str, accept: bool, args: &Doctor, desk: &mut Desk<'_>) -> Ending
         &json!({"line": line, "record": record, "accepted": accept}),
     );
     Ok(0)
+}
+
+/// The record that a line in doubt stands in.
+fn record_of(line: &str, desk: &Desk<'_>) -> Result<String, Error> {
+    let findings = desk.store.scan(desk.now, |_| {});
+    let found = findings.into_iter().find(|f| f.accept.as_deref() == Some(line));
+    found.map(|f| f.damage.path).ok_or_else(|| {
+        Error::usage(format!("no record has a line {line} in doubt")).hint("hv doctor lists them")
+    })
 }
 
 /// Says so in the record the line is in, named by its path as the report names it.

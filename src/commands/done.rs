@@ -31,7 +31,8 @@ pub(super) fn run(args: Done, desk: &mut Desk<'_>) -> Ending {
         "Reference of a concern in the safeguarding system, or none?",
     )?;
     let concern = Some(concern).filter(|c| !c.eq_ignore_ascii_case("none"));
-    let mut facts = ending_facts(&visit, "done", got_in, concern.is_some(), &policy, desk);
+    let mut facts = ending_facts(&visit, "done", got_in, &policy, desk);
+    facts.set("concern", concern.is_some());
     facts.set("child-seen", child_seen);
     let mut answers = ask::answers(&args.answers, &policy, &visit.plan.staff, desk)?;
     let scene = |answers: &crate::domain::events::Answers| Scene {

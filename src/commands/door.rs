@@ -22,7 +22,7 @@ pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
     let _lock = desk.lock_or_go_on();
     let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
     let answers = match &policy {
-        Some(policy) => answers_at(Step::Arrive, &args.answers, policy, &meant, &door, desk)?,
+        Some(policy) => answers_at(Step::Arrive, &args.answers, policy, (&meant, &door), desk)?,
         None => Answers::new(),
     };
     let visit = door.stop.visit.clone();
@@ -39,7 +39,8 @@ pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
     if args.nobody_in {
         text.push_str(&waiting_words(&door, &outing, desk));
     }
-    said(&text, &outing, &door, desk)
+    said(&text, &outing, &door, desk);
+    Ok(0)
 }
 
 pub(super) fn late(args: cli::Late, desk: &mut Desk<'_>) -> Ending {
@@ -67,7 +68,8 @@ pub(super) fn late(args: cli::Late, desk: &mut Desk<'_>) -> Ending {
     );
     text.push_str(&waiting_words(&door, &outing, desk));
     text.push_str(&too_late(&door, expected, desk));
-    said(&text, &outing, &door, desk)
+    said(&text, &outing, &door, desk);
+    Ok(0)
 }
 
 pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
@@ -75,7 +77,7 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     let policy = desk.policy()?;
     let _lock = desk.lock_or_go_on();
     let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
-    let answers = answers_at(Step::Enter, &args.answers, &policy, &meant, &door, desk)?;
+    let answers = answers_at(Step::Enter, &args.answers, &policy, (&meant, &door), desk)?;
     let scene = scene(&policy, &meant, &door, &answers, desk)?;
     super::plan_change::show_advice(&policy, Step::Enter, &scene, desk);
     let findings = road::may_enter(&policy, &meant.outing, &door, &scene, &answers);
@@ -93,7 +95,8 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     )?;
     let (outing, door) = reread(&meant, &visit, desk)?;
     let text = format!("{}: going in at {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
-    said(&text, &outing, &door, desk)
+    said(&text, &outing, &door, desk);
+    Ok(0)
 }
 
 pub(super) fn leave(args: cli::Leave, desk: &mut Desk<'_>) -> Ending {
@@ -109,7 +112,8 @@ pub(super) fn leave(args: cli::Leave, desk: &mut Desk<'_>) -> Ending {
     );
     let text =
         format!("{}: out of {}, {}.\n{next}", meant.names(), door.stop.place, desk.words(at));
-    said(&text, &outing, &door, desk)
+    said(&text, &outing, &door, desk);
+    Ok(0)
 }
 
 fn at_door(
@@ -132,13 +136,12 @@ fn reread(meant: &Meant, visit: &str, desk: &Desk<'_>) -> Result<(Outing, Door),
     Ok((outing, door))
 }
 
-fn said(text: &str, outing: &Outing, door: &Door, desk: &mut Desk<'_>) -> Ending {
+fn said(text: &str, outing: &Outing, door: &Door, desk: &mut Desk<'_>) {
     let text = format!("{text}{}", next_due(outing, desk));
     desk.happened(&text, &json!({
         "outing": outing.id, "visit": door.stop.visit, "arrived": door.arrived, "entered": door.entered,
         "left": door.left, "cancel_at": cancel_at(door).map(|d| d.due), "next": next_json(outing),
     }));
-    Ok(0)
 }
 
 /// When the wait is over. `None`: not set in this policy.
@@ -178,15 +181,20 @@ fn too_late(door: &Door, expected: Moment, desk: &Desk<'_>) -> String {
     }
 }
 
+/// The answers to the policy's questions at this step. Where it asks none, nothing more is read: a call from the
+/// door is recorded even if the visit's own record cannot be.
 fn answers_at(
     step: Step,
     flags: &cli::AnswerFlags,
     policy: &Policy,
-    meant: &Meant,
-    door: &Door,
+    here: (&Meant, &Door),
     desk: &mut Desk<'_>,
 ) -> Result<Answers, Failure> {
+    let (meant, door) = here;
     let mut answers = ask::answers(flags, policy, &meant.who, desk)?;
+    if policy.questions.iter().all(|q| q.at != step) {
+        return Ok(answers);
+    }
     let known = known_at(door, desk)?;
     let facts = known::of_visit(&known, policy, &desk.school, desk.zone);
     ask::put(desk, policy, step, &mut answers, |answers| {

@@ -10,6 +10,7 @@ use crate::domain::events::OutingEvent;
 use crate::domain::known::{self, Known};
 use crate::domain::{road, sign_out};
 use crate::error::Error;
+use crate::render::Put;
 use crate::store::Mark;
 use crate::when::{Look, Moment};
 use serde_json::json;
@@ -36,7 +37,7 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
         let back = desk.time(typed, "--back", Look::Ahead)?;
         let event = road::extend(meant.who.clone(), back, why, desk.now).map_err(Error::usage)?;
         record(&meant, at, event, desk)?;
-        said.push_str(&format!("{}: back by {} now.\n", meant.names(), desk.words(back)));
+        said.put(format!("{}: back by {} now.\n", meant.names(), desk.words(back)));
     }
     let outing =
         afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;

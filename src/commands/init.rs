@@ -8,6 +8,7 @@ use crate::domain::visit::digest;
 use crate::error::Error;
 use crate::host::Host;
 use crate::policy::AnswerKind;
+use crate::render::Put;
 use crate::render::clean_lines;
 use crate::store::Store;
 use crate::when::{Look, Zone};
@@ -36,10 +37,10 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
     );
     match &git {
         Some(Err(why)) => {
-            said.push_str(&format!("No git repository: {why}. hv works the same without.\n"))
+            said.put(format!("No git repository: {why}. hv works the same without.\n"));
         }
         Some(Ok(())) => {
-            said.push_str("It is a git repository; hv never commits or pushes by itself.\n")
+            said.push_str("It is a git repository; hv never commits or pushes by itself.\n");
         }
         None => {}
     }

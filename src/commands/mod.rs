@@ -31,6 +31,7 @@ use crate::cli::{Cli, Command};
 use crate::domain::gate::Finding;
 use crate::error::Error;
 use crate::host::Host;
+use crate::render::Put;
 use crate::render::{clean_lines, words};
 use desk::Desk;
 use serde_json::json;
@@ -88,7 +89,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Cancel(args) => cancel::run(args, &mut Desk::open(&global, host)?),
         Command::Back(args) => back::run(args, &mut Desk::open(&global, host)?),
         Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
-        Command::Board(_) => board::run(&mut Desk::open(&global, host)?),
+        Command::Board(_) => Ok(board::run(&mut Desk::open(&global, host)?)),
         Command::Show(args) => show::run(args, &mut Desk::open(&global, host)?),
         Command::Why(args) => why::run(args, &mut Desk::open(&global, host)?),
         Command::Doctor(args) => doctor::run(args, &mut Desk::open(&global, host)?),
@@ -98,10 +99,10 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
 fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
     let mut text = format!("error: {}\n", clean_lines(&error.message));
     if let Some(cause) = &error.cause {
-        text.push_str(&format!("  {}\n", clean_lines(cause)));
+        text.put(format!("  {}\n", clean_lines(cause)));
     }
     for hint in &error.hints {
-        text.push_str(&format!("hint: {}\n", clean_lines(hint)));
+        text.put(format!("hint: {}\n", clean_lines(hint)));
     }
     host.tell(&text);
     if json {

@@ -17,6 +17,7 @@ use crate::domain::outing::Outing;
 use crate::domain::sign_out::{self, Request};
 use crate::error::Error;
 use crate::policy::{Policy, Source, Step};
+use crate::render::Put;
 use crate::store::{Key, Mark, OutMarker};
 use crate::when::{Look, Moment};
 use serde_json::json;
@@ -28,8 +29,7 @@ pub(super) fn run(args: Out, desk: &mut Desk<'_>) -> Ending {
         Ok(policy) => under_policy(&args, &policy, left_at, back, desk),
         Err(error) if args.breach.is_some() => {
             desk.warn(&format!("the policy cannot be used, so hv's own terms hold: {error}"));
-            let afield = afield::all(&desk.store, desk.now, desk.today());
-            free_breach(&args, None, left_at, back, &afield, desk)
+            free_breach(&args, None, left_at, back, desk)
         }
         Err(error) => Err(error.into()),
     }
@@ -59,15 +59,13 @@ fn under_policy(
     let people = match travellers(&args.people, &directory) {
         Ok(people) => people,
         Err(_) if args.breach.is_some() => {
-            let afield = afield::all(&desk.store, desk.now, desk.today());
-            return free_breach(args, Some(policy), left_at, back, &afield, desk);
+            return free_breach(args, Some(policy), left_at, back, desk);
         }
         Err(error) => return Err(error.into()),
     };
     let visits = visits(args, &people, desk)?;
     if visits.is_empty() && args.breach.is_some() {
-        let afield = afield::all(&desk.store, desk.now, desk.today());
-        return free_breach(args, Some(policy), left_at, back, &afield, desk);
+        return free_breach(args, Some(policy), left_at, back, desk);
     }
     let ids: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let answers = ask::answers(&args.answers, policy, &ids, desk)?;
@@ -301,7 +299,7 @@ fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> String {
         desk.words(outing.back)
     );
     for one in unmet {
-        text.push_str(&format!(
+        text.put(format!(
             "On record: {} Reason: {}{}\n",
             one.says,
             one.reason,
@@ -309,7 +307,7 @@ fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> String {
         ));
     }
     match &outing.monitor {
-        Some(monitor) => text.push_str(&format!("{} watches.\n", monitor.name)),
+        Some(monitor) => text.put(format!("{} watches.\n", monitor.name)),
         None => text.push_str("NOBODY WATCHES: no monitor is named.\n"),
     }
     if let Some(terms) = &outing.terms {
@@ -324,7 +322,7 @@ fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> String {
 fn what_is_watched(terms: &Terms) -> String {
     let mut text = String::new();
     match &terms.contact {
-        Some(limit) => text.push_str(&format!(
+        Some(limit) => text.put(format!(
             "Contact at least every {} ({}).\n",
             limit.span.words(),
             crate::render::words::source(&limit.source)
@@ -340,7 +338,7 @@ fn what_is_watched(terms: &Terms) -> String {
         text.push_str("No ladder configured: this policy does not say what happens after silence. hv's own stands in: the office is told, then everyone.\n");
     }
     for rung in terms.ladders.iter().flat_map(|l| &l.rungs).filter(|r| r.people.is_empty()) {
-        text.push_str(&format!("NOBODY holds the role {}: that rung will be passed over. hv staff change ID --role ...\n", rung.role));
+        text.put(format!("NOBODY holds the role {}: that rung will be passed over. hv staff change ID --role ...\n", rung.role));
     }
     text
 }
@@ -389,7 +387,6 @@ fn free_breach(
     policy: Option<&Policy>,
     left_at: Moment,
     back: Option<Moment>,
-    afield: &Afield,
     desk: &mut Desk<'_>,
 ) -> Ending {
     let why = args.breach.clone().unwrap_or_default();
@@ -400,7 +397,7 @@ fn free_breach(
     let directory = desk.people();
     let people: Vec<Traveller> =
         args.people.iter().map(|typed| free_traveller(typed, args, &directory)).collect();
-    out_already(&people, afield)?;
+    out_already(&people, &afield::all(&desk.store, desk.now, desk.today()))?;
     let going: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let monitor = monitor(args.monitor.as_ref(), &directory).unwrap_or_else(|error| {
         desk.warn(&error.message);
@@ -531,13 +528,9 @@ fn tell_breach(
         "BREACH ON RECORD ({why}). This is not a permission. The watch has started all the same.\n"
     );
     for one in unmet {
-        text.push_str(&format!(
-            "  broken: {}{}\n",
-            one.says,
-            crate::render::words::cited(&one.clauses)
-        ));
+        text.put(format!("  broken: {}{}\n", one.says, crate::render::words::cited(&one.clauses)));
     }
-    text.push_str(&format!("Tell {head} now.\n"));
+    text.put(format!("Tell {head} now.\n"));
     text.push_str(&started(&outing, &[], desk));
     let broken: Vec<_> =
         unmet.iter().map(|u| json!({"rule": u.rule, "clauses": u.clauses})).collect();

@@ -15,6 +15,7 @@ use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
 use crate::host::Host;
 use crate::policy::{Clock, Deadline, Source};
+use crate::render::Put;
 use crate::render::{clean, count, words, wrap};
 use crate::store::{Key, MachineState, PlannedMarker, Store, vanished};
 use crate::watch::{self, Late, Running, ladder};
@@ -139,7 +140,6 @@ fn departures(
     let covered =
         |visit: &str| afield.outings.iter().any(|o| o.stops.iter().any(|d| d.stop.visit == visit));
     let mut late = Vec::new();
-    let mut terms: Option<Terms> = None;
     for (visit, marker) in &afield.markers.planned {
         let due_by_marker = marker.as_ref().is_none_or(|m| m.late.late(now));
         if !due_by_marker || covered(visit) {
@@ -150,8 +150,8 @@ fn departures(
             continue;
         };
         if left_behind.late.late(now) {
-            let terms = terms.get_or_insert_with(|| departure_terms(store, zone, now));
-            late.push(departure(&left_behind, terms, now));
+            let going: Vec<String> = left_behind.people.iter().map(|p| p.id.clone()).collect();
+            late.push(departure(&left_behind, &departure_terms(store, &going, zone, now), now));
         }
     }
     late
@@ -228,14 +228,14 @@ fn departure(planned: &PlannedMarker, terms: &Terms, now: Moment) -> Late {
 
 /// The ladder for somebody who never signed out: nothing was frozen, so the directory and policy of now are used,
 /// and hv's own terms if they cannot be read.
-fn departure_terms(store: &Store, zone: Zone, now: Moment) -> Terms {
+fn departure_terms(store: &Store, going: &[String], zone: Zone, now: Moment) -> Terms {
     let people = store.people().good;
     let school = store.school().unwrap_or_else(|_damaged| nobody_to_ring());
     let watchers = Watchers {
         school: &school,
         people: &people,
         monitor: None,
-        going: &[],
+        going,
         today: zone.day_of(now),
     };
     match super::policy::load(store, "policy.toml") {
@@ -431,18 +431,14 @@ fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: &mut Host) 
         text.push('\n');
     }
     if !look.late.is_empty() {
-        text.push_str(&format!(
-            "LATE at {}: {}\n",
-            zone.words(now),
-            count(look.late.len(), "alarm")
-        ));
+        text.put(format!("LATE at {}: {}\n", zone.words(now), count(look.late.len(), "alarm")));
     }
     for late in &look.late {
         text.push_str(&in_words(late, now, zone, host.width()));
     }
     // Silence means that nobody is late: what is owed is told only beside an alarm, or by `hv board`.
     if !text.is_empty() && !look.owed.is_empty() {
-        text.push_str(&format!(
+        text.put(format!(
             "\nOwed after the fact, apart from the alarms: {}; hv board lists them\n",
             look.owed.len()
         ));

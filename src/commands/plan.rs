@@ -8,6 +8,7 @@ use crate::domain::known::{self, Known};
 use crate::domain::visit::{ListRow, Visit};
 use crate::domain::week::Standing;
 use crate::policy::{Policy, Step};
+use crate::render::Put;
 use crate::render::{self, clean, table};
 use crate::when::Week;
 use serde_json::json;
@@ -157,7 +158,7 @@ fn text(week: Week, lines: &[Line], policy: &Policy, desk: &Desk<'_>) -> String 
         ["Visit", "When", "Pupil", "Address", "Parent", "Reason", "Staff", "Signed", "Stands at"];
     text.push_str(&table(&headings, &rows, desk.host.table_width()));
     for line in lines.iter().filter(|l| !l.missing.is_empty()) {
-        text.push_str(&format!("\n{} still needs:\n", clean(&line.known.visit.id)));
+        text.put(format!("\n{} still needs:\n", clean(&line.known.visit.id)));
         text.push_str(&render::words::findings(&line.missing, desk.host.width()));
     }
     text

@@ -311,7 +311,8 @@ pub(super) fn owed_words(duties: &[crate::domain::events::Duty]) -> String {
                 crate::render::words::cited(&d.clauses)
             )
         })
-        .collect()
+        .collect::<Vec<String>>()
+        .concat()
 }
 
 fn still_open(visit: &Visit) -> Result<(), Error> {

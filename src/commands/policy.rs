@@ -59,8 +59,9 @@ fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
             json!({"hv": 1, "file": name, "loads": sound, "problems": problems})
         ));
     } else {
-        let shown: String = problems.iter().map(|p| format!("{}\n", problem(&name, p))).collect();
-        host.say(&shown);
+        for one in &problems {
+            host.say(&format!("{}\n", problem(&name, one)));
+        }
         let words = if sound { "loads" } else { "does not load" };
         host.say(&format!(
             "{}: {words}, {}\n",

@@ -9,6 +9,7 @@ use crate::domain::entry::Entry;
 use crate::domain::outing::Outing;
 use crate::domain::visit::Visit;
 use crate::error::Error;
+use crate::render::Put;
 use crate::render::{clean, words};
 use crate::store::Evidence;
 use crate::when::Week;
@@ -115,7 +116,7 @@ fn show_outing(outing: &Outing, desk: &mut Desk<'_>) {
     }
     let mut text = format!("Outing {}\n", outing.id);
     for damage in &outing.damage {
-        text.push_str(&format!("DAMAGED: {}\n", clean(&damage.to_string())));
+        text.put(format!("DAMAGED: {}\n", clean(&damage.to_string())));
     }
     text.push_str(&brief(outing, desk));
     text.push_str("\nWhat happened:\n");
@@ -133,39 +134,31 @@ fn brief(outing: &Outing, desk: &mut Desk<'_>) -> String {
             (None, Some(at)) => format!("back {}", desk.words(at)),
             (None, None) => format!("OUT, last heard {}", desk.words(person.last_contact)),
         };
-        text.push_str(&format!(
+        text.put(format!(
             "  {}, {}. {state}. {}\n",
             clean(&person.name),
             clean(person.number.as_deref().unwrap_or("no number")),
             clean(car)
         ));
         for kin in &person.kin {
-            text.push_str(&format!(
-                "      ring for them: {} {}\n",
-                clean(&kin.name),
-                clean(&kin.number)
-            ));
+            text.put(format!("      ring for them: {} {}\n", clean(&kin.name), clean(&kin.number)));
         }
     }
-    text.push_str(&format!(
+    text.put(format!(
         "  Left {}, expected back {}\n",
         desk.words(outing.left_at),
         desk.words(outing.back)
     ));
     for door in &outing.stops {
         let when = door.stop.appointment.map(|a| desk.words(a)).unwrap_or_default();
-        text.push_str(&format!(
-            "  {when} {} {}\n",
-            clean(&door.stop.visit),
-            clean(&door.stop.place)
-        ));
+        text.put(format!("  {when} {} {}\n", clean(&door.stop.visit), clean(&door.stop.place)));
         text.push_str(&dangers(&door.stop.visit, desk));
     }
     if let Some(monitor) = &outing.monitor {
-        text.push_str(&format!("  Watched by {}\n", words::to_ring(monitor)));
+        text.put(format!("  Watched by {}\n", words::to_ring(monitor)));
     }
     if let Some(why) = &outing.breach {
-        text.push_str(&format!("  BREACH: {}\n", clean(why)));
+        text.put(format!("  BREACH: {}\n", clean(why)));
     }
     text
 }
@@ -184,7 +177,8 @@ fn dangers(visit: &str, desk: &mut Desk<'_>) -> String {
                 c.since.words()
             )
         })
-        .collect()
+        .collect::<Vec<String>>()
+        .concat()
 }
 
 fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
@@ -202,10 +196,10 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
     let row = known.row(desk.zone);
     let mut text = format!("Visit {}: {}\n", clean(&visit.id), clean(&super::plan::stage(visit)));
     for damage in &visit.damage {
-        text.push_str(&format!("DAMAGED: {}\n", clean(&damage.to_string())));
+        text.put(format!("DAMAGED: {}\n", clean(&damage.to_string())));
     }
     for caution in known.cautions() {
-        text.push_str(&format!(
+        text.put(format!(
             "CAUTION: {} ({}, {})\n",
             clean(&caution.what),
             clean(&caution.source),
@@ -221,10 +215,10 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
         ("Reason", &row.reason),
         ("Staff", &row.staff),
     ] {
-        text.push_str(&format!("  {what}: {}\n", clean(value)));
+        text.put(format!("  {what}: {}\n", clean(value)));
     }
     for owed in &visit.owed {
-        text.push_str(&format!(
+        text.put(format!(
             "  Owed by {}: {}{}\n",
             clean(&owed.duty.owner),
             clean(&owed.duty.does),
@@ -254,10 +248,10 @@ fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
         clean(&assessed.conducted_by.join(" and "))
     );
     for (question, answer) in &assessed.answers {
-        text.push_str(&format!("  {question}: {}\n", clean(&answer.to_string())));
+        text.put(format!("  {question}: {}\n", clean(&answer.to_string())));
     }
     for hazard in &assessed.hazards {
-        text.push_str(&format!(
+        text.put(format!(
             "  {}: {} before, {} after\n",
             clean(&hazard.hazard),
             hazard.before,
@@ -266,15 +260,15 @@ fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
         for control in hazard.controls.iter().filter(|c| !c.in_place) {
             let by_when =
                 control.by_when.map_or_else(|| "no date".to_owned(), crate::when::Day::words);
-            text.push_str(&format!(
+            text.put(format!(
                 "      NOT in place: {}, {} by {by_when}\n",
                 clean(&control.control),
                 clean(control.by_whom.as_deref().unwrap_or("nobody"))
             ));
         }
     }
-    text.push_str(&format!("  Overall: {}\n", clean(&assessed.overall)));
-    text.push_str(&match &assessment.decision {
+    text.put(format!("  Overall: {}\n", clean(&assessed.overall)));
+    text.put(match &assessment.decision {
         Some(d) => format!(
             "  Decision: {}, by {}: {}\n",
             if d.proceed { "may go ahead" } else { "may NOT go ahead" },
@@ -284,14 +278,14 @@ fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
         None => "  Decision: none yet\n".to_owned(),
     });
     if let Some((at, stands, found)) = &assessment.review {
-        text.push_str(&format!(
+        text.put(format!(
             "  Reviewed {}: {}{}\n",
             desk.words(*at),
             clean(found),
             if *stands { "" } else { " (no longer stands)" }
         ));
     }
-    text.push_str(&format!("  Read by: {}\n", clean(&assessment.read_by.join(", "))));
+    text.put(format!("  Read by: {}\n", clean(&assessment.read_by.join(", "))));
     desk.host.say(&text);
 }
 
@@ -318,7 +312,7 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
     }
     let mut text = format!("Family {}\n", clean(&family.id));
     for caution in family.cautions.iter().chain(addresses.iter().flat_map(|a| &a.cautions)) {
-        text.push_str(&format!(
+        text.put(format!(
             "CAUTION: {} ({}, {})\n",
             clean(&caution.what),
             clean(&caution.source),
@@ -326,27 +320,23 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
         ));
     }
     for pupil in &family.pupils {
-        text.push_str(&format!(
+        text.put(format!(
             "  Pupil: {} {}\n",
             clean(&pupil.name),
             clean(pupil.class.as_deref().unwrap_or_default())
         ));
     }
     for carer in &family.carers {
-        text.push_str(&format!("  Carer: {}\n", clean(&super::family::carer_words(carer))));
+        text.put(format!("  Carer: {}\n", clean(&super::family::carer_words(carer))));
     }
     for address in &addresses {
-        text.push_str(&format!("  Address: {} ({})\n", clean(&address.text), clean(&address.id)));
+        text.put(format!("  Address: {} ({})\n", clean(&address.text), clean(&address.id)));
     }
     for visit in &visits {
-        text.push_str(&format!(
-            "  Visit {}: {}\n",
-            clean(&visit.id),
-            clean(&super::plan::stage(visit))
-        ));
+        text.put(format!("  Visit {}: {}\n", clean(&visit.id), clean(&super::plan::stage(visit))));
     }
     for assessment in &assessments {
-        text.push_str(&format!(
+        text.put(format!(
             "  Assessment {}: {}\n",
             clean(&assessment.id),
             clean(&assessment.assessed.overall)
@@ -390,7 +380,7 @@ pub(super) fn person(person: &Person, desk: &mut Desk<'_>) {
     ];
     let mut text = format!("{} ({})\n", clean(&person.name), clean(&person.id));
     for (what, value) in lines {
-        text.push_str(&format!("  {what}: {}\n", clean(&value)));
+        text.put(format!("  {what}: {}\n", clean(&value)));
     }
     desk.host.say(&text);
 }
@@ -414,7 +404,8 @@ fn log<B: Evidence>(entries: &[Entry<B>], desk: &Desk<'_>) -> String {
                 e.id
             )
         })
-        .collect()
+        .collect::<Vec<String>>()
+        .concat()
 }
 
 /// The event's own word, and who or which it is about.

@@ -11,8 +11,9 @@ use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::facts::{Facts, Truth};
 use crate::policy::{Gate, Policy, Step, Strength, describe};
+use crate::render::Put;
 use crate::render::{clean, words, wrap};
-use crate::watch::{self, clocks};
+use crate::watch::{self, Running, clocks};
 use serde_json::{Value, json};
 
 pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
@@ -42,84 +43,84 @@ fn outing_why(outing: &Outing, desk: &mut Desk<'_>) {
     if desk.json {
         let clocks: Vec<Value> = running
             .iter()
-            .map(|r| json!({"clock": r.clock, "people": r.people, "due": r.deadline.due, "late_after": r.deadline.over,
-                "late": r.deadline.late(desk.now), "missing": r.owed, "source": r.source}))
+            .map(|r| {
+                json!({"clock": r.clock, "people": r.people, "due": r.deadline.due,
+                "late_after": r.deadline.over, "late": r.deadline.late(desk.now), "missing": r.owed,
+                "source": r.source})
+            })
             .collect();
-        desk.host.say(&format!(
-            "{}\n",
-            json!({"hv": 1, "outing": outing.id, "as_of": desk.now, "clocks": clocks,
-            "terms": outing.terms, "unmet": outing.unmet, "breach": outing.breach})
-        ));
+        let shown = json!({"hv": 1, "outing": outing.id, "as_of": desk.now, "clocks": clocks,
+            "terms": outing.terms, "unmet": outing.unmet, "breach": outing.breach});
+        desk.host.say(&format!("{shown}\n"));
         return;
     }
     let mut text = format!("{} at {}\n", outing.id, desk.zone.words(desk.now));
-    for r in &running {
-        let names: Vec<&str> = r.people.iter().map(|p| p.name.as_str()).collect();
-        let rule = if r.deadline.over { "late after" } else { "late from" };
-        let state = if r.deadline.late(desk.now) {
-            words::lateness(desk.now.seconds_since(r.deadline.due))
-        } else {
-            "not late".to_owned()
-        };
-        let line = format!(
-            "{} {}: {state}. {}, owed: {}. Clause: {}",
-            rule,
-            desk.words(r.deadline.due),
-            crate::domain::names::list(&names),
-            r.owed,
-            words::source(&r.source)
-        );
-        text.push_str(&format!("{}\n", wrap(&clean(&line), "  ", desk.host.width())));
-        let due = watch::ladder::due(outing.terms.as_ref(), r, desk.now);
-        if r.deadline.late(desk.now) {
-            text.push_str(&format!(
-                "{}\n",
-                wrap(
-                    &clean(&format!("rung {} of {}: {}", due.number, due.of, due.does)),
-                    "      ",
-                    desk.host.width()
-                )
-            ));
-        }
+    for one in &running {
+        text.put(clock_words(one, outing, desk));
     }
     if running.is_empty() {
-        text.push_str("  no clock runs: everybody is back\n");
+        text.put("  no clock runs: everybody is back\n");
     }
-    match &outing.terms {
+    text.put(terms_words(outing));
+    desk.host.say(&text);
+}
+
+/// One clock: when it runs out, for whom, what is owed, and by which clause.
+fn clock_words(running: &Running, outing: &Outing, desk: &Desk<'_>) -> String {
+    let names: Vec<&str> = running.people.iter().map(|p| p.name.as_str()).collect();
+    let deadline = running.deadline;
+    let rule = if deadline.over { "late after" } else { "late from" };
+    let late = deadline.late(desk.now);
+    let state = if late {
+        words::lateness(desk.now.seconds_since(deadline.due))
+    } else {
+        "not late".to_owned()
+    };
+    let line = format!(
+        "{rule} {}: {state}. {}, owed: {}. Clause: {}",
+        desk.words(deadline.due),
+        crate::domain::names::list(&names),
+        running.owed,
+        words::source(&running.source)
+    );
+    let mut text = format!("{}\n", wrap(&clean(&line), "  ", desk.host.width()));
+    if late {
+        let due = watch::ladder::due(outing.terms.as_ref(), running, desk.now);
+        let rung = format!("rung {} of {}: {}", due.number, due.of, due.does);
+        text.put(format!("{}\n", wrap(&clean(&rung), "      ", desk.host.width())));
+    }
+    text
+}
+
+/// What was frozen, and what they went against.
+fn terms_words(outing: &Outing) -> String {
+    let mut text = match &outing.terms {
         Some(terms) => {
-            text.push_str(&format!(
-                "Terms frozen at sign-out from {} {}\n",
-                clean(&terms.policy),
-                terms.digest
-            ));
-            if terms.contact.is_none() {
-                text.push_str("  How often they ring in: not set in this policy\n");
-            }
+            format!("Terms frozen at sign-out from {} {}\n", clean(&terms.policy), terms.digest)
         }
-        None => text.push_str("The sign-out cannot be trusted, so nobody knows the terms.\n"),
+        None => "The sign-out cannot be trusted, so nobody knows the terms.\n".to_owned(),
+    };
+    if outing.terms.as_ref().is_some_and(|t| t.contact.is_none()) {
+        text.put("  How often they ring in: not set in this policy\n");
     }
     for unmet in &outing.unmet {
-        text.push_str(&format!(
-            "  went although: {} {}{}\n",
-            clean(&unmet.says),
-            clean(&unmet.reason),
-            words::cited(&unmet.clauses)
-        ));
+        let went = format!("{} {}{}", unmet.says, unmet.reason, words::cited(&unmet.clauses));
+        text.put(format!("  went although: {}\n", clean(&went)));
     }
-    desk.host.say(&text);
+    text
 }
 
 fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
     let known = desk.known(visit.clone());
     let facts = known::of_visit(&known, policy, &desk.school, desk.zone);
-    let steps: Vec<(Step, Vec<(&Gate, Facts, bool)>)> = [Step::Plan, Step::Out, Step::Enter]
+    let steps: Vec<(Step, Vec<Judged<'_>>)> = [Step::Plan, Step::Out, Step::Enter]
         .into_iter()
         .map(|s| (s, judged(policy, s, &known, &facts)))
         .collect();
     if desk.json {
         let gates: Vec<Value> = steps
             .iter()
-            .flat_map(|(step, gates)| gates.iter().map(move |g| gate_json(*step, g)))
+            .flat_map(|(step, gates)| gates.iter().map(|g| gate_json(*step, g, &facts)))
             .collect();
         desk.host.say(&format!(
             "{}\n",
@@ -129,24 +130,25 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
     }
     let mut text = format!("{}\nWhat is known:\n", clean(&visit.id));
     for (name, value) in facts.iter() {
-        text.push_str(&format!("  {name} = {}\n", clean(&value.to_string())));
+        text.put(format!("  {name} = {}\n", clean(&value.to_string())));
     }
     for (step, gates) in &steps {
-        text.push_str(&format!("At {}:\n", step_word(*step)));
-        for (gate, facts, holds) in gates {
-            text.push_str(&gate_words(gate, facts, *holds, desk.host.width()));
+        text.put(format!("At {}:\n", step_word(*step)));
+        for judged in gates {
+            text.push_str(&gate_words(judged, &facts, desk.host.width()));
         }
     }
     text.push_str(&rating(&known));
     desk.host.say(&text);
 }
 
-fn judged<'a>(
-    policy: &'a Policy,
-    step: Step,
-    known: &Known,
-    facts: &Facts,
-) -> Vec<(&'a Gate, Facts, bool)> {
+/// A gate, and whether it holds.
+struct Judged<'a> {
+    gate: &'a Gate,
+    holds: bool,
+}
+
+fn judged<'a>(policy: &'a Policy, step: Step, known: &Known, facts: &Facts) -> Vec<Judged<'a>> {
     let scene = Scene {
         outing: Facts::new(),
         visits: vec![(known.visit.id.clone(), facts.clone())],
@@ -162,7 +164,7 @@ fn judged<'a>(
         .gates
         .iter()
         .filter(about_visit)
-        .map(|g| (g, facts.clone(), !broken.contains(&g.id)))
+        .map(|gate| Judged { gate, holds: !broken.contains(&gate.id) })
         .collect()
 }
 
@@ -186,7 +188,8 @@ fn step_word(step: Step) -> &'static str {
     }
 }
 
-fn gate_words(gate: &Gate, facts: &Facts, holds: bool, width: usize) -> String {
+fn gate_words(judged: &Judged<'_>, facts: &Facts, width: usize) -> String {
+    let gate = judged.gate;
     let strength = match gate.strength {
         Strength::Must => "must",
         Strength::Should => "should",
@@ -196,7 +199,7 @@ fn gate_words(gate: &Gate, facts: &Facts, holds: bool, width: usize) -> String {
         Truth::False => "does not apply",
         Truth::Unknown => "applies, because it is not known whether it does",
     };
-    let state = if holds { "holds" } else { "DOES NOT HOLD" };
+    let state = if judged.holds { "holds" } else { "DOES NOT HOLD" };
     let because: Vec<String> = gate
         .when
         .mentions()
@@ -219,7 +222,8 @@ fn gate_words(gate: &Gate, facts: &Facts, holds: bool, width: usize) -> String {
     format!("{}\n", wrap(&clean(&line), "  ", width))
 }
 
-fn gate_json(step: Step, (gate, facts, holds): &(&Gate, Facts, bool)) -> Value {
+fn gate_json(step: Step, judged: &Judged<'_>, facts: &Facts) -> Value {
+    let (gate, holds) = (judged.gate, judged.holds);
     let names: Vec<&str> = gate.when.mentions().into_iter().chain(gate.demand.mentions()).collect();
     let because: serde_json::Map<String, Value> =
         names.into_iter().map(|n| (n.to_owned(), json!(facts.get(n)))).collect();
@@ -240,7 +244,7 @@ fn rating(known: &Known) -> String {
             }
             _ => format!("{} as judged", hazard.before),
         };
-        text.push_str(&format!(
+        text.put(format!(
             "  {}: {}, {} after controls\n",
             clean(&hazard.hazard),
             clean(&from),

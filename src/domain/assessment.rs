@@ -70,7 +70,7 @@ impl Assessment {
                     assessment.review = Some((entry.at, *stands, found.clone()));
                 }
                 (AssessmentEvent::Read { who }, Some(assessment)) => {
-                    assessment.read_by.push(who.clone())
+                    assessment.read_by.push(who.clone());
                 }
                 (AssessmentEvent::Assess(_) | AssessmentEvent::Judge(_), _) | (_, None) => {}
             }

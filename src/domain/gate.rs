@@ -166,16 +166,18 @@ pub fn questions<'a>(policy: &'a Policy, step: Step, scene: &'a Scene) -> Vec<As
     let mut asked = Vec::new();
     for question in policy.questions.iter().filter(|q| q.at == step) {
         if question.of_each_person {
-            for (person, facts) in &scene.people {
-                if applies(policy, question, &visit_facts(scene).with(&scene.outing).with(facts)) {
-                    asked.push(Asked { question, person: Some(person) });
-                }
-            }
+            asked.extend(of_each(policy, question, scene));
         } else if scene_applies(policy, question, scene) {
             asked.push(Asked { question, person: None });
         }
     }
     asked
+}
+
+fn of_each<'a>(policy: &Policy, question: &'a Question, scene: &'a Scene) -> Vec<Asked<'a>> {
+    let known = visit_facts(scene).with(&scene.outing);
+    let meant = scene.people.iter().filter(|(_, f)| applies(policy, question, &known.with(f)));
+    meant.map(|(person, _)| Asked { question, person: Some(person) }).collect()
 }
 
 fn scene_applies(policy: &Policy, question: &Question, scene: &Scene) -> bool {

@@ -182,7 +182,7 @@ impl Outing {
             | OutingEvent::Distress { .. }
             | OutingEvent::Resolve { .. } => {}
             OutingEvent::Contact { who, .. } | OutingEvent::Extend { who, .. } => {
-                self.heard(who, entry.at)
+                self.heard(who, entry.at);
             }
             OutingEvent::Arrive { who, visit, nobody_in, .. } => {
                 self.heard(who, entry.at);

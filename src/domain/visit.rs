@@ -118,10 +118,8 @@ impl Visit {
             match &entry.body {
                 VisitEvent::Plan { plan, .. } => before = Some(plan),
                 VisitEvent::Change { plan, why, .. } => {
-                    if let (Some(old), true) = (before, self.came_after(entry, signed)) {
-                        changes.push(format!("{} ({why})", difference(old, plan, zone)));
-                    }
-                    before = Some(plan);
+                    let old = before.replace(plan).filter(|_| self.came_after(entry, signed));
+                    changes.extend(old.map(|o| format!("{} ({why})", difference(o, plan, zone))));
                 }
                 VisitEvent::Drop { why, .. } => changes.push(format!("dropped ({why})")),
                 VisitEvent::Refused { .. }

@@ -61,7 +61,7 @@ impl WeekList {
                         role: role.clone(),
                         entries: entries.clone(),
                         addendum: *addendum,
-                    })
+                    });
                 }
                 WeekEvent::Judge(_) => {}
             }
@@ -71,15 +71,14 @@ impl WeekList {
 
     /// Where the entry of a visit stands, given the digest of what the list would show for it now.
     pub fn standing(&self, visit: &str, digest_now: &str) -> Standing {
-        let mut last = None;
+        let mut signed = Vec::new();
         for signature in &self.signatures {
-            for entry in signature.entries.iter().filter(|e| e.visit == visit) {
-                if entry.digest == digest_now {
-                    return Standing::Signed { by: signature.signed_by.clone(), at: signature.at };
-                }
-                last = Some(entry.clone());
-            }
+            let of_visit = signature.entries.iter().filter(|e| e.visit == visit);
+            signed.extend(of_visit.map(|entry| (signature, entry)));
         }
-        last.map_or(Standing::Unsigned, Standing::ChangedSince)
+        if let Some((signature, _)) = signed.iter().find(|(_, e)| e.digest == digest_now) {
+            return Standing::Signed { by: signature.signed_by.clone(), at: signature.at };
+        }
+        signed.last().map_or(Standing::Unsigned, |(_, e)| Standing::ChangedSince((*e).clone()))
     }
 }

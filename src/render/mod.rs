@@ -47,6 +47,18 @@ fn hidden(c: char) -> bool {
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// Text that grows piece by piece.
+pub trait Put {
+    /// Adds a piece at the end.
+    fn put(&mut self, piece: impl AsRef<str>);
+}
+
+impl Put for String {
+    fn put(&mut self, piece: impl AsRef<str>) {
+        self.push_str(piece.as_ref());
+    }
+}
+
 /// "1 visit", "3 visits".
 pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }

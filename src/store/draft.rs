@@ -30,6 +30,9 @@ impl Store {
     /// Throws a draft away. One that is not there is no failure.
     pub fn drop_draft(&self, name: &str) -> Result<(), Error> {
         let path = self.draft_path(name);
+        if !path.exists() {
+            return Ok(());
+        }
         file::remove(&path)
             .map_err(|e| Error::failed(format!("could not remove {}", path.display())).because(e))
     }
