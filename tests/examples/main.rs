@@ -1,6 +1,13 @@
 //! The example schools: that the scripts still make exactly the folders that are checked in, and that those work
 //! as a fresh clone leaves them, with the modes and the empty folders that git does not carry.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test drives the real program and looks at the real files"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
