@@ -20,7 +20,7 @@
 //!
 //! `main` -> `commands` -> {`store`, `render`, `host`} -> {`watch`, `domain`, `policy`} -> {`when`, `error`}.
 //! `policy`, `domain` and `watch` are pure: no file, no clock, no terminal, no environment, no randomness; `now`
-//! is an argument. `clippy` forbids them the doors, and `tests/cli/house.rs` fails on an import that runs the
+//! is an argument. `clippy` forbids them the doors, and `tests/house` fails on an import that runs the
 //! wrong way.
 //!
 //! # Three promises to look for in the code

@@ -113,7 +113,7 @@ impl Meant {
 pub(crate) fn names(outing: &Outing, who: &[String]) -> String {
     let named: Vec<&str> =
         who.iter().filter_map(|id| outing.person(id)).map(|p| p.name.as_str()).collect();
-    crate::watch::ladder::list(&named)
+    crate::domain::names::list(&named)
 }
 
 /// Whoever may be in danger. Distress is never refused because a name could mean two things: it is recorded on

@@ -24,7 +24,7 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     if still.is_empty() {
         text.push_str("Everybody on this outing is back.\n");
     } else {
-        text.put(format!("STILL OUT: {}.\n", crate::watch::ladder::list(&still)));
+        text.put(format!("STILL OUT: {}.\n", crate::domain::names::list(&still)));
     }
     for person in outing.people.iter().filter(|p| p.distress.is_some()) {
         text.put(format!(

@@ -134,7 +134,7 @@ fn others_silent(outing: &Outing, heard: &[String]) -> String {
     if others.is_empty() {
         return String::new();
     }
-    let names = crate::watch::ladder::list(&others);
+    let names = crate::domain::names::list(&others);
     format!("Not heard from: {names}. If they are together and safe: hv checkin {}\n", outing.id)
 }
 
@@ -152,7 +152,7 @@ pub(super) fn next_due(outing: &Outing, desk: &Desk<'_>) -> String {
                 "  due {}{late}: {}, {}\n",
                 desk.words(c.deadline.due),
                 c.owed,
-                crate::watch::ladder::list(&names)
+                crate::domain::names::list(&names)
             )
         })
         .collect::<Vec<String>>()

@@ -200,7 +200,7 @@ fn ask_who_and_when(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<()
 
 fn names(request: &Request<'_>) -> String {
     let names: Vec<&str> = request.people.iter().map(|p| p.name.as_str()).collect();
-    crate::watch::ladder::list(&names)
+    crate::domain::names::list(&names)
 }
 
 fn with_answers<'a>(request: &Request<'a>, answers: &Answers) -> Request<'a> {

@@ -458,7 +458,7 @@ pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> St
     let today = zone.day_of(now);
     let names: Vec<&str> = running.people.iter().map(|p| p.name.as_str()).collect();
     let mut lines = vec![
-        format!("{}: {}", ladder::list(&names).to_uppercase(), headline(running)),
+        format!("{}: {}", crate::domain::names::list(&names).to_uppercase(), headline(running)),
         format!(
             "due {}, {}",
             zone.words_on(running.deadline.due, today),

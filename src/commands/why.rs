@@ -79,7 +79,7 @@ fn clock_words(running: &Running, outing: &Outing, desk: &Desk<'_>) -> String {
     let line = format!(
         "{rule} {}: {state}. {}, owed: {}. Clause: {}",
         desk.words(deadline.due),
-        watch::ladder::list(&names),
+        crate::domain::names::list(&names),
         running.owed,
         words::source(&running.source)
     );

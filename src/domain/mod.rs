@@ -18,6 +18,7 @@ pub mod freeze;
 pub mod gate;
 pub mod interview;
 pub mod known;
+pub mod names;
 pub mod outing;
 pub mod owes;
 pub mod road;

@@ -204,7 +204,7 @@ fn covered(request: &Request<'_>, visit: &str) -> Option<Finding> {
 }
 
 fn names(ids: &[String]) -> String {
-    crate::watch::ladder::list(&ids.iter().map(String::as_str).collect::<Vec<_>>())
+    super::names::list(&ids.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// A rule of hv's own: it cites no clause.

@@ -3,6 +3,7 @@
 
 use super::Running;
 use crate::domain::events::{Contactable, FrozenLadder, FrozenRung, Terms};
+use crate::domain::names;
 use crate::policy::{Clock, Source};
 use crate::when::Moment;
 
@@ -131,14 +132,5 @@ fn fill(words: &str, running: &Running) -> String {
         .iter()
         .map(|p| p.number.as_deref().unwrap_or("no number on record"))
         .collect();
-    words.replace("{people}", &list(&names)).replace("{numbers}", &list(&numbers))
-}
-
-/// "Kay", "Kay and Lou", "Kay, Lou and Max".
-pub fn list(names: &[&str]) -> String {
-    match names {
-        [] => "nobody".to_owned(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
+    words.replace("{people}", &names::list(&names)).replace("{numbers}", &names::list(&numbers))
 }
