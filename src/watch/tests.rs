@@ -431,6 +431,14 @@ fn ruling_b1_49_notice_counts_until_the_limit_without_notice_has_run_out() {
 }
 
 #[test]
+fn ruling_b1_49_a_second_word_does_not_take_the_first_one_back() {
+    let trip = at_the_door(ASPIRE, "09:55:00")
+        .family_late(VISIT, at("09:50:00"))
+        .family_late(VISIT, at("10:05:00"));
+    turns(&trip, About::Waiting, at("10:10:00"), Over);
+}
+
+#[test]
 fn nobody_waits_who_is_inside_or_whose_visit_is_over() {
     let visit = VISIT.to_owned();
     let waits = at_the_door(ASPIRE, "09:55:00");
