@@ -87,7 +87,10 @@ fn one_closes_while_the_other_records_distress_and_the_alarm_stands() {
     for place in apart(&start, closes, danger) {
         for time in ["10:55", "12:00", "23:00"] {
             let late = place.overdue_json(time)["late"].clone();
-            assert_eq!((&late[0]["clock"], &late[0]["people"][0]), (&"distress".into(), &"lou".into()));
+            assert_eq!(
+                (&late[0]["clock"], &late[0]["people"][0]),
+                (&"distress".into(), &"lou".into())
+            );
             place.overdue(time).ends(4).says("LOU INVENTED: DISTRESS");
         }
         // And no later message takes it back.

@@ -30,7 +30,9 @@ fn history(place: &Place, from: usize, to: usize) {
     for n in from..to {
         let folder = place.path(&format!("families/f{n}/visits"));
         std::fs::create_dir_all(&folder).unwrap();
-        let own = |text: &str| text.replace("ahmed", &format!("f{n}")).replace("2026-11-24", "2026-03-03");
+        let own = |text: &str| {
+            text.replace("ahmed", &format!("f{n}")).replace("2026-11-24", "2026-03-03")
+        };
         std::fs::write(folder.parent().unwrap().join("family.yaml"), own(&family)).unwrap();
         std::fs::write(folder.join("2026-03-03-1a.yaml"), own(&visit)).unwrap();
         let week = place.path(&format!("outings/{}-W10", 2000 + n % 20));

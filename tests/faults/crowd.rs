@@ -6,7 +6,10 @@ use std::sync::Barrier;
 const MANY: usize = 30;
 
 /// All at once, and how each ended.
-fn together(place: &Place, command: impl Fn(usize) -> (&'static str, Vec<String>) + Sync) -> Vec<Ran> {
+fn together(
+    place: &Place,
+    command: impl Fn(usize) -> (&'static str, Vec<String>) + Sync,
+) -> Vec<Ran> {
     let start = Barrier::new(MANY);
     std::thread::scope(|scope| {
         let one = |n: usize| {
@@ -66,8 +69,12 @@ fn thirty_sign_out_check_in_and_return_while_others_look() {
 
 fn who_is_late(place: &Place, now: &str) -> Vec<String> {
     let late = place.overdue_json(now)["late"].clone();
-    let mut people: Vec<String> =
-        late.as_array().unwrap().iter().map(|l| l["people"][0].as_str().unwrap().to_owned()).collect();
+    let mut people: Vec<String> = late
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| l["people"][0].as_str().unwrap().to_owned())
+        .collect();
     people.sort();
     people
 }

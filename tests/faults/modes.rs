@@ -136,12 +136,26 @@ fn an_alarm_outranks_a_machine_that_cannot_keep_its_state() {
     }
 }
 
+/// Without HOME there is no place to remember what was seen, and still somebody is late.
+#[test]
+fn an_empty_environment_silences_nothing() {
+    let place = Place::new();
+    let out = ["out", "jo", "--breach", "rang", "--where", "Mill Lane", "--back"];
+    let (left, back) = (when("-2h"), when("-1h"));
+    place.hv("", &[&out[..], &[&back, "--at", &left]].concat()).ends(0);
+    let mut hv = Command::new(hv_binary());
+    let said = run(hv.env_clear().args(place.arguments("", &["overdue"]))).ends(4);
+    assert!(said.err.contains("no place to remember"), "{said:?}");
+    said.says("JO: not back");
+}
+
 /// That much from now on the machine's clock, in full.
 fn when(offset: &str) -> String {
     let (number, unit) = offset.split_at(offset.len() - 1);
     let unit = if unit == "h" { "hours" } else { "minutes" };
     let mut date = Command::new("date");
-    let said = run(date.args(["-u", "-d", &format!("{number} {unit}"), "+%Y-%m-%dT%H:%M:%S+00:00"]));
+    let said =
+        run(date.args(["-u", "-d", &format!("{number} {unit}"), "+%Y-%m-%dT%H:%M:%S+00:00"]));
     said.out.trim().to_owned()
 }
 

@@ -33,7 +33,9 @@ fn an_alarm_keeps_its_exit_code_whatever_becomes_of_the_text() {
 #[test]
 fn a_reader_who_has_seen_enough_is_no_failure_and_a_full_disk_is() {
     let place = Place::out();
-    for args in [&["board"][..], &["plan", "2026-W48"], &["show", "ahmed"], &["doctor"], &["--help"]] {
+    for args in
+        [&["board"][..], &["plan", "2026-W48"], &["show", "ahmed"], &["doctor"], &["--help"]]
+    {
         shell(&place, "10:00", args, PIPE).ends(0);
         let full = shell(&place, "10:00", args, FULL).ends(3);
         assert!(full.err.contains("standard output could not be written"), "{args:?} {full:?}");
