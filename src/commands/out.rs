@@ -28,8 +28,7 @@ pub(super) fn run(args: Out, desk: &mut Desk<'_>) -> Ending {
         Ok(policy) => under_policy(&args, &policy, left_at, back, desk),
         Err(error) if args.breach.is_some() => {
             desk.warn(&format!("the policy cannot be used, so hv's own terms hold: {error}"));
-            let afield = afield::all(&desk.store, desk.now, desk.today());
-            free_breach(&args, None, left_at, back, &afield, desk)
+            free_breach(&args, None, left_at, back, desk)
         }
         Err(error) => Err(error.into()),
     }
@@ -59,15 +58,13 @@ fn under_policy(
     let people = match travellers(&args.people, &directory) {
         Ok(people) => people,
         Err(_) if args.breach.is_some() => {
-            let afield = afield::all(&desk.store, desk.now, desk.today());
-            return free_breach(args, Some(policy), left_at, back, &afield, desk);
+            return free_breach(args, Some(policy), left_at, back, desk);
         }
         Err(error) => return Err(error.into()),
     };
     let visits = visits(args, &people, desk)?;
     if visits.is_empty() && args.breach.is_some() {
-        let afield = afield::all(&desk.store, desk.now, desk.today());
-        return free_breach(args, Some(policy), left_at, back, &afield, desk);
+        return free_breach(args, Some(policy), left_at, back, desk);
     }
     let ids: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let answers = ask::answers(&args.answers, policy, &ids, desk)?;
@@ -264,6 +261,7 @@ fn commit(
     };
     let places = stops.iter().map(|s| s.place.clone()).collect();
     let _lock = desk.lock()?;
+    meanwhile(request, desk)?;
     let id = desk.store.next_outing_id(desk.zone.day_of(request.left_at), &first.id)?;
     let marker = OutMarker { outing: id.clone(), people, places, back };
     desk.store.put_out(&marker)?;
@@ -274,6 +272,31 @@ fn commit(
         }
     }
     Ok(id)
+}
+
+/// The decision was made before the lock was had, and questions may have been put since: another desk may have
+/// signed them out meanwhile. A breach is no exception; nobody is out twice by one departure.
+fn meanwhile(request: &Request<'_>, desk: &Desk<'_>) -> Result<(), Error> {
+    let now = afield::all(&desk.store, desk.now, desk.today());
+    let known = |o: &&Outing| request.open.iter().any(|known| known.id == o.id);
+    for outing in now.outings.iter().filter(|o| !known(o)) {
+        let out = request
+            .people
+            .iter()
+            .find(|q| outing.person(&q.id).is_some_and(crate::domain::outing::Abroad::out));
+        let covered = |k: &&Known| outing.stops.iter().any(|d| d.stop.visit == k.visit.id);
+        let what = out
+            .map(|p| p.name.clone())
+            .or_else(|| request.visits.iter().find(covered).map(|k| k.visit.id.clone()));
+        if let Some(what) = what {
+            return Err(Error::usage(format!(
+                "{what} has been signed out meanwhile, on {}",
+                outing.id
+            ))
+            .hint(format!("hv show {} says by whom, and what is watched", outing.id)));
+        }
+    }
+    Ok(())
 }
 
 fn said_after(id: &str, unmet: &[Unmet], desk: &mut Desk<'_>) -> Ending {
@@ -389,7 +412,6 @@ fn free_breach(
     policy: Option<&Policy>,
     left_at: Moment,
     back: Option<Moment>,
-    afield: &Afield,
     desk: &mut Desk<'_>,
 ) -> Ending {
     let why = args.breach.clone().unwrap_or_default();
@@ -400,7 +422,6 @@ fn free_breach(
     let directory = desk.people();
     let people: Vec<Traveller> =
         args.people.iter().map(|typed| free_traveller(typed, args, &directory)).collect();
-    out_already(&people, afield)?;
     let going: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let monitor = monitor(args.monitor.as_ref(), &directory).unwrap_or_else(|error| {
         desk.warn(&error.message);
@@ -424,7 +445,7 @@ fn free_breach(
         .map(|p| Contactable { id: p.id.clone(), name: p.name.clone(), number: p.number.clone() })
         .collect();
     let event = OutingEvent::SignOut {
-        people,
+        people: people.clone(),
         monitor: monitor.clone(),
         stops: vec![somewhere(&place)],
         back,
@@ -434,6 +455,7 @@ fn free_breach(
         breach: Some(why.clone()),
     };
     let _lock = desk.lock_or_go_on();
+    out_already(&people, &afield::all(&desk.store, desk.now, desk.today()))?;
     let first = going.first().cloned().unwrap_or_else(|| "somebody".to_owned());
     let id = desk.store.next_outing_id(desk.zone.day_of(left_at), &first)?;
     desk.store.put_out(&OutMarker {
