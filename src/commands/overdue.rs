@@ -171,7 +171,7 @@ fn still_to_leave(
     let visit = match read {
         Ok(Some(record)) => Visit::of(id, &record),
         // Planned after the moment looked at.
-        Ok(None) if store.as_of().is_some() => return None,
+        Ok(None) if store.planned_later(id, now) => return None,
         Ok(None) | Err(_) => None,
     };
     match (visit, marker) {
