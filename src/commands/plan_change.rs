@@ -3,7 +3,7 @@
 
 use super::Ending;
 use super::ask::{self, needed};
-use super::desk::{Desk, said, span};
+use super::desk::{Desk, VISIT_OWES, said, span};
 use crate::cli::{PlanAdd, PlanChange, PlanDrop, PlanFields};
 use crate::domain::directory::{Family, Person, School};
 use crate::domain::events::{Answers, Contactable, Plan, Unmet, VisitEvent, WeekEvent};
@@ -277,7 +277,7 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     let marked = marker(&id, &plan, &policy, desk)?;
     desk.store.move_planned(&marked)?;
     if !duties.is_empty() {
-        desk.store.put_owed(&Key::visit(&id)?, "a notice of the change")?;
+        desk.store.put_owed(&Key::visit(&id)?, VISIT_OWES)?;
     }
     let body =
         VisitEvent::Change { plan: Box::new(plan.clone()), why, unmet, duties: duties.clone() };
@@ -350,7 +350,7 @@ pub(super) fn drop_visit(args: PlanDrop, desk: &mut Desk<'_>) -> Ending {
     let duties = change_duties(&old, &policy, desk);
     let key = Key::visit(&id)?;
     if !duties.is_empty() {
-        desk.store.put_owed(&key, "a notice of the change")?;
+        desk.store.put_owed(&key, VISIT_OWES)?;
     }
     desk.store
         .append(&key, desk.event(desk.now, VisitEvent::Drop { why, duties: duties.clone() }))?;
