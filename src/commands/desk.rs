@@ -20,6 +20,9 @@ use std::time::Duration;
 /// How long a writer waits for the others. After that, what must be recorded is recorded all the same.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What the marker of a visit's duties says, whichever duty it was made for: see [`Store::put_owed`].
+pub(crate) const VISIT_OWES: &str = "the visit written up";
+
 /// The desk.
 #[derive(Debug)]
 pub(crate) struct Desk<'h> {

@@ -78,8 +78,9 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     }
     let code = code(&look);
     show(&look, now, shown_in, global, host);
-    if !replay {
-        remember(&look, &store, state_dir, now, host)?;
+    if !replay && let Err(error) = remember(&look, &store, state_dir, now) {
+        // An alarm outranks a machine that cannot remember it.
+        return Ok(code.max(super::tell_error(&error, false, host)));
     }
     Ok(code)
 }
@@ -173,7 +174,7 @@ fn still_to_leave(
     let visit = match read {
         Ok(Some(record)) => Visit::of(id, &record),
         // Planned after the moment looked at.
-        Ok(None) if store.as_of().is_some() => return None,
+        Ok(None) if store.planned_later(id, now) => return None,
         Ok(None) | Err(_) => None,
     };
     match (visit, marker) {
@@ -384,13 +385,7 @@ fn gone(id: &str, people: &[String]) -> Damage {
 }
 
 /// Remembers what was seen. Outside the folder: this look changes nothing in it.
-fn remember(
-    look: &Seen,
-    store: &Store,
-    dir: Option<PathBuf>,
-    now: Moment,
-    host: &mut Host,
-) -> Result<(), Error> {
+fn remember(look: &Seen, store: &Store, dir: Option<PathBuf>, now: Moment) -> Result<(), Error> {
     let Some(dir) = dir else {
         return Err(Error::failed("this machine has no place to remember what it saw")
             .hint("set HOME or XDG_STATE_HOME"));
@@ -408,11 +403,7 @@ fn remember(
     }
     // A clock years ahead must not be believed for ever: what the machine's own clock says now is kept.
     state.last_seen = Some(now);
-    if let Err(error) = state.save(&dir, store) {
-        host.tell(&format!("error: {}\n", clean(&error.to_string())));
-        return Err(error);
-    }
-    Ok(())
+    state.save(&dir, store)
 }
 
 fn names(outing: &Outing) -> (String, Vec<String>) {

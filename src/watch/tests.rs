@@ -121,6 +121,7 @@ impl Watch {
             answers: Answers::new(),
             unmet: Vec::new(),
             breach: None,
+            duties: Vec::new(),
         };
         Trip { events: vec![(left, sign_out)], policy: self.policy.clone() }
     }
