@@ -51,8 +51,7 @@ impl<'h> Desk<'h> {
     pub(crate) fn open(global: &Global, host: &'h mut Host) -> Result<Desk<'h>, Error> {
         let root = find_store(global, host)?;
         // The zone stands in hv.toml, and `--now` may need it: open once to know it.
-        let school = Store::open(&root, None)?.school().map_err(damaged)?;
-        let zone = school.zone().map_err(|why| Error::failed(format!("hv.toml: {why}")))?;
+        let (school, zone, lost) = school_or_none(&Store::open(&root, None)?);
         let replay = global.now.is_some();
         let now = match &global.now {
             Some(typed) => moment(typed, "--now", host.clock, zone, Look::Either)?,
@@ -310,6 +309,25 @@ impl<'h> Desk<'h> {
         for one in damage {
             self.warn(&format!("damaged: {one}. {}", one.hint));
         }
+    }
+}
+
+/// The school and its zone; without a readable `hv.toml`, nobody to ring and London's clocks, and what is wrong. A
+/// contact is still recorded then: it is the file that is at fault, not the person ringing in.
+pub(crate) fn school_or_none(store: &Store) -> (School, Zone, Option<Damage>) {
+    let unzoned = |why: String| Damage {
+        path: "hv.toml".to_owned(),
+        line: None,
+        what: format!("{why}; times are shown and read as London's"),
+        hint: "write zone = \"Europe/London\", or the school's own".to_owned(),
+        may_hide_somebody: false,
+    };
+    match store.school() {
+        Ok(school) => match school.zone() {
+            Ok(zone) => (school, zone, None),
+            Err(why) => (school, Zone::LONDON, Some(unzoned(why))),
+        },
+        Err(damage) => (School::unknown(), Zone::LONDON, Some(damage)),
     }
 }
 
