@@ -59,17 +59,26 @@ impl<'h> Desk<'h> {
         };
         let store = Store::open(&root, replay.then_some(now))?.on(&host.machine);
         let by = typist(global, host);
-        Ok(Desk {
-            host,
-            store,
-            school,
-            zone,
-            now,
-            replay,
-            by,
-            json: global.json,
-            quiet: global.quiet,
-        })
+        let (json, quiet) = (global.json, global.quiet);
+        let mut desk = Desk { host, store, school, zone, now, replay, by, json, quiet };
+        desk.tell_damage(&lost.into_iter().collect::<Vec<_>>());
+        if global.by.is_some() {
+            desk.know_typist();
+        }
+        Ok(desk)
+    }
+
+    /// Puts the id for a name given with `--by`. Somebody unknown is told, and still typed what they typed: an
+    /// emergency is not refused over who wrote it down.
+    fn know_typist(&mut self) {
+        if self.store.person(&self.by).is_ok_and(|p| p.is_some()) {
+            return;
+        }
+        let people = self.store.people().good;
+        match one_person(&people, &self.by) {
+            Ok(person) => self.by.clone_from(&person.id),
+            Err(error) => self.warn(&format!("--by: {}; recorded as typed", error.message)),
+        }
     }
 
     /// The day it is.
