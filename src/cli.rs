@@ -101,7 +101,9 @@ pub enum Command {
     Cancel(Cancel),
     /// Back at school, one by one or together.
     Back(Back),
-    /// Write a visit up.
+    /// Close a distress: who confirmed that they are safe, how, and a second person.
+    Resolve(Resolve),
+    /// Write a visit up, or close a duty.
     Done(Done),
     /// Who is late, worst first. Silent, exit 0, only if everything was read and nobody is late.
     Overdue(Overdue),
@@ -681,11 +683,43 @@ pub struct Back {
     pub who: Who,
 }
 
+/// `hv resolve`
+#[derive(Debug, Args)]
+pub struct Resolve {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// Who knows that they are safe: somebody who was not on the outing.
+    #[arg(long, value_name = "PERSON")]
+    pub confirmed_by: Option<String>,
+    /// How they know: seen, or spoken-to.
+    #[arg(long, value_name = "HOW")]
+    pub how: Option<Confirmed>,
+    /// A second person who agrees, not on the outing either.
+    #[arg(long, value_name = "PERSON")]
+    pub second: Option<String>,
+}
+
+/// How somebody knows that a person is safe. A message is not enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Confirmed {
+    /// Seen.
+    Seen,
+    /// Spoken to.
+    SpokenTo,
+}
+
 /// `hv done`
 #[derive(Debug, Args)]
 pub struct Done {
-    /// The visit.
+    /// The visit; with --duty, any record that something is owed for.
     pub visit: String,
+    /// A duty that was done, as hv board names it.
+    #[arg(long, value_name = "DUTY", requires = "how")]
+    pub duty: Option<String>,
+    /// How the duty was done, when and with whom.
+    #[arg(long)]
+    pub how: Option<String>,
     /// Whether the child was seen.
     #[arg(long, value_name = "YES|NO")]
     pub child_seen: Option<YesNo>,

@@ -12,7 +12,7 @@ use crate::policy::AnswerKind;
 use crate::when::Moment;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -140,11 +140,6 @@ impl Host {
             .map(|dirs| dirs.config_dir().join("config.toml"))
     }
 
-    /// The clock, read again: how long somebody sat at a prompt is not nothing.
-    pub fn clock_now(&self) -> Moment {
-        system_clock()
-    }
-
     /// Puts a question and gives back what was typed; empty only if `default` is.
     ///
     /// # Errors
@@ -165,6 +160,7 @@ impl Host {
             AnswerKind::YesNo => format!("{question} (yes/no)"),
             AnswerKind::Text | AnswerKind::Number | AnswerKind::Choice(_) => question.to_owned(),
         };
+        let shown = self.short_prompt(shown);
         let mut input =
             dialoguer::Input::<String>::new().with_prompt(shown).allow_empty(default.is_some());
         if let Some(default) = default.filter(|d| !d.is_empty()) {
@@ -173,17 +169,14 @@ impl Host {
         input.interact_text().map_err(|e| Error::failed("the question could not be put").because(e))
     }
 
-    /// One line of standard input, for a secret word that must not be on a command line or a screen.
-    ///
-    /// # Errors
-    /// When standard input cannot be read.
-    pub fn read_line(&mut self) -> Result<String, Error> {
-        let mut line = String::new();
-        io::stdin()
-            .lock()
-            .read_line(&mut line)
-            .map_err(|e| Error::failed("standard input could not be read").because(e))?;
-        Ok(line.trim_end().to_owned())
+    /// A prompt that would not fit on its line is redrawn badly: the question is printed above it instead.
+    fn short_prompt(&mut self, question: String) -> String {
+        if question.chars().count() + 24 < self.width() {
+            return question;
+        }
+        let above = crate::render::wrap(&crate::render::clean(&question), "", self.width());
+        self.tell(&format!("{above}\n"));
+        "answer".to_owned()
     }
 
     /// Runs git in a folder, without the folder's own hooks or settings that start programs.

@@ -4,9 +4,10 @@ use super::desk::{Desk, ambiguous};
 use crate::cli::Who;
 use crate::domain::events::{Contactable, OutingEvent};
 use crate::domain::outing::{Abroad, Outing};
+use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
-use crate::store::{Key, Markers, OutMarker, Store};
-use crate::when::{Day, Moment};
+use crate::store::{Key, Mark, Markers, OutMarker, Store};
+use crate::when::{Day, Moment, Span};
 
 /// Everything that may be open.
 #[derive(Debug, Default)]
@@ -115,15 +116,38 @@ pub(crate) fn names(outing: &Outing, who: &[String]) -> String {
     crate::domain::names::list(&named)
 }
 
-/// The people and the outing that were meant, among those who are out. `also_back` takes in those who are back.
-pub(crate) fn meant(desk: &mut Desk<'_>, who: &Who, also_back: bool) -> Result<Meant, Error> {
+/// Whoever may be in danger. Distress is never refused because a name could mean two things: it is recorded on
+/// every open outing that it could mean, and if nobody of that name is out, on the last they were on.
+pub(crate) fn in_danger(desk: &mut Desk<'_>, who: &Who) -> Result<Vec<Meant>, Error> {
+    let plainly = meant(desk, who);
+    let Err(error) = plainly else { return plainly.map(|one| vec![one]) };
+    let afield = all(&desk.store, desk.now, desk.today());
+    let mut found: Vec<Meant> =
+        afield.outings.into_iter().filter_map(|o| named_on(o, who)).collect();
+    if found.iter().any(|m| m.outing.open()) {
+        found.retain(|m| m.outing.open());
+    } else {
+        found.sort_by_key(|m| m.outing.left_at);
+        found.drain(..found.len().saturating_sub(1));
+    }
+    if found.is_empty() { Err(error) } else { Ok(found) }
+}
+
+fn named_on(outing: Outing, who: &Who) -> Option<Meant> {
+    let keys: Vec<String> = who.who.iter().map(|t| t.trim().to_lowercase()).collect();
+    let named = |p: &&Abroad| keys.iter().any(|key| matches(p, key) || outing.id.starts_with(key));
+    let who: Vec<String> = outing.people.iter().filter(named).map(|p| p.id.clone()).collect();
+    (!who.is_empty()).then_some(Meant { outing, who })
+}
+
+/// The people and the outing that were meant, among those who are out.
+pub(crate) fn meant(desk: &mut Desk<'_>, who: &Who) -> Result<Meant, Error> {
     let afield = all(&desk.store, desk.now, desk.today());
     desk.tell_damage(&afield.damage);
-    let outings: Vec<&Outing> =
-        afield.outings.iter().filter(|o| wanted(o, who, also_back)).collect();
+    let outings: Vec<&Outing> = afield.outings.iter().filter(|o| wanted(o, who)).collect();
     let mut found: Option<(&Outing, Vec<String>)> = None;
     for typed in &who.who {
-        let (outing, people) = one(&outings, typed, also_back)?;
+        let (outing, people) = one(&outings, typed)?;
         match &mut found {
             None => found = Some((outing, people)),
             Some((same, all)) if same.id == outing.id => all.extend(people),
@@ -139,24 +163,19 @@ pub(crate) fn meant(desk: &mut Desk<'_>, who: &Who, also_back: bool) -> Result<M
     Ok(Meant { outing: outing.clone(), who: people })
 }
 
-fn wanted(outing: &Outing, who: &Who, also_back: bool) -> bool {
-    let named = who.outing.as_ref().is_none_or(|id| outing.id.starts_with(id.as_str()));
-    named && (also_back || outing.open())
+fn wanted(outing: &Outing, who: &Who) -> bool {
+    outing.open() && who.outing.as_ref().is_none_or(|id| outing.id.starts_with(id.as_str()))
 }
 
-fn one<'a>(
-    outings: &[&'a Outing],
-    typed: &str,
-    also_back: bool,
-) -> Result<(&'a Outing, Vec<String>), Error> {
+fn one<'a>(outings: &[&'a Outing], typed: &str) -> Result<(&'a Outing, Vec<String>), Error> {
     let key = typed.trim().to_lowercase();
     let whole: Vec<&&Outing> =
         outings.iter().filter(|o| !key.is_empty() && o.id.starts_with(&key)).collect();
     if let [outing] = whole.as_slice() {
-        let everyone = outing.people.iter().filter(|p| also_back || p.returned.is_none());
+        let everyone = outing.people.iter().filter(|p| p.returned.is_none());
         return Ok((outing, everyone.map(|p| p.id.clone()).collect()));
     }
-    let here = |p: &&Abroad| (also_back || p.returned.is_none()) && matches(p, &key);
+    let here = |p: &&Abroad| p.returned.is_none() && matches(p, &key);
     let mut people =
         outings.iter().flat_map(|o| o.people.iter().filter(here).map(move |p| (*o, p)));
     let exact = people.clone().find(|(_, p)| p.id == key);
@@ -219,4 +238,40 @@ pub(crate) fn covering(
         }
     }
     found
+}
+
+/// How long a closed outing keeps its marker: a day, so that a merge from another machine still finds it.
+const KEPT: Span = Span::minutes(24 * 60);
+
+/// Takes away the markers of outings that closed a day or more ago and of records that owe nothing any more. Only a
+/// writer that holds the lock sweeps; what is in any doubt keeps its marker.
+pub(crate) fn sweep(desk: &mut Desk<'_>) {
+    // A replay does not see what was typed later, so it cannot know what is closed for good.
+    if desk.replay {
+        return;
+    }
+    let afield = all(&desk.store, desk.now, desk.today());
+    let closed = |o: &&Outing| {
+        o.damage.is_empty() && o.closed_at().is_some_and(|at| at.plus(KEPT) <= desk.now)
+    };
+    let outings: Vec<&str> = afield.outings.iter().filter(closed).map(|o| o.id.as_str()).collect();
+    let settled = afield.markers.owed.iter().filter_map(|(name, marker)| {
+        let marker = marker.as_ref()?;
+        settled(&desk.store, &marker.record, desk.now).then_some(name.as_str())
+    });
+    let marks = outings.into_iter().map(Mark::Out).chain(settled.map(Mark::Owed));
+    let failed: Vec<Error> =
+        marks.filter_map(|mark| desk.store.remove_marker(mark).err()).collect();
+    for error in failed {
+        desk.warn(&format!("a marker stays behind: {error}"));
+    }
+}
+
+/// A visit that ended, or an outing that closed, sound, with every duty done.
+fn settled(store: &Store, record: &str, now: Moment) -> bool {
+    if let Ok(key) = Key::visit(record) {
+        let visit = store.read(&key, now).ok().flatten().and_then(|r| Visit::of(record, &r));
+        return visit.is_some_and(|v| v.damage.is_empty() && !v.planned() && v.owed.is_empty());
+    }
+    outing(store, record, now).is_ok_and(|o| o.damage.is_empty() && !o.open() && o.owed.is_empty())
 }

@@ -167,6 +167,24 @@ pub(crate) fn needed(
     desk.host.ask(question, &AnswerKind::Text, None)
 }
 
+/// At a terminal, asks until the answer can be used. What could not be is said, and nothing typed before is lost.
+pub(crate) fn until<T>(
+    desk: &mut Desk<'_>,
+    question: &str,
+    read: impl Fn(&str, &Desk<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    loop {
+        let typed = desk.host.ask(question, &AnswerKind::Text, None)?;
+        match read(&typed, desk) {
+            Ok(value) => return Ok(value),
+            Err(error) => {
+                let hints: String = error.hints.join("; ");
+                desk.warn(&format!("{}. {hints}", error.message));
+            }
+        }
+    }
+}
+
 /// Yes or no from a flag, or, at a terminal, from the person; else an error that names the flag.
 pub(crate) fn yes_or_no(
     desk: &mut Desk<'_>,

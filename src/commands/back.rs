@@ -14,7 +14,7 @@ use serde_json::json;
 pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
     let _lock = desk.lock_or_go_on();
-    let meant = afield::meant(desk, &args.who, false)?;
+    let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
     record(&meant, at, OutingEvent::Back { who: meant.who.clone() }, desk)?;
     let outing =

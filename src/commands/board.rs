@@ -68,6 +68,12 @@ fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
             crate::render::words::cited(&owed.clauses)
         );
         text.put(format!("  {}\n", clean(&line)));
+        if !owed.rule.is_empty() {
+            text.put(format!(
+                "      when done: hv done {} --duty {} --how \"...\"\n",
+                owed.record, owed.rule
+            ));
+        }
     }
     text
 }

@@ -75,7 +75,7 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
 /// The visit, and who rang in about it if somebody is out on it.
 fn target(typed: &str, desk: &mut Desk<'_>) -> Result<(String, Option<Meant>), Error> {
     let who = Who { who: vec![typed.to_owned()], outing: None, at: None };
-    if let Ok(meant) = afield::meant(desk, &who, false) {
+    if let Ok(meant) = afield::meant(desk, &who) {
         let visit = road::door(&meant.outing, None).map_err(Error::usage)?.stop.visit.clone();
         return Ok((visit, Some(meant)));
     }

@@ -15,27 +15,17 @@ use serde_json::json;
 pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
     let _lock = desk.lock_or_go_on();
-    // Distress may come from somebody who was signed in by mistake.
-    let meant = afield::meant(desk, &args.who, args.distress)?;
-    after_leaving(&meant.outing, at, desk)?;
-    let body = body(&args, meant.who.clone());
-    let word = if args.distress {
-        "DISTRESS recorded"
-    } else if args.no_answer {
-        "No answer, recorded. It is not contact"
-    } else {
-        "contact"
-    };
-    record(&meant, at, body, desk)?;
-    let outing =
-        afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
-    let mut text = format!("{}: {word}, {}.\n", meant.names(), desk.words(at));
     if args.distress {
-        text.push_str(&danger(&outing, desk));
-    } else {
-        text.push_str(&others_silent(&outing, &meant.who));
-        text.push_str(&next_due(&outing, desk));
+        return distress(&args, at, desk);
     }
+    let meant = afield::meant(desk, &args.who)?;
+    after_leaving(&meant.outing, at, desk)?;
+    record(&meant, at, body(&args, meant.who.clone()), desk)?;
+    let outing = reread(&meant, desk)?;
+    let word = if args.no_answer { "no answer, recorded; it is not contact" } else { "contact" };
+    let mut text = format!("{}: {word}, {}.\n", meant.names(), desk.words(at));
+    text.put(others_silent(&outing, &meant.who));
+    text.put(next_due(&outing, desk));
     desk.happened(
         &text,
         &json!({"outing": outing.id, "who": meant.who, "at": at, "next": next_json(&outing)}),
@@ -43,10 +33,38 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
     Ok(0)
 }
 
-fn body(args: &Checkin, who: Vec<String>) -> OutingEvent {
-    if args.distress {
-        return OutingEvent::Distress { who, note: args.note.clone() };
+/// Straight to the top. Every outing it could mean is tried, and a failure on one does not spare the others.
+fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
+    let mut text = String::new();
+    let mut recorded = Vec::new();
+    let mut failed = None;
+    for meant in afield::in_danger(desk, &args.who)? {
+        // Danger is not refused for a slip in the time either: it holds from the sign-out on.
+        let at = at.max(meant.outing.left_at);
+        let body = OutingEvent::Distress { who: meant.who.clone(), note: args.note.clone() };
+        match record(&meant, at, body, desk).and_then(|()| reread(&meant, desk)) {
+            Ok(outing) => {
+                text.put(format!("{}: DISTRESS recorded, {}.\n", meant.names(), desk.words(at)));
+                text.put(danger(&outing, desk));
+                recorded.push(json!({"outing": outing.id, "who": meant.who, "at": at}));
+            }
+            Err(error) => failed = Some(error),
+        }
     }
+    let quiet = std::mem::replace(&mut desk.quiet, false);
+    desk.happened(&text, &json!({"distress": recorded}));
+    desk.quiet = quiet;
+    match failed {
+        Some(error) => Err(error.hint("In danger, ring 999 now: do not wait for hv.").into()),
+        None => Ok(0),
+    }
+}
+
+fn reread(meant: &Meant, desk: &Desk<'_>) -> Result<Outing, Error> {
+    afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)
+}
+
+fn body(args: &Checkin, who: Vec<String>) -> OutingEvent {
     if args.no_answer {
         return OutingEvent::NoAnswer { who };
     }

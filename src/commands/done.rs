@@ -5,16 +5,66 @@ use super::afield;
 use super::ask::{self, needed, yes_or_no};
 use super::cancel::{ENDING, end_visit, ending_facts};
 use super::desk::{Desk, said};
+use super::show::Meant;
 use crate::cli::Done;
-use crate::domain::events::Outcome;
+use crate::domain::events::{Outcome, OutingEvent, VisitEvent};
 use crate::domain::gate::{self, Finding, Scene};
-use crate::domain::owes;
+use crate::domain::owes::{self, OwedDuty};
 use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::{DutyTrigger, Policy, Strength};
+use crate::store::Key;
 use serde_json::json;
 
 pub(super) fn run(args: Done, desk: &mut Desk<'_>) -> Ending {
+    match (&args.duty, &args.how) {
+        (Some(duty), Some(how)) => duty_done(&args.visit, duty, how, desk),
+        (Some(_), None) => {
+            Err(Error::usage("no answer to: How was it done?").hint("give --how").into())
+        }
+        (None, _) => write_up(args, desk),
+    }
+}
+
+/// A duty that somebody did. Whoever types it answers for it.
+fn duty_done(record: &str, duty: &str, how: &str, desk: &mut Desk<'_>) -> Ending {
+    let _lock = desk.lock()?;
+    let how = how.to_owned();
+    let left = match super::show::find(record, desk)? {
+        Meant::Outing(outing) => {
+            let (event, rule) = owed(&outing.owed, duty, &outing.id)?;
+            let body = OutingEvent::DutyDone { event, rule, how };
+            desk.store.append(&Key::outing(&outing.id)?, desk.event(desk.now, body))?;
+            outing.owed.len() - 1
+        }
+        Meant::Visit(visit) => {
+            let (event, rule) = owed(&visit.owed, duty, &visit.id)?;
+            let body = VisitEvent::DutyDone { event, rule, how };
+            desk.store.append(&Key::visit(&visit.id)?, desk.event(desk.now, body))?;
+            visit.owed.len() - 1
+        }
+        Meant::Assessment(_) | Meant::Week(_) | Meant::Family(_) | Meant::Person(_) => {
+            return Err(Error::usage(format!("nothing is owed for {record}"))
+                .hint("hv board lists what is owed")
+                .into());
+        }
+    };
+    let said =
+        format!("{duty}: done. {} still owed for {record}.\n", crate::render::count(left, "thing"));
+    desk.happened(&said, &json!({"record": record, "duty": duty, "still_owed": left}));
+    Ok(0)
+}
+
+fn owed(duties: &[OwedDuty], typed: &str, record: &str) -> Result<(String, String), Error> {
+    let found = duties.iter().find(|o| o.duty.rule == typed);
+    found.map(|o| (o.event.clone(), o.duty.rule.clone())).ok_or_else(|| {
+        let known: Vec<&str> = duties.iter().map(|o| o.duty.rule.as_str()).collect();
+        Error::usage(format!("{record} owes no {typed:?}"))
+            .hint(format!("owed: {}", known.join(", ")))
+    })
+}
+
+fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
     let policy = desk.policy()?;
     let id = desk.visit_id(&args.visit)?;
     let visit = desk.visit(&id)?;

@@ -122,7 +122,7 @@ fn at_door(
     at: Moment,
     desk: &mut Desk<'_>,
 ) -> Result<(Meant, Door), Error> {
-    let meant = afield::meant(desk, who, false)?;
+    let meant = afield::meant(desk, who)?;
     after_leaving(&meant.outing, at, desk)?;
     let door = road::door(&meant.outing, visit).map_err(Error::usage)?.clone();
     Ok((meant, door))

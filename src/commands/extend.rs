@@ -27,7 +27,7 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
         None => String::new(),
     };
     let _lock = desk.lock_or_go_on();
-    let meant = afield::meant(desk, &args.who, false)?;
+    let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
     let mut said = String::new();
     if let Some(visit) = &args.visit {

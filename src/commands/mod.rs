@@ -22,6 +22,7 @@ mod overdue;
 mod plan;
 mod plan_change;
 mod policy;
+mod resolve;
 mod show;
 mod sign;
 mod staff;
@@ -89,6 +90,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Cancel(args) => cancel::run(args, &mut Desk::open(&global, host)?),
         Command::Back(args) => back::run(args, &mut Desk::open(&global, host)?),
         Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
+        Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
         Command::Board(_) => Ok(board::run(&mut Desk::open(&global, host)?)),
         Command::Show(args) => show::run(args, &mut Desk::open(&global, host)?),
         Command::Why(args) => why::run(args, &mut Desk::open(&global, host)?),

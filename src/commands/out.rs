@@ -8,18 +8,20 @@ use super::{Ending, Failure};
 use crate::cli::Out;
 use crate::domain::directory::Person;
 use crate::domain::events::{
-    Answers, Contactable, OutingEvent, Stop, Terms, Traveller, Unmet, VisitEvent,
+    Answers, Contactable, Duty, OutingEvent, Stop, Terms, Traveller, Unmet, VisitEvent,
 };
 use crate::domain::freeze::{self, Watchers, contactable};
 use crate::domain::gate::Finding;
 use crate::domain::known::Known;
 use crate::domain::outing::Outing;
+use crate::domain::owes;
 use crate::domain::sign_out::{self, Request};
 use crate::error::Error;
-use crate::policy::{Policy, Source, Step};
+use crate::policy::facts::Facts;
+use crate::policy::{DutyTrigger, Policy, Source, Step, Strength};
 use crate::render::Put;
-use crate::store::{Key, Mark, OutMarker};
-use crate::when::{Look, Moment};
+use crate::store::{Key, MachineState, Mark, OutMarker};
+use crate::when::{Look, Moment, Span};
 use serde_json::json;
 
 pub(super) fn run(args: Out, desk: &mut Desk<'_>) -> Ending {
@@ -151,36 +153,18 @@ fn visits(args: &Out, people: &[Person], desk: &mut Desk<'_>) -> Result<Vec<Know
     Ok(visits)
 }
 
-/// At a terminal, asks what no flag gave: who watches, back when, who drives, who authorises, then the policy's questions.
-fn ask_the_rest(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<(), Error> {
+/// At a terminal, asks what no flag gave: who watches, back when, who drives, who authorises. Then says at once what
+/// stands in the way already, so that nobody answers twenty questions for nothing; then puts the policy's questions.
+fn ask_the_rest(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<(), Failure> {
     if !desk.host.can_ask {
         return Ok(());
     }
-    if request.monitor.is_none() {
-        let typed = ask::needed(desk, None, "--monitor", "Who watches, on site?")?;
-        request.monitor = monitor(Some(&typed), request.directory)?;
-    }
-    while request.back.is_none() {
-        let typed = ask::needed(desk, None, "--back", "Back when?")?;
-        match back_time(&typed, request.left_at, desk) {
-            Ok(back) => request.back = Some(back),
-            Err(error) => desk.warn(&error.message),
-        }
-    }
-    if request.cars.is_none() {
-        let typed = ask::needed(desk, None, "--car", "Who drives their own car (ids, or none)?")?;
-        request.cars = cars(&crate::domain::interview::people(&typed), request.directory)?;
-    }
-    let needs_senior =
-        request.policy.gates.iter().any(|g| g.demand.mentions().contains(&"authorised-by-senior"));
-    if request.authorised_by.is_none() && needs_senior {
-        let typed = ask::needed(
-            desk,
-            None,
-            "--authorised-by",
-            "Which senior member of staff authorises this departure?",
-        )?;
-        request.authorised_by = Some(super::desk::one_person(request.directory, &typed)?);
+    ask_who_and_when(request, desk)?;
+    let known: Vec<Finding> = sign_out::known_already(request);
+    if known.iter().any(|f| f.strength == Strength::Must) {
+        record_attempt(request, &known, desk);
+        let what = format!("{} may not leave yet (nothing else was asked):", names(request));
+        return Err(Failure::Refused { what, findings: known });
     }
     let mut answers = request.answers.clone();
     ask::put(desk, request.policy, Step::Out, &mut answers, |answers| {
@@ -188,6 +172,35 @@ fn ask_the_rest(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<(), Er
     })?;
     request.answers = answers;
     Ok(())
+}
+
+fn ask_who_and_when(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let (directory, left_at) = (request.directory, request.left_at);
+    let person = |typed: &str, _: &Desk<'_>| super::desk::one_person(directory, typed);
+    if request.monitor.is_none() {
+        let monitor = ask::until(desk, "Who watches, on site?", person)?;
+        request.monitor = Some(contactable(monitor));
+    }
+    if request.back.is_none() {
+        let back = |typed: &str, desk: &Desk<'_>| back_time(typed, left_at, desk);
+        request.back = Some(ask::until(desk, "Back when?", back)?);
+    }
+    if request.cars.is_none() {
+        let drivers =
+            |typed: &str, _: &Desk<'_>| cars(&crate::domain::interview::people(typed), directory);
+        request.cars = ask::until(desk, "Who drives their own car (ids, or none)?", drivers)?;
+    }
+    let senior = |g: &crate::policy::Gate| g.demand.mentions().contains(&"authorised-by-senior");
+    if request.authorised_by.is_none() && request.policy.gates.iter().any(senior) {
+        let question = "Which senior member of staff authorises this departure?";
+        request.authorised_by = Some(ask::until(desk, question, person)?);
+    }
+    Ok(())
+}
+
+fn names(request: &Request<'_>) -> String {
+    let names: Vec<&str> = request.people.iter().map(|p| p.name.as_str()).collect();
+    crate::domain::names::list(&names)
 }
 
 fn with_answers<'a>(request: &Request<'a>, answers: &Answers) -> Request<'a> {
@@ -204,14 +217,11 @@ fn with_answers<'a>(request: &Request<'a>, answers: &Answers) -> Request<'a> {
 
 fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
     let findings = sign_out::check(request);
-    let names = crate::domain::names::list(
-        &request.people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(),
-    );
     if let Some(why) = &args.breach {
         return breach(args, why, request, &findings, desk);
     }
     let reasons = ask::reasons(&args.answers)?;
-    let what = format!("{names} may not leave yet:");
+    let what = format!("{} may not leave yet:", names(request));
     let unmet = match ask::settle(desk, &what, findings.clone(), &reasons) {
         Ok(unmet) => unmet,
         Err(refusal) => {
@@ -262,6 +272,7 @@ fn commit(
     };
     let places = stops.iter().map(|s| s.place.clone()).collect();
     let _lock = desk.lock()?;
+    still_so(request, desk)?;
     let id = desk.store.next_outing_id(desk.zone.day_of(request.left_at), &first.id)?;
     let marker = OutMarker { outing: id.clone(), people, places, back };
     desk.store.put_out(&marker)?;
@@ -271,7 +282,27 @@ fn commit(
             desk.warn(&format!("recorded, but a marker stays behind: {error}"));
         }
     }
+    afield::sweep(desk);
     Ok(id)
+}
+
+/// Somebody else may have typed while the questions were put: what was decided on must still hold.
+fn still_so(request: &Request<'_>, desk: &Desk<'_>) -> Result<(), Error> {
+    let now = afield::all(&desk.store, desk.now, desk.today());
+    let again = Request { open: &now.outings, ..with_answers(request, &request.answers) };
+    let clash =
+        sign_out::clashes(&again).into_iter().next().map(|f| format!("{}: {}", f.subject, f.says));
+    let moved = |known: &&Known| {
+        desk.visit(&known.visit.id).is_ok_and(|v| v.plan != known.visit.plan || !v.planned())
+    };
+    let changed = request.visits.iter().find(moved).map(|k| format!("{} was changed", k.visit.id));
+    match clash.or(changed) {
+        Some(what) => {
+            Err(Error::refused(format!("not signed out: meanwhile, {what}"))
+                .hint("type hv out again"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn said_after(id: &str, unmet: &[Unmet], desk: &mut Desk<'_>) -> Ending {
@@ -313,9 +344,31 @@ fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> String {
     if let Some(terms) = &outing.terms {
         text.push_str(&what_is_watched(terms));
     }
+    text.put(machine_watch(desk));
     text.push_str(&super::checkin::next_due(outing, desk));
     text.push_str("hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.\n");
     text
+}
+
+/// Older than this, a heartbeat says that nothing watches by machine: three runs of a five-minute cron.
+const FRESH: Span = Span::minutes(15);
+
+/// Whether anything on this machine runs `hv overdue`. If not, the monitor is the only watch there is.
+fn machine_watch(desk: &Desk<'_>) -> String {
+    if desk.replay {
+        return String::new();
+    }
+    let state = desk.host.state_dir().map(|dir| MachineState::load(&dir, &desk.store).0);
+    let beat = state.and_then(|s| s.heartbeat);
+    match beat {
+        Some(at) if desk.now.seconds_since(at).abs() <= FRESH.as_seconds() => String::new(),
+        Some(at) => format!(
+            "NO MACHINE WATCHES: hv overdue last looked here at {}. The monitor watches by hand.\n",
+            desk.words(at)
+        ),
+        None => "NO MACHINE WATCHES: hv overdue has not run here. The monitor watches by hand.\n"
+            .to_owned(),
+    }
 }
 
 /// Where the policy has an interval and no ladder, or no interval at all, it is said at every sign-out.
@@ -429,6 +482,7 @@ fn free_breach(
         answers: Answers::new(),
         unmet: unmet.clone(),
         breach: Some(why.clone()),
+        duties: free_duties(policy, left_at),
     };
     let _lock = desk.lock_or_go_on();
     let first = going.first().cloned().unwrap_or_else(|| "somebody".to_owned());
@@ -441,6 +495,20 @@ fn free_breach(
     })?;
     desk.store.append(&Key::outing(&id)?, desk.event(left_at, event))?;
     tell_breach(&id, &why, &unmet, policy, desk)
+}
+
+/// The head is told of a breach, also when no policy can say so.
+fn free_duties(policy: Option<&Policy>, at: Moment) -> Vec<Duty> {
+    let own = || Duty {
+        rule: "tell-head-of-breach".to_owned(),
+        owner: "the office".to_owned(),
+        does: "tell the head of school that staff went out, and that no policy could be read"
+            .to_owned(),
+        due: None,
+        written: false,
+        clauses: Vec::new(),
+    };
+    policy.map_or_else(|| vec![own()], |p| owes::duties(p, DutyTrigger::Breach, &Facts::new(), at))
 }
 
 fn out_already(people: &[Traveller], afield: &Afield) -> Result<(), Error> {
@@ -468,7 +536,7 @@ fn nothing_checked(policy: bool) -> Unmet {
     };
     Unmet {
         rule: "nothing-checked".to_owned(),
-        strength: crate::policy::Strength::Must,
+        strength: Strength::Must,
         says: says.to_owned(),
         clauses: Vec::new(),
         reason: String::new(),

@@ -11,6 +11,7 @@ use crate::cli::Global;
 use crate::domain::events::{Terms, VisitEvent};
 use crate::domain::freeze::{self, Watchers};
 use crate::domain::outing::Outing;
+use crate::domain::owes::OwedDuty;
 use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
 use crate::host::Host;
@@ -41,6 +42,7 @@ pub(super) struct Seen {
 #[derive(Debug, Clone)]
 pub(super) struct Owed {
     pub record: String,
+    pub rule: String,
     pub what: String,
     pub owner: String,
     pub due: Option<Moment>,
@@ -293,21 +295,7 @@ fn of_visit(
             vec![plain(key.id(), what)]
         };
     }
-    visit
-        .owed
-        .iter()
-        .map(|o| Owed {
-            record: visit.id.clone(),
-            what: if o.duty.written {
-                format!("{}, in writing", o.duty.does)
-            } else {
-                o.duty.does.clone()
-            },
-            owner: o.duty.owner.clone(),
-            due: o.duty.due,
-            clauses: o.duty.clauses.clone(),
-        })
-        .collect()
+    visit.owed.iter().map(|o| owed_duty(&visit.id, o)).collect()
 }
 
 /// Under --now, a visit whose outing is not back yet owes no write-up.
@@ -318,14 +306,32 @@ fn was_out(store: &Store, visit: &str, plan: &Visit, now: Moment) -> bool {
     outings.into_iter().any(|o| !o.open() && o.stops.iter().any(|d| d.stop.visit == visit))
 }
 
-fn of_outing(store: &Store, id: &str, what: &str, now: Moment) -> Option<Owed> {
-    let begun = afield::outing(store, id, now).is_ok() || store.as_of().is_none();
-    begun.then(|| plain(id, what))
+/// What is owed for an outing. One that had not begun by the moment looked at owes nothing.
+fn of_outing(store: &Store, id: &str, what: &str, now: Moment) -> Vec<Owed> {
+    match afield::outing(store, id, now) {
+        Ok(outing) => outing.owed.iter().map(|o| owed_duty(id, o)).collect(),
+        Err(_) if store.begins_later(id, now) => Vec::new(),
+        // Its damage was told with the outing; what is owed stays listed.
+        Err(_) => vec![plain(id, what)],
+    }
+}
+
+fn owed_duty(record: &str, owed: &OwedDuty) -> Owed {
+    let duty = &owed.duty;
+    Owed {
+        record: record.to_owned(),
+        rule: duty.rule.clone(),
+        what: if duty.written { format!("{}, in writing", duty.does) } else { duty.does.clone() },
+        owner: duty.owner.clone(),
+        due: duty.due,
+        clauses: duty.clauses.clone(),
+    }
 }
 
 fn plain(record: &str, what: &str) -> Owed {
     Owed {
         record: record.to_owned(),
+        rule: String::new(),
         what: what.to_owned(),
         owner: String::new(),
         due: None,
@@ -550,5 +556,5 @@ pub(super) fn late_json(late: &Late) -> serde_json::Value {
 }
 
 pub(super) fn owed_json(owed: &Owed) -> serde_json::Value {
-    json!({"record": owed.record, "what": owed.what, "owner": owed.owner, "due": owed.due, "clauses": owed.clauses})
+    json!({"record": owed.record, "rule": owed.rule, "what": owed.what, "owner": owed.owner, "due": owed.due, "clauses": owed.clauses})
 }

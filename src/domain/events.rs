@@ -207,6 +207,9 @@ pub enum OutingEvent {
         /// Why staff went against a refusal. A breach on record, never a permission.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         breach: Option<String>,
+        /// The duties that follow: telling the head of a breach.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        duties: Vec<Duty>,
     },
     /// Two-way contact.
     Contact {
@@ -315,6 +318,15 @@ pub enum OutingEvent {
         /// The second person, for a distress.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         second: Option<String>,
+    },
+    /// A duty was done.
+    DutyDone {
+        /// The event that the duty came from.
+        event: String,
+        /// The duty's rule.
+        rule: String,
+        /// How, when, with whom.
+        how: String,
     },
     /// A person has looked at a doubtful line.
     Judge(Judgement),

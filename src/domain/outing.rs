@@ -5,7 +5,8 @@
 
 use super::directory::Phone;
 use super::entry::{Entry, Record};
-use super::events::{Answers, Contactable, OutingEvent, Stop, Terms, Traveller, Unmet};
+use super::events::{Answers, Contactable, Duty, OutingEvent, Stop, Terms, Traveller, Unmet};
+use super::owes::{self, OwedDuty};
 use crate::error::Damage;
 use crate::when::Moment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,8 @@ pub struct Outing {
     pub unmet: Vec<Unmet>,
     /// Why staff went against a refusal.
     pub breach: Option<String>,
+    /// Duties not yet done.
+    pub owed: Vec<OwedDuty>,
     /// True when the sign-out itself can be trusted.
     pub sign_out_sound: bool,
     /// Everything doubtful about the record.
@@ -139,6 +142,7 @@ impl Outing {
         }
         outing.damage = record.doubtful.iter().map(|d| d.damage.clone()).collect();
         outing.damage.extend(record.damage.iter().cloned());
+        outing.owed = owes::owed(&record.entries, duties, done);
         outing.entries.clone_from(&record.entries);
         Some(outing)
     }
@@ -178,6 +182,7 @@ impl Outing {
         match &entry.body {
             OutingEvent::SignOut { .. }
             | OutingEvent::NoAnswer { .. }
+            | OutingEvent::DutyDone { .. }
             | OutingEvent::Judge(_)
             | OutingEvent::Distress { .. }
             | OutingEvent::Resolve { .. } => {}
@@ -235,6 +240,7 @@ impl Outing {
             | OutingEvent::AddStop { .. }
             | OutingEvent::Back { .. }
             | OutingEvent::Resolve { .. }
+            | OutingEvent::DutyDone { .. }
             | OutingEvent::Judge(_) => {}
         }
     }
@@ -321,8 +327,17 @@ fn doubtful_entries(record: &Record<OutingEvent>) -> Vec<&Entry<OutingEvent>> {
 fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
     let mut outing: Option<Outing> = None;
     for entry in sign_outs {
-        let OutingEvent::SignOut { people, monitor, stops, back, terms, answers, unmet, breach } =
-            &entry.body
+        let OutingEvent::SignOut {
+            people,
+            monitor,
+            stops,
+            back,
+            terms,
+            answers,
+            unmet,
+            breach,
+            duties: _,
+        } = &entry.body
         else {
             continue;
         };
@@ -337,6 +352,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             answers: answers.clone(),
             unmet: unmet.clone(),
             breach: breach.clone(),
+            owed: Vec::new(),
             sign_out_sound: true,
             damage: Vec::new(),
             entries: Vec::new(),
@@ -412,4 +428,14 @@ fn earliest(known: Option<Moment>, at: Moment) -> Moment {
 
 fn latest(known: Option<Moment>, at: Moment) -> Moment {
     known.map_or(at, |k| k.max(at))
+}
+
+fn duties(event: &OutingEvent) -> &[Duty] {
+    let OutingEvent::SignOut { duties, .. } = event else { return &[] };
+    duties
+}
+
+fn done(event: &OutingEvent) -> Option<(&str, &str)> {
+    let OutingEvent::DutyDone { event, rule, .. } = event else { return None };
+    Some((event, rule))
 }

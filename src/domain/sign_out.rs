@@ -3,12 +3,14 @@
 
 use super::assessment::Assessment;
 use super::directory::{Person, Phone, School};
-use super::events::{Answers, Contactable, OutingEvent, Stop, Traveller, Unmet};
+use super::events::{Answers, Contactable, Duty, OutingEvent, Stop, Traveller, Unmet};
 use super::freeze::{self, Watchers};
 use super::gate::{self, Finding, Scene};
 use super::known::{self, Known, Together};
 use super::outing::Outing;
-use crate::policy::{Policy, Step, Strength};
+use super::owes;
+use crate::policy::facts::Facts;
+use crate::policy::{DutyTrigger, Policy, Step, Strength};
 use crate::when::{Day, Moment, Zone};
 
 /// Everything that is said at the desk when staff leave, and everything on record about it.
@@ -70,14 +72,14 @@ impl Request<'_> {
         }
     }
 
-    fn visit_facts(&self, known: &Known) -> crate::policy::facts::Facts {
+    fn visit_facts(&self, known: &Known) -> Facts {
         let mut facts = known::of_visit(known, self.policy, self.school, self.zone);
         // Those who go count, not those who were planned.
         facts.set("crew-size", i64::try_from(self.people.len()).unwrap_or(i64::MAX));
         facts
     }
 
-    fn person_facts(&self, person: &Person) -> crate::policy::facts::Facts {
+    fn person_facts(&self, person: &Person) -> Facts {
         let assessments: Vec<&Assessment> =
             self.visits.iter().filter_map(Known::assessment).collect();
         let by_car = self.cars.as_ref().map(|cars| cars.contains(&person.id));
@@ -107,6 +109,20 @@ pub fn check(request: &Request<'_>) -> Vec<Finding> {
     let mut findings = at_the_desk(request);
     findings.extend(gate::findings(request.policy, Step::Out, &scene, &request.answers));
     findings
+}
+
+/// What stands in the way before any question is put: everything but the questions themselves.
+pub fn known_already(request: &Request<'_>) -> Vec<Finding> {
+    let not_a_question = |f: &Finding| !request.policy.questions.iter().any(|q| q.id == f.rule);
+    let refuses = |f: &Finding| f.strength == Strength::Must;
+    check(request).into_iter().filter(|f| not_a_question(f) && refuses(f)).collect()
+}
+
+/// What another clerk may have done meanwhile: somebody is out already, or a visit is covered.
+pub fn clashes(request: &Request<'_>) -> Vec<Finding> {
+    let people = request.people.iter().filter_map(|p| already_out(request, &p.id));
+    let visits = request.visits.iter().filter_map(|v| covered(request, &v.visit.id));
+    people.chain(visits).collect()
 }
 
 /// What no policy needs to say: nobody leaves twice, for nothing, or for a visit that is over.
@@ -168,14 +184,7 @@ fn unfit(request: &Request<'_>, known: &Known) -> Vec<Finding> {
     if !known.visit.damage.is_empty() {
         findings.push(own("readable", id, "The visit's record is damaged", "see hv doctor"));
     }
-    if let Some(other) = request.open.iter().find(|o| o.stops.iter().any(|d| d.stop.visit == *id)) {
-        findings.push(own(
-            "covered-once",
-            id,
-            &format!("{} covers this visit already", other.id),
-            "name another visit",
-        ));
-    }
+    findings.extend(covered(request, id));
     let going = request.ids();
     let same = going.len() == plan.staff.len() && plan.staff.iter().all(|s| going.contains(s));
     if !same {
@@ -185,6 +194,13 @@ fn unfit(request: &Request<'_>, known: &Known) -> Vec<Finding> {
         findings.push(own("staff-as-planned", id, &says, &fix));
     }
     findings
+}
+
+fn covered(request: &Request<'_>, visit: &str) -> Option<Finding> {
+    let covers = |o: &&Outing| o.open() && o.stops.iter().any(|d| d.stop.visit == visit);
+    let other = request.open.iter().find(covers)?;
+    let says = format!("{} covers this visit already", other.id);
+    Some(own("covered-once", visit, &says, "name another visit"))
 }
 
 fn names(ids: &[String]) -> String {
@@ -228,8 +244,16 @@ pub fn event(
         terms: Box::new(freeze::terms(request.policy, &facts, &watchers)),
         answers: request.answers.iter().filter(|(k, _)| !k.contains('.')).map(pair).collect(),
         unmet,
+        duties: breach_duties(breach.as_deref(), &facts, request),
         breach,
     }
+}
+
+/// A breach owes the head a word; a sign-out owes nothing.
+fn breach_duties(breach: Option<&str>, visits: &[Facts], request: &Request<'_>) -> Vec<Duty> {
+    let known = visits.iter().fold(Facts::new(), |all, facts| all.with(facts));
+    let owed = || owes::duties(request.policy, DutyTrigger::Breach, &known, request.left_at);
+    breach.map(|_| owed()).unwrap_or_default()
 }
 
 fn pair<'a>(
@@ -256,7 +280,7 @@ fn traveller(person: &Person, request: &Request<'_>) -> Traveller {
 }
 
 /// A visit as an outing covers it, with the waiting limits that hold for it.
-pub fn stop(known: &Known, facts: &crate::policy::facts::Facts, policy: &Policy) -> Stop {
+pub fn stop(known: &Known, facts: &Facts, policy: &Policy) -> Stop {
     let plan = &known.visit.plan;
     let stop = Stop {
         visit: known.visit.id.clone(),

@@ -3,6 +3,7 @@
 use super::directory::{Address, Family};
 use super::entry::{Entry, Record};
 use super::events::{Duty, Outcome, Plan, SignedEntry, Unmet, VisitEvent};
+use super::owes::{self, OwedDuty};
 use crate::error::Damage;
 use crate::when::{Moment, Zone};
 use sha2::{Digest, Sha256};
@@ -42,17 +43,6 @@ pub struct Ended {
     pub outcome: Outcome,
 }
 
-/// A duty that nobody has done yet.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OwedDuty {
-    /// The event it follows.
-    pub event: String,
-    /// Since when.
-    pub since: Moment,
-    /// The duty.
-    pub duty: Duty,
-}
-
 impl Visit {
     /// What the record adds up to; `None` if nothing in it says what was planned.
     pub fn of(id: &str, record: &Record<VisitEvent>) -> Option<Visit> {
@@ -74,7 +64,7 @@ impl Visit {
             unmet,
             dropped: record.entries.iter().find_map(dropped),
             ended: record.entries.iter().find_map(ended),
-            owed: owed(&record.entries),
+            owed: owes::owed(&record.entries, duties, done),
             damage,
             heads: record.heads(),
             entries: record.entries.clone(),
@@ -156,25 +146,9 @@ fn ended(entry: &Entry<VisitEvent>) -> Option<Ended> {
     None
 }
 
-fn owed(entries: &[Entry<VisitEvent>]) -> Vec<OwedDuty> {
-    let done = |event: &str, duty: &Duty| {
-        entries.iter().any(|e| {
-            matches!(&e.body, VisitEvent::DutyDone { event: of, rule, .. } if of == event && *rule == duty.rule)
-        })
-    };
-    let mut owed = Vec::new();
-    for entry in entries {
-        for duty in duties(&entry.body) {
-            if !done(&entry.id, duty) {
-                owed.push(OwedDuty {
-                    event: entry.id.clone(),
-                    since: entry.at,
-                    duty: duty.clone(),
-                });
-            }
-        }
-    }
-    owed
+fn done(event: &VisitEvent) -> Option<(&str, &str)> {
+    let VisitEvent::DutyDone { event, rule, .. } = event else { return None };
+    Some((event, rule))
 }
 
 fn duties(event: &VisitEvent) -> &[Duty] {

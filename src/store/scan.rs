@@ -205,6 +205,7 @@ impl Scan<'_> {
                 | OutingEvent::Back { .. }
                 | OutingEvent::Distress { .. }
                 | OutingEvent::Resolve { .. }
+                | OutingEvent::DutyDone { .. }
                 | OutingEvent::Judge(_) => &[],
             };
             // A breach may cover a place that was never planned.
