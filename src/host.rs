@@ -140,43 +140,23 @@ impl Host {
             .map(|dirs| dirs.config_dir().join("config.toml"))
     }
 
-    /// Puts a question and gives back what was typed; empty only if `default` is.
+    /// Puts a question and gives back what was typed, never empty.
     ///
     /// # Errors
     /// When there is no terminal: the caller's error names the flag instead.
-    pub fn ask(
-        &mut self,
-        question: &str,
-        kind: &AnswerKind,
-        default: Option<&str>,
-    ) -> Result<String, Error> {
+    pub fn ask(&mut self, question: &str, kind: &AnswerKind) -> Result<String, Error> {
         if !self.can_ask {
             return Err(Error::usage(format!("no answer to: {question}")));
         }
-        if let AnswerKind::Choice(words) = kind {
-            return choose(question, words);
-        }
-        let shown = match kind {
+        let prompt = match kind {
+            AnswerKind::Choice(words) => return choose(question, words),
             AnswerKind::YesNo => format!("{question} (yes/no)"),
-            AnswerKind::Text | AnswerKind::Number | AnswerKind::Choice(_) => question.to_owned(),
+            AnswerKind::Text | AnswerKind::Number => question.to_owned(),
         };
-        let shown = self.short_prompt(shown);
-        let mut input =
-            dialoguer::Input::<String>::new().with_prompt(shown).allow_empty(default.is_some());
-        if let Some(default) = default.filter(|d| !d.is_empty()) {
-            input = input.default(default.to_owned());
-        }
-        input.interact_text().map_err(|e| Error::failed("the question could not be put").because(e))
-    }
-
-    /// A prompt that would not fit on its line is redrawn badly: the question is printed above it instead.
-    fn short_prompt(&mut self, question: String) -> String {
-        if question.chars().count() + 24 < self.width() {
-            return question;
-        }
-        let above = crate::render::wrap(&crate::render::clean(&question), "", self.width());
-        self.tell(&format!("{above}\n"));
-        "answer".to_owned()
+        dialoguer::Input::<String>::new()
+            .with_prompt(prompt)
+            .interact_text()
+            .map_err(|e| Error::failed("the question could not be put").because(e))
     }
 
     /// Runs git in a folder, without the folder's own hooks or settings that start programs.

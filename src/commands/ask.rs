@@ -83,8 +83,7 @@ pub(crate) fn put(
             .find(|a| !answers.contains_key(&a.key()));
         let Some(asked) = open else { return Ok(()) };
         let about = asked.person.map(|p| format!("{p}: ")).unwrap_or_default();
-        let typed =
-            desk.host.ask(&format!("{about}{}", asked.question.ask), &asked.question.kind, None)?;
+        let typed = desk.ask(&format!("{about}{}", asked.question.ask), &asked.question.kind)?;
         match gate::read_answer(asked.question, &typed) {
             Ok(value) => drop(answers.insert(asked.key(), value)),
             Err(why) => desk.warn(&why),
@@ -138,7 +137,7 @@ fn reason_for(
     }
     let clauses = crate::render::words::cited(&finding.clauses);
     let question = format!("{} Why is it not met?{clauses}", finding.says);
-    desk.host.ask(&question, &AnswerKind::Text, None).map(Some)
+    desk.ask(&question, &AnswerKind::Text).map(Some)
 }
 
 /// A warning that has no reason says how to give one.
@@ -164,7 +163,7 @@ pub(crate) fn needed(
     if !desk.host.can_ask {
         return Err(Error::usage(format!("no answer to: {question}")).hint(format!("give {flag}")));
     }
-    desk.host.ask(question, &AnswerKind::Text, None)
+    desk.ask(question, &AnswerKind::Text)
 }
 
 /// At a terminal, asks until the answer can be used. What could not be is said, and nothing typed before is lost.
@@ -174,7 +173,7 @@ pub(crate) fn until<T>(
     read: impl Fn(&str, &Desk<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     loop {
-        let typed = desk.host.ask(question, &AnswerKind::Text, None)?;
+        let typed = desk.ask(question, &AnswerKind::Text)?;
         match read(&typed, desk) {
             Ok(value) => return Ok(value),
             Err(error) => {
@@ -200,7 +199,7 @@ pub(crate) fn yes_or_no(
             .hint(format!("give {flag} yes or {flag} no")));
     }
     loop {
-        let typed = desk.host.ask(question, &AnswerKind::YesNo, None)?;
+        let typed = desk.ask(question, &AnswerKind::YesNo)?;
         match typed.trim().to_lowercase().as_str() {
             "yes" | "y" => return Ok(true),
             "no" | "n" => return Ok(false),

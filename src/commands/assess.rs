@@ -179,7 +179,7 @@ fn interview(
             item.ask,
             crate::render::words::cited(&item.clauses)
         );
-        let typed = desk.host.ask(&question, &item.kind, None)?;
+        let typed = desk.ask(&question, &item.kind)?;
         match interview::read(&item, &typed) {
             Ok(answer) => {
                 answers.insert(item.key, answer);

@@ -10,7 +10,7 @@ use crate::domain::visit::Visit;
 use crate::domain::week::WeekList;
 use crate::error::{Damage, Error};
 use crate::host::Host;
-use crate::policy::Policy;
+use crate::policy::{AnswerKind, Policy};
 use crate::render::{self, clean_lines};
 use crate::store::{Evidence, Key, Lock, NewEvent, Store};
 use crate::when::{self, Day, Look, Moment, Span, Week, Zone};
@@ -84,6 +84,16 @@ impl<'h> Desk<'h> {
     /// The day it is.
     pub(crate) fn today(&self) -> Day {
         self.zone.day_of(self.now)
+    }
+
+    /// Puts a question. One that would not fit on its line is printed above the prompt, which is redrawn badly when it
+    /// runs over.
+    pub(crate) fn ask(&mut self, question: &str, kind: &AnswerKind) -> Result<String, Error> {
+        if !self.host.can_ask || question.chars().count() + 32 < self.host.width() {
+            return self.host.ask(question, kind);
+        }
+        self.warn(question);
+        self.host.ask("answer", kind)
     }
 
     /// Says what happened, on standard error, unless `--quiet`; with `--json`, the same as data on standard output.

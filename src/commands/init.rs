@@ -68,7 +68,7 @@ fn wanted(
     if !host.can_ask {
         return Err(Error::usage(format!("no answer to: {question}")).hint(format!("give {flag}")));
     }
-    host.ask(question, &AnswerKind::Text, None)
+    host.ask(question, &AnswerKind::Text)
 }
 
 fn school(args: &Init, host: &Host) -> Result<School, Error> {
