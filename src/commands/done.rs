@@ -48,7 +48,7 @@ pub(super) fn run(args: Done, desk: &mut Desk<'_>) -> Ending {
     let now = scene(&answers);
     let mut findings = gate::findings(&policy, ENDING, &now, &answers);
     findings.extend(after_call(&visit, &policy, desk));
-    ask::settle(
+    let unmet = ask::settle(
         desk,
         &format!("{id} cannot be written up yet:"),
         findings,
@@ -65,6 +65,7 @@ pub(super) fn run(args: Done, desk: &mut Desk<'_>) -> Ending {
         why: None,
         card_left: None,
         answers,
+        unmet,
         facts,
         duties: duties.clone(),
     };
