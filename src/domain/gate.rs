@@ -206,7 +206,7 @@ fn visit_facts(scene: &Scene) -> Facts {
 }
 
 /// It applies if its condition holds, or might: only an earlier question still to be answered holds it back.
-fn applies(policy: &Policy, question: &Question, facts: &Facts) -> bool {
+pub fn applies(policy: &Policy, question: &Question, facts: &Facts) -> bool {
     match question.when.holds(facts) {
         Truth::True => true,
         Truth::False => false,

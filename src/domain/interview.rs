@@ -118,7 +118,7 @@ impl Form<'_> {
     }
 
     fn policy_questions(&self, known: &Facts) -> Vec<Item> {
-        let asked = |q: &&Question| q.at == Step::Assess && q.when.holds(known) == Truth::True;
+        let asked = |q: &&Question| q.at == Step::Assess && gate::applies(self.policy, q, known);
         let item = |q: &Question| Item {
             key: q.id.clone(),
             ask: q.ask.clone(),
