@@ -30,7 +30,9 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
     if args.distress {
         text.push_str(&danger(&outing, desk));
     } else {
-        text.push_str(&others_silent(&outing, &meant.who));
+        if !args.no_answer {
+            text.push_str(&others_silent(&outing, &meant.who));
+        }
         text.push_str(&next_due(&outing, desk));
     }
     desk.happened(

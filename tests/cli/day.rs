@@ -392,7 +392,7 @@ KAY INVENTED AND LOU MADE: not back. Missing: return to school
       rung 2 of 1: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring
       999 now and read out the page that `hv show` prints for this outing. Everyone named below is
       to be told until somebody says what they are doing
-Terms frozen at sign-out from aspire 5e225db76663d24d
+Terms frozen at sign-out from aspire DIGEST
 [exit 0]
 
 13:43 $ hv show 2026-11-24-kay-1a
@@ -406,19 +406,18 @@ Outing 2026-11-24-kay-1a
   Watched by Max Desk 07700 900005
 
 What happened:
-  09:56, replay, office: sign-out [a-wq2tkq]
-  10:25, replay, office: arrive kay and lou ahmed/2026-11-24-1a [a-yqf01e]
-  10:26, replay, office: late ahmed/2026-11-24-1a [a-x7akmr]
-  10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-zs5p1r]
-  11:05, replay, office: contact kay kitchen, all well [a-dpm7me]
-  11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-f42x3d]
-  11:21, replay, office: extend kay traffic [a-cqzqkk]
-  11:21, typed 11:22, replay, office: contact lou [a-svfdp1]
+  09:56, replay, office: sign-out [a-EVENT]
+  10:25, replay, office: arrive kay and lou ahmed/2026-11-24-1a [a-EVENT]
+  10:26, replay, office: late ahmed/2026-11-24-1a [a-EVENT]
+  10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-EVENT]
+  11:05, replay, office: contact kay kitchen, all well [a-EVENT]
+  11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-EVENT]
+  11:21, replay, office: extend kay traffic [a-EVENT]
+  11:21, typed 11:22, replay, office: contact lou [a-EVENT]
 [exit 0]
 
 13:50 $ hv checkin kay --no-answer
 Kay Invented: No answer, recorded. It is not contact, 13:50.
-Not heard from: Lou Made. If they are together and safe: hv checkin 2026-11-24-kay-1a
   due 12:21 (LATE): contact within 60 minutes of the last, Kay Invented and Lou Made
   due 13:00 (LATE): return to school, Kay Invented and Lou Made
 [exit 0]
@@ -554,14 +553,12 @@ Visit ahmed/2026-11-24-1a: done
   Owed by office: file the assessment in the pupil's safeguarding record [AET-A-ctx-4]
 
 What happened:
-  09:02, replay, office: plan [a-v8e9km]
-  14:00, replay, office: outcome done [a-0qq74d]
+  09:02, replay, office: plan [a-EVENT]
+  14:00, replay, office: outcome done [a-EVENT]
 [exit 0]
 
 15:26 $ hv doctor
-warning: addresses: 13 files and folders can be read by others on this machine
-    -> In the record folder: chmod -R go= .
-7 records read, 0 open, 1 finding.
+7 records read, 0 open, 0 findings.
 [exit 0]
 
 15:27 $ hv policy check
@@ -828,7 +825,7 @@ KAY INVENTED AND LOU MADE: not heard from. Missing: contact within 2 hours of th
       rung 3 of 2: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring
       999 now and read out the page that `hv show` prints for this outing. Everyone named below is
       to be told until somebody says what they are doing
-Terms frozen at sign-out from hunsbury-park b0c399923df7d967
+Terms frozen at sign-out from hunsbury-park DIGEST
 [exit 0]
 
 13:43 $ hv show 2026-11-24-kay-1a
@@ -842,19 +839,18 @@ Outing 2026-11-24-kay-1a
   Watched by Max Desk 07700 900005
 
 What happened:
-  09:56, replay, office: sign-out [a-5r4x77]
-  10:25, replay, office: arrive kay and lou ahmed/2026-11-24-1a [a-68ckvb]
-  10:26, replay, office: late ahmed/2026-11-24-1a [a-mtyf6n]
-  10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-efvrw8]
-  11:05, replay, office: contact kay kitchen, all well [a-efmx68]
-  11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-8zk4wb]
-  11:21, replay, office: extend kay traffic [a-24wyqq]
-  11:21, typed 11:22, replay, office: contact lou [a-gx969s]
+  09:56, replay, office: sign-out [a-EVENT]
+  10:25, replay, office: arrive kay and lou ahmed/2026-11-24-1a [a-EVENT]
+  10:26, replay, office: late ahmed/2026-11-24-1a [a-EVENT]
+  10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-EVENT]
+  11:05, replay, office: contact kay kitchen, all well [a-EVENT]
+  11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-EVENT]
+  11:21, replay, office: extend kay traffic [a-EVENT]
+  11:21, typed 11:22, replay, office: contact lou [a-EVENT]
 [exit 0]
 
 13:50 $ hv checkin kay --no-answer
 Kay Invented: No answer, recorded. It is not contact, 13:50.
-Not heard from: Lou Made. If they are together and safe: hv checkin 2026-11-24-kay-1a
   due 13:00 (LATE): return to school, Kay Invented and Lou Made
   due 13:21 (LATE): contact within 2 hours of the last, Kay Invented and Lou Made
 [exit 0]
@@ -982,16 +978,14 @@ Visit ahmed/2026-11-24-1a: done
   Owed by visitor: tell the designated safeguarding lead or a deputy of the concern as soon as possible; name who was told [HPP-5.6]
 
 What happened:
-  09:02, replay, office: plan [a-0eg86m]
-  14:00, replay, office: outcome done [a-fd784r]
+  09:02, replay, office: plan [a-EVENT]
+  14:00, replay, office: outcome done [a-EVENT]
 [exit 0]
 
 15:26 $ hv doctor
-warning: addresses: 13 files and folders can be read by others on this machine
-    -> In the record folder: chmod -R go= .
 warning: policy.toml:139: this policy has no ladder for the clock `contact`
     -> hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
-5 records read, 0 open, 2 findings.
+5 records read, 0 open, 1 finding.
 [exit 0]
 
 15:27 $ hv policy check
@@ -1072,6 +1066,19 @@ fn no_show(place: &mut Place, under: Under) {
     let _off =
         place.tell("cancel kay --outcome no-show --card yes --why \"nobody in, no word\"").exits(0);
     let _back = place.tell("back kay lou").exits(0);
+}
+
+/// A call nobody answered says nothing about anybody, least of all that the other might be safe.
+#[test]
+fn ruling_b1_53_an_unanswered_call_is_no_contact_and_comforts_nobody() {
+    let mut place = afield(Park);
+    let _told = place
+        .hv("checkin kay --no-answer")
+        .exits(0)
+        .says("No answer, recorded. It is not contact")
+        .keeps_quiet_about("together and safe");
+    place.set_now("2026-11-24T14:00:00+00:00");
+    let _late = place.hv("overdue").exits(4).says("KAY INVENTED AND LOU MADE: not heard from");
 }
 
 #[test]

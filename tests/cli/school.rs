@@ -25,6 +25,11 @@ impl Under {
         }
     }
 
+    pub(crate) fn digest(self) -> &'static str {
+        static DIGESTS: [OnceLock<String>; 2] = [OnceLock::new(), OnceLock::new()];
+        DIGESTS[self as usize].get_or_init(|| self.policy().digest)
+    }
+
     pub(crate) fn policy(self) -> hv::policy::Policy {
         hv::policy::load(hv::policy::shipped(self.name()).unwrap()).unwrap().policy
     }
