@@ -169,8 +169,9 @@ fn wanted(outing: &Outing, who: &Who) -> bool {
 
 fn one<'a>(outings: &[&'a Outing], typed: &str) -> Result<(&'a Outing, Vec<String>), Error> {
     let key = typed.trim().to_lowercase();
-    let whole: Vec<&&Outing> =
-        outings.iter().filter(|o| !key.is_empty() && o.id.starts_with(&key)).collect();
+    // The start of an id names everybody on the outing, so it has to name more than the day.
+    let meant = |o: &&&Outing| key.len() > "2026-11-24-".len() && o.id.starts_with(&key);
+    let whole: Vec<&&Outing> = outings.iter().filter(meant).collect();
     if let [outing] = whole.as_slice() {
         let everyone = outing.people.iter().filter(|p| p.returned.is_none());
         return Ok((outing, everyone.map(|p| p.id.clone()).collect()));

@@ -8,7 +8,7 @@ use crate::cli::{AssessAction, AssessCommand, AssessDecide, AssessNew, AssessRea
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::Family;
 use crate::domain::events::{Assessed, AssessmentEvent};
-use crate::domain::gate::Finding;
+use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::interview::{self, Form, Typed};
 use crate::domain::known;
 use crate::domain::visit::Visit;
@@ -46,7 +46,7 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     let family = desk.store.family(&id).map_err(super::desk::damaged)?;
     let family = family.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
     let address = args.address.clone().or_else(|| family.addresses.first().cloned());
-    let facts = facts(&family, address.as_ref(), &policy, desk);
+    let facts = facts(&family, address.as_deref(), desk);
     let form = Form { policy: &policy, rules, facts: &facts };
     let draft = format!("assess-{id}-{}", address.as_deref().unwrap_or("none"));
     let mut answers = begin(&args, &draft, desk)?;
@@ -58,7 +58,12 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     let assessed = form
         .finish(&answers, &id, address.as_deref())
         .map_err(|missing| still_missing(&missing, &draft))?;
-    right_people(&assessed, rules, &policy, desk)?;
+    let mut refused = right_people(&assessed, rules, &policy, desk)?;
+    refused.extend(not_as_needed(&policy, &facts, &assessed));
+    if !refused.is_empty() {
+        let what = "The assessment cannot be recorded like this:".to_owned();
+        return Err(Failure::Refused { what, findings: refused });
+    }
     not_milder(&form, &assessed, &answers)?;
     let _lock = desk.lock()?;
     let assessment = desk.store.next_assessment_id(&id, desk.today())?;
@@ -74,20 +79,24 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     Ok(0)
 }
 
-/// What is known before anybody asks: from the next visit planned, if there is one.
-fn facts(family: &Family, address: Option<&String>, policy: &Policy, desk: &mut Desk<'_>) -> Facts {
+/// What is known about the family before anybody asks, from its record, its history and its planned visits. With
+/// nothing planned, hours outside the school's are not known, and so they are asked about.
+fn facts(family: &Family, address: Option<&str>, desk: &mut Desk<'_>) -> Facts {
     let history = desk.history(&family.id);
-    let planned = history.iter().filter(|v| v.planned()).min_by_key(|v| v.plan.start).cloned();
-    let mut facts = match planned {
-        Some(visit) => known::of_visit(&desk.known(visit), policy, &desk.school, desk.zone),
-        None => Facts::new(),
-    };
-    let been_there = history.iter().any(|v| v.got_in() && v.plan.address.as_ref() == address);
-    facts.set("new-home", !been_there);
+    let here = |v: &&Visit| v.plan.address.as_deref() == address;
+    let planned: Vec<&Visit> = history.iter().filter(here).filter(|v| v.planned()).collect();
+    let mut facts = Facts::new();
+    facts.set("caution", !family.cautions.is_empty());
+    let asked_for = planned.iter().any(|v| v.plan.agency.is_some());
+    facts.set("other-agency", !family.agencies.is_empty() || asked_for);
     facts.set("first-visit", !history.iter().any(Visit::got_in));
-    if facts.get("other-agency") != Some(&true.into()) {
-        facts.set("other-agency", !family.agencies.is_empty());
-    }
+    facts.set("new-home", !history.iter().filter(here).any(Visit::got_in));
+    let outside: Option<Vec<bool>> =
+        planned.iter().map(|v| known::outside_hours(v, &desk.school, desk.zone)).collect();
+    facts.set_known(
+        "outside-hours",
+        outside.filter(|all| !all.is_empty()).map(|all| all.contains(&true)),
+    );
     facts
 }
 
@@ -210,13 +219,13 @@ fn right_people(
     rules: &AssessmentRules,
     policy: &Policy,
     desk: &mut Desk<'_>,
-) -> Result<(), Failure> {
+) -> Result<Vec<Finding>, Failure> {
     let mut people = Vec::new();
     for typed in &assessed.conducted_by {
         people.push(desk.person(typed)?);
     }
     let today = desk.today();
-    let missing: Vec<Finding> = rules
+    let missing = rules
         .assessors
         .iter()
         .filter(|role| !people.iter().any(|p| p.has_role(role, today)))
@@ -233,14 +242,19 @@ fn right_people(
             demands: Vec::new(),
         })
         .collect();
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::Refused {
-            what: "The assessment cannot be recorded like this:".to_owned(),
-            findings: missing,
-        })
-    }
+    Ok(missing)
+}
+
+/// Questions of the policy that were not answered as it needs.
+fn not_as_needed(policy: &Policy, facts: &Facts, assessed: &Assessed) -> Vec<Finding> {
+    let scene = Scene {
+        outing: facts.with(&gate::facts_of(&assessed.answers, None)),
+        visits: vec![(assessed.family.clone(), Facts::new())],
+        people: Vec::new(),
+    };
+    let mut wrong = gate::unanswered(policy, Step::Assess, &scene, &assessed.answers);
+    wrong.retain(|finding| finding.strength == Strength::Must);
+    wrong
 }
 
 /// The overall rating is not milder than the worst hazard after its controls.

@@ -49,6 +49,7 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         why,
         card_left: card,
         answers,
+        unmet: Vec::new(),
         facts,
         duties: duties.clone(),
     };

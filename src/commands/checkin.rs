@@ -24,7 +24,9 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
     let outing = reread(&meant, desk)?;
     let word = if args.no_answer { "no answer, recorded; it is not contact" } else { "contact" };
     let mut text = format!("{}: {word}, {}.\n", meant.names(), desk.words(at));
-    text.put(others_silent(&outing, &meant.who));
+    if !args.no_answer {
+        text.put(others_silent(&outing, &meant.who));
+    }
     text.put(next_due(&outing, desk));
     desk.happened(
         &text,

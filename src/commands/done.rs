@@ -99,7 +99,7 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
     let now = scene(&answers);
     let mut findings = gate::findings(&policy, ENDING, &now, &answers);
     findings.extend(after_call(&visit, &policy, desk));
-    ask::settle(
+    let unmet = ask::settle(
         desk,
         &format!("{id} cannot be written up yet:"),
         findings,
@@ -116,6 +116,7 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
         why: None,
         card_left: None,
         answers,
+        unmet,
         facts,
         duties: duties.clone(),
     };

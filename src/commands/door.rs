@@ -82,15 +82,18 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     super::plan_change::show_advice(&policy, Step::Enter, &scene, desk);
     let findings = road::may_enter(&policy, &meant.outing, &door, &scene, &answers);
     let what = format!("{} may not go in:", meant.names());
-    if let Err(refusal) = ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?) {
-        desk.warn(&format!("To call it off: hv cancel {} --outcome OUTCOME", door.stop.visit));
-        return Err(refusal);
-    }
+    let unmet = match ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?) {
+        Ok(unmet) => unmet,
+        Err(refusal) => {
+            desk.warn(&format!("To call it off: hv cancel {} --outcome OUTCOME", door.stop.visit));
+            return Err(refusal);
+        }
+    };
     let visit = door.stop.visit.clone();
     record(
         &meant,
         at,
-        OutingEvent::Enter { who: meant.who.clone(), visit: visit.clone(), answers },
+        OutingEvent::Enter { who: meant.who.clone(), visit: visit.clone(), answers, unmet },
         desk,
     )?;
     let (outing, door) = reread(&meant, &visit, desk)?;
@@ -156,7 +159,8 @@ fn waiting_words(door: &Door, outing: &Outing, desk: &Desk<'_>) -> String {
         return "How long to wait is not set in this policy: decide, and ring in.\n".to_owned();
     };
     let at_limit = outing.terms.as_ref().map(|t| t.at_wait_limit.clone()).unwrap_or_default();
-    let kind = if door.notice.is_some() { "late-with-notice" } else { "no-show" };
+    let told = door.stop.appointment.is_some_and(|at| clocks::notice_counts(door, at));
+    let kind = if told { "late-with-notice" } else { "no-show" };
     let when = if deadline.late(desk.now) {
         "The wait is over NOW".to_owned()
     } else if deadline.over {

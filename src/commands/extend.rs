@@ -26,6 +26,7 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
         Some(_) => needed(desk, args.why.as_ref(), "--why", "Why is the return later?")?,
         None => String::new(),
     };
+    let back = args.back.as_ref().map(|t| desk.time(t, "--back", Look::Ahead)).transpose()?;
     let _lock = desk.lock_or_go_on();
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
@@ -33,8 +34,7 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
     if let Some(visit) = &args.visit {
         said.push_str(&add_visit(visit, &meant, at, desk)?);
     }
-    if let Some(typed) = &args.back {
-        let back = desk.time(typed, "--back", Look::Ahead)?;
+    if let Some(back) = back {
         let event = road::extend(meant.who.clone(), back, why, desk.now).map_err(Error::usage)?;
         record(&meant, at, event, desk)?;
         said.put(format!("{}: back by {} now.\n", meant.names(), desk.words(back)));

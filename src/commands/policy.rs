@@ -124,6 +124,10 @@ pub(super) fn text_of(cwd: &Path, name: &str) -> Result<String, Error> {
     })
 }
 
+/// Whatever is wrong with the policy: nobody is out unwatched because of it.
+const LEAVING_NOW: &str =
+    "somebody leaving now: hv out NAME --breach \"policy unreadable\" --where PLACE --back TIME";
+
 /// A policy, or an error that lists everything wrong with it.
 pub(super) fn checked(text: &str, name: &str) -> Result<Policy, Error> {
     policy::load(text).map(|loaded| loaded.policy).map_err(|problems| {
@@ -131,12 +135,12 @@ pub(super) fn checked(text: &str, name: &str) -> Result<Policy, Error> {
         let count = crate::render::count(problems.len(), "problem");
         Error::failed(format!("{name} cannot be used: {count}\n{}", shown.join("\n")))
             .hint("correct the file; hv policy check shows the same list")
-            .hint("somebody leaving now: hv out NAME --breach \"policy unreadable\" --where PLACE --back TIME")
+            .hint(LEAVING_NOW)
     })
 }
 
 /// The school's own policy.
 pub(super) fn load(store: &Store, name: &str) -> Result<Policy, Error> {
-    let text = store.policy_text().map_err(super::desk::damaged)?;
+    let text = store.policy_text().map_err(|d| super::desk::damaged(d).hint(LEAVING_NOW))?;
     checked(&text, name)
 }

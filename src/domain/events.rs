@@ -261,6 +261,9 @@ pub enum OutingEvent {
         /// Answers to the questions asked before entry.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         answers: Answers,
+        /// Warnings with their reasons: who judged a loose dog harmless, and why.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unmet: Vec<Unmet>,
     },
     /// Out of the property. Counts as contact, and as the contact after the visit.
     Leave {
@@ -414,6 +417,9 @@ pub struct Outcome {
     /// Answers to the policy's questions.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: Answers,
+    /// Warnings with their reasons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmet: Vec<Unmet>,
     /// The facts the policy's duties were worked out from.
     #[serde(default)]
     pub facts: Facts,

@@ -87,7 +87,7 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
     facts.set("appointment-confirmed", plan.confirmed.is_some());
     facts.set("family-told-who", told_who(&plan.staff, &plan.told_who));
     facts.set("on-signed-list", matches!(known.standing(zone), Standing::Signed { .. }));
-    facts.set_known("outside-hours", outside_hours(known, school, zone));
+    facts.set_known("outside-hours", outside_hours(&known.visit, school, zone));
     facts.set(WEEK, zone.day_of(plan.start).week().to_string().as_str());
     if known.family.is_some() && known.address.is_some() {
         facts.set("caution", !known.cautions().is_empty());
@@ -135,14 +135,14 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
 }
 
 /// Any part of the visit outside the school's hours. `None` when the school has not set its hours.
-fn outside_hours(known: &Known, school: &School, zone: Zone) -> Option<bool> {
+pub fn outside_hours(visit: &Visit, school: &School, zone: Zone) -> Option<bool> {
     let hours = school.hours.as_ref()?;
     let minutes = |text: &str| {
         let (h, m) = text.split_once(':')?;
         Some(h.parse::<u32>().ok()? * 60 + m.parse::<u32>().ok()?)
     };
     let (from, to) = (minutes(&hours.from)?, minutes(&hours.to)?);
-    let (start, finish) = (known.visit.plan.start, known.visit.finish());
+    let (start, finish) = (visit.plan.start, visit.finish());
     let day = zone.day_of(start);
     let shut = day.weekend() || school.shut.iter().any(|c| closed(c, day));
     let long = zone.day_of(finish) != day;

@@ -443,7 +443,12 @@ fn ruling_b1_49_a_second_word_does_not_take_the_first_one_back() {
 fn nobody_waits_who_is_inside_or_whose_visit_is_over() {
     let visit = VISIT.to_owned();
     let waits = at_the_door(ASPIRE, "09:55:00");
-    let inside = OutingEvent::Enter { who: both(), visit: visit.clone(), answers: Answers::new() };
+    let inside = OutingEvent::Enter {
+        who: both(),
+        visit: visit.clone(),
+        answers: Answers::new(),
+        unmet: Vec::new(),
+    };
     never(&waits.clone().then(at("09:59:00"), inside), About::Waiting);
     let left = OutingEvent::Leave { who: both(), visit: visit.clone() };
     never(&waits.clone().then(at("09:59:00"), left), About::Waiting);

@@ -1,0 +1,26 @@
+//! hv from outside: the built program, in a folder of its own, under a clock that moves by itself.
+//!
+//! * [`harness`]: one run, its words and its exit code; transcripts
+//! * [`school`]: a small school under either policy, with visits that are ready to go
+//! * [`refusals`]: one transcript for every refusal and warning; a refusal without an entry fails
+//! * [`assess`], [`recorded`]: what the form asks, and that every reason given is written down
+//! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
+//! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
+//! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
+//! * [`policy_errors`]: every mistake in a policy with its place and a hint
+//! * [`prompts`]: a real terminal
+#![expect(
+    clippy::disallowed_methods,
+    reason = "these tests start the program and look at its files from outside"
+)]
+
+mod assess;
+mod breach;
+mod day;
+mod harness;
+mod policy_errors;
+mod prompts;
+mod recorded;
+mod refusals;
+mod school;
+mod wrong_input;
