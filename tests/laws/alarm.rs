@@ -3,7 +3,7 @@
 
 use super::world::{
     PEOPLE, Step, Verb, World, after, alone, event, later, left, raised, running, sign_out, stands,
-    steps, terms, verb, who,
+    steps, terms, who,
 };
 use hv::domain::events::{OutingEvent, Terms};
 use hv::domain::outing::Outing;
@@ -24,9 +24,14 @@ fn heard(steps: &[Step], person: &str) -> (Moment, bool) {
         now = now.plus(Span::minutes(*wait));
         let at = now.minus(Span::minutes(*ago)).max(left());
         let (set, contact) = match verb {
-            Verb::Contact(s) | Verb::Extend(s, _) | Verb::AddStop(s) => (*s, true),
-            Verb::Arrive(s, _, _) | Verb::Enter(s, _) => (*s, true),
-            Verb::Leave(s, _) | Verb::CalledOff(s, _) | Verb::Back(s) => (*s, true),
+            Verb::Contact(s)
+            | Verb::Extend(s, _)
+            | Verb::AddStop(s)
+            | Verb::Arrive(s, _, _)
+            | Verb::Enter(s, _)
+            | Verb::Leave(s, _)
+            | Verb::CalledOff(s, _)
+            | Verb::Back(s) => (*s, true),
             Verb::NoAnswer(s) | Verb::Distress(s) | Verb::Resolve(s) => (*s, false),
             Verb::Late(_, _) => (0, false),
         };
@@ -134,13 +139,14 @@ proptest! {
 
     #[test]
     fn the_words_of_one_stop_no_clock_of_another(
-        steps in steps(), terms in terms(), back in 60_i64..300, said in verb(), more in 0_i64..40_000,
+        steps in steps(), terms in terms(), back in 60_i64..300, back_again in any::<bool>(),
+        at_door in prop::option::of(0_usize..2), more in 0_i64..40_000,
     ) {
         // Kay alone is heard from, or returns.
-        let said = match said {
-            Verb::Back(_) | Verb::Resolve(_) | Verb::Distress(_) => Verb::Back(1),
-            Verb::Arrive(_, n, nobody) => Verb::Arrive(1, n, nobody),
-            _ => Verb::Contact(1),
+        let said = match (back_again, at_door) {
+            (true, _) => Verb::Back(1),
+            (false, Some(visit)) => Verb::Arrive(1, visit, false),
+            (false, None) => Verb::Contact(1),
         };
         let world = World::new();
         let told = world.live(sign_out(&PEOPLE, back, &terms), &steps);
@@ -198,17 +204,17 @@ proptest! {
     ) {
         let world = World::new();
         world.live(sign_out(&PEOPLE, 120, &terms), &[]);
-        let extend = |side: usize, minutes: i64| {
-            let back = OutingEvent::Extend { who: who(7), back: after(minutes), why: "x".to_owned() };
+        let extend = |side: usize, minutes: i64, why: &str| {
+            let back = OutingEvent::Extend { who: who(7), back: after(minutes), why: why.to_owned() };
             world.say(side, after(5), after(6 + i64::from(order)), back)
         };
-        extend(usize::from(order), one);
-        extend(usize::from(!order), other);
+        extend(usize::from(order), one, "one");
+        extend(usize::from(!order), other, "other");
         world.merge();
         let back = |text: &str| world.outing(text).back;
         prop_assert_eq!(back(&world.text(0)), after(one.min(other)));
         // One that has seen both holds, earlier or later.
-        extend(0, third);
+        extend(0, third, "third");
         prop_assert_eq!(back(&world.text(0)), after(third));
     }
 

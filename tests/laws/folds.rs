@@ -21,7 +21,7 @@ fn stirred(text: &str, order: &[usize]) -> String {
     for (n, line) in events.iter().enumerate() {
         let place = order[n % order.len()];
         keyed.push((place.wrapping_mul(n + 7) % 101, line));
-        if place % 3 == 0 {
+        if place.is_multiple_of(3) {
             keyed.push((place.wrapping_mul(n + 3) % 97, line));
         }
     }
