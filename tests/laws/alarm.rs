@@ -13,7 +13,7 @@ use hv::when::{Moment, Span, Zone};
 use proptest::prelude::*;
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// When a person was last heard from and whether they are back, told from what was typed and nothing else.

@@ -12,7 +12,7 @@ use proptest::strategy::ValueTree;
 use std::collections::BTreeMap;
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// The line with the last letter of its check turned into another: it can be read, and not trusted.

@@ -146,7 +146,7 @@ fn events<B: std::fmt::Debug>(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_whole_outing_reads_back_as_it_was_written(steps in steps(), terms in terms(), back in 60_i64..300) {
