@@ -120,10 +120,13 @@ fn a_marker_that_cannot_be_read_still_names_the_outing() {
     }
 }
 
+/// Takes away a marker, a record or both.
+type Loss = fn(&Place, &str, &str);
+
 /// On the machine's own clock, because only a sweep without --now remembers what it saw.
 #[test]
 fn what_the_last_sweep_saw_and_is_gone_is_a_danger_with_a_name() {
-    let gone: [(&str, fn(&Place, &str, &str)); 3] = [
+    let gone: [(&str, Loss); 3] = [
         ("marker", |p, marker, _| p.remove(marker)),
         ("both", |p, marker, record| {
             p.remove(marker);
@@ -153,6 +156,9 @@ fn what_the_last_sweep_saw_and_is_gone_is_a_danger_with_a_name() {
         }
     }
 }
+
+/// Puts something in the place of a record.
+type Put = fn(&Place);
 
 /// What stands in the place of a record.
 fn replaced(put: impl Fn(&Place)) -> Place {
@@ -209,21 +215,21 @@ fn conflict_markers_in_a_record_are_told_and_the_lines_between_them_count() {
 
 #[test]
 fn what_is_no_plain_file_in_the_place_of_a_record_is_an_alarm_and_hv_ends() {
-    let fifo = |p: &Place| {
+    let fifo: Put = |p| {
         assert!(Command::new("mkfifo").arg(p.path(OUTING)).status().unwrap().success());
     };
-    let folder = |p: &Place| std::fs::create_dir(p.path(OUTING)).unwrap();
-    let link = |p: &Place| symlink("/etc/passwd", p.path(OUTING)).unwrap();
-    let endless = |p: &Place| symlink("/dev/zero", p.path(OUTING)).unwrap();
-    let ring = |p: &Place| symlink(p.path(OUTING), p.path(OUTING)).unwrap();
-    let gone = |p: &Place| symlink("nowhere", p.path(OUTING)).unwrap();
-    let all: [(&str, &dyn Fn(&Place)); 6] = [
-        ("not a plain file", &fifo),
-        ("it is a folder", &folder),
-        ("it is a link", &link),
-        ("it is a link", &endless),
-        ("it is a link", &ring),
-        ("it is a link", &gone),
+    let folder: Put = |p| std::fs::create_dir(p.path(OUTING)).unwrap();
+    let link: Put = |p| symlink("/etc/passwd", p.path(OUTING)).unwrap();
+    let endless: Put = |p| symlink("/dev/zero", p.path(OUTING)).unwrap();
+    let ring: Put = |p| symlink(p.path(OUTING), p.path(OUTING)).unwrap();
+    let gone: Put = |p| symlink("nowhere", p.path(OUTING)).unwrap();
+    let all: [(&str, Put); 6] = [
+        ("not a plain file", fifo),
+        ("it is a folder", folder),
+        ("it is a link", link),
+        ("it is a link", endless),
+        ("it is a link", ring),
+        ("it is a link", gone),
     ];
     for (words, put) in all {
         let place = replaced(put);

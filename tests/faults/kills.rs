@@ -42,11 +42,8 @@ impl Scene {
         let mut moments = Vec::new();
         for call in CALLS {
             let made = log.lines().filter(|l| l.contains(&format!(" {call}(")));
-            for (n, line) in made.enumerate() {
-                if call != "openat" || line.contains("O_CREAT") {
-                    moments.push((call, n + 1));
-                }
-            }
+            let writes = |l: &str| call != "openat" || l.contains("O_CREAT");
+            moments.extend(made.enumerate().filter(|(_, l)| writes(l)).map(|(n, _)| (call, n + 1)));
         }
         for needed in ["write", "fsync", "openat"] {
             let seen = moments.iter().any(|(call, _)| *call == needed);

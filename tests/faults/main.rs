@@ -11,6 +11,7 @@
 )]
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test that cannot go on fails; helpers stand outside test functions"
 )]

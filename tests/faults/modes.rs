@@ -159,9 +159,11 @@ fn when(offset: &str) -> String {
     said.out.trim().to_owned()
 }
 
+type Remove = fn(&Place);
+
 #[test]
 fn what_is_not_there_is_never_all_clear() {
-    let cases: [(&str, fn(&Place)); 9] = [
+    let cases: [(&str, Remove); 9] = [
         ("no folder", |p| std::fs::rename(p.root(), p.around().join("away")).unwrap()),
         ("a file in its place", |p| {
             std::fs::rename(p.root(), p.around().join("away")).unwrap();

@@ -275,25 +275,19 @@ impl Place {
         self.git(&["commit", "--quiet", "--message", "records"]).ends(0);
     }
 
-    /// Every file of the record folder that git would carry, with what it holds.
+    /// Every file of the record folder but git's own, with what it holds.
     pub(crate) fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
-        let mut found = Vec::new();
+        let mut files = Vec::new();
         let mut look = vec![self.root.clone()];
         while let Some(folder) = look.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.ends_with(".git") {
-                    continue;
-                }
-                if path.is_dir() {
-                    look.push(path);
-                } else {
-                    found.push((path.clone(), std::fs::read(&path).unwrap()));
-                }
-            }
+            let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+            let (folders, found): (Vec<_>, Vec<_>) =
+                entries.filter(|path| !path.ends_with(".git")).partition(|path| path.is_dir());
+            look.extend(folders);
+            files.extend(found.into_iter().map(|f| (f.clone(), std::fs::read(f).unwrap())));
         }
-        found.sort();
-        found
+        files.sort();
+        files
     }
 }
 

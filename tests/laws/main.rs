@@ -1,1 +1,19 @@
-//! Laws.
+//! Laws over random outings, visits and week lists, in process and through real record files. Proves that what
+//! is written reads back, that no fold depends on the order of lines, and that doubt, loss, lateness and the
+//! words of one person only ever leave an alarm standing.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "these tests stand outside hv: they put record files together by hand"
+)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails; helpers stand outside test functions"
+)]
+
+mod alarm;
+mod doubt;
+mod folds;
+mod readers;
+mod world;

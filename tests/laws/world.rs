@@ -1,0 +1,392 @@
+//! Random outings as two machines write them: verbs, waits and merges, through the store. Proves nothing itself.
+
+use hv::domain::directory::School;
+use hv::domain::entry::Record;
+use hv::domain::events::{
+    Contactable, FrozenLadder, FrozenRung, Means, OutingEvent, Stop, Terms, Traveller,
+};
+use hv::domain::outing::Outing;
+use hv::policy::{Clock, Limit, Source};
+use hv::store::{Evidence, Key, NewEvent, Store};
+use hv::watch::{self, Running};
+use hv::when::{Moment, Span};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+use tempfile::TempDir;
+
+pub(crate) const PEOPLE: [&str; 3] = ["kay", "lou", "sam"];
+pub(crate) const VISITS: [&str; 3] =
+    ["ahmed/2026-11-24-1a", "brown/2026-11-24-1a", "cole/2026-11-24-1a"];
+
+/// Ten to ten on the day.
+pub(crate) fn left() -> Moment {
+    Moment::parse("2026-11-24T09:50:00+00:00").unwrap()
+}
+
+/// Minutes after [`left`].
+pub(crate) fn after(minutes: i64) -> Moment {
+    later(left(), minutes * 60)
+}
+
+pub(crate) fn later(moment: Moment, seconds: i64) -> Moment {
+    Moment::from_unix(moment.unix() + seconds).unwrap()
+}
+
+/// When every record is read: nothing is from the future then.
+fn end() -> Moment {
+    after(3 * 24 * 60)
+}
+
+pub(crate) fn key() -> Key<OutingEvent> {
+    Key::outing("2026-11-24-kay-1a").unwrap()
+}
+
+/// What is said about an outing. `who` is a set of people, one bit each.
+#[derive(Debug, Clone)]
+pub(crate) enum Verb {
+    Contact(u8),
+    NoAnswer(u8),
+    Arrive(u8, usize, bool),
+    Late(usize, i64),
+    Enter(u8, usize),
+    Leave(u8, usize),
+    CalledOff(u8, usize),
+    AddStop(u8),
+    Extend(u8, i64),
+    Back(u8),
+    Distress(u8),
+    Resolve(u8),
+}
+
+pub(crate) fn who(set: u8) -> Vec<String> {
+    let named = PEOPLE.iter().enumerate().filter(|(n, _)| set & (1 << n) != 0);
+    named.map(|(_, id)| (*id).to_owned()).collect()
+}
+
+/// One step: something typed on a machine after a wait, that happened a little before; or both merge.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    Say { side: usize, wait: i64, ago: i64, verb: Verb },
+    Merge,
+}
+
+pub(crate) fn verb() -> impl Strategy<Value = Verb> {
+    let set = 1_u8..8;
+    let visit = 0_usize..2;
+    prop_oneof![
+        4 => set.clone().prop_map(Verb::Contact),
+        1 => set.clone().prop_map(Verb::NoAnswer),
+        2 => (set.clone(), visit.clone(), any::<bool>()).prop_map(|(w, v, n)| Verb::Arrive(w, v, n)),
+        1 => (visit.clone(), 0_i64..300).prop_map(|(v, m)| Verb::Late(v, m)),
+        1 => (set.clone(), visit.clone()).prop_map(|(w, v)| Verb::Enter(w, v)),
+        1 => (set.clone(), visit.clone()).prop_map(|(w, v)| Verb::Leave(w, v)),
+        1 => (set.clone(), visit).prop_map(|(w, v)| Verb::CalledOff(w, v)),
+        1 => set.clone().prop_map(Verb::AddStop),
+        3 => (set.clone(), 10_i64..400).prop_map(|(w, m)| Verb::Extend(w, m)),
+        3 => set.clone().prop_map(Verb::Back),
+        1 => set.clone().prop_map(Verb::Distress),
+        1 => set.prop_map(Verb::Resolve),
+    ]
+}
+
+pub(crate) fn step() -> impl Strategy<Value = Step> {
+    let say = (0_usize..2, 0_i64..40, 0_i64..15, verb());
+    prop_oneof![
+        4 => say.prop_map(|(side, wait, ago, verb)| Step::Say { side, wait, ago, verb }),
+        1 => Just(Step::Merge),
+    ]
+}
+
+pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec(step(), 0..9)
+}
+
+/// What only one machine says, so that each event saw all before it.
+pub(crate) fn alone() -> impl Strategy<Value = Vec<Step>> {
+    let say = (0_i64..40, 0_i64..15, verb());
+    let step = say.prop_map(|(wait, ago, verb)| Step::Say { side: 0, wait, ago, verb });
+    prop::collection::vec(step, 0..9)
+}
+
+fn limit(minutes: i64, over: bool) -> Limit {
+    Limit { span: Span::minutes(minutes), over, source: Source::Policy(vec!["X-1".to_owned()]) }
+}
+
+fn any_limit(most: i64) -> impl Strategy<Value = Limit> {
+    (0..most, any::<bool>()).prop_map(|(minutes, over)| limit(minutes, over))
+}
+
+pub(crate) fn terms() -> impl Strategy<Value = Terms> {
+    let contact = prop::option::weighted(0.8, (20_i64..90, any::<bool>()));
+    let contact = contact.prop_map(|c| c.map(|(minutes, over)| limit(minutes, over)));
+    let before = prop_oneof![Just(Vec::new()), Just(vec!["X-2".to_owned()])];
+    (contact, before, any_limit(20), prop::option::of(any_limit(20))).prop_map(
+        |(contact, before_visit, return_grace, finish)| Terms {
+            policy: "plain".to_owned(),
+            digest: "0".to_owned(),
+            contact,
+            contact_how: String::new(),
+            before_visit,
+            after_visit: Vec::new(),
+            return_grace,
+            finish,
+            at_wait_limit: String::new(),
+            ladders: vec![ladder()],
+            rung_time: Span::minutes(10),
+            everyone: vec![office()],
+        },
+    )
+}
+
+fn office() -> Contactable {
+    Contactable { id: "office".to_owned(), name: "Office".to_owned(), number: None }
+}
+
+fn ladder() -> FrozenLadder {
+    let rung = FrozenRung {
+        role: "office".to_owned(),
+        people: vec![office()],
+        does: "ring {people}".to_owned(),
+        after: Span::ZERO,
+        default_time: false,
+        decision: Vec::new(),
+        clauses: Vec::new(),
+    };
+    let clocks = vec![Clock::Contact, Clock::Return, Clock::Distress];
+    FrozenLadder { id: "all".to_owned(), clocks, rungs: vec![rung], source: Source::Default }
+}
+
+fn traveller(id: &str) -> Traveller {
+    Traveller {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        number: None,
+        car: None,
+        kin: Vec::new(),
+        answers: BTreeMap::new(),
+    }
+}
+
+fn stop(n: usize) -> Stop {
+    let start = after(10 + 60 * i64::try_from(n).unwrap());
+    Stop {
+        visit: VISITS[n].to_owned(),
+        place: format!("{n} High Street"),
+        appointment: Some(start),
+        finish: Some(start.plus(Span::minutes(45))),
+        doorstep: false,
+        wait_without_notice: Some(limit(5, false)),
+        wait_with_notice: Some(limit(10, true)),
+    }
+}
+
+pub(crate) fn sign_out(people: &[&str], back: i64, terms: &Terms) -> OutingEvent {
+    OutingEvent::SignOut {
+        people: people.iter().map(|p| traveller(p)).collect(),
+        monitor: None,
+        stops: vec![stop(0), stop(1)],
+        back: after(back),
+        terms: Box::new(terms.clone()),
+        answers: BTreeMap::new(),
+        unmet: Vec::new(),
+        breach: None,
+    }
+}
+
+pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
+    let visit = |n: &usize| VISITS[*n].to_owned();
+    match verb {
+        Verb::Contact(set) => OutingEvent::Contact {
+            who: who(*set),
+            how: Means::TheyCalled,
+            whereabouts: None,
+            note: None,
+        },
+        Verb::NoAnswer(set) => OutingEvent::NoAnswer { who: who(*set) },
+        Verb::Arrive(set, n, nobody_in) => OutingEvent::Arrive {
+            who: who(*set),
+            visit: visit(n),
+            nobody_in: *nobody_in,
+            answers: BTreeMap::new(),
+        },
+        Verb::Late(n, minutes) => {
+            OutingEvent::Late { visit: visit(n), expected: after(*minutes), told: None }
+        }
+        Verb::Enter(set, n) => {
+            OutingEvent::Enter { who: who(*set), visit: visit(n), answers: BTreeMap::new() }
+        }
+        Verb::Leave(set, n) => OutingEvent::Leave { who: who(*set), visit: visit(n) },
+        Verb::CalledOff(set, n) => OutingEvent::CalledOff {
+            who: who(*set),
+            visit: visit(n),
+            outcome: "a-7f3q2m".to_owned(),
+        },
+        Verb::AddStop(set) => OutingEvent::AddStop { stop: stop(2), who: who(*set) },
+        Verb::Extend(set, minutes) => OutingEvent::Extend {
+            who: who(*set),
+            back: now.plus(Span::minutes(*minutes)),
+            why: "traffic".to_owned(),
+        },
+        Verb::Back(set) => OutingEvent::Back { who: who(*set) },
+        Verb::Distress(set) => OutingEvent::Distress { who: who(*set), note: None },
+        Verb::Resolve(set) => OutingEvent::Resolve {
+            who: who(*set),
+            confirmed_by: "max".to_owned(),
+            how: "seen".to_owned(),
+            second: None,
+        },
+    }
+}
+
+/// Two machines with a folder each, and a third that only reads.
+pub(crate) struct World {
+    _dir: TempDir,
+    pub(crate) sides: [Store; 2],
+    reader: Store,
+}
+
+/// What came of some steps.
+pub(crate) struct Told {
+    /// The whole record, as it is once both have merged.
+    pub(crate) text: String,
+    /// When the last thing was typed.
+    pub(crate) last: Moment,
+    /// Every event written, by id.
+    pub(crate) written: BTreeMap<String, OutingEvent>,
+}
+
+thread_local! {
+    static WORLD: Rc<World> = Rc::new(World::made());
+}
+
+impl World {
+    /// One for each test, used again for each case: making folders costs more than the law.
+    pub(crate) fn new() -> Rc<World> {
+        WORLD.with(Rc::clone)
+    }
+
+    fn made() -> World {
+        let dir = tempfile::tempdir().unwrap();
+        let made = |name: &str| new_store(&dir.path().join(name), name);
+        World { sides: [made("a"), made("b")], reader: made("c"), _dir: dir }
+    }
+
+    fn path(&self, side: usize) -> std::path::PathBuf {
+        self.sides[side].root().join(key().path())
+    }
+
+    pub(crate) fn text(&self, side: usize) -> String {
+        std::fs::read_to_string(self.path(side)).unwrap()
+    }
+
+    pub(crate) fn put(&self, side: usize, text: &str) {
+        put(&self.path(side), text);
+    }
+
+    /// What `git merge` does with `merge=union`, both ways.
+    pub(crate) fn merge(&self) {
+        let (a, b) = (self.text(0), self.text(1));
+        let more: Vec<&str> = b.lines().filter(|l| !a.lines().any(|k| k == *l)).collect();
+        let both = more.iter().fold(a.clone(), |text, line| format!("{text}{line}\n"));
+        self.put(0, &both);
+        self.put(1, &both);
+    }
+
+    /// Says something on a machine, and gives the event its name.
+    pub(crate) fn say(&self, side: usize, at: Moment, typed: Moment, body: OutingEvent) -> String {
+        let new = NewEvent { at, typed, by: "max".to_owned(), clock_given: false, body };
+        self.sides[side].append(&key(), new).unwrap().id
+    }
+
+    /// Forgets the outing.
+    pub(crate) fn clear(&self) {
+        for side in 0..2 {
+            std::fs::remove_file(self.path(side)).ok();
+        }
+    }
+
+    /// Everybody leaves, as both machines know; then the steps; then both merge.
+    pub(crate) fn live(&self, start: OutingEvent, steps: &[Step]) -> Told {
+        self.clear();
+        let mut written = BTreeMap::new();
+        written.insert(self.say(0, left(), left(), start.clone()), start);
+        self.put(1, &self.text(0));
+        let mut last = left();
+        for step in steps {
+            match step {
+                Step::Merge => self.merge(),
+                Step::Say { side, wait, ago, verb } => {
+                    last = last.plus(Span::minutes(*wait));
+                    let at = last.minus(Span::minutes(*ago)).max(left());
+                    let body = event(verb, last);
+                    written.insert(self.say(*side, at, last, body.clone()), body);
+                }
+            }
+        }
+        self.merge();
+        Told { text: self.text(0), last, written }
+    }
+
+    /// The record that a text is.
+    pub(crate) fn record(&self, text: &str) -> Record<OutingEvent> {
+        read(&self.reader, &key(), text)
+    }
+
+    pub(crate) fn outing(&self, text: &str) -> Outing {
+        Outing::of(&self.record(text)).unwrap()
+    }
+}
+
+fn new_store(root: &Path, name: &str) -> Store {
+    let school = "format = 1\nstore = \"oak\"\nname = \"Oak\"\nzone = \"Europe/London\"\n";
+    let school: School = toml::from_str(school).unwrap();
+    let store = Store::create(root, &school, "", name).unwrap();
+    if name != "a" {
+        // Not the first: a copy, with a tag of its own.
+        std::fs::remove_file(root.join("local/machine")).unwrap();
+    }
+    store
+}
+
+fn put(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// The record that a text is, in that store.
+pub(crate) fn read<B: Evidence>(store: &Store, key: &Key<B>, text: &str) -> Record<B> {
+    put(&store.root().join(key.path()), text);
+    store.read(key, end()).unwrap().unwrap()
+}
+
+/// A clock over one person: which, about which visit, whom.
+pub(crate) type Over = (Clock, Option<String>, String);
+
+fn by_person(clocks: impl Iterator<Item = Running>) -> BTreeMap<Over, Moment> {
+    let mut all: BTreeMap<Over, Moment> = BTreeMap::new();
+    for running in clocks {
+        for person in &running.people {
+            let over = (running.clock, running.visit.clone(), person.id.clone());
+            let due = all.entry(over).or_insert(running.deadline.due);
+            *due = running.deadline.due.min(*due);
+        }
+    }
+    all
+}
+
+/// Every clock running, for each person apart, and when it is due.
+pub(crate) fn running(outing: &Outing) -> BTreeMap<Over, Moment> {
+    by_person(watch::clocks::running(outing).into_iter())
+}
+
+/// Every alarm, for each person apart, and when it was due.
+pub(crate) fn raised(outing: &Outing, now: Moment) -> BTreeMap<Over, Moment> {
+    by_person(watch::late(outing, now).into_iter().map(|late| late.running))
+}
+
+/// Each of the first stands in the second, due no later.
+pub(crate) fn stands(before: &BTreeMap<Over, Moment>, after: &BTreeMap<Over, Moment>) -> bool {
+    before.iter().all(|(over, due)| after.get(over).is_some_and(|now| now <= due))
+}
