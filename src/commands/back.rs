@@ -3,7 +3,7 @@
 use super::Ending;
 use super::afield;
 use super::checkin::{after_leaving, record};
-use super::desk::Desk;
+use super::desk::{Desk, VISIT_OWES};
 use crate::cli::Back;
 use crate::domain::events::OutingEvent;
 use crate::domain::outing::Outing;
@@ -49,7 +49,7 @@ fn to_write_up(outing: &Outing, desk: &mut Desk<'_>) -> String {
         if written {
             continue;
         }
-        let owed = Key::visit(id).and_then(|key| desk.store.put_owed(&key, "the visit written up"));
+        let owed = Key::visit(id).and_then(|key| desk.store.put_owed(&key, VISIT_OWES));
         if let Err(error) = owed {
             desk.warn(&format!("recorded, but a duty's marker could not be written: {error}"));
         }

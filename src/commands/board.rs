@@ -5,7 +5,7 @@ use super::overdue::{self, Seen, late_json, owed_json};
 use crate::domain::outing::Outing;
 use crate::policy::Deadline;
 use crate::render::Put;
-use crate::render::{clean, table};
+use crate::render::{clean, table, wrap};
 use crate::watch::clocks;
 use serde_json::json;
 
@@ -67,7 +67,7 @@ fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
             owed.what,
             crate::render::words::cited(&owed.clauses)
         );
-        text.put(format!("  {}\n", clean(&line)));
+        text.put(format!("{}\n", wrap(&clean(&line), "  ", desk.host.width())));
         if !owed.rule.is_empty() {
             text.put(format!(
                 "      when done: hv done {} --duty {} --how \"...\"\n",

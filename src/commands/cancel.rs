@@ -5,9 +5,9 @@ use super::Ending;
 use super::afield::{self, Meant};
 use super::ask::{self, needed};
 use super::checkin::record;
-use super::desk::{Desk, said};
+use super::desk::{Desk, VISIT_OWES, said};
 use crate::cli::{Cancel, Who};
-use crate::domain::events::{Duty, Outcome, OutingEvent, VisitEvent};
+use crate::domain::events::{Outcome, OutingEvent, VisitEvent};
 use crate::domain::known;
 use crate::domain::owes;
 use crate::domain::road;
@@ -150,17 +150,13 @@ pub(super) fn end_visit(
 ) -> Result<String, Error> {
     let key = Key::visit(id)?;
     if !outcome.duties.is_empty() {
-        desk.store.put_owed(&key, &owed_line(&outcome.duties))?;
+        desk.store.put_owed(&key, VISIT_OWES)?;
     }
     let entry = desk.store.append(&key, desk.event(at, VisitEvent::Outcome(Box::new(outcome))))?;
     if let Err(error) = desk.store.remove_marker(Mark::Planned(id)) {
         desk.warn(&format!("recorded, but a marker stays behind: {error}"));
     }
     Ok(entry.id)
-}
-
-fn owed_line(duties: &[Duty]) -> String {
-    duties.iter().map(|d| d.does.as_str()).collect::<Vec<_>>().join("; ")
 }
 
 /// The step at which the policy's questions about an ending are asked.

@@ -20,6 +20,9 @@ use std::time::Duration;
 /// How long a writer waits for the others. After that, what must be recorded is recorded all the same.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What the marker of a visit's duties says, whichever duty it was made for: see [`Store::put_owed`].
+pub(crate) const VISIT_OWES: &str = "the visit written up";
+
 /// The desk.
 #[derive(Debug)]
 pub(crate) struct Desk<'h> {
@@ -48,8 +51,7 @@ impl<'h> Desk<'h> {
     pub(crate) fn open(global: &Global, host: &'h mut Host) -> Result<Desk<'h>, Error> {
         let root = find_store(global, host)?;
         // The zone stands in hv.toml, and `--now` may need it: open once to know it.
-        let school = Store::open(&root, None)?.school().map_err(damaged)?;
-        let zone = school.zone().map_err(|why| Error::failed(format!("hv.toml: {why}")))?;
+        let (school, zone, lost) = school_or_none(&Store::open(&root, None)?);
         let replay = global.now.is_some();
         let now = match &global.now {
             Some(typed) => moment(typed, "--now", host.clock, zone, Look::Either)?,
@@ -57,17 +59,26 @@ impl<'h> Desk<'h> {
         };
         let store = Store::open(&root, replay.then_some(now))?.on(&host.machine);
         let by = typist(global, host);
-        Ok(Desk {
-            host,
-            store,
-            school,
-            zone,
-            now,
-            replay,
-            by,
-            json: global.json,
-            quiet: global.quiet,
-        })
+        let (json, quiet) = (global.json, global.quiet);
+        let mut desk = Desk { host, store, school, zone, now, replay, by, json, quiet };
+        desk.tell_damage(&lost.into_iter().collect::<Vec<_>>());
+        if global.by.is_some() {
+            desk.know_typist();
+        }
+        Ok(desk)
+    }
+
+    /// Puts the id for a name given with `--by`. Somebody unknown is told, and still typed what they typed: an
+    /// emergency is not refused over who wrote it down.
+    fn know_typist(&mut self) {
+        if self.store.person(&self.by).is_ok_and(|p| p.is_some()) {
+            return;
+        }
+        let people = self.store.people().good;
+        match one_person(&people, &self.by) {
+            Ok(person) => self.by.clone_from(&person.id),
+            Err(error) => self.warn(&format!("--by: {}; recorded as typed", error.message)),
+        }
     }
 
     /// The day it is.
@@ -307,6 +318,25 @@ impl<'h> Desk<'h> {
         for one in damage {
             self.warn(&format!("damaged: {one}. {}", one.hint));
         }
+    }
+}
+
+/// The school and its zone; without a readable `hv.toml`, nobody to ring and London's clocks, and what is wrong. A
+/// contact is still recorded then: it is the file that is at fault, not the person ringing in.
+pub(crate) fn school_or_none(store: &Store) -> (School, Zone, Option<Damage>) {
+    let unzoned = |why: String| Damage {
+        path: "hv.toml".to_owned(),
+        line: None,
+        what: format!("{why}; times are shown and read as London's"),
+        hint: "write zone = \"Europe/London\", or the school's own".to_owned(),
+        may_hide_somebody: false,
+    };
+    match store.school() {
+        Ok(school) => match school.zone() {
+            Ok(zone) => (school, zone, None),
+            Err(why) => (school, Zone::LONDON, Some(unzoned(why))),
+        },
+        Err(damage) => (School::unknown(), Zone::LONDON, Some(damage)),
     }
 }
 

@@ -267,12 +267,15 @@ fn commit(
 ) -> Result<String, Error> {
     let first = request.people.first().ok_or_else(|| Error::usage("nobody was named"))?;
     let people: Vec<Contactable> = request.people.iter().map(contactable).collect();
-    let OutingEvent::SignOut { stops, .. } = &event else {
+    let OutingEvent::SignOut { stops, breach, .. } = &event else {
         return Err(Error::bug("not a sign-out"));
     };
     let places = stops.iter().map(|s| s.place.clone()).collect();
     let _lock = desk.lock()?;
-    still_so(request, desk)?;
+    meanwhile(request, desk)?;
+    if breach.is_none() {
+        unchanged(request, desk)?;
+    }
     let id = desk.store.next_outing_id(desk.zone.day_of(request.left_at), &first.id)?;
     let marker = OutMarker { outing: id.clone(), people, places, back };
     desk.store.put_out(&marker)?;
@@ -286,21 +289,42 @@ fn commit(
     Ok(id)
 }
 
-/// Somebody else may have typed while the questions were put: what was decided on must still hold.
-fn still_so(request: &Request<'_>, desk: &Desk<'_>) -> Result<(), Error> {
+/// The decision was made before the lock was had, and questions may have been put since: another desk may have
+/// signed them out meanwhile. A breach is no exception; nobody is out twice by one departure.
+fn meanwhile(request: &Request<'_>, desk: &Desk<'_>) -> Result<(), Error> {
     let now = afield::all(&desk.store, desk.now, desk.today());
-    let again = Request { open: &now.outings, ..with_answers(request, &request.answers) };
-    let clash =
-        sign_out::clashes(&again).into_iter().next().map(|f| format!("{}: {}", f.subject, f.says));
+    let known = |o: &&Outing| request.open.iter().any(|known| known.id == o.id);
+    for outing in now.outings.iter().filter(|o| !known(o)) {
+        let out = request
+            .people
+            .iter()
+            .find(|q| outing.person(&q.id).is_some_and(crate::domain::outing::Abroad::out));
+        let covered = |k: &&Known| outing.stops.iter().any(|d| d.stop.visit == k.visit.id);
+        let what = out
+            .map(|p| p.name.clone())
+            .or_else(|| request.visits.iter().find(covered).map(|k| k.visit.id.clone()));
+        if let Some(what) = what {
+            return Err(Error::usage(format!(
+                "{what} has been signed out meanwhile, on {}",
+                outing.id
+            ))
+            .hint(format!("hv show {} says by whom, and what is watched", outing.id)));
+        }
+    }
+    Ok(())
+}
+
+/// Nor may a visit have been changed or called off while the questions were put.
+fn unchanged(request: &Request<'_>, desk: &Desk<'_>) -> Result<(), Error> {
     let moved = |known: &&Known| {
         desk.visit(&known.visit.id).is_ok_and(|v| v.plan != known.visit.plan || !v.planned())
     };
-    let changed = request.visits.iter().find(moved).map(|k| format!("{} was changed", k.visit.id));
-    match clash.or(changed) {
-        Some(what) => {
-            Err(Error::refused(format!("not signed out: meanwhile, {what}"))
-                .hint("type hv out again"))
-        }
+    match request.visits.iter().find(moved) {
+        Some(known) => Err(Error::refused(format!(
+            "not signed out: meanwhile, {} was changed",
+            known.visit.id
+        ))
+        .hint("type hv out again")),
         None => Ok(()),
     }
 }
@@ -450,7 +474,6 @@ fn free_breach(
     let directory = desk.people();
     let people: Vec<Traveller> =
         args.people.iter().map(|typed| free_traveller(typed, args, &directory)).collect();
-    out_already(&people, &afield::all(&desk.store, desk.now, desk.today()))?;
     let going: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let monitor = monitor(args.monitor.as_ref(), &directory).unwrap_or_else(|error| {
         desk.warn(&error.message);
@@ -474,7 +497,7 @@ fn free_breach(
         .map(|p| Contactable { id: p.id.clone(), name: p.name.clone(), number: p.number.clone() })
         .collect();
     let event = OutingEvent::SignOut {
-        people,
+        people: people.clone(),
         monitor: monitor.clone(),
         stops: vec![somewhere(&place)],
         back,
@@ -485,6 +508,7 @@ fn free_breach(
         duties: free_duties(policy, left_at),
     };
     let _lock = desk.lock_or_go_on();
+    out_already(&people, &afield::all(&desk.store, desk.now, desk.today()))?;
     let first = going.first().cloned().unwrap_or_else(|| "somebody".to_owned());
     let id = desk.store.next_outing_id(desk.zone.day_of(left_at), &first)?;
     desk.store.put_out(&OutMarker {

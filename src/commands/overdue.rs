@@ -6,7 +6,7 @@
 
 use super::Ending;
 use super::afield::{self, Afield, Lost};
-use super::desk::{find_store, moment};
+use super::desk::{find_store, moment, school_or_none};
 use crate::cli::Global;
 use crate::domain::events::{Terms, VisitEvent};
 use crate::domain::freeze::{self, Watchers};
@@ -49,37 +49,40 @@ pub(super) struct Owed {
     pub clauses: Vec<String>,
 }
 
+/// A clock may be set back by so many seconds without anybody having to know.
+const SLACK: i64 = 120;
+
 pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     let root = find_store(global, host)?;
-    let school = Store::open(&root, None)?.school();
-    // Without a readable hv.toml the alarm still rings: times are then shown in London's zone, and it is said.
-    let zone = school.as_ref().ok().and_then(|s| s.zone().ok());
-    let shown_in = zone.unwrap_or(Zone::LONDON);
+    // Without a readable hv.toml the alarm still rings: times are then London's, and it is said.
+    let (_, zone, lost) = school_or_none(&Store::open(&root, None)?);
     let replay = global.now.is_some();
     let given = global
         .now
         .as_ref()
-        .map(|t| moment(t, "--now", host.clock, shown_in, Look::Either))
+        .map(|t| moment(t, "--now", host.clock, zone, Look::Either))
         .transpose()?;
     let store = Store::open(&root, given)?.on(&host.machine);
     let state_dir = if replay { None } else { host.state_dir() };
     let (state, state_damage) =
         state_dir.as_ref().map(|dir| MachineState::load(dir, &store)).unwrap_or_default();
-    let clock = shown_in.localise(given.unwrap_or(host.clock));
+    let clock = zone.localise(given.unwrap_or(host.clock));
     let now = if replay { clock } else { state.last_seen.map_or(clock, |seen| seen.max(clock)) };
-    let mut look = look(&store, now, shown_in);
+    let mut look = look(&store, now, zone);
     look.damage.extend(state_damage);
-    look.damage.extend(zone_damage(school.err(), zone));
-    if now > clock {
-        look.damage.push(clock_went_back(clock, now, shown_in));
+    look.damage.extend(lost);
+    if now.seconds_since(clock) > SLACK {
+        look.damage.push(clock_went_back(clock, now, zone));
     }
     for (id, people) in vanished(&state, &accounted(&look.afield, &state, &store, now)) {
         look.damage.push(gone(id, people));
     }
+    look.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     let code = code(&look);
-    show(&look, now, shown_in, global, host);
-    if !replay {
-        remember(&look, &store, state_dir, now, host)?;
+    show(&look, now, zone, global, host);
+    if !replay && let Err(error) = remember(&look, &store, state_dir, now) {
+        // An alarm outranks a machine that cannot remember it.
+        return Ok(code.max(super::tell_error(&error, false, host)));
     }
     Ok(code)
 }
@@ -173,7 +176,7 @@ fn still_to_leave(
     let visit = match read {
         Ok(Some(record)) => Visit::of(id, &record),
         // Planned after the moment looked at.
-        Ok(None) if store.as_of().is_some() => return None,
+        Ok(None) if store.planned_later(id, now) => return None,
         Ok(None) | Err(_) => None,
     };
     match (visit, marker) {
@@ -232,7 +235,7 @@ fn departure(planned: &PlannedMarker, terms: &Terms, now: Moment) -> Late {
 /// and hv's own terms if they cannot be read.
 fn departure_terms(store: &Store, going: &[String], zone: Zone, now: Moment) -> Terms {
     let people = store.people().good;
-    let school = store.school().unwrap_or_else(|_damaged| nobody_to_ring());
+    let (school, _, _) = school_or_none(store);
     let watchers = Watchers {
         school: &school,
         people: &people,
@@ -243,19 +246,6 @@ fn departure_terms(store: &Store, going: &[String], zone: Zone, now: Moment) -> 
     match super::policy::load(store, "policy.toml") {
         Ok(policy) => freeze::terms(&policy, &[], &watchers),
         Err(_unreadable) => freeze::bare_terms(&crate::policy::defaults(), &watchers),
-    }
-}
-
-fn nobody_to_ring() -> crate::domain::directory::School {
-    crate::domain::directory::School {
-        format: 1,
-        store: String::new(),
-        name: String::new(),
-        zone: Zone::LONDON.name().to_owned(),
-        numbers: Vec::new(),
-        emergency_contact: None,
-        hours: None,
-        shut: Vec::new(),
     }
 }
 
@@ -339,17 +329,6 @@ fn plain(record: &str, what: &str) -> Owed {
     }
 }
 
-fn zone_damage(damage: Option<Damage>, zone: Option<Zone>) -> Option<Damage> {
-    let unreadable_zone = || Damage {
-        path: "hv.toml".to_owned(),
-        line: None,
-        what: "the time zone in it is not one: times below are London's".to_owned(),
-        hint: "write zone = \"Europe/London\"".to_owned(),
-        may_hide_somebody: false,
-    };
-    damage.or_else(|| zone.is_none().then(unreadable_zone))
-}
-
 fn clock_went_back(clock: Moment, seen: Moment, zone: Zone) -> Damage {
     Damage {
         path: "this machine's clock".to_owned(),
@@ -359,7 +338,9 @@ fn clock_went_back(clock: Moment, seen: Moment, zone: Zone) -> Damage {
             zone.words(clock),
             zone.words(seen)
         ),
-        hint: "Put the clock right. Until then lateness is judged by the later time.".to_owned(),
+        hint: "Put the clock right; until then lateness is judged by the later time. If the later time was \
+               wrong, remove this machine's memory of it, in the state folder hv/ (XDG_STATE_HOME)."
+            .to_owned(),
         may_hide_somebody: true,
     }
 }
@@ -384,13 +365,7 @@ fn gone(id: &str, people: &[String]) -> Damage {
 }
 
 /// Remembers what was seen. Outside the folder: this look changes nothing in it.
-fn remember(
-    look: &Seen,
-    store: &Store,
-    dir: Option<PathBuf>,
-    now: Moment,
-    host: &mut Host,
-) -> Result<(), Error> {
+fn remember(look: &Seen, store: &Store, dir: Option<PathBuf>, now: Moment) -> Result<(), Error> {
     let Some(dir) = dir else {
         return Err(Error::failed("this machine has no place to remember what it saw")
             .hint("set HOME or XDG_STATE_HOME"));
@@ -408,11 +383,7 @@ fn remember(
     }
     // A clock years ahead must not be believed for ever: what the machine's own clock says now is kept.
     state.last_seen = Some(now);
-    if let Err(error) = state.save(&dir, store) {
-        host.tell(&format!("error: {}\n", clean(&error.to_string())));
-        return Err(error);
-    }
-    Ok(())
+    state.save(&dir, store)
 }
 
 fn names(outing: &Outing) -> (String, Vec<String>) {

@@ -3,7 +3,7 @@
 
 use super::Ending;
 use super::ask::{self, needed};
-use super::desk::{Desk, said, span};
+use super::desk::{Desk, VISIT_OWES, said, span};
 use crate::cli::{PlanAdd, PlanChange, PlanDrop, PlanFields};
 use crate::domain::directory::{Family, Person, School};
 use crate::domain::events::{Answers, Contactable, Plan, Unmet, VisitEvent, WeekEvent};
@@ -57,7 +57,7 @@ pub(super) fn add(args: PlanAdd, desk: &mut Desk<'_>) -> Ending {
     desk.store.put_planned(&marked)?;
     let event = desk.event(desk.now, VisitEvent::Plan { plan: Box::new(plan.clone()), unmet });
     desk.store.append(&Key::visit(&id)?, event)?;
-    list_on_week(&id, &plan, desk)?;
+    list_on_week(&id, &plan, desk);
     let next = if policy.week_list.as_ref().is_some_and(|w| w.signed_by.is_some()) {
         format!("Next: hv plan sign, and on the day hv out {}", plan.staff.join(" "))
     } else {
@@ -236,11 +236,21 @@ pub(super) fn marker(
     })
 }
 
-fn list_on_week(id: &str, plan: &Plan, desk: &Desk<'_>) -> Result<(), Error> {
-    let key = Key::week(desk.zone.day_of(plan.start).week());
-    desk.store
-        .append(&key, desk.event(desk.now, WeekEvent::List { visit: id.to_owned() }))
-        .map(drop)
+/// The visit is planned by its own line. A list that cannot be written is told and does not undo that: whoever
+/// typed the same command again would plan the visit twice.
+fn list_on_week(id: &str, plan: &Plan, desk: &mut Desk<'_>) {
+    let week = desk.zone.day_of(plan.start).week();
+    if desk.week_list(week).visits.contains(id) {
+        return;
+    }
+    let event = desk.event(desk.now, WeekEvent::List { visit: id.to_owned() });
+    if let Err(error) = desk.store.append(&Key::week(week), event) {
+        let cause = error.cause.unwrap_or(error.message);
+        desk.warn(&format!(
+            "{id} is recorded, but the week list {week} could not be written: {cause}. hv plan shows the visit \
+             all the same; once that is put right, hv plan change {id} --why \"...\" writes it on the list."
+        ));
+    }
 }
 
 pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
@@ -270,15 +280,12 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     let marked = marker(&id, &plan, &policy, desk)?;
     desk.store.move_planned(&marked)?;
     if !duties.is_empty() {
-        desk.store.put_owed(&Key::visit(&id)?, "a notice of the change")?;
+        desk.store.put_owed(&Key::visit(&id)?, VISIT_OWES)?;
     }
     let body =
         VisitEvent::Change { plan: Box::new(plan.clone()), why, unmet, duties: duties.clone() };
     desk.store.append(&Key::visit(&id)?, desk.event(desk.now, body))?;
-    let (before, after) = (desk.zone.day_of(old.plan.start), desk.zone.day_of(plan.start));
-    if before.week() != after.week() {
-        list_on_week(&id, &plan, desk)?;
-    }
+    list_on_week(&id, &plan, desk);
     let mut said = format!("Changed {id}: {changed}.\n");
     if moved {
         said.push_str(&signature_void(&old, desk));
@@ -349,7 +356,7 @@ pub(super) fn drop_visit(args: PlanDrop, desk: &mut Desk<'_>) -> Ending {
     let duties = change_duties(&old, &policy, desk);
     let key = Key::visit(&id)?;
     if !duties.is_empty() {
-        desk.store.put_owed(&key, "a notice of the change")?;
+        desk.store.put_owed(&key, VISIT_OWES)?;
     }
     desk.store
         .append(&key, desk.event(desk.now, VisitEvent::Drop { why, duties: duties.clone() }))?;

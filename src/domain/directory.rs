@@ -30,6 +30,20 @@ pub struct School {
 }
 
 impl School {
+    /// What is left when `hv.toml` cannot be read: nothing, in London.
+    pub fn unknown() -> School {
+        School {
+            format: 1,
+            store: String::new(),
+            name: "this school".to_owned(),
+            zone: Zone::LONDON.name().to_owned(),
+            numbers: Vec::new(),
+            emergency_contact: None,
+            hours: None,
+            shut: Vec::new(),
+        }
+    }
+
     /// The school's zone.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 //! first alone.
 
 use super::events::{Answers, Unmet};
+use super::known;
 use crate::policy::facts::{self, About, Facts, Truth, Value};
 use crate::policy::{AnswerKind, Clauses, Gate, Policy, Question, Step, Strength};
 
@@ -75,7 +76,7 @@ pub fn check(policy: &Policy, step: Step, scene: &Scene) -> Vec<Finding> {
     for gate in policy.gates.iter().filter(|g| g.at.contains(&step)) {
         for (visit, person, facts) in scenes(policy, gate, scene) {
             if broken(gate, &facts) {
-                findings.push(finding(gate, visit, person));
+                findings.push(finding(gate, visit, person, &facts));
             }
         }
     }
@@ -109,13 +110,10 @@ fn broken(gate: &Gate, facts: &Facts) -> bool {
     gate.when.holds(facts) != Truth::False && gate.demand.holds(facts) != Truth::True
 }
 
-fn finding(gate: &Gate, visit: &str, person: &str) -> Finding {
+fn finding(gate: &Gate, visit: &str, person: &str, facts: &Facts) -> Finding {
     let subject =
         [person, visit].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
-    let family = visit.split('/').next().unwrap_or_default();
-    let fill = |text: &str| {
-        text.replace("{visit}", visit).replace("{person}", person).replace("{family}", family)
-    };
+    let fill = |text: &str| filled(text, person, &[(visit, facts)]);
     Finding {
         rule: gate.id.clone(),
         subject,
@@ -125,6 +123,26 @@ fn finding(gate: &Gate, visit: &str, person: &str) -> Finding {
         clauses: gate.clauses.clone(),
         demands: gate.demand.mentions().into_iter().map(str::to_owned).collect(),
     }
+}
+
+/// A rule's words with the blanks filled in; what is true of several visits names them all.
+fn filled(text: &str, person: &str, visits: &[(&str, &Facts)]) -> String {
+    let each = |blank: &str, what: &dyn Fn(&str, &Facts) -> String| {
+        let mut names: Vec<String> = visits.iter().map(|(id, facts)| what(id, facts)).collect();
+        names.dedup();
+        (blank.to_owned(), names.join(" and "))
+    };
+    let week = |_: &str, facts: &Facts| {
+        facts.get(known::WEEK).map_or_else(|| "the week's list".to_owned(), ToString::to_string)
+    };
+    [
+        ("{person}".to_owned(), person.to_owned()),
+        each("{visit}", &|id, _| id.to_owned()),
+        each("{family}", &|id, _| id.split('/').next().unwrap_or_default().to_owned()),
+        each("{week}", &week),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (blank, name)| text.replace(blank, name))
 }
 
 /// The situations a gate is judged in: each visit, each person, each pair, or the outing once.
@@ -208,10 +226,9 @@ pub fn unanswered(policy: &Policy, step: Step, scene: &Scene, answers: &Answers)
     questions(policy, step, scene)
         .into_iter()
         .filter_map(|asked| match answers.get(&asked.key()) {
-            None => Some(question_finding(&asked, None)),
-            Some(answer) => {
-                (!satisfies(asked.question, answer)).then(|| question_finding(&asked, Some(answer)))
-            }
+            None => Some(question_finding(&asked, None, scene)),
+            Some(answer) => (!satisfies(asked.question, answer))
+                .then(|| question_finding(&asked, Some(answer), scene)),
         })
         .collect()
 }
@@ -221,9 +238,11 @@ pub fn satisfies(question: &Question, answer: &Value) -> bool {
     question.needs.as_ref().is_none_or(|needed| &answer.to_string() == needed)
 }
 
-fn question_finding(asked: &Asked<'_>, answer: Option<&Value>) -> Finding {
+fn question_finding(asked: &Asked<'_>, answer: Option<&Value>, scene: &Scene) -> Finding {
     let question = asked.question;
     let person = asked.person.unwrap_or_default();
+    let visits: Vec<(&str, &Facts)> =
+        scene.visits.iter().map(|(id, facts)| (id.as_str(), facts)).collect();
     let (says, fix) = match answer {
         None => (
             format!("not answered: {}", question.ask),
@@ -236,7 +255,7 @@ fn question_finding(asked: &Asked<'_>, answer: Option<&Value>) -> Finding {
         subject: person.to_owned(),
         strength: question.strength,
         says,
-        fix: fix.replace("{person}", person),
+        fix: filled(&fix, person, &visits),
         clauses: question.clauses.clone(),
         demands: Vec::new(),
     }

@@ -88,12 +88,16 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
     facts.set("family-told-who", told_who(&plan.staff, &plan.told_who));
     facts.set("on-signed-list", matches!(known.standing(zone), Standing::Signed { .. }));
     facts.set_known("outside-hours", outside_hours(known, school, zone));
+    facts.set(WEEK, zone.day_of(plan.start).week().to_string().as_str());
     if known.family.is_some() && known.address.is_some() {
         facts.set("caution", !known.cautions().is_empty());
     }
     about_assessment(known, policy, zone, &mut facts);
     facts.with(&super::gate::facts_of(&plan.answers, None))
 }
+
+/// The week a visit is in: for the words of a rule, which may name it. No condition can.
+pub const WEEK: &str = "week";
 
 fn reachable(family: &Family) -> bool {
     family.carers.iter().any(|c| c.phone.is_some())

@@ -23,5 +23,7 @@ pub mod outing;
 pub mod owes;
 pub mod road;
 pub mod sign_out;
+#[cfg(test)]
+mod tests;
 pub mod visit;
 pub mod week;

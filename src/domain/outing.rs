@@ -83,6 +83,8 @@ pub struct Door {
     pub nobody_in: bool,
     /// The family's word that they are late: when it came, and when they expect to be there. The latest.
     pub notice: Option<(Moment, Moment)>,
+    /// When the family's first word came: a later one does not take it back.
+    pub noticed: Option<Moment>,
     /// Inside.
     pub entered: Option<Moment>,
     /// Out of the property.
@@ -98,6 +100,7 @@ impl Door {
             arrived: None,
             nobody_in: false,
             notice: None,
+            noticed: None,
             entered: None,
             left: None,
             called_off: None,
@@ -197,7 +200,10 @@ impl Outing {
                 });
             }
             OutingEvent::Late { visit, expected, .. } => {
-                self.at_door(visit, |d| d.notice = d.notice.max(Some((entry.at, *expected))));
+                self.at_door(visit, |d| {
+                    d.notice = d.notice.max(Some((entry.at, *expected)));
+                    d.noticed = Some(earliest(d.noticed, entry.at));
+                });
             }
             OutingEvent::Enter { who, visit, .. } => {
                 self.heard(who, entry.at);

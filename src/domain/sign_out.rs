@@ -118,13 +118,6 @@ pub fn known_already(request: &Request<'_>) -> Vec<Finding> {
     check(request).into_iter().filter(|f| not_a_question(f) && refuses(f)).collect()
 }
 
-/// What another clerk may have done meanwhile: somebody is out already, or a visit is covered.
-pub fn clashes(request: &Request<'_>) -> Vec<Finding> {
-    let people = request.people.iter().filter_map(|p| already_out(request, &p.id));
-    let visits = request.visits.iter().filter_map(|v| covered(request, &v.visit.id));
-    people.chain(visits).collect()
-}
-
 /// What no policy needs to say: nobody leaves twice, for nothing, or for a visit that is over.
 fn at_the_desk(request: &Request<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -7,20 +7,41 @@ pub mod words;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-/// A table that fits the width, with plain rules that a screen reader passes over.
+/// A table, with plain rules that a screen reader passes over. Where the width would break its words, each row
+/// becomes a few lines instead: the first cell as its title, the others by name.
 pub fn table(headings: &[&str], rows: &[Vec<String>], width: Option<u16>) -> String {
+    let wide = plain_table(headings, rows);
+    let fits = |width: u16| wide.lines().all(|line| line.chars().count() <= usize::from(width));
+    match width {
+        Some(width) if !fits(width) => cards(headings, rows, usize::from(width)),
+        Some(_) | None => wide,
+    }
+}
+
+fn plain_table(headings: &[&str], rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    if let Some(width) = width {
-        table.set_width(width);
-    }
+    table.set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(headings.iter().copied());
     for row in rows {
         table.add_row(row.iter().map(|cell| clean(cell)));
     }
     let lines: Vec<String> = table.to_string().lines().map(|l| l.trim_end().to_owned()).collect();
     format!("{}\n", lines.join("\n"))
+}
+
+fn cards(headings: &[&str], rows: &[Vec<String>], width: usize) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let mut cells = headings.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
+        if let Some((_, title)) = cells.next() {
+            text.put(format!("{}\n", wrap(&clean(title), "", width)));
+        }
+        for (heading, cell) in cells {
+            text.put(format!("{}\n", wrap(&clean(&format!("{heading}: {cell}")), "    ", width)));
+        }
+    }
+    text
 }
 
 /// Text from a record or a crate made safe to show: control characters, bidirectional overrides and
@@ -93,6 +114,16 @@ mod tests {
     fn nothing_from_a_record_reaches_the_terminal_as_a_command() {
         assert_eq!(clean("a\u{1b}[2Jb\u{202e}c\nd\u{7f}"), "a‹U+001B›[2Jb‹U+202E›c d‹U+007F›");
         assert_eq!(clean("Zoë O'Brien 陳 😀"), "Zoë O'Brien 陳 😀");
+    }
+
+    #[test]
+    fn a_table_that_does_not_fit_becomes_lines_and_loses_nothing() {
+        let rows =
+            [vec!["brook".to_owned(), "a long reason that takes room".to_owned(), String::new()]];
+        let narrow = table(&["Visit", "Reason", "Note"], &rows, Some(30));
+        assert_eq!(narrow, "brook\n    Reason: a long reason that\n    takes room\n");
+        let wide = table(&["Visit", "Reason", "Note"], &rows, Some(80));
+        assert!(wide.contains("a long reason that takes room") && wide.contains("Note"), "{wide}");
     }
 
     #[test]

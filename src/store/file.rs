@@ -155,7 +155,11 @@ fn temporary_beside(path: &Path) -> io::Result<PathBuf> {
 pub(super) fn remove(path: &Path) -> io::Result<()> {
     match std::fs::remove_file(path) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
-        _ => path.parent().map_or(Ok(()), sync_folder),
+        _ => match path.parent().map_or(Ok(()), sync_folder) {
+            // Nor is there a folder it could have been in.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+            synced => synced,
+        },
     }
 }
 

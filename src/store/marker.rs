@@ -52,7 +52,7 @@ pub struct PlannedMarker {
 pub struct OwedMarker {
     /// The record's id.
     pub record: String,
-    /// What is owed, in words.
+    /// What is owed, in words: the same for every duty of a visit.
     pub what: String,
 }
 
@@ -100,7 +100,8 @@ impl Store {
         self.remove_planned(&marker.visit, Some(&path))
     }
 
-    /// Marks a record as having a duty, durably.
+    /// Marks a record as having a duty, durably. What is owed stands in the record: two clones that mark it for
+    /// different duties must write the same marker, or git has a conflict, so `what` is one for each record.
     pub fn put_owed<B>(&self, key: &Key<B>, what: &str) -> Result<(), Error> {
         let marker = OwedMarker { record: key.id().to_owned(), what: what.to_owned() };
         self.put_marker(&owed_path(&key.owed_name())?, &marker)

@@ -172,17 +172,21 @@ fn wait(door: &Door, away: &[&Abroad]) -> Option<Running> {
     })
 }
 
-/// The limit that holds at this door. The family's notice counts when it came before the limit without
-/// notice had run out (ruling B1.49). `None`: not set in this policy, and nothing counts down.
+/// The limit that holds at this door. `None`: not set in this policy, and nothing counts down.
 pub fn wait_limit(door: &Door, appointment: Moment) -> Option<&Limit> {
-    let without = door.stop.wait_without_notice.as_ref();
-    let in_time = |told: Moment| {
-        without.is_none_or(|l| !Deadline { due: appointment.plus(l.span), over: l.over }.late(told))
-    };
-    match door.notice {
-        Some((told, _)) if in_time(told) => door.stop.wait_with_notice.as_ref(),
-        _ => without,
+    if notice_counts(door, appointment) {
+        door.stop.wait_with_notice.as_ref()
+    } else {
+        door.stop.wait_without_notice.as_ref()
     }
+}
+
+/// The family's first word counts when it came before the limit without notice had run out (ruling B1.49).
+pub fn notice_counts(door: &Door, appointment: Moment) -> bool {
+    let without = door.stop.wait_without_notice.as_ref();
+    door.noticed.is_some_and(|told| {
+        without.is_none_or(|l| !Deadline { due: appointment.plus(l.span), over: l.over }.late(told))
+    })
 }
 
 fn ladder_source(terms: &Terms, clock: Clock) -> Source {

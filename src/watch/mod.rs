@@ -10,6 +10,8 @@
 
 pub mod clocks;
 pub mod ladder;
+#[cfg(test)]
+mod tests;
 
 use crate::domain::events::Contactable;
 use crate::domain::outing::Outing;

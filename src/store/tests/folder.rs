@@ -385,3 +385,10 @@ fn a_scan_names_what_a_verdict_names() {
     store.put_owed(&week(), "sign").unwrap();
     assert_eq!(store.scan(now(), |_| ()).len(), 1);
 }
+
+#[test]
+fn a_draft_that_was_never_begun_is_thrown_away_without_complaint() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = new_store(&dir.path().join("oak"));
+    store.drop_draft("assess-ahmed-ahmed").unwrap();
+}

@@ -1,0 +1,141 @@
+//! Thirty processes at once on one folder. Proves that nothing is lost and nothing is doubled.
+
+use super::place::{Place, Ran};
+use std::sync::Barrier;
+
+const MANY: usize = 30;
+
+/// All at once, and how each ended.
+fn together(
+    place: &Place,
+    command: impl Fn(usize) -> (&'static str, Vec<String>) + Sync,
+) -> Vec<Ran> {
+    let start = Barrier::new(MANY);
+    std::thread::scope(|scope| {
+        let one = |n: usize| {
+            let (start, command) = (&start, &command);
+            scope.spawn(move || {
+                let (now, args) = command(n);
+                start.wait();
+                place.hv(now, &args.iter().map(String::as_str).collect::<Vec<_>>())
+            })
+        };
+        let all: Vec<_> = (0..MANY).map(one).collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    })
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(' ').map(str::to_owned).collect()
+}
+
+fn breach(who: &str, back: &str) -> Vec<String> {
+    words(&format!("out {who} --breach rang --where Mill_Lane --back {back}"))
+}
+
+fn outings(place: &Place) -> usize {
+    std::fs::read_dir(place.path("outings/2026-W48")).unwrap().count()
+}
+
+#[test]
+fn thirty_sign_out_check_in_and_return_while_others_look() {
+    let place = Place::new();
+    for ran in together(&place, |n| ("09:50", breach(&format!("p{n}x"), "11:30"))) {
+        ran.ends(0);
+    }
+    assert_eq!(outings(&place), MANY);
+    let mut late: Vec<String> = who_is_late(&place, "12:00");
+    late.dedup();
+    assert_eq!(late.len(), MANY, "{late:?}");
+    // Every third looks while the others ring in.
+    let ring = |n: usize| match n % 3 {
+        0 => ("10:20", words("overdue")),
+        _ => ("10:20", words(&format!("checkin p{n}x"))),
+    };
+    for ran in together(&place, ring) {
+        ran.ends(0);
+    }
+    for n in 0..MANY {
+        let heard = place.read(&format!("outings/2026-W48/2026-11-24-p{n}x-1a.yaml"));
+        let contacts = heard.matches("\"did\": \"contact\"").count();
+        assert_eq!(contacts, usize::from(n % 3 != 0), "{heard}");
+    }
+    for ran in together(&place, |n| ("10:40", words(&format!("back p{n}x")))) {
+        ran.ends(0);
+    }
+    assert!(place.overdue("12:00").all_clear());
+    place.hv("12:00", &["doctor"]).ends(0).says("0 open, 0 findings");
+}
+
+fn who_is_late(place: &Place, now: &str) -> Vec<String> {
+    let late = place.overdue_json(now)["late"].clone();
+    let mut people: Vec<String> = late
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| l["people"][0].as_str().unwrap().to_owned())
+        .collect();
+    people.sort();
+    people
+}
+
+#[test]
+fn thirty_calls_about_one_outing_are_thirty_lines() {
+    let place = Place::out();
+    let call = |n: usize| {
+        let mut args = words("checkin kay --note");
+        args.push(format!("call {n}"));
+        ("10:20", args)
+    };
+    for ran in together(&place, call) {
+        ran.ends(0);
+    }
+    let record = place.read(super::place::OUTING);
+    assert_eq!(record.lines().count(), 2 + 1 + MANY);
+    for n in 0..MANY {
+        assert_eq!(record.matches(&format!("\"call {n}\"")).count(), 1);
+    }
+    place.hv("10:30", &["doctor"]).ends(0);
+}
+
+#[test]
+fn the_same_call_typed_thirty_times_at_once_counts_once() {
+    let place = Place::out();
+    for ran in together(&place, |_| ("10:40", words("back kay"))) {
+        // Who comes second is told that Kay is not out any more.
+        assert!(matches!(ran.code(), Some(0 | 2)), "{ran:?}");
+    }
+    let record = place.read(super::place::OUTING);
+    assert_eq!(record.matches("\"did\": \"back\"").count(), 1, "{record}");
+    assert_eq!(place.overdue_json("12:00")["late"][0]["people"], serde_json::json!(["lou"]));
+}
+
+#[test]
+fn one_person_signed_out_thirty_times_at_once_is_out_once() {
+    // In a breach, and under the policy.
+    let place = Place::new();
+    let all = together(&place, |_| ("09:50", breach("jo", "11:30")));
+    assert_eq!(all.iter().filter(|r| r.code() == Some(0)).count(), 1, "{all:?}");
+    assert_eq!(outings(&place), 1);
+    let place = Place::planned();
+    let all = together(&place, |_| ("09:50", words("out kay lou --back 11:30 --monitor max")));
+    assert_eq!(all.iter().filter(|r| r.code() == Some(0)).count(), 1, "{all:?}");
+    assert_eq!(outings(&place), 1);
+}
+
+#[test]
+fn thirty_plans_at_once_are_thirty_visits_on_one_list() {
+    let place = Place::new();
+    let plan = |n: usize| {
+        let (hour, minute) = (10 + n / 12, n % 12 * 5);
+        let add = "plan add ahmed --for 5m --staff kay,lou --reason planned";
+        ("08:00", words(&format!("{add} --at 2026-11-24T{hour}:{minute:02}")))
+    };
+    for ran in together(&place, plan) {
+        ran.ends(0);
+    }
+    assert_eq!(std::fs::read_dir(place.path("families/ahmed/visits")).unwrap().count(), MANY);
+    assert_eq!(place.read("weeks/2026-W48.yaml").lines().count(), 2 + MANY);
+    place.hv("08:30", &["doctor"]).ends(0);
+    assert_eq!(place.overdue_json("14:00")["late"].as_array().unwrap().len(), MANY);
+}

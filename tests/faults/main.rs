@@ -1,0 +1,26 @@
+//! What goes wrong around hv, done to the built binary: disks that fill or fail, processes killed at each write,
+//! folders that cannot be read, records cut and changed, two clones, crowds, streams that are gone. Proves that
+//! `hv overdue` never says all clear while somebody is out and late, that what was reported as recorded is
+//! there, and that the next command works.
+//!
+//! No test here waits for time to pass: the time is `--now`. A program that hangs is killed, and the test fails.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "these tests stand outside hv: they start programs and break files"
+)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails; helpers stand outside test functions"
+)]
+
+mod clones;
+mod cost;
+mod crowd;
+mod damage;
+mod house;
+mod kills;
+mod modes;
+mod place;
+mod streams;
