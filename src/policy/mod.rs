@@ -12,7 +12,7 @@
 //! * `condition`: conditions as typed, held against the facts known where they stand
 //! * `check`: from typed to checked, all problems at once
 //! * `sense`: the rules held against one another
-//! * [`shipped`]: the policies compiled into the program, and hv's own defaults
+//! * [`mod@shipped`]: the policies compiled into the program, and hv's own defaults
 //! * [`mod@describe`]: every value of a policy in words, and whose it is
 
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]

@@ -298,12 +298,12 @@ mod tests {
 
     #[test]
     fn comments_and_texts_name_nothing() {
-        let text = r####"
+        let text = r##"
             // crate::store::A
             /* crate::store::B /* crate::store::C */ crate::store::D */
             let a = "crate::store::E \" crate::store::F"; let b = r#"crate::store::G " "#;
             let c = '"'; let d = '\''; let e: &'static str = crate::when::H;
-        "####;
+        "##;
         assert_eq!(shown(text, &[]), ["crate when/H"]);
         assert_eq!(named(text, &[]).first().map(|n| n.line), Some(5));
     }

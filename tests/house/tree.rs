@@ -45,10 +45,10 @@ pub(crate) fn complaints(all: &[Source]) -> Vec<String> {
 /// Files that Cargo starts from.
 fn is_root(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
-    match parts.as_slice() {
-        ["src", "main.rs" | "lib.rs"] | ["tests", _, "main.rs"] | ["benches", _] => true,
-        _ => false,
-    }
+    matches!(
+        parts.as_slice(),
+        ["src", "main.rs" | "lib.rs"] | ["tests", _, "main.rs"] | ["benches", _]
+    )
 }
 
 fn declared(source: &Source, all: &[Source]) -> bool {

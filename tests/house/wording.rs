@@ -73,7 +73,7 @@ mod tests {
         assert_eq!(wrong(text), Vec::<String>::new());
         assert_eq!(wrong(&format!("//! A.\n{}", "\n".repeat(899))), Vec::<String>::new());
         let printing = "//! A.\nfn f() { println!(\"x\"); dbg!(1); }\n".to_owned();
-        let test = Source { path: "src/store/tests/a.rs".to_owned(), text: printing };
-        assert_eq!(complaints(&test), ["src/store/tests/a.rs:2: dbg!"]);
+        let printer = Source { path: "src/store/tests/a.rs".to_owned(), text: printing };
+        assert_eq!(complaints(&printer), ["src/store/tests/a.rs:2: dbg!"]);
     }
 }

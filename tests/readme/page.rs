@@ -39,14 +39,12 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let (mut clock, mut run) = (None, None);
     for (n, line) in text.lines().enumerate() {
         if let Some(kind) = line.strip_prefix("```") {
-            match open.take() {
-                Some(block) => found.push(block),
-                None => {
-                    let kind = kind.to_owned();
-                    let (clock, run) = (clock.clone(), run.take());
-                    open = Some(Block { kind, line: n + 1, lines: Vec::new(), clock, run });
-                }
+            if let Some(block) = open.take() {
+                found.push(block);
+                continue;
             }
+            let (kind, clock, run) = (kind.to_owned(), clock.clone(), run.take());
+            open = Some(Block { kind, line: n + 1, lines: Vec::new(), clock, run });
         } else if let Some(block) = &mut open {
             block.lines.push(line.to_owned());
         } else {

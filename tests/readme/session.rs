@@ -63,9 +63,8 @@ fn script(steps: &[Step]) -> String {
     for step in steps {
         let command = step.command.replace("cargo run --release --quiet -- ", "hv ");
         let story = step.clock.as_deref().unwrap_or_default();
-        text.push_str(&format!(
-            "printf '\\n\\001\\n'\nstory='{story}'\n(exit $ended)\n{command}\nended=$?\n"
-        ));
+        let mark = format!("printf '\\n\\001\\n'\nstory='{story}'\n(exit $ended)\n");
+        text.extend([mark.as_str(), command.as_str(), "\nended=$?\n"]);
     }
     text.push_str("printf '\\n'\nexit 0\n");
     text
