@@ -15,6 +15,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// What the process was given.
 pub struct Host {
@@ -165,12 +166,15 @@ impl Host {
             AnswerKind::YesNo => format!("{question} (yes/no)"),
             AnswerKind::Text | AnswerKind::Number | AnswerKind::Choice(_) => question.to_owned(),
         };
-        let mut input =
-            dialoguer::Input::<String>::new().with_prompt(shown).allow_empty(default.is_some());
-        if let Some(default) = default.filter(|d| !d.is_empty()) {
-            input = input.default(default.to_owned());
-        }
-        input.interact_text().map_err(|e| Error::failed("the question could not be put").because(e))
+        put(|| {
+            let mut input = dialoguer::Input::<String>::new()
+                .with_prompt(&shown)
+                .allow_empty(default.is_some());
+            if let Some(default) = default.filter(|d| !d.is_empty()) {
+                input = input.default(default.to_owned());
+            }
+            input.interact_text()
+        })
     }
 
     /// One line of standard input, for a secret word that must not be on a command line or a screen.
@@ -227,12 +231,27 @@ fn terminal_width() -> Option<usize> {
     Some(usize::from(columns))
 }
 
+/// Puts a question. Ctrl-C ends the wait for an answer as well as waking the handler, which shows the cursor and
+/// ends the program: it must be let finish. Whoever only stopped hv for a moment is asked again.
+fn put<T>(mut question: impl FnMut() -> dialoguer::Result<T>) -> Result<T, Error> {
+    loop {
+        match question() {
+            Err(dialoguer::Error::IO(e)) if e.kind() == io::ErrorKind::Interrupted => {
+                std::thread::park_timeout(HANDLER);
+            }
+            Err(error) => {
+                return Err(Error::failed("the question could not be put").because(error));
+            }
+            Ok(answer) => return Ok(answer),
+        }
+    }
+}
+
+/// Time for the handler of Ctrl-C to end the program.
+const HANDLER: Duration = Duration::from_secs(2);
+
 fn choose(question: &str, words: &[String]) -> Result<String, Error> {
-    let picked = dialoguer::Select::new()
-        .with_prompt(question)
-        .items(words)
-        .interact()
-        .map_err(|e| Error::failed("the question could not be put").because(e))?;
+    let picked = put(|| dialoguer::Select::new().with_prompt(question).items(words).interact())?;
     words.get(picked).cloned().ok_or_else(|| Error::bug("a choice that was not offered"))
 }
 
