@@ -159,8 +159,8 @@ fn ask_the_rest(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<(), Er
         return Ok(());
     }
     if request.monitor.is_none() {
-        let typed = ask::needed(desk, None, "--monitor", "Who watches, on site?")?;
-        request.monitor = monitor(Some(&typed), request.directory)?;
+        let read = |typed: &str| monitor(Some(&typed.to_owned()), request.directory);
+        request.monitor = until_right(desk, "--monitor", "Who watches, on site?", read)?;
     }
     while request.back.is_none() {
         let typed = ask::needed(desk, None, "--back", "Back when?")?;
@@ -170,19 +170,16 @@ fn ask_the_rest(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<(), Er
         }
     }
     if request.cars.is_none() {
-        let typed = ask::needed(desk, None, "--car", "Who drives their own car (ids, or none)?")?;
-        request.cars = cars(&crate::domain::interview::people(&typed), request.directory)?;
+        let read = |typed: &str| cars(&crate::domain::interview::people(typed), request.directory);
+        request.cars =
+            until_right(desk, "--car", "Who drives their own car (ids, or none)?", read)?;
     }
     let needs_senior =
         request.policy.gates.iter().any(|g| g.demand.mentions().contains(&"authorised-by-senior"));
     if request.authorised_by.is_none() && needs_senior {
-        let typed = ask::needed(
-            desk,
-            None,
-            "--authorised-by",
-            "Which senior member of staff authorises this departure?",
-        )?;
-        request.authorised_by = Some(super::desk::one_person(request.directory, &typed)?);
+        let question = "Which senior member of staff authorises this departure?";
+        let read = |typed: &str| super::desk::one_person(request.directory, typed);
+        request.authorised_by = Some(until_right(desk, "--authorised-by", question, read)?);
     }
     let mut answers = request.answers.clone();
     ask::put(desk, request.policy, Step::Out, &mut answers, |answers| {
@@ -190,6 +187,22 @@ fn ask_the_rest(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<(), Er
     })?;
     request.answers = answers;
     Ok(())
+}
+
+/// A slip of the finger must not lose what was typed before: the question is put again.
+fn until_right<T>(
+    desk: &mut Desk<'_>,
+    flag: &str,
+    question: &str,
+    read: impl Fn(&str) -> Result<T, Error>,
+) -> Result<T, Error> {
+    loop {
+        let typed = ask::needed(desk, None, flag, question)?;
+        match read(&typed) {
+            Ok(value) => return Ok(value),
+            Err(error) => desk.warn(&format!("{}. {}", error.message, error.hints.join(". "))),
+        }
+    }
 }
 
 fn with_answers<'a>(request: &Request<'a>, answers: &Answers) -> Request<'a> {

@@ -48,12 +48,16 @@ fn ends(session: &mut PtySession, code: i32) -> String {
 fn signing_out_asks_what_no_flag_gave_and_asks_again_after_a_wrong_answer() {
     let place = ready(Park);
     let mut session = at_terminal(&place, "out kay lou");
+    asked(&mut session, "Who watches, on site?", "zed");
+    session.exp_string("nobody on the staff is called").unwrap();
     asked(&mut session, "Who watches, on site?", "max");
     asked(&mut session, "Back when?", "noonish");
     session.exp_string("is not a time hv knows").unwrap();
     asked(&mut session, "Back when?", "11:00");
     session.exp_string("is not after leaving").unwrap();
     asked(&mut session, "Back when?", "15:30");
+    asked(&mut session, "Who drives their own car", "nobody at all");
+    session.exp_string("nobody on the staff is called").unwrap();
     asked(&mut session, "Who drives their own car", "kay");
     asked(&mut session, "kay: Have you got your telephone with you?", "perhaps");
     session.exp_string("is not yes, no or").unwrap();
