@@ -15,6 +15,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// What the process was given.
 pub struct Host {
@@ -153,10 +154,7 @@ impl Host {
             AnswerKind::YesNo => format!("{question} (yes/no)"),
             AnswerKind::Text | AnswerKind::Number => question.to_owned(),
         };
-        dialoguer::Input::<String>::new()
-            .with_prompt(prompt)
-            .interact_text()
-            .map_err(|e| Error::failed("the question could not be put").because(e))
+        put(|| dialoguer::Input::<String>::new().with_prompt(&prompt).interact_text())
     }
 
     /// Runs git in a folder, without the folder's own hooks or settings that start programs.
@@ -201,12 +199,27 @@ fn terminal_width() -> Option<usize> {
     Some(usize::from(columns))
 }
 
+/// Puts a question. Ctrl-C ends the wait for an answer as well as waking the handler, which shows the cursor and
+/// ends the program: it must be let finish. Whoever only stopped hv for a moment is asked again.
+fn put<T>(mut question: impl FnMut() -> dialoguer::Result<T>) -> Result<T, Error> {
+    loop {
+        match question() {
+            Err(dialoguer::Error::IO(e)) if e.kind() == io::ErrorKind::Interrupted => {
+                std::thread::park_timeout(HANDLER);
+            }
+            Err(error) => {
+                return Err(Error::failed("the question could not be put").because(error));
+            }
+            Ok(answer) => return Ok(answer),
+        }
+    }
+}
+
+/// Time for the handler of Ctrl-C to end the program.
+const HANDLER: Duration = Duration::from_secs(2);
+
 fn choose(question: &str, words: &[String]) -> Result<String, Error> {
-    let picked = dialoguer::Select::new()
-        .with_prompt(question)
-        .items(words)
-        .interact()
-        .map_err(|e| Error::failed("the question could not be put").because(e))?;
+    let picked = put(|| dialoguer::Select::new().with_prompt(question).items(words).interact())?;
     words.get(picked).cloned().ok_or_else(|| Error::bug("a choice that was not offered"))
 }
 

@@ -1,12 +1,34 @@
 //! The rules of the shipped policies over what is known, in small tables.
 
-use super::events::Answers;
-use super::gate::{self, Scene};
-use crate::policy::facts::Facts;
-use crate::policy::{Policy, Step, load, shipped};
+use super::assessment::Assessment;
+use super::directory::{Address, Carer, Closure, Family, Hours, Person, Phone, Pupil, School};
+use super::entry::{Doubtful, Entry, Record};
+use super::events::{
+    Answers, Assessed, AssessedControl, AssessedHazard, AssessmentEvent, Outcome, OutingEvent,
+    Plan, SignedEntry, Stop, VisitEvent, WeekEvent,
+};
+use super::gate::{self, Finding, Scene};
+use super::interview::{self, Form, Typed};
+use super::known::{self, Known};
+use super::outing::Outing;
+use super::road;
+use super::visit::Visit;
+use super::week::{Standing, WeekList};
+use crate::error::Damage;
+use crate::policy::facts::{Facts, Value};
+use crate::policy::{AnswerKind, Policy, Step, load, shipped};
+use crate::when::{Day, Moment, Span, Zone};
 
 fn policy(name: &str) -> Policy {
     load(shipped(name).unwrap()).unwrap().policy
+}
+
+fn at(text: &str) -> Moment {
+    Moment::parse(text).unwrap()
+}
+
+fn noon() -> Moment {
+    at("2026-11-24T12:00:00+00:00")
 }
 
 fn facts(known: &[(&str, bool)]) -> Facts {
@@ -46,4 +68,676 @@ fn every_blank_in_the_words_of_a_rule_is_filled_in() {
             }
         }
     }
+}
+
+// What may be done now
+
+fn rules(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(|f| f.rule.as_str()).collect()
+}
+
+/// Everything a rule names is known and good, but for these.
+fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Scene {
+    let good = |names: &[(&str, bool)], other: &[(&str, Option<bool>)]| {
+        let kept = names.iter().filter(|(name, _)| !other.iter().any(|(o, _)| o == name));
+        let mut facts = facts(&kept.copied().collect::<Vec<_>>());
+        for (name, value) in other {
+            facts.set_known(name, *value);
+        }
+        facts
+    };
+    let of_visit = [
+        ("first-visit", false),
+        ("higher-risk", false),
+        ("pupil-named", true),
+        ("address-known", true),
+        ("parent-named", true),
+        ("only-to-see-child-safe", false),
+        ("doorstep", false),
+        ("on-signed-list", true),
+        ("assessed", true),
+        ("assessment-authorised", true),
+        ("assessment-in-date", true),
+        ("assessment-reviewed", true),
+        ("controls-in-place", true),
+        ("unannounced", false),
+        ("appointment-confirmed", true),
+        ("family-told-who", true),
+    ];
+    let of_person = [
+        ("mobile-held", true),
+        ("by-car", true),
+        ("vehicle-recorded", true),
+        ("insurance-in-date", true),
+        ("business-insurance", true),
+        ("read-home-visits-policy", true),
+        ("read-lone-working-policy", true),
+        ("read-safer-working-guidance", true),
+        ("trained", true),
+        ("coached", true),
+        ("read-this-assessment", true),
+    ];
+    let of_outing = [
+        ("monitor-named", true),
+        ("monitor-on-outing", false),
+        ("return-given", true),
+        ("emergency-contact-named", true),
+        ("authorised-by-senior", true),
+    ];
+    let mut visit = good(&of_visit, visit);
+    visit.set("crew-size", 2);
+    Scene {
+        outing: facts(&of_outing),
+        visits: vec![(VISIT.to_owned(), visit)],
+        people: vec![("kay".to_owned(), good(&of_person, kay))],
+    }
+}
+
+#[test]
+fn what_a_rule_demands_and_nobody_knows_refuses_as_much_as_a_no() {
+    let policy = policy("aspire");
+    assert_eq!(rules(&gate::check(&policy, Step::Out, &out_scene(&[], &[]))), Vec::<&str>::new());
+    for name in [
+        "on-signed-list",
+        "assessed",
+        "assessment-authorised",
+        "assessment-in-date",
+        "controls-in-place",
+        "appointment-confirmed",
+        "family-told-who",
+        "pupil-named",
+    ] {
+        for value in [Some(false), None] {
+            let scene = out_scene(&[(name, value)], &[]);
+            assert_eq!(rules(&gate::check(&policy, Step::Out, &scene)), [name], "{value:?}");
+        }
+    }
+}
+
+#[test]
+fn a_rule_applies_when_nobody_knows_whether_it_does() {
+    let policy = policy("aspire");
+    // Nobody said who drives: the rules about cars hold for everybody.
+    let uninsured = |by_car| out_scene(&[], &[("insurance-in-date", None), ("by-car", by_car)]);
+    assert_eq!(rules(&gate::check(&policy, Step::Out, &uninsured(None))), ["insurance-in-date"]);
+    assert_eq!(
+        rules(&gate::check(&policy, Step::Out, &uninsured(Some(true)))),
+        ["insurance-in-date"]
+    );
+    assert!(gate::check(&policy, Step::Out, &uninsured(Some(false))).is_empty());
+}
+
+#[test]
+fn trap_7_two_is_a_must_on_a_first_visit_and_a_should_elsewhere() {
+    let policy = policy("aspire");
+    let alone = |first: Option<bool>, risky: Option<bool>| {
+        let mut scene = out_scene(&[("first-visit", first), ("higher-risk", risky)], &[]);
+        scene.visits[0].1.set("crew-size", 1);
+        let found = gate::check(&policy, Step::Out, &scene);
+        rules(&found).iter().map(|r| (*r).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(alone(Some(false), Some(false)), ["two-where-possible"]);
+    assert_eq!(alone(Some(true), Some(false)), ["two-on-first-visit"]);
+    assert_eq!(alone(Some(false), Some(true)), ["two-on-higher-risk"]);
+    // Trap 8: a risk that nobody knows counts as higher, beside what might apply as well.
+    assert_eq!(alone(Some(false), None), ["two-on-higher-risk", "two-where-possible"]);
+    assert!(alone(None, Some(false)).contains(&"two-on-first-visit".to_owned()));
+}
+
+#[test]
+fn not_answered_answered_wrongly_and_not_known_all_stand_in_the_way() {
+    let policy = policy("hunsbury-park");
+    let scene = Scene { visits: vec![(VISIT.to_owned(), Facts::new())], ..Scene::default() };
+    let answered = |answer: Option<Value>| {
+        let mut answers = Answers::new();
+        for key in ["parent-present", "dangerous-animals"] {
+            answers
+                .insert(key.to_owned(), if key == "parent-present" { true } else { false }.into());
+        }
+        answers.extend(answer.map(|a| ("feels-safe".to_owned(), a)));
+        gate::unanswered(&policy, Step::Enter, &scene, &answers)
+    };
+    assert!(rules(&answered(Some(true.into()))).is_empty());
+    for wrong in [None, Some(Value::Bool(false)), Some(Value::from(gate::NOT_KNOWN))] {
+        assert_eq!(rules(&answered(wrong.clone())), ["feels-safe"], "{wrong:?}");
+    }
+}
+
+#[test]
+fn not_known_is_an_answer_and_never_a_fact() {
+    let policy = policy("aspire");
+    let question = policy.questions.iter().find(|q| q.id == "household-well").unwrap();
+    let read = gate::read_answer(question, "Not Known").unwrap();
+    assert_eq!(read, Value::from(gate::NOT_KNOWN));
+    let answers = Answers::from([("household-well".to_owned(), read)]);
+    assert_eq!(gate::facts_of(&answers, None), Facts::new());
+    for (typed, value) in
+        [("y", Some(true)), ("NO", Some(false)), ("1", None), ("", None), ("true", None)]
+    {
+        assert_eq!(gate::read_answer(question, typed).ok(), value.map(Value::Bool), "{typed:?}");
+    }
+}
+
+#[test]
+fn a_follow_up_waits_for_its_question_and_is_asked_when_that_is_not_known() {
+    let policy = policy("aspire");
+    let asked = |answers: &Answers| {
+        let scene = Scene { outing: gate::facts_of(answers, None), ..Scene::default() };
+        let asked = gate::questions(&policy, Step::Enter, &scene);
+        asked.iter().any(|a| a.question.id == "unknown-people-explained")
+    };
+    let answer = |value: Value| Answers::from([("unknown-people".to_owned(), value)]);
+    assert!(!asked(&Answers::new()), "it waits");
+    assert!(asked(&answer(true.into())));
+    assert!(!asked(&answer(false.into())));
+}
+
+// What is known about a visit
+
+fn school() -> School {
+    School {
+        format: 1,
+        store: "x".to_owned(),
+        name: "A school".to_owned(),
+        zone: "Europe/London".to_owned(),
+        numbers: Vec::new(),
+        emergency_contact: None,
+        hours: Some(Hours { from: "08:30".to_owned(), to: "16:00".to_owned() }),
+        shut: vec![Closure {
+            from: Day::parse("2026-10-26").unwrap(),
+            to: Day::parse("2026-10-30").unwrap(),
+            why: "half term".to_owned(),
+        }],
+    }
+}
+
+fn plan(start: Moment) -> Plan {
+    Plan {
+        family: "ahmed".to_owned(),
+        address: Some("ahmed".to_owned()),
+        pupils: vec!["Ali".to_owned()],
+        start,
+        lasts: Span::minutes(45),
+        staff: vec!["kay".to_owned(), "lou".to_owned()],
+        reason: Some("planned".to_owned()),
+        unannounced: false,
+        doorstep: false,
+        agency: None,
+        confirmed: Some("by phone".to_owned()),
+        told_who: vec!["kay".to_owned(), "lou".to_owned()],
+        answers: Answers::new(),
+    }
+}
+
+fn entry<B>(id: &str, after: &[&str], at: Moment, body: B) -> Entry<B> {
+    Entry {
+        id: id.to_owned(),
+        after: after.iter().map(|a| (*a).to_owned()).collect(),
+        at,
+        typed: at,
+        by: "office".to_owned(),
+        clock_given: false,
+        body,
+    }
+}
+
+fn record<B>(id: &str, entries: Vec<Entry<B>>) -> Record<B> {
+    Record { id: id.to_owned(), entries, doubtful: Vec::new(), damage: Vec::new() }
+}
+
+fn damage() -> Damage {
+    Damage {
+        path: "x".to_owned(),
+        line: None,
+        what: "cut".to_owned(),
+        hint: "look".to_owned(),
+        may_hide_somebody: true,
+    }
+}
+
+/// An earlier visit that ended like this.
+fn earlier(id: &str, outcome: &str, got_in: bool, ended: Moment) -> Visit {
+    let outcome = Outcome {
+        outcome: outcome.to_owned(),
+        got_in,
+        child_seen: None,
+        present: None,
+        concern: None,
+        actions: None,
+        why: None,
+        card_left: None,
+        answers: Answers::new(),
+        unmet: Vec::new(),
+        facts: Facts::new(),
+        duties: Vec::new(),
+    };
+    let planned = VisitEvent::Plan { plan: Box::new(plan(ended)), unmet: Vec::new() };
+    let events = vec![
+        entry("a-1", &[], ended, planned),
+        entry("a-2", &["a-1"], ended, VisitEvent::Outcome(Box::new(outcome))),
+    ];
+    Visit::of(id, &record(id, events)).unwrap()
+}
+
+fn known(start: Moment) -> Known {
+    let planned = VisitEvent::Plan { plan: Box::new(plan(start)), unmet: Vec::new() };
+    let visit = Visit::of(VISIT, &record(VISIT, vec![entry("a-1", &[], start, planned)])).unwrap();
+    Known {
+        visit,
+        family: Some(Family {
+            id: "ahmed".to_owned(),
+            pupils: vec![Pupil { name: "Ali".to_owned(), class: None }],
+            carers: vec![Carer { name: "Sara".to_owned(), phone: Some("07700".to_owned()) }],
+            addresses: vec!["ahmed".to_owned()],
+            cautions: Vec::new(),
+            agencies: Vec::new(),
+        }),
+        address: Some(Address {
+            id: "ahmed".to_owned(),
+            text: "12 Sample Street".to_owned(),
+            directions: None,
+            cautions: Vec::new(),
+        }),
+        history: Vec::new(),
+        assessments: Vec::new(),
+        week: WeekList::default(),
+    }
+}
+
+fn fact(known: &Known, name: &str) -> Option<Value> {
+    known::of_visit(known, &policy("aspire"), &school(), Zone::LONDON).get(name).cloned()
+}
+
+#[test]
+fn trap_7_only_a_visit_that_got_in_uses_up_the_first() {
+    let yesterday = at("2026-11-23T14:00:00+00:00");
+    for (outcome, got_in, first) in [
+        ("done", true, false),
+        ("ended-early", true, false),
+        ("no-show", false, true),
+        ("doorstep", false, true),
+        ("unsafe", false, true),
+        ("rearranged", false, true),
+    ] {
+        let mut now = known(noon());
+        assert_eq!(fact(&now, "first-visit"), Some(true.into()), "nothing before");
+        now.history = vec![earlier("ahmed/2026-11-23-1a", outcome, got_in, yesterday)];
+        assert_eq!(fact(&now, "first-visit"), Some(first.into()), "{outcome}");
+    }
+}
+
+#[test]
+fn trap_7_a_history_in_doubt_counts_as_none() {
+    let mut now = known(noon());
+    let mut before = earlier("ahmed/2026-11-23-1a", "done", true, at("2026-11-23T14:00:00+00:00"));
+    before.damage.push(damage());
+    now.history = vec![before];
+    assert_eq!(fact(&now, "first-visit"), Some(true.into()));
+}
+
+#[test]
+fn a_visit_does_not_use_up_its_own_first() {
+    let mut now = known(noon());
+    now.history = vec![earlier(VISIT, "done", true, noon())];
+    assert_eq!(fact(&now, "first-visit"), Some(true.into()));
+}
+
+#[test]
+fn trap_14_a_new_home_is_new_though_the_family_is_known() {
+    let mut now = known(noon());
+    now.history =
+        vec![earlier("ahmed/2026-11-23-1a", "done", true, at("2026-11-23T14:00:00+00:00"))];
+    assert_eq!(fact(&now, "new-home"), Some(false.into()));
+    now.visit.plan.address = Some("elsewhere".to_owned());
+    assert_eq!(fact(&now, "new-home"), Some(true.into()));
+    assert_eq!(fact(&now, "first-visit"), Some(false.into()));
+}
+
+#[test]
+fn trap_56_a_change_of_staff_reopens_who_the_family_was_told_of() {
+    let mut now = known(noon());
+    assert_eq!(fact(&now, "family-told-who"), Some(true.into()));
+    now.visit.plan.staff = vec!["kay".to_owned(), "max".to_owned()];
+    assert_eq!(fact(&now, "family-told-who"), Some(false.into()));
+    now.visit.plan.staff = vec!["kay".to_owned()];
+    assert_eq!(fact(&now, "family-told-who"), Some(true.into()), "fewer of those told of");
+}
+
+/// From 08:30 to 16:00 by the clock on the wall, in winter and in summer; the visit lasts 45 minutes.
+#[test]
+fn aet_2_18_hours_at_both_ends_and_both_clocks() {
+    for (start, outside) in [
+        ("2026-11-24T08:29:00+00:00", true),
+        ("2026-11-24T08:30:00+00:00", false),
+        ("2026-11-24T15:15:00+00:00", false),
+        ("2026-11-24T15:16:00+00:00", true),
+        // Summer: 08:30 on the wall is 07:30 UTC.
+        ("2026-06-23T07:29:00+00:00", true),
+        ("2026-06-23T07:30:00+00:00", false),
+        ("2026-06-23T14:15:00+00:00", false),
+        ("2026-06-23T14:16:00+00:00", true),
+        // A Saturday, half term from its first day to its last, and the days beside it.
+        ("2026-11-28T12:00:00+00:00", true),
+        ("2026-10-23T12:00:00+01:00", false),
+        ("2026-10-26T12:00:00+00:00", true),
+        ("2026-10-30T12:00:00+00:00", true),
+        ("2026-11-02T12:00:00+00:00", false),
+    ] {
+        assert_eq!(fact(&known(at(start)), "outside-hours"), Some(outside.into()), "{start}");
+    }
+    let mut unset = school();
+    unset.hours = None;
+    let facts = known::of_visit(&known(noon()), &policy("aspire"), &unset, Zone::LONDON);
+    assert_eq!(facts.get("outside-hours"), None);
+}
+
+fn assessment(
+    made: Moment,
+    controls: Vec<AssessedControl>,
+    more: Vec<AssessmentEvent>,
+) -> Assessment {
+    let assessed = Assessed {
+        family: "ahmed".to_owned(),
+        address: Some("ahmed".to_owned()),
+        conducted_by: vec!["pat".to_owned()],
+        answers: Answers::new(),
+        hazards: vec![AssessedHazard {
+            hazard: "alone".to_owned(),
+            impact: None,
+            likelihood: None,
+            before: "L".to_owned(),
+            controls,
+            after: "L".to_owned(),
+        }],
+        overall: "L".to_owned(),
+        next_review: Some(Day::parse("2026-11-24").unwrap()),
+        policy: String::new(),
+    };
+    let mut events = vec![entry("a-0", &[], made, AssessmentEvent::Assess(Box::new(assessed)))];
+    for (n, body) in more.into_iter().enumerate() {
+        let minutes = i64::try_from(n).unwrap() + 1;
+        events.push(entry(&format!("a-{minutes}"), &[], made.plus(Span::minutes(minutes)), body));
+    }
+    Assessment::of("ahmed/2026-11-24-1a", &record("x", events)).unwrap()
+}
+
+fn control(in_place: bool, by_when: Option<&str>) -> AssessedControl {
+    AssessedControl {
+        control: "two staff".to_owned(),
+        in_place,
+        by_whom: None,
+        by_when: by_when.map(|d| Day::parse(d).unwrap()),
+    }
+}
+
+#[test]
+fn trap_13_a_control_due_after_the_day_of_the_visit_blocks_it() {
+    for (in_place, by_when, holds) in [
+        (true, None, true),
+        (true, Some("2027-01-01"), true),
+        (false, Some("2026-11-23"), true),
+        (false, Some("2026-11-24"), true),
+        (false, Some("2026-11-25"), false),
+        (false, None, false),
+    ] {
+        let mut now = known(noon());
+        now.assessments = vec![assessment(noon(), vec![control(in_place, by_when)], Vec::new())];
+        assert_eq!(fact(&now, "controls-in-place"), Some(holds.into()), "{in_place} {by_when:?}");
+    }
+}
+
+#[test]
+fn the_review_date_holds_for_its_own_day() {
+    for (start, holds) in
+        [("2026-11-24T23:00:00+00:00", true), ("2026-11-25T00:00:00+00:00", false)]
+    {
+        let mut now = known(at(start));
+        now.assessments = vec![assessment(noon(), Vec::new(), Vec::new())];
+        assert_eq!(fact(&now, "assessment-in-date"), Some(holds.into()), "{start}");
+    }
+}
+
+#[test]
+fn trap_14_a_review_after_each_visit_and_before_the_next() {
+    let visited = at("2026-11-23T14:00:00+00:00");
+    let review = || AssessmentEvent::Review {
+        found: "no change".to_owned(),
+        stands: true,
+        next_review: None,
+    };
+    let second = Span::seconds(1);
+    for (made, reviews, holds) in [
+        (visited.minus(second), Vec::new(), false),
+        (visited, Vec::new(), false),
+        (visited.plus(second), Vec::new(), true),
+        // The review comes a minute after the assessment.
+        (visited.minus(Span::minutes(1)), vec![review()], false),
+        (visited.minus(Span::minutes(1)).plus(second), vec![review()], true),
+    ] {
+        let mut now = known(noon());
+        now.history = vec![earlier("ahmed/2026-11-23-1a", "done", true, visited)];
+        now.assessments = vec![assessment(made, Vec::new(), reviews)];
+        assert_eq!(fact(&now, "assessment-reviewed"), Some(holds.into()), "{made}");
+    }
+}
+
+#[test]
+fn trap_12_a_decision_is_what_authorises_and_a_void_review_takes_it_back() {
+    let decide = |proceed| AssessmentEvent::Decide {
+        proceed,
+        reason: "x".to_owned(),
+        decided_by: "pat".to_owned(),
+        role: "principal".to_owned(),
+    };
+    let void =
+        AssessmentEvent::Review { found: "a dog".to_owned(), stands: false, next_review: None };
+    for (events, authorised) in [
+        (vec![], false),
+        (vec![decide(true)], true),
+        (vec![decide(false)], false),
+        (vec![decide(true), decide(false)], false),
+        (vec![decide(true), void], false),
+    ] {
+        let mut made = assessment(noon(), Vec::new(), events);
+        assert_eq!(made.authorised(), authorised);
+        made.sound = false;
+        assert!(!made.authorised(), "a record in doubt authorises nothing");
+    }
+}
+
+// The week list
+
+#[test]
+fn trap_15_a_change_voids_the_signature_and_an_addendum_signs_it_again() {
+    let signed = |digest: &str, addendum: bool| WeekEvent::Sign {
+        signed_by: "pat".to_owned(),
+        role: "principal".to_owned(),
+        entries: vec![SignedEntry {
+            visit: VISIT.to_owned(),
+            digest: digest.to_owned(),
+            after: vec!["a-1".to_owned()],
+        }],
+        addendum,
+    };
+    let listed = WeekEvent::List { visit: VISIT.to_owned() };
+    let list = |events: Vec<WeekEvent>| {
+        let entries = events.into_iter().enumerate();
+        let entries = entries.map(|(n, e)| entry(&format!("a-{n}"), &[], noon(), e)).collect();
+        WeekList::of(&record("2026-W48", entries))
+    };
+    let once = list(vec![listed.clone(), signed("old", false)]);
+    assert!(matches!(once.standing(VISIT, "old"), Standing::Signed { .. }));
+    assert!(matches!(once.standing(VISIT, "new"), Standing::ChangedSince(_)));
+    assert_eq!(once.standing("bell/2026-11-24-1a", "old"), Standing::Unsigned);
+    let twice = list(vec![listed.clone(), signed("old", false), signed("new", true)]);
+    assert!(matches!(twice.standing(VISIT, "new"), Standing::Signed { .. }));
+    let mut doubtful = record("2026-W48", vec![entry("a-0", &[], noon(), listed)]);
+    doubtful.doubtful.push(Doubtful {
+        line: "0".repeat(16),
+        damage: damage(),
+        entry: Some(entry("a-1", &[], noon(), signed("old", false))),
+    });
+    assert_eq!(WeekList::of(&doubtful).standing(VISIT, "old"), Standing::Unsigned);
+}
+
+#[test]
+fn everything_the_list_shows_is_under_the_signature() {
+    let row = |change: &dyn Fn(&mut Known)| {
+        let mut now = known(noon());
+        change(&mut now);
+        now.row(Zone::LONDON).digest()
+    };
+    let as_signed = row(&|_| ());
+    let changes: [&dyn Fn(&mut Known); 9] = [
+        &|k| k.visit.plan.start = k.visit.plan.start.plus(Span::minutes(1)),
+        &|k| k.visit.plan.lasts = Span::minutes(46),
+        &|k| k.visit.plan.staff.push("max".to_owned()),
+        &|k| k.visit.plan.pupils.push("Bea".to_owned()),
+        &|k| k.visit.plan.reason = None,
+        &|k| k.visit.plan.doorstep = true,
+        &|k| k.visit.plan.unannounced = true,
+        &|k| k.address = None,
+        &|k| k.family = None,
+    ];
+    for (n, change) in changes.iter().enumerate() {
+        assert_ne!(row(change), as_signed, "change {n}");
+    }
+}
+
+// On the road
+
+#[test]
+fn trap_17_nobody_goes_in_on_a_doorstep_visit_whatever_the_answers() {
+    let policy = policy("hunsbury-park");
+    let outing = outing_with(true);
+    let mut of_visit = Facts::new();
+    of_visit.set("unannounced", false);
+    // Even where the visit's own record no longer says so: the sign-out does.
+    of_visit.set("doorstep", false);
+    let answers = Answers::from([
+        ("parent-present".to_owned(), true.into()),
+        ("feels-safe".to_owned(), true.into()),
+        ("dangerous-animals".to_owned(), false.into()),
+    ]);
+    let who = vec!["kay".to_owned()];
+    let scene = road::scene(&known(noon()), of_visit, &answers, &who);
+    let found = road::may_enter(&policy, &outing, &outing.stops[0], &scene, &answers);
+    assert_eq!(rules(&found), ["doorstep-only"]);
+    let open = outing_with(false);
+    assert!(road::may_enter(&policy, &open, &open.stops[0], &scene, &answers).is_empty());
+}
+
+fn outing_with(doorstep: bool) -> Outing {
+    let stop = Stop {
+        visit: VISIT.to_owned(),
+        place: "12 Sample Street".to_owned(),
+        appointment: Some(noon()),
+        finish: None,
+        doorstep,
+        wait_without_notice: None,
+        wait_with_notice: None,
+    };
+    let watchers = super::freeze::Watchers {
+        school: &school(),
+        people: &[],
+        monitor: None,
+        going: &[],
+        today: Day::parse("2026-11-24").unwrap(),
+    };
+    let traveller = super::events::Traveller {
+        id: "kay".to_owned(),
+        name: "Kay".to_owned(),
+        number: None,
+        car: None,
+        kin: Vec::<Phone>::new(),
+        answers: Answers::new(),
+    };
+    let sign_out = OutingEvent::SignOut {
+        people: vec![traveller],
+        monitor: None,
+        stops: vec![stop],
+        back: noon().plus(Span::minutes(120)),
+        terms: Box::new(super::freeze::bare_terms(&crate::policy::defaults(), &watchers)),
+        answers: Answers::new(),
+        unmet: Vec::new(),
+        breach: None,
+        duties: Vec::new(),
+    };
+    Outing::of(&record("2026-11-24-kay-1a", vec![entry("a-1", &[], noon(), sign_out)])).unwrap()
+}
+
+#[test]
+fn an_expected_return_is_to_come() {
+    let second = Span::seconds(1);
+    for (back, taken) in
+        [(noon().minus(second), false), (noon(), false), (noon().plus(second), true)]
+    {
+        let who = vec!["kay".to_owned()];
+        assert_eq!(road::extend(who, back, "x".to_owned(), noon()).is_ok(), taken, "{back}");
+    }
+}
+
+// The form
+
+#[test]
+fn a_control_that_is_not_in_place_asks_by_whom_and_by_when() {
+    let policy = policy("aspire");
+    let known = Facts::new();
+    let form = Form { policy: &policy, rules: policy.assessment.as_ref().unwrap(), facts: &known };
+    let keys = |typed: &Typed| form.items(typed).into_iter().map(|i| i.key).collect::<Vec<_>>();
+    let control = "hazard.alone.control.1";
+    let more = [format!("{control}.by-whom"), format!("{control}.by-when")];
+    for (answer, asked) in [("yes", false), ("no", true), ("not known", true)] {
+        let typed = Typed::from([(control.to_owned(), answer.to_owned())]);
+        assert_eq!(more.iter().all(|key| keys(&typed).contains(key)), asked, "{answer}");
+    }
+}
+
+#[test]
+fn trap_11_the_grid_rates_and_a_word_that_is_not_on_it_is_refused() {
+    let policy = policy("aspire");
+    let rules = policy.assessment.as_ref().unwrap();
+    let matrix = rules.matrix.as_ref().unwrap();
+    for (impact, rated) in [("Major", "HHM"), ("Severe", "HML"), ("Minor", "MLL")] {
+        let row: String = ["Probable", "Possible", "Remote"]
+            .map(|likelihood| super::assessment::rate(matrix, impact, likelihood).unwrap())
+            .concat();
+        assert_eq!(row, rated, "{impact}");
+    }
+    let known = Facts::new();
+    let form = Form { policy: &policy, rules, facts: &known };
+    let items = form.items(&Typed::new());
+    let impact = items.iter().find(|i| i.key == "hazard.alone.impact").unwrap();
+    assert!(matches!(impact.kind, AnswerKind::Choice(_)));
+    assert_eq!(interview::read(impact, "major").unwrap(), "Major");
+    assert!(interview::read(impact, "Huge").is_err());
+    let review = items.iter().find(|i| i.key == "next-review").unwrap();
+    assert!(interview::read(review, "soon").is_err());
+    assert!(interview::read(review, "2027-02-29").is_err());
+}
+
+/// Dates that have passed, at both sides of the day.
+#[test]
+fn papers_of_staff_hold_to_their_last_day() {
+    let person: Person = serde_json::from_value(serde_json::json!({
+        "id": "kay", "name": "Kay", "mobile": "07700", "trained": "2026-11-24", "coached": "2026-11-25",
+        "vehicle": {"make": "a", "model": "b", "registration": "c", "colour": "d", "insured-until": "2026-11-24"},
+        "read": [{"what": "home-visits-policy", "on": "2026-11-25"}],
+    }))
+    .unwrap();
+    let on = |day: &str| known::of_person(&person, Some(true), &[], Day::parse(day).unwrap());
+    for (name, day, holds) in [
+        ("insurance-in-date", "2026-11-24", true),
+        ("insurance-in-date", "2026-11-25", false),
+        ("trained", "2026-11-23", false),
+        ("trained", "2026-11-24", true),
+        ("coached", "2026-11-24", false),
+        ("coached", "2026-11-25", true),
+        ("read-home-visits-policy", "2026-11-24", false),
+        ("read-home-visits-policy", "2026-11-25", true),
+        ("vehicle-recorded", "2026-11-24", true),
+    ] {
+        assert_eq!(on(day).get(name), Some(&holds.into()), "{name} on {day}");
+    }
+    assert_eq!(on("2026-11-24").get("business-insurance"), None, "nobody said");
 }

@@ -1,1 +1,145 @@
-//! x
+//! A real terminal: asked, answered wrongly, asked again; interrupted, and gone on with.
+//!
+//! What is typed is buffered until it is flushed, and is sent only after the last words of the question are on the
+//! screen. Nothing here sleeps: each wait ends with the words waited for, or fails after the limit.
+
+use crate::harness::Place;
+use crate::school::{Aspire, OUTING, Park, answers, ready, school};
+use rexpect::session::{PtySession, spawn_command};
+
+/// The longest wait for words that should be there at once; reached only when the test fails.
+const LIMIT: Option<u64> = Some(20_000);
+
+fn at_terminal(place: &Place, line: &str) -> PtySession {
+    let mut program = place.program();
+    program.args(crate::harness::words(line));
+    program.args(["--now", &place.now().rfc3339()]).env("TERM", "xterm").env("NO_COLOR", "1");
+    // A terminal of its own in place of the closed standard input.
+    let mut at_terminal = std::process::Command::new(program.get_program());
+    at_terminal
+        .args(program.get_args())
+        .env_clear()
+        .current_dir(program.get_current_dir().unwrap());
+    at_terminal.envs(program.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    spawn_command(at_terminal, LIMIT).unwrap()
+}
+
+/// Waits for the question, then types the answer.
+#[track_caller]
+fn asked(session: &mut PtySession, question: &str, answer: &str) {
+    session.exp_string(question).unwrap_or_else(|e| panic!("not asked {question:?}: {e}"));
+    session.send_line(answer).unwrap();
+    session.flush().unwrap();
+}
+
+#[track_caller]
+fn ends(session: &mut PtySession, code: i32) -> String {
+    let rest = session.exp_eof().unwrap();
+    let status = session.process().wait().unwrap();
+    let status = format!("{status:?}");
+    assert!(
+        status.starts_with("Exited(") && status.ends_with(&format!(", {code})")),
+        "{status} {rest}"
+    );
+    rest
+}
+
+#[test]
+fn signing_out_asks_what_no_flag_gave_and_asks_again_after_a_wrong_answer() {
+    let place = ready(Park);
+    let mut session = at_terminal(&place, "out kay lou");
+    asked(&mut session, "Who watches, on site?", "zed");
+    session.exp_string("nobody on the staff is called").unwrap();
+    asked(&mut session, "Who watches, on site?", "max");
+    asked(&mut session, "Back when?", "noonish");
+    session.exp_string("is not a time hv knows").unwrap();
+    asked(&mut session, "Back when?", "11:00");
+    session.exp_string("is not after leaving").unwrap();
+    asked(&mut session, "Back when?", "15:30");
+    asked(&mut session, "Who drives their own car", "nobody at all");
+    session.exp_string("nobody on the staff is called").unwrap();
+    asked(&mut session, "Who drives their own car", "kay");
+    asked(&mut session, "kay: Have you got your telephone with you?", "perhaps");
+    session.exp_string("is not yes, no or").unwrap();
+    asked(&mut session, "kay: Have you got your telephone with you?", "yes");
+    asked(&mut session, "lou: Have you got your telephone with you?", "y");
+    asked(&mut session, "kay: Are you wearing your ID", "yes");
+    asked(&mut session, "lou: Are you wearing your ID", "YES");
+    session.exp_string(&format!("as {OUTING}, back by 15:30")).unwrap();
+    let _rest = ends(&mut session, 0);
+}
+
+#[test]
+fn a_refusal_at_a_terminal_asks_for_no_reasons_and_leaves_nobody_out() {
+    let mut place = ready(Park);
+    let line = "out kay lou --monitor max --back 15:30 --car kay --answer id-worn=yes";
+    let mut session = at_terminal(&place, line);
+    asked(&mut session, "kay: Have you got your telephone with you?", "no");
+    asked(&mut session, "lou: Have you got your telephone with you?", "yes");
+    session.exp_string("may not leave yet").unwrap();
+    session.exp_string("take a telephone").unwrap();
+    let _rest = ends(&mut session, 1);
+    let _empty = place.hv("board").exits(0).says("Nobody is signed out.");
+}
+
+/// The whole questionnaire: a few answers, Ctrl-C, and then it goes on where it was.
+#[test]
+fn an_interrupted_assessment_goes_on_where_it_was() {
+    let mut place = school(Aspire);
+    let total = answers(&mut place, "ahmed", &[]).len();
+    let mut session = at_terminal(&place, "assess ahmed");
+    asked(&mut session, &format!("1 of {total}. Who conducts it?"), "pat,dee");
+    asked(&mut session, &format!("2 of {total}. What risks come from the pupil?"), "none known");
+    asked(
+        &mut session,
+        &format!("3 of {total}. What risks come from the parents"),
+        "none \"at all\"",
+    );
+    session.exp_string(&format!("4 of {total}. What risks come from others")).unwrap();
+    session.send_control('c').unwrap();
+    session.flush().unwrap();
+    // The cursor is there again, and the draft is named.
+    session.exp_string("\u{1b}[?25h").unwrap();
+    session.exp_string("Interrupted.").unwrap();
+    session.exp_string("assess-ahmed-ahmed.yaml").unwrap();
+    let _rest = ends(&mut session, 130);
+    assert!(place.read("local/drafts/assess-ahmed-ahmed.yaml").contains("at all"));
+
+    let mut session = at_terminal(&place, "assess ahmed");
+    session.exp_string("going on with the draft of 3 answers").unwrap();
+    asked(&mut session, &format!("4 of {total}. What risks come from others"), "a lodger");
+    session.exp_string(&format!("5 of {total}. What risks come from animals?")).unwrap();
+    session.send_control('c').unwrap();
+    session.flush().unwrap();
+    session.exp_string("Interrupted.").unwrap();
+    let _rest = ends(&mut session, 130);
+    let draft = place.read("local/drafts/assess-ahmed-ahmed.yaml");
+    assert!(draft.contains("a lodger"), "{draft}");
+    let _nothing = place.hv("show ahmed").exits(0).keeps_quiet_about("Assessment");
+}
+
+/// Ctrl-C at a menu: dialoguer hides the cursor there, and hv gives it back.
+#[test]
+fn ctrl_c_at_a_menu_gives_the_cursor_back_and_keeps_the_draft() {
+    let mut place = school(Aspire);
+    let all = answers(&mut place, "ahmed", &[]);
+    let but_one: String = all
+        .iter()
+        .filter(|(key, _)| !key.starts_with("hazard.hostile.impact"))
+        .map(|(key, value)| format!(" --answer \"{key}={value}\""))
+        .collect();
+    let mut session = at_terminal(&place, &format!("assess ahmed{but_one}"));
+    session.exp_string("Minor").unwrap();
+    session.send_control('c').unwrap();
+    session.flush().unwrap();
+    session.exp_string("\u{1b}[?25h").unwrap();
+    session.exp_string("Interrupted.").unwrap();
+    let _rest = ends(&mut session, 130);
+}
+
+#[test]
+fn without_a_terminal_what_is_missing_is_an_error_that_names_the_flag() {
+    let mut place = ready(Park);
+    let _named = place.hv("out kay lou").exits(1).says("add --answer kay.phone-carried=yes|no");
+    let _named = place.hv("plan add bell").exits(2).says("give --at");
+}
