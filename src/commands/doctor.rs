@@ -232,11 +232,11 @@ fn place_findings(desk: &Desk<'_>) -> Vec<Finding> {
 
 /// What a person decided about a doubtful line. The line itself is never rewritten.
 fn judge(line: &str, accept: bool, args: &Doctor, desk: &mut Desk<'_>) -> Ending {
+    let why = needed(desk, args.why.as_ref(), "--why", "Why, in words?")?;
     let record = match &args.record {
         Some(record) => record.clone(),
         None => record_of(line, desk)?,
     };
-    let why = needed(desk, args.why.as_ref(), "--why", "Why, in words?")?;
     let judgement = Judgement { line: line.to_owned(), accept, why };
     let _lock = desk.lock()?;
     append_judgement(&record, judgement, desk)?;

@@ -307,7 +307,7 @@ fn what_is_missing_is_named_by_its_flag() {
         ("done ahmed", "--child-seen"),
         ("done ahmed --child-seen yes", "--present"),
         ("done ahmed --child-seen yes --present x", "--concern"),
-        ("doctor --accept 0123456789abcdef", "--record"),
+        ("doctor --accept 0123456789abcdef", "--why"),
     ] {
         let said = refused(&mut place, line, 2);
         assert!(said.contains(flag), "{flag} is not named: {said}");

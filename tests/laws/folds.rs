@@ -65,6 +65,7 @@ fn duty(rule: u8) -> Duty {
 
 fn outcome(kind: u8, got_in: bool) -> Outcome {
     Outcome {
+        unmet: Vec::new(),
         outcome: format!("o{kind}"),
         got_in,
         child_seen: None,

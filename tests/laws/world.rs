@@ -184,6 +184,7 @@ fn stop(n: usize) -> Stop {
 
 pub(crate) fn sign_out(people: &[&str], back: i64, terms: &Terms) -> OutingEvent {
     OutingEvent::SignOut {
+        duties: Vec::new(),
         people: people.iter().map(|p| traveller(p)).collect(),
         monitor: None,
         stops: vec![stop(0), stop(1)],
@@ -214,9 +215,12 @@ pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
         Verb::Late(n, minutes) => {
             OutingEvent::Late { visit: visit(n), expected: after(*minutes), told: None }
         }
-        Verb::Enter(set, n) => {
-            OutingEvent::Enter { who: who(*set), visit: visit(n), answers: BTreeMap::new() }
-        }
+        Verb::Enter(set, n) => OutingEvent::Enter {
+            who: who(*set),
+            visit: visit(n),
+            answers: BTreeMap::new(),
+            unmet: Vec::new(),
+        },
         Verb::Leave(set, n) => OutingEvent::Leave { who: who(*set), visit: visit(n) },
         Verb::CalledOff(set, n) => OutingEvent::CalledOff {
             who: who(*set),
