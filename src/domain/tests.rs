@@ -191,8 +191,7 @@ fn not_answered_answered_wrongly_and_not_known_all_stand_in_the_way() {
     let answered = |answer: Option<Value>| {
         let mut answers = Answers::new();
         for key in ["parent-present", "dangerous-animals"] {
-            answers
-                .insert(key.to_owned(), if key == "parent-present" { true } else { false }.into());
+            answers.insert(key.to_owned(), (key == "parent-present").into());
         }
         answers.extend(answer.map(|a| ("feels-safe".to_owned(), a)));
         gate::unanswered(&policy, Step::Enter, &scene, &answers)

@@ -11,6 +11,9 @@ use insta::assert_snapshot;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
+const KAY: &str = "people/kay.yaml";
+const LOU: &str = "people/lou.yaml";
+
 /// How one rule is broken at one step.
 struct Entry {
     rule: &'static str,
@@ -482,8 +485,6 @@ fn aspire_planning(all: &mut Catalogue) {
 }
 
 fn aspire_staff(all: &mut Catalogue) {
-    const LOU: &str = "people/lou.yaml";
-    const KAY: &str = "people/kay.yaml";
     all.leaving_after("mobile-held", |place| place.strike(LOU, "mobile:"), &[]);
     all.leaving_after("vehicle-recorded", |place| place.strike(KAY, "colour:"), &[]);
     all.leaving_after(
@@ -708,8 +709,6 @@ fn every_refusal_and_warning_of_hunsbury_park() {
         place,
         out(Park, "kay lou", &["--visit=bell"]),
     );
-    const LOU: &str = "people/lou.yaml";
-    const KAY: &str = "people/kay.yaml";
     all.leaving_after("mobile-held", |place| place.strike(LOU, "mobile:"), &[]);
     all.leaving_after("vehicle-recorded", |place| place.strike(KAY, "colour:"), &[]);
     all.leaving_after(
