@@ -87,7 +87,7 @@ ahmed/2026-11-24-1a still needs:
   [AET-2.2, AET-4.1b, AET-A-R7.3a, AET-A-dec-2]
       -> ask the principal to decide on the assessment of ahmed
   refused: The assessment's review date has not passed. (ahmed/2026-11-24-1a) [AET-A-hdr-6]
-      -> review the assessment of ahmed
+      -> assess ahmed anew, with a later next review
   refused: The controls are in place before the visit. (ahmed/2026-11-24-1a) [AET-2.20]
       -> put the controls of ahmed in place, or record that they are
 [exit 0]

@@ -391,7 +391,7 @@ assessment-authorised at out
       -> ask the principal to decide on the assessment of ahmed
 assessment-in-date at out
   refused: The assessment's review date has not passed. (ahmed/2026-11-24-1a) [AET-A-hdr-6]
-      -> review the assessment of ahmed
+      -> assess ahmed anew, with a later next review
 assessment-reviewed at out
   refused: The assessment is reviewed after each visit and before the next. (ahmed/2026-11-25-1a)
   [AET-A-ctx-3, AET-5.2b, AET-A-use-6]
@@ -806,5 +806,50 @@ fn every_question_of_the_form_that_has_no_answer_is_named() {
         let run = place.hv("assess ahmed --answers ../answers.yaml").exits(2);
         let _named = run.says(&format!("1 question not answered: {}", question.id));
         assert_eq!(before, place.tree(), "{} {given}", question.id);
+    }
+}
+
+// Refusals that are written in no gate
+
+#[test]
+fn aet_4_5_only_the_principal_signs_the_list() {
+    let mut place = ready(Aspire);
+    let before = place.tree();
+    let run = place.hv("plan sign --signed-by max").exits(1);
+    assert_eq!(before, place.tree());
+    let run_none = ready(Park).hv("plan sign --signed-by pat").exits(2);
+    assert_snapshot!(format!("{}{}", run.text(), run_none.text()), @r"
+error: Max Desk does not sign: the principal does [AET-4.5]
+hint: have it signed: hv plan sign --signed-by PERSON
+[exit 1]
+error: this policy has no list that is signed
+[exit 2]
+");
+}
+
+#[test]
+fn aet_4_12b_and_hpp_4_8b_a_visit_is_not_closed_without_contact_after_it() {
+    for (under, clause) in [(Aspire, "[AET-4.12b]"), (Park, "[HPP-4.8b]")] {
+        let mut place = afield(under);
+        place.hv("arrive kay lou").done();
+        let _refused = place
+            .hv(&done(under, &[]))
+            .exits(1)
+            .says("refused: Staff contact school after the visit")
+            .says(clause)
+            .says("when they ring: hv leave kay --visit 2026-11-24-1a --at TIME");
+        place.hv("leave kay --visit 2026-11-24-1a").done();
+        place.hv(&done(under, &[])).done();
+    }
+}
+
+#[test]
+fn a_visit_that_is_over_is_not_entered() {
+    for under in [Aspire, Park] {
+        let mut place = afield(under);
+        place.hv("arrive kay lou").done();
+        place.hv("leave kay lou").done();
+        let line = format!("{} --visit {VISIT}", enter(under, &[]));
+        let _refused = place.hv(&line).exits(1).says(&format!("refused: {VISIT} is over"));
     }
 }
