@@ -1,7 +1,7 @@
 //! The assessment: what the form asks, and what it does not let pass.
 
 use crate::school::{
-    Aspire, Park, answers, assess, assess_file, authorise, plan_with, ready, school, visited,
+    Aspire, Park, answers, assess, assess_file, authorise, out, plan_with, ready, school, visited,
 };
 
 /// The keys that are asked, with these answers given.
@@ -102,6 +102,21 @@ fn aet_2_25_an_agency_on_the_plan_is_asked_about_like_one_of_the_family() {
     assert!(!keys(&mut place, "bell").contains(&reason));
     place.hv(&plan_with(Aspire, "bell", &["--agency=Early help"])).done();
     assert!(keys(&mut place, "bell").contains(&reason));
+}
+
+/// What the refusal says to do must be what helps.
+#[test]
+fn aet_a_hdr_6_an_assessment_past_its_review_date_is_made_anew() {
+    let mut place = ready(Aspire);
+    assess(&mut place, "ahmed", &[("next-review", "2026-11-23")]);
+    authorise(&mut place, "ahmed");
+    place.hv("assess read ahmed --who kay,lou").done();
+    let leave = out(Aspire, "kay lou", &[]);
+    let _refused = place.hv(&leave).exits(1).says("assess ahmed anew, with a later next review");
+    assess(&mut place, "ahmed", &[("next-review", "2026-11-24")]);
+    authorise(&mut place, "ahmed");
+    place.hv("assess read ahmed --who kay,lou").done();
+    place.hv(&leave).done();
 }
 
 #[test]

@@ -238,7 +238,7 @@ fn what_no_policy_needs_to_say() {
         let mut place = ready(under);
         setup(&mut place);
         let run = place.hv(line).exits(1);
-        said.push_str(&format!("$ hv {line}\n{}", run.err));
+        said += &format!("$ hv {line}\n{}", run.err);
     };
     let all = |changes: &[&str]| out(Park, "kay lou", changes);
     refused(Park, &|p| p.hv("plan drop ahmed --why no").done(), &all(&[]));

@@ -161,7 +161,7 @@ impl Place {
     pub(crate) fn tell(&mut self, line: &str) -> Run {
         let time = Zone::LONDON.clock(self.now);
         let run = self.hv(line);
-        self.transcript.push_str(&format!("{time} $ hv {line}\n{}\n", run.text()));
+        self.transcript += &format!("{time} $ hv {line}\n{}\n", run.text());
         run
     }
 

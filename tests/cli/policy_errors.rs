@@ -51,7 +51,7 @@ fn each_mistake_has_its_place_and_a_hint() {
             assert!(!problem.hint.is_empty(), "no hint for {}", problem.what);
             words = words.replace(&at, "../mine.toml:LINE:COLUMN: ");
         }
-        said.push_str(&format!("{right} -> {wrong}\n{}", words));
+        said += &format!("{right} -> {wrong}\n{words}");
     }
     assert_snapshot!(said, @r#"
 limit = "60m" -> limit = "an hour"
