@@ -95,7 +95,9 @@ proptest! {
             for (deadline, clock) in all.iter().zip(clocks) {
                 for seconds in [-1, 0, 1] {
                     let now = later(deadline.due, seconds);
-                    prop_assert_eq!(is_late(&outing, person, clock, now), deadline.late(now), "{} {}", person, seconds);
+                    // At the second itself only what is reached there; never a second before, always one after.
+                    let late = seconds >= i64::from(deadline.over);
+                    prop_assert_eq!(is_late(&outing, person, clock, now), late, "{} {}", person, seconds);
                 }
                 prop_assert!(is_late(&outing, person, clock, later(deadline.due, 1 + more)), "{}", person);
             }
