@@ -651,6 +651,9 @@ pub struct Extend {
     /// A planned visit added to this outing.
     #[arg(long, value_name = "VISIT")]
     pub visit: Option<String>,
+    /// Answers and reasons, for a visit that is added.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
 }
 
 /// `hv cancel`

@@ -10,6 +10,7 @@
 use crate::error::Error;
 use crate::policy::AnswerKind;
 use crate::when::Moment;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -34,6 +35,7 @@ pub struct Host {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
     out_broken: Option<io::ErrorKind>,
+    columns: OnceCell<usize>,
 }
 
 impl std::fmt::Debug for Host {
@@ -72,6 +74,7 @@ impl Host {
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
             out_broken: None,
+            columns: OnceCell::new(),
         };
         (std::env::args_os().collect(), host)
     }
@@ -98,10 +101,12 @@ impl Host {
             self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
     }
 
-    /// How wide lines may be: the terminal's width, else 100 columns.
+    /// How wide lines may be: the terminal's width, else 100 columns. Looked up once.
     pub fn width(&self) -> usize {
-        let columns = self.var("COLUMNS").and_then(|c| c.parse().ok()).or_else(terminal_width);
-        columns.unwrap_or(100).clamp(40, 200)
+        *self.columns.get_or_init(|| {
+            let columns = self.var("COLUMNS").and_then(|c| c.parse().ok()).or_else(terminal_width);
+            columns.unwrap_or(100).clamp(40, 200)
+        })
     }
 
     /// The width for tables: none when the output goes to a file or a program, so that no cell is broken.

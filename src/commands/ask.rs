@@ -116,7 +116,7 @@ pub(crate) fn settle(
     if open.is_empty() {
         Ok(unmet)
     } else {
-        Err(Failure::Refused { what: what.to_owned(), findings: open })
+        Err(Failure::Refused { what: what.to_owned(), findings: open, then: String::new() })
     }
 }
 

@@ -62,7 +62,7 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     refused.extend(not_as_needed(&policy, &facts, &assessed));
     if !refused.is_empty() {
         let what = "The assessment cannot be recorded like this:".to_owned();
-        return Err(Failure::Refused { what, findings: refused });
+        return Err(Failure::Refused { what, findings: refused, then: String::new() });
     }
     not_milder(&form, &assessed, &answers)?;
     let _lock = desk.lock()?;
@@ -281,7 +281,7 @@ fn newest(typed: &str, desk: &mut Desk<'_>) -> Result<Assessment, Error> {
     let found =
         desk.assessments(&family).into_iter().rfind(|a| rest.is_empty() || a.id.ends_with(rest));
     found.ok_or_else(|| {
-        Error::usage(format!("no assessment of {typed} can be read"))
+        Error::usage(format!("there is no assessment of {typed}"))
             .hint(format!("make one: hv assess {family}"))
     })
 }

@@ -245,6 +245,12 @@ impl<'h> Desk<'h> {
 
     /// Everything on record about a visit. What cannot be read is left out and told.
     pub(crate) fn known(&mut self, visit: Visit) -> Known {
+        let week = self.week_list(self.zone.day_of(visit.plan.start).week());
+        self.known_on(week, visit)
+    }
+
+    /// The same, for a visit whose week list has been read already.
+    pub(crate) fn known_on(&mut self, week: WeekList, visit: Visit) -> Known {
         let family_id = visit.plan.family.clone();
         let family = self.store.family(&family_id).unwrap_or_else(|d| self.lost(d));
         let address = match &visit.plan.address {
@@ -254,7 +260,7 @@ impl<'h> Desk<'h> {
         Known {
             history: self.history(&family_id),
             assessments: self.assessments(&family_id),
-            week: self.week_list(self.zone.day_of(visit.plan.start).week()),
+            week,
             visit,
             family,
             address,

@@ -9,6 +9,7 @@ use super::show::Meant;
 use crate::cli::Done;
 use crate::domain::events::{Outcome, OutingEvent, VisitEvent};
 use crate::domain::gate::{self, Finding, Scene};
+use crate::domain::outing::Outing;
 use crate::domain::owes::{self, OwedDuty};
 use crate::domain::visit::Visit;
 use crate::error::Error;
@@ -71,16 +72,8 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
     if !visit.planned() {
         return Err(Error::usage(format!("{id} is over ({})", super::plan::stage(&visit))).into());
     }
-    let got_in = said(args.got_in).unwrap_or(!visit.plan.doorstep);
-    let child_seen = yes_or_no(desk, args.child_seen, "--child-seen", "Was the child seen?")?;
-    let present = needed(desk, args.present.as_ref(), "--present", "Who was present?")?;
-    let concern = needed(
-        desk,
-        args.concern.as_ref(),
-        "--concern",
-        "Reference of a concern in the safeguarding system, or none?",
-    )?;
-    let concern = Some(concern).filter(|c| !c.eq_ignore_ascii_case("none"));
+    let outing = afield::covering(&visit.id, &visit.plan, desk);
+    let Told { got_in, child_seen, present, concern } = told(&args, &visit, outing.as_ref(), desk)?;
     let mut facts = ending_facts(&visit, "done", got_in, &policy, desk);
     facts.set("concern", concern.is_some());
     facts.set("child-seen", child_seen);
@@ -97,8 +90,9 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
     };
     ask::put(desk, &policy, ENDING, &mut answers, scene)?;
     let now = scene(&answers);
+    super::plan_change::show_advice(&policy, ENDING, &now, desk);
     let mut findings = gate::findings(&policy, ENDING, &now, &answers);
-    findings.extend(after_call(&visit, &policy, desk));
+    findings.extend(after_call(&visit, outing.as_ref(), &policy));
     let unmet = ask::settle(
         desk,
         &format!("{id} cannot be written up yet:"),
@@ -127,10 +121,51 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
     Ok(0)
 }
 
+/// What the visitors tell.
+struct Told {
+    got_in: bool,
+    child_seen: bool,
+    present: String,
+    concern: Option<String>,
+}
+
+fn told(
+    args: &Done,
+    visit: &Visit,
+    outing: Option<&Outing>,
+    desk: &mut Desk<'_>,
+) -> Result<Told, Error> {
+    if outing.is_none() {
+        desk.warn(&format!(
+            "nobody was signed out for {}: write down how that came about",
+            visit.id
+        ));
+    }
+    let got_in = match (said(args.got_in), entered(visit, outing)) {
+        (Some(told), _) => told,
+        (None, true) => true,
+        (None, false) if visit.plan.doorstep => false,
+        // It decides whether the next visit is a first visit, so it is not guessed.
+        (None, false) => yes_or_no(desk, None, "--got-in", "Did staff go in?")?,
+    };
+    let child_seen = yes_or_no(desk, args.child_seen, "--child-seen", "Was the child seen?")?;
+    let present = needed(desk, args.present.as_ref(), "--present", "Who was present?")?;
+    let question = "Reference of a concern in the safeguarding system, or none?";
+    let concern = needed(desk, args.concern.as_ref(), "--concern", question)?;
+    let concern = Some(concern).filter(|c| !c.eq_ignore_ascii_case("none"));
+    Ok(Told { got_in, child_seen, present, concern })
+}
+
+/// They rang in that they were going in.
+fn entered(visit: &Visit, outing: Option<&Outing>) -> bool {
+    let mut doors = outing.into_iter().flat_map(|o| &o.stops);
+    doors.any(|d| d.stop.visit == visit.id && d.entered.is_some())
+}
+
 /// Where the policy wants contact after each visit, the visit cannot be closed without it. Being back counts.
-fn after_call(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) -> Option<Finding> {
+fn after_call(visit: &Visit, outing: Option<&Outing>, policy: &Policy) -> Option<Finding> {
     let clauses = policy.contact.after_visit.clone()?;
-    let outing = afield::covering(&visit.id, &visit.plan, desk)?;
+    let outing = outing?;
     let door = outing.stops.iter().find(|d| d.stop.visit == visit.id)?;
     let back = outing.people.iter().all(|p| p.returned.is_some());
     if door.over() || back {

@@ -82,13 +82,9 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     super::plan_change::show_advice(&policy, Step::Enter, &scene, desk);
     let findings = road::may_enter(&policy, &meant.outing, &door, &scene, &answers);
     let what = format!("{} may not go in:", meant.names());
-    let unmet = match ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?) {
-        Ok(unmet) => unmet,
-        Err(refusal) => {
-            desk.warn(&format!("To call it off: hv cancel {} --outcome OUTCOME", door.stop.visit));
-            return Err(refusal);
-        }
-    };
+    let call_off = format!("To call it off: hv cancel {} --outcome OUTCOME", door.stop.visit);
+    let unmet = ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?)
+        .map_err(|refusal| refusal.then(&call_off))?;
     let visit = door.stop.visit.clone();
     record(
         &meant,

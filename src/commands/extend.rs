@@ -1,15 +1,18 @@
 //! `hv extend`: a new expected return, or a visit added by telephone.
 
-use super::Ending;
 use super::afield::{self, Meant};
+use super::ask;
 use super::ask::needed;
 use super::checkin::{after_leaving, next_due, next_json, record};
 use super::desk::Desk;
-use crate::cli::Extend;
-use crate::domain::events::OutingEvent;
+use super::{Ending, Failure};
+use crate::cli::{AnswerFlags, Extend};
+use crate::domain::events::{Answers, OutingEvent};
+use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::known::{self, Known};
 use crate::domain::{road, sign_out};
 use crate::error::Error;
+use crate::policy::Step;
 use crate::render::Put;
 use crate::store::Mark;
 use crate::when::{Look, Moment};
@@ -27,12 +30,15 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
         None => String::new(),
     };
     let back = args.back.as_ref().map(|t| desk.time(t, "--back", Look::Ahead)).transpose()?;
-    let _lock = desk.lock_or_go_on();
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
+    // The questions are put before the lock is taken: nobody else waits for an answer.
+    let stop =
+        args.visit.as_ref().map(|v| stop_to_add(v, &args.answers, &meant, desk)).transpose()?;
+    let _lock = desk.lock_or_go_on();
     let mut said = String::new();
-    if let Some(visit) = &args.visit {
-        said.push_str(&add_visit(visit, &meant, at, desk)?);
+    if let Some(event) = stop {
+        said.put(add(event, &meant, at, desk)?);
     }
     if let Some(back) = back {
         let event = road::extend(meant.who.clone(), back, why, desk.now).map_err(Error::usage)?;
@@ -49,13 +55,14 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
     Ok(0)
 }
 
-/// A visit added on the road passes the same gates as any other: the list, the assessment, the staffing.
-fn add_visit(
+/// A visit added on the road passes the same gates as any other, and the questions asked once at sign-out are asked
+/// again for it: this household's health was not asked about this morning.
+fn stop_to_add(
     typed: &str,
+    flags: &AnswerFlags,
     meant: &Meant,
-    at: Moment,
     desk: &mut Desk<'_>,
-) -> Result<String, super::Failure> {
+) -> Result<OutingEvent, Failure> {
     let policy = desk.policy()?;
     let id = desk.visit_id(typed)?;
     let visit = desk.visit(&id)?;
@@ -66,23 +73,40 @@ fn add_visit(
     let mut facts = known::of_visit(&known, &policy, &desk.school, desk.zone);
     let going = meant.outing.people.iter().filter(|p| p.returned.is_none()).count();
     facts.set("crew-size", i64::try_from(going).unwrap_or(i64::MAX));
-    let scene = crate::domain::gate::Scene {
+    let scene = |answers: &Answers| Scene {
+        outing: gate::facts_of(answers, None),
         visits: vec![(id.clone(), facts.clone())],
-        ..crate::domain::gate::Scene::default()
+        people: Vec::new(),
     };
-    let about_visit = |f: &crate::domain::gate::Finding| f.subject.contains(&id);
-    let refused: Vec<_> = crate::domain::gate::check(&policy, crate::policy::Step::Out, &scene)
-        .into_iter()
-        .filter(|f| f.strength == crate::policy::Strength::Must && about_visit(f))
-        .collect();
-    if !refused.is_empty() {
-        return Err(super::Failure::Refused {
-            what: format!("{id} cannot be added to this outing yet:"),
-            findings: refused,
-        });
-    }
+    let mut answers = ask::answers(flags, &policy, &[], desk)?;
+    ask::put(desk, &policy, Step::Out, &mut answers, scene)?;
+    let mut findings = gate::findings(&policy, Step::Out, &scene(&answers), &answers);
+    // What is about the outing as a whole was settled when they left.
+    let asked = |f: &Finding| policy.questions.iter().any(|q| q.id == f.rule);
+    findings.retain(|f| f.subject.contains(&id) || asked(f));
+    let what = format!("{id} cannot be added to this outing yet:");
+    let unmet = ask::settle(desk, &what, findings, &ask::reasons(flags)?)?;
     let stop = sign_out::stop(&known, &facts, &policy);
-    record(meant, at, OutingEvent::AddStop { stop, who: meant.who.clone() }, desk)?;
-    desk.store.remove_marker(Mark::Planned(&id))?;
-    Ok(format!("Added {id} to {}.\n", meant.outing.id))
+    Ok(OutingEvent::AddStop { stop, who: meant.who.clone(), answers, unmet })
+}
+
+fn add(
+    event: OutingEvent,
+    meant: &Meant,
+    at: Moment,
+    desk: &mut Desk<'_>,
+) -> Result<String, Error> {
+    let OutingEvent::AddStop { stop, .. } = &event else { return Err(Error::bug("not a visit")) };
+    let (visit, finish) = (stop.visit.clone(), stop.finish);
+    record(meant, at, event, desk)?;
+    desk.store.remove_marker(Mark::Planned(&visit))?;
+    let mut said = format!("Added {visit} to {}.\n", meant.outing.id);
+    if finish.is_some_and(|finish| finish >= meant.outing.back) {
+        said.put(format!(
+            "It is planned to end after the expected return, {}: hv extend {} --back TIME --why ...\n",
+            desk.words(meant.outing.back),
+            meant.outing.id
+        ));
+    }
+    Ok(said)
 }

@@ -33,7 +33,7 @@ use crate::domain::gate::Finding;
 use crate::error::Error;
 use crate::host::Host;
 use crate::render::Put;
-use crate::render::{clean_lines, words};
+use crate::render::{clean, clean_lines, words, wrap};
 use desk::Desk;
 use serde_json::json;
 
@@ -51,7 +51,21 @@ pub(crate) enum Failure {
         what: String,
         /// Every rule, with what would satisfy it.
         findings: Vec<Finding>,
+        /// What can be done all the same, said last.
+        then: String,
     },
+}
+
+impl Failure {
+    /// Adds what can be done all the same.
+    fn then(self, words: &str) -> Failure {
+        match self {
+            Failure::Refused { what, findings, .. } => {
+                Failure::Refused { what, findings, then: words.to_owned() }
+            }
+            Failure::Error(error) => Failure::Error(error.hint(words)),
+        }
+    }
 }
 
 impl From<Error> for Failure {
@@ -66,7 +80,13 @@ pub(crate) fn run(cli: Cli, host: &mut Host) -> u8 {
     match dispatch(cli, host) {
         Ok(code) => code,
         Err(Failure::Error(error)) => tell_error(&error, json, host),
-        Err(Failure::Refused { what, findings }) => tell_refusal(&what, &findings, json, host),
+        Err(Failure::Refused { what, findings, then }) => {
+            let code = tell_refusal(&what, &findings, json, host);
+            if !then.is_empty() {
+                host.tell(&format!("{}\n", wrap(&clean(&then), "", host.width())));
+            }
+            code
+        }
     }
 }
 

@@ -164,7 +164,7 @@ fn ask_the_rest(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<(), Fa
     if known.iter().any(|f| f.strength == Strength::Must) {
         record_attempt(request, &known, desk);
         let what = format!("{} may not leave yet (nothing else was asked):", names(request));
-        return Err(Failure::Refused { what, findings: known });
+        return Err(Failure::Refused { what, findings: known, then: ALL_THE_SAME.to_owned() });
     }
     let mut answers = request.answers.clone();
     ask::put(desk, request.policy, Step::Out, &mut answers, |answers| {
@@ -226,10 +226,7 @@ fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
         Ok(unmet) => unmet,
         Err(refusal) => {
             record_attempt(request, &findings, desk);
-            if !desk.quiet {
-                desk.warn("If they go all the same: add --breach \"why\". The watch then starts at once, and the breach is on record.");
-            }
-            return Err(refusal);
+            return Err(refusal.then(ALL_THE_SAME));
         }
     };
     let back = request.back.ok_or_else(|| {
@@ -243,6 +240,10 @@ fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
     let id = commit(request, back, event, desk)?;
     said_after(&id, &unmet, desk)
 }
+
+/// Nobody is ever out unwatched because a form was missing.
+const ALL_THE_SAME: &str = "If they go all the same: add --breach \"why\". The watch then starts at once, and the \
+                            breach is on record.";
 
 /// The attempt, and nothing else, goes on record, on each visit it was for.
 fn record_attempt(request: &Request<'_>, findings: &[Finding], desk: &mut Desk<'_>) {
@@ -412,7 +413,7 @@ fn what_is_watched(terms: &Terms) -> String {
         .iter()
         .any(|l| l.source == Source::Default && l.clocks.contains(&crate::policy::Clock::Contact));
     if stand_in {
-        text.push_str("No ladder configured: this policy does not say what happens after silence. hv's own stands in: the office is told, then everyone.\n");
+        text.push_str("No ladder configured: this policy does not say what happens after silence. hv's own stands in: the monitor or the office rings, then the head decides, then everyone is told.\n");
     }
     for rung in terms.ladders.iter().flat_map(|l| &l.rungs).filter(|r| r.people.is_empty()) {
         text.put(format!("NOBODY holds the role {}: that rung will be passed over. hv staff change ID --role ...\n", rung.role));

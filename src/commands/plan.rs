@@ -49,7 +49,7 @@ pub(super) fn week_visits(week: Week, desk: &mut Desk<'_>) -> (Vec<Known>, bool)
         match desk.visit(&id) {
             // A visit moved to another week stays on the old list's record, and is shown on the new one.
             Ok(visit) if desk.zone.day_of(visit.plan.start).week() != week => {}
-            Ok(visit) => all.push(desk.known(visit)),
+            Ok(visit) => all.push(desk.known_on(list.clone(), visit)),
             // With --now, a visit planned later is not there yet.
             Err(_) if desk.store.planned_later(&id, desk.now) => {}
             Err(error) => {

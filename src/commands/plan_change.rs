@@ -101,7 +101,8 @@ fn with(mut plan: Plan, fields: &PlanFields) -> Result<Plan, Error> {
         plan.address = Some(address.clone());
     }
     if !fields.pupils.is_empty() {
-        plan.pupils.clone_from(&fields.pupils);
+        plan.pupils =
+            fields.pupils.iter().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
     }
     plan.reason = fields.reason.clone().or(plan.reason);
     plan.agency = fields.agency.clone().or(plan.agency);

@@ -66,7 +66,7 @@ fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
         host.say(&format!(
             "{}: {words}, {}\n",
             clean(&name),
-            crate::render::count(problems.len(), "problem")
+            crate::render::count(problems.len(), if sound { "warning" } else { "problem" })
         ));
     }
     Ok(if sound { 0 } else { 3 })

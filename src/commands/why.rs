@@ -86,7 +86,12 @@ fn clock_words(running: &Running, outing: &Outing, desk: &Desk<'_>) -> String {
     let mut text = format!("{}\n", wrap(&clean(&line), "  ", desk.host.width()));
     if late {
         let due = watch::ladder::due(outing.terms.as_ref(), running, desk.now);
-        let rung = format!("rung {} of {}: {}", due.number, due.of, due.does);
+        let step = if due.exhausted {
+            "every rung has been due".to_owned()
+        } else {
+            format!("rung {} of {}", due.number, due.of)
+        };
+        let rung = format!("{step}: {}", due.does);
         text.put(format!("{}\n", wrap(&clean(&rung), "      ", desk.host.width())));
     }
     text

@@ -287,6 +287,12 @@ pub enum OutingEvent {
         stop: Stop,
         /// Who asked.
         who: Vec<String>,
+        /// Answers to the questions asked once.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        answers: Answers,
+        /// Warnings with their reasons.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unmet: Vec<Unmet>,
     },
     /// A later, or an earlier, expected return, with the reason.
     Extend {

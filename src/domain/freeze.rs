@@ -167,7 +167,13 @@ fn names_of(roles: &[Role], policy: &Policy) -> String {
 /// The role as people say it.
 pub fn name_of(role: &str, policy: &Policy) -> String {
     let role = if role == "head" { policy.head.as_str() } else { role };
-    policy.roles.get(role).cloned().unwrap_or_else(|| role.to_owned())
+    let own = || match role {
+        "office" => "the office".to_owned(),
+        "monitor" => "the monitor".to_owned(),
+        "visitor" => "the visiting staff".to_owned(),
+        other => other.to_owned(),
+    };
+    policy.roles.get(role).cloned().unwrap_or_else(own)
 }
 
 fn on_rung(rung: &Rung, policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contactable> {

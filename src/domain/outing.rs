@@ -217,7 +217,7 @@ impl Outing {
                 self.heard(who, entry.at);
                 self.at_door(visit, |d| d.called_off = Some(latest(d.called_off, entry.at)));
             }
-            OutingEvent::AddStop { stop, who } => {
+            OutingEvent::AddStop { stop, who, .. } => {
                 self.heard(who, entry.at);
                 self.add_stop(stop);
             }

@@ -85,9 +85,20 @@ pub fn late(outing: &Outing, now: Moment) -> Vec<Late> {
         .collect()
 }
 
+/// Where they should be, in words to read to the police: at a door, or on the way.
 fn place(outing: &Outing, running: &Running) -> String {
     let named =
         running.visit.as_ref().and_then(|v| outing.stops.iter().find(|d| &d.stop.visit == v));
-    let door = named.or_else(|| outing.current()).or_else(|| outing.stops.last());
-    door.map_or_else(|| "place not recorded".to_owned(), |d| d.stop.place.clone())
+    let reached = outing.stops.iter().filter(|d| d.last().is_some()).max_by_key(|d| d.last());
+    match (named.or_else(|| outing.current()), reached.or_else(|| outing.stops.last())) {
+        (Some(door), _) if door.arrived.is_some() || door.entered.is_some() => {
+            door.stop.place.clone()
+        }
+        (Some(next), Some(last)) if last.over() => {
+            format!("on the way from {} to {}", last.stop.place, next.stop.place)
+        }
+        (Some(next), _) => next.stop.place.clone(),
+        (None, Some(last)) => format!("on the way back from {}", last.stop.place),
+        (None, None) => "place not recorded".to_owned(),
+    }
 }

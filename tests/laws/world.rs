@@ -227,7 +227,12 @@ pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
             visit: visit(n),
             outcome: "a-7f3q2m".to_owned(),
         },
-        Verb::AddStop(set) => OutingEvent::AddStop { stop: stop(2), who: who(*set) },
+        Verb::AddStop(set) => OutingEvent::AddStop {
+            stop: stop(2),
+            who: who(*set),
+            answers: BTreeMap::new(),
+            unmet: Vec::new(),
+        },
         Verb::Extend(set, minutes) => OutingEvent::Extend {
             who: who(*set),
             back: now.plus(Span::minutes(*minutes)),
