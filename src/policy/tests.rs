@@ -346,7 +346,7 @@ fix = "f"
 clause = "X"
 [[question]]
 id = "risk"
-at = "back"
+at = "done"
 ask = "C?"
 answer = "number"
 strength = "must"
@@ -416,7 +416,7 @@ fn a_rule_on_what_nobody_can_know_by_then_is_refused() {
     };
     let gate = "[[gate]]\nid = \"g\"\nat = [\"out\", \"enter\"]\ndemand = { calm = true }\n\
                 strength = \"must\"\nsays = \"s\"\nfix = \"f\"\nclause = \"X\"\n";
-    for (at, known) in [("plan", true), ("out", true), ("arrive", false), ("back", false)] {
+    for (at, known) in [("plan", true), ("out", true), ("enter", false), ("done", false)] {
         let said = added(&format!("{}{gate}", question(at)));
         let refused = "25:12 `calm` has not been answered by then -- \
                        ask it at an earlier step, and earlier in the file";

@@ -576,7 +576,7 @@ fn trap_5_a_late_return_goes_to_somebody_senior_at_once_and_silence_to_the_monit
         ],
     );
     let late_return = &trip.late(&About::Return, at("10:00:01"))[0].rung;
-    assert_eq!(late_return.role, "monitor and a senior member of staff");
+    assert_eq!(late_return.role, "the monitor and a senior member of staff");
     assert_eq!(late_return.clauses, ["AET-A-R2.3b"]);
     climbs(&trip, About::Silence, &[("10:00:01", 1, &["max", "office"], false)]);
 }
@@ -617,7 +617,7 @@ fn a_rung_that_nobody_holds_is_passed_over_at_once_and_said() {
             ("10:20:00", 4, &["pat", "max"], true),
         ],
     );
-    assert_eq!(trip.late(&About::Silence, at("10:00:00"))[0].rung.skipped, ["monitor"]);
+    assert_eq!(trip.late(&About::Silence, at("10:00:00"))[0].rung.skipped, ["the monitor"]);
 }
 
 #[test]

@@ -247,33 +247,33 @@ fn what_no_policy_needs_to_say() {
     refused(Park, &|_| (), &out(Park, "kay max", &["--visit=ahmed"]));
     assert_snapshot!(said, @r#"
     $ hv out kay lou --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes"
-    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
-    record.
     Kay Invented and Lou Made may not leave yet:
       refused: No planned visit is named
           -> plan it: hv plan add FAMILY ..., or go with --breach "why" --where PLACE
       refused: not answered: You go alone: will you follow the lone worker policy? [HPP-2.2]
           -> add --answer lone-worker-policy=yes|no
-    $ hv out kay lou --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --visit "ahmed"
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
+    $ hv out kay lou --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --visit "ahmed"
     Kay Invented and Lou Made may not leave yet:
       refused: The visit is over or was dropped (ahmed/2026-11-24-1a)
           -> plan a new one: hv plan add
-    $ hv out kay lou --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes"
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
+    $ hv out kay lou --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes"
     Kay Invented and Lou Made may not leave yet:
       refused: They have left the school (lou)
           -> correct the directory: hv staff change
-    $ hv out kay max --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --visit "ahmed"
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
+    $ hv out kay max --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --visit "ahmed"
     Kay Invented and Max Desk may not leave yet:
       refused: The plan names kay and lou, and kay and max would leave (ahmed/2026-11-24-1a)
           -> hv plan change ahmed/2026-11-24-1a --staff kay,max --why "..."
       refused: Visitors are fully trained before they visit. (max) [HPP-3.1, HPP-3.2, HPP-3.3]
           -> record the training of max; the family support worker and the business manager arrange it
           -> type: hv staff change max --trained DAY
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
     "#);
 }

@@ -37,538 +37,556 @@ fn a_day_under_aspire() {
     let transcript = place.transcript();
     every_command_is_in(&transcript, &[]);
     assert_snapshot!(transcript, @r#"
-09:00 $ hv staff
-──────────────────────────────────────────────────────────────────────────────────
- Id    Name           Roles            Mobile         Car
-══════════════════════════════════════════════════════════════════════════════════
- dee   Dee Safe       dsl              07700 900004   not set
-──────────────────────────────────────────────────────────────────────────────────
- kay   Kay Invented   family-support   07700 900001   silver Ford Fiesta AB12 CDE
-──────────────────────────────────────────────────────────────────────────────────
- lou   Lou Made       family-support   07700 900002   not set
-──────────────────────────────────────────────────────────────────────────────────
- max   Max Desk       senior-staff     07700 900005   not set
-──────────────────────────────────────────────────────────────────────────────────
- pat   Pat Head       principal        07700 900003   not set
-──────────────────────────────────────────────────────────────────────────────────
-[exit 0]
+    09:00 $ hv staff
+    ──────────────────────────────────────────────────────────────────────────────────
+     Id    Name           Roles            Mobile         Car
+    ══════════════════════════════════════════════════════════════════════════════════
+     dee   Dee Safe       dsl              07700 900004   not set
+    ──────────────────────────────────────────────────────────────────────────────────
+     kay   Kay Invented   family-support   07700 900001   silver Ford Fiesta AB12 CDE
+    ──────────────────────────────────────────────────────────────────────────────────
+     lou   Lou Made       family-support   07700 900002   not set
+    ──────────────────────────────────────────────────────────────────────────────────
+     max   Max Desk       senior-staff     07700 900005   not set
+    ──────────────────────────────────────────────────────────────────────────────────
+     pat   Pat Head       principal        07700 900003   not set
+    ──────────────────────────────────────────────────────────────────────────────────
+    [exit 0]
 
-09:01 $ hv family bell
-Family bell
-  Pupil: Bea Bell 2A
-  Carer: Rob Bell 07700 900457
-  Address: 7 Example Road, Testford (bell)
-[exit 0]
+    09:01 $ hv family bell
+    Family bell
+      Pupil: Bea Bell 2A
+      Carer: Rob Bell 07700 900457
+      Address: 7 Example Road, Testford (bell)
+    [exit 0]
 
-09:02 $ hv plan add ahmed --told-who --for "45m" --staff "kay,lou" --confirmed "Mon, by phone" --reason "planned" --answer "why-not-in-school=no transport" --answer "child-in-danger-now=no" --answer "only-to-see-child-safe=no" --answer "visitors-agree=yes" --answer "time-suits-family=yes" --answer "thought-about-who-goes=yes" --answer "pupil-carried=no" --at "10:30"
-Planned ahmed/2026-11-24-1a: Tue 24 Nov 10:30 for 45 minutes, kay and lou.
-Next: hv plan sign, and on the day hv out kay lou
-[exit 0]
+    09:02 $ hv plan add ahmed --told-who --for "45m" --staff "kay,lou" --confirmed "Mon, by phone" --reason "planned" --answer "why-not-in-school=no transport" --answer "child-in-danger-now=no" --answer "only-to-see-child-safe=no" --answer "visitors-agree=yes" --answer "time-suits-family=yes" --answer "thought-about-who-goes=yes" --answer "pupil-carried=no" --at "10:30"
+    Planned ahmed/2026-11-24-1a: Tue 24 Nov 10:30 for 45 minutes, kay and lou.
+    Next: hv plan sign, and on the day hv out kay lou
+    [exit 0]
 
-09:03 $ hv plan
-2026-W48 from Mon 23 Nov 2026: 1 visit
-────────────────────────────────────────────────────────────────────────────────────────────────────
- Visit         When          Pupil   Address      Parent   Reason    Staff      Signed   Stands at
-════════════════════════════════════════════════════════════════════════════════════════════════════
- ahmed/2026-   Tue 24 Nov    Ali     12 Sample    Sara     planned   kay, lou   not      planned
- 11-24-1a      10:30 for     Ahmed   Street,      Ahmed,                        signed
-               45 minutes            Testford     07700
-                                                  900456
-────────────────────────────────────────────────────────────────────────────────────────────────────
+    09:03 $ hv plan
+    2026-W48 from Mon 23 Nov 2026: 1 visit
+    ahmed/2026-11-24-1a
+        When: Tue 24 Nov 10:30 for 45 minutes
+        Pupil: Ali Ahmed
+        Address: 12 Sample Street, Testford
+        Parent: Sara Ahmed, 07700 900456
+        Reason: planned
+        Staff: kay, lou
+        Signed: not signed
+        Stands at: planned
 
-ahmed/2026-11-24-1a still needs:
-  refused: No visit is made before the principal has approved and signed the list it is on.
-  (ahmed/2026-11-24-1a) [AET-4.5, AET-4.8a]
-      -> have 2026-W48 signed; an urgent visit is signed as an addendum
-  refused: No visit is made without a risk assessment. (ahmed/2026-11-24-1a) [AET-2.15b,
-  AET-A-ctx-1, AET-A-use-5]
-      -> assess ahmed first
-  refused: Only the principal can authorise the visit, on the assessment. (ahmed/2026-11-24-1a)
-  [AET-2.2, AET-4.1b, AET-A-R7.3a, AET-A-dec-2]
-      -> ask the principal to decide on the assessment of ahmed
-  refused: The assessment's review date has not passed. (ahmed/2026-11-24-1a) [AET-A-hdr-6]
-      -> assess ahmed anew, with a later next review
-  refused: The controls are in place before the visit. (ahmed/2026-11-24-1a) [AET-2.20]
-      -> put the controls of ahmed in place, or record that they are
-[exit 0]
+    ahmed/2026-11-24-1a still needs:
+      refused: No visit is made before the principal has approved and signed the list it is on.
+      (ahmed/2026-11-24-1a) [AET-4.5, AET-4.8a]
+          -> have 2026-W48 signed; an urgent visit is signed as an addendum
+          -> type: hv plan sign --signed-by PERSON
+      refused: No visit is made without a risk assessment. (ahmed/2026-11-24-1a) [AET-2.15b,
+      AET-A-ctx-1, AET-A-use-5]
+          -> assess ahmed first
+          -> type: hv assess ahmed
+      refused: Only the principal can authorise the visit, on the assessment. (ahmed/2026-11-24-1a)
+      [AET-2.2, AET-4.1b, AET-A-R7.3a, AET-A-dec-2]
+          -> ask the principal to decide on the assessment of ahmed
+          -> type: hv assess decide ahmed --proceed yes|no --reason "..."
+      refused: The assessment's review date has not passed. (ahmed/2026-11-24-1a) [AET-A-hdr-6]
+          -> assess ahmed anew, with a later next review
+          -> type: hv assess review ahmed --found "..." --next-review DAY
+      refused: The controls are in place before the visit. (ahmed/2026-11-24-1a) [AET-2.20]
+          -> put the controls of ahmed in place, or record that they are
+          -> type: hv assess ahmed
+    [exit 0]
 
-09:04 $ hv why ahmed
-ahmed/2026-11-24-1a
-What is known:
-  address-known = yes
-  appointment-confirmed = yes
-  assessed = no
-  assessment-authorised = no
-  caution = no
-  child-in-danger-now = no
-  crew-size = 2
-  doorstep = no
-  family-told-who = yes
-  first-visit = yes
-  new-home = yes
-  on-signed-list = no
-  only-to-see-child-safe = no
-  other-agency = no
-  outside-hours = no
-  parent-named = yes
-  pupil-carried = no
-  pupil-named = yes
-  reason-given = yes
-  thought-about-who-goes = yes
-  time-suits-family = yes
-  unannounced = no
-  visitors-agree = yes
-  week = 2026-W48
-  why-not-in-school = no transport
-At planning:
-  holds (must, applies): A first visit to a family is always made by two members of staff. Needs
-  crew-size is at least 2; first-visit = yes, crew-size = 2. [AET-2.5a, AET-A-R1.3]
-  holds (must, applies, because it is not known whether it does): A higher-risk visit is always made
-  by two members of staff. Needs crew-size is at least 2; higher-risk = not known, crew-size = 2.
-  [AET-A-R1.4]
-  holds (should, does not apply): Two members of staff go wherever that can be done. Needs crew-size
-  is at least 2; first-visit = yes, higher-risk = not known, crew-size = 2. [AET-2.4, AET-4.3,
-  AET-A-R1.5]
-  holds (must, applies): A visit is made only when it is necessary and can be justified. Needs
-  reason-given is yes; reason-given = yes. [AET-2.3, AET-4.1a, AET-SI-4, AET-A-R1.2]
-  holds (must, applies): The appointment and the weekly list name the pupil. Needs pupil-named is
-  yes; pupil-named = yes. [AET-2.8, AET-4.4]
-  holds (must, applies): The appointment and the weekly list say where the visit is. Needs
-  address-known is yes; address-known = yes. [AET-2.8, AET-4.4]
-  holds (must, applies): The weekly list names the parent or carer, with a way to reach them. Needs
-  parent-named is yes; parent-named = yes. [AET-4.4]
-  holds (must, does not apply): A visit only to keep in touch stays on the doorstep. Needs doorstep
-  is yes; only-to-see-child-safe = no, doorstep = no. [AET-A-R8.1]
-  holds (should, applies): Visits are made by appointment; unannounced ones are avoided wherever
-  possible. Needs unannounced is no; unannounced = no. [AET-2.7a, AET-2.9a]
-At sign-out:
-  holds (must, applies): A first visit to a family is always made by two members of staff. Needs
-  crew-size is at least 2; first-visit = yes, crew-size = 2. [AET-2.5a, AET-A-R1.3]
-  holds (must, applies, because it is not known whether it does): A higher-risk visit is always made
-  by two members of staff. Needs crew-size is at least 2; higher-risk = not known, crew-size = 2.
-  [AET-A-R1.4]
-  holds (should, does not apply): Two members of staff go wherever that can be done. Needs crew-size
-  is at least 2; first-visit = yes, higher-risk = not known, crew-size = 2. [AET-2.4, AET-4.3,
-  AET-A-R1.5]
-  holds (must, applies): The appointment and the weekly list name the pupil. Needs pupil-named is
-  yes; pupil-named = yes. [AET-2.8, AET-4.4]
-  holds (must, applies): The appointment and the weekly list say where the visit is. Needs
-  address-known is yes; address-known = yes. [AET-2.8, AET-4.4]
-  holds (must, applies): The weekly list names the parent or carer, with a way to reach them. Needs
-  parent-named is yes; parent-named = yes. [AET-4.4]
-  holds (must, does not apply): A visit only to keep in touch stays on the doorstep. Needs doorstep
-  is yes; only-to-see-child-safe = no, doorstep = no. [AET-A-R8.1]
-  DOES NOT HOLD (must, applies): No visit is made before the principal has approved and signed the
-  list it is on. Needs on-signed-list is yes; on-signed-list = no. [AET-4.5, AET-4.8a]
-  DOES NOT HOLD (must, applies): No visit is made without a risk assessment. Needs assessed is yes;
-  assessed = no. [AET-2.15b, AET-A-ctx-1, AET-A-use-5]
-  DOES NOT HOLD (must, applies): Only the principal can authorise the visit, on the assessment.
-  Needs assessment-authorised is yes; assessment-authorised = no. [AET-2.2, AET-4.1b, AET-A-R7.3a,
-  AET-A-dec-2]
-  DOES NOT HOLD (must, applies): The assessment's review date has not passed. Needs
-  assessment-in-date is yes; assessment-in-date = not known. [AET-A-hdr-6]
-  holds (must, does not apply): The assessment is reviewed after each visit and before the next.
-  Needs assessment-reviewed is yes; first-visit = yes, assessment-reviewed = not known.
-  [AET-A-ctx-3, AET-5.2b, AET-A-use-6]
-  DOES NOT HOLD (must, applies): The controls are in place before the visit. Needs controls-in-place
-  is yes; controls-in-place = not known. [AET-2.20]
-  holds (must, applies): The confirmation of the appointment is on record. Needs
-  appointment-confirmed is yes; unannounced = no, appointment-confirmed = yes. [AET-2.7b, AET-2.6,
-  AET-A-R5.3]
-  holds (should, applies): The family knows who is coming. Needs family-told-who is yes; unannounced
-  = no, family-told-who = yes. [AET-A-R5.5a]
-At going in:
-  holds (must, applies): A doorstep visit stays on the doorstep. Needs doorstep is no; doorstep =
-  no. [AET-A-R8.1]
-Risk: not assessed at this address
-[exit 0]
+    09:04 $ hv why ahmed
+    ahmed/2026-11-24-1a
+    What is known:
+      address-known = yes
+      appointment-confirmed = yes
+      assessed = no
+      assessment-authorised = no
+      caution = no
+      child-in-danger-now = no
+      crew-size = 2
+      doorstep = no
+      family-told-who = yes
+      first-visit = yes
+      new-home = yes
+      on-signed-list = no
+      only-to-see-child-safe = no
+      other-agency = no
+      outside-hours = no
+      parent-named = yes
+      pupil-carried = no
+      pupil-named = yes
+      reason-given = yes
+      thought-about-who-goes = yes
+      time-suits-family = yes
+      unannounced = no
+      visitors-agree = yes
+      week = 2026-W48
+      why-not-in-school = no transport
+    At planning:
+      holds (must, applies): A first visit to a family is always made by two members of staff. Needs
+      crew-size is at least 2; first-visit = yes, crew-size = 2. [AET-2.5a, AET-A-R1.3]
+      holds (must, applies, because it is not known whether it does): A higher-risk visit is always made
+      by two members of staff. Needs crew-size is at least 2; higher-risk = not known, crew-size = 2.
+      [AET-A-R1.4]
+      holds (should, does not apply): Two members of staff go wherever that can be done. Needs crew-size
+      is at least 2; first-visit = yes, higher-risk = not known, crew-size = 2. [AET-2.4, AET-4.3,
+      AET-A-R1.5]
+      holds (must, applies): A visit is made only when it is necessary and can be justified. Needs
+      reason-given is yes; reason-given = yes. [AET-2.3, AET-4.1a, AET-SI-4, AET-A-R1.2]
+      holds (must, applies): The appointment and the weekly list name the pupil. Needs pupil-named is
+      yes; pupil-named = yes. [AET-2.8, AET-4.4]
+      holds (must, applies): The appointment and the weekly list say where the visit is. Needs
+      address-known is yes; address-known = yes. [AET-2.8, AET-4.4]
+      holds (must, applies): The weekly list names the parent or carer, with a way to reach them. Needs
+      parent-named is yes; parent-named = yes. [AET-4.4]
+      holds (must, does not apply): A visit only to keep in touch stays on the doorstep. Needs doorstep
+      is yes; only-to-see-child-safe = no, doorstep = no. [AET-A-R8.1]
+      holds (should, applies): Visits are made by appointment; unannounced ones are avoided wherever
+      possible. Needs unannounced is no; unannounced = no. [AET-2.7a, AET-2.9a]
+    At sign-out:
+      holds (must, applies): A first visit to a family is always made by two members of staff. Needs
+      crew-size is at least 2; first-visit = yes, crew-size = 2. [AET-2.5a, AET-A-R1.3]
+      holds (must, applies, because it is not known whether it does): A higher-risk visit is always made
+      by two members of staff. Needs crew-size is at least 2; higher-risk = not known, crew-size = 2.
+      [AET-A-R1.4]
+      holds (should, does not apply): Two members of staff go wherever that can be done. Needs crew-size
+      is at least 2; first-visit = yes, higher-risk = not known, crew-size = 2. [AET-2.4, AET-4.3,
+      AET-A-R1.5]
+      holds (must, applies): The appointment and the weekly list name the pupil. Needs pupil-named is
+      yes; pupil-named = yes. [AET-2.8, AET-4.4]
+      holds (must, applies): The appointment and the weekly list say where the visit is. Needs
+      address-known is yes; address-known = yes. [AET-2.8, AET-4.4]
+      holds (must, applies): The weekly list names the parent or carer, with a way to reach them. Needs
+      parent-named is yes; parent-named = yes. [AET-4.4]
+      holds (must, does not apply): A visit only to keep in touch stays on the doorstep. Needs doorstep
+      is yes; only-to-see-child-safe = no, doorstep = no. [AET-A-R8.1]
+      DOES NOT HOLD (must, applies): No visit is made before the principal has approved and signed the
+      list it is on. Needs on-signed-list is yes; on-signed-list = no. [AET-4.5, AET-4.8a]
+      DOES NOT HOLD (must, applies): No visit is made without a risk assessment. Needs assessed is yes;
+      assessed = no. [AET-2.15b, AET-A-ctx-1, AET-A-use-5]
+      DOES NOT HOLD (must, applies): Only the principal can authorise the visit, on the assessment.
+      Needs assessment-authorised is yes; assessment-authorised = no. [AET-2.2, AET-4.1b, AET-A-R7.3a,
+      AET-A-dec-2]
+      DOES NOT HOLD (must, applies): The assessment's review date has not passed. Needs
+      assessment-in-date is yes; assessment-in-date = not known. [AET-A-hdr-6]
+      holds (must, does not apply): The assessment is reviewed after each visit and before the next.
+      Needs assessment-reviewed is yes; first-visit = yes, assessment-reviewed = not known.
+      [AET-A-ctx-3, AET-5.2b, AET-A-use-6]
+      DOES NOT HOLD (must, applies): The controls are in place before the visit. Needs controls-in-place
+      is yes; controls-in-place = not known. [AET-2.20]
+      holds (must, applies): The confirmation of the appointment is on record. Needs
+      appointment-confirmed is yes; unannounced = no, appointment-confirmed = yes. [AET-2.7b, AET-2.6,
+      AET-A-R5.3]
+      holds (should, applies): The family knows who is coming. Needs family-told-who is yes; unannounced
+      = no, family-told-who = yes. [AET-A-R5.5a]
+    At going in:
+      holds (must, applies): A doorstep visit stays on the doorstep. Needs doorstep is no; doorstep =
+      no. [AET-A-R8.1]
+    Risk: not assessed at this address
+    [exit 0]
 
-09:10 $ hv assess decide ahmed --proceed yes
-error: no assessment of ahmed can be read
-hint: make one: hv assess ahmed
-[exit 2]
+    09:10 $ hv assess decide ahmed --proceed yes
+    error: there is no assessment of ahmed
+    hint: make one: hv assess ahmed
+    [exit 2]
 
-09:11 $ hv assess ahmed --answers ../answers.yaml
-Assessed ahmed/2026-11-24-1a: L overall.
-Next, the principal decides: hv assess decide ahmed --proceed yes|no --reason WHY
-[exit 0]
+    09:11 $ hv assess ahmed --answers ../answers.yaml
+    Assessed ahmed/2026-11-24-1a: L overall.
+    Next, the principal decides: hv assess decide ahmed --proceed yes|no --reason WHY
+    [exit 0]
 
-09:12 $ hv assess decide ahmed --proceed yes --reason "controls hold" --decided-by pat
-ahmed/2026-11-24-1a: may go ahead, decided by Pat Head.
-[exit 0]
+    09:12 $ hv assess decide ahmed --proceed yes --reason "controls hold" --decided-by pat
+    ahmed/2026-11-24-1a: may go ahead, decided by Pat Head.
+    [exit 0]
 
-09:13 $ hv assess read ahmed --who kay,lou
-ahmed/2026-11-24-1a: read by kay and lou.
-[exit 0]
+    09:13 $ hv assess read ahmed --who kay,lou
+    ahmed/2026-11-24-1a: read by kay and lou.
+    [exit 0]
 
-09:14 $ hv plan sign --signed-by pat
-Pat Head signed 1 visit of 2026-W48, as the list: ahmed/2026-11-24-1a.
-[exit 0]
+    09:14 $ hv plan sign --signed-by pat
+    Pat Head signed 1 visit of 2026-W48, as the list: ahmed/2026-11-24-1a.
+    [exit 0]
 
-09:55 $ hv overdue
-[exit 0]
+    09:55 $ hv overdue
+    [exit 0]
 
-09:56 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --authorised-by "pat" --answer "new-risk-since-assessed=no" --answer "controls-followed=yes" --answer "school-numbers-in-phone=yes" --answer "chat-ready=yes" --answer "briefed=yes" --answer "code-word-agreed=yes" --answer "chat-seen-on-site=yes" --answer "household-well=yes" --back "12:30"
-remember: You answer for your own safety: keep out of what endangers it.
-Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
-Max Desk watches.
-Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
-  due 10:30: contact with school before the visit, Kay Invented and Lou Made
-  due 10:56: contact within 60 minutes of the last, Kay Invented and Lou Made
-  due 12:30: return to school, Kay Invented and Lou Made
-hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
-[exit 0]
+    09:56 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --authorised-by "pat" --answer "new-risk-since-assessed=no" --answer "controls-followed=yes" --answer "school-numbers-in-phone=yes" --answer "chat-ready=yes" --answer "briefed=yes" --answer "code-word-agreed=yes" --answer "chat-seen-on-site=yes" --answer "household-well=yes" --back "12:30"
+    remember: You answer for your own safety: keep out of what endangers it.
+    Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
+    Max Desk watches.
+    Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
+      due 10:30: contact with school before the visit, Kay Invented and Lou Made
+      due 10:56: contact within 60 minutes of the last, Kay Invented and Lou Made
+      due 12:30: return to school, Kay Invented and Lou Made
+    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
+    [exit 0]
 
-09:57 $ hv board
-─────────────────────────────────────────────────────────────────────────────────────────────────
- Who              Outing              Where               Last heard   Next due   Back by   Note
-═════════════════════════════════════════════════════════════════════════════════════════════════
- Kay Invented     2026-11-24-kay-1a   12 Sample Street,   09:56        10:30      12:30
- 07700 900001                         Testford
-─────────────────────────────────────────────────────────────────────────────────────────────────
- Lou Made 07700   2026-11-24-kay-1a   12 Sample Street,   09:56        10:30      12:30
- 900002                               Testford
-─────────────────────────────────────────────────────────────────────────────────────────────────
-[exit 0]
+    09:57 $ hv board
+    Kay Invented 07700 900001
+        Outing: 2026-11-24-kay-1a
+        Where: 12 Sample Street, Testford
+        Last heard: 09:56
+        Next due: 10:30
+        Back by: 12:30
+    Lou Made 07700 900002
+        Outing: 2026-11-24-kay-1a
+        Where: 12 Sample Street, Testford
+        Last heard: 09:56
+        Next due: 10:30
+        Back by: 12:30
+    [exit 0]
 
-10:25 $ hv arrive kay lou --nobody-in
-Kay Invented and Lou Made: at the door of 12 Sample Street, Testford, 10:25.
-Call it off at 10:30, counted from the appointment: put a card through the door to say you came, and return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome no-show
-  due 10:30: an end to waiting at the door, Kay Invented and Lou Made
-  due 11:25: contact within 60 minutes of the last, Kay Invented and Lou Made
-  due 12:30: return to school, Kay Invented and Lou Made
-[exit 0]
+    10:25 $ hv arrive kay lou --nobody-in
+    Kay Invented and Lou Made: at the door of 12 Sample Street, Testford, 10:25.
+    Call it off at 10:30, counted from the appointment: put a card through the door to say you came, and return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome no-show
+      due 10:30: an end to waiting at the door, Kay Invented and Lou Made
+      due 11:25: contact within 60 minutes of the last, Kay Invented and Lou Made
+      due 12:30: return to school, Kay Invented and Lou Made
+    [exit 0]
 
-10:26 $ hv late kay --expected 10:36 --told "mother rang"
-ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before they are.
-Call it off if they are not there after 10:40, counted from the appointment: put a card through the door to say you came, and return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome late-with-notice
-  due 10:40: an end to waiting at the door, Kay Invented and Lou Made
-  due 11:25: contact within 60 minutes of the last, Kay Invented and Lou Made
-  due 12:30: return to school, Kay Invented and Lou Made
-[exit 0]
+    10:26 $ hv late kay --expected 10:36 --told "mother rang"
+    ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before they are.
+    Call it off if they are not there after 10:40, counted from the appointment: put a card through the door to say you came, and return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome late-with-notice
+      due 10:40: an end to waiting at the door, Kay Invented and Lou Made
+      due 11:25: contact within 60 minutes of the last, Kay Invented and Lou Made
+      due 12:30: return to school, Kay Invented and Lou Made
+    [exit 0]
 
-10:27 $ hv enter kay lou --answer "feels-safe=yes" --answer "animals=none" --answer "unknown-people=no" --answer "new-risk=no" --answer "parent-present=no"
-remember: Stay curious about people and things. Keep in view, leave the door open, sit near the way
-out.
-remember: In danger: get out, lock yourself in the car and drive away. Ring 999, or give school the
-code word.
-remember: Touch a child only as a last resort, with the least force, to stop an injury, under the
-school's policy.
-To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
-Kay Invented and Lou Made may not go in:
-  refused: Is the parent or carer there? Answered: no [AET-4.7a]
-      -> do not go in before they arrive
-[exit 1]
+    10:27 $ hv enter kay lou --answer "feels-safe=yes" --answer "animals=none" --answer "unknown-people=no" --answer "new-risk=no" --answer "parent-present=no"
+    remember: Stay curious about people and things. Keep in view, leave the door open, sit near the way
+    out.
+    remember: In danger: get out, lock yourself in the car and drive away. Ring 999, or give school the
+    code word.
+    remember: Touch a child only as a last resort, with the least force, to stop an injury, under the
+    school's policy.
+    Kay Invented and Lou Made may not go in:
+      refused: Is the parent or carer there? Answered: no [AET-4.7a]
+          -> do not go in before they arrive
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    [exit 1]
 
-10:35 $ hv enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "animals=none" --answer "unknown-people=no" --answer "new-risk=no"
-remember: Stay curious about people and things. Keep in view, leave the door open, sit near the way
-out.
-remember: In danger: get out, lock yourself in the car and drive away. Ring 999, or give school the
-code word.
-remember: Touch a child only as a last resort, with the least force, to stop an injury, under the
-school's policy.
-Kay Invented and Lou Made: going in at 12 Sample Street, Testford, 10:35.
-  due 11:35: contact within 60 minutes of the last, Kay Invented and Lou Made
-  due 12:30: return to school, Kay Invented and Lou Made
-[exit 0]
+    10:35 $ hv enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "animals=none" --answer "unknown-people=no" --answer "new-risk=no"
+    remember: Stay curious about people and things. Keep in view, leave the door open, sit near the way
+    out.
+    remember: In danger: get out, lock yourself in the car and drive away. Ring 999, or give school the
+    code word.
+    remember: Touch a child only as a last resort, with the least force, to stop an injury, under the
+    school's policy.
+    Kay Invented and Lou Made: going in at 12 Sample Street, Testford, 10:35.
+      due 11:35: contact within 60 minutes of the last, Kay Invented and Lou Made
+      due 12:30: return to school, Kay Invented and Lou Made
+    [exit 0]
 
-11:05 $ hv checkin kay --where "kitchen, all well"
-Kay Invented: contact, 11:05.
-Not heard from: Lou Made. If they are together and safe: hv checkin 2026-11-24-kay-1a
-  due 11:35: contact within 60 minutes of the last, Lou Made
-  due 12:05: contact within 60 minutes of the last, Kay Invented
-  due 12:30: return to school, Kay Invented and Lou Made
-[exit 0]
+    11:05 $ hv checkin kay --where "kitchen, all well"
+    Kay Invented: contact, 11:05.
+    Not heard from: Lou Made. If they are together and safe: hv checkin 2026-11-24-kay-1a
+      due 11:35: contact within 60 minutes of the last, Lou Made
+      due 12:05: contact within 60 minutes of the last, Kay Invented
+      due 12:30: return to school, Kay Invented and Lou Made
+    [exit 0]
 
-11:20 $ hv leave kay lou
-Kay Invented and Lou Made: out of 12 Sample Street, Testford, 11:20.
-That was the last visit: they are on the way back.
-  due 12:20: contact within 60 minutes of the last, Kay Invented and Lou Made
-  due 12:30: return to school, Kay Invented and Lou Made
-[exit 0]
+    11:20 $ hv leave kay lou
+    Kay Invented and Lou Made: out of 12 Sample Street, Testford, 11:20.
+    That was the last visit: they are on the way back.
+      due 12:20: contact within 60 minutes of the last, Kay Invented and Lou Made
+      due 12:30: return to school, Kay Invented and Lou Made
+    [exit 0]
 
-11:21 $ hv extend kay --back 13:00 --why "traffic"
-Kay Invented: back by 13:00 now.
-  due 12:20: contact within 60 minutes of the last, Lou Made
-  due 12:21: contact within 60 minutes of the last, Kay Invented
-  due 13:00: return to school, Kay Invented and Lou Made
-[exit 0]
+    11:21 $ hv extend kay --back 13:00 --why "traffic"
+    Kay Invented: back by 13:00 now.
+      due 12:20: contact within 60 minutes of the last, Lou Made
+      due 12:21: contact within 60 minutes of the last, Kay Invented
+      due 13:00: return to school, Kay Invented and Lou Made
+    [exit 0]
 
-11:22 $ hv checkin lou --at 11:21 --school-rang
-Lou Made: contact, 11:21.
-Not heard from: Kay Invented. If they are together and safe: hv checkin 2026-11-24-kay-1a
-  due 12:21: contact within 60 minutes of the last, Kay Invented and Lou Made
-  due 13:00: return to school, Kay Invented and Lou Made
-[exit 0]
+    11:22 $ hv checkin lou --at 11:21 --school-rang
+    Lou Made: contact, 11:21.
+    Not heard from: Kay Invented. If they are together and safe: hv checkin 2026-11-24-kay-1a
+      due 12:21: contact within 60 minutes of the last, Kay Invented and Lou Made
+      due 13:00: return to school, Kay Invented and Lou Made
+    [exit 0]
 
-12:19 $ hv overdue
-[exit 0]
+    12:19 $ hv overdue
+    [exit 0]
 
-13:01 $ hv overdue
-LATE at Tue 24 Nov 13:01: 2 alarms
+    13:01 $ hv overdue
+    LATE at Tue 24 Nov 13:01: 2 alarms
 
-KAY INVENTED AND LOU MADE: not heard from. Missing: contact within 60 minutes of the last
-    due 12:21, 40 minutes late
-    should be at: 12 Sample Street, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-    read out the page that `hv show` prints for this outing. Everyone named below is to be told
-    until somebody says what they are doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
+    KAY INVENTED AND LOU MADE: not heard from. Missing: contact within 60 minutes of the last
+        due 12:21, 40 minutes late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
+        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        until somebody says what they are doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
-KAY INVENTED AND LOU MADE: not back. Missing: return to school
-    due 13:00, 1 minute late
-    should be at: 12 Sample Street, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: Kay Invented and Lou Made are late back and nobody has explained it: the monitor tells a
-    senior member of staff, who takes charge; numbers 07700 900001 and 07700 900002
-    rung 1 of 1, monitor and a senior member of staff: Max Desk 07700 900005 [AET-A-R2.3b]
-    record 2026-11-24-kay-1a; clause AET-A-R2.3b
-[exit 4]
+    KAY INVENTED AND LOU MADE: not back. Missing: return to school
+        due 13:00, 1 minute late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: late back without a word, Kay Invented and Lou Made: the monitor tells a senior member of
+        staff, who takes charge and rings 07700 900001 and 07700 900002
+        rung 1 of 1, the monitor and a senior member of staff: Max Desk 07700 900005 [AET-A-R2.3b]
+        record 2026-11-24-kay-1a; clause AET-A-R2.3b
+    [exit 4]
 
-13:20 $ hv overdue
-LATE at Tue 24 Nov 13:20: 2 alarms
+    13:20 $ hv overdue
+    LATE at Tue 24 Nov 13:20: 2 alarms
 
-KAY INVENTED AND LOU MADE: not heard from. Missing: contact within 60 minutes of the last
-    due 12:21, 59 minutes late
-    should be at: 12 Sample Street, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-    read out the page that `hv show` prints for this outing. Everyone named below is to be told
-    until somebody says what they are doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
+    KAY INVENTED AND LOU MADE: not heard from. Missing: contact within 60 minutes of the last
+        due 12:21, 59 minutes late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
+        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        until somebody says what they are doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
-KAY INVENTED AND LOU MADE: not back. Missing: return to school
-    due 13:00, 20 minutes late
-    should be at: 12 Sample Street, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-    read out the page that `hv show` prints for this outing. Everyone named below is to be told
-    until somebody says what they are doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    record 2026-11-24-kay-1a; clause AET-A-R2.3b
-[exit 4]
+    KAY INVENTED AND LOU MADE: not back. Missing: return to school
+        due 13:00, 20 minutes late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
+        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        until somebody says what they are doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        record 2026-11-24-kay-1a; clause AET-A-R2.3b
+    [exit 4]
 
-13:41 $ hv overdue
-LATE at Tue 24 Nov 13:41: 2 alarms
+    13:41 $ hv overdue
+    LATE at Tue 24 Nov 13:41: 2 alarms
 
-KAY INVENTED AND LOU MADE: not heard from. Missing: contact within 60 minutes of the last
-    due 12:21, 1 h 20 min late
-    should be at: 12 Sample Street, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-    read out the page that `hv show` prints for this outing. Everyone named below is to be told
-    until somebody says what they are doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
+    KAY INVENTED AND LOU MADE: not heard from. Missing: contact within 60 minutes of the last
+        due 12:21, 1 h 20 min late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
+        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        until somebody says what they are doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
-KAY INVENTED AND LOU MADE: not back. Missing: return to school
-    due 13:00, 41 minutes late
-    should be at: 12 Sample Street, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-    read out the page that `hv show` prints for this outing. Everyone named below is to be told
-    until somebody says what they are doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    record 2026-11-24-kay-1a; clause AET-A-R2.3b
-[exit 4]
+    KAY INVENTED AND LOU MADE: not back. Missing: return to school
+        due 13:00, 41 minutes late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
+        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        until somebody says what they are doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        record 2026-11-24-kay-1a; clause AET-A-R2.3b
+    [exit 4]
 
-13:42 $ hv why 2026-11-24-kay-1a
-2026-11-24-kay-1a at Tue 24 Nov 13:42
-  late from 12:21: 1 h 21 min late. Kay Invented and Lou Made, owed: contact within 60 minutes of
-  the last. Clause: AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
-      rung 4 of 3: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring
-      999 now and read out the page that `hv show` prints for this outing. Everyone named below is
-      to be told until somebody says what they are doing
-  late after 13:00: 42 minutes late. Kay Invented and Lou Made, owed: return to school. Clause:
-  AET-A-R2.3b
-      rung 2 of 1: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring
-      999 now and read out the page that `hv show` prints for this outing. Everyone named below is
-      to be told until somebody says what they are doing
-Terms frozen at sign-out from aspire DIGEST
-[exit 0]
+    13:42 $ hv why 2026-11-24-kay-1a
+    2026-11-24-kay-1a at Tue 24 Nov 13:42
+      late from 12:21: 1 h 21 min late. Kay Invented and Lou Made, owed: contact within 60 minutes of
+      the last. Clause: AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
+          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
+          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
+          below is to be told until somebody says what they are doing
+      late after 13:00: 42 minutes late. Kay Invented and Lou Made, owed: return to school. Clause:
+      AET-A-R2.3b
+          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
+          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
+          below is to be told until somebody says what they are doing
+    Terms frozen at sign-out from aspire DIGEST
+    [exit 0]
 
-13:43 $ hv show 2026-11-24-kay-1a
-Outing 2026-11-24-kay-1a
-  Kay Invented, 07700 900001. OUT, last heard 11:21. silver Ford Fiesta AB12 CDE
-      ring for them: Sam Invented 07700 900123
-  Lou Made, 07700 900002. OUT, last heard 11:21. no car on record
-      ring for them: Jo Made 07700 900124
-  Left 09:56, expected back 13:00
-  10:30 ahmed/2026-11-24-1a 12 Sample Street, Testford
-  Watched by Max Desk 07700 900005
+    13:43 $ hv show 2026-11-24-kay-1a
+    Outing 2026-11-24-kay-1a
+      Kay Invented, 07700 900001. OUT, last heard 11:21. silver Ford Fiesta AB12 CDE
+          ring for them: Sam Invented 07700 900123
+      Lou Made, 07700 900002. OUT, last heard 11:21. no car on record
+          ring for them: Jo Made 07700 900124
+      Left 09:56, expected back 13:00
+      10:30 ahmed/2026-11-24-1a 12 Sample Street, Testford
+      Watched by Max Desk 07700 900005
 
-What happened:
-  09:56, replay, office: sign-out [a-EVENT]
-  10:25, replay, office: arrive kay and lou ahmed/2026-11-24-1a [a-EVENT]
-  10:26, replay, office: late ahmed/2026-11-24-1a [a-EVENT]
-  10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-EVENT]
-  11:05, replay, office: contact kay kitchen, all well [a-EVENT]
-  11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-EVENT]
-  11:21, replay, office: extend kay traffic [a-EVENT]
-  11:21, typed 11:22, replay, office: contact lou [a-EVENT]
-[exit 0]
+    What happened:
+      09:56, replay, office: sign-out [a-EVENT]
+      10:25, replay, office: arrive kay and lou ahmed/2026-11-24-1a [a-EVENT]
+      10:26, replay, office: late ahmed/2026-11-24-1a [a-EVENT]
+      10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-EVENT]
+      11:05, replay, office: contact kay kitchen, all well [a-EVENT]
+      11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-EVENT]
+      11:21, replay, office: extend kay traffic [a-EVENT]
+      11:21, typed 11:22, replay, office: contact lou [a-EVENT]
+    [exit 0]
 
-13:50 $ hv checkin kay --no-answer
-Kay Invented: no answer, recorded; it is not contact, 13:50.
-  due 12:21 (LATE): contact within 60 minutes of the last, Kay Invented and Lou Made
-  due 13:00 (LATE): return to school, Kay Invented and Lou Made
-[exit 0]
+    13:50 $ hv checkin kay --no-answer
+    Kay Invented: no answer, recorded; it is not contact, 13:50.
+      due 12:21 (LATE): contact within 60 minutes of the last, Kay Invented and Lou Made
+      due 13:00 (LATE): return to school, Kay Invented and Lou Made
+    [exit 0]
 
-13:51 $ hv back kay
-Kay Invented: back at 13:51.
-STILL OUT: Lou Made.
-Next: hv done ahmed/2026-11-24-1a
-[exit 0]
+    13:51 $ hv back kay
+    Kay Invented: back at 13:51.
+    STILL OUT: Lou Made.
+    Next: hv done ahmed/2026-11-24-1a
+    [exit 0]
 
-13:52 $ hv overdue
-LATE at Tue 24 Nov 13:52: 2 alarms
+    13:52 $ hv overdue
+    LATE at Tue 24 Nov 13:52: 2 alarms
 
-LOU MADE: not heard from. Missing: contact within 60 minutes of the last
-    due 12:21, 1 h 31 min late
-    should be at: 12 Sample Street, Testford
-    ring: Lou Made 07700 900002
-    NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-    prints for this outing. Everyone named below is to be told until somebody says what they are
-    doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
+    LOU MADE: not heard from. Missing: contact within 60 minutes of the last
+        due 12:21, 1 h 31 min late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Lou Made 07700 900002
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
+        prints for this outing. Everyone named below is to be told until somebody says what they are
+        doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
-LOU MADE: not back. Missing: return to school
-    due 13:00, 52 minutes late
-    should be at: 12 Sample Street, Testford
-    ring: Lou Made 07700 900002
-    NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-    prints for this outing. Everyone named below is to be told until somebody says what they are
-    doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    record 2026-11-24-kay-1a; clause AET-A-R2.3b
-[exit 4]
+    LOU MADE: not back. Missing: return to school
+        due 13:00, 52 minutes late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Lou Made 07700 900002
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
+        prints for this outing. Everyone named below is to be told until somebody says what they are
+        doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        record 2026-11-24-kay-1a; clause AET-A-R2.3b
+    [exit 4]
 
-13:53 $ hv back lou
-Lou Made: back at 13:53.
-Everybody on this outing is back.
-Next: hv done ahmed/2026-11-24-1a
-[exit 0]
+    13:53 $ hv back lou
+    Lou Made: back at 13:53.
+    Everybody on this outing is back.
+    Next: hv done ahmed/2026-11-24-1a
+    [exit 0]
 
-13:54 $ hv overdue
-[exit 0]
+    13:54 $ hv overdue
+    [exit 0]
 
-14:00 $ hv done ahmed/2026-11-24-1a --child-seen "yes" --present "mother and Ali" --answer "first-visit-findings=nothing new" --answer "intervention-used=no" --concern "CP-17"
-ahmed/2026-11-24-1a: written up.
-Owed by visitor: report the concern to the principal [AET-5.1]
-Owed by the principal: see that the concern is in the pupil's record [AET-5.1]
-Owed by the designated safeguarding lead: write the concern on the risk assessment [AET-5.2a]
-Owed by the principal: review the assessment with later visits to this address in mind [AET-5.2b]
-Owed by office: file the assessment in the pupil's safeguarding record [AET-A-ctx-4]
-[exit 0]
+    14:00 $ hv done ahmed/2026-11-24-1a --got-in "yes" --child-seen "yes" --present "mother and Ali" --answer "first-visit-findings=nothing new" --answer "intervention-used=no" --concern "CP-17"
+    remember: An allegation against a visitor is handled under the allegations policy.
+    ahmed/2026-11-24-1a: written up.
+    Owed by the visiting staff: report the concern to the principal [AET-5.1]
+    Owed by the principal: see that the concern is in the pupil's record [AET-5.1]
+    Owed by the designated safeguarding lead: write the concern on the risk assessment [AET-5.2a]
+    Owed by the principal: review the assessment with later visits to this address in mind [AET-5.2b]
+    Owed by the office: file the assessment in the pupil's safeguarding record [AET-A-ctx-4]
+    [exit 0]
 
-14:01 $ hv plan add bell --told-who --staff "kay,lou" --confirmed "Mon, by phone" --reason "planned" --answer "why-not-in-school=no transport" --answer "child-in-danger-now=no" --answer "only-to-see-child-safe=no" --answer "visitors-agree=yes" --answer "time-suits-family=yes" --answer "thought-about-who-goes=yes" --answer "pupil-carried=no" --at "15:00" --for "30m"
-Planned bell/2026-11-24-1a: Tue 24 Nov 15:00 for 30 minutes, kay and lou.
-Next: hv plan sign, and on the day hv out kay lou
-[exit 0]
+    14:01 $ hv plan add bell --told-who --staff "kay,lou" --confirmed "Mon, by phone" --reason "planned" --answer "why-not-in-school=no transport" --answer "child-in-danger-now=no" --answer "only-to-see-child-safe=no" --answer "visitors-agree=yes" --answer "time-suits-family=yes" --answer "thought-about-who-goes=yes" --answer "pupil-carried=no" --at "15:00" --for "30m"
+    Planned bell/2026-11-24-1a: Tue 24 Nov 15:00 for 30 minutes, kay and lou.
+    Next: hv plan sign, and on the day hv out kay lou
+    [exit 0]
 
-14:40 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --authorised-by "pat" --answer "new-risk-since-assessed=no" --answer "controls-followed=yes" --answer "school-numbers-in-phone=yes" --answer "chat-ready=yes" --answer "briefed=yes" --answer "code-word-agreed=yes" --answer "chat-seen-on-site=yes" --answer "household-well=yes" --back "16:00" --visit "bell"
-remember: You answer for your own safety: keep out of what endangers it.
-Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
-Max Desk watches.
-Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
-  due 15:00: contact with school before the visit, Kay Invented and Lou Made
-  due 15:40: contact within 60 minutes of the last, Kay Invented and Lou Made
-  due 16:00: return to school, Kay Invented and Lou Made
-hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
-[exit 0]
+    14:40 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --authorised-by "pat" --answer "new-risk-since-assessed=no" --answer "controls-followed=yes" --answer "school-numbers-in-phone=yes" --answer "chat-ready=yes" --answer "briefed=yes" --answer "code-word-agreed=yes" --answer "chat-seen-on-site=yes" --answer "household-well=yes" --back "16:00" --visit "bell"
+    remember: You answer for your own safety: keep out of what endangers it.
+    Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
+    Max Desk watches.
+    Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
+      due 15:00: contact with school before the visit, Kay Invented and Lou Made
+      due 15:40: contact within 60 minutes of the last, Kay Invented and Lou Made
+      due 16:00: return to school, Kay Invented and Lou Made
+    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
+    [exit 0]
 
-14:58 $ hv arrive kay lou --nobody-in
-Kay Invented and Lou Made: at the door of 7 Example Road, Testford, 14:58.
-Call it off at 15:00, counted from the appointment: put a card through the door to say you came, and return to school. Then: hv cancel bell/2026-11-24-1a --outcome no-show
-  due 15:00: an end to waiting at the door, Kay Invented and Lou Made
-  due 15:58: contact within 60 minutes of the last, Kay Invented and Lou Made
-  due 16:00: return to school, Kay Invented and Lou Made
-[exit 0]
+    14:58 $ hv arrive kay lou --nobody-in
+    Kay Invented and Lou Made: at the door of 7 Example Road, Testford, 14:58.
+    Call it off at 15:00, counted from the appointment: put a card through the door to say you came, and return to school. Then: hv cancel bell/2026-11-24-1a --outcome no-show
+      due 15:00: an end to waiting at the door, Kay Invented and Lou Made
+      due 15:58: contact within 60 minutes of the last, Kay Invented and Lou Made
+      due 16:00: return to school, Kay Invented and Lou Made
+    [exit 0]
 
-15:21 $ hv overdue
-LATE at Tue 24 Nov 15:21: 1 alarm
+    15:21 $ hv overdue
+    LATE at Tue 24 Nov 15:21: 1 alarm
 
-KAY INVENTED AND LOU MADE: still waiting at the door
-    due 15:00, 21 minutes late
-    should be at: 7 Example Road, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002: the waiting time is over.
-    Tell them to leave
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    no ladder configured in the policy for this; hv's own stands in
-    record 2026-11-24-kay-2a; clause AET-4.6
+    KAY INVENTED AND LOU MADE: still waiting at the door
+        due 15:00, 21 minutes late
+        should be at: 7 Example Road, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002: the waiting time is over.
+        Tell them to leave
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        no ladder configured in the policy for this; hv's own stands in
+        record 2026-11-24-kay-2a; clause AET-4.6
 
-Owed after the fact, apart from the alarms: 5; hv board lists them
-[exit 4]
+    Owed after the fact, apart from the alarms: 5; hv board lists them
+    [exit 4]
 
-15:22 $ hv cancel kay --outcome no-show --card yes --why "nobody in, no word"
-bell/2026-11-24-1a: no-show, 15:22.
-Kay Invented: heard from at 15:22.
-  due 15:58: contact within 60 minutes of the last, Lou Made
-  due 16:00: return to school, Kay Invented and Lou Made
-  due 16:22: contact within 60 minutes of the last, Kay Invented
-[exit 0]
+    15:22 $ hv cancel kay --outcome no-show --card yes --why "nobody in, no word"
+    bell/2026-11-24-1a: no-show, 15:22.
+    Kay Invented: heard from at 15:22.
+      due 15:58: contact within 60 minutes of the last, Lou Made
+      due 16:00: return to school, Kay Invented and Lou Made
+      due 16:22: contact within 60 minutes of the last, Kay Invented
+    [exit 0]
 
-15:23 $ hv back kay lou
-Kay Invented and Lou Made: back at 15:23.
-Everybody on this outing is back.
-[exit 0]
+    15:23 $ hv back kay lou
+    Kay Invented and Lou Made: back at 15:23.
+    Everybody on this outing is back.
+    [exit 0]
 
-15:24 $ hv board
-Nobody is signed out.
+    15:24 $ hv board
+    Nobody is signed out.
 
-Owed after the fact:
-  ahmed/2026-11-24-1a: visitor: report the concern to the principal [AET-5.1]
-  ahmed/2026-11-24-1a: the principal: see that the concern is in the pupil's record [AET-5.1]
-  ahmed/2026-11-24-1a: the designated safeguarding lead: write the concern on the risk assessment [AET-5.2a]
-  ahmed/2026-11-24-1a: the principal: review the assessment with later visits to this address in mind [AET-5.2b]
-  ahmed/2026-11-24-1a: office: file the assessment in the pupil's safeguarding record [AET-A-ctx-4]
-[exit 0]
+    Owed after the fact:
+      ahmed/2026-11-24-1a: the visiting staff: report the concern to the principal [AET-5.1]
+          when done: hv done ahmed/2026-11-24-1a --duty tell-principal-of-concern --how "..."
+      ahmed/2026-11-24-1a: the principal: see that the concern is in the pupil's record [AET-5.1]
+          when done: hv done ahmed/2026-11-24-1a --duty concern-into-pupil-record --how "..."
+      ahmed/2026-11-24-1a: the designated safeguarding lead: write the concern on the risk assessment
+      [AET-5.2a]
+          when done: hv done ahmed/2026-11-24-1a --duty concern-onto-assessment --how "..."
+      ahmed/2026-11-24-1a: the principal: review the assessment with later visits to this address in
+      mind [AET-5.2b]
+          when done: hv done ahmed/2026-11-24-1a --duty review-after-concern --how "..."
+      ahmed/2026-11-24-1a: the office: file the assessment in the pupil's safeguarding record
+      [AET-A-ctx-4]
+          when done: hv done ahmed/2026-11-24-1a --duty file-assessment --how "..."
+    [exit 0]
 
-15:25 $ hv show ahmed/2026-11-24-1a
-Visit ahmed/2026-11-24-1a: done
-  When: Tue 24 Nov 10:30 for 45 minutes
-  Pupil: Ali Ahmed
-  Address: 12 Sample Street, Testford
-  Parent: Sara Ahmed
-  Contact: 07700 900456
-  Reason: planned
-  Staff: kay, lou
-  Owed by visitor: report the concern to the principal [AET-5.1]
-  Owed by the principal: see that the concern is in the pupil's record [AET-5.1]
-  Owed by the designated safeguarding lead: write the concern on the risk assessment [AET-5.2a]
-  Owed by the principal: review the assessment with later visits to this address in mind [AET-5.2b]
-  Owed by office: file the assessment in the pupil's safeguarding record [AET-A-ctx-4]
+    15:25 $ hv show ahmed/2026-11-24-1a
+    Visit ahmed/2026-11-24-1a: done
+      When: Tue 24 Nov 10:30 for 45 minutes
+      Pupil: Ali Ahmed
+      Address: 12 Sample Street, Testford
+      Parent: Sara Ahmed
+      Contact: 07700 900456
+      Reason: planned
+      Staff: kay, lou
+      Owed by the visiting staff: report the concern to the principal [AET-5.1]
+      Owed by the principal: see that the concern is in the pupil's record [AET-5.1]
+      Owed by the designated safeguarding lead: write the concern on the risk assessment [AET-5.2a]
+      Owed by the principal: review the assessment with later visits to this address in mind [AET-5.2b]
+      Owed by the office: file the assessment in the pupil's safeguarding record [AET-A-ctx-4]
 
-What happened:
-  09:02, replay, office: plan [a-EVENT]
-  14:00, replay, office: outcome done [a-EVENT]
-[exit 0]
+    What happened:
+      09:02, replay, office: plan [a-EVENT]
+      14:00, replay, office: outcome done [a-EVENT]
+    [exit 0]
 
-15:26 $ hv doctor
-7 records read, 0 open, 0 findings.
-[exit 0]
+    15:26 $ hv doctor
+    7 records read, 0 open, 0 findings.
+    [exit 0]
 
-15:27 $ hv policy check
-policy.toml: loads, 0 problems
-[exit 0]
+    15:27 $ hv policy check
+    policy.toml: loads, 0 warnings
+    [exit 0]
 
-15:28 $ hv assess review ahmed --found "no change"
-ahmed/2026-11-24-1a: reviewed, still stands.
-[exit 0]
-"#);
+    15:28 $ hv assess review ahmed --found "no change"
+    ahmed/2026-11-24-1a: reviewed, still stands.
+    [exit 0]
+    "#);
 }
 
 #[test]
@@ -579,421 +597,428 @@ fn a_day_under_hunsbury_park() {
     let transcript = place.transcript();
     every_command_is_in(&transcript, &["assess"]);
     assert_snapshot!(transcript, @r#"
-09:00 $ hv staff
-──────────────────────────────────────────────────────────────────────────────────
- Id    Name           Roles            Mobile         Car
-══════════════════════════════════════════════════════════════════════════════════
- dee   Dee Safe       dsl              07700 900004   not set
-──────────────────────────────────────────────────────────────────────────────────
- kay   Kay Invented   family-support   07700 900001   silver Ford Fiesta AB12 CDE
-──────────────────────────────────────────────────────────────────────────────────
- lou   Lou Made       family-support   07700 900002   not set
-──────────────────────────────────────────────────────────────────────────────────
- max   Max Desk       sbm              07700 900005   not set
-──────────────────────────────────────────────────────────────────────────────────
- pat   Pat Head       headteacher      07700 900003   not set
-──────────────────────────────────────────────────────────────────────────────────
-[exit 0]
+    09:00 $ hv staff
+    ──────────────────────────────────────────────────────────────────────────────────
+     Id    Name           Roles            Mobile         Car
+    ══════════════════════════════════════════════════════════════════════════════════
+     dee   Dee Safe       dsl              07700 900004   not set
+    ──────────────────────────────────────────────────────────────────────────────────
+     kay   Kay Invented   family-support   07700 900001   silver Ford Fiesta AB12 CDE
+    ──────────────────────────────────────────────────────────────────────────────────
+     lou   Lou Made       family-support   07700 900002   not set
+    ──────────────────────────────────────────────────────────────────────────────────
+     max   Max Desk       sbm              07700 900005   not set
+    ──────────────────────────────────────────────────────────────────────────────────
+     pat   Pat Head       headteacher      07700 900003   not set
+    ──────────────────────────────────────────────────────────────────────────────────
+    [exit 0]
 
-09:01 $ hv family bell
-Family bell
-  Pupil: Bea Bell 2A
-  Carer: Rob Bell 07700 900457
-  Address: 7 Example Road, Testford (bell)
-[exit 0]
+    09:01 $ hv family bell
+    Family bell
+      Pupil: Bea Bell 2A
+      Carer: Rob Bell 07700 900457
+      Address: 7 Example Road, Testford (bell)
+    [exit 0]
 
-09:02 $ hv plan add ahmed --told-who --for "45m" --staff "kay,lou" --confirmed "Mon, by phone" --reason "attendance" --answer "family-told-rules=yes" --at "10:30"
-remember: Visits are for learning why attendance is poor and offering support.
-Planned ahmed/2026-11-24-1a: Tue 24 Nov 10:30 for 45 minutes, kay and lou.
-Next: on the day, hv out kay lou
-[exit 0]
+    09:02 $ hv plan add ahmed --told-who --for "45m" --staff "kay,lou" --confirmed "Mon, by phone" --reason "attendance" --answer "family-told-rules=yes" --at "10:30"
+    remember: Visits are for learning why attendance is poor and offering support.
+    Planned ahmed/2026-11-24-1a: Tue 24 Nov 10:30 for 45 minutes, kay and lou.
+    Next: on the day, hv out kay lou
+    [exit 0]
 
-09:03 $ hv plan
-2026-W48 from Mon 23 Nov 2026: 1 visit
-────────────────────────────────────────────────────────────────────────────────────────────────────
- Visit       When        Pupil   Address     Parent      Reason      Staff      Signed     Stands
-                                                                                           at
-════════════════════════════════════════════════════════════════════════════════════════════════════
- ahmed/202   Tue 24      Ali     12 Sample   Sara        attendanc   kay, lou   not        planned
- 6-11-24-1   Nov 10:30   Ahmed   Street,     Ahmed,      e                      needed
- a           for 45              Testford    07700
-             minutes                         900456
-────────────────────────────────────────────────────────────────────────────────────────────────────
-[exit 0]
+    09:03 $ hv plan
+    2026-W48 from Mon 23 Nov 2026: 1 visit
+    ahmed/2026-11-24-1a
+        When: Tue 24 Nov 10:30 for 45 minutes
+        Pupil: Ali Ahmed
+        Address: 12 Sample Street, Testford
+        Parent: Sara Ahmed, 07700 900456
+        Reason: attendance
+        Staff: kay, lou
+        Signed: not needed
+        Stands at: planned
+    [exit 0]
 
-09:04 $ hv why ahmed
-ahmed/2026-11-24-1a
-What is known:
-  address-known = yes
-  appointment-confirmed = yes
-  caution = no
-  crew-size = 2
-  doorstep = no
-  family-told-rules = yes
-  family-told-who = yes
-  first-visit = yes
-  higher-risk = no
-  new-home = yes
-  on-signed-list = no
-  other-agency = no
-  outside-hours = no
-  parent-named = yes
-  pupil-named = yes
-  reason-given = yes
-  unannounced = no
-  week = 2026-W48
-At planning:
-  holds (must, does not apply): Without an appointment nobody goes in, so an unannounced visit stays
-  on the doorstep. Needs doorstep is yes; unannounced = no, doorstep = no. [HPP-2.5a]
-At sign-out:
-  holds (must, does not apply): Without an appointment nobody goes in, so an unannounced visit stays
-  on the doorstep. Needs doorstep is yes; unannounced = no, doorstep = no. [HPP-2.5a]
-At going in:
-  holds (must, applies): A doorstep visit stays on the doorstep. Needs doorstep is no; doorstep =
-  no. [HPP-2.5a]
-  holds (must, applies): Nobody goes in unless an appointment was made. Needs unannounced is no;
-  unannounced = no. [HPP-2.5a]
-Risk: not assessed at this address
-[exit 0]
+    09:04 $ hv why ahmed
+    ahmed/2026-11-24-1a
+    What is known:
+      address-known = yes
+      appointment-confirmed = yes
+      caution = no
+      crew-size = 2
+      doorstep = no
+      family-told-rules = yes
+      family-told-who = yes
+      first-visit = yes
+      higher-risk = no
+      new-home = yes
+      on-signed-list = no
+      other-agency = no
+      outside-hours = no
+      parent-named = yes
+      pupil-named = yes
+      reason-given = yes
+      unannounced = no
+      week = 2026-W48
+    At planning:
+      holds (must, does not apply): Without an appointment nobody goes in, so an unannounced visit stays
+      on the doorstep. Needs doorstep is yes; unannounced = no, doorstep = no. [HPP-2.5a]
+    At sign-out:
+      holds (must, does not apply): Without an appointment nobody goes in, so an unannounced visit stays
+      on the doorstep. Needs doorstep is yes; unannounced = no, doorstep = no. [HPP-2.5a]
+    At going in:
+      holds (must, applies): A doorstep visit stays on the doorstep. Needs doorstep is no; doorstep =
+      no. [HPP-2.5a]
+      holds (must, applies): Nobody goes in unless an appointment was made. Needs unannounced is no;
+      unannounced = no. [HPP-2.5a]
+    Risk: not assessed at this address
+    [exit 0]
 
-09:55 $ hv overdue
-[exit 0]
+    09:55 $ hv overdue
+    [exit 0]
 
-09:56 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --back "12:30"
-remember: Keep yourself safe and keep out of risky situations. Keep the highest professional
-standards.
-Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
-Max Desk watches.
-Contact at least every 2 hours (HPP-2.4).
-No ladder configured: this policy does not say what happens after silence. hv's own stands in: the office is told, then everyone.
-  due 10:30: contact with school before the visit, Kay Invented and Lou Made
-  due 11:56: contact within 2 hours of the last, Kay Invented and Lou Made
-  due 12:30: return to school, Kay Invented and Lou Made
-hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
-[exit 0]
+    09:56 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --back "12:30"
+    remember: Keep yourself safe and keep out of risky situations. Keep the highest professional
+    standards.
+    Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
+    Max Desk watches.
+    Contact at least every 2 hours (HPP-2.4).
+    No ladder configured: this policy does not say what happens after silence. hv's own stands in: the monitor or the office rings, then the head decides, then everyone is told.
+      due 10:30: contact with school before the visit, Kay Invented and Lou Made
+      due 11:56: contact within 2 hours of the last, Kay Invented and Lou Made
+      due 12:30: return to school, Kay Invented and Lou Made
+    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
+    [exit 0]
 
-09:57 $ hv board
-─────────────────────────────────────────────────────────────────────────────────────────────────
- Who              Outing              Where               Last heard   Next due   Back by   Note
-═════════════════════════════════════════════════════════════════════════════════════════════════
- Kay Invented     2026-11-24-kay-1a   12 Sample Street,   09:56        10:30      12:30
- 07700 900001                         Testford
-─────────────────────────────────────────────────────────────────────────────────────────────────
- Lou Made 07700   2026-11-24-kay-1a   12 Sample Street,   09:56        10:30      12:30
- 900002                               Testford
-─────────────────────────────────────────────────────────────────────────────────────────────────
-[exit 0]
+    09:57 $ hv board
+    Kay Invented 07700 900001
+        Outing: 2026-11-24-kay-1a
+        Where: 12 Sample Street, Testford
+        Last heard: 09:56
+        Next due: 10:30
+        Back by: 12:30
+    Lou Made 07700 900002
+        Outing: 2026-11-24-kay-1a
+        Where: 12 Sample Street, Testford
+        Last heard: 09:56
+        Next due: 10:30
+        Back by: 12:30
+    [exit 0]
 
-10:25 $ hv arrive kay lou --nobody-in
-Kay Invented and Lou Made: at the door of 12 Sample Street, Testford, 10:25.
-Call it off at 10:50, counted from the appointment: the visit is cancelled; return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome no-show
-  due 10:50: an end to waiting at the door, Kay Invented and Lou Made
-  due 12:25: contact within 2 hours of the last, Kay Invented and Lou Made
-  due 12:30: return to school, Kay Invented and Lou Made
-[exit 0]
+    10:25 $ hv arrive kay lou --nobody-in
+    Kay Invented and Lou Made: at the door of 12 Sample Street, Testford, 10:25.
+    Call it off at 10:50, counted from the appointment: the visit is cancelled; return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome no-show
+      due 10:50: an end to waiting at the door, Kay Invented and Lou Made
+      due 12:25: contact within 2 hours of the last, Kay Invented and Lou Made
+      due 12:30: return to school, Kay Invented and Lou Made
+    [exit 0]
 
-10:26 $ hv late kay --expected 10:36 --told "mother rang"
-ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before they are.
-Call it off if they are not there after 11:00, counted from the appointment: the visit is cancelled; return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome late-with-notice
-  due 11:00: an end to waiting at the door, Kay Invented and Lou Made
-  due 12:25: contact within 2 hours of the last, Kay Invented and Lou Made
-  due 12:30: return to school, Kay Invented and Lou Made
-[exit 0]
+    10:26 $ hv late kay --expected 10:36 --told "mother rang"
+    ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before they are.
+    Call it off if they are not there after 11:00, counted from the appointment: the visit is cancelled; return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome late-with-notice
+      due 11:00: an end to waiting at the door, Kay Invented and Lou Made
+      due 12:25: contact within 2 hours of the last, Kay Invented and Lou Made
+      due 12:30: return to school, Kay Invented and Lou Made
+    [exit 0]
 
-10:27 $ hv enter kay lou --answer "feels-safe=yes" --answer "dangerous-animals=no" --answer "parent-present=no"
-remember: Follow the child protection policy. Never be alone with a pupil: if the parent leaves, so
-do you.
-remember: In danger: tell the office, which tells the police.
-remember: Touch a child only as a last resort, with the least force, under the physical intervention
-policy; injury or distress is looked into.
-To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
-Kay Invented and Lou Made may not go in:
-  refused: Is the parent there, and staying? Answered: no [HPP-2.5b, HPP-4.3a, HPP-5.2]
-      -> do not go in; never be alone with a pupil
-[exit 1]
+    10:27 $ hv enter kay lou --answer "feels-safe=yes" --answer "dangerous-animals=no" --answer "parent-present=no"
+    remember: Follow the child protection policy. Never be alone with a pupil: if the parent leaves, so
+    do you.
+    remember: In danger: tell the office, which tells the police.
+    remember: Touch a child only as a last resort, with the least force, under the physical intervention
+    policy; injury or distress is looked into.
+    Kay Invented and Lou Made may not go in:
+      refused: Is the parent there, and staying? Answered: no [HPP-2.5b, HPP-4.3a, HPP-5.2]
+          -> do not go in; never be alone with a pupil
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    [exit 1]
 
-10:35 $ hv enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no"
-remember: Follow the child protection policy. Never be alone with a pupil: if the parent leaves, so
-do you.
-remember: In danger: tell the office, which tells the police.
-remember: Touch a child only as a last resort, with the least force, under the physical intervention
-policy; injury or distress is looked into.
-Kay Invented and Lou Made: going in at 12 Sample Street, Testford, 10:35.
-  due 12:30: return to school, Kay Invented and Lou Made
-  due 12:35: contact within 2 hours of the last, Kay Invented and Lou Made
-[exit 0]
+    10:35 $ hv enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no"
+    remember: Follow the child protection policy. Never be alone with a pupil: if the parent leaves, so
+    do you.
+    remember: In danger: tell the office, which tells the police.
+    remember: Touch a child only as a last resort, with the least force, under the physical intervention
+    policy; injury or distress is looked into.
+    Kay Invented and Lou Made: going in at 12 Sample Street, Testford, 10:35.
+      due 12:30: return to school, Kay Invented and Lou Made
+      due 12:35: contact within 2 hours of the last, Kay Invented and Lou Made
+    [exit 0]
 
-11:05 $ hv checkin kay --where "kitchen, all well"
-Kay Invented: contact, 11:05.
-Not heard from: Lou Made. If they are together and safe: hv checkin 2026-11-24-kay-1a
-  due 12:30: return to school, Kay Invented and Lou Made
-  due 12:35: contact within 2 hours of the last, Lou Made
-  due 13:05: contact within 2 hours of the last, Kay Invented
-[exit 0]
+    11:05 $ hv checkin kay --where "kitchen, all well"
+    Kay Invented: contact, 11:05.
+    Not heard from: Lou Made. If they are together and safe: hv checkin 2026-11-24-kay-1a
+      due 12:30: return to school, Kay Invented and Lou Made
+      due 12:35: contact within 2 hours of the last, Lou Made
+      due 13:05: contact within 2 hours of the last, Kay Invented
+    [exit 0]
 
-11:20 $ hv leave kay lou
-Kay Invented and Lou Made: out of 12 Sample Street, Testford, 11:20.
-That was the last visit: they are on the way back.
-  due 12:30: return to school, Kay Invented and Lou Made
-  due 13:20: contact within 2 hours of the last, Kay Invented and Lou Made
-[exit 0]
+    11:20 $ hv leave kay lou
+    Kay Invented and Lou Made: out of 12 Sample Street, Testford, 11:20.
+    That was the last visit: they are on the way back.
+      due 12:30: return to school, Kay Invented and Lou Made
+      due 13:20: contact within 2 hours of the last, Kay Invented and Lou Made
+    [exit 0]
 
-11:21 $ hv extend kay --back 13:00 --why "traffic"
-Kay Invented: back by 13:00 now.
-  due 13:00: return to school, Kay Invented and Lou Made
-  due 13:20: contact within 2 hours of the last, Lou Made
-  due 13:21: contact within 2 hours of the last, Kay Invented
-[exit 0]
+    11:21 $ hv extend kay --back 13:00 --why "traffic"
+    Kay Invented: back by 13:00 now.
+      due 13:00: return to school, Kay Invented and Lou Made
+      due 13:20: contact within 2 hours of the last, Lou Made
+      due 13:21: contact within 2 hours of the last, Kay Invented
+    [exit 0]
 
-11:22 $ hv checkin lou --at 11:21 --school-rang
-Lou Made: contact, 11:21.
-Not heard from: Kay Invented. If they are together and safe: hv checkin 2026-11-24-kay-1a
-  due 13:00: return to school, Kay Invented and Lou Made
-  due 13:21: contact within 2 hours of the last, Kay Invented and Lou Made
-[exit 0]
+    11:22 $ hv checkin lou --at 11:21 --school-rang
+    Lou Made: contact, 11:21.
+    Not heard from: Kay Invented. If they are together and safe: hv checkin 2026-11-24-kay-1a
+      due 13:00: return to school, Kay Invented and Lou Made
+      due 13:21: contact within 2 hours of the last, Kay Invented and Lou Made
+    [exit 0]
 
-12:19 $ hv overdue
-[exit 0]
+    12:19 $ hv overdue
+    [exit 0]
 
-13:01 $ hv overdue
-LATE at Tue 24 Nov 13:01: 1 alarm
+    13:01 $ hv overdue
+    LATE at Tue 24 Nov 13:01: 1 alarm
 
-KAY INVENTED AND LOU MADE: not back. Missing: return to school
-    due 13:00, 1 minute late
-    should be at: 12 Sample Street, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002; write down every try and
-    who answered
-    rung 1 of 2, monitor and office: Max Desk 07700 900005; School office 01632 960100
-    no ladder configured in the policy for this; hv's own stands in
-    record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
-[exit 4]
+    KAY INVENTED AND LOU MADE: not back. Missing: return to school
+        due 13:00, 1 minute late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002; write down every try and
+        who answered
+        rung 1 of 2, the monitor and the office: Max Desk 07700 900005; School office 01632 960100
+        no ladder configured in the policy for this; hv's own stands in
+        record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
+    [exit 4]
 
-13:20 $ hv overdue
-LATE at Tue 24 Nov 13:20: 1 alarm
+    13:20 $ hv overdue
+    LATE at Tue 24 Nov 13:20: 1 alarm
 
-KAY INVENTED AND LOU MADE: not back. Missing: return to school
-    due 13:00, 20 minutes late
-    should be at: 12 Sample Street, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-    read out the page that `hv show` prints for this outing. Everyone named below is to be told
-    until somebody says what they are doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    no ladder configured in the policy for this; hv's own stands in
-    record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
-[exit 4]
+    KAY INVENTED AND LOU MADE: not back. Missing: return to school
+        due 13:00, 20 minutes late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
+        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        until somebody says what they are doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        no ladder configured in the policy for this; hv's own stands in
+        record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
+    [exit 4]
 
-13:41 $ hv overdue
-LATE at Tue 24 Nov 13:41: 2 alarms
+    13:41 $ hv overdue
+    LATE at Tue 24 Nov 13:41: 2 alarms
 
-KAY INVENTED AND LOU MADE: not back. Missing: return to school
-    due 13:00, 41 minutes late
-    should be at: 12 Sample Street, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-    read out the page that `hv show` prints for this outing. Everyone named below is to be told
-    until somebody says what they are doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    no ladder configured in the policy for this; hv's own stands in
-    record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
+    KAY INVENTED AND LOU MADE: not back. Missing: return to school
+        due 13:00, 41 minutes late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
+        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        until somebody says what they are doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        no ladder configured in the policy for this; hv's own stands in
+        record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
 
-KAY INVENTED AND LOU MADE: not heard from. Missing: contact within 2 hours of the last
-    due 13:21, 20 minutes late
-    should be at: 12 Sample Street, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-    read out the page that `hv show` prints for this outing. Everyone named below is to be told
-    until somebody says what they are doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    no ladder configured in the policy for this; hv's own stands in
-    record 2026-11-24-kay-1a; clause HPP-2.4
-[exit 4]
+    KAY INVENTED AND LOU MADE: not heard from. Missing: contact within 2 hours of the last
+        due 13:21, 20 minutes late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
+        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        until somebody says what they are doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        no ladder configured in the policy for this; hv's own stands in
+        record 2026-11-24-kay-1a; clause HPP-2.4
+    [exit 4]
 
-13:42 $ hv why 2026-11-24-kay-1a
-2026-11-24-kay-1a at Tue 24 Nov 13:42
-  late after 13:00: 42 minutes late. Kay Invented and Lou Made, owed: return to school. Clause: hv's
-  own, not in the school's policy
-      rung 3 of 2: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring
-      999 now and read out the page that `hv show` prints for this outing. Everyone named below is
-      to be told until somebody says what they are doing
-  late from 13:21: 21 minutes late. Kay Invented and Lou Made, owed: contact within 2 hours of the
-  last. Clause: HPP-2.4
-      rung 3 of 2: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring
-      999 now and read out the page that `hv show` prints for this outing. Everyone named below is
-      to be told until somebody says what they are doing
-Terms frozen at sign-out from hunsbury-park DIGEST
-[exit 0]
+    13:42 $ hv why 2026-11-24-kay-1a
+    2026-11-24-kay-1a at Tue 24 Nov 13:42
+      late after 13:00: 42 minutes late. Kay Invented and Lou Made, owed: return to school. Clause: hv's
+      own, not in the school's policy
+          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
+          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
+          below is to be told until somebody says what they are doing
+      late from 13:21: 21 minutes late. Kay Invented and Lou Made, owed: contact within 2 hours of the
+      last. Clause: HPP-2.4
+          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
+          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
+          below is to be told until somebody says what they are doing
+    Terms frozen at sign-out from hunsbury-park DIGEST
+    [exit 0]
 
-13:43 $ hv show 2026-11-24-kay-1a
-Outing 2026-11-24-kay-1a
-  Kay Invented, 07700 900001. OUT, last heard 11:21. silver Ford Fiesta AB12 CDE
-      ring for them: Sam Invented 07700 900123
-  Lou Made, 07700 900002. OUT, last heard 11:21. no car on record
-      ring for them: Jo Made 07700 900124
-  Left 09:56, expected back 13:00
-  10:30 ahmed/2026-11-24-1a 12 Sample Street, Testford
-  Watched by Max Desk 07700 900005
+    13:43 $ hv show 2026-11-24-kay-1a
+    Outing 2026-11-24-kay-1a
+      Kay Invented, 07700 900001. OUT, last heard 11:21. silver Ford Fiesta AB12 CDE
+          ring for them: Sam Invented 07700 900123
+      Lou Made, 07700 900002. OUT, last heard 11:21. no car on record
+          ring for them: Jo Made 07700 900124
+      Left 09:56, expected back 13:00
+      10:30 ahmed/2026-11-24-1a 12 Sample Street, Testford
+      Watched by Max Desk 07700 900005
 
-What happened:
-  09:56, replay, office: sign-out [a-EVENT]
-  10:25, replay, office: arrive kay and lou ahmed/2026-11-24-1a [a-EVENT]
-  10:26, replay, office: late ahmed/2026-11-24-1a [a-EVENT]
-  10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-EVENT]
-  11:05, replay, office: contact kay kitchen, all well [a-EVENT]
-  11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-EVENT]
-  11:21, replay, office: extend kay traffic [a-EVENT]
-  11:21, typed 11:22, replay, office: contact lou [a-EVENT]
-[exit 0]
+    What happened:
+      09:56, replay, office: sign-out [a-EVENT]
+      10:25, replay, office: arrive kay and lou ahmed/2026-11-24-1a [a-EVENT]
+      10:26, replay, office: late ahmed/2026-11-24-1a [a-EVENT]
+      10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-EVENT]
+      11:05, replay, office: contact kay kitchen, all well [a-EVENT]
+      11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-EVENT]
+      11:21, replay, office: extend kay traffic [a-EVENT]
+      11:21, typed 11:22, replay, office: contact lou [a-EVENT]
+    [exit 0]
 
-13:50 $ hv checkin kay --no-answer
-Kay Invented: no answer, recorded; it is not contact, 13:50.
-  due 13:00 (LATE): return to school, Kay Invented and Lou Made
-  due 13:21 (LATE): contact within 2 hours of the last, Kay Invented and Lou Made
-[exit 0]
+    13:50 $ hv checkin kay --no-answer
+    Kay Invented: no answer, recorded; it is not contact, 13:50.
+      due 13:00 (LATE): return to school, Kay Invented and Lou Made
+      due 13:21 (LATE): contact within 2 hours of the last, Kay Invented and Lou Made
+    [exit 0]
 
-13:51 $ hv back kay
-Kay Invented: back at 13:51.
-STILL OUT: Lou Made.
-Next: hv done ahmed/2026-11-24-1a
-[exit 0]
+    13:51 $ hv back kay
+    Kay Invented: back at 13:51.
+    STILL OUT: Lou Made.
+    Next: hv done ahmed/2026-11-24-1a
+    [exit 0]
 
-13:52 $ hv overdue
-LATE at Tue 24 Nov 13:52: 2 alarms
+    13:52 $ hv overdue
+    LATE at Tue 24 Nov 13:52: 2 alarms
 
-LOU MADE: not back. Missing: return to school
-    due 13:00, 52 minutes late
-    should be at: 12 Sample Street, Testford
-    ring: Lou Made 07700 900002
-    NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-    prints for this outing. Everyone named below is to be told until somebody says what they are
-    doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    no ladder configured in the policy for this; hv's own stands in
-    record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
+    LOU MADE: not back. Missing: return to school
+        due 13:00, 52 minutes late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Lou Made 07700 900002
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
+        prints for this outing. Everyone named below is to be told until somebody says what they are
+        doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        no ladder configured in the policy for this; hv's own stands in
+        record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
 
-LOU MADE: not heard from. Missing: contact within 2 hours of the last
-    due 13:21, 31 minutes late
-    should be at: 12 Sample Street, Testford
-    ring: Lou Made 07700 900002
-    NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-    prints for this outing. Everyone named below is to be told until somebody says what they are
-    doing
-    every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
-    07700 900004; Pat Head 07700 900003
-    no ladder configured in the policy for this; hv's own stands in
-    record 2026-11-24-kay-1a; clause HPP-2.4
-[exit 4]
+    LOU MADE: not heard from. Missing: contact within 2 hours of the last
+        due 13:21, 31 minutes late
+        should be at: on the way back from 12 Sample Street, Testford
+        ring: Lou Made 07700 900002
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
+        prints for this outing. Everyone named below is to be told until somebody says what they are
+        doing
+        every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
+        07700 900004; Pat Head 07700 900003
+        no ladder configured in the policy for this; hv's own stands in
+        record 2026-11-24-kay-1a; clause HPP-2.4
+    [exit 4]
 
-13:53 $ hv back lou
-Lou Made: back at 13:53.
-Everybody on this outing is back.
-Next: hv done ahmed/2026-11-24-1a
-[exit 0]
+    13:53 $ hv back lou
+    Lou Made: back at 13:53.
+    Everybody on this outing is back.
+    Next: hv done ahmed/2026-11-24-1a
+    [exit 0]
 
-13:54 $ hv overdue
-[exit 0]
+    13:54 $ hv overdue
+    [exit 0]
 
-14:00 $ hv done ahmed/2026-11-24-1a --child-seen "yes" --present "mother and Ali" --concern "CP-17"
-ahmed/2026-11-24-1a: written up.
-Owed by visitor: tell the designated safeguarding lead or a deputy of the concern as soon as possible; name who was told [HPP-5.6]
-[exit 0]
+    14:00 $ hv done ahmed/2026-11-24-1a --got-in "yes" --child-seen "yes" --present "mother and Ali" --concern "CP-17"
+    remember: Allegations go through the allegations policy, complaints through the complaints
+    procedure.
+    ahmed/2026-11-24-1a: written up.
+    Owed by the visiting staff: tell the designated safeguarding lead or a deputy of the concern as soon as possible; name who was told [HPP-5.6]
+    [exit 0]
 
-14:01 $ hv plan add bell --told-who --staff "kay,lou" --confirmed "Mon, by phone" --reason "attendance" --answer "family-told-rules=yes" --at "15:00" --for "30m"
-remember: Visits are for learning why attendance is poor and offering support.
-Planned bell/2026-11-24-1a: Tue 24 Nov 15:00 for 30 minutes, kay and lou.
-Next: on the day, hv out kay lou
-[exit 0]
+    14:01 $ hv plan add bell --told-who --staff "kay,lou" --confirmed "Mon, by phone" --reason "attendance" --answer "family-told-rules=yes" --at "15:00" --for "30m"
+    remember: Visits are for learning why attendance is poor and offering support.
+    Planned bell/2026-11-24-1a: Tue 24 Nov 15:00 for 30 minutes, kay and lou.
+    Next: on the day, hv out kay lou
+    [exit 0]
 
-14:40 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --back "16:00" --visit "bell"
-remember: Keep yourself safe and keep out of risky situations. Keep the highest professional
-standards.
-Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
-Max Desk watches.
-Contact at least every 2 hours (HPP-2.4).
-No ladder configured: this policy does not say what happens after silence. hv's own stands in: the office is told, then everyone.
-  due 15:00: contact with school before the visit, Kay Invented and Lou Made
-  due 16:00: return to school, Kay Invented and Lou Made
-  due 16:40: contact within 2 hours of the last, Kay Invented and Lou Made
-hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
-[exit 0]
+    14:40 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --back "16:00" --visit "bell"
+    remember: Keep yourself safe and keep out of risky situations. Keep the highest professional
+    standards.
+    Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
+    Max Desk watches.
+    Contact at least every 2 hours (HPP-2.4).
+    No ladder configured: this policy does not say what happens after silence. hv's own stands in: the monitor or the office rings, then the head decides, then everyone is told.
+      due 15:00: contact with school before the visit, Kay Invented and Lou Made
+      due 16:00: return to school, Kay Invented and Lou Made
+      due 16:40: contact within 2 hours of the last, Kay Invented and Lou Made
+    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
+    [exit 0]
 
-14:58 $ hv arrive kay lou --nobody-in
-Kay Invented and Lou Made: at the door of 7 Example Road, Testford, 14:58.
-Call it off at 15:20, counted from the appointment: the visit is cancelled; return to school. Then: hv cancel bell/2026-11-24-1a --outcome no-show
-  due 15:20: an end to waiting at the door, Kay Invented and Lou Made
-  due 16:00: return to school, Kay Invented and Lou Made
-  due 16:58: contact within 2 hours of the last, Kay Invented and Lou Made
-[exit 0]
+    14:58 $ hv arrive kay lou --nobody-in
+    Kay Invented and Lou Made: at the door of 7 Example Road, Testford, 14:58.
+    Call it off at 15:20, counted from the appointment: the visit is cancelled; return to school. Then: hv cancel bell/2026-11-24-1a --outcome no-show
+      due 15:20: an end to waiting at the door, Kay Invented and Lou Made
+      due 16:00: return to school, Kay Invented and Lou Made
+      due 16:58: contact within 2 hours of the last, Kay Invented and Lou Made
+    [exit 0]
 
-15:21 $ hv overdue
-LATE at Tue 24 Nov 15:21: 1 alarm
+    15:21 $ hv overdue
+    LATE at Tue 24 Nov 15:21: 1 alarm
 
-KAY INVENTED AND LOU MADE: still waiting at the door
-    due 15:20, 1 minute late
-    should be at: 7 Example Road, Testford
-    ring: Kay Invented 07700 900001; Lou Made 07700 900002
-    NOW: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002; write down every try and
-    who answered
-    rung 1 of 2, monitor and office: Max Desk 07700 900005; School office 01632 960100
-    no ladder configured in the policy for this; hv's own stands in
-    record 2026-11-24-kay-2a; clause HPP-4.2
+    KAY INVENTED AND LOU MADE: still waiting at the door
+        due 15:20, 1 minute late
+        should be at: 7 Example Road, Testford
+        ring: Kay Invented 07700 900001; Lou Made 07700 900002
+        NOW: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002: the waiting time is over,
+        they leave; then call the visit off
+        rung 1 of 1, the monitor and the office: Max Desk 07700 900005; School office 01632 960100
+        no ladder configured in the policy for this; hv's own stands in
+        record 2026-11-24-kay-2a; clause HPP-4.2
 
-Owed after the fact, apart from the alarms: 1; hv board lists them
-[exit 4]
+    Owed after the fact, apart from the alarms: 1; hv board lists them
+    [exit 4]
 
-15:22 $ hv cancel kay --outcome no-show --card yes --why "nobody in, no word"
-bell/2026-11-24-1a: no-show, 15:22.
-Kay Invented: heard from at 15:22.
-  due 16:00: return to school, Kay Invented and Lou Made
-  due 16:58: contact within 2 hours of the last, Lou Made
-  due 17:22: contact within 2 hours of the last, Kay Invented
-[exit 0]
+    15:22 $ hv cancel kay --outcome no-show --card yes --why "nobody in, no word"
+    bell/2026-11-24-1a: no-show, 15:22.
+    Kay Invented: heard from at 15:22.
+      due 16:00: return to school, Kay Invented and Lou Made
+      due 16:58: contact within 2 hours of the last, Lou Made
+      due 17:22: contact within 2 hours of the last, Kay Invented
+    [exit 0]
 
-15:23 $ hv back kay lou
-Kay Invented and Lou Made: back at 15:23.
-Everybody on this outing is back.
-[exit 0]
+    15:23 $ hv back kay lou
+    Kay Invented and Lou Made: back at 15:23.
+    Everybody on this outing is back.
+    [exit 0]
 
-15:24 $ hv board
-Nobody is signed out.
+    15:24 $ hv board
+    Nobody is signed out.
 
-Owed after the fact:
-  ahmed/2026-11-24-1a: visitor: tell the designated safeguarding lead or a deputy of the concern as soon as possible; name who was told [HPP-5.6]
-[exit 0]
+    Owed after the fact:
+      ahmed/2026-11-24-1a: the visiting staff: tell the designated safeguarding lead or a deputy of the
+      concern as soon as possible; name who was told [HPP-5.6]
+          when done: hv done ahmed/2026-11-24-1a --duty tell-dsl --how "..."
+    [exit 0]
 
-15:25 $ hv show ahmed/2026-11-24-1a
-Visit ahmed/2026-11-24-1a: done
-  When: Tue 24 Nov 10:30 for 45 minutes
-  Pupil: Ali Ahmed
-  Address: 12 Sample Street, Testford
-  Parent: Sara Ahmed
-  Contact: 07700 900456
-  Reason: attendance
-  Staff: kay, lou
-  Owed by visitor: tell the designated safeguarding lead or a deputy of the concern as soon as possible; name who was told [HPP-5.6]
+    15:25 $ hv show ahmed/2026-11-24-1a
+    Visit ahmed/2026-11-24-1a: done
+      When: Tue 24 Nov 10:30 for 45 minutes
+      Pupil: Ali Ahmed
+      Address: 12 Sample Street, Testford
+      Parent: Sara Ahmed
+      Contact: 07700 900456
+      Reason: attendance
+      Staff: kay, lou
+      Owed by the visiting staff: tell the designated safeguarding lead or a deputy of the concern as soon as possible; name who was told [HPP-5.6]
 
-What happened:
-  09:02, replay, office: plan [a-EVENT]
-  14:00, replay, office: outcome done [a-EVENT]
-[exit 0]
+    What happened:
+      09:02, replay, office: plan [a-EVENT]
+      14:00, replay, office: outcome done [a-EVENT]
+    [exit 0]
 
-15:26 $ hv doctor
-warning: policy.toml:139: this policy has no ladder for the clock `contact`
-    -> hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
-5 records read, 0 open, 1 finding.
-[exit 0]
+    15:26 $ hv doctor
+    warning: policy.toml:139: this policy has no ladder for the clock `contact`
+        -> hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
+    5 records read, 0 open, 1 finding.
+    [exit 0]
 
-15:27 $ hv policy check
-policy.toml:139:1: warning: this policy has no ladder for the clock `contact`
-    hint: hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
-policy.toml: loads, 1 problem
-[exit 0]
-"#);
+    15:27 $ hv policy check
+    policy.toml:139:1: warning: this policy has no ladder for the clock `contact`
+        hint: hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
+    policy.toml: loads, 1 warning
+    [exit 0]
+    "#);
 }
 
 fn morning(place: &mut Place, under: Under) {
@@ -1192,117 +1217,109 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     look(&mut place, "back kay lou", false);
     look(&mut place, &done(Park, &[]), false);
     assert_snapshot!(shapes.join("\n"), @r#"
-staff: hv staff damage
-staff kay: hv person
-staff change lou --role family-support: hv person
-family: hv families damage
-family ahmed: hv family addresses visits assessments
-family change bell --agency "Early help": hv family
-plan: hv week visits whole
-plan change ahmed --at 14:00 --why x: hv visit plan changed duties
-show ahmed: hv family addresses visits assessments
-show kay: hv person
-show 2026-W48: hv week visits whole
-why ahmed: hv visit facts gates
-doctor: hv as_of findings records
-policy list: hv policies
-policy check: hv file loads problems
-policy show: hv policy values
-arrive kay lou --nobody-in: hv outing visit arrived entered left cancel_at next
-late kay --expected 14:10: hv outing visit arrived entered left cancel_at next
-enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no": hv outing visit arrived entered left cancel_at next
-checkin kay: hv outing who at next
-checkin kay --distress: hv outing who at next
-leave kay lou: hv outing visit arrived entered left cancel_at next
-extend kay --back 16:00 --why x --visit bell: hv outing back next
-show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people stops log damage
-why 2026-11-24-kay-1a: hv outing as_of clocks terms unmet breach
-cancel bell --outcome no-show --why x: hv visit outcome card_left duties
-overdue.hv: number
-overdue.as_of: text
-overdue.late[].id: text
-overdue.late[].people[]: text
-overdue.late[].clock: text
-overdue.late[].due: text
-overdue.late[].late_seconds: number
-overdue.late[].rung: number
-overdue.late[].rungs: number
-overdue.late[].exhausted: bool
-overdue.late[].do: text
-overdue.late[].clause: text
-overdue.late[].ring[].id: text
-overdue.late[].ring[].name: text
-overdue.late[].ring[].number: text
-overdue.late[].who[].id: text
-overdue.late[].who[].name: text
-overdue.late[].who[].number: text
-overdue.late[].role: text
-overdue.late[].decision[]: none
-overdue.late[].stand_in: bool
-overdue.late[].missing: text
-overdue.late[].place: text
-overdue.late[].visit: null
-overdue.late[].monitor.id: text
-overdue.late[].monitor.name: text
-overdue.late[].monitor.number: text
-overdue.owed[].record: text
-overdue.owed[].what: text
-overdue.owed[].owner: text
-overdue.owed[].due: null
-overdue.owed[].clauses[]: text
-overdue.damage[]: none
-board.hv: number
-board.as_of: text
-board.out[].id: text
-board.out[].left_at: text
-board.out[].back: text
-board.out[].breach: null
-board.out[].monitor.id: text
-board.out[].monitor.name: text
-board.out[].monitor.number: text
-board.out[].people[].id: text
-board.out[].people[].name: text
-board.out[].people[].number: text
-board.out[].people[].last_contact: text
-board.out[].people[].returned: null
-board.out[].people[].distress: bool
-board.out[].next[].clock: text
-board.out[].next[].due: text
-board.out[].next[].people[]: text
-board.late[].id: text
-board.late[].people[]: text
-board.late[].clock: text
-board.late[].due: text
-board.late[].late_seconds: number
-board.late[].rung: number
-board.late[].rungs: number
-board.late[].exhausted: bool
-board.late[].do: text
-board.late[].clause: text
-board.late[].ring[].id: text
-board.late[].ring[].name: text
-board.late[].ring[].number: text
-board.late[].who[].id: text
-board.late[].who[].name: text
-board.late[].who[].number: text
-board.late[].role: text
-board.late[].decision[]: none
-board.late[].stand_in: bool
-board.late[].missing: text
-board.late[].place: text
-board.late[].visit: null
-board.late[].monitor.id: text
-board.late[].monitor.name: text
-board.late[].monitor.number: text
-board.owed[].record: text
-board.owed[].what: text
-board.owed[].owner: text
-board.owed[].due: null
-board.owed[].clauses[]: text
-board.damage[]: none
-back kay lou: hv outing who at still_out
-done ahmed/2026-11-24-1a --child-seen "yes" --present "mother and Ali" --concern "none": hv visit outcome duties
-"#);
+    staff: hv staff damage
+    staff kay: hv person
+    staff change lou --role family-support: hv person
+    family: hv families damage
+    family ahmed: hv family addresses visits assessments
+    family change bell --agency "Early help": hv family
+    plan: hv week visits whole
+    plan change ahmed --at 14:00 --why x: hv visit plan changed duties
+    show ahmed: hv family addresses visits assessments
+    show kay: hv person
+    show 2026-W48: hv week visits whole
+    why ahmed: hv visit facts gates
+    doctor: hv as_of findings records
+    policy list: hv policies
+    policy check: hv file loads problems
+    policy show: hv policy values
+    arrive kay lou --nobody-in: hv outing visit arrived entered left cancel_at next
+    late kay --expected 14:10: hv outing visit arrived entered left cancel_at next
+    enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no": hv outing visit arrived entered left cancel_at next
+    checkin kay: hv outing who at next
+    checkin kay --distress: hv distress
+    leave kay lou: hv outing visit arrived entered left cancel_at next
+    extend kay --back 16:00 --why x --visit bell: hv outing back next
+    show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people stops log damage
+    why 2026-11-24-kay-1a: hv outing as_of clocks terms unmet breach
+    cancel bell --outcome no-show --why x: hv visit outcome card_left duties
+    overdue.hv: number
+    overdue.as_of: text
+    overdue.late[].id: text
+    overdue.late[].people[]: text
+    overdue.late[].clock: text
+    overdue.late[].due: text
+    overdue.late[].late_seconds: number
+    overdue.late[].rung: number
+    overdue.late[].rungs: number
+    overdue.late[].exhausted: bool
+    overdue.late[].do: text
+    overdue.late[].clause: text
+    overdue.late[].ring[].id: text
+    overdue.late[].ring[].name: text
+    overdue.late[].ring[].number: text
+    overdue.late[].who[].id: text
+    overdue.late[].who[].name: text
+    overdue.late[].who[].number: text
+    overdue.late[].role: text
+    overdue.late[].decision[]: none
+    overdue.late[].stand_in: bool
+    overdue.late[].missing: text
+    overdue.late[].place: text
+    overdue.late[].visit: null
+    overdue.late[].monitor.id: text
+    overdue.late[].monitor.name: text
+    overdue.late[].monitor.number: text
+    overdue.owed[]: none
+    overdue.damage[]: none
+    board.hv: number
+    board.as_of: text
+    board.out[].id: text
+    board.out[].left_at: text
+    board.out[].back: text
+    board.out[].breach: null
+    board.out[].monitor.id: text
+    board.out[].monitor.name: text
+    board.out[].monitor.number: text
+    board.out[].people[].id: text
+    board.out[].people[].name: text
+    board.out[].people[].number: text
+    board.out[].people[].last_contact: text
+    board.out[].people[].returned: null
+    board.out[].people[].distress: bool
+    board.out[].next[].clock: text
+    board.out[].next[].due: text
+    board.out[].next[].people[]: text
+    board.late[].id: text
+    board.late[].people[]: text
+    board.late[].clock: text
+    board.late[].due: text
+    board.late[].late_seconds: number
+    board.late[].rung: number
+    board.late[].rungs: number
+    board.late[].exhausted: bool
+    board.late[].do: text
+    board.late[].clause: text
+    board.late[].ring[].id: text
+    board.late[].ring[].name: text
+    board.late[].ring[].number: text
+    board.late[].who[].id: text
+    board.late[].who[].name: text
+    board.late[].who[].number: text
+    board.late[].role: text
+    board.late[].decision[]: none
+    board.late[].stand_in: bool
+    board.late[].missing: text
+    board.late[].place: text
+    board.late[].visit: null
+    board.late[].monitor.id: text
+    board.late[].monitor.name: text
+    board.late[].monitor.number: text
+    board.owed[]: none
+    board.damage[]: none
+    back kay lou: hv outing who at still_out
+    done ahmed/2026-11-24-1a --got-in "yes" --child-seen "yes" --present "mother and Ali" --concern "none": hv visit outcome duties
+    "#);
 }
 
 #[test]

@@ -172,275 +172,377 @@ fn every_refusal_and_warning_of_aspire() {
     aspire_at_the_door(&mut all);
     all.is_complete();
     assert_snapshot!(all.tell(), @r#"
-two-on-first-visit at plan
-  refused: A first visit to a family is always made by two members of staff. (bell/2026-11-24-1a)
-  [AET-2.5a, AET-A-R1.3]
-      -> put at least 2 members of school staff on bell/2026-11-24-1a, or rearrange it
-two-on-higher-risk at plan
-  refused: A higher-risk visit is always made by two members of staff. (bell/2026-11-24-1a)
-  [AET-A-R1.4]
-      -> put at least 2 members of school staff on bell/2026-11-24-1a, or rearrange it
-two-where-possible at plan
-  warning: Two members of staff go wherever that can be done. (ahmed/2026-11-25-1a) [AET-2.4,
-  AET-4.3, AET-A-R1.5]
-      -> put a second member of staff on ahmed/2026-11-25-1a, or write down why one goes alone; or
-      give the reason: --because two-where-possible="..."
-reason-given at plan
-  refused: A visit is made only when it is necessary and can be justified. (bell/2026-11-24-1a)
-  [AET-2.3, AET-4.1a, AET-SI-4, AET-A-R1.2]
-      -> say why the visit is needed
-pupil-named at plan
-  refused: The appointment and the weekly list name the pupil. (bell/2026-11-24-1a) [AET-2.8,
-  AET-4.4]
-      -> name the pupil on bell/2026-11-24-1a
-address-known at plan
-  refused: The appointment and the weekly list say where the visit is. (bell/2026-11-24-1a)
-  [AET-2.8, AET-4.4]
-      -> add the address to bell
-parent-named at plan
-  refused: The weekly list names the parent or carer, with a way to reach them. (bell/2026-11-24-1a)
-  [AET-4.4]
-      -> add a parent or carer and a number to bell
-why-not-in-school at plan
-  warning: not answered: Why will meeting in school not do? [AET-SI-4, AET-4.1a, AET-A-R1.1]
-      -> add --answer why-not-in-school="..."; or give the reason: --because why-not-in-school="..."
-child-in-danger-now at plan
-  warning: Is a child in serious danger at this moment? Answered: yes [AET-2.10]
-      -> ring the police on 999 first and ask for a welfare check; note when, and their reference;
-      or give the reason: --because child-in-danger-now="..."
-only-to-see-child-safe at plan
-  refused: not answered: Is the visit only to keep in touch and see that the child is safe?
-  [AET-A-R8.1]
-      -> add --answer only-to-see-child-safe=yes|no
-doorstep-if-only-contact at plan
-  refused: A visit only to keep in touch stays on the doorstep. (bell/2026-11-24-1a) [AET-A-R8.1]
-      -> plan bell/2026-11-24-1a as doorstep only
-announced at plan
-  warning: Visits are made by appointment; unannounced ones are avoided wherever possible.
-  (bell/2026-11-24-1a) [AET-2.7a, AET-2.9a]
-      -> make an appointment with bell, or write down why not; or give the reason: --because
-      announced="..."
-unannounced-because at plan
-  refused: not answered: What makes an unannounced visit necessary? [AET-2.9b, AET-A-R5.2]
-      -> add --answer unannounced-because=child-safety|unexplained-absence
-family-does-not-answer at plan
-  refused: Has the family been tried by telephone, without an answer? Answered: no [AET-A-R5.2]
-      -> try the family first, and make an appointment if they answer
-visitors-agree at plan
-  warning: Have the visiting staff agreed to the visit? Answered: no [AET-2.6]
-      -> agree the visit with those who are to make it; or give the reason: --because
-      visitors-agree="..."
-time-suits-family at plan
-  warning: Was the time chosen to suit the family? Answered: no [AET-A-R5.4]
-      -> ask the family which time suits; or give the reason: --because time-suits-family="..."
-thought-about-who-goes at plan
-  warning: Have you thought about who is right for this visit? Answered: no [AET-A-R5.8]
-      -> look at what happened on earlier visits, and choose; or give the reason: --because
-      thought-about-who-goes="..."
-pupil-carried at plan
-  refused: not answered: Will a pupil be taken by car? [AET-6.1]
-      -> add --answer pupil-carried=yes|no
-guidance-on-transport at plan
-  refused: Will section 21 of the safer working guidance be followed? Answered: no [AET-6.1]
-      -> read section 21, or do not carry the pupil
-trained at plan
-  warning: Visitors are trained: calming people, hard conversations, culture, first aid and the
-  rest. (lou) [AET-3.2, AET-A-R5.9]
-      -> record the training of lou, or write down why they go untrained; or give the reason:
-      --because trained="..."
-mobile-held at out
-  refused: School holds the number of every visitor's telephone. (lou) [AET-2.11b, AET-A-R3.2]
-      -> add a mobile number to lou
-vehicle-recorded at out
-  refused: School holds make, model, registration and colour of every car used. (kay) [AET-2.24a,
-  AET-A-R3.3a]
-      -> add the car to kay
-insurance-in-date at out
-  refused: The car is insured. (kay) [AET-2.24b, AET-A-R3.3b]
-      -> record the insurance of kay, or go another way
-business-insurance at out
-  refused: The car's insurance covers business use. (kay) [AET-2.24b, AET-A-R3.3b]
-      -> record business cover for kay, or go another way
-read-home-visits-policy at out
-  refused: Every visitor has read this policy, as it stands now. (lou) [AET-4.2, AET-A-R1.6]
-      -> have lou read it and record that
-read-lone-working-policy at out
-  refused: Every visitor has read the lone working policy. (lou) [AET-A-R1.6]
-      -> have lou read it and record that
-read-safer-working-guidance at out
-  refused: Every visitor knows the safer working guidance. (lou) [AET-3.1]
-      -> have lou read it and record that
-trained at out
-  warning: Visitors are trained: calming people, hard conversations, culture, first aid and the
-  rest. (lou) [AET-3.2, AET-A-R5.9]
-      -> record the training of lou, or write down why they go untrained; or give the reason:
-      --because trained="..."
-coached at out
-  refused: Visitors are coached in safe habits: stay in view, stay near the way out. (lou) [AET-3.3,
-  AET-A-R6.1]
-      -> coach lou and record that
-two-on-first-visit at out
-  refused: A first visit to a family is always made by two members of staff. (ahmed/2026-11-24-1a)
-  [AET-2.5a, AET-A-R1.3]
-      -> put at least 2 members of school staff on ahmed/2026-11-24-1a, or rearrange it
-two-on-higher-risk at out
-  refused: A higher-risk visit is always made by two members of staff. (ahmed/2026-11-24-1a)
-  [AET-A-R1.4]
-      -> put at least 2 members of school staff on ahmed/2026-11-24-1a, or rearrange it
-two-where-possible at out
-  warning: Two members of staff go wherever that can be done. (ahmed/2026-11-25-1a) [AET-2.4,
-  AET-4.3, AET-A-R1.5]
-      -> put a second member of staff on ahmed/2026-11-25-1a, or write down why one goes alone; or
-      give the reason: --because two-where-possible="..."
-pupil-named at out
-  refused: The appointment and the weekly list name the pupil. (bell/2026-11-24-1a) [AET-2.8,
-  AET-4.4]
-      -> name the pupil on bell/2026-11-24-1a
-doorstep-if-only-contact at out
-  refused: A visit only to keep in touch stays on the doorstep. (bell/2026-11-24-1a) [AET-A-R8.1]
-      -> plan bell/2026-11-24-1a as doorstep only
-address-known at out
-  refused: The appointment and the weekly list say where the visit is. (ahmed/2026-11-24-1a)
-  [AET-2.8, AET-4.4]
-      -> add the address to ahmed
-parent-named at out
-  refused: The weekly list names the parent or carer, with a way to reach them.
-  (ahmed/2026-11-24-1a) [AET-4.4]
-      -> add a parent or carer and a number to ahmed
-on-signed-list at out
-  refused: No visit is made before the principal has approved and signed the list it is on.
-  (ahmed/2026-11-24-1a) [AET-4.5, AET-4.8a]
-      -> have 2026-W48 signed; an urgent visit is signed as an addendum
-appointment-confirmed at out
-  refused: The confirmation of the appointment is on record. (bell/2026-11-24-1a) [AET-2.7b,
-  AET-2.6, AET-A-R5.3]
-      -> record when bell confirmed, with whom and how
-family-told-who at out
-  warning: The family knows who is coming. (ahmed/2026-11-24-1a) [AET-A-R5.5a]
-      -> tell ahmed who is coming and record it; or give the reason: --because family-told-who="..."
-monitor-named at out
-  refused: A named person on site watches the time off site. [AET-A-R2.3a, AET-A-R2.4]
-      -> name a monitor
-monitor-stays at out
-  refused: The monitor stays on site. [AET-A-R2.3a]
-      -> name a monitor who is not going
-return-given at out
-  refused: The record of every outing has the expected return. [AET-A-R2.2]
-      -> say when they will be back
-emergency-contact-named at out
-  refused: Somebody can be reached in an emergency for the whole visit. [AET-2.12a]
-      -> name an emergency contact with a number
-authorised-by-senior at out
-  refused: A senior member of staff authorises the visit before staff leave. [AET-A-R2.1]
-      -> ask a senior member of staff, and record who
-new-risk-since-assessed at out
-  refused: Has anything new come up since the assessment? Answered: yes [AET-2.15c]
-      -> change the assessment of ahmed before going
-controls-followed at out
-  refused: Will you follow the controls in it? Answered: no (kay) [AET-2.21]
-      -> do not go; talk to the principal
-phone-carried at out
-  refused: Have you got your telephone with you? Answered: no (kay) [AET-2.11a, AET-A-R3.1]
-      -> take a telephone
-school-numbers-in-phone at out
-  refused: Are two school numbers in it? Answered: no (kay) [AET-A-R3.4]
-      -> put two school numbers in the telephone
-chat-ready at out
-  warning: Is the staff chat set up on it? Answered: no (kay) [AET-A-R3.5]
-      -> set up the staff chat; or give the reason: --because chat-ready="..."
-id-worn at out
-  refused: Are you wearing your ID at the front, over your coat? Answered: no (kay) [AET-4.9,
-  AET-A-R5.5b]
-      -> put the ID card on
-briefed at out
-  warning: Have you been told about the family and any past difficulty? Answered: no (kay)
-  [AET-A-R5.6]
-      -> be briefed by the line manager; or give the reason: --because briefed="..."
-code-word-agreed at out
-  warning: Is a code word for help agreed, and does the monitor know it? Do not type the word.
-  Answered: no [AET-2.12b, AET-A-R3.7]
-      -> agree a word with the monitor; hv never holds it; or give the reason: --because
-      code-word-agreed="..."
-chat-seen-on-site at out
-  warning: Do chat notifications show on a device on site? Answered: no [AET-A-R3.6]
-      -> turn notifications on; or give the reason: --because chat-seen-on-site="..."
-household-well at out
-  refused: not answered: Have you asked today: is everybody in the home well? [AET-A-R8.2]
-      -> add --answer household-well=yes|no
-symptoms at out
-  warning: not answered: What are the symptoms? [AET-A-R8.3]
-      -> add --answer symptoms="..."; or give the reason: --because symptoms="..."
-suspected-illness at out
-  warning: not answered: What illness is suspected? [AET-A-R8.4]
-      -> add --answer suspected-illness="..."; or give the reason: --because suspected-illness="..."
-health-guidance-read at out
-  warning: not answered: Have you looked at the public health guidance? [AET-A-R8.5]
-      -> add --answer health-guidance-read=yes|no; or give the reason: --because
-      health-guidance-read="..."
-covid-symptoms at out
-  warning: Are any of them symptoms of Covid-19? Answered: yes [AET-A-R8.6]
-      -> use a safe alternative: telephone first, video only if the child must be seen; or give the
-      reason: --because covid-symptoms="..."
-assessed at out
-  refused: No visit is made without a risk assessment. (bell/2026-11-24-1a) [AET-2.15b, AET-A-ctx-1,
-  AET-A-use-5]
-      -> assess bell first
-assessment-authorised at out
-  refused: Only the principal can authorise the visit, on the assessment. (ahmed/2026-11-24-1a)
-  [AET-2.2, AET-4.1b, AET-A-R7.3a, AET-A-dec-2]
-      -> ask the principal to decide on the assessment of ahmed
-assessment-in-date at out
-  refused: The assessment's review date has not passed. (ahmed/2026-11-24-1a) [AET-A-hdr-6]
-      -> assess ahmed anew, with a later next review
-assessment-reviewed at out
-  refused: The assessment is reviewed after each visit and before the next. (ahmed/2026-11-25-1a)
-  [AET-A-ctx-3, AET-5.2b, AET-A-use-6]
-      -> review the assessment of ahmed; "no change" is a review
-controls-in-place at out
-  refused: The controls are in place before the visit. (ahmed/2026-11-24-1a) [AET-2.20]
-      -> put the controls of ahmed in place, or record that they are
-assessment-read at out
-  refused: Have you read the assessment of this visit? Answered: no (kay) [AET-A-R1.7]
-      -> read the assessment of ahmed before going
-doorstep-only at enter
-  refused: This visit is signed out as doorstep only (ahmed/2026-11-24-1a) [AET-A-R8.1]
-      -> stay on the doorstep; to go in, plan another visit
-parent-present at enter
-  refused: Is the parent or carer there? Answered: no [AET-4.7a]
-      -> do not go in before they arrive
-feels-safe at enter
-  refused: Does it feel safe? Answered: no [AET-4.10a]
-      -> do not go in; no reason is needed now
-animals at enter
-  refused: not answered: Animals? [AET-4.11a, AET-A-R4.2]
-      -> add --answer animals=none|loose-and-harmless|dangerous
-animals-shut-away at enter
-  refused: not answered: Are they shut away for the whole visit? [AET-4.11a, AET-A-R4.2]
-      -> add --answer animals-shut-away=yes|no
-dangerous-animals-shut-away at enter
-  refused: Dangerous animals are in another room, or there is no visit. [AET-4.11b]
-      -> call the visit off
-loose-animals-shut-away at enter
-  warning: A loose dog is shut away for the whole meeting. [AET-A-R4.2]
-      -> rearrange if you are worried, or write down why you are not; or give the reason: --because
-      loose-animals-shut-away="..."
-unknown-people at enter
-  refused: not answered: Anybody there you do not know? [AET-A-R4.3]
-      -> add --answer unknown-people=yes|no
-unknown-people-explained at enter
-  refused: Has the family said who they are? Answered: no [AET-A-R4.3, AET-A-R4.5]
-      -> do not go in; say politely that you will come back
-new-risk at enter
-  refused: Any other risk that nobody planned for? Answered: yes [AET-2.22]
-      -> end the visit and come away
-first-visit-findings at done
-  warning: not answered: What did this first visit show that later ones should know? [AET-2.5b]
-      -> add --answer first-visit-findings="..."; or give the reason: --because
-      first-visit-findings="..."
-intervention-used at done
-  warning: Was physical intervention used? Answered: yes [AET-6.2, AET-6.3, AET-6.4]
-      -> record it as an incident; or give the reason: --because intervention-used="..."
-"#);
+    two-on-first-visit at plan
+      refused: A first visit to a family is always made by two members of staff. (bell/2026-11-24-1a)
+      [AET-2.5a, AET-A-R1.3]
+          -> put at least 2 members of school staff on bell/2026-11-24-1a, or rearrange it
+          -> type: hv plan change bell/2026-11-24-1a --staff WHO,WHO --why "..."
+    two-on-higher-risk at plan
+      refused: A higher-risk visit is always made by two members of staff. (bell/2026-11-24-1a)
+      [AET-A-R1.4]
+          -> put at least 2 members of school staff on bell/2026-11-24-1a, or rearrange it
+          -> type: hv plan change bell/2026-11-24-1a --staff WHO,WHO --why "..."
+    two-where-possible at plan
+      warning: Two members of staff go wherever that can be done. (ahmed/2026-11-25-1a) [AET-2.4,
+      AET-4.3, AET-A-R1.5]
+          -> put a second member of staff on ahmed/2026-11-25-1a, or write down why one goes alone; or
+          give the reason: --because two-where-possible="..."
+          -> type: hv plan change ahmed/2026-11-25-1a --staff WHO,WHO --why "..."
+    reason-given at plan
+      refused: A visit is made only when it is necessary and can be justified. (bell/2026-11-24-1a)
+      [AET-2.3, AET-4.1a, AET-SI-4, AET-A-R1.2]
+          -> say why the visit is needed
+          -> type: --reason "..."
+    pupil-named at plan
+      refused: The appointment and the weekly list name the pupil. (bell/2026-11-24-1a) [AET-2.8,
+      AET-4.4]
+          -> name the pupil on bell/2026-11-24-1a
+          -> type: hv family change bell --pupil NAME
+    address-known at plan
+      refused: The appointment and the weekly list say where the visit is. (bell/2026-11-24-1a)
+      [AET-2.8, AET-4.4]
+          -> add the address to bell
+          -> type: hv family change bell --address "..."
+    parent-named at plan
+      refused: The weekly list names the parent or carer, with a way to reach them. (bell/2026-11-24-1a)
+      [AET-4.4]
+          -> add a parent or carer and a number to bell
+          -> type: hv family change bell --carer NAME=NUMBER
+    why-not-in-school at plan
+      warning: not answered: Why will meeting in school not do? [AET-SI-4, AET-4.1a, AET-A-R1.1]
+          -> add --answer why-not-in-school="..."; or give the reason: --because why-not-in-school="..."
+    child-in-danger-now at plan
+      warning: Is a child in serious danger at this moment? Answered: yes [AET-2.10]
+          -> ring the police on 999 first and ask for a welfare check; note when, and their reference;
+          or give the reason: --because child-in-danger-now="..."
+    only-to-see-child-safe at plan
+      refused: not answered: Is the visit only to keep in touch and see that the child is safe?
+      [AET-A-R8.1]
+          -> add --answer only-to-see-child-safe=yes|no
+    doorstep-if-only-contact at plan
+      refused: A visit only to keep in touch stays on the doorstep. (bell/2026-11-24-1a) [AET-A-R8.1]
+          -> plan bell/2026-11-24-1a as doorstep only
+          -> type: hv plan change bell/2026-11-24-1a --doorstep yes --why "..."
+    announced at plan
+      warning: Visits are made by appointment; unannounced ones are avoided wherever possible.
+      (bell/2026-11-24-1a) [AET-2.7a, AET-2.9a]
+          -> make an appointment with bell, or write down why not; or give the reason: --because
+          announced="..."
+          -> type: hv plan change bell/2026-11-24-1a --unannounced no --confirmed "WHEN, HOW, WITH WHOM"
+          --why "..."
+    unannounced-because at plan
+      refused: not answered: What makes an unannounced visit necessary? [AET-2.9b, AET-A-R5.2]
+          -> add --answer unannounced-because=child-safety|unexplained-absence
+    family-does-not-answer at plan
+      refused: Has the family been tried by telephone, without an answer? Answered: no [AET-A-R5.2]
+          -> try the family first, and make an appointment if they answer
+    visitors-agree at plan
+      warning: Have the visiting staff agreed to the visit? Answered: no [AET-2.6]
+          -> agree the visit with those who are to make it; or give the reason: --because
+          visitors-agree="..."
+    time-suits-family at plan
+      warning: Was the time chosen to suit the family? Answered: no [AET-A-R5.4]
+          -> ask the family which time suits; or give the reason: --because time-suits-family="..."
+    thought-about-who-goes at plan
+      warning: Have you thought about who is right for this visit? Answered: no [AET-A-R5.8]
+          -> look at what happened on earlier visits, and choose; or give the reason: --because
+          thought-about-who-goes="..."
+    pupil-carried at plan
+      refused: not answered: Will a pupil be taken by car? [AET-6.1]
+          -> add --answer pupil-carried=yes|no
+    guidance-on-transport at plan
+      refused: Will section 21 of the safer working guidance be followed? Answered: no [AET-6.1]
+          -> read section 21, or do not carry the pupil
+    trained at plan
+      warning: Visitors are trained: calming people, hard conversations, culture, first aid and the
+      rest. (lou) [AET-3.2, AET-A-R5.9]
+          -> record the training of lou, or write down why they go untrained; or give the reason:
+          --because trained="..."
+          -> type: hv staff change lou --trained DAY
+    mobile-held at out
+      refused: School holds the number of every visitor's telephone. (lou) [AET-2.11b, AET-A-R3.2]
+          -> add a mobile number to lou
+          -> type: hv staff change lou --mobile NUMBER
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    vehicle-recorded at out
+      refused: School holds make, model, registration and colour of every car used. (kay) [AET-2.24a,
+      AET-A-R3.3a]
+          -> add the car to kay
+          -> type: hv staff change kay --car-make M --car-model M --car-registration R --car-colour C;
+          or --car none
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    insurance-in-date at out
+      refused: The car is insured. (kay) [AET-2.24b, AET-A-R3.3b]
+          -> record the insurance of kay, or go another way
+          -> type: hv staff change kay --insured-until DAY; or --car none
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    business-insurance at out
+      refused: The car's insurance covers business use. (kay) [AET-2.24b, AET-A-R3.3b]
+          -> record business cover for kay, or go another way
+          -> type: hv staff change kay --business-use yes; or --car none
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    read-home-visits-policy at out
+      refused: Every visitor has read this policy, as it stands now. (lou) [AET-4.2, AET-A-R1.6]
+          -> have lou read it and record that
+          -> type: hv staff change lou --read home-visits-policy=DAY
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    read-lone-working-policy at out
+      refused: Every visitor has read the lone working policy. (lou) [AET-A-R1.6]
+          -> have lou read it and record that
+          -> type: hv staff change lou --read lone-working-policy=DAY
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    read-safer-working-guidance at out
+      refused: Every visitor knows the safer working guidance. (lou) [AET-3.1]
+          -> have lou read it and record that
+          -> type: hv staff change lou --read safer-working-guidance=DAY
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    trained at out
+      warning: Visitors are trained: calming people, hard conversations, culture, first aid and the
+      rest. (lou) [AET-3.2, AET-A-R5.9]
+          -> record the training of lou, or write down why they go untrained; or give the reason:
+          --because trained="..."
+          -> type: hv staff change lou --trained DAY
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    coached at out
+      refused: Visitors are coached in safe habits: stay in view, stay near the way out. (lou) [AET-3.3,
+      AET-A-R6.1]
+          -> coach lou and record that
+          -> type: hv staff change lou --coached DAY
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    two-on-first-visit at out
+      refused: A first visit to a family is always made by two members of staff. (ahmed/2026-11-24-1a)
+      [AET-2.5a, AET-A-R1.3]
+          -> put at least 2 members of school staff on ahmed/2026-11-24-1a, or rearrange it
+          -> type: hv plan change ahmed/2026-11-24-1a --staff WHO,WHO --why "..."
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    two-on-higher-risk at out
+      refused: A higher-risk visit is always made by two members of staff. (ahmed/2026-11-24-1a)
+      [AET-A-R1.4]
+          -> put at least 2 members of school staff on ahmed/2026-11-24-1a, or rearrange it
+          -> type: hv plan change ahmed/2026-11-24-1a --staff WHO,WHO --why "..."
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    two-where-possible at out
+      warning: Two members of staff go wherever that can be done. (ahmed/2026-11-25-1a) [AET-2.4,
+      AET-4.3, AET-A-R1.5]
+          -> put a second member of staff on ahmed/2026-11-25-1a, or write down why one goes alone; or
+          give the reason: --because two-where-possible="..."
+          -> type: hv plan change ahmed/2026-11-25-1a --staff WHO,WHO --why "..."
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    pupil-named at out
+      refused: The appointment and the weekly list name the pupil. (bell/2026-11-24-1a) [AET-2.8,
+      AET-4.4]
+          -> name the pupil on bell/2026-11-24-1a
+          -> type: hv family change bell --pupil NAME
+    doorstep-if-only-contact at out
+      refused: A visit only to keep in touch stays on the doorstep. (bell/2026-11-24-1a) [AET-A-R8.1]
+          -> plan bell/2026-11-24-1a as doorstep only
+          -> type: hv plan change bell/2026-11-24-1a --doorstep yes --why "..."
+    address-known at out
+      refused: The appointment and the weekly list say where the visit is. (ahmed/2026-11-24-1a)
+      [AET-2.8, AET-4.4]
+          -> add the address to ahmed
+          -> type: hv family change ahmed --address "..."
+    parent-named at out
+      refused: The weekly list names the parent or carer, with a way to reach them.
+      (ahmed/2026-11-24-1a) [AET-4.4]
+          -> add a parent or carer and a number to ahmed
+          -> type: hv family change ahmed --carer NAME=NUMBER
+    on-signed-list at out
+      refused: No visit is made before the principal has approved and signed the list it is on.
+      (ahmed/2026-11-24-1a) [AET-4.5, AET-4.8a]
+          -> have 2026-W48 signed; an urgent visit is signed as an addendum
+          -> type: hv plan sign --signed-by PERSON
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    appointment-confirmed at out
+      refused: The confirmation of the appointment is on record. (bell/2026-11-24-1a) [AET-2.7b,
+      AET-2.6, AET-A-R5.3]
+          -> record when bell confirmed, with whom and how
+          -> type: hv plan change bell/2026-11-24-1a --confirmed "WHEN, HOW, WITH WHOM" --why confirmed
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    family-told-who at out
+      warning: The family knows who is coming. (ahmed/2026-11-24-1a) [AET-A-R5.5a]
+          -> tell ahmed who is coming and record it; or give the reason: --because family-told-who="..."
+          -> type: hv plan change ahmed/2026-11-24-1a --told-who --why "family told"
+    monitor-named at out
+      refused: A named person on site watches the time off site. [AET-A-R2.3a, AET-A-R2.4]
+          -> name a monitor
+          -> type: --monitor PERSON
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    monitor-stays at out
+      refused: The monitor stays on site. [AET-A-R2.3a]
+          -> name a monitor who is not going
+          -> type: --monitor PERSON
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    return-given at out
+      refused: The record of every outing has the expected return. [AET-A-R2.2]
+          -> say when they will be back
+          -> type: --back TIME
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    emergency-contact-named at out
+      refused: Somebody can be reached in an emergency for the whole visit. [AET-2.12a]
+          -> name an emergency contact with a number
+          -> type: --emergency-contact NAME=NUMBER
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    authorised-by-senior at out
+      refused: A senior member of staff authorises the visit before staff leave. [AET-A-R2.1]
+          -> ask a senior member of staff, and record who
+          -> type: --authorised-by PERSON
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    new-risk-since-assessed at out
+      refused: Has anything new come up since the assessment? Answered: yes [AET-2.15c]
+          -> change the assessment of ahmed before going
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    controls-followed at out
+      refused: Will you follow the controls in it? Answered: no (kay) [AET-2.21]
+          -> do not go; talk to the principal
+    phone-carried at out
+      refused: Have you got your telephone with you? Answered: no (kay) [AET-2.11a, AET-A-R3.1]
+          -> take a telephone
+    school-numbers-in-phone at out
+      refused: Are two school numbers in it? Answered: no (kay) [AET-A-R3.4]
+          -> put two school numbers in the telephone
+    chat-ready at out
+      warning: Is the staff chat set up on it? Answered: no (kay) [AET-A-R3.5]
+          -> set up the staff chat; or give the reason: --because chat-ready="..."
+    id-worn at out
+      refused: Are you wearing your ID at the front, over your coat? Answered: no (kay) [AET-4.9,
+      AET-A-R5.5b]
+          -> put the ID card on
+    briefed at out
+      warning: Have you been told about the family and any past difficulty? Answered: no (kay)
+      [AET-A-R5.6]
+          -> be briefed by the line manager; or give the reason: --because briefed="..."
+    code-word-agreed at out
+      warning: Is a code word for help agreed, and does the monitor know it? Do not type the word.
+      Answered: no [AET-2.12b, AET-A-R3.7]
+          -> agree a word with the monitor; hv never holds it; or give the reason: --because
+          code-word-agreed="..."
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    chat-seen-on-site at out
+      warning: Do chat notifications show on a device on site? Answered: no [AET-A-R3.6]
+          -> turn notifications on; or give the reason: --because chat-seen-on-site="..."
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    household-well at out
+      refused: not answered: Have you asked today: is everybody in the home well? [AET-A-R8.2]
+          -> add --answer household-well=yes|no
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    symptoms at out
+      warning: not answered: What are the symptoms? [AET-A-R8.3]
+          -> add --answer symptoms="..."; or give the reason: --because symptoms="..."
+    suspected-illness at out
+      warning: not answered: What illness is suspected? [AET-A-R8.4]
+          -> add --answer suspected-illness="..."; or give the reason: --because suspected-illness="..."
+    health-guidance-read at out
+      warning: not answered: Have you looked at the public health guidance? [AET-A-R8.5]
+          -> add --answer health-guidance-read=yes|no; or give the reason: --because
+          health-guidance-read="..."
+    covid-symptoms at out
+      warning: Are any of them symptoms of Covid-19? Answered: yes [AET-A-R8.6]
+          -> use a safe alternative: telephone first, video only if the child must be seen; or give the
+          reason: --because covid-symptoms="..."
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    assessed at out
+      refused: No visit is made without a risk assessment. (bell/2026-11-24-1a) [AET-2.15b, AET-A-ctx-1,
+      AET-A-use-5]
+          -> assess bell first
+          -> type: hv assess bell
+    assessment-authorised at out
+      refused: Only the principal can authorise the visit, on the assessment. (ahmed/2026-11-24-1a)
+      [AET-2.2, AET-4.1b, AET-A-R7.3a, AET-A-dec-2]
+          -> ask the principal to decide on the assessment of ahmed
+          -> type: hv assess decide ahmed --proceed yes|no --reason "..."
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    assessment-in-date at out
+      refused: The assessment's review date has not passed. (ahmed/2026-11-24-1a) [AET-A-hdr-6]
+          -> assess ahmed anew, with a later next review
+          -> type: hv assess review ahmed --found "..." --next-review DAY
+    assessment-reviewed at out
+      refused: The assessment is reviewed after each visit and before the next. (ahmed/2026-11-25-1a)
+      [AET-A-ctx-3, AET-5.2b, AET-A-use-6]
+          -> review the assessment of ahmed; "no change" is a review
+          -> type: hv assess review ahmed --found "no change"
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    controls-in-place at out
+      refused: The controls are in place before the visit. (ahmed/2026-11-24-1a) [AET-2.20]
+          -> put the controls of ahmed in place, or record that they are
+          -> type: hv assess ahmed
+    assessment-read at out
+      refused: Have you read the assessment of this visit? Answered: no (kay) [AET-A-R1.7]
+          -> read the assessment of ahmed before going
+    doorstep-only at enter
+      refused: This visit is signed out as doorstep only (ahmed/2026-11-24-1a) [AET-A-R8.1]
+          -> stay on the doorstep; to go in, plan another visit
+    parent-present at enter
+      refused: Is the parent or carer there? Answered: no [AET-4.7a]
+          -> do not go in before they arrive
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    feels-safe at enter
+      refused: Does it feel safe? Answered: no [AET-4.10a]
+          -> do not go in; no reason is needed now
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    animals at enter
+      refused: not answered: Animals? [AET-4.11a, AET-A-R4.2]
+          -> add --answer animals=none|loose-and-harmless|dangerous
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    animals-shut-away at enter
+      refused: not answered: Are they shut away for the whole visit? [AET-4.11a, AET-A-R4.2]
+          -> add --answer animals-shut-away=yes|no
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    dangerous-animals-shut-away at enter
+      refused: Dangerous animals are in another room, or there is no visit. [AET-4.11b]
+          -> call the visit off
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    loose-animals-shut-away at enter
+      warning: A loose dog is shut away for the whole meeting. [AET-A-R4.2]
+          -> rearrange if you are worried, or write down why you are not; or give the reason: --because
+          loose-animals-shut-away="..."
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    unknown-people at enter
+      refused: not answered: Anybody there you do not know? [AET-A-R4.3]
+          -> add --answer unknown-people=yes|no
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    unknown-people-explained at enter
+      refused: Has the family said who they are? Answered: no [AET-A-R4.3, AET-A-R4.5]
+          -> do not go in; say politely that you will come back
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    new-risk at enter
+      refused: Any other risk that nobody planned for? Answered: yes [AET-2.22]
+          -> end the visit and come away
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    first-visit-findings at done
+      warning: not answered: What did this first visit show that later ones should know? [AET-2.5b]
+          -> add --answer first-visit-findings="..."; or give the reason: --because
+          first-visit-findings="..."
+    intervention-used at done
+      warning: Was physical intervention used? Answered: yes [AET-6.2, AET-6.3, AET-6.4]
+          -> record it as an incident; or give the reason: --because intervention-used="..."
+    "#);
 }
 
 fn aspire_planning(all: &mut Catalogue) {
@@ -734,61 +836,90 @@ fn every_refusal_and_warning_of_hunsbury_park() {
     all.entering("animals-shut-away", &["dangerous-animals=yes", "animals-shut-away=no"]);
     all.is_complete();
     assert_snapshot!(all.tell(), @r#"
-family-told-rules at plan
-  warning: Does the family know the rules for visits? Answered: no [HPP-SI-3]
-      -> tell the family the rules; or give the reason: --because family-told-rules="..."
-unannounced-on-the-doorstep at plan
-  refused: Without an appointment nobody goes in, so an unannounced visit stays on the doorstep.
-  (bell/2026-11-24-1a) [HPP-2.5a]
-      -> plan bell/2026-11-24-1a as doorstep only, or make an appointment
-unannounced-on-the-doorstep at out
-  refused: Without an appointment nobody goes in, so an unannounced visit stays on the doorstep.
-  (bell/2026-11-24-1a) [HPP-2.5a]
-      -> plan bell/2026-11-24-1a as doorstep only, or make an appointment
-mobile-held at out
-  refused: The headteacher holds the number of every visitor's telephone. (lou) [HPP-2.3b]
-      -> add a mobile number to lou
-vehicle-recorded at out
-  refused: The office manager holds make, model, registration and colour of every car used. (kay)
-  [HPP-2.7a]
-      -> add the car to kay
-insurance-in-date at out
-  refused: The car has the insurance it needs. (kay) [HPP-2.7b]
-      -> record the insurance of kay, or go another way
-trained at out
-  refused: Visitors are fully trained before they visit. (lou) [HPP-3.1, HPP-3.2, HPP-3.3]
-      -> record the training of lou; the family support worker and the business manager arrange it
-lone-worker-policy at out
-  refused: You go alone: will you follow the lone worker policy? Answered: no [HPP-2.2]
-      -> read the lone worker policy, or take somebody along
-phone-carried at out
-  refused: Have you got your telephone with you? Answered: no (kay) [HPP-2.3a]
-      -> take a telephone
-id-worn at out
-  refused: Are you wearing your ID at the front, over your coat? Answered: no (kay) [HPP-4.5]
-      -> put the ID card on
-return-given at out
-  refused: hv asks every outing for the time staff expect to be back.
-      -> say when they will be back
-doorstep-only at enter
-  refused: This visit is signed out as doorstep only (ahmed/2026-11-24-1a) [HPP-2.5a]
-      -> stay on the doorstep; to go in, plan another visit
-appointment-made at enter
-  refused: Nobody goes in unless an appointment was made. (ahmed/2026-11-24-1a) [HPP-2.5a]
-      -> speak at the door, and make an appointment
-parent-present at enter
-  refused: Is the parent there, and staying? Answered: no [HPP-2.5b, HPP-4.3a, HPP-5.2]
-      -> do not go in; never be alone with a pupil
-feels-safe at enter
-  refused: Does it feel safe? Answered: no [HPP-4.6a]
-      -> do not go in; no reason is needed now
-dangerous-animals at enter
-  refused: not answered: Any animals that could be dangerous? [HPP-4.7a]
-      -> add --answer dangerous-animals=yes|no
-animals-shut-away at enter
-  refused: Are they in another room? Answered: no [HPP-4.7a, HPP-4.7b]
-      -> ask for them to be put in another room; if not, call the visit off
-"#);
+    family-told-rules at plan
+      warning: Does the family know the rules for visits? Answered: no [HPP-SI-3]
+          -> tell the family the rules; or give the reason: --because family-told-rules="..."
+    unannounced-on-the-doorstep at plan
+      refused: Without an appointment nobody goes in, so an unannounced visit stays on the doorstep.
+      (bell/2026-11-24-1a) [HPP-2.5a]
+          -> plan bell/2026-11-24-1a as doorstep only, or make an appointment
+          -> type: hv plan change bell/2026-11-24-1a --doorstep yes --why "..."
+    unannounced-on-the-doorstep at out
+      refused: Without an appointment nobody goes in, so an unannounced visit stays on the doorstep.
+      (bell/2026-11-24-1a) [HPP-2.5a]
+          -> plan bell/2026-11-24-1a as doorstep only, or make an appointment
+          -> type: hv plan change bell/2026-11-24-1a --doorstep yes --why "..."
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    mobile-held at out
+      refused: The headteacher holds the number of every visitor's telephone. (lou) [HPP-2.3b]
+          -> add a mobile number to lou
+          -> type: hv staff change lou --mobile NUMBER
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    vehicle-recorded at out
+      refused: The office manager holds make, model, registration and colour of every car used. (kay)
+      [HPP-2.7a]
+          -> add the car to kay
+          -> type: hv staff change kay --car-make M --car-model M --car-registration R --car-colour C;
+          or --car none
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    insurance-in-date at out
+      refused: The car has the insurance it needs. (kay) [HPP-2.7b]
+          -> record the insurance of kay, or go another way
+          -> type: hv staff change kay --insured-until DAY; or --car none
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    trained at out
+      refused: Visitors are fully trained before they visit. (lou) [HPP-3.1, HPP-3.2, HPP-3.3]
+          -> record the training of lou; the family support worker and the business manager arrange it
+          -> type: hv staff change lou --trained DAY
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    lone-worker-policy at out
+      refused: You go alone: will you follow the lone worker policy? Answered: no [HPP-2.2]
+          -> read the lone worker policy, or take somebody along
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    phone-carried at out
+      refused: Have you got your telephone with you? Answered: no (kay) [HPP-2.3a]
+          -> take a telephone
+    id-worn at out
+      refused: Are you wearing your ID at the front, over your coat? Answered: no (kay) [HPP-4.5]
+          -> put the ID card on
+    return-given at out
+      refused: hv asks every outing for the time staff expect to be back.
+          -> say when they will be back
+          -> type: --back TIME
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    doorstep-only at enter
+      refused: This visit is signed out as doorstep only (ahmed/2026-11-24-1a) [HPP-2.5a]
+          -> stay on the doorstep; to go in, plan another visit
+    appointment-made at enter
+      refused: Nobody goes in unless an appointment was made. (ahmed/2026-11-24-1a) [HPP-2.5a]
+          -> speak at the door, and make an appointment
+          -> type: hv plan change ahmed/2026-11-24-1a --unannounced no --confirmed "WHEN, HOW, WITH
+          WHOM" --why "..."
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    parent-present at enter
+      refused: Is the parent there, and staying? Answered: no [HPP-2.5b, HPP-4.3a, HPP-5.2]
+          -> do not go in; never be alone with a pupil
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    feels-safe at enter
+      refused: Does it feel safe? Answered: no [HPP-4.6a]
+          -> do not go in; no reason is needed now
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    dangerous-animals at enter
+      refused: not answered: Any animals that could be dangerous? [HPP-4.7a]
+          -> add --answer dangerous-animals=yes|no
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    animals-shut-away at enter
+      refused: Are they in another room? Answered: no [HPP-4.7a, HPP-4.7b]
+          -> ask for them to be put in another room; if not, call the visit off
+    To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
+    "#);
 }
 
 // The form of the assessment

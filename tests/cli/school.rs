@@ -268,8 +268,12 @@ pub(crate) fn enter(under: Under, changes: &[&str]) -> String {
 
 /// Writing a visit up, with nothing in the way but what is changed.
 pub(crate) fn done(under: Under, changes: &[&str]) -> String {
-    let mut flags =
-        vec![("--child-seen", "yes"), ("--present", "mother and Ali"), ("--concern", "none")];
+    let mut flags = vec![
+        ("--got-in", "yes"),
+        ("--child-seen", "yes"),
+        ("--present", "mother and Ali"),
+        ("--concern", "none"),
+    ];
     if under == Aspire {
         flags.extend([("first-visit-findings", "nothing new"), ("intervention-used", "no")]);
     }

@@ -304,9 +304,10 @@ fn what_is_missing_is_named_by_its_flag() {
         ("extend kay --why x", "--back"),
         ("cancel kay", "--outcome"),
         ("cancel kay --outcome no-show", "--why"),
-        ("done ahmed", "--child-seen"),
-        ("done ahmed --child-seen yes", "--present"),
-        ("done ahmed --child-seen yes --present x", "--concern"),
+        ("done ahmed", "--got-in"),
+        ("done ahmed --got-in no", "--child-seen"),
+        ("done ahmed --got-in no --child-seen yes", "--present"),
+        ("done ahmed --got-in no --child-seen yes --present x", "--concern"),
         ("doctor --accept 0123456789abcdef", "--why"),
     ] {
         let said = refused(&mut place, line, 2);
