@@ -1180,7 +1180,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
         "family ahmed",
         "family change bell --agency \"Early help\"",
         "plan",
-        "plan change ahmed --at 14:00 --why x",
+        "plan change ahmed --at 14:05 --why x",
         "show ahmed",
         "show kay",
         "show 2026-W48",
@@ -1224,7 +1224,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     family ahmed: hv family addresses visits assessments
     family change bell --agency "Early help": hv family
     plan: hv week visits whole
-    plan change ahmed --at 14:00 --why x: hv visit plan changed duties
+    plan change ahmed --at 14:05 --why x: hv visit plan changed duties
     show ahmed: hv family addresses visits assessments
     show kay: hv person
     show 2026-W48: hv week visits whole
@@ -1270,7 +1270,12 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     overdue.late[].monitor.id: text
     overdue.late[].monitor.name: text
     overdue.late[].monitor.number: text
-    overdue.owed[]: none
+    overdue.owed[].record: text
+    overdue.owed[].rule: text
+    overdue.owed[].what: text
+    overdue.owed[].owner: text
+    overdue.owed[].due: null
+    overdue.owed[].clauses[]: text
     overdue.damage[]: none
     board.hv: number
     board.as_of: text
@@ -1315,7 +1320,12 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.late[].monitor.id: text
     board.late[].monitor.name: text
     board.late[].monitor.number: text
-    board.owed[]: none
+    board.owed[].record: text
+    board.owed[].rule: text
+    board.owed[].what: text
+    board.owed[].owner: text
+    board.owed[].due: null
+    board.owed[].clauses[]: text
     board.damage[]: none
     back kay lou: hv outing who at still_out
     done ahmed/2026-11-24-1a --got-in "yes" --child-seen "yes" --present "mother and Ali" --concern "none": hv visit outcome duties
