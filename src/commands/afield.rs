@@ -60,7 +60,7 @@ pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
             }
             Err(damage) => {
                 // Under --now the outing may simply not have begun yet.
-                if !store.begins_later(id, now) {
+                if !store.begins_later(id, now) && !voided(store, id, now) {
                     afield.damage.push(damage.clone());
                     afield.lost.push(Lost { id: id.clone(), marker: marker.clone(), damage });
                 }
@@ -69,6 +69,17 @@ pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
     }
     afield.markers = markers;
     afield
+}
+
+/// Somebody looked, and said that nobody left on an outing whose sign-out is not there.
+pub(crate) fn voided(store: &Store, id: &str, now: Moment) -> bool {
+    let record =
+        Key::outing(id).ok().and_then(|key| store.read::<OutingEvent>(&key, now).ok().flatten());
+    record.is_some_and(|r| {
+        let said =
+            |body: &OutingEvent| matches!(body, OutingEvent::Judge(j) if j.line == id && j.accept);
+        r.sound() && Outing::of(&r).is_none() && r.entries.iter().any(|e| said(&e.body))
+    })
 }
 
 /// One outing as it stands.
@@ -87,7 +98,8 @@ fn missing(path: &str, what: &str) -> Damage {
         path: path.to_owned(),
         line: None,
         what: what.to_owned(),
-        hint: "Find out by telephone where these people are; then look in git for what happened to the file."
+        hint: "Find out by telephone where these people are; then look in git for what happened to the file. If \
+               nobody left on it: hv doctor --accept OUTING --why \"...\""
             .to_owned(),
         may_hide_somebody: true,
     }
@@ -255,7 +267,16 @@ pub(crate) fn sweep(desk: &mut Desk<'_>) {
     let closed = |o: &&Outing| {
         o.damage.is_empty() && o.closed_at().is_some_and(|at| at.plus(KEPT) <= desk.now)
     };
-    let outings: Vec<&str> = afield.outings.iter().filter(closed).map(|o| o.id.as_str()).collect();
+    let mut outings: Vec<&str> =
+        afield.outings.iter().filter(closed).map(|o| o.id.as_str()).collect();
+    outings.extend(
+        afield
+            .markers
+            .out
+            .keys()
+            .filter(|id| voided(&desk.store, id, desk.now))
+            .map(String::as_str),
+    );
     let settled = afield.markers.owed.iter().filter_map(|(name, marker)| {
         let marker = marker.as_ref()?;
         settled(&desk.store, &marker.record, desk.now).then_some(name.as_str())

@@ -233,6 +233,9 @@ fn place_findings(desk: &Desk<'_>) -> Vec<Finding> {
 /// What a person decided about a doubtful line. The line itself is never rewritten.
 fn judge(line: &str, accept: bool, args: &Doctor, desk: &mut Desk<'_>) -> Ending {
     let why = needed(desk, args.why.as_ref(), "--why", "Why, in words?")?;
+    if let Ok(key) = Key::outing(line) {
+        return nobody_left(&key, accept, why, desk);
+    }
     let record = match &args.record {
         Some(record) => record.clone(),
         None => record_of(line, desk)?,
@@ -244,6 +247,28 @@ fn judge(line: &str, accept: bool, args: &Doctor, desk: &mut Desk<'_>) -> Ending
     desk.happened(
         &format!("{line} in {record}: {word}.\n"),
         &json!({"line": line, "record": record, "accepted": accept}),
+    );
+    Ok(0)
+}
+
+/// An outing without a sign-out, as a kill between marker and record leaves it: somebody made sure that nobody left.
+fn nobody_left(key: &Key<OutingEvent>, accept: bool, why: String, desk: &mut Desk<'_>) -> Ending {
+    if !accept {
+        return Err(Error::usage("an outing is not rejected")
+            .hint("if nobody left on it: --accept")
+            .into());
+    }
+    if super::afield::outing(&desk.store, key.id(), desk.now).is_ok() {
+        return Err(Error::refused(format!("{} says who left", key.id()))
+            .hint(format!("sign them in: hv back {}", key.id()))
+            .into());
+    }
+    let _lock = desk.lock()?;
+    let judgement = Judgement { line: key.id().to_owned(), accept, why };
+    desk.store.append(key, desk.event(desk.now, OutingEvent::Judge(judgement)))?;
+    desk.happened(
+        &format!("{}: nobody left on it.\n", key.id()),
+        &json!({"outing": key.id(), "void": true}),
     );
     Ok(0)
 }

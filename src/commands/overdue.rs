@@ -8,7 +8,7 @@ use super::Ending;
 use super::afield::{self, Afield, Lost};
 use super::desk::{find_store, moment, school_or_none};
 use crate::cli::Global;
-use crate::domain::events::{Terms, VisitEvent};
+use crate::domain::events::{Contactable, Terms, VisitEvent};
 use crate::domain::freeze::{self, Watchers};
 use crate::domain::outing::Outing;
 use crate::domain::owes::OwedDuty;
@@ -74,6 +74,7 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     if now.seconds_since(clock) > SLACK {
         look.damage.push(clock_went_back(clock, now, zone));
     }
+    look.add_unmarked(&state, &store, now);
     for (id, people) in vanished(&state, &accounted(&look.afield, &state, &store, now)) {
         look.damage.push(gone(id, people));
     }
@@ -85,6 +86,36 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
         return Ok(code.max(super::tell_error(&error, false, host)));
     }
     Ok(code)
+}
+
+impl Seen {
+    /// Outings that were open at the last look, whose marker is gone and whose record is not: watched all the same.
+    fn add_unmarked(&mut self, state: &MachineState, store: &Store, now: Moment) {
+        let unmarked =
+            state.seen_open.keys().filter(|id| !self.afield.markers.out.contains_key(*id));
+        let found: Vec<Outing> = unmarked
+            .filter_map(|id| afield::outing(store, id, now).ok())
+            .filter(Outing::open)
+            .collect();
+        for outing in found {
+            self.late.extend(watch::late(&outing, now));
+            self.damage.push(marker_gone(&outing.id));
+            self.afield.outings.push(outing);
+        }
+        self.late.sort_by_key(Late::rank);
+    }
+}
+
+fn marker_gone(id: &str) -> Damage {
+    Damage {
+        path: format!("open/out/{id}"),
+        line: None,
+        what: "somebody is out, and the marker that hv overdue looks for is gone".to_owned(),
+        hint: "The next call that is recorded for them (hv checkin) puts it back. Other machines do not watch \
+               this outing until then."
+            .to_owned(),
+        may_hide_somebody: true,
+    }
 }
 
 /// Late outranks damage; either is told.
@@ -100,7 +131,7 @@ fn code(look: &Seen) -> u8 {
 pub(super) fn look(store: &Store, now: Moment, zone: Zone) -> Seen {
     let afield = afield::all(store, now, zone.day_of(now));
     let mut late: Vec<Late> = afield.outings.iter().flat_map(|o| watch::late(o, now)).collect();
-    late.extend(afield.lost.iter().map(|lost| of_lost(lost, now)));
+    late.extend(afield.lost.iter().map(|lost| of_lost(lost, store, zone, now)));
     let mut damage = afield.damage.clone();
     late.extend(departures(store, &afield, now, zone, &mut damage));
     late.sort_by_key(Late::rank);
@@ -111,7 +142,7 @@ pub(super) fn look(store: &Store, now: Moment, zone: Zone) -> Seen {
 }
 
 /// An outing that only its marker tells of is an alarm, whatever its expected return.
-fn of_lost(lost: &Lost, now: Moment) -> Late {
+fn of_lost(lost: &Lost, store: &Store, zone: Zone, now: Moment) -> Late {
     let due = lost.marker.as_ref().map_or(now, |m| m.back.min(now));
     let running = Running {
         clock: Clock::Return,
@@ -121,10 +152,12 @@ fn of_lost(lost: &Lost, now: Moment) -> Late {
         visit: None,
         source: Source::Default,
     };
+    let going: Vec<String> = running.people.iter().map(|p| p.id.clone()).collect();
+    let terms = terms_of_now(store, &going, zone, now);
     Late {
         id: lost.id.clone(),
         late_seconds: now.seconds_since(due),
-        rung: ladder::due(None, &running, now),
+        rung: ladder::Due { who: terms.everyone, ..ladder::due(None, &running, now) },
         place: lost
             .marker
             .as_ref()
@@ -156,7 +189,7 @@ fn departures(
         };
         if left_behind.late.late(now) {
             let going: Vec<String> = left_behind.people.iter().map(|p| p.id.clone()).collect();
-            late.push(departure(&left_behind, &departure_terms(store, &going, zone, now), now));
+            late.push(departure(&left_behind, &terms_of_now(store, &going, zone, now), now));
         }
     }
     late
@@ -181,7 +214,7 @@ fn still_to_leave(
     };
     match (visit, marker) {
         (Some(visit), _) if !visit.planned() && visit.damage.is_empty() => None,
-        (Some(visit), Some(marker)) => Some(moved(marker, &visit)),
+        (Some(visit), Some(marker)) => Some(moved(store, marker, &visit)),
         (None, Some(marker)) => {
             damage.push(unreadable_plan(id));
             Some(marker.clone())
@@ -193,11 +226,26 @@ fn still_to_leave(
     }
 }
 
+/// Who means to go now: the marker's people as far as they still go, the others from the directory.
+fn going_now(store: &Store, marker: &PlannedMarker, visit: &Visit) -> Vec<Contactable> {
+    let named = |id: &String| {
+        let same = marker.people.iter().find(|p| p.id == *id).cloned();
+        let known = || store.person(id).ok().flatten().map(|p| freeze::contactable(&p));
+        same.or_else(known).unwrap_or_else(|| Contactable {
+            id: id.clone(),
+            name: id.clone(),
+            number: None,
+        })
+    };
+    visit.plan.staff.iter().map(named).collect()
+}
+
 /// The visit was moved: the grace stays, the appointment is the record's.
-fn moved(marker: &PlannedMarker, visit: &Visit) -> PlannedMarker {
+fn moved(store: &Store, marker: &PlannedMarker, visit: &Visit) -> PlannedMarker {
     let grace = crate::when::Span::seconds(marker.late.due.seconds_since(marker.start));
     let late = Deadline { due: visit.plan.start.plus(grace), over: marker.late.over };
-    PlannedMarker { start: visit.plan.start, late, ..marker.clone() }
+    let people = going_now(store, marker, visit);
+    PlannedMarker { start: visit.plan.start, late, people, ..marker.clone() }
 }
 
 fn unreadable_plan(id: &str) -> Damage {
@@ -233,7 +281,7 @@ fn departure(planned: &PlannedMarker, terms: &Terms, now: Moment) -> Late {
 
 /// The ladder for somebody who never signed out: nothing was frozen, so the directory and policy of now are used,
 /// and hv's own terms if they cannot be read.
-fn departure_terms(store: &Store, going: &[String], zone: Zone, now: Moment) -> Terms {
+fn terms_of_now(store: &Store, going: &[String], zone: Zone, now: Moment) -> Terms {
     let people = store.people().good;
     let (school, _, _) = school_or_none(store);
     let watchers = Watchers {

@@ -93,10 +93,11 @@ impl Store {
         self.put_marker(&planned_path(marker)?, marker)
     }
 
-    /// Marks a planned visit anew after a change: the new marker is there before the old ones go.
+    /// Marks a planned visit anew after a change: the new marker is there before the old ones go. Its name holds the
+    /// new time, so that no marker is ever rewritten and git has only files added and files removed to merge.
     pub fn move_planned(&self, marker: &PlannedMarker) -> Result<(), Error> {
-        let path = planned_path(marker)?;
-        self.write_marker(&path, marker)?;
+        let path = moved_path(marker)?;
+        self.put_marker(&path, marker)?;
         self.remove_planned(&marker.visit, Some(&path))
     }
 
@@ -270,6 +271,14 @@ fn planned_path(marker: &PlannedMarker) -> Result<String, Error> {
     Ok(format!("open/planned/{moved}{name}"))
 }
 
+/// `2026-11-24T1405.2026-11-24-1a.ahmed`: the visit, at its new time.
+fn moved_path(marker: &PlannedMarker) -> Result<String, Error> {
+    let name = Key::visit(&marker.visit)?.owed_name();
+    let start = marker.start.rfc3339();
+    let time: String = start.chars().take(16).filter(|c| *c != ':').collect();
+    Ok(format!("open/planned/{time}.{name}"))
+}
+
 fn owed_path(name: &str) -> Result<String, Error> {
     if is_owed(name) {
         return Ok(format!("open/owed/{name}"));
@@ -277,9 +286,11 @@ fn owed_path(name: &str) -> Result<String, Error> {
     Err(Error::usage(format!("{name:?} is not a marker's name")))
 }
 
-/// `2026-11-24-1a.ahmed`, and `2026-11-20.2026-11-24-1a.ahmed` once it is moved, is `ahmed/2026-11-24-1a`.
+/// `2026-11-24-1a.ahmed`, and `2026-11-20T1405.2026-11-24-1a.ahmed` once it is changed, is `ahmed/2026-11-24-1a`.
 fn planned_visit(name: &str) -> Option<String> {
-    let moved = name.split_once('.').filter(|(day, _)| Day::parse(day).is_ok());
+    let is_time = |t: &str| t.is_empty() || (t.len() == 5 && t.starts_with('T'));
+    let dated = |prefix: &str| day_of(prefix).is_some() && prefix.get(10..).is_some_and(is_time);
+    let moved = name.split_once('.').filter(|(prefix, _)| dated(prefix));
     let (dated, family) = moved.map_or(name, |(_, name)| name).split_once('.')?;
     let visit = format!("{family}/{dated}");
     Key::visit(&visit).is_ok().then_some(visit)
