@@ -100,7 +100,8 @@ impl<'h> Desk<'h> {
     pub(crate) fn happened(&mut self, text: &str, data: &serde_json::Value) {
         if !self.quiet {
             let mark = if self.replay { "with --now: marked as a replay\n" } else { "" };
-            self.host.tell(&format!("{}{mark}", clean_lines(text)));
+            let shown = render::fit(&clean_lines(text), self.host.width());
+            self.host.tell(&format!("{shown}{mark}"));
         }
         if self.json {
             let mut shown = serde_json::json!({"hv": 1});

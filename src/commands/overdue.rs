@@ -99,18 +99,22 @@ impl Seen {
             .collect();
         for outing in found {
             self.late.extend(watch::late(&outing, now));
-            self.damage.push(marker_gone(&outing.id));
+            self.damage.push(marker_gone(&outing));
             self.afield.outings.push(outing);
         }
         self.late.sort_by_key(Late::rank);
     }
 }
 
-fn marker_gone(id: &str) -> Damage {
+fn marker_gone(outing: &Outing) -> Damage {
+    let (id, names) = names(outing);
     Damage {
         path: format!("open/out/{id}"),
         line: None,
-        what: "somebody is out, and the marker that hv overdue looks for is gone".to_owned(),
+        what: format!(
+            "{} out, and the marker that hv overdue looks for has vanished",
+            names.join(" and ")
+        ),
         hint: "The next call that is recorded for them (hv checkin) puts it back. Other machines do not watch \
                this outing until then."
             .to_owned(),

@@ -85,6 +85,19 @@ pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// Text of several lines with every line made to fit; what runs over keeps its line's indent, and two more.
+pub fn fit(text: &str, width: usize) -> String {
+    let one = |line: &str| {
+        if line.chars().count() <= width {
+            return line.to_owned();
+        }
+        let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+        let wrapped = wrap(line, &format!("{indent}  "), width);
+        format!("{indent}{}", wrapped.trim_start())
+    };
+    text.split('\n').map(one).collect::<Vec<_>>().join("\n")
+}
+
 /// A paragraph broken into lines of at most `width` characters, each beginning with `indent`.
 pub fn wrap(text: &str, indent: &str, width: usize) -> String {
     let mut lines = Vec::new();
@@ -124,6 +137,11 @@ mod tests {
         assert_eq!(narrow, "brook\n    Reason: a long reason that\n    takes room\n");
         let wide = table(&["Visit", "Reason", "Note"], &rows, Some(80));
         assert!(wide.contains("a long reason that takes room") && wide.contains("Note"), "{wide}");
+    }
+
+    #[test]
+    fn long_lines_run_over_under_their_own_indent() {
+        assert_eq!(fit("short\n  one two three four", 12), "short\n  one two\n    three\n    four");
     }
 
     #[test]

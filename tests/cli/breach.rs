@@ -122,21 +122,22 @@ fn a_breach_starts_the_watch_lists_all_that_was_broken_and_tells_the_head() {
         place.clock("13:00");
         place.hv("overdue").exits(4).says("KAY INVENTED and LOU MADE".to_uppercase().as_str())
     };
-    assert_snapshot!(run.text(), @r"
-BREACH ON RECORD (child alone). This is not a permission. The watch has started all the same.
-  broken: Have you got your telephone with you? Answered: no (kay) [AET-2.11a, AET-A-R3.1]
-  broken: Have you got your telephone with you? Answered: no (lou) [AET-2.11a, AET-A-R3.1]
-  broken: not answered: Have you asked today: is everybody in the home well? [AET-A-R8.2]
-Tell the principal now.
-Kay Invented and Lou Made out since 12:00 as 2026-11-24-kay-1a, back by 15:30.
-Max Desk watches.
-Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
-  due 13:00: contact within 60 minutes of the last, Kay Invented and Lou Made
-  due 14:00: contact with school before the visit, Kay Invented and Lou Made
-  due 15:30: return to school, Kay Invented and Lou Made
-hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
-[exit 0]
-");
+    assert_snapshot!(run.text(), @"
+    BREACH ON RECORD (child alone). This is not a permission. The watch has started all the same.
+      broken: Have you got your telephone with you? Answered: no (kay) [AET-2.11a, AET-A-R3.1]
+      broken: Have you got your telephone with you? Answered: no (lou) [AET-2.11a, AET-A-R3.1]
+      broken: not answered: Have you asked today: is everybody in the home well? [AET-A-R8.2]
+    Tell the principal now.
+    Kay Invented and Lou Made out since 12:00 as 2026-11-24-kay-1a, back by 15:30.
+    Max Desk watches.
+    Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
+      due 13:00: contact within 60 minutes of the last, Kay Invented and Lou Made
+      due 14:00: contact with school before the visit, Kay Invented and Lou Made
+      due 15:30: return to school, Kay Invented and Lou Made
+    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv
+      overdue. In danger, ring 999.
+    [exit 0]
+    ");
 }
 
 #[test]

@@ -222,7 +222,8 @@ fn a_day_under_aspire() {
       due 10:30: contact with school before the visit, Kay Invented and Lou Made
       due 10:56: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
-    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
+    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv
+      overdue. In danger, ring 999.
     [exit 0]
 
     09:57 $ hv board
@@ -242,15 +243,19 @@ fn a_day_under_aspire() {
 
     10:25 $ hv arrive kay lou --nobody-in
     Kay Invented and Lou Made: at the door of 12 Sample Street, Testford, 10:25.
-    Call it off at 10:30, counted from the appointment: put a card through the door to say you came, and return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome no-show
+    Call it off at 10:30, counted from the appointment: put a card through the door to say you came,
+      and return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome no-show
       due 10:30: an end to waiting at the door, Kay Invented and Lou Made
       due 11:25: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
     [exit 0]
 
     10:26 $ hv late kay --expected 10:36 --told "mother rang"
-    ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before they are.
-    Call it off if they are not there after 10:40, counted from the appointment: put a card through the door to say you came, and return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome late-with-notice
+    ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before
+      they are.
+    Call it off if they are not there after 10:40, counted from the appointment: put a card through
+      the door to say you came, and return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome
+      late-with-notice
       due 10:40: an end to waiting at the door, Kay Invented and Lou Made
       due 11:25: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
@@ -495,12 +500,14 @@ fn a_day_under_aspire() {
       due 15:00: contact with school before the visit, Kay Invented and Lou Made
       due 15:40: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 16:00: return to school, Kay Invented and Lou Made
-    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
+    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv
+      overdue. In danger, ring 999.
     [exit 0]
 
     14:58 $ hv arrive kay lou --nobody-in
     Kay Invented and Lou Made: at the door of 7 Example Road, Testford, 14:58.
-    Call it off at 15:00, counted from the appointment: put a card through the door to say you came, and return to school. Then: hv cancel bell/2026-11-24-1a --outcome no-show
+    Call it off at 15:00, counted from the appointment: put a card through the door to say you came,
+      and return to school. Then: hv cancel bell/2026-11-24-1a --outcome no-show
       due 15:00: an end to waiting at the door, Kay Invented and Lou Made
       due 15:58: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 16:00: return to school, Kay Invented and Lou Made
@@ -683,11 +690,13 @@ fn a_day_under_hunsbury_park() {
     Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
     Max Desk watches.
     Contact at least every 2 hours (HPP-2.4).
-    No ladder configured: this policy does not say what happens after silence. hv's own stands in: the monitor or the office rings, then the head decides, then everyone is told.
+    No ladder configured: this policy does not say what happens after silence. hv's own stands in: the
+      monitor or the office rings, then the head decides, then everyone is told.
       due 10:30: contact with school before the visit, Kay Invented and Lou Made
       due 11:56: contact within 2 hours of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
-    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
+    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv
+      overdue. In danger, ring 999.
     [exit 0]
 
     09:57 $ hv board
@@ -707,15 +716,18 @@ fn a_day_under_hunsbury_park() {
 
     10:25 $ hv arrive kay lou --nobody-in
     Kay Invented and Lou Made: at the door of 12 Sample Street, Testford, 10:25.
-    Call it off at 10:50, counted from the appointment: the visit is cancelled; return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome no-show
+    Call it off at 10:50, counted from the appointment: the visit is cancelled; return to school.
+      Then: hv cancel ahmed/2026-11-24-1a --outcome no-show
       due 10:50: an end to waiting at the door, Kay Invented and Lou Made
       due 12:25: contact within 2 hours of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
     [exit 0]
 
     10:26 $ hv late kay --expected 10:36 --told "mother rang"
-    ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before they are.
-    Call it off if they are not there after 11:00, counted from the appointment: the visit is cancelled; return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome late-with-notice
+    ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before
+      they are.
+    Call it off if they are not there after 11:00, counted from the appointment: the visit is
+      cancelled; return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome late-with-notice
       due 11:00: an end to waiting at the door, Kay Invented and Lou Made
       due 12:25: contact within 2 hours of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
@@ -923,7 +935,8 @@ fn a_day_under_hunsbury_park() {
     remember: Allegations go through the allegations policy, complaints through the complaints
     procedure.
     ahmed/2026-11-24-1a: written up.
-    Owed by the visiting staff: tell the designated safeguarding lead or a deputy of the concern as soon as possible; name who was told [HPP-5.6]
+    Owed by the visiting staff: tell the designated safeguarding lead or a deputy of the concern as
+      soon as possible; name who was told [HPP-5.6]
     [exit 0]
 
     14:01 $ hv plan add bell --told-who --staff "kay,lou" --confirmed "Mon, by phone" --reason "attendance" --answer "family-told-rules=yes" --at "15:00" --for "30m"
@@ -938,16 +951,19 @@ fn a_day_under_hunsbury_park() {
     Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
     Max Desk watches.
     Contact at least every 2 hours (HPP-2.4).
-    No ladder configured: this policy does not say what happens after silence. hv's own stands in: the monitor or the office rings, then the head decides, then everyone is told.
+    No ladder configured: this policy does not say what happens after silence. hv's own stands in: the
+      monitor or the office rings, then the head decides, then everyone is told.
       due 15:00: contact with school before the visit, Kay Invented and Lou Made
       due 16:00: return to school, Kay Invented and Lou Made
       due 16:40: contact within 2 hours of the last, Kay Invented and Lou Made
-    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.
+    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv
+      overdue. In danger, ring 999.
     [exit 0]
 
     14:58 $ hv arrive kay lou --nobody-in
     Kay Invented and Lou Made: at the door of 7 Example Road, Testford, 14:58.
-    Call it off at 15:20, counted from the appointment: the visit is cancelled; return to school. Then: hv cancel bell/2026-11-24-1a --outcome no-show
+    Call it off at 15:20, counted from the appointment: the visit is cancelled; return to school.
+      Then: hv cancel bell/2026-11-24-1a --outcome no-show
       due 15:20: an end to waiting at the door, Kay Invented and Lou Made
       due 16:00: return to school, Kay Invented and Lou Made
       due 16:58: contact within 2 hours of the last, Kay Invented and Lou Made
