@@ -8,6 +8,7 @@ mod ask;
 mod assess;
 mod back;
 mod board;
+mod breach;
 mod cancel;
 mod checkin;
 mod desk;

@@ -1,24 +1,21 @@
 //! `hv out`: every gate at once, then the watch begins. A refusal writes nothing but the attempt; a breach is
 //! watched all the same.
 
-use super::afield::{self, Afield};
+use super::afield;
 use super::ask;
+use super::breach;
 use super::desk::{Desk, phone};
 use super::{Ending, Failure};
 use crate::cli::Out;
 use crate::domain::directory::Person;
-use crate::domain::events::{
-    Answers, Contactable, Duty, OutingEvent, Stop, Terms, Traveller, Unmet, VisitEvent,
-};
-use crate::domain::freeze::{self, Watchers, contactable};
+use crate::domain::events::{Answers, Contactable, OutingEvent, Terms, Unmet, VisitEvent};
+use crate::domain::freeze::contactable;
 use crate::domain::gate::Finding;
 use crate::domain::known::Known;
 use crate::domain::outing::Outing;
-use crate::domain::owes;
 use crate::domain::sign_out::{self, Request};
 use crate::error::Error;
-use crate::policy::facts::Facts;
-use crate::policy::{DutyTrigger, Policy, Source, Step, Strength};
+use crate::policy::{Policy, Source, Step, Strength};
 use crate::render::Put;
 use crate::store::{Key, MachineState, Mark, OutMarker};
 use crate::when::{Look, Moment, Span};
@@ -31,7 +28,7 @@ pub(super) fn run(args: Out, desk: &mut Desk<'_>) -> Ending {
         Ok(policy) => under_policy(&args, &policy, left_at, back, desk),
         Err(error) if args.breach.is_some() => {
             desk.warn(&format!("the policy cannot be used, so hv's own terms hold: {error}"));
-            free_breach(&args, None, left_at, back, desk)
+            breach::unchecked(&args, None, left_at, back, desk)
         }
         Err(error) => Err(error.into()),
     }
@@ -61,13 +58,13 @@ fn under_policy(
     let people = match travellers(&args.people, &directory) {
         Ok(people) => people,
         Err(_) if args.breach.is_some() => {
-            return free_breach(args, Some(policy), left_at, back, desk);
+            return breach::unchecked(args, Some(policy), left_at, back, desk);
         }
         Err(error) => return Err(error.into()),
     };
     let visits = visits(args, &people, desk)?;
     if visits.is_empty() && args.breach.is_some() {
-        return free_breach(args, Some(policy), left_at, back, desk);
+        return breach::unchecked(args, Some(policy), left_at, back, desk);
     }
     let ids: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let answers = ask::answers(&args.answers, policy, &ids, desk)?;
@@ -121,7 +118,10 @@ fn cars(typed: &[String], directory: &[Person]) -> Result<Option<Vec<String>>, E
         .map(Some)
 }
 
-fn monitor(typed: Option<&String>, directory: &[Person]) -> Result<Option<Contactable>, Error> {
+pub(super) fn monitor(
+    typed: Option<&String>,
+    directory: &[Person],
+) -> Result<Option<Contactable>, Error> {
     typed.map(|t| super::desk::one_person(directory, t).map(contactable)).transpose()
 }
 
@@ -218,7 +218,7 @@ fn with_answers<'a>(request: &Request<'a>, answers: &Answers) -> Request<'a> {
 fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
     let findings = sign_out::check(request);
     if let Some(why) = &args.breach {
-        return breach(args, why, request, &findings, desk);
+        return breach::checked(args, why, request, &findings, desk);
     }
     let reasons = ask::reasons(&args.answers)?;
     let what = format!("{} may not leave yet:", names(request));
@@ -260,7 +260,7 @@ fn record_attempt(request: &Request<'_>, findings: &[Finding], desk: &mut Desk<'
 }
 
 /// Marker, committing line, then the planned markers go. A crash between leaves a marker too many, never too few.
-fn commit(
+pub(super) fn commit(
     request: &Request<'_>,
     back: Moment,
     event: OutingEvent,
@@ -345,7 +345,7 @@ fn said_after(id: &str, unmet: &[Unmet], desk: &mut Desk<'_>) -> Ending {
 }
 
 /// What was recorded, who watches, what is due next, and what the policy leaves unsaid.
-fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> String {
+pub(super) fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> String {
     let everyone: Vec<String> = outing.people.iter().map(|p| p.id.clone()).collect();
     let names = afield::names(outing, &everyone);
     let mut text = format!(
@@ -419,236 +419,4 @@ fn what_is_watched(terms: &Terms) -> String {
         text.put(format!("NOBODY holds the role {}: that rung will be passed over. hv staff change ID --role ...\n", rung.role));
     }
     text
-}
-
-/// They go, or have gone, although rules refuse: everything broken is on record and the watch starts at once.
-fn breach(
-    args: &Out,
-    why: &str,
-    request: &Request<'_>,
-    findings: &[Finding],
-    desk: &mut Desk<'_>,
-) -> Ending {
-    let unmet: Vec<Unmet> = findings.iter().map(|f| f.unmet("")).collect();
-    let back = request.back.ok_or_else(no_return)?;
-    let mut event = sign_out::event(request, back, unmet.clone(), Some(why.to_owned()));
-    if let (OutingEvent::SignOut { stops, .. }, Some(place)) = (&mut event, &args.place) {
-        stops.push(somewhere(place));
-    }
-    let id = commit(request, back, event, desk)?;
-    tell_breach(&id, why, &unmet, Some(request.policy), desk)
-}
-
-fn no_return() -> Failure {
-    Failure::Error(
-        Error::usage("no answer to: Back when?")
-            .hint("give --back TIME: a watch needs at least who, where and back when"),
-    )
-}
-
-fn somewhere(place: &str) -> Stop {
-    Stop {
-        visit: String::new(),
-        place: place.to_owned(),
-        appointment: None,
-        finish: None,
-        doorstep: false,
-        wait_without_notice: None,
-        wait_with_notice: None,
-    }
-}
-
-/// The least a watch needs: who, in free text if need be; where; back when. Under a policy if it can be read,
-/// else under hv's own terms.
-fn free_breach(
-    args: &Out,
-    policy: Option<&Policy>,
-    left_at: Moment,
-    back: Option<Moment>,
-    desk: &mut Desk<'_>,
-) -> Ending {
-    let why = args.breach.clone().unwrap_or_default();
-    let back = back.ok_or_else(no_return)?;
-    let place = args.place.clone().or_else(|| args.visits.first().cloned()).ok_or_else(|| {
-        Error::usage("no answer to: Where are they going?").hint("give --where PLACE")
-    })?;
-    let directory = desk.people();
-    let people: Vec<Traveller> =
-        args.people.iter().map(|typed| free_traveller(typed, args, &directory)).collect();
-    let going: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
-    let monitor = monitor(args.monitor.as_ref(), &directory).unwrap_or_else(|error| {
-        desk.warn(&error.message);
-        None
-    });
-    let school = desk.school.clone();
-    let watchers = Watchers {
-        school: &school,
-        people: &directory,
-        monitor: monitor.as_ref(),
-        going: &going,
-        today: desk.today(),
-    };
-    let terms = policy.map_or_else(
-        || freeze::bare_terms(&crate::policy::defaults(), &watchers),
-        |p| freeze::terms(p, &[], &watchers),
-    );
-    let unmet = vec![nothing_checked(policy.is_some())];
-    let marker_people = people
-        .iter()
-        .map(|p| Contactable { id: p.id.clone(), name: p.name.clone(), number: p.number.clone() })
-        .collect();
-    let event = OutingEvent::SignOut {
-        people: people.clone(),
-        monitor: monitor.clone(),
-        stops: vec![somewhere(&place)],
-        back,
-        terms: Box::new(terms),
-        answers: Answers::new(),
-        unmet: unmet.clone(),
-        breach: Some(why.clone()),
-        duties: free_duties(policy, left_at),
-    };
-    let _lock = desk.lock_or_go_on();
-    out_already(&people, &afield::all(&desk.store, desk.now, desk.today()))?;
-    let first = going.first().cloned().unwrap_or_else(|| "somebody".to_owned());
-    let id = desk.store.next_outing_id(desk.zone.day_of(left_at), &first)?;
-    desk.store.put_out(&OutMarker {
-        outing: id.clone(),
-        people: marker_people,
-        places: vec![place],
-        back,
-    })?;
-    desk.store.append(&Key::outing(&id)?, desk.event(left_at, event))?;
-    tell_breach(&id, &why, &unmet, policy, desk)
-}
-
-/// The head is told of a breach, also when no policy can say so.
-fn free_duties(policy: Option<&Policy>, at: Moment) -> Vec<Duty> {
-    let own = || Duty {
-        rule: "tell-head-of-breach".to_owned(),
-        owner: "the office".to_owned(),
-        does: "tell the head of school that staff went out, and that no policy could be read"
-            .to_owned(),
-        due: None,
-        written: false,
-        clauses: Vec::new(),
-    };
-    policy.map_or_else(|| vec![own()], |p| owes::duties(p, DutyTrigger::Breach, &Facts::new(), at))
-}
-
-fn out_already(people: &[Traveller], afield: &Afield) -> Result<(), Error> {
-    for person in people {
-        let on = afield
-            .outings
-            .iter()
-            .find(|o| o.person(&person.id).is_some_and(|p| p.returned.is_none()));
-        if let Some(outing) = on {
-            return Err(Error::usage(format!(
-                "{} is watched already, on {}",
-                person.name, outing.id
-            ))
-            .hint(format!("hv extend {} --back TIME moves the expected return", person.id)));
-        }
-    }
-    Ok(())
-}
-
-fn nothing_checked(policy: bool) -> Unmet {
-    let says = if policy {
-        "No gate was checked: the person or the visit is not on record"
-    } else {
-        "No gate was checked: the policy cannot be read"
-    };
-    Unmet {
-        rule: "nothing-checked".to_owned(),
-        strength: Strength::Must,
-        says: says.to_owned(),
-        clauses: Vec::new(),
-        reason: String::new(),
-    }
-}
-
-fn free_traveller(typed: &str, args: &Out, directory: &[Person]) -> Traveller {
-    if let Ok(person) = super::desk::one_person(directory, typed) {
-        return Traveller {
-            id: person.id.clone(),
-            name: person.name.clone(),
-            number: args.mobile.clone().or_else(|| person.mobile.clone()),
-            car: person.vehicle.as_ref().map(crate::domain::directory::Vehicle::words),
-            kin: person.emergency_contact.iter().chain(&person.next_of_kin).cloned().collect(),
-            answers: Answers::new(),
-        };
-    }
-    Traveller {
-        id: as_id(typed),
-        name: typed.trim().to_owned(),
-        number: args.mobile.clone(),
-        car: None,
-        kin: Vec::new(),
-        answers: Answers::new(),
-    }
-}
-
-/// Free text as an id: small letters, digits, hyphens.
-fn as_id(typed: &str) -> String {
-    let plain: String = typed
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect();
-    let short: String = plain.trim_matches('-').chars().take(20).collect();
-    let parts: Vec<&str> = short.split('-').filter(|p| !p.is_empty()).collect();
-    if parts.is_empty() { "somebody".to_owned() } else { parts.join("-") }
-}
-
-/// A breach is done, said loudly, told to the head; it is never a permission. The watch runs: exit 0.
-fn tell_breach(
-    id: &str,
-    why: &str,
-    unmet: &[Unmet],
-    policy: Option<&Policy>,
-    desk: &mut Desk<'_>,
-) -> Ending {
-    let outing = afield::outing(&desk.store, id, desk.now).map_err(super::desk::damaged)?;
-    let head =
-        policy.map_or_else(|| "the head of school".to_owned(), |p| freeze::name_of(&p.head, p));
-    if let Err(error) =
-        desk.store.put_owed(&Key::outing(id)?, &format!("tell {head} of the breach"))
-    {
-        desk.warn(&format!("recorded, but the duty's marker could not be written: {error}"));
-    }
-    let mut text = format!(
-        "BREACH ON RECORD ({why}). This is not a permission. The watch has started all the same.\n"
-    );
-    for one in unmet {
-        text.put(format!("  broken: {}{}\n", one.says, crate::render::words::cited(&one.clauses)));
-    }
-    text.put(format!("Tell {head} now.\n"));
-    text.push_str(&started(&outing, &[], desk));
-    let broken: Vec<_> =
-        unmet.iter().map(|u| json!({"rule": u.rule, "clauses": u.clauses})).collect();
-    let quiet = std::mem::replace(&mut desk.quiet, false);
-    desk.happened(
-        &text,
-        &json!({"outing": id, "back": outing.back, "breach": why, "broken": broken}),
-    );
-    desk.quiet = quiet;
-    Ok(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn free_text_becomes_an_id_that_can_be_a_file_name() {
-        for (typed, id) in [
-            ("Supply teacher: Jo", "supply-teacher-jo"),
-            ("../../etc", "etc"),
-            ("陳", "somebody"),
-            ("", "somebody"),
-        ] {
-            assert_eq!(as_id(typed), id);
-        }
-    }
 }
