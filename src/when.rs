@@ -244,6 +244,12 @@ impl Day {
         self.0.checked_add_days(Days::new(days)).map_or(self, Day)
     }
 
+    /// The day that many days earlier.
+    #[must_use]
+    pub fn minus_days(self, days: u64) -> Day {
+        self.0.checked_sub_days(Days::new(days)).map_or(self, Day)
+    }
+
     /// For people: `Tue 24 Nov 2026`.
     pub fn words(self) -> String {
         self.0.format("%a %-d %b %Y").to_string()

@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, ambiguous};
 use crate::cli::Who;
+use crate::domain::directory::Person;
 use crate::domain::events::{Contactable, OutingEvent};
 use crate::domain::outing::{Abroad, Outing};
 use crate::domain::visit::Visit;
@@ -128,44 +129,116 @@ pub(crate) fn names(outing: &Outing, who: &[String]) -> String {
     crate::domain::names::list(&named)
 }
 
-/// Whoever may be in danger. Distress is never refused because a name could mean two things: it is recorded on
-/// every open outing that it could mean, and if nobody of that name is out, on the last they were on.
-pub(crate) fn in_danger(desk: &mut Desk<'_>, who: &Who) -> Result<Vec<Meant>, Error> {
-    let plainly = meant(desk, who);
-    let Err(error) = plainly else { return plainly.map(|one| vec![one]) };
+/// A word typed for somebody. One that is exactly the id or the name of somebody on the staff means that person and
+/// nobody else, whoever is out; any other may be the start of an id or a name.
+#[derive(Debug, Clone)]
+struct Word {
+    typed: String,
+    key: String,
+    exactly: Option<String>,
+}
+
+impl Word {
+    fn of(typed: &str, staff: &[Person]) -> Word {
+        let key = typed.trim().to_lowercase();
+        let named = staff.iter().find(|p| p.id == key);
+        let named = named.or_else(|| staff.iter().find(|p| p.name.to_lowercase() == key));
+        Word { typed: typed.to_owned(), exactly: named.map(|p| p.id.clone()), key }
+    }
+
+    fn means(&self, id: &str, name: &str) -> bool {
+        if let Some(exactly) = &self.exactly {
+            return id == exactly;
+        }
+        let name = name.to_lowercase();
+        let starts = |text: &str| text.starts_with(&self.key);
+        !self.key.is_empty() && (starts(id) || starts(&name) || name.split_whitespace().any(starts))
+    }
+
+    /// The start of an id names everybody on the outing, so it has to name more than the day.
+    fn names_outing(&self, outing: &Outing) -> bool {
+        self.key.len() > "2026-11-24-".len() && outing.id.starts_with(&self.key)
+    }
+}
+
+/// Everything open; and if nobody in it answers to the words, the outings that only lost their marker: whoever rings in
+/// must find their outing.
+fn all_or_unmarked(words: &[Word], desk: &mut Desk<'_>) -> Vec<Outing> {
     let afield = all(&desk.store, desk.now, desk.today());
-    let mut found: Vec<Meant> =
-        afield.outings.into_iter().filter_map(|o| named_on(o, who)).collect();
+    desk.tell_damage(&afield.damage);
+    let mut outings = afield.outings;
+    let answers = |w: &Word| {
+        outings.iter().any(|o| o.open() && named_on(o, std::slice::from_ref(w)).is_some())
+    };
+    if words.iter().all(answers) {
+        return outings;
+    }
+    let today = desk.today();
+    let marked = |id: &String| afield.markers.out.contains_key(id);
+    for week in [today.minus_days(7).week(), today.week()] {
+        let unmarked = desk.store.outings_in(week).good.into_iter().filter(|id| !marked(id));
+        let found = unmarked.filter_map(|id| outing(&desk.store, &id, desk.now).ok());
+        outings.extend(found.filter(Outing::open));
+    }
+    outings
+}
+
+/// Whoever may be in danger, and the words that nobody out answers to. Distress is never refused because a name could
+/// mean two things: it is recorded on every open outing that it could mean, and if nobody of that name is out, on the
+/// last they were on.
+pub(crate) fn in_danger(
+    desk: &mut Desk<'_>,
+    who: &Who,
+) -> Result<(Vec<Meant>, Vec<String>), Error> {
+    let staff = desk.store.people().good;
+    let words: Vec<Word> = who.who.iter().map(|t| Word::of(t, &staff)).collect();
+    let outings = all_or_unmarked(&words, desk);
+    let mut found: Vec<Meant> = outings.iter().filter_map(|o| named_on(o, &words)).collect();
     if found.iter().any(|m| m.outing.open()) {
         found.retain(|m| m.outing.open());
     } else {
         found.sort_by_key(|m| m.outing.left_at);
         found.drain(..found.len().saturating_sub(1));
     }
-    if found.is_empty() { Err(error) } else { Ok(found) }
+    let answered = |w: &Word| {
+        let named = |m: &Meant| {
+            m.outing.people.iter().any(|p| w.means(&p.id, &p.name)) || w.names_outing(&m.outing)
+        };
+        found.iter().any(named)
+    };
+    let unanswered: Vec<String> =
+        words.iter().filter(|w| !answered(w)).map(|w| w.typed.clone()).collect();
+    if found.is_empty() {
+        let borrowed: Vec<&Outing> = outings.iter().collect();
+        let typed = unanswered.join(", ");
+        return Err(nobody(&borrowed, &typed)
+            .hint("In danger: ring 999 now, and say where they should be."));
+    }
+    Ok((found, unanswered))
 }
 
-fn named_on(outing: Outing, who: &Who) -> Option<Meant> {
-    let keys: Vec<String> = who.who.iter().map(|t| t.trim().to_lowercase()).collect();
-    let named = |p: &&Abroad| keys.iter().any(|key| matches(p, key) || outing.id.starts_with(key));
+fn named_on(outing: &Outing, words: &[Word]) -> Option<Meant> {
+    let named =
+        |p: &&Abroad| words.iter().any(|w| w.means(&p.id, &p.name) || w.names_outing(outing));
     let who: Vec<String> = outing.people.iter().filter(named).map(|p| p.id.clone()).collect();
-    (!who.is_empty()).then_some(Meant { outing, who })
+    (!who.is_empty()).then(|| Meant { outing: outing.clone(), who })
 }
 
 /// The people and the outing that were meant, among those who are out.
 pub(crate) fn meant(desk: &mut Desk<'_>, who: &Who) -> Result<Meant, Error> {
-    let afield = all(&desk.store, desk.now, desk.today());
-    desk.tell_damage(&afield.damage);
-    let outings: Vec<&Outing> = afield.outings.iter().filter(|o| wanted(o, who)).collect();
+    let staff = desk.store.people().good;
+    let words: Vec<Word> = who.who.iter().map(|t| Word::of(t, &staff)).collect();
+    let all = all_or_unmarked(&words, desk);
+    let outings: Vec<&Outing> = all.iter().filter(|o| wanted(o, who)).collect();
     let mut found: Option<(&Outing, Vec<String>)> = None;
-    for typed in &who.who {
-        let (outing, people) = one(&outings, typed)?;
+    for word in &words {
+        let (outing, people) = one(&outings, word, &staff)?;
         match &mut found {
             None => found = Some((outing, people)),
             Some((same, all)) if same.id == outing.id => all.extend(people),
             Some((other, _)) => {
                 let several = [other.id.as_str(), outing.id.as_str()];
-                return Err(ambiguous(typed, &several)
+                return Err(ambiguous(&word.typed, &several)
                     .hint("they are on different outings: type a command for each"));
             }
         }
@@ -179,46 +252,45 @@ fn wanted(outing: &Outing, who: &Who) -> bool {
     outing.open() && who.outing.as_ref().is_none_or(|id| outing.id.starts_with(id.as_str()))
 }
 
-fn one<'a>(outings: &[&'a Outing], typed: &str) -> Result<(&'a Outing, Vec<String>), Error> {
-    let key = typed.trim().to_lowercase();
-    // The start of an id names everybody on the outing, so it has to name more than the day.
-    let meant = |o: &&&Outing| key.len() > "2026-11-24-".len() && o.id.starts_with(&key);
-    let whole: Vec<&&Outing> = outings.iter().filter(meant).collect();
+fn one<'a>(
+    outings: &[&'a Outing],
+    word: &Word,
+    staff: &[Person],
+) -> Result<(&'a Outing, Vec<String>), Error> {
+    let whole: Vec<&&Outing> = outings.iter().filter(|o| word.names_outing(o)).collect();
     if let [outing] = whole.as_slice() {
-        let everyone = outing.people.iter().filter(|p| p.returned.is_none());
+        let everyone = outing.people.iter().filter(|p| p.away());
         return Ok((outing, everyone.map(|p| p.id.clone()).collect()));
     }
-    let here = |p: &&Abroad| p.returned.is_none() && matches(p, &key);
-    let mut people =
-        outings.iter().flat_map(|o| o.people.iter().filter(here).map(move |p| (*o, p)));
-    let exact = people.clone().find(|(_, p)| p.id == key);
-    let exactly_one = people.clone().filter(|(_, p)| p.id == key).count() == 1;
-    match (exact.filter(|_| exactly_one), people.next(), people.next()) {
-        (Some((outing, person)), _, _) | (None, Some((outing, person)), None) => {
-            Ok((outing, vec![person.id.clone()]))
+    let here = |p: &&Abroad| p.away() && word.means(&p.id, &p.name);
+    let people: Vec<(&Outing, &Abroad)> =
+        outings.iter().flat_map(|o| o.people.iter().filter(here).map(move |p| (*o, p))).collect();
+    match people.as_slice() {
+        [] => Err(nobody(outings, &word.typed)),
+        [(outing, person)] => {
+            // Half a name that somebody else on the staff has as well must not speak for the one who is out.
+            let other = staff.iter().find(|p| p.id != person.id && word.means(&p.id, &p.name));
+            match other.filter(|_| person.id != word.key) {
+                Some(other) => {
+                    Err(ambiguous(&word.typed, &[person.id.as_str(), other.id.as_str()]))
+                }
+                None => Ok((outing, vec![person.id.clone()])),
+            }
         }
-        (None, None, _) => Err(nobody(outings, typed)),
-        (None, Some((a, p)), Some((b, q))) => {
-            let several = [format!("{} on {}", p.id, a.id), format!("{} on {}", q.id, b.id)];
-            Err(ambiguous(typed, &several.each_ref().map(String::as_str))
-                .hint("say which outing: --outing ID"))
+        several => {
+            let shown: Vec<String> =
+                several.iter().map(|(o, p)| format!("{} on {}", p.id, o.id)).collect();
+            let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+            Err(ambiguous(&word.typed, &shown).hint("say which outing: --outing ID"))
         }
     }
-}
-
-fn matches(person: &Abroad, key: &str) -> bool {
-    let name = person.name.to_lowercase();
-    !key.is_empty()
-        && (person.id.starts_with(key)
-            || name.starts_with(key)
-            || name.split_whitespace().any(|w| w.starts_with(key)))
 }
 
 fn nobody(outings: &[&Outing], typed: &str) -> Error {
     let out: Vec<&str> = outings
         .iter()
         .flat_map(|o| &o.people)
-        .filter(|p| p.returned.is_none())
+        .filter(|p| p.away())
         .map(|p| p.id.as_str())
         .collect();
     let now = if out.is_empty() {

@@ -7,10 +7,10 @@ use crate::domain::events::{Answers, Unmet};
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::interview::Typed;
 use crate::error::Error;
-use crate::policy::{AnswerKind, Policy, Step, Strength};
+use crate::policy::{AnswerKind, Policy, Question, Step, Strength};
 use std::path::Path;
 
-/// `KEY=VALUE` flags, over what a file says.
+/// `KEY=VALUE` flags and what a file says. Two different answers to one question are refused, never chosen from.
 pub(crate) fn typed(
     flags: &[String],
     file: Option<&Path>,
@@ -22,13 +22,18 @@ pub(crate) fn typed(
     };
     for flag in flags {
         let (key, value) = pair(flag, "--answer", "phone-carried=yes")?;
-        typed.insert(key, value);
+        match typed.insert(key.clone(), value.clone()) {
+            Some(other) if other != value => {
+                return Err(Error::usage(format!("{key} is answered twice: {other}, and {value}")));
+            }
+            Some(_) | None => {}
+        }
     }
     Ok(typed)
 }
 
-/// The answers given by flags and file, for the questions of a step. One given without a person's name is
-/// everybody's. A key that no question of the policy has is refused: a slip must not read as an answer.
+/// The answers given by flags and file, for the questions of a step. One given without a person's name is everybody's
+/// who gave none of their own. A key that no question of the policy has is refused: a slip must not read as an answer.
 pub(crate) fn answers(
     flags: &AnswerFlags,
     policy: &Policy,
@@ -36,6 +41,7 @@ pub(crate) fn answers(
     desk: &Desk<'_>,
 ) -> Result<Answers, Error> {
     let mut answers = Answers::new();
+    let mut of_everybody = Answers::new();
     for (key, value) in typed(&flags.answers, flags.file.as_deref(), desk)? {
         let (person, id) =
             key.split_once('.').map_or((None, key.as_str()), |(p, id)| (Some(p), id));
@@ -47,19 +53,36 @@ pub(crate) fn answers(
         let read = gate::read_answer(question, &value)
             .map_err(|why| Error::usage(format!("--answer {key}: {why}")))?;
         match person {
-            Some(person) if !people.iter().any(|p| p == person) => {
-                return Err(Error::usage(format!(
-                    "--answer {key}: {person} is not one of {}",
-                    people.join(", ")
-                )));
+            Some(person) => {
+                one_of_them(&key, person, question, people)?;
+                answers.insert(key.clone(), read);
             }
             None if question.of_each_person => {
-                answers.extend(people.iter().map(|p| (format!("{p}.{id}"), read.clone())));
+                of_everybody.extend(people.iter().map(|p| (format!("{p}.{id}"), read.clone())));
             }
-            Some(_) | None => drop(answers.insert(key.clone(), read)),
+            None => drop(answers.insert(key.clone(), read)),
         }
     }
-    Ok(answers)
+    of_everybody.extend(answers);
+    Ok(of_everybody)
+}
+
+fn one_of_them(
+    key: &str,
+    person: &str,
+    question: &Question,
+    people: &[String],
+) -> Result<(), Error> {
+    if !question.of_each_person {
+        return Err(Error::usage(format!(
+            "--answer {key}: that is asked once, not of each person"
+        ))
+        .hint(format!("--answer {}=...", question.id)));
+    }
+    if people.iter().any(|p| p == person) {
+        return Ok(());
+    }
+    Err(Error::usage(format!("--answer {key}: {person} is not one of {}", people.join(", "))))
 }
 
 fn unknown_key(key: &str, policy: &Policy) -> Error {

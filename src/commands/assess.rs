@@ -55,9 +55,14 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
         return Ok(list_keys(&form, &answers, desk));
     }
     interview(&form, &draft, &mut answers, desk)?;
-    let assessed = form
+    let place = match &address {
+        Some(id) => desk.store.address(id).map_err(super::desk::damaged)?.map(|a| a.text),
+        None => None,
+    };
+    let mut assessed = form
         .finish(&answers, &id, address.as_deref())
         .map_err(|missing| still_missing(&missing, &draft))?;
+    assessed.place = place;
     let mut refused = right_people(&assessed, rules, &policy, desk)?;
     refused.extend(not_as_needed(&policy, &facts, &assessed));
     if !refused.is_empty() {
@@ -322,6 +327,10 @@ fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
 
 fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
     let assessment = newest(&args.family, desk)?;
+    if assessment.review.as_ref().is_some_and(|(_, stands, _)| !stands) {
+        let message = format!("{} was declared void, and no review brings it back", assessment.id);
+        return Err(Error::refused(message).hint("assess anew: hv assess FAMILY").into());
+    }
     let found = needed(
         desk,
         args.found.as_ref(),

@@ -1,14 +1,16 @@
 //! `hv back`: back at school, one by one or together.
 
 use super::Ending;
-use super::afield;
+use super::afield::{self, Meant};
 use super::checkin::{after_leaving, record};
 use super::desk::{Desk, VISIT_OWES};
 use crate::cli::Back;
 use crate::domain::events::OutingEvent;
 use crate::domain::outing::Outing;
+use crate::error::Error;
 use crate::render::Put;
 use crate::store::Key;
+use crate::when::Moment;
 use serde_json::json;
 
 pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
@@ -16,6 +18,8 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     let _lock = desk.lock_or_go_on();
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
+    not_heard_later(&meant, at, desk)?;
+    expect_again(&meant, desk);
     record(&meant, at, OutingEvent::Back { who: meant.who.clone() }, desk)?;
     let outing =
         afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
@@ -40,11 +44,53 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     Ok(0)
 }
 
+/// Somebody heard from on the road after the time given was not back by then.
+fn not_heard_later(meant: &Meant, at: Moment, desk: &Desk<'_>) -> Result<(), Error> {
+    let people = meant.outing.people.iter().filter(|p| meant.who.contains(&p.id));
+    match people.filter(|p| p.last_sign > at).max_by_key(|p| p.last_sign) {
+        Some(person) => {
+            let heard = desk.words(person.last_sign);
+            Err(Error::usage(format!(
+                "--at: {} was heard from on the road at {heard}",
+                person.name
+            ))
+            .hint("say when they were back: --at TIME, not before that"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A visit that nobody reached is planned still: if nobody goes, somebody must be missed. The marker is there before
+/// the return that makes it count.
+fn expect_again(meant: &Meant, desk: &mut Desk<'_>) {
+    let Ok(policy) = desk.policy() else { return };
+    let unreached =
+        meant.outing.stops.iter().filter(|d| d.last().is_none() && !d.stop.visit.is_empty());
+    let visits: Vec<String> = unreached.map(|d| d.stop.visit.clone()).collect();
+    for id in visits {
+        let Ok(visit) = desk.visit(&id) else { continue };
+        if !visit.planned() {
+            continue;
+        }
+        let marked = super::plan_change::marker(&id, &visit.plan, &policy, desk)
+            .and_then(|marker| desk.store.put_planned(&marker));
+        if let Err(error) = marked {
+            desk.warn(&format!(
+                "{id} is planned still, and its marker could not be written: {error}"
+            ));
+        }
+    }
+}
+
 /// The visits that nobody has written up yet; each is owed, and stays listed.
 fn to_write_up(outing: &Outing, desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
     for door in outing.stops.iter().filter(|d| !d.stop.visit.is_empty()) {
         let id = &door.stop.visit;
+        if door.last().is_none() {
+            text.put(format!("Nobody reached {id}: it is planned still. Next: hv out, hv plan change or hv plan drop\n"));
+            continue;
+        }
         let written = desk.visit(id).is_ok_and(|v| v.ended.is_some());
         if written {
             continue;

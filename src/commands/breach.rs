@@ -10,6 +10,7 @@ use crate::domain::directory::Person;
 use crate::domain::events::{Answers, Contactable, Duty, OutingEvent, Stop, Traveller, Unmet};
 use crate::domain::freeze::{self, Watchers};
 use crate::domain::gate::Finding;
+use crate::domain::outing::Abroad;
 use crate::domain::owes;
 use crate::domain::sign_out::{self, Request};
 use crate::error::Error;
@@ -68,7 +69,8 @@ pub(super) fn unchecked(
 ) -> Ending {
     let why = args.breach.clone().unwrap_or_default();
     let back = back.ok_or_else(no_return)?;
-    let place = args.place.clone().or_else(|| args.visits.first().cloned()).ok_or_else(|| {
+    let named = args.place.clone().filter(|p| !p.trim().is_empty());
+    let place = named.or_else(|| place_of(&args.visits, desk)).ok_or_else(|| {
         Error::usage("no answer to: Where are they going?").hint("give --where PLACE")
     })?;
     let directory = desk.people();
@@ -121,6 +123,19 @@ pub(super) fn unchecked(
     tell_breach(&id, &why, &unmet, policy, desk)
 }
 
+/// Where the visits named are, as far as their records can be read; else the words typed.
+fn place_of(visits: &[String], desk: &mut Desk<'_>) -> Option<String> {
+    let places: Vec<String> = visits.iter().map(|typed| address_of(typed, desk)).collect();
+    (!places.is_empty()).then(|| places.join("; "))
+}
+
+fn address_of(typed: &str, desk: &mut Desk<'_>) -> String {
+    let visit = desk.visit_id(typed).and_then(|id| desk.visit(&id));
+    let address = visit.ok().and_then(|v| v.plan.address);
+    let known = address.and_then(|id| desk.store.address(&id).ok().flatten());
+    known.map_or_else(|| typed.to_owned(), |a| a.text)
+}
+
 /// The head is told of a breach, also when no policy can say so.
 fn free_duties(policy: Option<&Policy>, at: Moment) -> Vec<Duty> {
     let own = || Duty {
@@ -137,10 +152,7 @@ fn free_duties(policy: Option<&Policy>, at: Moment) -> Vec<Duty> {
 
 fn out_already(people: &[Traveller], afield: &Afield) -> Result<(), Error> {
     for person in people {
-        let on = afield
-            .outings
-            .iter()
-            .find(|o| o.person(&person.id).is_some_and(|p| p.returned.is_none()));
+        let on = afield.outings.iter().find(|o| o.person(&person.id).is_some_and(Abroad::away));
         if let Some(outing) = on {
             return Err(Error::usage(format!(
                 "{} is watched already, on {}",

@@ -34,8 +34,11 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         None if !rule.got_in && rule.card => Some(rule.says.clone()),
         given => Some(needed(desk, given.as_ref(), "--why", "Why, in words?")?),
     };
-    let who: Vec<String> =
-        meant.as_ref().map_or_else(|| visit.plan.staff.clone(), |m| m.who.clone());
+    let who: Vec<String> = meant
+        .as_ref()
+        .map(|m| m.who.clone())
+        .filter(|who| !who.is_empty())
+        .unwrap_or_else(|| visit.plan.staff.clone());
     let answers = ask::answers(&args.answers, &policy, &who, desk)?;
     let facts = ending_facts(&visit, &rule.id, rule.got_in, &policy, desk);
     let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, at);
@@ -62,7 +65,11 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         record(meant, at, body, desk)?;
         let outing = afield::outing(&desk.store, &meant.outing.id, desk.now)
             .map_err(super::desk::damaged)?;
-        text.put(format!("{}: heard from at {}.\n", meant.names(), desk.words(at)));
+        if meant.who.is_empty() {
+            text.put("Nobody counts as heard from: if they rang in, name who did (hv cancel PERSON, hv checkin PERSON).\n");
+        } else {
+            text.put(format!("{}: heard from at {}.\n", meant.names(), desk.words(at)));
+        }
         text.push_str(&super::checkin::next_due(&outing, desk));
     }
     text.push_str(&super::plan_change::owed_words(&duties));
@@ -84,18 +91,8 @@ fn target(typed: &str, desk: &mut Desk<'_>) -> Result<(String, Option<Meant>), E
     let afield = afield::all(&desk.store, desk.now, desk.today());
     let covering =
         afield.outings.into_iter().find(|o| o.open() && o.stops.iter().any(|d| d.stop.visit == id));
-    Ok((
-        id,
-        covering.map(|outing| Meant {
-            who: outing
-                .people
-                .iter()
-                .filter(|p| p.returned.is_none())
-                .map(|p| p.id.clone())
-                .collect(),
-            outing,
-        }),
-    ))
+    // Named by the visit, it says nothing about who was heard from.
+    Ok((id, covering.map(|outing| Meant { who: Vec::new(), outing })))
 }
 
 fn outcome_rule(args: &Cancel, policy: &Policy, desk: &mut Desk<'_>) -> Result<OutcomeRule, Error> {

@@ -40,7 +40,8 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
     let mut text = String::new();
     let mut recorded = Vec::new();
     let mut failed = None;
-    for meant in afield::in_danger(desk, &args.who)? {
+    let (found, unanswered) = afield::in_danger(desk, &args.who)?;
+    for meant in found {
         // Danger is not refused for a slip in the time either: it holds from the sign-out on.
         let at = at.max(meant.outing.left_at);
         let body = OutingEvent::Distress { who: meant.who.clone(), note: args.note.clone() };
@@ -56,7 +57,11 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
     let quiet = std::mem::replace(&mut desk.quiet, false);
     desk.happened(&text, &json!({"distress": recorded}));
     desk.quiet = quiet;
-    match failed {
+    let missed = Error::usage(format!(
+        "NOT RECORDED for {}: nobody out answers to that",
+        unanswered.join(", ")
+    ));
+    match failed.or((!unanswered.is_empty()).then_some(missed)) {
         Some(error) => Err(error.hint("In danger, ring 999 now: do not wait for hv.").into()),
         None => Ok(0),
     }
@@ -130,7 +135,7 @@ fn others_silent(outing: &Outing, heard: &[String]) -> String {
     let others: Vec<&str> = outing
         .people
         .iter()
-        .filter(|p| p.returned.is_none() && !heard.contains(&p.id))
+        .filter(|p| p.away() && !heard.contains(&p.id))
         .map(|p| p.name.as_str())
         .collect();
     if others.is_empty() {

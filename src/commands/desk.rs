@@ -401,7 +401,7 @@ pub(crate) fn day(typed: &str, flag: &str) -> Result<Day, Error> {
 pub(crate) fn phone(typed: &str, flag: &str) -> Result<Phone, Error> {
     let (name, number) = pair(typed, flag, "\"Sam Invented=07700 900123\"")?;
     let digits = number.chars().filter(char::is_ascii_digit).count();
-    if digits < 3 || number.chars().any(|c| !c.is_ascii_digit() && !" +()-".contains(c)) {
+    if digits < 6 || number.chars().any(|c| !c.is_ascii_digit() && !" +()-".contains(c)) {
         return Err(Error::usage(format!("{flag}: {number:?} is not a telephone number")));
     }
     Ok(Phone { name, number })

@@ -5,6 +5,7 @@ use super::Ending;
 use super::ask::needed;
 use super::desk::Desk;
 use crate::cli::Doctor;
+use crate::domain::directory::Person;
 use crate::domain::events::{AssessmentEvent, Judgement, OutingEvent, VisitEvent, WeekEvent};
 use crate::domain::outing::Outing;
 use crate::domain::visit::Visit;
@@ -29,6 +30,7 @@ pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
     findings.extend(open.against_markers(desk));
     findings.extend(policy_findings(desk));
     findings.extend(place_findings(desk));
+    findings.extend(twice_on_staff(desk));
     findings.sort_by_key(|f| {
         (f.warning, !f.damage.may_hide_somebody, f.damage.path.clone(), f.damage.line)
     });
@@ -210,6 +212,28 @@ fn policy_findings(desk: &Desk<'_>) -> Vec<Finding> {
             Finding { damage, warning: loads, accept: None, record: None }
         })
         .collect()
+}
+
+/// Two records of one person would count as two people on a visit.
+fn twice_on_staff(desk: &Desk<'_>) -> Vec<Finding> {
+    let staff = desk.store.people().good;
+    let mut found = Vec::new();
+    for (n, one) in staff.iter().enumerate() {
+        let same = |other: &&Person| {
+            other.name == one.name || (other.mobile.is_some() && other.mobile == one.mobile)
+        };
+        for other in staff.iter().skip(n + 1).filter(same) {
+            let what = format!(
+                "{} and {} share a name or a mobile: are they one person?",
+                one.id, other.id
+            );
+            let hint = "If they are, keep one: two records of one person count as two on a visit.";
+            let mut finding = finding(&format!("people/{}.yaml", other.id), &what, hint, false);
+            finding.warning = true;
+            found.push(finding);
+        }
+    }
+    found
 }
 
 /// A synchronised folder is no place for records that two people write at once.

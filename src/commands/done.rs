@@ -167,7 +167,7 @@ fn after_call(visit: &Visit, outing: Option<&Outing>, policy: &Policy) -> Option
     let clauses = policy.contact.after_visit.clone()?;
     let outing = outing?;
     let door = outing.stops.iter().find(|d| d.stop.visit == visit.id)?;
-    let back = outing.people.iter().all(|p| p.returned.is_some());
+    let back = outing.people.iter().all(|p| !p.away());
     if door.over() || back {
         return None;
     }

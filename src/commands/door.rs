@@ -12,7 +12,6 @@ use crate::domain::outing::{Door, Outing};
 use crate::domain::road;
 use crate::error::Error;
 use crate::policy::{Deadline, Policy, Step};
-use crate::watch::clocks;
 use crate::when::{Look, Moment};
 use serde_json::json;
 
@@ -80,7 +79,8 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     let answers = answers_at(Step::Enter, &args.answers, &policy, (&meant, &door), desk)?;
     let scene = scene(&policy, &meant, &door, &answers, desk)?;
     super::plan_change::show_advice(&policy, Step::Enter, &scene, desk);
-    let findings = road::may_enter(&policy, &meant.outing, &door, &scene, &answers);
+    let mut findings = road::may_enter(&policy, &meant.outing, &door, &scene, &answers);
+    findings.extend(road::wait_is_over(&door, at));
     let what = format!("{} may not go in:", meant.names());
     let call_off = format!("To call it off: hv cancel {} --outcome OUTCOME", door.stop.visit);
     let unmet = ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?)
@@ -146,7 +146,7 @@ fn said(text: &str, outing: &Outing, door: &Door, desk: &mut Desk<'_>) {
 /// When the wait is over. `None`: not set in this policy.
 fn cancel_at(door: &Door) -> Option<Deadline> {
     let appointment = door.stop.appointment?;
-    let limit = clocks::wait_limit(door, appointment)?;
+    let limit = crate::domain::outing::wait_limit(door, appointment)?;
     Some(Deadline { due: appointment.plus(limit.span), over: limit.over })
 }
 
@@ -155,7 +155,8 @@ fn waiting_words(door: &Door, outing: &Outing, desk: &Desk<'_>) -> String {
         return "How long to wait is not set in this policy: decide, and ring in.\n".to_owned();
     };
     let at_limit = outing.terms.as_ref().map(|t| t.at_wait_limit.clone()).unwrap_or_default();
-    let told = door.stop.appointment.is_some_and(|at| clocks::notice_counts(door, at));
+    let told =
+        door.stop.appointment.is_some_and(|at| crate::domain::outing::notice_counts(door, at));
     let kind = if told { "late-with-notice" } else { "no-show" };
     let when = if deadline.late(desk.now) {
         "The wait is over NOW".to_owned()
@@ -213,6 +214,8 @@ fn scene(
     let known = known_at(door, desk)?;
     let mut facts = known::of_visit(&known, policy, &desk.school, desk.zone);
     facts.set("doorstep", door.stop.doorstep);
+    let there = meant.outing.people.iter().filter(|p| p.away()).count();
+    facts.set("crew-size", i64::try_from(there).unwrap_or(i64::MAX));
     Ok(road::scene(&known, facts, answers, &meant.who))
 }
 

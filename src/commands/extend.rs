@@ -26,7 +26,7 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
             .into());
     }
     let why = match &args.back {
-        Some(_) => needed(desk, args.why.as_ref(), "--why", "Why is the return later?")?,
+        Some(_) => needed(desk, args.why.as_ref(), "--why", "Why does the return change?")?,
         None => String::new(),
     };
     let back = args.back.as_ref().map(|t| desk.time(t, "--back", Look::Ahead)).transpose()?;
@@ -71,7 +71,7 @@ fn stop_to_add(
     }
     let known: Known = desk.known(visit);
     let mut facts = known::of_visit(&known, &policy, &desk.school, desk.zone);
-    let going = meant.outing.people.iter().filter(|p| p.returned.is_none()).count();
+    let going = meant.outing.people.iter().filter(|p| p.away()).count();
     facts.set("crew-size", i64::try_from(going).unwrap_or(i64::MAX));
     let scene = |answers: &Answers| Scene {
         outing: gate::facts_of(answers, None),
@@ -84,6 +84,15 @@ fn stop_to_add(
     // What is about the outing as a whole was settled when they left.
     let asked = |f: &Finding| policy.questions.iter().any(|q| q.id == f.rule);
     findings.retain(|f| f.subject.contains(&id) || asked(f));
+    let there: Vec<String> =
+        meant.outing.people.iter().filter(|p| p.away()).map(|p| p.id.clone()).collect();
+    findings.extend(sign_out::staff_as_planned(&id, &known.visit.plan, &there));
+    let today = desk.zone.day_of(known.visit.plan.start) == desk.today();
+    if !today {
+        return Err(Error::refused(format!("{id} is planned for another day"))
+            .hint(format!("hv plan change {id} --at TIME --why \"...\""))
+            .into());
+    }
     let what = format!("{id} cannot be added to this outing yet:");
     let unmet = ask::settle(desk, &what, findings, &ask::reasons(flags)?)?;
     let stop = sign_out::stop(&known, &facts, &policy);

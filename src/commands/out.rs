@@ -281,7 +281,10 @@ pub(super) fn commit(
     let marker = OutMarker { outing: id.clone(), people, places, back };
     desk.store.put_out(&marker)?;
     desk.store.append(&Key::outing(&id)?, desk.event(request.left_at, event))?;
-    for known in &request.visits {
+    // Whoever was planned and does not go is still expected to: their marker stays.
+    let all_go =
+        |k: &&Known| k.visit.plan.staff.iter().all(|s| request.people.iter().any(|p| p.id == *s));
+    for known in request.visits.iter().filter(all_go) {
         if let Err(error) = desk.store.remove_marker(Mark::Planned(&known.visit.id)) {
             desk.warn(&format!("recorded, but a marker stays behind: {error}"));
         }

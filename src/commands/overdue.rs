@@ -179,24 +179,30 @@ fn departures(
     zone: Zone,
     damage: &mut Vec<Damage>,
 ) -> Vec<Late> {
-    let covered =
-        |visit: &str| afield.outings.iter().any(|o| o.stops.iter().any(|d| d.stop.visit == visit));
     let mut late = Vec::new();
     for (visit, marker) in &afield.markers.planned {
         let due_by_marker = marker.as_ref().is_none_or(|m| m.late.late(now));
-        if !due_by_marker || covered(visit) {
+        if !due_by_marker {
             continue;
         }
         // Only what seems late costs a look at the visit itself: it may be over, moved, or not planned yet.
         let Some(left_behind) = still_to_leave(store, visit, marker.as_ref(), now, damage) else {
             continue;
         };
-        if left_behind.late.late(now) {
+        if left_behind.late.late(now) && !afield.outings.iter().any(|o| covers(o, &left_behind)) {
             let going: Vec<String> = left_behind.people.iter().map(|p| p.id.clone()).collect();
             late.push(departure(&left_behind, &terms_of_now(store, &going, zone, now), now));
         }
     }
     late
+}
+
+/// Everybody who means to go is out for the visit, or was and reached the door. Somebody else being there instead is
+/// no word from those who were planned.
+fn covers(outing: &Outing, planned: &PlannedMarker) -> bool {
+    let door = outing.stops.iter().find(|d| d.stop.visit == planned.visit);
+    let all_along = planned.people.iter().all(|p| outing.person(&p.id).is_some());
+    all_along && door.is_some_and(|d| outing.open() || d.last().is_some())
 }
 
 /// What the marker says, corrected by the visit's record. `None`: nobody is expected to leave for it.

@@ -90,7 +90,14 @@ fn staff(fields: &PlanFields, desk: &mut Desk<'_>) -> Result<Vec<String>, Error>
             "Who goes? Ids, with commas",
         )?);
     }
-    typed.iter().map(|t| desk.person(t).map(|p| p.id)).collect()
+    let mut staff: Vec<String> = Vec::new();
+    for typed in &typed {
+        let person = desk.person(typed)?.id;
+        if !staff.contains(&person) {
+            staff.push(person);
+        }
+    }
+    Ok(staff)
 }
 
 fn with(mut plan: Plan, fields: &PlanFields) -> Result<Plan, Error> {
@@ -265,6 +272,10 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     }
     if !args.fields.staff.is_empty() {
         plan.staff = staff(&args.fields, desk)?;
+    }
+    if plan.start != old.plan.start {
+        // The family confirmed another time.
+        plan.confirmed = None;
     }
     let mut plan = with(plan, &args.fields)?;
     bounded(&plan)?;

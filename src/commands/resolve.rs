@@ -10,6 +10,7 @@ use crate::domain::directory::Person;
 use crate::domain::events::OutingEvent;
 use crate::domain::outing::Outing;
 use crate::error::Error;
+use crate::when::Moment;
 use serde_json::json;
 
 pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
@@ -30,13 +31,15 @@ pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
     }
     let _lock = desk.lock()?;
     let mut resolved = Vec::new();
-    for meant in afield::in_danger(desk, &args.who)? {
+    let (found, _) = afield::in_danger(desk, &args.who)?;
+    for meant in found {
         let in_distress =
             |id: &String| meant.outing.person(id).is_some_and(|p| p.distress.is_some());
         let who: Vec<String> = meant.who.iter().filter(|id| in_distress(id)).cloned().collect();
         if who.is_empty() {
             continue;
         }
+        since_then(&meant.outing, &who, at, desk)?;
         not_along(&meant.outing, &first)?;
         not_along(&meant.outing, &second)?;
         let body = OutingEvent::Resolve {
@@ -72,6 +75,19 @@ fn words(how: Confirmed) -> &'static str {
     match how {
         Confirmed::Seen => "seen",
         Confirmed::SpokenTo => "spoken to",
+    }
+}
+
+/// Somebody seen safe before the distress proves nothing about after it.
+fn since_then(outing: &Outing, who: &[String], at: Moment, desk: &Desk<'_>) -> Result<(), Error> {
+    let people = outing.people.iter().filter(|p| who.contains(&p.id));
+    match people.filter_map(|p| p.distress.as_ref().map(|(since, _)| *since)).max() {
+        Some(since) if at < since => Err(Error::usage(format!(
+            "--at: {} is before the distress, at {}",
+            desk.words(at),
+            desk.words(since)
+        ))),
+        Some(_) | None => Ok(()),
     }
 }
 

@@ -67,7 +67,9 @@ impl Assessment {
                 }
                 (AssessmentEvent::Review { found, stands, next_review }, Some(assessment)) => {
                     assessment.next_review = next_review.or(assessment.next_review);
-                    assessment.review = Some((entry.at, *stands, found.clone()));
+                    // What a review voided, no later review brings back: it is assessed anew.
+                    let stood = assessment.review.as_ref().is_none_or(|(_, stood, _)| *stood);
+                    assessment.review = Some((entry.at, stood && *stands, found.clone()));
                 }
                 (AssessmentEvent::Read { who }, Some(assessment)) => {
                     assessment.read_by.push(who.clone());

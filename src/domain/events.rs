@@ -600,6 +600,9 @@ pub struct Assessed {
     /// The address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The address as it was then, in words: another place under the same id is not what was assessed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// Who conducted it, by id.
     pub conducted_by: Vec<String>,
     /// Answers to the policy's questions.

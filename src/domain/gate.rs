@@ -235,6 +235,11 @@ pub fn unanswered(policy: &Policy, step: Step, scene: &Scene, answers: &Answers)
 
 /// Is the answer the one the policy needs?
 pub fn satisfies(question: &Question, answer: &Value) -> bool {
+    // "Not known" is an answer on the assessment form, where the policy says what it counts as. Where staff are
+    // about to go, it is a reason to find out.
+    if question.at != Step::Assess && *answer == Value::from(NOT_KNOWN) {
+        return false;
+    }
     question.needs.as_ref().is_none_or(|needed| &answer.to_string() == needed)
 }
 

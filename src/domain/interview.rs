@@ -97,6 +97,7 @@ impl Form<'_> {
         Ok(Assessed {
             family: family.to_owned(),
             address: address.map(str::to_owned),
+            place: None,
             conducted_by: people(&get("conducted-by")),
             answers: self.answers(typed),
             hazards: self

@@ -32,7 +32,12 @@ impl Known {
     /// The assessment that counts: the newest of this family at this address.
     pub fn assessment(&self) -> Option<&Assessment> {
         let here = self.visit.plan.address.as_ref();
-        self.assessments.iter().filter(|a| a.assessed.address.as_ref() == here).max_by_key(|a| a.at)
+        let text = self.address.as_ref().map(|a| &a.text);
+        let same_place = |a: &&Assessment| {
+            a.assessed.address.as_ref() == here
+                && a.assessed.place.as_ref().is_none_or(|place| Some(place) == text)
+        };
+        self.assessments.iter().filter(same_place).max_by_key(|a| a.at)
     }
 
     /// The last visit to the family that ended, other than this one.
@@ -55,6 +60,15 @@ impl Known {
     pub fn cautions(&self) -> Vec<&Caution> {
         let family = self.family.iter().flat_map(|f| &f.cautions);
         family.chain(self.address.iter().flat_map(|a| &a.cautions)).collect()
+    }
+
+    /// When the last earlier visit began that nobody has written up: staff may have gone in, so it counts as a visit
+    /// that wants a review.
+    fn not_written_up(&self) -> Option<Moment> {
+        let earlier = |v: &&Visit| {
+            v.id != self.visit.id && v.planned() && v.plan.start < self.visit.plan.start
+        };
+        self.history.iter().filter(earlier).map(|v| v.plan.start).max()
     }
 
     fn first_visit(&self) -> bool {
@@ -116,6 +130,12 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
     };
     let day = zone.day_of(known.visit.plan.start);
     let current = known.assessment().filter(|a| a.sound);
+    let since =
+        known.last_visit().and_then(|v| v.ended.as_ref()).map(|e| e.at).max(known.not_written_up());
+    if since.is_none() {
+        // Nobody has been there, so there is nothing to review.
+        facts.set("assessment-reviewed", true);
+    }
     facts.set("assessed", current.is_some());
     facts.set("assessment-authorised", current.is_some_and(Assessment::authorised));
     let Some(current) = current else {
@@ -130,7 +150,8 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
     }
     facts.set_known("assessment-in-date", current.in_date(day));
     facts.set("controls-in-place", current.controls_in_place(day));
-    let since = known.last_visit().and_then(|v| v.ended.as_ref()).map(|e| e.at);
+    let since =
+        known.last_visit().and_then(|v| v.ended.as_ref()).map(|e| e.at).max(known.not_written_up());
     facts.set("assessment-reviewed", since.is_none_or(|at| current.reviewed_since(at)));
 }
 

@@ -8,6 +8,7 @@ use super::entry::{Entry, Record};
 use super::events::{Answers, Contactable, Duty, OutingEvent, Stop, Terms, Traveller, Unmet};
 use super::owes::{self, OwedDuty};
 use crate::error::Damage;
+use crate::policy::{Deadline, Limit};
 use crate::when::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,16 +60,23 @@ pub struct Abroad {
     pub kin: Vec<Phone>,
     /// When last heard from; the sign-out counts.
     pub last_contact: Moment,
-    /// When back at school.
+    /// The last sign of them other than their return.
+    pub last_sign: Moment,
+    /// When back at school: the last time they were signed in.
     pub returned: Option<Moment>,
     /// Distress not yet resolved: since when, and what was said.
     pub distress: Option<(Moment, Option<String>)>,
 }
 
 impl Abroad {
+    /// Not back. A sign of them later than their return contradicts it: they count as out until signed in again.
+    pub fn away(&self) -> bool {
+        self.returned.is_none_or(|back| self.last_sign > back)
+    }
+
     /// Not back, or in distress that nobody has resolved.
     pub fn out(&self) -> bool {
-        self.returned.is_none() || self.distress.is_some()
+        self.away() || self.distress.is_some()
     }
 }
 
@@ -254,12 +262,13 @@ impl Outing {
     fn heard(&mut self, who: &[String], at: Moment) {
         for person in self.people.iter_mut().filter(|p| who.contains(&p.id)) {
             person.last_contact = person.last_contact.max(at);
+            person.last_sign = person.last_sign.max(at);
         }
     }
 
     fn returned(&mut self, who: &[String], at: Moment) {
         for person in self.people.iter_mut().filter(|p| who.contains(&p.id)) {
-            person.returned = Some(earliest(person.returned, at));
+            person.returned = Some(latest(person.returned, at));
             person.last_contact = person.last_contact.max(at);
         }
     }
@@ -288,6 +297,7 @@ impl Outing {
             car: traveller.car.clone(),
             kin: traveller.kin.clone(),
             last_contact: left_at,
+            last_sign: left_at,
             returned: None,
             distress: None,
         });
@@ -326,6 +336,23 @@ fn sign_outs_of_doubt<'a>(doubtful: &[&'a Entry<OutingEvent>]) -> Vec<&'a Entry<
 
 fn doubtful_entries(record: &Record<OutingEvent>) -> Vec<&Entry<OutingEvent>> {
     record.doubtful.iter().filter_map(|d| d.entry.as_ref()).collect()
+}
+
+/// The limit that holds at this door. `None`: not set in this policy, and nothing counts down.
+pub fn wait_limit(door: &Door, appointment: Moment) -> Option<&Limit> {
+    if notice_counts(door, appointment) {
+        door.stop.wait_with_notice.as_ref()
+    } else {
+        door.stop.wait_without_notice.as_ref()
+    }
+}
+
+/// The family's first word counts when it came before the limit without notice had run out (ruling B1.49).
+pub fn notice_counts(door: &Door, appointment: Moment) -> bool {
+    let without = door.stop.wait_without_notice.as_ref();
+    door.noticed.is_some_and(|told| {
+        without.is_none_or(|l| !Deadline { due: appointment.plus(l.span), over: l.over }.late(told))
+    })
 }
 
 /// The beginning. Two sign-outs in one record contradict each other: everybody in either is out, and the
@@ -374,25 +401,25 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
     outing
 }
 
-/// The extension that no other extension came after; of several that did not see each other, the earlier.
+/// The extension in force. One typed after another takes its place only if it was also said after it; of all that are
+/// left, which did not see each other or contradict each other in time, the earlier return.
 fn back_in_force(planned: Moment, entries: &[Entry<OutingEvent>]) -> Moment {
     let before = ancestors(entries);
-    let extensions: Vec<(&str, Moment)> = entries
+    let extensions: Vec<(&Entry<OutingEvent>, Moment)> = entries
         .iter()
         .filter_map(|e| {
             let OutingEvent::Extend { back, .. } = &e.body else { return None };
-            Some((e.id.as_str(), *back))
+            Some((e, *back))
         })
         .collect();
-    let superseded = |id: &str| {
-        extensions.iter().any(|(other, _)| before.get(*other).is_some_and(|seen| seen.contains(id)))
+    let superseded = |one: &Entry<OutingEvent>| {
+        let seen_by = |other: &Entry<OutingEvent>| {
+            before.get(other.id.as_str()).is_some_and(|seen| seen.contains(one.id.as_str()))
+        };
+        extensions.iter().any(|(other, _)| seen_by(other) && other.at >= one.at)
     };
-    extensions
-        .iter()
-        .filter(|(id, _)| !superseded(id))
-        .map(|(_, back)| *back)
-        .min()
-        .unwrap_or(planned)
+    let left = extensions.iter().filter(|(one, _)| !superseded(one));
+    left.map(|(_, back)| *back).min().unwrap_or(planned)
 }
 
 fn resolved(

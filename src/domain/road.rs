@@ -13,7 +13,10 @@ use crate::when::Moment;
 /// What there is to choose from.
 pub fn door<'a>(outing: &'a Outing, named: Option<&str>) -> Result<&'a Door, String> {
     let Some(named) = named else {
-        return outing.current().ok_or_else(|| format!("{} has no visit left to be at", outing.id));
+        // When all are over, the last: one of two may still be leaving it.
+        let last = || outing.stops.iter().max_by_key(|d| d.last());
+        let none = || format!("{} covers no visit", outing.id);
+        return outing.current().or_else(last).ok_or_else(none);
     };
     let matching: Vec<&Door> =
         outing.stops.iter().filter(|d| names(&d.stop.visit, named)).collect();
@@ -66,8 +69,45 @@ pub fn may_enter(
             demands: Vec::new(),
         });
     }
+    findings.extend(staffing(policy, scene));
     findings.extend(gate::findings(policy, Step::Enter, scene, answers));
     findings
+}
+
+/// The rules about how many go hold at the door as well: somebody may have turned back since the sign-out.
+fn staffing(policy: &Policy, scene: &Scene) -> Vec<Finding> {
+    let about_crew = |rule: &str| {
+        let gate = policy.gates.iter().find(|g| g.id == rule);
+        gate.is_some_and(|g| g.demand.mentions().contains(&"crew-size"))
+    };
+    let refuses = |f: &Finding| f.strength == crate::policy::Strength::Must && about_crew(&f.rule);
+    gate::check(policy, Step::Out, scene).into_iter().filter(refuses).collect()
+}
+
+/// The wait at this door is over by the school's own limit: the visit is off, whoever comes now.
+pub fn wait_is_over(door: &Door, at: Moment) -> Option<Finding> {
+    let appointment = door.stop.appointment.filter(|_| door.waiting())?;
+    let limit = crate::domain::outing::wait_limit(door, appointment)?;
+    let deadline = crate::policy::Deadline { due: appointment.plus(limit.span), over: limit.over };
+    if !deadline.late(at) {
+        return None;
+    }
+    let clauses = match &limit.source {
+        crate::policy::Source::Policy(clauses) => clauses.clone(),
+        crate::policy::Source::Default => Vec::new(),
+    };
+    Some(Finding {
+        rule: "wait-is-over".to_owned(),
+        subject: door.stop.visit.clone(),
+        strength: crate::policy::Strength::Must,
+        says: format!(
+            "The waiting time was {} from the appointment, and it is over",
+            limit.span.words()
+        ),
+        fix: "call the visit off, and arrange another".to_owned(),
+        clauses,
+        demands: Vec::new(),
+    })
 }
 
 fn clauses_of_doorstep(policy: &Policy) -> Vec<String> {

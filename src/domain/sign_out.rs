@@ -3,7 +3,7 @@
 
 use super::assessment::Assessment;
 use super::directory::{Person, Phone, School};
-use super::events::{Answers, Contactable, Duty, OutingEvent, Stop, Traveller, Unmet};
+use super::events::{Answers, Contactable, Duty, OutingEvent, Plan, Stop, Traveller, Unmet};
 use super::freeze::{self, Watchers};
 use super::gate::{self, Finding, Scene};
 use super::known::{self, Known, Together};
@@ -143,6 +143,7 @@ fn at_the_desk(request: &Request<'_>) -> Vec<Finding> {
     for known in &request.visits {
         findings.extend(unfit(request, known));
     }
+    findings.extend(monitor_is_out(request));
     if request.back.is_some_and(|back| back <= request.left_at) {
         findings.push(own(
             "return-ahead",
@@ -152,6 +153,20 @@ fn at_the_desk(request: &Request<'_>) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// Whoever watches is on site.
+fn monitor_is_out(request: &Request<'_>) -> Option<Finding> {
+    let monitor = request.monitor.as_ref()?;
+    let out = |o: &&Outing| o.person(&monitor.id).is_some_and(super::outing::Abroad::out);
+    let outing = request.open.iter().find(out)?;
+    let says = format!("The monitor is out, on {}", outing.id);
+    Some(own(
+        "monitor-on-site",
+        &monitor.id,
+        &says,
+        "name a monitor who is on site: --monitor PERSON",
+    ))
 }
 
 fn already_out(request: &Request<'_>, person: &str) -> Option<Finding> {
@@ -178,15 +193,26 @@ fn unfit(request: &Request<'_>, known: &Known) -> Vec<Finding> {
         findings.push(own("readable", id, "The visit's record is damaged", "see hv doctor"));
     }
     findings.extend(covered(request, id));
-    let going = request.ids();
-    let same = going.len() == plan.staff.len() && plan.staff.iter().all(|s| going.contains(s));
-    if !same {
-        let says =
-            format!("The plan names {}, and {} would leave", names(&plan.staff), names(&going));
-        let fix = format!("hv plan change {id} --staff {} --why \"...\"", going.join(","));
-        findings.push(own("staff-as-planned", id, &says, &fix));
+    let day = request.zone.day_of(plan.start);
+    if day != request.today() {
+        let says = format!("The visit is planned for {}, not for today", day.words());
+        let fix = format!("hv plan change {id} --at TIME --why \"...\"");
+        findings.push(own("planned-today", id, &says, &fix));
     }
+    let going = request.ids();
+    findings.extend(staff_as_planned(id, plan, &going));
     findings
+}
+
+/// The signature and the family's word are about these people, and nobody else.
+pub fn staff_as_planned(id: &str, plan: &Plan, going: &[String]) -> Option<Finding> {
+    let same = going.len() == plan.staff.len() && plan.staff.iter().all(|s| going.contains(s));
+    if same {
+        return None;
+    }
+    let says = format!("The plan names {}, and {} would go", names(&plan.staff), names(going));
+    let fix = format!("hv plan change {id} --staff {} --why \"...\"", going.join(","));
+    Some(own("staff-as-planned", id, &says, &fix))
 }
 
 fn covered(request: &Request<'_>, visit: &str) -> Option<Finding> {

@@ -436,6 +436,7 @@ fn assessment(
     more: Vec<AssessmentEvent>,
 ) -> Assessment {
     let assessed = Assessed {
+        place: None,
         family: "ahmed".to_owned(),
         address: Some("ahmed".to_owned()),
         conducted_by: vec!["pat".to_owned()],

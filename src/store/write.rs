@@ -103,7 +103,9 @@ pub(super) fn spelt<B: Evidence>(
     event: NewEvent<B>,
 ) -> io::Result<(Entry<B>, String)> {
     let record = seen(key, held, event.typed);
-    let again = record.entries.iter().find(|e| same(e, &event));
+    // The same event again keeps its line, unless something came after it: then it is said anew.
+    let newest = record.heads();
+    let again = record.entries.iter().find(|e| same(e, &event) && newest.contains(&e.id));
     let after = again.map_or_else(|| record.heads(), |e| e.after.clone());
     let NewEvent { at, typed, by, clock_given, body } = event;
     let mut entry = Entry { id: String::new(), after, at, typed, by, clock_given, body };

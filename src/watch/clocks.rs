@@ -5,8 +5,8 @@
 
 use super::Running;
 use crate::domain::events::{Contactable, OutingEvent, Terms};
-use crate::domain::outing::{Abroad, Door, Outing};
-use crate::policy::{Clock, Deadline, Limit, Source};
+use crate::domain::outing::{self, Abroad, Door, Outing};
+use crate::policy::{Clock, Deadline, Source};
 use crate::when::Moment;
 
 /// All clocks running, late or not, in no particular order.
@@ -16,7 +16,7 @@ pub fn running(outing: &Outing) -> Vec<Running> {
         clocks.push(untrusted(outing));
         return clocks;
     };
-    let away: Vec<&Abroad> = outing.people.iter().filter(|p| p.returned.is_none()).collect();
+    let away: Vec<&Abroad> = outing.people.iter().filter(|p| p.away()).collect();
     if away.is_empty() {
         return clocks;
     }
@@ -161,7 +161,7 @@ fn last_finish(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Option<Runni
 /// Waiting at the door for a parent. Always from the appointment: staff who are early or late do not move it.
 fn wait(door: &Door, away: &[&Abroad]) -> Option<Running> {
     let (appointment, true) = (door.stop.appointment?, door.waiting()) else { return None };
-    let limit = wait_limit(door, appointment)?;
+    let limit = outing::wait_limit(door, appointment)?;
     Some(Running {
         clock: Clock::Wait,
         people: everyone(away),
@@ -169,23 +169,6 @@ fn wait(door: &Door, away: &[&Abroad]) -> Option<Running> {
         owed: "an end to waiting at the door".to_owned(),
         visit: Some(door.stop.visit.clone()),
         source: limit.source.clone(),
-    })
-}
-
-/// The limit that holds at this door. `None`: not set in this policy, and nothing counts down.
-pub fn wait_limit(door: &Door, appointment: Moment) -> Option<&Limit> {
-    if notice_counts(door, appointment) {
-        door.stop.wait_with_notice.as_ref()
-    } else {
-        door.stop.wait_without_notice.as_ref()
-    }
-}
-
-/// The family's first word counts when it came before the limit without notice had run out (ruling B1.49).
-pub fn notice_counts(door: &Door, appointment: Moment) -> bool {
-    let without = door.stop.wait_without_notice.as_ref();
-    door.noticed.is_some_and(|told| {
-        without.is_none_or(|l| !Deadline { due: appointment.plus(l.span), over: l.over }.late(told))
     })
 }
 

@@ -15,6 +15,7 @@ fn every_reason_is_named_at_once() {
     let rules: BTreeSet<&str> =
         run["refused"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap()).collect();
     let wanted = [
+        "appointment-confirmed",
         "chat-ready",
         "household-well",
         "mobile-held",
@@ -269,7 +270,7 @@ fn what_no_policy_needs_to_say() {
     record.
     $ hv out kay max --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --visit "ahmed"
     Kay Invented and Max Desk may not leave yet:
-      refused: The plan names kay and lou, and kay and max would leave (ahmed/2026-11-24-1a)
+      refused: The plan names kay and lou, and kay and max would go (ahmed/2026-11-24-1a)
           -> hv plan change ahmed/2026-11-24-1a --staff kay,max --why "..."
       refused: Visitors are fully trained before they visit. (max) [HPP-3.1, HPP-3.2, HPP-3.3]
           -> record the training of max; the family support worker and the business manager arrange it

@@ -3,6 +3,7 @@
 //! * [`harness`]: one run, its words and its exit code; transcripts
 //! * [`school`]: a small school under either policy, with visits that are ready to go
 //! * [`refusals`]: one transcript for every refusal and warning; a refusal without an entry fails
+//! * [`adversary`]: ways to a false "all safe" that were found, and are closed
 //! * [`assess`], [`recorded`]: what the form asks, and that every reason given is written down
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
@@ -26,6 +27,7 @@
 )]
 #![expect(clippy::too_many_lines, reason = "transcripts stand where they are read")]
 
+mod adversary;
 mod assess;
 mod breach;
 mod day;

@@ -364,8 +364,6 @@ fn every_refusal_and_warning_of_aspire() {
       (ahmed/2026-11-24-1a) [AET-4.5, AET-4.8a]
           -> have 2026-W48 signed; an urgent visit is signed as an addendum
           -> type: hv plan sign --signed-by PERSON
-    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
-    record.
     appointment-confirmed at out
       refused: The confirmation of the appointment is on record. (bell/2026-11-24-1a) [AET-2.7b,
       AET-2.6, AET-A-R5.3]

@@ -232,58 +232,58 @@ fn times_that_are_none_or_not_to_be() {
         ],
     );
     assert_snapshot!(said, @r#"
-$ hv plan add bell --at yesterday-ish --for 45m --staff kay --reason x
-error: --at: `yesterday-ish` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
-$ hv plan add bell --at 09:00 --for 45m --staff kay --reason x
-error: --at: Tue 24 Nov 09:00 has passed; say the day as well if you mean another
-$ hv plan add bell --at 17:00 --for ages --staff kay --reason x
-error: --for: `ages` is not a length of time such as 45m, 2h or 1h30m
-$ hv plan add bell --at 17:00 --for 0m --staff kay --reason x
-error: --for: a visit lasts from 1 minute to 12 hours, not no time
-$ hv plan add bell --at 17:00 --for 13h --staff kay --reason x
-error: --for: a visit lasts from 1 minute to 12 hours, not 13 hours
-$ hv plan 2026-W99
-error: `2026-W99` is not a week such as 2026-W48
-$ hv out lou --back noonish
-error: --back: `noonish` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
-$ hv out lou --back 11:00
-error: --back: 11:00 is not after leaving at 12:08
-$ hv out lou --at 23:00 --back 23:30
-error: --at: Tue 24 Nov 23:00 is in the future; only what has happened can be recorded
-$ hv arrive kay --at 13:00
-error: --at: Tue 24 Nov 13:00 is in the future; only what has happened can be recorded
-$ hv arrive kay --at 11:59
-error: --at: 11:59 is before they left, at 12:00
-$ hv late kay --expected soon
-error: --expected: `soon` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
-$ hv enter kay --at 25:00
-error: --at: `25:00` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
-$ hv leave kay --at 13:00
-error: --at: Tue 24 Nov 13:00 is in the future; only what has happened can be recorded
-$ hv checkin kay --at +5m
-error: --at: Tue 24 Nov 12:20 is in the future; only what has happened can be recorded
-$ hv checkin kay --at 11:00
-error: --at: 11:00 is before they left, at 12:00
-$ hv checkin kay --at 31/11
-error: --at: `31/11` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
-$ hv extend kay --back 11:00 --why x
-error: --back: Tue 24 Nov 11:00 has passed; say the day as well if you mean another
-$ hv extend kay --back 9
-error: no answer to: Why is the return later?
-hint: give --why
-$ hv cancel kay --outcome no-show --why x --at 13:00
-error: --at: Tue 24 Nov 13:00 is in the future; only what has happened can be recorded
-$ hv back kay --at 13:00
-error: --at: Tue 24 Nov 13:00 is in the future; only what has happened can be recorded
-$ hv staff change kay --trained soon
-error: --trained: `soon` is not a day such as 2026-11-24
-$ hv staff change kay --mobile none
-error: --mobile: "none" is not a telephone number
-$ hv staff change kay --emergency-contact Sam
-error: --emergency-contact: "Sam" is not of the form "Sam Invented=07700 900123"
-$ hv family change bell --carer "Rob=none"
-error: --carer: "none" is not a telephone number
-"#);
+    $ hv plan add bell --at yesterday-ish --for 45m --staff kay --reason x
+    error: --at: `yesterday-ish` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
+    $ hv plan add bell --at 09:00 --for 45m --staff kay --reason x
+    error: --at: Tue 24 Nov 09:00 has passed; say the day as well if you mean another
+    $ hv plan add bell --at 17:00 --for ages --staff kay --reason x
+    error: --for: `ages` is not a length of time such as 45m, 2h or 1h30m
+    $ hv plan add bell --at 17:00 --for 0m --staff kay --reason x
+    error: --for: a visit lasts from 1 minute to 12 hours, not no time
+    $ hv plan add bell --at 17:00 --for 13h --staff kay --reason x
+    error: --for: a visit lasts from 1 minute to 12 hours, not 13 hours
+    $ hv plan 2026-W99
+    error: `2026-W99` is not a week such as 2026-W48
+    $ hv out lou --back noonish
+    error: --back: `noonish` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
+    $ hv out lou --back 11:00
+    error: --back: 11:00 is not after leaving at 12:08
+    $ hv out lou --at 23:00 --back 23:30
+    error: --at: Tue 24 Nov 23:00 is in the future; only what has happened can be recorded
+    $ hv arrive kay --at 13:00
+    error: --at: Tue 24 Nov 13:00 is in the future; only what has happened can be recorded
+    $ hv arrive kay --at 11:59
+    error: --at: 11:59 is before they left, at 12:00
+    $ hv late kay --expected soon
+    error: --expected: `soon` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
+    $ hv enter kay --at 25:00
+    error: --at: `25:00` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
+    $ hv leave kay --at 13:00
+    error: --at: Tue 24 Nov 13:00 is in the future; only what has happened can be recorded
+    $ hv checkin kay --at +5m
+    error: --at: Tue 24 Nov 12:20 is in the future; only what has happened can be recorded
+    $ hv checkin kay --at 11:00
+    error: --at: 11:00 is before they left, at 12:00
+    $ hv checkin kay --at 31/11
+    error: --at: `31/11` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
+    $ hv extend kay --back 11:00 --why x
+    error: --back: Tue 24 Nov 11:00 has passed; say the day as well if you mean another
+    $ hv extend kay --back 9
+    error: no answer to: Why does the return change?
+    hint: give --why
+    $ hv cancel kay --outcome no-show --why x --at 13:00
+    error: --at: Tue 24 Nov 13:00 is in the future; only what has happened can be recorded
+    $ hv back kay --at 13:00
+    error: --at: Tue 24 Nov 13:00 is in the future; only what has happened can be recorded
+    $ hv staff change kay --trained soon
+    error: --trained: `soon` is not a day such as 2026-11-24
+    $ hv staff change kay --mobile none
+    error: --mobile: "none" is not a telephone number
+    $ hv staff change kay --emergency-contact Sam
+    error: --emergency-contact: "Sam" is not of the form "Sam Invented=07700 900123"
+    $ hv family change bell --carer "Rob=none"
+    error: --carer: "none" is not a telephone number
+    "#);
 }
 
 /// Without a terminal a missing answer is an error that names the flag.
