@@ -19,7 +19,7 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
     not_heard_later(&meant, at, desk)?;
-    expect_again(&meant, desk);
+    expect_again(&meant, at, desk);
     record(&meant, at, OutingEvent::Back { who: meant.who.clone() }, desk)?;
     let outing =
         afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
@@ -60,12 +60,12 @@ fn not_heard_later(meant: &Meant, at: Moment, desk: &Desk<'_>) -> Result<(), Err
     }
 }
 
-/// A visit that nobody reached is planned still: if nobody goes, somebody must be missed. The marker is there before
-/// the return that makes it count.
-fn expect_again(meant: &Meant, desk: &mut Desk<'_>) {
+/// A visit whose appointment is still to come when they are back is planned still: if nobody goes, somebody must be
+/// missed. The marker is there before the return that makes it count.
+fn expect_again(meant: &Meant, at: Moment, desk: &mut Desk<'_>) {
     let Ok(policy) = desk.policy() else { return };
     let unreached =
-        meant.outing.stops.iter().filter(|d| d.last().is_none() && !d.stop.visit.is_empty());
+        meant.outing.stops.iter().filter(|d| !d.stop.visit.is_empty() && !d.happened_by(at));
     let visits: Vec<String> = unreached.map(|d| d.stop.visit.clone()).collect();
     for id in visits {
         let Ok(visit) = desk.visit(&id) else { continue };
@@ -87,7 +87,7 @@ fn to_write_up(outing: &Outing, desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
     for door in outing.stops.iter().filter(|d| !d.stop.visit.is_empty()) {
         let id = &door.stop.visit;
-        if door.last().is_none() {
+        if outing.closed_at().is_some_and(|at| !door.happened_by(at)) {
             text.put(format!("Nobody reached {id}: it is planned still. Next: hv out, hv plan change or hv plan drop\n"));
             continue;
         }

@@ -10,7 +10,7 @@ use super::desk::{find_store, moment, school_or_none};
 use crate::cli::Global;
 use crate::domain::events::{Contactable, Terms, VisitEvent};
 use crate::domain::freeze::{self, Watchers};
-use crate::domain::outing::Outing;
+use crate::domain::outing::{Door, Outing};
 use crate::domain::owes::OwedDuty;
 use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
@@ -202,7 +202,8 @@ fn departures(
 fn covers(outing: &Outing, planned: &PlannedMarker) -> bool {
     let door = outing.stops.iter().find(|d| d.stop.visit == planned.visit);
     let all_along = planned.people.iter().all(|p| outing.person(&p.id).is_some());
-    all_along && door.is_some_and(|d| outing.open() || d.last().is_some())
+    let made = |d: &Door| outing.closed_at().is_none_or(|back| d.happened_by(back));
+    all_along && door.is_some_and(made)
 }
 
 /// What the marker says, corrected by the visit's record. `None`: nobody is expected to leave for it.

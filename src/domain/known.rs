@@ -150,8 +150,6 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
     }
     facts.set_known("assessment-in-date", current.in_date(day));
     facts.set("controls-in-place", current.controls_in_place(day));
-    let since =
-        known.last_visit().and_then(|v| v.ended.as_ref()).map(|e| e.at).max(known.not_written_up());
     facts.set("assessment-reviewed", since.is_none_or(|at| current.reviewed_since(at)));
 }
 

@@ -125,6 +125,11 @@ impl Door {
         (self.nobody_in || self.notice.is_some()) && self.entered.is_none() && !self.over()
     }
 
+    /// Staff who were back by then may have made the visit: they were heard from here, or its time had come.
+    pub fn happened_by(&self, back: Moment) -> bool {
+        self.last().is_some() || self.stop.appointment.is_none_or(|start| start <= back)
+    }
+
     /// The moment of the last thing that happened here.
     pub fn last(&self) -> Option<Moment> {
         [self.arrived, self.entered, self.left, self.called_off].into_iter().flatten().max()
@@ -242,16 +247,19 @@ impl Outing {
                 }
                 self.back = self.back.min(*back);
             }
-            OutingEvent::Extend { back, .. } => self.back = self.back.min(*back),
+            OutingEvent::Extend { who, back, .. } => {
+                self.back = self.back.min(*back);
+                self.signs(who, entry.at);
+            }
             OutingEvent::Distress { who, note } => self.in_distress(who, entry.at, note.as_ref()),
-            OutingEvent::Contact { .. }
-            | OutingEvent::NoAnswer { .. }
-            | OutingEvent::Arrive { .. }
+            OutingEvent::Contact { who, .. }
+            | OutingEvent::Arrive { who, .. }
+            | OutingEvent::Enter { who, .. }
+            | OutingEvent::Leave { who, .. }
+            | OutingEvent::CalledOff { who, .. }
+            | OutingEvent::AddStop { who, .. } => self.signs(who, entry.at),
+            OutingEvent::NoAnswer { .. }
             | OutingEvent::Late { .. }
-            | OutingEvent::Enter { .. }
-            | OutingEvent::Leave { .. }
-            | OutingEvent::CalledOff { .. }
-            | OutingEvent::AddStop { .. }
             | OutingEvent::Back { .. }
             | OutingEvent::Resolve { .. }
             | OutingEvent::DutyDone { .. }
@@ -262,6 +270,14 @@ impl Outing {
     fn heard(&mut self, who: &[String], at: Moment) {
         for person in self.people.iter_mut().filter(|p| who.contains(&p.id)) {
             person.last_contact = person.last_contact.max(at);
+        }
+        self.signs(who, at);
+    }
+
+    /// A sign that they are out. A line in doubt gives one too: it moves no deadline, and a return before it is not
+    /// believed.
+    fn signs(&mut self, who: &[String], at: Moment) {
+        for person in self.people.iter_mut().filter(|p| who.contains(&p.id)) {
             person.last_sign = person.last_sign.max(at);
         }
     }

@@ -105,6 +105,7 @@ fn a_day_under_aspire() {
       appointment-confirmed = yes
       assessed = no
       assessment-authorised = no
+      assessment-reviewed = yes
       caution = no
       child-in-danger-now = no
       crew-size = 2
@@ -173,9 +174,8 @@ fn a_day_under_aspire() {
       AET-A-dec-2]
       DOES NOT HOLD (must, applies): The assessment's review date has not passed. Needs
       assessment-in-date is yes; assessment-in-date = not known. [AET-A-hdr-6]
-      holds (must, does not apply): The assessment is reviewed after each visit and before the next.
-      Needs assessment-reviewed is yes; first-visit = yes, assessment-reviewed = not known.
-      [AET-A-ctx-3, AET-5.2b, AET-A-use-6]
+      holds (must, applies): The assessment is reviewed after each visit and before the next. Needs
+      assessment-reviewed is yes; assessment-reviewed = yes. [AET-A-ctx-3, AET-5.2b, AET-A-use-6]
       DOES NOT HOLD (must, applies): The controls are in place before the visit. Needs controls-in-place
       is yes; controls-in-place = not known. [AET-2.20]
       holds (must, applies): The confirmation of the appointment is on record. Needs

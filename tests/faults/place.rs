@@ -141,9 +141,13 @@ impl Place {
         init.args(["--name", "Oak", "--id", "oak-1", "--number", "School office=01632 960100"]);
         init.args(["--emergency-contact", "Duty phone=01632 960101"]);
         run(&mut init).ends(0);
-        for (id, role) in [("kay", "staff"), ("lou", "staff"), ("max", "principal")] {
+        for (id, role, mobile) in [
+            ("kay", "staff", "07700 900001"),
+            ("lou", "staff", "07700 900002"),
+            ("max", "principal", "07700 900003"),
+        ] {
             let name = format!("{id} invented");
-            let fields = ["--name", &name, "--role", role, "--mobile", "07700 900001"];
+            let fields = ["--name", &name, "--role", role, "--mobile", mobile];
             place.hv("08:00", &[&["staff", "add", id][..], &fields].concat()).ends(0);
         }
         for family in ["ahmed", "brown"] {

@@ -16,9 +16,11 @@ fn config() -> ProptestConfig {
     ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-/// When a person was last heard from and whether they are back, told from what was typed and nothing else.
+/// When a person was last heard from, and whether they are back with no sign of them out later than that: told from
+/// what was typed and nothing else.
 fn heard(steps: &[Step], person: &str) -> (Moment, bool) {
-    let (mut now, mut last, mut back) = (left(), left(), false);
+    let (mut now, mut last) = (left(), left());
+    let (mut sign, mut back) = (left(), None);
     for step in steps {
         let Step::Say { wait, ago, verb, .. } = step else { continue };
         now = now.plus(Span::minutes(*wait));
@@ -38,24 +40,31 @@ fn heard(steps: &[Step], person: &str) -> (Moment, bool) {
         let named = who(set).iter().any(|w| w == person);
         if named && contact {
             last = last.max(at);
-        }
-        back |= named && matches!(verb, Verb::Back(_));
-    }
-    (last, back)
-}
-
-/// The return that was last given, when one machine typed everything.
-fn back_due(steps: &[Step], back: i64) -> Moment {
-    let (mut now, mut due) = (left(), after(back));
-    for step in steps {
-        if let Step::Say { wait, verb, .. } = step {
-            now = now.plus(Span::minutes(*wait));
-            if let Verb::Extend(_, minutes) = verb {
-                due = now.plus(Span::minutes(*minutes));
+            if matches!(verb, Verb::Back(_)) {
+                back = back.max(Some(at));
+            } else {
+                sign = sign.max(at);
             }
         }
     }
-    due
+    (last, back.is_some_and(|back| sign <= back))
+}
+
+/// The return in force, when one machine typed everything: of the extensions that none typed later and said at the
+/// same time or later has replaced, the earliest.
+fn back_due(steps: &[Step], back: i64) -> Moment {
+    let (mut now, mut given) = (left(), Vec::<(Moment, Moment)>::new());
+    for step in steps {
+        if let Step::Say { wait, ago, verb, .. } = step {
+            now = now.plus(Span::minutes(*wait));
+            if let Verb::Extend(_, minutes) = verb {
+                let at = now.minus(Span::minutes(*ago)).max(left());
+                given.retain(|(said, _)| *said > at);
+                given.push((at, now.plus(Span::minutes(*minutes))));
+            }
+        }
+    }
+    given.into_iter().map(|(_, due)| due).min().unwrap_or(after(back))
 }
 
 /// By when somebody who says nothing more is late: the sooner of silence and return.
