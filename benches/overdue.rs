@@ -177,14 +177,14 @@ impl School {
         let init =
             "init --no-git --name Bench --policy hunsbury-park --number Office=01632960100 --id";
         self.typed(240, &format!("{init} bench-{}", self.visits));
-        let staff = |id: &str, role: &str| {
-            let fixed =
-                "--mobile 07700900001 --emergency-contact Sam=07700900004 --trained 2020-09-01";
-            self.typed(240, &format!("staff add {id} --name {id}-Invented --role {role} {fixed}"));
+        let staff = |n: usize, id: &str, role: &str| {
+            let fixed = "--emergency-contact Sam=07700900004 --trained 2020-09-01";
+            let own = format!("--name {id}-Invented --role {role} --mobile 07700900{n:03}");
+            self.typed(240, &format!("staff add {id} {own} {fixed}"));
         };
-        staff("pat", "headteacher");
-        staff("mon", "office-manager");
-        (0..LATE).for_each(|n| staff(&visitor(n), "family-support"));
+        staff(100, "pat", "headteacher");
+        staff(101, "mon", "office-manager");
+        (0..LATE).for_each(|n| staff(200 + n, &visitor(n), "family-support"));
         let start = self.before(80);
         for n in 0..THIS_WEEK {
             let (family, who) = (format!("week{n:03}"), visitor(n % LATE));

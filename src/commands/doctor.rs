@@ -5,8 +5,8 @@ use super::Ending;
 use super::ask::needed;
 use super::desk::Desk;
 use crate::cli::Doctor;
-use crate::domain::directory::Person;
 use crate::domain::events::{AssessmentEvent, Judgement, OutingEvent, VisitEvent, WeekEvent};
+use crate::domain::names;
 use crate::domain::outing::Outing;
 use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
@@ -16,7 +16,7 @@ use crate::render::{clean, count, wrap};
 use crate::store::{AnyRecord, Evidence, Finding, Key};
 use crate::when::Week;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
     if let Some((line, accept)) =
@@ -214,24 +214,26 @@ fn policy_findings(desk: &Desk<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// Two records of one person would count as two people on a visit.
+/// Two records of one person would count as two people on a visit. A number typed with other spaces is the same number.
 fn twice_on_staff(desk: &Desk<'_>) -> Vec<Finding> {
     let staff = desk.store.people().good;
-    let mut found = Vec::new();
-    for (n, one) in staff.iter().enumerate() {
-        let same = |other: &&Person| {
-            other.name == one.name || (other.mobile.is_some() && other.mobile == one.mobile)
-        };
-        for other in staff.iter().skip(n + 1).filter(same) {
-            let what = format!(
-                "{} and {} share a name or a mobile: are they one person?",
-                one.id, other.id
-            );
-            let hint = "If they are, keep one: two records of one person count as two on a visit.";
-            let mut finding = finding(&format!("people/{}.yaml", other.id), &what, hint, false);
-            finding.warning = true;
-            found.push(finding);
+    let mut shared: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for person in &staff {
+        let name = person.name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        shared.entry(format!("the name {name}")).or_default().push(&person.id);
+        if let Some(mobile) = &person.mobile {
+            let digits: String = mobile.chars().filter(char::is_ascii_digit).collect();
+            shared.entry(format!("the mobile {digits}")).or_default().push(&person.id);
         }
+    }
+    let mut found = Vec::new();
+    for (what, ids) in shared {
+        let [_, .., last] = ids.as_slice() else { continue };
+        let what = format!("{} share {what}: are they one person?", names::list(&ids));
+        let hint = "If they are, keep one: two records of one person count as two on a visit.";
+        let mut finding = finding(&format!("people/{last}.yaml"), &what, hint, false);
+        finding.warning = true;
+        found.push(finding);
     }
     found
 }

@@ -258,3 +258,14 @@ fn a_visit_counts_as_entered_only_if_somebody_says_so() {
     let mut place = visited(Park);
     let _over = place.hv(&done(Park, &[])).exits(2).says(VISIT);
 }
+
+#[test]
+fn two_records_of_one_person_are_pointed_out_once() {
+    let mut place = ready(Park);
+    let _none = place.hv("doctor").exits(0).says("1 finding.");
+    place.write("people/kate.yaml", "id: kate\nname: KAY  Invented\nmobile: \"07700900999\"\n");
+    place.write("people/kim.yaml", "id: kim\nname: Kim Other\nmobile: 07700 900 999\n");
+    let told = place.hv("doctor").exits(0);
+    let told = told.says("kate and kay share the name kay invented").says("4 findings");
+    let _pair = told.says("kate and kim share the mobile 07700900999");
+}
