@@ -63,23 +63,27 @@ fn not_heard_later(meant: &Meant, at: Moment, desk: &Desk<'_>) -> Result<(), Err
 /// A visit whose appointment is still to come when they are back is planned still: if nobody goes, somebody must be
 /// missed. The marker is there before the return that makes it count.
 fn expect_again(meant: &Meant, at: Moment, desk: &mut Desk<'_>) {
-    let Ok(policy) = desk.policy() else { return };
     let unreached =
         meant.outing.stops.iter().filter(|d| !d.stop.visit.is_empty() && !d.happened_by(at));
     let visits: Vec<String> = unreached.map(|d| d.stop.visit.clone()).collect();
     for id in visits {
-        let Ok(visit) = desk.visit(&id) else { continue };
-        if !visit.planned() {
-            continue;
-        }
-        let marked = super::plan_change::marker(&id, &visit.plan, &policy, desk)
-            .and_then(|marker| desk.store.put_planned(&marker));
-        if let Err(error) = marked {
+        if let Err(error) = mark_again(&id, desk) {
             desk.warn(&format!(
-                "{id} is planned still, and its marker could not be written: {error}"
+                "{id} may be planned still, and nobody is expected to leave for it, since its marker could not be \
+                 written: {error}"
             ));
         }
     }
+}
+
+fn mark_again(id: &str, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let visit = desk.visit(id)?;
+    if !visit.planned() {
+        return Ok(());
+    }
+    let policy = desk.policy()?;
+    let marker = super::plan_change::marker(id, &visit.plan, &policy, desk)?;
+    desk.store.put_planned(&marker)
 }
 
 /// The visits that nobody has written up yet; each is owed, and stays listed.

@@ -269,3 +269,11 @@ fn two_records_of_one_person_are_pointed_out_once() {
     let told = told.says("kate and kay share the name kay invented").says("4 findings");
     let _pair = told.says("kate and kim share the mobile 07700900999");
 }
+
+#[test]
+fn a_visit_that_cannot_be_expected_again_is_named() {
+    let mut place = afield(Park);
+    place.clock("13:50");
+    place.write("policy.toml", "no policy");
+    let _said = place.hv("back kay lou").exits(0).says("nobody is expected to leave for it");
+}
