@@ -440,7 +440,7 @@ fn remember(look: &Seen, store: &Store, dir: Option<PathBuf>, now: Moment) -> Re
         // An incomplete look adds what it saw and forgets nothing.
         state.seen_open.extend(open);
     }
-    // A clock years ahead must not be believed for ever: what the machine's own clock says now is kept.
+    // The latest time there was. A clock that is set back is told at every look, until somebody sees to it.
     state.last_seen = Some(now);
     state.save(&dir, store)
 }

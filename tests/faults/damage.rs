@@ -269,3 +269,23 @@ fn what_hv_does_not_know_in_the_folders_of_what_is_open_is_told() {
         place.hv("11:20", &["doctor"]).ends(3).says(name);
     }
 }
+
+/// The machine's own clock, so no `--now`: what was seen before is the later time, and it counts.
+#[test]
+fn a_clock_that_was_set_back_silences_nobody() {
+    let place = Place::new();
+    let out = ["out", "jo", "--breach", "rang", "--where", "Mill Lane", "--back", "+45m"];
+    place.hv("", &out).ends(0);
+    assert!(place.overdue("").all_clear());
+    let states: Vec<_> = std::fs::read_dir(place.around().join("state/hv")).unwrap().collect();
+    let [Ok(state)] = states.as_slice() else { panic!("{states:?}") };
+    let seen = std::fs::read_to_string(state.path()).unwrap();
+    let mut seen: serde_json::Value = serde_json::from_str(&seen).unwrap();
+    seen["last-seen"] = "2099-01-01T12:00:00+00:00".into();
+    std::fs::write(state.path(), seen.to_string()).unwrap();
+    for _look in 0..2 {
+        let told =
+            place.overdue("").ends(4).says("this machine's clock").says("was seen here before");
+        let _late = told.says("JO: not back");
+    }
+}
