@@ -55,6 +55,8 @@ fn somewhere(place: &str) -> Stop {
         doorstep: false,
         wait_without_notice: None,
         wait_with_notice: None,
+        family: Vec::new(),
+        calls: Vec::new(),
     }
 }
 
@@ -99,6 +101,7 @@ pub(super) fn unchecked(
         .map(|p| Contactable { id: p.id.clone(), name: p.name.clone(), number: p.number.clone() })
         .collect();
     let event = OutingEvent::SignOut {
+        on_call: None,
         people: people.clone(),
         monitor: monitor.clone(),
         stops: vec![somewhere(&place)],

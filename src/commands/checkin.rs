@@ -86,6 +86,7 @@ fn body(args: &Checkin, who: Vec<String>) -> OutingEvent {
         how,
         whereabouts: args.whereabouts.clone(),
         note: args.note.clone(),
+        answers: crate::domain::events::Answers::new(),
     }
 }
 

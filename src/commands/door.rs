@@ -89,7 +89,13 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     record(
         &meant,
         at,
-        OutingEvent::Enter { who: meant.who.clone(), visit: visit.clone(), answers, unmet },
+        OutingEvent::Enter {
+            who: meant.who.clone(),
+            visit: visit.clone(),
+            answers,
+            unmet,
+            calls: Vec::new(),
+        },
         desk,
     )?;
     let (outing, door) = reread(&meant, &visit, desk)?;

@@ -76,6 +76,8 @@ fn add(fields: FamilyFields, desk: &mut Desk<'_>) -> Ending {
         addresses: Vec::new(),
         cautions: Vec::new(),
         agencies: Vec::new(),
+        workplaces: Vec::new(),
+        exemptions: Vec::new(),
     };
     let fields = FamilyFields { pupils, address: Some(text), ..fields };
     save(family, &fields, "added", desk)

@@ -86,6 +86,8 @@ fn school(args: &Init, host: &Host) -> Result<School, Error> {
         emergency_contact: emergency,
         hours: args.hours.as_ref().map(|h| hours(h)).transpose()?,
         shut: Vec::new(),
+        terms: Vec::new(),
+        nation: None,
     })
 }
 

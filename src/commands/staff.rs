@@ -72,6 +72,10 @@ fn add(fields: StaffFields, desk: &mut Desk<'_>) -> Ending {
         trained: None,
         coached: None,
         read: Vec::new(),
+        training: Vec::new(),
+        designated: false,
+        lone_visits: false,
+        works_for: None,
         left: None,
     };
     save(with(nobody, &fields)?, "added", desk)
@@ -140,7 +144,7 @@ fn with(mut person: Person, fields: &StaffFields) -> Result<Person, Error> {
     for typed in &fields.read {
         let (what, on) = pair(typed, "--read", "home-visits-policy=2026-09-01")?;
         person.read.retain(|r| r.what != what);
-        person.read.push(Reading { what, on: day(&on, "--read")? });
+        person.read.push(Reading { what, on: day(&on, "--read")?, version: None });
     }
     Ok(person)
 }

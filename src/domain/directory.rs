@@ -24,9 +24,15 @@ pub struct School {
     /// When the school is open. Absent: not set, and every visit's hours are *not known*.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<Hours>,
-    /// Days on which it is shut, besides weekends.
+    /// Days on which it is shut, besides weekends: half terms, INSET days, a snow day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shut: Vec<Closure>,
+    /// Term dates. Absent: not set, and only `shut` and the bank holidays close the school.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Closure>,
+    /// Whose bank holidays hold: `england`, `wales`, `scotland`, `northern-ireland`. Absent: not set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nation: Option<String>,
 }
 
 impl School {
@@ -41,6 +47,8 @@ impl School {
             emergency_contact: None,
             hours: None,
             shut: Vec::new(),
+            terms: Vec::new(),
+            nation: None,
         }
     }
 
@@ -114,6 +122,18 @@ pub struct Person {
     /// When they were coached in safe habits in the home.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coached: Option<Day>,
+    /// Training by topic, with the day: what the policy's `[[training]]` calls it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub training: Vec<Training>,
+    /// One of the staff whom the school has designated to visit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub designated: bool,
+    /// May visit alone, where the policy asks for that permission.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lone_visits: bool,
+    /// The agency they work for, if not for the school: they do not count as school staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub works_for: Option<String>,
     /// Policies and guidance they confirmed reading.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub read: Vec<Reading>,
@@ -205,6 +225,33 @@ pub struct Reading {
     pub what: String,
     /// When.
     pub on: Day,
+    /// Which version of it, where the policy names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}
+
+/// Training in a topic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Training {
+    /// The topic: `child-protection`.
+    pub topic: String,
+    /// When.
+    pub on: Day,
+}
+
+/// A rule that does not bind one family until a day, by a decision on record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Exemption {
+    /// The rule's id in the policy.
+    pub rule: String,
+    /// The last day it holds.
+    pub until: Day,
+    /// Who decided.
+    pub by: String,
+    /// Why.
+    pub why: String,
 }
 
 /// A family: its pupils, carers, where they live, what to be careful of.
@@ -227,6 +274,12 @@ pub struct Family {
     /// Agencies that work with the family.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agencies: Vec<String>,
+    /// Where parents or carers can be met at work, by address id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workplaces: Vec<String>,
+    /// Rules that do not bind this family until a day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exemptions: Vec<Exemption>,
 }
 
 /// A pupil.

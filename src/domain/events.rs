@@ -2,7 +2,7 @@
 
 use super::directory::Phone;
 use crate::policy::facts::{Facts, Value};
-use crate::policy::{Clauses, Clock, Limit, Source, Strength};
+use crate::policy::{Clauses, Clock, Limit, Source, Step, Strength};
 use crate::when::{Moment, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -86,6 +86,46 @@ pub struct Stop {
     /// The family said they are late: the limit that holds for this visit. Absent: not set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait_with_notice: Option<Limit>,
+    /// How to reach the family, for a rung that asks when staff were last seen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub family: Vec<Phone>,
+    /// Calls that school owes the visitors here, counted from their arrival.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<OwedCall>,
+}
+
+/// A call that school owes the visitors, counted from their arrival at the door (trap 19).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OwedCall {
+    /// The rule's id in the policy.
+    pub rule: String,
+    /// Not before this long after arrival.
+    pub from: Span,
+    /// Missed from this long after arrival on.
+    pub by: Span,
+    /// The clauses.
+    pub clauses: Clauses,
+}
+
+/// Moments at which school rings those who are out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SchoolCalls {
+    /// When, on the day of the outing.
+    pub at: Vec<Moment>,
+    /// The clauses.
+    pub clauses: Clauses,
+}
+
+/// An outing that ends at home: safe home, told by each person (trap 22).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HomeSafe {
+    /// Grace after the expected return.
+    pub grace: Limit,
+    /// Who is told, in the policy's words.
+    pub to: String,
 }
 
 /// One rung with the people who had the role at sign-out.
@@ -151,6 +191,12 @@ pub struct Terms {
     /// Grace after the last planned finish. Absent: this policy has no such clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finish: Option<Limit>,
+    /// School rings at these moments. Absent: not in this policy, or no times are set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub school_calls: Option<SchoolCalls>,
+    /// The outing ends at home, person by person. Absent: it ends at school.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<HomeSafe>,
     /// What to do at the door when the wait is over.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub at_wait_limit: String,
@@ -192,6 +238,9 @@ pub enum OutingEvent {
         /// Who watches. Absent: nobody was named, and it is said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         monitor: Option<Contactable>,
+        /// Who takes an alarm when the office is shut.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on_call: Option<Contactable>,
         /// The visits covered, in the order planned.
         stops: Vec<Stop>,
         /// The expected return.
@@ -223,6 +272,9 @@ pub enum OutingEvent {
         /// Anything else.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
+        /// Answers to the questions asked on a call.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        answers: Answers,
     },
     /// A call that nobody answered. Recorded, and not contact.
     NoAnswer {
@@ -264,6 +316,9 @@ pub enum OutingEvent {
         /// Warnings with their reasons: who judged a loose dog harmless, and why.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unmet: Vec<Unmet>,
+        /// Calls that school now owes them, because of what was answered.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        calls: Vec<OwedCall>,
     },
     /// Out of the property. Counts as contact, and as the contact after the visit.
     Leave {
@@ -303,10 +358,58 @@ pub enum OutingEvent {
         /// Why.
         why: String,
     },
+    /// Held up on the way: a breakdown, traffic. A new arrival moves the appointment it is about, and nothing else.
+    Delay {
+        /// Who rang in.
+        who: Vec<String>,
+        /// The visit they are on the way to.
+        visit: String,
+        /// When they now expect to arrive. Absent: not known, and no clock moves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arrives: Option<Moment>,
+        /// Why.
+        why: String,
+        /// The duties that follow: telling the family.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        duties: Vec<Duty>,
+    },
     /// Back at school, one by one.
     Back {
         /// Who is back.
         who: Vec<String>,
+    },
+    /// Safe at home, where that is where the outing ends.
+    Home {
+        /// Who.
+        who: Vec<String>,
+        /// How they said so: by telephone, by text.
+        how: String,
+    },
+    /// Answers given after something was recorded, which never waits for them.
+    Told {
+        /// Who.
+        who: Vec<String>,
+        /// At which step they were asked.
+        step: Step,
+        /// The visit, when they are about one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        visit: Option<String>,
+        /// The answers.
+        answers: Answers,
+        /// The duties that follow.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        duties: Vec<Duty>,
+    },
+    /// Cause for concern, short of distress: the ladder for concern is climbed at once.
+    Concern {
+        /// Who.
+        who: Vec<String>,
+        /// What was said or seen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        /// Where they are, as said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        whereabouts: Option<String>,
     },
     /// Danger. Goes straight to the top, and no message takes it back.
     Distress {
@@ -383,6 +486,18 @@ pub struct Plan {
     /// The agency that asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agency: Option<String>,
+    /// What kind of visit, in the policy's words: `scheduled`, `early-years`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// What kind of place, in the policy's words: `home`, `work`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Which of the policy's sites or teams makes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// The school-wide assessment that covers it, by id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
     /// The family's confirmation: when, by whom, how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<String>,
@@ -427,6 +542,33 @@ pub struct Outcome {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unmet: Vec<Unmet>,
     /// The facts the policy's duties were worked out from.
+    #[serde(default)]
+    pub facts: Facts,
+    /// The duties that follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<Duty>,
+}
+
+/// What went wrong on a visit. What happened is told in the school's own system; this holds what follows from it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Incident {
+    /// One of the policy's kinds: `verbal-abuse`, `accident`.
+    pub kind: String,
+    /// Everybody affected: staff by id, others as written.
+    pub affected: Vec<String>,
+    /// By whom: `carer`, `pupil`, `other`, `nobody`.
+    pub by_whom: String,
+    /// Where the account of it is kept: a reference, never the narrative.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Answers to the policy's questions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: Answers,
+    /// Warnings with their reasons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmet: Vec<Unmet>,
+    /// The facts the duties were worked out from.
     #[serde(default)]
     pub facts: Facts,
     /// The duties that follow.
@@ -501,6 +643,8 @@ pub enum VisitEvent {
     },
     /// How it ended.
     Outcome(Box<Outcome>),
+    /// Something went wrong on it: violence, abuse, an accident, an allegation.
+    Incident(Box<Incident>),
     /// A duty was done.
     DutyDone {
         /// The event that the duty came from.

@@ -33,6 +33,8 @@ pub fn terms(policy: &Policy, facts: &[Facts], watchers: &Watchers<'_>) -> Terms
         after_visit: policy.contact.after_visit.clone().unwrap_or_default(),
         return_grace: policy.returns.grace.clone(),
         finish: policy.returns.finish_grace.clone(),
+        school_calls: None,
+        home: None,
         at_wait_limit: policy.wait.at_limit.clone(),
         ladders: ladders(&policy.ladders, &policy.defaults, policy, watchers),
         rung_time: policy.defaults.rung_time,
@@ -62,6 +64,8 @@ pub fn bare_terms(defaults: &Defaults, watchers: &Watchers<'_>) -> Terms {
         after_visit: Vec::new(),
         return_grace: own(Span::ZERO),
         finish: None,
+        school_calls: None,
+        home: None,
         at_wait_limit: String::new(),
         ladders: vec![FrozenLadder {
             id: "no-policy".to_owned(),

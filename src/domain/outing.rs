@@ -201,10 +201,12 @@ impl Outing {
             | OutingEvent::DutyDone { .. }
             | OutingEvent::Judge(_)
             | OutingEvent::Distress { .. }
+            | OutingEvent::Told { .. }
             | OutingEvent::Resolve { .. } => {}
-            OutingEvent::Contact { who, .. } | OutingEvent::Extend { who, .. } => {
-                self.heard(who, entry.at);
-            }
+            OutingEvent::Contact { who, .. }
+            | OutingEvent::Extend { who, .. }
+            | OutingEvent::Delay { who, .. }
+            | OutingEvent::Concern { who, .. } => self.heard(who, entry.at),
             OutingEvent::Arrive { who, visit, nobody_in, .. } => {
                 self.heard(who, entry.at);
                 self.at_door(visit, |d| {
@@ -234,7 +236,9 @@ impl Outing {
                 self.heard(who, entry.at);
                 self.add_stop(stop);
             }
-            OutingEvent::Back { who } => self.returned(who, entry.at),
+            OutingEvent::Back { who } | OutingEvent::Home { who, .. } => {
+                self.returned(who, entry.at)
+            }
         }
     }
 
@@ -257,8 +261,12 @@ impl Outing {
             | OutingEvent::Enter { who, .. }
             | OutingEvent::Leave { who, .. }
             | OutingEvent::CalledOff { who, .. }
+            | OutingEvent::Delay { who, .. }
+            | OutingEvent::Concern { who, .. }
             | OutingEvent::AddStop { who, .. } => self.signs(who, entry.at),
             OutingEvent::NoAnswer { .. }
+            | OutingEvent::Home { .. }
+            | OutingEvent::Told { .. }
             | OutingEvent::Late { .. }
             | OutingEvent::Back { .. }
             | OutingEvent::Resolve { .. }
@@ -379,6 +387,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
         let OutingEvent::SignOut {
             people,
             monitor,
+            on_call: _,
             stops,
             back,
             terms,
@@ -480,7 +489,12 @@ fn latest(known: Option<Moment>, at: Moment) -> Moment {
 }
 
 fn duties(event: &OutingEvent) -> &[Duty] {
-    let OutingEvent::SignOut { duties, .. } = event else { return &[] };
+    let (OutingEvent::SignOut { duties, .. }
+    | OutingEvent::Delay { duties, .. }
+    | OutingEvent::Told { duties, .. }) = event
+    else {
+        return &[];
+    };
     duties
 }
 

@@ -256,6 +256,7 @@ pub fn event(
         today: request.today(),
     };
     OutingEvent::SignOut {
+        on_call: None,
         people: request.people.iter().map(|p| traveller(p, request)).collect(),
         monitor: request.monitor.clone(),
         stops: request.visits.iter().zip(&facts).map(|(v, f)| stop(v, f, request.policy)).collect(),
@@ -312,6 +313,8 @@ pub fn stop(known: &Known, facts: &Facts, policy: &Policy) -> Stop {
         doorstep: plan.doorstep,
         wait_without_notice: None,
         wait_with_notice: None,
+        family: Vec::new(),
+        calls: Vec::new(),
     };
     freeze::with_waits(stop, policy, facts)
 }

@@ -242,6 +242,8 @@ fn school() -> School {
         numbers: Vec::new(),
         emergency_contact: None,
         hours: Some(Hours { from: "08:30".to_owned(), to: "16:00".to_owned() }),
+        terms: Vec::new(),
+        nation: None,
         shut: vec![Closure {
             from: Day::parse("2026-10-26").unwrap(),
             to: Day::parse("2026-10-30").unwrap(),
@@ -262,6 +264,10 @@ fn plan(start: Moment) -> Plan {
         unannounced: false,
         doorstep: false,
         agency: None,
+        kind: None,
+        place: None,
+        site: None,
+        base: None,
         confirmed: Some("by phone".to_owned()),
         told_who: vec!["kay".to_owned(), "lou".to_owned()],
         answers: Answers::new(),
@@ -330,6 +336,8 @@ fn known(start: Moment) -> Known {
             addresses: vec!["ahmed".to_owned()],
             cautions: Vec::new(),
             agencies: Vec::new(),
+            workplaces: Vec::new(),
+            exemptions: Vec::new(),
         }),
         address: Some(Address {
             id: "ahmed".to_owned(),
@@ -636,6 +644,8 @@ fn outing_with(doorstep: bool) -> Outing {
         doorstep,
         wait_without_notice: None,
         wait_with_notice: None,
+        family: Vec::new(),
+        calls: Vec::new(),
     };
     let watchers = super::freeze::Watchers {
         school: &school(),
@@ -653,6 +663,7 @@ fn outing_with(doorstep: bool) -> Outing {
         answers: Answers::new(),
     };
     let sign_out = OutingEvent::SignOut {
+        on_call: None,
         people: vec![traveller],
         monitor: None,
         stops: vec![stop],

@@ -53,6 +53,7 @@ impl Visit {
             VisitEvent::Drop { .. }
             | VisitEvent::Refused { .. }
             | VisitEvent::Outcome(_)
+            | VisitEvent::Incident(_)
             | VisitEvent::DutyDone { .. }
             | VisitEvent::Judge(_) => None,
         })?;
@@ -114,6 +115,7 @@ impl Visit {
                 VisitEvent::Drop { why, .. } => changes.push(format!("dropped ({why})")),
                 VisitEvent::Refused { .. }
                 | VisitEvent::Outcome(_)
+                | VisitEvent::Incident(_)
                 | VisitEvent::DutyDone { .. }
                 | VisitEvent::Judge(_) => {}
             }
@@ -155,6 +157,7 @@ fn duties(event: &VisitEvent) -> &[Duty] {
     match event {
         VisitEvent::Change { duties, .. } | VisitEvent::Drop { duties, .. } => duties,
         VisitEvent::Outcome(outcome) => &outcome.duties,
+        VisitEvent::Incident(incident) => &incident.duties,
         VisitEvent::Plan { .. }
         | VisitEvent::Refused { .. }
         | VisitEvent::DutyDone { .. }

@@ -205,6 +205,10 @@ impl Scan<'_> {
                 | OutingEvent::Back { .. }
                 | OutingEvent::Distress { .. }
                 | OutingEvent::Resolve { .. }
+                | OutingEvent::Delay { .. }
+                | OutingEvent::Home { .. }
+                | OutingEvent::Told { .. }
+                | OutingEvent::Concern { .. }
                 | OutingEvent::DutyDone { .. }
                 | OutingEvent::Judge(_) => &[],
             };

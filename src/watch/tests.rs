@@ -39,6 +39,10 @@ fn person(id: &str, role: &str) -> Person {
         trained: None,
         coached: None,
         read: Vec::new(),
+        training: Vec::new(),
+        designated: false,
+        lone_visits: false,
+        works_for: None,
         left: None,
     }
 }
@@ -64,6 +68,8 @@ fn school(office: bool) -> School {
         emergency_contact: None,
         hours: None,
         shut: Vec::new(),
+        terms: Vec::new(),
+        nation: None,
     }
 }
 
@@ -113,6 +119,7 @@ impl Watch {
     /// Kay and Lou leave, to be back at that time.
     fn out(&self, left: Moment, back: Moment) -> Trip {
         let sign_out = OutingEvent::SignOut {
+            on_call: None,
             people: ["kay", "lou"].map(traveller).to_vec(),
             monitor: self.monitor.clone(),
             stops: Vec::new(),
@@ -160,6 +167,8 @@ impl Trip {
             doorstep: false,
             wait_without_notice: None,
             wait_with_notice: None,
+            family: Vec::new(),
+            calls: Vec::new(),
         };
         let stop = freeze::with_waits(stop, &self.policy, &Facts::new());
         if let Some((_, OutingEvent::SignOut { stops, .. })) = self.events.first_mut() {
@@ -171,7 +180,16 @@ impl Trip {
     fn rings(self, who: &str, at: Moment) -> Trip {
         let how = Means::TheyCalled;
         let who = who.split(' ').map(str::to_owned).collect();
-        self.then(at, OutingEvent::Contact { who, how, whereabouts: None, note: None })
+        self.then(
+            at,
+            OutingEvent::Contact {
+                who,
+                how,
+                whereabouts: None,
+                note: None,
+                answers: std::collections::BTreeMap::new(),
+            },
+        )
     }
 
     fn arrives(self, visit: &str, at: Moment, nobody_in: bool) -> Trip {
@@ -302,7 +320,13 @@ fn ruling_b1_53_silence_runs_from_the_last_contact_either_way() {
     let how = Means::SchoolCalled;
     let school_rang = out.clone().then(
         at("09:40:30"),
-        OutingEvent::Contact { who: who.clone(), how, whereabouts: None, note: None },
+        OutingEvent::Contact {
+            who: who.clone(),
+            how,
+            whereabouts: None,
+            note: None,
+            answers: std::collections::BTreeMap::new(),
+        },
     );
     turns(&school_rang, About::Silence, at("10:40:30"), Reached);
     let no_answer = out.then(at("09:40:30"), OutingEvent::NoAnswer { who });
@@ -444,6 +468,7 @@ fn nobody_waits_who_is_inside_or_whose_visit_is_over() {
     let visit = VISIT.to_owned();
     let waits = at_the_door(ASPIRE, "09:55:00");
     let inside = OutingEvent::Enter {
+        calls: Vec::new(),
         who: both(),
         visit: visit.clone(),
         answers: Answers::new(),

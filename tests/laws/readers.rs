@@ -64,6 +64,7 @@ proptest! {
         for (n, words) in said.iter().enumerate() {
             let now = after(1000 + i64::try_from(n).unwrap());
             let body = OutingEvent::Contact {
+                answers: std::collections::BTreeMap::new(),
                 who: vec!["kay".to_owned(), words.clone()],
                 how: Means::Text,
                 whereabouts: Some(words.clone()),

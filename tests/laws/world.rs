@@ -132,6 +132,8 @@ pub(crate) fn terms() -> impl Strategy<Value = Terms> {
             after_visit: Vec::new(),
             return_grace,
             finish,
+            school_calls: None,
+            home: None,
             at_wait_limit: String::new(),
             ladders: vec![ladder()],
             rung_time: Span::minutes(10),
@@ -179,11 +181,14 @@ fn stop(n: usize) -> Stop {
         doorstep: false,
         wait_without_notice: Some(limit(5, false)),
         wait_with_notice: Some(limit(10, true)),
+        family: Vec::new(),
+        calls: Vec::new(),
     }
 }
 
 pub(crate) fn sign_out(people: &[&str], back: i64, terms: &Terms) -> OutingEvent {
     OutingEvent::SignOut {
+        on_call: None,
         duties: Vec::new(),
         people: people.iter().map(|p| traveller(p)).collect(),
         monitor: None,
@@ -200,6 +205,7 @@ pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
     let visit = |n: &usize| VISITS[*n].to_owned();
     match verb {
         Verb::Contact(set) => OutingEvent::Contact {
+            answers: BTreeMap::new(),
             who: who(*set),
             how: Means::TheyCalled,
             whereabouts: None,
@@ -216,6 +222,7 @@ pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
             OutingEvent::Late { visit: visit(n), expected: after(*minutes), told: None }
         }
         Verb::Enter(set, n) => OutingEvent::Enter {
+            calls: Vec::new(),
             who: who(*set),
             visit: visit(n),
             answers: BTreeMap::new(),

@@ -20,6 +20,8 @@ fn family(id: &str) -> Family {
         addresses: vec!["high-street-1".to_owned()],
         cautions: Vec::new(),
         agencies: Vec::new(),
+        workplaces: Vec::new(),
+        exemptions: Vec::new(),
     }
 }
 

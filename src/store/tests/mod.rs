@@ -50,6 +50,7 @@ pub(super) fn event<B>(minutes: i64, body: B) -> NewEvent<B> {
 
 pub(super) fn contact(note: &str) -> OutingEvent {
     OutingEvent::Contact {
+        answers: std::collections::BTreeMap::new(),
         who: vec!["kay".to_owned()],
         how: Means::Text,
         whereabouts: None,

@@ -52,6 +52,7 @@ proptest! {
     #[test]
     fn an_event_reads_back_equal(by in any_text(), place in any_text(), note in any_text(), given: bool) {
         let body = OutingEvent::Contact {
+            answers: std::collections::BTreeMap::new(),
             who: vec![by.clone(), place.clone()],
             how: Means::TheyCalled,
             whereabouts: Some(place),
