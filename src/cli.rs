@@ -131,6 +131,9 @@ pub struct Init {
     /// A shipped policy's name, or a policy file.
     #[arg(long)]
     pub policy: Option<String>,
+    /// What the written policy leaves to the school: higher-risk-from=H. Repeat it.
+    #[arg(long = "choose", value_name = "CHOICE=VALUE")]
+    pub choices: Vec<String>,
     /// The time zone.
     #[arg(long, default_value = "Europe/London")]
     pub zone: String,
@@ -338,6 +341,18 @@ pub struct PlanFields {
     /// The agency that asked for the visit.
     #[arg(long)]
     pub agency: Option<String>,
+    /// What kind of visit, in the policy's words.
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// What kind of place, in the policy's words: home, work.
+    #[arg(long, value_name = "PLACE")]
+    pub place: Option<String>,
+    /// Which of the policy's sites or teams makes it.
+    #[arg(long)]
+    pub site: Option<String>,
+    /// The school-wide assessment that covers it, by id.
+    #[arg(long, value_name = "ASSESSMENT")]
+    pub base: Option<String>,
     /// The family's confirmation: "Mon 23 Nov, by phone with Ms Invented".
     #[arg(long)]
     pub confirmed: Option<String>,
@@ -513,6 +528,9 @@ pub struct Out {
     /// The senior member of staff who authorises this departure.
     #[arg(long, value_name = "PERSON")]
     pub authorised_by: Option<String>,
+    /// Who takes an alarm when the office is shut.
+    #[arg(long, value_name = "PERSON")]
+    pub on_call: Option<String>,
     /// Who can be reached for the whole outing: "Duty phone=01632 960101".
     #[arg(long, value_name = "NAME=NUMBER")]
     pub emergency_contact: Option<String>,
@@ -802,6 +820,11 @@ pub enum PolicyAction {
     },
     /// What the policy says, and which values are hv's own. Without a name: this school's.
     Show {
+        /// A policy file, or a shipped policy's name.
+        name: Option<PathBuf>,
+    },
+    /// Every clause of the written policy, and what honours it. Without a name: this school's.
+    Clauses {
         /// A policy file, or a shipped policy's name.
         name: Option<PathBuf>,
     },

@@ -107,7 +107,7 @@ impl<'de> Deserialize<'de> for Moment {
 }
 
 /// A length of time in whole seconds, never negative. Written `90m`, `1h30m`, `45s`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Span(i64);
 
 impl Span {

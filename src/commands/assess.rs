@@ -76,7 +76,7 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     let event = desk.event(desk.now, AssessmentEvent::Assess(Box::new(assessed)));
     desk.store.append(&Key::assessment(&assessment)?, event)?;
     desk.store.drop_draft(&draft)?;
-    let who = crate::domain::freeze::name_of(&rules.authorised_by, &policy);
+    let who = crate::domain::freeze::names_of(&rules.authorised_by, "or", &policy);
     let said = format!(
         "Assessed {assessment}: {overall} overall.\nNext, {who} decides: hv assess decide {id} --proceed yes|no --reason WHY\n"
     );
@@ -297,8 +297,10 @@ fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
     let assessment = newest(&args.family, desk)?;
     let typed = args.decided_by.clone().unwrap_or_else(|| desk.by.clone());
     let decider = desk.person(&typed)?;
-    if !decider.has_role(&rules.authorised_by, desk.today()) {
-        let name = crate::domain::freeze::name_of(&rules.authorised_by, &policy);
+    let today = desk.today();
+    let role = rules.authorised_by.iter().find(|role| decider.has_role(role, today));
+    let Some(role) = role else {
+        let name = crate::domain::freeze::names_of(&rules.authorised_by, "or", &policy);
         return Err(Error::refused(format!(
             "{} does not decide: {name} does{}",
             decider.name,
@@ -306,7 +308,7 @@ fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
         ))
         .hint("name who decides: --decided-by PERSON")
         .into());
-    }
+    };
     let proceed = yes_or_no(desk, args.proceed, "--proceed", "May the visit go ahead?")?;
     let reason = needed(desk, args.reason.as_ref(), "--reason", "Why? (for yes as for no)")?;
     let _lock = desk.lock()?;
@@ -314,7 +316,7 @@ fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
         proceed,
         reason,
         decided_by: decider.id.clone(),
-        role: rules.authorised_by.clone(),
+        role: role.clone(),
     };
     desk.store.append(&Key::assessment(&assessment.id)?, desk.event(desk.now, body))?;
     let word = if proceed { "may go ahead" } else { "may NOT go ahead" };

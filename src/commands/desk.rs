@@ -258,7 +258,11 @@ impl<'h> Desk<'h> {
             Some(id) => self.store.address(id).unwrap_or_else(|d| self.lost(d)),
             None => None,
         };
+        let crew = visit.plan.staff.iter();
+        let crew = crew.filter_map(|id| self.store.person(id).ok().flatten()).collect();
         Known {
+            crew,
+            bases: Vec::new(),
             history: self.history(&family_id),
             assessments: self.assessments(&family_id),
             week,

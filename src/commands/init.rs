@@ -13,6 +13,7 @@ use crate::render::clean_lines;
 use crate::store::Store;
 use crate::when::{Look, Zone};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
     let root = host.cwd.join(global.store.as_ref().unwrap_or(&args.dir));
@@ -25,6 +26,7 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
     let question = format!("Which policy: {}, or a file?", names.join(", "));
     let chosen = wanted(host, args.policy.as_ref(), "--policy", &question)?;
     let text = policy::text_of(&host.cwd, &chosen)?;
+    let text = with_choices(&text, &args, host)?;
     let checked = policy::checked(&text, &chosen)?;
     let school = School { name, ..school(&args, host)? };
     let store = Store::create(&root, &school, &text, &host.machine)?;
@@ -54,6 +56,23 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
         host.say(&format!("{shown}\n"));
     }
     Ok(0)
+}
+
+/// What the written policy leaves to the school is chosen now: with `--choose`, or at a terminal. Without either, the
+/// policy does not load, and says what there is to choose.
+fn with_choices(text: &str, args: &Init, host: &mut Host) -> Result<String, Error> {
+    let pairs = args.choices.iter().map(|c| pair(c, "--choose", "higher-risk-from=H"));
+    let mut chosen: BTreeMap<String, String> = pairs.collect::<Result<_, _>>()?;
+    for choice in crate::policy::open_choices(text) {
+        if host.can_ask && !chosen.contains_key(&choice.id) {
+            let suggested =
+                choice.suggest.as_ref().map(|s| format!(" (hv suggests {s})")).unwrap_or_default();
+            let question = format!("{}{suggested}", choice.ask);
+            let value = host.ask(&question, &AnswerKind::Choice(choice.options.clone()))?;
+            chosen.insert(choice.id, value);
+        }
+    }
+    crate::policy::choose(text, &chosen).map_err(|why| Error::usage(format!("--choose: {why}")))
 }
 
 fn wanted(

@@ -85,6 +85,7 @@ fn under_policy(
         monitor: monitor(args.monitor.as_ref(), &directory)?,
         back,
         emergency: emergency.or_else(|| school.emergency_contact.clone()),
+        on_call: monitor(args.on_call.as_ref(), &directory)?,
         authorised_by,
         answers,
         open: &open.outings,
@@ -210,6 +211,7 @@ fn with_answers<'a>(request: &Request<'a>, answers: &Answers) -> Request<'a> {
         visits: request.visits.clone(),
         monitor: request.monitor.clone(),
         emergency: request.emergency.clone(),
+        on_call: request.on_call.clone(),
         answers: answers.clone(),
         ..*request
     }

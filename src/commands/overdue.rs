@@ -526,6 +526,7 @@ pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> St
 fn headline(running: &Running) -> String {
     match running.clock {
         Clock::Distress => "DISTRESS".to_owned(),
+        Clock::Concern => format!("cause for concern. Missing: {}", running.owed),
         Clock::Departure => "nobody signed out for a planned visit".to_owned(),
         Clock::Return => format!("not back. Missing: {}", running.owed),
         Clock::Wait => "still waiting at the door".to_owned(),

@@ -15,7 +15,7 @@ use crate::domain::visit::{Visit, difference};
 use crate::domain::week::Standing;
 use crate::error::Error;
 use crate::policy::facts::Facts;
-use crate::policy::{Deadline, DutyTrigger, Policy, Step};
+use crate::policy::{Deadline, DutyTrigger, Policy, Step, Word};
 use crate::store::{Key, Mark, PlannedMarker};
 use crate::when::{Day, Look, Span, Zone};
 use serde_json::json;
@@ -48,7 +48,7 @@ pub(super) fn add(args: PlanAdd, desk: &mut Desk<'_>) -> Ending {
         told_who: Vec::new(),
         answers: Answers::new(),
     };
-    let mut plan = with(blank, &args.fields)?;
+    let mut plan = with(blank, &args.fields, &policy)?;
     bounded(&plan)?;
     if plan.reason.is_none() && desk.host.can_ask {
         plan.reason = Some(needed(desk, None, "--reason", "Why is the visit made?")?);
@@ -104,7 +104,32 @@ fn staff(fields: &PlanFields, desk: &mut Desk<'_>) -> Result<Vec<String>, Error>
     Ok(staff)
 }
 
-fn with(mut plan: Plan, fields: &PlanFields) -> Result<Plan, Error> {
+/// A word of the policy, or what there is to choose from.
+fn word(typed: &str, flag: &str, words: &[Word]) -> Result<String, Error> {
+    let known: Vec<&str> = words.iter().map(|w| w.id.as_str()).collect();
+    if known.contains(&typed) {
+        return Ok(typed.to_owned());
+    }
+    let hint = if known.is_empty() {
+        format!("this policy tells none apart: leave {flag} out")
+    } else {
+        format!("this policy knows: {}", known.join(", "))
+    };
+    Err(Error::usage(format!("{flag}: {typed:?} is not in this policy")).hint(hint))
+}
+
+fn with(mut plan: Plan, fields: &PlanFields, policy: &Policy) -> Result<Plan, Error> {
+    let bases: Vec<Word> = policy.assessment.iter().flat_map(|a| &a.bases).map(as_word).collect();
+    for (given, flag, words, field) in [
+        (&fields.kind, "--kind", &policy.kinds, &mut plan.kind),
+        (&fields.place, "--place", &policy.places, &mut plan.place),
+        (&fields.site, "--site", &policy.sites, &mut plan.site),
+        (&fields.base, "--base", &bases, &mut plan.base),
+    ] {
+        if let Some(typed) = given {
+            *field = Some(word(typed, flag, words)?);
+        }
+    }
     if let Some(lasts) = &fields.lasts {
         plan.lasts = span(lasts, "--for")?;
     }
@@ -124,6 +149,10 @@ fn with(mut plan: Plan, fields: &PlanFields) -> Result<Plan, Error> {
         plan.told_who.clone_from(&plan.staff);
     }
     Ok(plan)
+}
+
+fn as_word(base: &crate::policy::Base) -> Word {
+    Word { id: base.id.clone(), says: base.says.clone(), clauses: base.clauses.clone() }
 }
 
 /// A slip of the finger must not plan a visit of ten seconds or of two days.
@@ -150,8 +179,8 @@ fn decide(
     let known = as_planned(id, plan, desk);
     let directory = desk.people();
     let today = desk.today();
-    let going: Vec<(String, Facts)> =
-        plan.staff.iter().map(|s| (s.clone(), person_facts(s, &directory, today))).collect();
+    let facts = |s: &String| (s.clone(), person_facts(s, &directory, policy, today));
+    let going: Vec<(String, Facts)> = plan.staff.iter().map(facts).collect();
     let mut answers = plan.answers.clone();
     let (zone, school) = (desk.zone, desk.school.clone());
     ask::put(desk, policy, Step::Plan, &mut answers, |answers| {
@@ -204,9 +233,9 @@ fn as_planned(id: &str, plan: &Plan, desk: &mut Desk<'_>) -> Known {
 }
 
 /// What is known of somebody who is to go: not yet whether by car.
-fn person_facts(id: &str, directory: &[Person], today: Day) -> Facts {
+fn person_facts(id: &str, directory: &[Person], policy: &Policy, today: Day) -> Facts {
     let person = directory.iter().find(|p| p.id == id);
-    person.map_or_else(Facts::new, |p| known::of_person(p, None, &[], today))
+    person.map_or_else(Facts::new, |p| known::of_person(p, policy, None, &[], today))
 }
 
 fn scene(
@@ -281,7 +310,7 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
         // The family confirmed another time.
         plan.confirmed = None;
     }
-    let mut plan = with(plan, &args.fields)?;
+    let mut plan = with(plan, &args.fields, &policy)?;
     bounded(&plan)?;
     let why = needed(desk, args.why.as_ref(), "--why", "Why does it change?")?;
     let unmet = decide(&id, &mut plan, &args.fields, &policy, desk)?;

@@ -5,6 +5,7 @@ use super::desk::find_store;
 use crate::cli::{Global, PolicyAction, PolicyCommand};
 use crate::error::Error;
 use crate::host::Host;
+use crate::policy::clauses::{Clause, Honoured};
 use crate::policy::{self, Policy, Problem, Whose};
 use crate::render::{clean, table};
 use crate::store::Store;
@@ -16,13 +17,14 @@ pub(super) fn run(args: PolicyCommand, global: &Global, host: &mut Host) -> Endi
         PolicyAction::List => list(global, host),
         PolicyAction::Check { file } => check(file.as_deref(), global, host),
         PolicyAction::Show { name } => show(name.as_deref(), global, host),
+        PolicyAction::Clauses { name } => clauses(name.as_deref(), global, host),
     }
 }
 
 fn list(global: &Global, host: &mut Host) -> Ending {
     let mut rows = Vec::new();
     for shipped in policy::SHIPPED {
-        let policy = checked(shipped.text, shipped.name)?;
+        let policy = unadopted(shipped.text, shipped.name)?;
         rows.push((policy.name, policy.school, policy.title));
     }
     if global.json {
@@ -53,6 +55,14 @@ fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
         Ok(loaded) => (loaded.warnings, true),
         Err(problems) => (problems, false),
     };
+    // What comes with hv is not adopted yet: what a school still has to choose is no mistake in it.
+    let unadopted = policy::shipped(&name).is_some() && policy::load_unadopted(&text).is_ok();
+    let words = match (sound, unadopted) {
+        (true, _) => "loads",
+        (false, true) => "loads once a school has chosen what is left to it",
+        (false, false) => "does not load",
+    };
+    let sound = sound || unadopted;
     if global.json {
         host.say(&format!(
             "{}\n",
@@ -62,7 +72,6 @@ fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
         for one in &problems {
             host.say(&format!("{}\n", problem(&name, one)));
         }
-        let words = if sound { "loads" } else { "does not load" };
         host.say(&format!(
             "{}: {words}, {}\n",
             clean(&name),
@@ -74,7 +83,7 @@ fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
 
 fn show(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
     let (text, name) = source(named, global, host)?;
-    let policy = checked(&text, &name)?;
+    let policy = unadopted(&text, &name)?;
     let described = policy::describe(&policy);
     if global.json {
         let values: Vec<_> = described
@@ -91,6 +100,75 @@ fn show(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
     let text = table(&["Part", "What it says", "Whose"], &rows, host.table_width());
     host.say(&format!("{}: {}\n{text}", clean(&policy.school), clean(&policy.title)));
     Ok(0)
+}
+
+/// Every clause and what honours it. A clause that nothing honours is a failure of the policy file.
+fn clauses(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
+    let (text, name) = source(named, global, host)?;
+    let policy = unadopted(&text, &name)?;
+    let file =
+        if policy::shipped(&name).is_some() { format!("policies/{name}.toml") } else { name };
+    let all = policy::clauses::clauses(&text);
+    let open = all.iter().filter(|c| c.honoured() == Honoured::Nothing).count();
+    let code = if open == 0 { 0 } else { 3 };
+    if global.json {
+        let shown: Vec<_> = all.iter().map(|c| clause_json(c, &file)).collect();
+        host.say(&format!(
+            "{}\n",
+            json!({"hv": 1, "policy": policy.name, "unhonoured": open, "clauses": shown})
+        ));
+        return Ok(code);
+    }
+    let rows: Vec<Vec<String>> = all.iter().map(|c| clause_row(c, &file)).collect();
+    let headings = ["Clause", "Kind", "Strength", "Honoured", "Rule", "Command"];
+    let text = table(&headings, &rows, host.table_width());
+    let count = crate::render::count(all.len(), "clause");
+    host.say(&format!("{}: {count}, {open} not honoured\n{text}", clean(&policy.school)));
+    Ok(code)
+}
+
+fn clause_words(clause: &Clause) -> (String, String) {
+    let kind = clause.listed.map_or("not listed", |(kind, _)| policy::clauses::kind_word(kind));
+    let strength = clause.listed.and_then(|(_, strength)| strength);
+    let strength = match strength {
+        Some(policy::Strength::Must) => "must",
+        Some(policy::Strength::Should) => "should",
+        None => "",
+    };
+    (kind.to_owned(), strength.to_owned())
+}
+
+fn clause_row(clause: &Clause, file: &str) -> Vec<String> {
+    let (kind, strength) = clause_words(clause);
+    let rule = clause.rules.first();
+    let more = match clause.rules.len() {
+        0 | 1 => String::new(),
+        n => format!(" (and {} more)", n - 1),
+    };
+    vec![
+        clause.id.clone(),
+        kind,
+        strength,
+        clause.honoured().word().to_owned(),
+        rule.map(|r| format!("{file}:{} {}{more}", r.line, r.rule)).unwrap_or_default(),
+        rule.map(|r| r.commands.join(", ")).unwrap_or_default(),
+    ]
+}
+
+fn clause_json(clause: &Clause, file: &str) -> serde_json::Value {
+    let (kind, strength) = clause_words(clause);
+    let strength = Some(strength).filter(|s| !s.is_empty());
+    let rule = |r: &policy::clauses::Citing| format!("{file}:{} {}", r.line, r.rule);
+    let all: Vec<_> = clause
+        .rules
+        .iter()
+        .map(|r| json!({"honoured": r.honoured, "rule": rule(r), "file": file, "line": r.line, "commands": r.commands}))
+        .collect();
+    json!({
+        "id": clause.id, "kind": kind, "strength": strength, "honoured": clause.honoured(),
+        "rule": clause.rules.first().map(rule),
+        "command": clause.rules.first().map(|r| r.commands.join(", ")), "rules": all,
+    })
 }
 
 fn whose(whose: &Whose) -> String {
@@ -128,9 +206,18 @@ pub(super) fn text_of(cwd: &Path, name: &str) -> Result<String, Error> {
 const LEAVING_NOW: &str =
     "somebody leaving now: hv out NAME --breach \"policy unreadable\" --where PLACE --back TIME";
 
+/// A policy for showing, whether or not a school has chosen what is left to it.
+pub(super) fn unadopted(text: &str, name: &str) -> Result<Policy, Error> {
+    usable(policy::load_unadopted(text), name)
+}
+
 /// A policy, or an error that lists everything wrong with it.
 pub(super) fn checked(text: &str, name: &str) -> Result<Policy, Error> {
-    policy::load(text).map(|loaded| loaded.policy).map_err(|problems| {
+    usable(policy::load(text), name)
+}
+
+fn usable(loaded: Result<policy::Loaded, Vec<Problem>>, name: &str) -> Result<Policy, Error> {
+    loaded.map(|loaded| loaded.policy).map_err(|problems| {
         let shown: Vec<String> = problems.iter().map(|p| problem(name, p)).collect();
         let count = crate::render::count(problems.len(), "problem");
         Error::failed(format!("{name} cannot be used: {count}\n{}", shown.join("\n")))

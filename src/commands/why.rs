@@ -143,7 +143,7 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
             text.push_str(&gate_words(judged, &facts, desk.host.width()));
         }
     }
-    text.push_str(&rating(&known));
+    text.push_str(&rating(&known, &policy));
     desk.host.say(&text);
 }
 
@@ -183,13 +183,16 @@ fn step_word(step: Step) -> &'static str {
         Step::Plan => "planning",
         Step::Sign => "signing",
         Step::Assess => "assessing",
+        Step::Decide => "deciding",
         Step::Out => "sign-out",
         Step::Arrive => "the door",
         Step::Enter => "going in",
+        Step::Call => "a call",
         Step::Leave => "leaving",
         Step::Back => "return",
         Step::Cancel => "calling off",
         Step::Done => "writing up",
+        Step::Incident => "an incident",
     }
 }
 
@@ -236,8 +239,8 @@ fn gate_json(step: Step, judged: &Judged<'_>, facts: &Facts) -> Value {
 }
 
 /// How the rating came about.
-fn rating(known: &Known) -> String {
-    let Some(assessment) = known.assessment() else {
+fn rating(known: &Known, policy: &Policy) -> String {
+    let Some(assessment) = known.assessment(policy) else {
         return "Risk: not assessed at this address\n".to_owned();
     };
     let mut text =

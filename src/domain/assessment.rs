@@ -2,7 +2,7 @@
 
 use super::entry::Record;
 use super::events::{Assessed, AssessmentEvent};
-use crate::policy::{AssessmentRules, Matrix};
+use crate::policy::{AssessmentRules, Matrix, Policy};
 use crate::when::{Day, Moment};
 
 /// An assessment as it stands.
@@ -85,6 +85,13 @@ impl Assessment {
         self.sound
             && self.decision.as_ref().is_some_and(|d| d.proceed)
             && self.review.as_ref().is_none_or(|(_, stands, _)| *stands)
+    }
+
+    /// The same; or, where the policy has nobody authorise, sound and standing.
+    pub fn authorised_under(&self, policy: &Policy) -> bool {
+        let nobody = policy.assessment.as_ref().is_some_and(|a| a.authorised_by.is_empty());
+        let stands = self.review.as_ref().is_none_or(|(_, stands, _)| *stands);
+        self.authorised() || (nobody && self.sound && stands && self.decision.is_none())
     }
 
     /// The next review has not passed on that day. No review date: not known.

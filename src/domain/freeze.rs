@@ -81,8 +81,9 @@ pub fn bare_terms(defaults: &Defaults, watchers: &Watchers<'_>) -> Terms {
 /// What terms say when no policy could be read.
 pub const NO_POLICY: &str = "no readable policy";
 
-const ALL_CLOCKS: [Clock; 8] = [
+const ALL_CLOCKS: [Clock; 9] = [
     Clock::Distress,
+    Clock::Concern,
     Clock::Contact,
     Clock::Return,
     Clock::Finish,
@@ -101,7 +102,7 @@ pub fn with_waits(mut stop: Stop, policy: &Policy, facts: &Facts) -> Stop {
 
 /// The first limit that may hold. One whose condition is not known counts: unknown is danger.
 fn first(limits: &[LimitWhen], facts: &Facts) -> Option<Limit> {
-    limits.iter().find(|l| l.when.holds(facts) != Truth::False).map(|l| l.limit.clone())
+    limits.iter().find(|l| l.when.holds(facts) != Truth::False)?.limit.clone()
 }
 
 /// Of the limits that hold for several visits, the shortest.
@@ -147,7 +148,7 @@ fn freeze(
             next = after.plus(defaults.rung_time);
         }
         rungs.push(FrozenRung {
-            role: names_of(&rung.who, policy),
+            role: names_of(&rung.who, "and", policy),
             people,
             does: rung.does.clone(),
             after,
@@ -164,8 +165,10 @@ fn freeze(
     }
 }
 
-fn names_of(roles: &[Role], policy: &Policy) -> String {
-    roles.iter().map(|role| name_of(role, policy)).collect::<Vec<_>>().join(" and ")
+/// Several roles as people say them: "the principal and the monitor".
+pub fn names_of(roles: &[Role], joined_by: &str, policy: &Policy) -> String {
+    let joined_by = format!(" {joined_by} ");
+    roles.iter().map(|role| name_of(role, policy)).collect::<Vec<_>>().join(&joined_by)
 }
 
 /// The role as people say it.
@@ -175,6 +178,7 @@ pub fn name_of(role: &str, policy: &Policy) -> String {
         "office" => "the office".to_owned(),
         "monitor" => "the monitor".to_owned(),
         "visitor" => "the visiting staff".to_owned(),
+        "on-call" => "whoever is on call".to_owned(),
         other => other.to_owned(),
     };
     policy.roles.get(role).cloned().unwrap_or_else(own)

@@ -5,6 +5,7 @@ use super::events::{Answers, Unmet};
 use super::known;
 use crate::policy::facts::{self, About, Facts, Truth, Value};
 use crate::policy::{AnswerKind, Clauses, Gate, Policy, Question, Step, Strength};
+use crate::when::Day;
 
 /// What is known at a step: about the outing, about each visit, about each person.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -174,8 +175,10 @@ fn about(policy: &Policy, name: &str) -> About {
     }
     match policy.questions.iter().find(|q| q.id == name) {
         Some(question) if question.of_each_person => About::Person,
-        Some(question) if question.at == Step::Plan => About::Visit,
-        Some(_) | None => About::Outing,
+        Some(question) if matches!(question.at, Step::Plan | Step::Assess) => About::Visit,
+        Some(_) => About::Outing,
+        None if policy.choices.iter().any(|c| c.id == name) => About::Visit,
+        None => facts::derived(name).map_or(About::Outing, |(known, _)| known.about),
     }
 }
 
@@ -270,6 +273,8 @@ fn example(question: &Question) -> String {
     match &question.kind {
         AnswerKind::YesNo => "yes|no".to_owned(),
         AnswerKind::Text => "\"...\"".to_owned(),
+        AnswerKind::Day => "2026-11-24".to_owned(),
+        AnswerKind::Person(_) => "PERSON".to_owned(),
         AnswerKind::Number => "1".to_owned(),
         AnswerKind::Choice(words) => words.join("|"),
     }
@@ -299,8 +304,12 @@ pub fn read_answer(question: &Question, typed: &str) -> Result<Value, String> {
             .find(|w| w.eq_ignore_ascii_case(plain))
             .map(|w| w.as_str().into())
             .ok_or_else(|| format!("`{plain}` is not one of: {}", words.join(", "))),
-        AnswerKind::Text if plain.is_empty() => Err("an answer in words is needed".to_owned()),
-        AnswerKind::Text => Ok(plain.into()),
+        AnswerKind::Day => Day::parse(plain).map(|day| day.to_string().as_str().into()),
+        // Whether there is such a person is for whoever has the directory: see `person_answer`.
+        AnswerKind::Text | AnswerKind::Person(_) if plain.is_empty() => {
+            Err("an answer in words is needed".to_owned())
+        }
+        AnswerKind::Text | AnswerKind::Person(_) => Ok(plain.into()),
     }
 }
 

@@ -222,6 +222,8 @@ pub fn read(item: &Item, typed: &str) -> Result<String, String> {
         fix: String::new(),
         clauses: Vec::new(),
         help: None,
+        otherwise: None,
+        points: Vec::new(),
     };
     gate::read_answer(&question, plain).map(|value| value.to_string())
 }

@@ -26,11 +26,35 @@ pub struct Known {
     pub assessments: Vec<Assessment>,
     /// The week list the visit belongs on.
     pub week: WeekList,
+    /// Those who are to go, as far as they are in the directory.
+    pub crew: Vec<Person>,
+    /// School-wide assessments that could be read, newest last.
+    pub bases: Vec<Assessment>,
 }
 
 impl Known {
-    /// The assessment that counts: the newest of this family at this address.
-    pub fn assessment(&self) -> Option<&Assessment> {
+    /// The assessment that counts: the newest of this family at this address, or the school-wide one the visit points
+    /// at, where the policy lets that stand in.
+    pub fn assessment(&self, policy: &Policy) -> Option<&Assessment> {
+        if self.under_base(policy) {
+            return self.visit.plan.base.as_deref().and_then(|id| self.base(id));
+        }
+        self.of_family()
+    }
+
+    /// The newest school-wide assessment of that id.
+    pub fn base(&self, id: &str) -> Option<&Assessment> {
+        self.bases.iter().filter(|a| a.id == id).max_by_key(|a| a.at)
+    }
+
+    /// The visit points at a school-wide assessment that stands in for the family's.
+    fn under_base(&self, policy: &Policy) -> bool {
+        let bases = policy.assessment.iter().flat_map(|a| &a.bases);
+        let named = self.visit.plan.base.as_ref();
+        bases.filter(|b| b.stands_for_family).any(|b| Some(&b.id) == named)
+    }
+
+    fn of_family(&self) -> Option<&Assessment> {
         let here = self.visit.plan.address.as_ref();
         let text = self.address.as_ref().map(|a| &a.text);
         let same_place = |a: &&Assessment| {
@@ -90,7 +114,7 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
     let mut facts = Facts::new();
     facts.set("first-visit", known.first_visit());
     facts.set("new-home", known.new_home());
-    facts.set("crew-size", i64::try_from(plan.staff.len()).unwrap_or(i64::MAX));
+    facts.set("crew-size", crew_size(known));
     facts.set("unannounced", plan.unannounced);
     facts.set("doorstep", plan.doorstep);
     facts.set("other-agency", plan.agency.is_some());
@@ -102,12 +126,70 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
     facts.set("family-told-who", told_who(&plan.staff, &plan.told_who));
     facts.set("on-signed-list", matches!(known.standing(zone), Standing::Signed { .. }));
     facts.set_known("outside-hours", outside_hours(&known.visit, school, zone));
+    facts.set("starts", i64::from(zone.minute_of_day(plan.start)));
+    facts.set("finishes", i64::from(zone.minute_of_day(known.visit.finish())));
+    facts.set("minutes", plan.lasts.as_seconds() / 60);
+    facts.set_known("kind", plan.kind.as_deref());
+    facts.set_known("place", plan.place.as_deref());
+    facts.set_known("site", plan.site.as_deref());
+    about_words(known, policy, zone.day_of(plan.start), &mut facts);
     facts.set(WEEK, zone.day_of(plan.start).week().to_string().as_str());
     if known.family.is_some() && known.address.is_some() {
         facts.set("caution", !known.cautions().is_empty());
     }
     about_assessment(known, policy, zone, &mut facts);
-    facts.with(&super::gate::facts_of(&plan.answers, None))
+    // What was answered on the assessment is known of the visit, and what was answered at planning comes on top.
+    let assessed = known.assessment(policy).filter(|a| a.sound);
+    let assessed = assessed.map(|a| super::gate::facts_of(&a.assessed.answers, None));
+    facts.with(&assessed.unwrap_or_default()).with(&super::gate::facts_of(&plan.answers, None))
+}
+
+/// Those who go and work for the school; others do not make a second member of staff. Somebody who is not in the
+/// directory is taken for one of the school's.
+fn crew_size(known: &Known) -> i64 {
+    let elsewhere = |id: &&String| known.crew.iter().any(|p| p.id == **id && p.works_for.is_some());
+    let ours = known.visit.plan.staff.iter().filter(|id| !elsewhere(id)).count();
+    i64::try_from(ours).unwrap_or(i64::MAX)
+}
+
+/// The reason word of a visit: the reason as given, or what stands before its colon.
+pub fn reason_word<'p>(reason: Option<&str>, policy: &'p Policy) -> Option<&'p str> {
+    let given = reason?.split(':').next()?.trim();
+    policy.reasons.iter().find(|r| r.id.eq_ignore_ascii_case(given)).map(|r| r.id.as_str())
+}
+
+/// Facts named after words of the policy: its reasons, choices, roles, duties and school-wide assessments.
+fn about_words(known: &Known, policy: &Policy, day: Day, facts: &mut Facts) {
+    let plan = &known.visit.plan;
+    let word = reason_word(plan.reason.as_deref(), policy);
+    let in_words = plan.reason.as_ref().is_some_and(|r| !r.trim().is_empty());
+    facts.set_known("reason", word);
+    facts.set(
+        "reason-listed",
+        word.is_some() || (in_words && (policy.reasons_open || policy.reasons.is_empty())),
+    );
+    for choice in &policy.choices {
+        facts.set_known(&choice.id, policy.choice(&choice.id));
+    }
+    for role in policy.roles.keys() {
+        let has = known.crew.iter().any(|p| plan.staff.contains(&p.id) && p.has_role(role, day));
+        facts.set(&format!("crew-has-{role}"), has);
+    }
+    let earlier = || known.history.iter().filter(|v| v.id != known.visit.id);
+    for duty in &policy.duties {
+        let owed =
+            |v: &Visit| v.owed.iter().any(|o| o.duty.rule.split('.').next() == Some(&duty.id));
+        facts.set(&format!("owed-{}", duty.id), earlier().any(owed));
+    }
+    facts.set("incident-before", earlier().any(|v| !v.incidents().is_empty()));
+    for base in policy.assessment.iter().flat_map(|a| &a.bases) {
+        let current = known.base(&base.id).filter(|a| a.authorised_under(policy));
+        facts.set(
+            &format!("base-{}", base.id),
+            current.is_some_and(|a| a.in_date(day) == Some(true)),
+        );
+    }
+    facts.set("under-base", known.under_base(policy));
 }
 
 /// The week a visit is in: for the words of a rule, which may name it. No condition can.
@@ -129,7 +211,7 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
         return;
     };
     let day = zone.day_of(known.visit.plan.start);
-    let current = known.assessment().filter(|a| a.sound);
+    let current = known.assessment(policy).filter(|a| a.sound);
     let since =
         known.last_visit().and_then(|v| v.ended.as_ref()).map(|e| e.at).max(known.not_written_up());
     if since.is_none() {
@@ -137,7 +219,7 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
         facts.set("assessment-reviewed", true);
     }
     facts.set("assessed", current.is_some());
-    facts.set("assessment-authorised", current.is_some_and(Assessment::authorised));
+    facts.set("assessment-authorised", current.is_some_and(|a| a.authorised_under(policy)));
     let Some(current) = current else {
         // Nobody has assessed it: the risk is not known, and unknown counts as higher.
         return;
@@ -175,11 +257,32 @@ fn closed(closure: &Closure, day: Day) -> bool {
 /// The facts about one of the visiting staff. `assessments` are those of the visits they go on.
 pub fn of_person(
     person: &Person,
+    policy: &Policy,
     by_car: Option<bool>,
     assessments: &[&Assessment],
     today: Day,
 ) -> Facts {
     let mut facts = Facts::new();
+    for role in policy.roles.keys() {
+        facts.set(&format!("is-{role}"), person.has_role(role, today));
+    }
+    for document in &policy.documents {
+        let this = |r: &super::directory::Reading| {
+            r.what == document.id
+                && r.on <= today
+                && (document.version.is_none() || r.version == document.version)
+        };
+        facts.set(&format!("read-{}", document.id), person.read.iter().any(this));
+    }
+    for topic in &policy.training {
+        let had = person.training.iter().any(|t| t.topic == topic.id && t.on <= today);
+        facts.set(&format!("trained-in-{}", topic.id), had);
+    }
+    facts.set("on-staff", person.left.is_none_or(|left| today < left));
+    facts.set("school-staff", person.works_for.is_none());
+    facts.set("designated", person.designated);
+    facts.set("lone-visits", person.lone_visits);
+    facts.set("next-of-kin-held", person.next_of_kin.is_some());
     facts.set("mobile-held", person.mobile.is_some());
     facts.set("emergency-contact-held", person.emergency_contact.is_some());
     facts.set_known("by-car", by_car);
@@ -187,13 +290,6 @@ pub fn of_person(
     facts.set("vehicle-recorded", car.complete());
     facts.set_known("insurance-in-date", car.insured_until.map(|until| today <= until));
     facts.set_known("business-insurance", car.business_use);
-    for (fact, what) in [
-        ("read-home-visits-policy", "home-visits-policy"),
-        ("read-lone-working-policy", "lone-working-policy"),
-        ("read-safer-working-guidance", "safer-working-guidance"),
-    ] {
-        facts.set(fact, person.read.iter().any(|r| r.what == what && r.on <= today));
-    }
     facts.set("read-this-assessment", assessments.iter().all(|a| a.read_by.contains(&person.id)));
     facts.set("trained", person.trained.is_some_and(|on| on <= today));
     facts.set("coached", person.coached.is_some_and(|on| on <= today));
@@ -213,6 +309,8 @@ pub struct Together<'a> {
     pub emergency_contact: bool,
     /// A senior member of staff authorised this departure.
     pub authorised: bool,
+    /// Somebody takes an alarm when the office is shut.
+    pub on_call: bool,
 }
 
 /// The facts about an outing.
@@ -225,5 +323,6 @@ pub fn of_outing(together: &Together<'_>) -> Facts {
     facts.set("return-given", together.back.is_some());
     facts.set("emergency-contact-named", together.emergency_contact);
     facts.set("authorised-by-senior", together.authorised);
+    facts.set("on-call-named", together.on_call);
     facts
 }

@@ -3,7 +3,7 @@
 use super::entry::Entry;
 use super::events::Duty;
 use crate::policy::facts::{Facts, Truth};
-use crate::policy::{DutyTrigger, Policy};
+use crate::policy::{DutyTrigger, Policy, Within};
 use crate::when::Moment;
 
 /// The duties that follow. A condition that is not known counts: a duty too many costs a line.
@@ -18,7 +18,10 @@ pub fn duties(policy: &Policy, on: DutyTrigger, facts: &Facts, at: Moment) -> Ve
             rule: rule.id.clone(),
             owner: super::freeze::name_of(&rule.owner, policy),
             does: rule.does.clone(),
-            due: rule.within.map(|span| at.plus(span)),
+            due: match rule.within {
+                Some(Within::Span(span)) => Some(at.plus(span)),
+                Some(Within::SchoolDays(_)) | None => None,
+            },
             written: rule.written,
             clauses: rule.clauses.clone(),
         })

@@ -40,6 +40,8 @@ pub struct Request<'a> {
     pub emergency: Option<Phone>,
     /// The senior member of staff who authorises this departure.
     pub authorised_by: Option<&'a Person>,
+    /// Who takes an alarm when the office is shut.
+    pub on_call: Option<Contactable>,
     /// The answers.
     pub answers: Answers,
     /// Outings open now.
@@ -64,6 +66,7 @@ impl Request<'_> {
             back: self.back,
             emergency_contact: self.emergency.is_some(),
             authorised: self.authorised(),
+            on_call: self.on_call.is_some(),
         };
         Scene {
             outing: known::of_outing(&together).with(&gate::facts_of(&self.answers, None)),
@@ -74,34 +77,36 @@ impl Request<'_> {
 
     fn visit_facts(&self, known: &Known) -> Facts {
         let mut facts = known::of_visit(known, self.policy, self.school, self.zone);
-        // Those who go count, not those who were planned.
-        facts.set("crew-size", i64::try_from(self.people.len()).unwrap_or(i64::MAX));
+        // Those who go count, not those who were planned; and of them those who work for the school.
+        let ours = self.people.iter().filter(|p| p.works_for.is_none()).count();
+        facts.set("crew-size", i64::try_from(ours).unwrap_or(i64::MAX));
+        let today = self.today();
+        for role in self.policy.roles.keys() {
+            let has = self.people.iter().any(|p| p.has_role(role, today));
+            facts.set(&format!("crew-has-{role}"), has);
+        }
         facts
     }
 
     fn person_facts(&self, person: &Person) -> Facts {
         let assessments: Vec<&Assessment> =
-            self.visits.iter().filter_map(Known::assessment).collect();
+            self.visits.iter().filter_map(|v| v.assessment(self.policy)).collect();
         let by_car = self.cars.as_ref().map(|cars| cars.contains(&person.id));
-        known::of_person(person, by_car, &assessments, self.today())
+        known::of_person(person, self.policy, by_car, &assessments, self.today())
             .with(&gate::facts_of(&self.answers, Some(&person.id)))
     }
 
-    /// Somebody senior who does not go along.
+    /// Somebody with a role the policy names, or the head, who does not go along.
     fn authorised(&self) -> bool {
         let today = self.today();
+        let roles = self.policy.departure.as_ref().map(|d| d.authorised_by.as_slice());
         self.authorised_by.is_some_and(|senior| {
-            let role = SENIOR
-                .iter()
-                .chain([&self.policy.head.as_str()])
-                .any(|r| senior.has_role(r, today));
-            role && !self.people.iter().any(|p| p.id == senior.id)
+            let mut roles = roles.unwrap_or_default().iter().chain([&self.policy.head]);
+            roles.any(|r| senior.has_role(r, today))
+                && !self.people.iter().any(|p| p.id == senior.id)
         })
     }
 }
-
-/// Roles that count as senior, besides the head's: the policies' own words for it.
-const SENIOR: [&str; 3] = ["senior-staff", "senior-leader", "slt"];
 
 /// Everything that stands in the way, refusals and warnings.
 pub fn check(request: &Request<'_>) -> Vec<Finding> {
@@ -256,7 +261,7 @@ pub fn event(
         today: request.today(),
     };
     OutingEvent::SignOut {
-        on_call: None,
+        on_call: request.on_call.clone(),
         people: request.people.iter().map(|p| traveller(p, request)).collect(),
         monitor: request.monitor.clone(),
         stops: request.visits.iter().zip(&facts).map(|(v, f)| stop(v, f, request.policy)).collect(),
@@ -299,6 +304,15 @@ fn traveller(person: &Person, request: &Request<'_>) -> Traveller {
     }
 }
 
+/// The family's carers who can be rung.
+fn reach(known: &Known) -> Vec<Phone> {
+    let carers = known.family.iter().flat_map(|f| &f.carers);
+    let phone = |c: &super::directory::Carer| {
+        Some(Phone { name: c.name.clone(), number: c.phone.clone()? })
+    };
+    carers.filter_map(phone).collect()
+}
+
 /// A visit as an outing covers it, with the waiting limits that hold for it.
 pub fn stop(known: &Known, facts: &Facts, policy: &Policy) -> Stop {
     let plan = &known.visit.plan;
@@ -313,7 +327,7 @@ pub fn stop(known: &Known, facts: &Facts, policy: &Policy) -> Stop {
         doorstep: plan.doorstep,
         wait_without_notice: None,
         wait_with_notice: None,
-        family: Vec::new(),
+        family: reach(known),
         calls: Vec::new(),
     };
     freeze::with_waits(stop, policy, facts)

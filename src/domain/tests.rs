@@ -20,7 +20,7 @@ use crate::policy::{AnswerKind, Policy, Step, load, shipped};
 use crate::when::{Day, Moment, Span, Zone};
 
 fn policy(name: &str) -> Policy {
-    load(shipped(name).unwrap()).unwrap().policy
+    load(&crate::policy::as_suggested(shipped(name).unwrap())).unwrap().policy
 }
 
 fn at(text: &str) -> Moment {
@@ -328,6 +328,8 @@ fn known(start: Moment) -> Known {
     let planned = VisitEvent::Plan { plan: Box::new(plan(start)), unmet: Vec::new() };
     let visit = Visit::of(VISIT, &record(VISIT, vec![entry("a-1", &[], start, planned)])).unwrap();
     Known {
+        crew: Vec::new(),
+        bases: Vec::new(),
         visit,
         family: Some(Family {
             id: "ahmed".to_owned(),
@@ -736,7 +738,9 @@ fn papers_of_staff_hold_to_their_last_day() {
         "read": [{"what": "home-visits-policy", "on": "2026-11-25"}],
     }))
     .unwrap();
-    let on = |day: &str| known::of_person(&person, Some(true), &[], Day::parse(day).unwrap());
+    let on = |day: &str| {
+        known::of_person(&person, &policy("aspire"), Some(true), &[], Day::parse(day).unwrap())
+    };
     for (name, day, holds) in [
         ("insurance-in-date", "2026-11-24", true),
         ("insurance-in-date", "2026-11-25", false),

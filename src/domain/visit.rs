@@ -2,7 +2,7 @@
 
 use super::directory::{Address, Family};
 use super::entry::{Entry, Record};
-use super::events::{Duty, Outcome, Plan, SignedEntry, Unmet, VisitEvent};
+use super::events::{Duty, Incident, Outcome, Plan, SignedEntry, Unmet, VisitEvent};
 use super::owes::{self, OwedDuty};
 use crate::error::Damage;
 use crate::when::{Moment, Zone};
@@ -82,6 +82,11 @@ impl Visit {
         self.damage.is_empty() && self.ended.as_ref().is_some_and(|e| e.outcome.got_in)
     }
 
+    /// What went wrong on it, oldest first.
+    pub fn incidents(&self) -> Vec<(Moment, &Incident)> {
+        self.entries.iter().filter_map(incident).collect()
+    }
+
     /// The planned finish.
     pub fn finish(&self) -> Moment {
         self.plan.start.plus(self.plan.lasts)
@@ -128,6 +133,13 @@ impl Visit {
         let last_signed = signed.after.iter().filter_map(|id| position(id)).max();
         last_signed < position(&entry.id)
     }
+}
+
+fn incident(entry: &Entry<VisitEvent>) -> Option<(Moment, &Incident)> {
+    if let VisitEvent::Incident(incident) = &entry.body {
+        return Some((entry.at, incident.as_ref()));
+    }
+    None
 }
 
 fn dropped(entry: &Entry<VisitEvent>) -> Option<(Moment, String)> {
@@ -182,6 +194,10 @@ pub fn difference(old: &Plan, new: &Plan, zone: Zone) -> String {
     changed("doorstep only", yes(old.doorstep), yes(new.doorstep));
     changed("unannounced", yes(old.unannounced), yes(new.unannounced));
     changed("confirmation", text(old.confirmed.as_ref()), text(new.confirmed.as_ref()));
+    changed("kind", text(old.kind.as_ref()), text(new.kind.as_ref()));
+    changed("place", text(old.place.as_ref()), text(new.place.as_ref()));
+    changed("site", text(old.site.as_ref()), text(new.site.as_ref()));
+    changed("school-wide assessment", text(old.base.as_ref()), text(new.base.as_ref()));
     changed("family told who comes", old.told_who.join(" and "), new.told_who.join(" and "));
     if parts.is_empty() { "nothing that shows on the list".to_owned() } else { parts.join("; ") }
 }
@@ -228,6 +244,9 @@ impl ListRow {
         }
         if plan.unannounced {
             time.push_str(", unannounced");
+        }
+        for word in [&plan.kind, &plan.place, &plan.site].into_iter().flatten() {
+            let _infallible = write!(time, ", {word}");
         }
         ListRow {
             pupil: plan.pupils.join(", "),

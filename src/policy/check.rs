@@ -10,14 +10,22 @@
 
 use super::condition::{Asked, Conditions, Scope, Vocabulary};
 use super::facts::{Condition, Test, known_fact};
-use super::raw::{self, MOST_BYTES, Place, Problems, Section, choices, quote};
-use super::shape::{CLOCKS, FIX_BLANKS, POLICY, RUNG_BLANKS, STEPS, TRIGGERS, UNDERSTOOD, lookup};
+use super::raw::{
+    self, MOST_BYTES, NONE, NOT_SET, Place, Problems, Section, choices, clause_kind, clock_time,
+    quote, school_days,
+};
+use super::shape::{
+    CLOCKS, EACH, FIX_BLANKS, OTHERWISE, POLICY, RUNG_BLANKS, SHEETS, STEPS, TRIGGERS, UNDERSTOOD,
+    lookup,
+};
 use super::shipped::{Own, own};
 use super::{
-    Advice, AnswerKind, AssessmentRules, Clauses, Clock, ContactRules, Control, DutyRule,
-    DutyTrigger, Gate, Hazard, Ladder, Limit, LimitWhen, Matrix, OutcomeRule, Policy, Problem,
-    Question, ReturnRules, Review, Role, Rung, Source, Step, Strength, WaitRules, WeekListRules,
-    sense,
+    Advice, AnswerKind, AssessmentRules, Band, Base, CallRule, CautionRule, Choice, ClauseInfo,
+    Clauses, Clock, ContactRules, Control, DepartureRules, Document, DocumentControl, DutyRule,
+    DutyTrigger, Field, Gate, Hazard, HomeRule, Ladder, Limit, LimitWhen, Matrix, OutcomeRule,
+    Policy, Problem, Question, Reference, ReturnRules, Review, Revision, Role, Rung,
+    SchoolCallRule, Score, Sheet, SheetOf, Source, Step, Strength, Unset, WaitRules, WeekListRules,
+    Within, Word, sense,
 };
 use crate::when::Span;
 use sha2::{Digest, Sha256};
@@ -32,11 +40,24 @@ pub struct Loaded {
     pub warnings: Vec<Problem>,
 }
 
-/// Reads a policy.
+/// Reads a policy that a school has adopted: everything left to the school has been chosen.
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of the file.
 pub fn load(text: &str) -> Result<Loaded, Vec<Problem>> {
+    read(text, true)
+}
+
+/// Reads a policy that nobody has adopted yet: a choice still to be made is taken as hv suggests, and stands open in
+/// [`Policy::choices`]. For showing and comparing policies, never for deciding anything.
+///
+/// # Errors
+/// Everything else that is wrong with it, in the order of the file.
+pub fn load_unadopted(text: &str) -> Result<Loaded, Vec<Problem>> {
+    read(text, false)
+}
+
+fn read(text: &str, adopted: bool) -> Result<Loaded, Vec<Problem>> {
     let problems = Problems::new(text);
     if text.len() > MOST_BYTES {
         let what = format!("this policy is {} KiB long", text.len() / 1024);
@@ -47,8 +68,10 @@ pub fn load(text: &str) -> Result<Loaded, Vec<Problem>> {
     let root = Section::new(tree.get_ref(), 0);
     raw::conform(root, &POLICY, &problems, false);
     let words = vocabulary(root);
-    let draft =
-        Reading { problems: &problems, words: &words, own: false, roles: roles(root) }.draft(root);
+    let reading = Reading { problems: &problems, words: &words, own: false, roles: roles(root) };
+    let draft = reading.draft(root);
+    reading.school_choices(root, adopted);
+    reading.lists(root);
     sense::check(&draft, &problems);
     let policy = draft.finish(root, own(), digest(text));
     let (warnings, wrong): (Vec<_>, Vec<_>) =
@@ -79,8 +102,12 @@ pub(super) struct Draft {
     pub(super) gates: Vec<Placed<Gate>>,
     pub(super) questions: Vec<Placed<Question>>,
     pub(super) every: Vec<Placed<LimitWhen>>,
+    pub(super) calls: Vec<Placed<CallRule>>,
     pub(super) without_notice: Vec<Placed<LimitWhen>>,
     pub(super) with_notice: Vec<Placed<LimitWhen>>,
+    pub(super) minimum: Vec<Placed<LimitWhen>>,
+    pub(super) home: Option<HomeRule>,
+    pub(super) caution: Option<CautionRule>,
     pub(super) expected: Option<Limit>,
     pub(super) finish: Option<Limit>,
     pub(super) ladders: Vec<Placed<Ladder>>,
@@ -120,20 +147,42 @@ fn vocabulary(root: Section<'_>) -> Vocabulary {
     };
     let assessment = root.section("assessment");
     let list = |key| assessment.map(|a| a.texts(key)).unwrap_or_default();
+    let ids = |key| root.sections(key).into_iter().map(|s| s.text("id")).collect::<Vec<_>>();
+    let bases = assessment.map(|a| a.sections("base")).unwrap_or_default();
     Vocabulary {
         questions: root.sections("question").into_iter().map(asked).collect(),
-        outcomes: root.sections("outcome").into_iter().map(|o| o.text("id")).collect(),
+        outcomes: ids("outcome"),
         ratings: list("ratings"),
-        reasons: root.section("policy").map(|p| p.texts("reasons")).unwrap_or_default(),
+        reasons: ids("reason"),
+        kinds: ids("kind"),
+        places: ids("place"),
+        sites: ids("site"),
+        incidents: ids("incident"),
+        roles: roles(root).into_keys().collect(),
+        documents: ids("document"),
+        training: ids("training"),
+        duties: ids("duty"),
+        bases: bases.into_iter().map(|b| b.text("id")).collect(),
+        choices: root
+            .sections("choice")
+            .into_iter()
+            .map(|c| (c.text("id"), c.texts("options")))
+            .collect(),
         assessment: assessment.is_some(),
-        higher_risk_set: assessment.is_some_and(|a| a.has("higher-risk-from")),
+        higher_risk_set: assessment.is_some_and(|a| a.has("higher-risk-from"))
+            || ids("choice").iter().any(|id| id == HIGHER_RISK_FROM),
     }
 }
+
+/// The choice that decides from which rating a visit is higher risk.
+const HIGHER_RISK_FROM: &str = "higher-risk-from";
 
 fn answer_kind(question: Section<'_>) -> AnswerKind {
     match question.maybe_text("answer").as_deref() {
         Some("yes-no") => AnswerKind::YesNo,
         Some("number") => AnswerKind::Number,
+        Some("day") => AnswerKind::Day,
+        Some("person") => AnswerKind::Person(question.texts("roles")),
         Some(_) => AnswerKind::Text,
         None => AnswerKind::Choice(question.texts("answer")),
     }
@@ -158,8 +207,15 @@ impl Reading<'_, '_> {
             gates: staffing.into_iter().chain(self.each(root, "gate", |g| self.gate(g))).collect(),
             questions: self.each(root, "question", |q| self.question(q)),
             every: limits(contact, "every"),
+            calls: contact.map(|c| self.each(c, "call", |s| self.call(s))).unwrap_or_default(),
             without_notice: limits(wait, "without-notice"),
             with_notice: limits(wait, "with-notice"),
+            minimum: limits(wait, "minimum"),
+            home: back.and_then(|r| r.section("home")).and_then(|h| self.home(h)),
+            caution: root
+                .section("incidents")
+                .and_then(|i| i.section("caution"))
+                .and_then(|c| self.caution(c)),
             expected: grace("expected"),
             finish: grace("finish"),
             ladders: self.each(root, "ladder", |l| self.ladder(l)),
@@ -205,6 +261,8 @@ impl Reading<'_, '_> {
         self.roles(signature, "by");
         self.roles(assessment, "assessors");
         self.roles(assessment, "authorised-by");
+        self.roles(root.section("review"), "owner");
+        self.roles(root.section("departure"), "authorised-by");
         if let Some(assessment) = assessment {
             self.check_higher_risk(assessment);
         }
@@ -298,6 +356,8 @@ impl Reading<'_, '_> {
         let when = self.condition(section, "when", &scope);
         self.check_needs(section);
         self.check_name(section);
+        self.roles(Some(section), "roles");
+        self.check_uses(section);
         Some(Question {
             id: section.text("id"),
             at,
@@ -310,7 +370,38 @@ impl Reading<'_, '_> {
             fix: self.template(section, "fix", FIX_BLANKS),
             clauses: section.texts("clause"),
             help: section.maybe_text("help"),
+            otherwise: section.maybe_text("otherwise").and_then(|w| lookup(OTHERWISE, &w)),
+            points: section.points("points"),
         })
+    }
+
+    /// Keys of a question that only some questions can have.
+    fn check_uses(&self, section: Section<'_>) {
+        let kind = answer_kind(section);
+        if section.has("roles") && !matches!(kind, AnswerKind::Person(_)) {
+            let what = "`roles` says who an answer may be, and this answer is not a person";
+            self.problems.wrong(
+                section.place("roles"),
+                what,
+                "write answer = \"person\", or leave `roles` out",
+            );
+        }
+        if section.has("otherwise") && !section.has("needs") {
+            let what = "`otherwise` raises an alarm, and no answer is the needed one";
+            self.problems.wrong(section.place("otherwise"), what, "say which answer `needs`");
+        }
+        let words: Vec<String> = match kind {
+            AnswerKind::YesNo => vec!["yes".to_owned(), "no".to_owned()],
+            AnswerKind::Choice(words) => words,
+            AnswerKind::Text | AnswerKind::Number | AnswerKind::Day | AnswerKind::Person(_) => {
+                Vec::new()
+            }
+        };
+        let known: Vec<&str> = words.iter().map(String::as_str).collect();
+        for (word, _) in section.points("points").iter().filter(|(w, _)| !words.contains(w)) {
+            let what = format!("`points` counts {}, which is never an answer", quote(word));
+            self.problems.wrong(section.place("points"), what, choices(word, &known));
+        }
     }
 
     fn check_needs(&self, section: Section<'_>) {
@@ -319,7 +410,9 @@ impl Reading<'_, '_> {
         let words: Vec<&str> = match &kind {
             AnswerKind::YesNo => vec!["yes", "no"],
             AnswerKind::Choice(words) => words.iter().map(String::as_str).collect(),
-            AnswerKind::Text | AnswerKind::Number => Vec::new(),
+            AnswerKind::Text | AnswerKind::Number | AnswerKind::Day | AnswerKind::Person(_) => {
+                Vec::new()
+            }
         };
         if words.is_empty() {
             let hint = "leave `needs` out; use a [[gate]] on the answer";
@@ -333,7 +426,8 @@ impl Reading<'_, '_> {
 
     fn check_name(&self, section: Section<'_>) {
         let id = section.text("id");
-        if known_fact(&id).is_some() || ["all", "any", "not"].contains(&id.as_str()) {
+        let taken = known_fact(&id).is_some() || self.words.derived(&id).is_some();
+        if taken || ["all", "any", "not"].contains(&id.as_str()) {
             let what = format!("{} already means something else in conditions", quote(&id));
             self.problems.wrong(section.place("id"), what, "choose another id for the question");
         }
@@ -341,7 +435,94 @@ impl Reading<'_, '_> {
 
     fn limit_when(&self, section: Section<'_>) -> Option<LimitWhen> {
         let when = self.condition(section, "when", &Scope::whole(Step::Out))?;
-        Some(LimitWhen { when, limit: self.limit(section, "limit") })
+        // Without a value it bounds nothing, and is said at every sign-out instead: see `Unset`.
+        let open = [NONE, NOT_SET].contains(&section.text("limit").as_str());
+        Some(LimitWhen {
+            when,
+            limit: (!open).then(|| self.limit(section, "limit")),
+            clauses: section.texts("clause"),
+        })
+    }
+
+    fn call(&self, section: Section<'_>) -> Option<CallRule> {
+        let (from, by) = (section.span("from")?, section.span("by")?);
+        if by < from {
+            let what = "the call is missed before it is due";
+            self.problems.wrong(section.place("by"), what, "`by` is at least as long as `from`");
+        }
+        Some(CallRule {
+            id: section.text("id"),
+            // What is answered at the door, or on going in, may bring a call.
+            when: self.condition(section, "when", &Scope::whole(Step::Enter))?,
+            from,
+            by,
+            clauses: section.texts("clause"),
+        })
+    }
+
+    fn home(&self, section: Section<'_>) -> Option<HomeRule> {
+        Some(HomeRule {
+            when: self.condition(section, "when", &Scope::whole(Step::Out))?,
+            to: self.roles(Some(section), "to").pop()?,
+            grace: self.limit(section, "grace"),
+        })
+    }
+
+    fn caution(&self, section: Section<'_>) -> Option<CautionRule> {
+        Some(CautionRule {
+            when: self.condition(section, "when", &Scope::whole(Step::Incident))?,
+            clauses: section.texts("clause"),
+        })
+    }
+
+    /// A choice that is open stops an adopted policy, with what there is to choose.
+    fn school_choices(&self, root: Section<'_>, adopted: bool) {
+        for section in root.sections("choice") {
+            let options = section.texts("options");
+            let known: Vec<&str> = options.iter().map(String::as_str).collect();
+            for key in ["chosen", "suggest"] {
+                let Some(word) = section.maybe_text(key).filter(|w| !options.contains(w)) else {
+                    continue;
+                };
+                let what = format!("`{key}` is {}, which is not one of the options", quote(&word));
+                self.problems.wrong(section.place(key), what, choices(&word, &known));
+            }
+            if adopted && !section.has("chosen") && self.problems.sound(section) {
+                let what = format!(
+                    "the school has to choose {}: {}",
+                    quote(&section.text("id")),
+                    section.text("ask")
+                );
+                let suggested = section
+                    .maybe_text("suggest")
+                    .map(|s| format!("; hv suggests {}, and makes no choice of its own", quote(&s)))
+                    .unwrap_or_default();
+                let hint = format!("add `chosen = ...`, one of {}{suggested}", known.join(", "));
+                self.problems.wrong(section.at, what, hint);
+            }
+        }
+    }
+
+    /// Sheets, and clauses cited that the document does not have.
+    fn lists(&self, root: Section<'_>) {
+        for sheet in root.sections("sheet") {
+            let of = sheet.text("of");
+            let Some((_, _, allowed)) = SHEETS.iter().find(|(word, _, _)| *word == of) else {
+                continue;
+            };
+            for (at, column) in sheet.placed_texts("columns") {
+                if !allowed.contains(&column.as_str()) {
+                    let what = format!("a sheet of {of} has no column {}", quote(&column));
+                    self.problems.wrong(at, what, choices(&column, allowed));
+                }
+            }
+        }
+        if let Some(section) =
+            root.section("assessment").filter(|a| a.has("matrix") && a.has("score"))
+        {
+            let what = "an assessment is rated by a grid or by points, not by both";
+            self.problems.wrong(section.place("score"), what, "leave one of them out");
+        }
     }
 
     /// "not set" is zero, and the policy's.
@@ -381,20 +562,25 @@ impl Reading<'_, '_> {
             deputies: self.roles(Some(section), "deputies"),
             does: self.template(section, "does", RUNG_BLANKS),
             after: section.span("after"),
+            at: section.maybe_text("at").and_then(|t| clock_time(&t)),
             decision: section.texts("decision"),
+            optional: section.flag("optional"),
+            tries: section.number("tries"),
             clauses: section.texts("clause"),
         }
     }
 
     fn duty(&self, section: Section<'_>) -> Option<DutyRule> {
-        let when = self.condition(section, "when", &Scope::whole(Step::Done))?;
+        let on = lookup(TRIGGERS, &section.text("on")).unwrap_or(DutyTrigger::Outcome);
+        let when = self.condition(section, "when", &Scope::after(on))?;
         Some(DutyRule {
             id: section.text("id"),
-            on: lookup(TRIGGERS, &section.text("on")).unwrap_or(DutyTrigger::Outcome),
+            on,
             when,
             owner: self.roles(Some(section), "owner").pop().unwrap_or_default(),
             does: section.text("does"),
-            within: section.span("within"),
+            within: section.maybe_text("within").and_then(|t| within(&t)),
+            each: section.maybe_text("each").and_then(|w| lookup(EACH, &w)),
             written: section.flag("written"),
             clauses: section.texts("clause"),
         })
@@ -447,6 +633,18 @@ impl Reading<'_, '_> {
     }
 }
 
+fn within(text: &str) -> Option<Within> {
+    school_days(text).map(Within::SchoolDays).or_else(|| Span::parse(text).ok().map(Within::Span))
+}
+
+fn word(section: Section<'_>) -> Word {
+    Word { id: section.text("id"), says: section.text("says"), clauses: section.texts("clause") }
+}
+
+fn words(root: Section<'_>, key: &str) -> Vec<Word> {
+    root.sections(key).into_iter().map(word).collect()
+}
+
 fn outcome(section: Section<'_>) -> OutcomeRule {
     OutcomeRule {
         id: section.text("id"),
@@ -479,15 +677,21 @@ impl Draft {
             review: review(root),
             roles: roles(root),
             head,
-            contact: contact(root, bare(self.every)),
+            contact: contact(root, bare(self.every), bare(self.calls)),
             wait: WaitRules {
                 without_notice: bare(self.without_notice),
                 with_notice: bare(self.with_notice),
+                minimum: bare(self.minimum),
                 at_limit: root.section("wait").map(|w| w.text("at-limit")).unwrap_or_default(),
             },
             returns: ReturnRules {
                 grace: self.expected.unwrap_or_else(|| own.return_grace.clone()),
                 finish_grace: self.finish,
+                home: self.home,
+                sign_in: root
+                    .section("return")
+                    .and_then(|r| r.section("sign-in"))
+                    .map(|s| s.texts("clause")),
                 departure_grace: own.departure_grace.clone(),
             },
             week_list: week_list(root),
@@ -498,10 +702,124 @@ impl Draft {
             duties: with_own(bare(self.duties), &own.duties, |d| &d.id),
             outcomes: with_own(bare(self.outcomes), &own.outcomes, |o| &o.id),
             advice: self.advice,
-            reasons: heading.map(|h| h.texts("reasons")).unwrap_or_default(),
+            reasons: words(root, "reason"),
+            reasons_open: heading.is_some_and(|h| h.flag("reasons-open")),
+            kinds: words(root, "kind"),
+            places: words(root, "place"),
+            sites: words(root, "site"),
+            documents: root.sections("document").into_iter().map(document).collect(),
+            training: words(root, "training"),
+            clauses: clauses_of_document(root),
+            references: root.sections("reference").into_iter().map(reference).collect(),
+            choices: root.sections("choice").into_iter().map(choice).collect(),
+            departure: root.section("departure").map(|d| DepartureRules {
+                authorised_by: d.texts("authorised-by"),
+                clauses: d.texts("clause"),
+            }),
+            incidents: words(root, "incident"),
+            caution_after_incident: self.caution,
+            sheets: root.sections("sheet").into_iter().map(sheet).collect(),
+            control: heading.map(control).unwrap_or_default(),
+            revisions: root.sections("revision").into_iter().map(revision).collect(),
+            unset: unset(root),
             defaults: own.defaults.clone(),
         }
     }
+}
+
+fn document(section: Section<'_>) -> Document {
+    Document {
+        id: section.text("id"),
+        title: section.text("says"),
+        version: section.maybe_text("version"),
+        clauses: section.texts("clause"),
+    }
+}
+
+fn reference(section: Section<'_>) -> Reference {
+    Reference { says: section.text("says"), clauses: section.texts("clause") }
+}
+
+fn choice(section: Section<'_>) -> Choice {
+    Choice {
+        id: section.text("id"),
+        ask: section.text("ask"),
+        options: section.texts("options"),
+        chosen: section.maybe_text("chosen"),
+        suggest: section.maybe_text("suggest"),
+        clauses: section.texts("clause"),
+    }
+}
+
+fn sheet(section: Section<'_>) -> Sheet {
+    let of = SHEETS.iter().find(|(word, _, _)| *word == section.text("of"));
+    Sheet {
+        id: section.text("id"),
+        says: section.text("says"),
+        of: of.map_or(SheetOf::Outings, |(_, of, _)| *of),
+        columns: section.texts("columns"),
+        clauses: section.texts("clause"),
+    }
+}
+
+fn control(heading: Section<'_>) -> DocumentControl {
+    DocumentControl {
+        version: heading.maybe_text("version"),
+        applies_to: heading.maybe_text("applies-to"),
+        committee: heading.maybe_text("committee"),
+        approved: heading.maybe_text("approved"),
+        clauses: heading.texts("clause"),
+    }
+}
+
+fn revision(section: Section<'_>) -> Revision {
+    Revision {
+        version: section.text("version"),
+        place: section.maybe_text("place"),
+        says: section.text("says"),
+        approved: section.maybe_text("approved"),
+        clauses: section.texts("clause"),
+    }
+}
+
+fn clauses_of_document(root: Section<'_>) -> BTreeMap<String, ClauseInfo> {
+    let listed = root.section("clauses").map(Section::entries).unwrap_or_default();
+    let info = |(id, _, node): (&str, _, &raw::Node<'_>)| {
+        let (kind, strength) = clause_kind(node.get_ref().as_str()?)?;
+        Some((id.to_owned(), ClauseInfo { kind, strength }))
+    };
+    listed.into_iter().filter_map(info).collect()
+}
+
+/// Rules the document has and gives no value for: nothing is invented, and every sign-out says so.
+fn unset(root: Section<'_>) -> Vec<Unset> {
+    let contact = root.section("contact");
+    let wait = root.section("wait");
+    let limits = |section: Option<Section<'_>>, key: &str, what: &str| -> Vec<Unset> {
+        let open = section.map(|s| s.sections(key)).unwrap_or_default().into_iter();
+        open.filter(|l| l.text("limit") == NOT_SET)
+            .map(|l| Unset { what: what.to_owned(), clauses: l.texts("clause") })
+            .collect()
+    };
+    let calls =
+        contact.and_then(|c| c.section("school-calls")).filter(|s| s.text("times") == NOT_SET);
+    let mut all = limits(contact, "every", "the longest time without contact");
+    all.extend(calls.map(|s| Unset {
+        what: "the times at which school rings those who are out".to_owned(),
+        clauses: s.texts("clause"),
+    }));
+    all.extend(limits(
+        wait,
+        "without-notice",
+        "how long to wait at the door without word from the family",
+    ));
+    all.extend(limits(
+        wait,
+        "with-notice",
+        "how long to wait at the door for a family that said it is late",
+    ));
+    all.extend(limits(wait, "minimum", "the least time to wait at the door"));
+    all
 }
 
 /// hv's own rules follow the policy's. One with the same id in the policy stands in its place.
@@ -518,17 +836,26 @@ fn review(root: Section<'_>) -> Review {
         updated: section.maybe_text("updated"),
         next: section.maybe_text("next"),
         every_months: section.number("every-months").and_then(|n| u32::try_from(n).ok()),
+        owner: section.maybe_text("owner"),
         clauses: section.texts("clause"),
     }
 }
 
-fn contact(root: Section<'_>, every: Vec<LimitWhen>) -> ContactRules {
+fn contact(root: Section<'_>, every: Vec<LimitWhen>, calls: Vec<CallRule>) -> ContactRules {
     let Some(section) = root.section("contact") else { return ContactRules::default() };
     let cited = |key| section.section(key).map(|s| s.texts("clause"));
+    let span = |key: &str, part: &str| section.section(key).and_then(|s| s.span(part));
+    let times = |s: Section<'_>| s.texts("times").iter().filter_map(|t| clock_time(t)).collect();
     ContactRules {
         every,
         before_visit: cited("before-visit"),
+        before_ahead: span("before-visit", "ahead").unwrap_or(Span::ZERO),
         after_visit: cited("after-visit"),
+        after_within: span("after-visit", "within"),
+        calls,
+        school_calls: section
+            .section("school-calls")
+            .map(|s| SchoolCallRule { times: times(s), clauses: s.texts("clause") }),
         how: section.text("how"),
     }
 }
@@ -550,19 +877,76 @@ fn assessment(
     matrix: Option<Matrix>,
 ) -> Option<AssessmentRules> {
     let section = root.section("assessment")?;
+    let many = |key| section.sections(key).into_iter();
     Some(AssessmentRules {
         ratings: section.texts("ratings"),
-        higher_risk_from: section.maybe_text("higher-risk-from"),
+        higher_risk_from: section.maybe_text("higher-risk-from").or_else(|| chosen_mark(root)),
         matrix,
+        score: section.section("score").map(score),
+        bands: many("band").map(band).collect(),
+        header: many("header").map(field).collect(),
+        columns: many("column").map(field).collect(),
+        extra: section.section("extra").map(|e| e.texts("clause")),
+        bases: many("base").map(base).collect(),
         assessors: section.texts("assessors"),
-        authorised_by: section.text("authorised-by"),
+        authorised_by: section.texts("authorised-by"),
         hazards,
         review_after_each_visit: section.flag("review-after-each-visit"),
         clauses: section.texts("clause"),
     })
 }
 
+/// The school's choice, else what hv suggests: the latter only in a policy that nobody has adopted.
+fn chosen_mark(root: Section<'_>) -> Option<String> {
+    let choices = root.sections("choice");
+    let choice = choices.into_iter().find(|c| c.text("id") == HIGHER_RISK_FROM)?;
+    choice.maybe_text("chosen").or_else(|| choice.maybe_text("suggest"))
+}
+
+fn score(section: Section<'_>) -> Score {
+    let band = |b: Section<'_>| Some((b.number("from")?, b.text("rating")));
+    Score {
+        product: section.text("how") == "product",
+        impact: section.points("impact"),
+        likelihood: section.points("likelihood"),
+        bands: section.sections("band").into_iter().filter_map(band).collect(),
+        clauses: section.texts("clause"),
+    }
+}
+
+fn band(section: Section<'_>) -> Band {
+    Band {
+        rating: section.text("rating"),
+        says: section.text("says"),
+        needs: section.maybe_text("needs"),
+        clauses: section.texts("clause"),
+    }
+}
+
+fn field(section: Section<'_>) -> Field {
+    Field {
+        field: section.text("field"),
+        says: section.text("says"),
+        clauses: section.texts("clause"),
+    }
+}
+
+fn base(section: Section<'_>) -> Base {
+    Base {
+        id: section.text("id"),
+        says: section.text("says"),
+        stands_for_family: section.flag("stands-for-family"),
+        clauses: section.texts("clause"),
+    }
+}
+
 impl Policy {
+    /// What the school has chosen, or hv suggests in a policy nobody has adopted yet.
+    pub fn choice(&self, id: &str) -> Option<&str> {
+        let choice = self.choices.iter().find(|c| c.id == id)?;
+        choice.chosen.as_deref().or(choice.suggest.as_deref())
+    }
+
     /// The ladder that answers a clock: the policy's, or else hv's own, which says so by its source.
     pub fn ladder(&self, clock: Clock) -> Option<Ladder> {
         let answers = |l: &&Ladder| l.clocks.contains(&clock);

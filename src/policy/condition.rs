@@ -4,12 +4,12 @@
 //! `{ risk = { is-not = "L" } }`, `{ all = [..] }`, `{ any = [..] }`, `{ not = {..} }`. Several keys in one
 //! table mean all of them. Facts are those of [`facts::KNOWN`](super::facts::KNOWN) and the policy's own questions.
 
-use super::facts::{About, Condition, Test, Value, ValueKind, known_fact};
+use super::facts::{About, Condition, Known, Test, Value, ValueKind, derived, known_fact};
 use super::raw::{
-    Node, Place, Problems, Section, choices, nearest, one_or_many, quote, section_of, shown,
-    whole_number,
+    Node, Place, Problems, Section, choices, clock_time, nearest, one_or_many, quote, section_of,
+    shown, whole_number,
 };
-use super::{AnswerKind, Step};
+use super::{AnswerKind, DutyTrigger, Step};
 
 /// The deepest nesting of all, any and not: beyond it nobody can say what a rule means.
 const DEEPEST: usize = 5;
@@ -31,8 +31,40 @@ pub(super) struct Vocabulary {
     pub(super) outcomes: Vec<String>,
     pub(super) ratings: Vec<String>,
     pub(super) reasons: Vec<String>,
+    pub(super) kinds: Vec<String>,
+    pub(super) places: Vec<String>,
+    pub(super) sites: Vec<String>,
+    pub(super) incidents: Vec<String>,
+    pub(super) roles: Vec<String>,
+    pub(super) documents: Vec<String>,
+    pub(super) training: Vec<String>,
+    pub(super) duties: Vec<String>,
+    pub(super) bases: Vec<String>,
+    pub(super) choices: Vec<(String, Vec<String>)>,
     pub(super) assessment: bool,
     pub(super) higher_risk_set: bool,
+}
+
+/// Words of a policy that derived facts are named after, and what such a word is called.
+type Derived<'a> = (&'static Known, &'a [String], &'static str);
+
+impl Vocabulary {
+    /// The derived fact that a name would be, with the words there are for it.
+    pub(super) fn derived(&self, name: &str) -> Option<Derived<'_>> {
+        let (known, _) = derived(name)?;
+        let (words, called): (&[String], _) = match known.name {
+            "is-" | "crew-has-" => (&self.roles, "role"),
+            "read-" => (&self.documents, "document"),
+            "trained-in-" => (&self.training, "training"),
+            "owed-" => (&self.duties, "duty"),
+            _ => (&self.bases, "assessment.base"),
+        };
+        Some((known, words, called))
+    }
+
+    fn choice(&self, name: &str) -> Option<&[String]> {
+        self.choices.iter().find(|(id, _)| id == name).map(|(_, options)| options.as_slice())
+    }
 }
 
 /// What is known where a condition stands.
@@ -51,13 +83,30 @@ pub(super) struct Scope {
 impl Scope {
     /// A rule checked at these steps, for each visitor.
     pub(super) fn gate(steps: &[Step]) -> Self {
-        let ended = |s: &Step| matches!(s, Step::Cancel | Step::Done);
+        let ended = |s: &Step| matches!(s, Step::Cancel | Step::Done | Step::Incident);
         Self {
             steps: steps.to_vec(),
             each_person: true,
             after_event: steps.iter().all(ended),
             asked_before: None,
         }
+    }
+
+    /// A duty that follows an event.
+    pub(super) fn after(trigger: DutyTrigger) -> Self {
+        let step = match trigger {
+            DutyTrigger::Outcome => Step::Done,
+            DutyTrigger::Change | DutyTrigger::ChangeAfterSigning => Step::Plan,
+            DutyTrigger::Assess => Step::Assess,
+            DutyTrigger::Decide => Step::Decide,
+            DutyTrigger::Breach => Step::Out,
+            DutyTrigger::Delay => Step::Arrive,
+            DutyTrigger::Back => Step::Back,
+            DutyTrigger::Incident => Step::Incident,
+        };
+        let decided = trigger == DutyTrigger::Decide;
+        let whole = Self::whole(step);
+        Self { after_event: whole.after_event || decided, ..whole }
     }
 
     /// Something about the visit or the outing as a whole.
@@ -158,6 +207,20 @@ impl Conditions<'_, '_> {
         if let Some(question) = self.words.questions.iter().find(|q| q.id == name) {
             return Some(answered(&question.kind));
         }
+        if let Some(options) = self.words.choice(name) {
+            let allowed = Some(options.iter().map(String::as_str).collect());
+            return Some(Named { kind: ValueKind::Text, allowed });
+        }
+        if let Some((known, words, called)) = self.words.derived(name) {
+            let word = name.strip_prefix(known.name).unwrap_or_default();
+            if words.iter().any(|w| w == word) {
+                return Some(Named { kind: known.kind, allowed: None });
+            }
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let what = format!("{} needs a [{called}] called {}", quote(name), quote(word));
+            self.problems.wrong(at, what, choices(word, &words));
+            return None;
+        }
         let ids = self.words.questions.iter().map(|q| q.id.as_str());
         let known: Vec<&str> = super::facts::KNOWN
             .iter()
@@ -175,6 +238,9 @@ impl Conditions<'_, '_> {
 
     /// The words a known fact can be, where the policy fixes them.
     fn words_of(&self, name: &str) -> Option<Vec<&str>> {
+        fn some(words: &[String]) -> Option<Vec<&str>> {
+            (!words.is_empty()).then(|| words.iter().map(String::as_str).collect())
+        }
         match name {
             "risk" if self.words.assessment => {
                 Some(self.words.ratings.iter().map(String::as_str).collect())
@@ -183,9 +249,12 @@ impl Conditions<'_, '_> {
                 let own = self.words.outcomes.iter().map(String::as_str);
                 Some(std::iter::once("done").chain(own).collect())
             }
-            "reason" if !self.words.reasons.is_empty() => {
-                Some(self.words.reasons.iter().map(String::as_str).collect())
-            }
+            "reason" => some(&self.words.reasons),
+            "kind" => some(&self.words.kinds),
+            "place" => some(&self.words.places),
+            "site" => some(&self.words.sites),
+            "incident" => some(&self.words.incidents),
+            "by-whom" => Some(vec!["carer", "pupil", "other", "nobody"]),
             _ => None,
         }
     }
@@ -196,7 +265,10 @@ impl Conditions<'_, '_> {
         let complaint = match (known_fact(name), question) {
             (Some(fact), _) => self.fact_complaint(name, fact.about, scope),
             (None, Some(asked)) => question_complaint(asked, scope),
-            (None, None) => None,
+            (None, None) => {
+                let derived = self.words.derived(name);
+                derived.and_then(|(known, _, _)| self.fact_complaint(name, known.about, scope))
+            }
         };
         let Some((what, hint)) = complaint else { return true };
         self.problems.wrong(at, what, hint);
@@ -278,6 +350,16 @@ impl Conditions<'_, '_> {
                 }
                 (!values.is_empty()).then_some(Test::OneOf(values))
             }
+            "at-least" | "at-most"
+                if named.kind == ValueKind::Number && self.other_number(node).is_some() =>
+            {
+                let other = self.other_number(node)?.to_owned();
+                Some(if op == "at-least" {
+                    Test::AtLeastFact(other)
+                } else {
+                    Test::AtMostFact(other)
+                })
+            }
             "at-least" => self.bound(name, named, node).map(Test::AtLeast),
             "at-most" => self.bound(name, named, node).map(Test::AtMost),
             _ => {
@@ -286,6 +368,15 @@ impl Conditions<'_, '_> {
                 None
             }
         }
+    }
+
+    /// The name of another number in the place of a number.
+    fn other_number<'n>(&self, node: &'n Node<'_>) -> Option<&'n str> {
+        let other = node.get_ref().as_str()?;
+        let asked =
+            self.words.questions.iter().any(|q| q.id == other && q.kind == AnswerKind::Number);
+        let known = known_fact(other).is_some_and(|k| k.kind == ValueKind::Number);
+        (asked || known).then_some(other)
     }
 
     fn bound(&self, name: &str, named: &Named<'_>, node: &Node<'_>) -> Option<i64> {
@@ -304,6 +395,7 @@ impl Conditions<'_, '_> {
             ValueKind::Bool => raw.as_bool().map(Value::Bool),
             ValueKind::Number => whole_number(raw).map(Value::Number),
             ValueKind::Text => raw.as_str().map(|t| Value::Text(t.to_owned())),
+            ValueKind::Time => raw.as_str().and_then(clock_time).map(Value::Number),
         };
         let Some(value) = value else {
             let (kind, example) = kind_words(named.kind);
@@ -330,6 +422,7 @@ fn kind_words(kind: ValueKind) -> (&'static str, &'static str) {
         ValueKind::Bool => ("yes or no", "true or false, without quotes"),
         ValueKind::Number => ("a number", "a whole number, without quotes"),
         ValueKind::Text => ("a word", "it in quotes"),
+        ValueKind::Time => ("a time of day", "it in quotes: \"16:00\""),
     }
 }
 
@@ -337,7 +430,9 @@ fn answered(kind: &AnswerKind) -> Named<'_> {
     match kind {
         AnswerKind::YesNo => Named { kind: ValueKind::Bool, allowed: None },
         AnswerKind::Number => Named { kind: ValueKind::Number, allowed: None },
-        AnswerKind::Text => Named { kind: ValueKind::Text, allowed: None },
+        AnswerKind::Text | AnswerKind::Day | AnswerKind::Person(_) => {
+            Named { kind: ValueKind::Text, allowed: None }
+        }
         AnswerKind::Choice(words) => Named {
             kind: ValueKind::Text,
             allowed: Some(words.iter().map(String::as_str).collect()),

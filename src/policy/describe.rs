@@ -152,8 +152,12 @@ fn limits(section: &'static str, name: &str, list: &[LimitWhen]) -> Vec<Describe
         return vec![say(section, name, Whose::NotSet)];
     }
     let one = |l: &LimitWhen| {
-        let text = format!("{name}: {}{}", limit(&l.limit), when_words(&l.when));
-        say(section, text, Whose::from(&l.limit.source))
+        let Some(value) = &l.limit else {
+            let text = format!("{name}{}", when_words(&l.when));
+            return say(section, text, Whose::PolicyWithoutValue(l.clauses.clone()));
+        };
+        let text = format!("{name}: {}{}", limit(value), when_words(&l.when));
+        say(section, text, Whose::from(&value.source))
     };
     list.iter().map(one).collect()
 }
@@ -183,12 +187,8 @@ fn waits(policy: &Policy) -> Vec<Described> {
         &wait.with_notice,
     ));
     if !wait.at_limit.is_empty() {
-        let clauses = wait.without_notice.iter().chain(&wait.with_notice).flat_map(|l| {
-            match &l.limit.source {
-                Source::Policy(clauses) => clauses.clone(),
-                Source::Default => Vec::new(),
-            }
-        });
+        let clauses =
+            wait.without_notice.iter().chain(&wait.with_notice).flat_map(|l| l.clauses.clone());
         said.push(say("waiting", format!("then: {}", wait.at_limit), whose(&clauses.collect())));
     }
     said
@@ -260,14 +260,12 @@ fn assessment(policy: &Policy) -> Vec<Described> {
     };
     let cited = || whose(&rules.clauses);
     let assessors: Vec<String> = rules.assessors.iter().map(|r| policy.role_words(r)).collect();
+    let authorisers: Vec<String> =
+        rules.authorised_by.iter().map(|r| policy.role_words(r)).collect();
     let mut said = vec![
         say("assessment", format!("rated {}", rules.ratings.join(", ")), cited()),
         say("assessment", format!("conducted by {}", assessors.join(" and ")), cited()),
-        say(
-            "assessment",
-            format!("authorised by {}", policy.role_words(&rules.authorised_by)),
-            cited(),
-        ),
+        say("assessment", format!("authorised by {}", authorisers.join(" or ")), cited()),
         match &rules.higher_risk_from {
             Some(from) => {
                 say("assessment", format!("higher risk from {from}, as the school chose"), cited())
@@ -330,6 +328,17 @@ fn numbers(policy: &Policy) -> Vec<Described> {
     ]
 }
 
+impl super::Within {
+    /// "30 minutes", "2 school days".
+    pub fn words(self) -> String {
+        match self {
+            super::Within::Span(span) => span.words(),
+            super::Within::SchoolDays(1) => "1 school day".to_owned(),
+            super::Within::SchoolDays(days) => format!("{days} school days"),
+        }
+    }
+}
+
 impl Policy {
     /// A role as it is written for people: "the headteacher". A role that has no words is its own.
     pub fn role_words(&self, role: &str) -> String {
@@ -378,5 +387,7 @@ fn test_words(test: &Test) -> String {
         }
         Test::AtLeast(n) => format!("is at least {n}"),
         Test::AtMost(n) => format!("is at most {n}"),
+        Test::AtLeastFact(other) => format!("is at least {other}"),
+        Test::AtMostFact(other) => format!("is at most {other}"),
     }
 }

@@ -95,6 +95,10 @@ pub enum Test {
     AtLeast(i64),
     /// A number, this or less.
     AtMost(i64),
+    /// A number, at least as much as another fact.
+    AtLeastFact(String),
+    /// A number, at most as much as another fact.
+    AtMostFact(String),
 }
 
 /// When something applies, or what is demanded.
@@ -119,7 +123,7 @@ impl Condition {
         match self {
             Condition::Always => Truth::True,
             Condition::Fact(name, test) => {
-                facts.get(name).map_or(Truth::Unknown, |v| test.holds(v))
+                facts.get(name).map_or(Truth::Unknown, |v| test.holds(v, facts))
             }
             Condition::All(parts) => {
                 parts.iter().map(|c| c.holds(facts)).fold(Truth::True, Truth::and)
@@ -135,6 +139,9 @@ impl Condition {
     pub fn mentions(&self) -> Vec<&str> {
         match self {
             Condition::Always => Vec::new(),
+            Condition::Fact(name, Test::AtLeastFact(other) | Test::AtMostFact(other)) => {
+                vec![name, other]
+            }
             Condition::Fact(name, _) => vec![name],
             Condition::All(parts) | Condition::Any(parts) => {
                 parts.iter().flat_map(Condition::mentions).collect()
@@ -145,8 +152,14 @@ impl Condition {
 }
 
 impl Test {
-    fn holds(&self, value: &Value) -> Truth {
+    fn holds(&self, value: &Value, facts: &Facts) -> Truth {
+        let compared = |other: &str, holds: fn(i64, i64) -> bool| {
+            let both = number(value).zip(facts.get(other).and_then(number));
+            both.map_or(Truth::Unknown, |(one, other)| Truth::of(holds(one, other)))
+        };
         match self {
+            Test::AtLeastFact(other) => compared(other, |one, other| one >= other),
+            Test::AtMostFact(other) => compared(other, |one, other| one <= other),
             Test::Is(wanted) => Truth::of(value == wanted),
             Test::IsNot(other) => Truth::of(value != other),
             Test::OneOf(wanted) => Truth::of(wanted.contains(value)),
@@ -229,6 +242,8 @@ pub enum ValueKind {
     Number,
     /// A word.
     Text,
+    /// A time of day, in minutes since midnight; written `"16:00"`.
+    Time,
 }
 
 /// A fact that hv works out from the records. Answers to the policy's own questions are facts as well.
@@ -276,6 +291,30 @@ pub const KNOWN: &[Known] = &[
     known("other-agency", About::Visit, ValueKind::Bool, "another agency asked for the visit"),
     known("reason-given", About::Visit, ValueKind::Bool, "the visit has a reason in words"),
     known("reason", About::Visit, ValueKind::Text, "the reason word chosen from the policy's list"),
+    known(
+        "reason-listed",
+        About::Visit,
+        ValueKind::Bool,
+        "the reason is one of the policy's, or the policy lets others be given in words",
+    ),
+    known("kind", About::Visit, ValueKind::Text, "the kind of visit, in the policy's words"),
+    known("place", About::Visit, ValueKind::Text, "the kind of place, in the policy's words"),
+    known("site", About::Visit, ValueKind::Text, "the site or team that makes the visit"),
+    known("starts", About::Visit, ValueKind::Time, "the time of day at which the visit starts"),
+    known("finishes", About::Visit, ValueKind::Time, "the time of day at which it should finish"),
+    known("minutes", About::Visit, ValueKind::Number, "how many minutes the visit should take"),
+    known(
+        "under-base",
+        About::Visit,
+        ValueKind::Bool,
+        "the visit points at a school-wide assessment that stands in for the family's",
+    ),
+    known(
+        "incident-before",
+        About::Visit,
+        ValueKind::Bool,
+        "an incident on an earlier visit to the family is on record",
+    ),
     known("pupil-named", About::Visit, ValueKind::Bool, "at least one pupil is named on the visit"),
     known("address-known", About::Visit, ValueKind::Bool, "the visit has an address on record"),
     known(
@@ -370,30 +409,37 @@ pub const KNOWN: &[Known] = &[
         "the car's insurance covers business use",
     ),
     known(
-        "read-home-visits-policy",
-        About::Person,
-        ValueKind::Bool,
-        "the person confirmed reading the current home visits policy",
-    ),
-    known(
-        "read-lone-working-policy",
-        About::Person,
-        ValueKind::Bool,
-        "the person confirmed reading the lone working policy",
-    ),
-    known(
-        "read-safer-working-guidance",
-        About::Person,
-        ValueKind::Bool,
-        "the person confirmed reading the safer working guidance",
-    ),
-    known(
         "read-this-assessment",
         About::Person,
         ValueKind::Bool,
         "the person confirmed reading the current assessment of this visit",
     ),
     known("trained", About::Person, ValueKind::Bool, "the person is recorded as trained to visit"),
+    known(
+        "on-staff",
+        About::Person,
+        ValueKind::Bool,
+        "the person is in the staff directory and has not left",
+    ),
+    known(
+        "school-staff",
+        About::Person,
+        ValueKind::Bool,
+        "the person works for the school and not for another agency",
+    ),
+    known(
+        "designated",
+        About::Person,
+        ValueKind::Bool,
+        "the school has designated the person to visit",
+    ),
+    known("lone-visits", About::Person, ValueKind::Bool, "the person may visit alone"),
+    known(
+        "next-of-kin-held",
+        About::Person,
+        ValueKind::Bool,
+        "the person's next of kin is on record",
+    ),
     known(
         "coached",
         About::Person,
@@ -422,6 +468,18 @@ pub const KNOWN: &[Known] = &[
     ),
     known("people-out", About::Outing, ValueKind::Number, "how many people go out together"),
     known(
+        "on-call-named",
+        About::Outing,
+        ValueKind::Bool,
+        "somebody is named who takes an alarm when the office is shut",
+    ),
+    known(
+        "decider-assessed",
+        About::Outing,
+        ValueKind::Bool,
+        "whoever decides on the assessment is among those who made it",
+    ),
+    known(
         "outcome",
         About::Event,
         ValueKind::Text,
@@ -435,7 +493,59 @@ pub const KNOWN: &[Known] = &[
     ),
     known("got-in", About::Event, ValueKind::Bool, "staff entered the home"),
     known("child-seen", About::Event, ValueKind::Bool, "the child was seen"),
+    known("incident", About::Event, ValueKind::Text, "the kind of incident, in the policy's words"),
+    known("by-whom", About::Event, ValueKind::Text, "by whom: carer, pupil, other or nobody"),
+    known(
+        "proceed",
+        About::Event,
+        ValueKind::Bool,
+        "the decision on the assessment: may the visit go ahead",
+    ),
 ];
+
+/// Facts named after a word of the policy: a role, a document, a topic of training, a duty, a school-wide
+/// assessment. What stands before the word says what is meant.
+pub const DERIVED: &[Known] = &[
+    known("is-", About::Person, ValueKind::Bool, "the visitor has this role: is-ROLE"),
+    known(
+        "crew-has-",
+        About::Visit,
+        ValueKind::Bool,
+        "somebody who goes has this role: crew-has-ROLE",
+    ),
+    known(
+        "read-",
+        About::Person,
+        ValueKind::Bool,
+        "the visitor confirmed reading this, as it stands now: read-DOCUMENT",
+    ),
+    known(
+        "trained-in-",
+        About::Person,
+        ValueKind::Bool,
+        "the visitor has had this training: trained-in-TOPIC",
+    ),
+    known(
+        "owed-",
+        About::Visit,
+        ValueKind::Bool,
+        "an earlier visit to the family still owes this duty: owed-DUTY",
+    ),
+    known(
+        "base-",
+        About::Visit,
+        ValueKind::Bool,
+        "this school-wide assessment is there, authorised and in date: base-ASSESSMENT",
+    ),
+];
+
+/// The kind of derived fact a name is, and the word it is named after.
+pub fn derived(name: &str) -> Option<(&'static Known, &str)> {
+    if known_fact(name).is_some() {
+        return None;
+    }
+    DERIVED.iter().find_map(|k| Some((k, name.strip_prefix(k.name)?)))
+}
 
 /// The fact of that name, if hv works it out.
 pub fn known_fact(name: &str) -> Option<&'static Known> {

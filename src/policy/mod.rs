@@ -12,12 +12,16 @@
 //! * `condition`: conditions as typed, held against the facts known where they stand
 //! * `check`: from typed to checked, all problems at once
 //! * `sense`: the rules held against one another
+//! * [`mod@clauses`]: every clause of the written document, and what honours it
+//! * `choose`: what is left to the school, written into the file
 //! * [`mod@shipped`]: the policies compiled into the program, and hv's own defaults
 //! * [`mod@describe`]: every value of a policy in words, and whose it is
 
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod check;
+mod choose;
+pub mod clauses;
 mod condition;
 pub mod describe;
 pub mod facts;
@@ -28,7 +32,8 @@ pub mod shipped;
 #[cfg(test)]
 mod tests;
 
-pub use check::{Loaded, digest, load};
+pub use check::{Loaded, digest, load, load_unadopted};
+pub use choose::{as_suggested, choose, open_choices};
 pub use describe::{Described, Whose, describe};
 pub use shipped::{SHIPPED, default_ladders, defaults, shipped};
 
@@ -42,6 +47,9 @@ pub type Role = String;
 
 /// The clause ids a rule comes from, written as in the school's own document: `AET-2.5a`.
 pub type Clauses = Vec<String>;
+
+/// The clause of a rule that is the school's own and in no written policy.
+pub const SCHOOLS_OWN: &str = "school";
 
 /// How binding a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,12 +81,16 @@ pub enum Step {
     Sign,
     /// The risk of a visit is assessed.
     Assess,
+    /// Somebody decides on an assessment.
+    Decide,
     /// Staff leave school.
     Out,
     /// At the door.
     Arrive,
     /// About to go in.
     Enter,
+    /// School rings those who are out, and they answer.
+    Call,
     /// Out of the property.
     Leave,
     /// Back at school.
@@ -87,6 +99,8 @@ pub enum Step {
     Cancel,
     /// The visit is written up.
     Done,
+    /// Something went wrong, and is reported.
+    Incident,
 }
 
 /// A rule that must hold at a step: when it applies, what it demands, how strongly, and from which clause.
@@ -122,6 +136,10 @@ pub enum AnswerKind {
     Choice(Vec<String>),
     /// A whole number.
     Number,
+    /// A day: 2026-11-24.
+    Day,
+    /// Somebody in the staff directory, with one of these roles if any are named.
+    Person(Vec<Role>),
 }
 
 /// A question asked at a step.
@@ -149,6 +167,10 @@ pub struct Question {
     pub clauses: Clauses,
     /// Help shown on demand.
     pub help: Option<String>,
+    /// The alarm an answer other than `needs` raises at once: `distress` or `concern`.
+    pub otherwise: Option<Clock>,
+    /// What each answer counts, where the assessment is a sum of points.
+    pub points: Vec<(String, i64)>,
 }
 
 /// A clock's limit: how long, and where that comes from.
@@ -168,8 +190,43 @@ pub struct Limit {
 pub struct LimitWhen {
     /// When it holds.
     pub when: Condition,
-    /// The limit.
-    pub limit: Limit,
+    /// The limit. `None`: here the policy gives no value, or wants no limit.
+    pub limit: Option<Limit>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// A call that school owes the visitors, counted from their arrival.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallRule {
+    /// A short name, unique in the policy.
+    pub id: String,
+    /// When it is owed.
+    pub when: Condition,
+    /// Not before this long after arrival.
+    pub from: Span,
+    /// Missed from this long after arrival on.
+    pub by: Span,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// Set times at which school rings everybody who is out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchoolCallRule {
+    /// Minutes since midnight, by the school's clock. Empty: the policy gives no times.
+    pub times: Vec<i64>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// A rule for which the written policy gives no value, and the school has set none: said at every sign-out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unset {
+    /// What has no value: "the longest time without contact".
+    pub what: String,
+    /// The clauses of the rule.
+    pub clauses: Clauses,
 }
 
 /// Contact by staff who are out.
@@ -179,8 +236,16 @@ pub struct ContactRules {
     pub every: Vec<LimitWhen>,
     /// Contact with school before each visit is due by the appointment. `None`: not in this policy.
     pub before_visit: Option<Clauses>,
+    /// So long before the appointment; zero is by the appointment.
+    pub before_ahead: Span,
     /// Contact with school after each visit. `None`: not in this policy.
     pub after_visit: Option<Clauses>,
+    /// Late so long after the planned finish. `None`: no clock of its own.
+    pub after_within: Option<Span>,
+    /// Calls that school owes after arrival.
+    pub calls: Vec<CallRule>,
+    /// Calls that school makes at set times.
+    pub school_calls: Option<SchoolCallRule>,
     /// How staff make contact, in the policy's words: "call the school office with your whereabouts".
     pub how: String,
 }
@@ -192,16 +257,20 @@ pub struct WaitRules {
     pub without_notice: Vec<LimitWhen>,
     /// The family said they are late: how long after the **appointment**. First match wins.
     pub with_notice: Vec<LimitWhen>,
+    /// The least wait before a visit is called off as a no-show. First match wins.
+    pub minimum: Vec<LimitWhen>,
     /// What to do at the limit: "put a card through the door and return to school".
     pub at_limit: String,
 }
 
-/// The eight kinds of clock. The names are those of `hv overdue --json`.
+/// The nine kinds of clock. The names are those of `hv overdue --json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Clock {
     /// Code word, immediate danger: straight to the top.
     Distress,
+    /// Cause for concern short of distress: its own ladder, at once.
+    Concern,
     /// Nothing heard for longer than the interval, or a before- or after-visit contact did not come.
     Contact,
     /// Not back by the expected return.
@@ -226,8 +295,23 @@ pub struct ReturnRules {
     pub grace: Limit,
     /// Grace after the last planned finish; `None` when this policy has no such clock.
     pub finish_grace: Option<Limit>,
+    /// Outings that end at home. `None`: not in this policy.
+    pub home: Option<HomeRule>,
+    /// Everybody is signed in at school, one by one. `None`: not in this policy.
+    pub sign_in: Option<Clauses>,
     /// Grace after the appointment for a planned visit nobody signed out for. Always hv's own: no policy gives one.
     pub departure_grace: Limit,
+}
+
+/// When an outing ends at home, and who is told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HomeRule {
+    /// When it ends at home.
+    pub when: Condition,
+    /// The role that is told.
+    pub to: Role,
+    /// Grace after the expected time.
+    pub grace: Limit,
 }
 
 /// One step of a ladder.
@@ -242,8 +326,14 @@ pub struct Rung {
     /// How long after the due time this rung is due. `None`: not set in the policy; the default time to
     /// answer a rung is added for each rung before it.
     pub after: Option<Span>,
+    /// Not before this time of day, in minutes since midnight.
+    pub at: Option<i64>,
     /// The outcomes it may have, when it is a decision.
     pub decision: Vec<String>,
+    /// It may be passed over, with a note.
+    pub optional: bool,
+    /// How often to try before the next.
+    pub tries: Option<i64>,
     /// The clauses it comes from.
     pub clauses: Clauses,
 }
@@ -287,12 +377,33 @@ pub struct DutyRule {
     pub owner: Role,
     /// What is owed, as an instruction.
     pub does: String,
-    /// How long after the event it is due. `None`: not set in this policy; it is owed at once.
-    pub within: Option<Span>,
+    /// When it is due. `None`: not set in this policy; it is owed at once.
+    pub within: Option<Within>,
+    /// One for each of these people. `None`: one in all.
+    pub each: Option<Each>,
     /// True when the policy wants it in writing (HPP-4.6b) and not only spoken (AET-4.10b).
     pub written: bool,
     /// The clauses it comes from.
     pub clauses: Clauses,
+}
+
+/// When a duty is due after its event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// So long after it.
+    Span(Span),
+    /// At the end of the so-manieth school day after it.
+    SchoolDays(u32),
+}
+
+/// For whom a duty is owed one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Each {
+    /// Everybody affected by an incident.
+    Affected,
+    /// Each of the visiting staff.
+    Visitor,
 }
 
 /// What a duty follows.
@@ -307,6 +418,16 @@ pub enum DutyTrigger {
     Change,
     /// Staff went out against a refusal.
     Breach,
+    /// An assessment was made.
+    Assess,
+    /// Somebody decided on an assessment.
+    Decide,
+    /// Staff are held up on the way.
+    Delay,
+    /// Somebody is back.
+    Back,
+    /// An incident was reported.
+    Incident,
 }
 
 /// A hazard on the assessment form.
@@ -346,19 +467,83 @@ pub struct Matrix {
     pub clauses: Clauses,
 }
 
+/// Points instead of a grid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// Impact times likelihood for each hazard; otherwise the sum of the questions' points.
+    pub product: bool,
+    /// The points of each impact word, in the policy's order.
+    pub impact: Vec<(String, i64)>,
+    /// The points of each likelihood word, in the policy's order.
+    pub likelihood: Vec<(String, i64)>,
+    /// From how many points on each rating holds, lowest first.
+    pub bands: Vec<(i64, String)>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// What a rating means, and what the form then asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Band {
+    /// The rating.
+    pub rating: String,
+    /// What it means.
+    pub says: String,
+    /// What must be written beside it: `further-action`, `review-note`.
+    pub needs: Option<String>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// A field at the head of the form, or a column of its table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// The field: `job-titles`, `people-at-risk`.
+    pub field: String,
+    /// What is filled in to begin with.
+    pub says: String,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// A school-wide assessment that visits may point at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Base {
+    /// Its id: `lone-working`.
+    pub id: String,
+    /// What it covers.
+    pub says: String,
+    /// A visit under it needs no assessment of the family.
+    pub stands_for_family: bool,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
 /// The risk assessment. A policy without one has none, and hv makes none up.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AssessmentRules {
-    /// Ratings from lowest to highest: `L`, `M`, `H`.
+    /// Ratings from lowest to highest: `L`, `M`, `H`. Empty: nothing is rated.
     pub ratings: Vec<String>,
     /// From which rating a visit counts as *higher risk*. The school must choose (ruling B1.3).
     pub higher_risk_from: Option<String>,
     /// How impact and likelihood give a rating; `None` when ratings are given directly.
     pub matrix: Option<Matrix>,
+    /// How points give a rating.
+    pub score: Option<Score>,
+    /// What each rating means.
+    pub bands: Vec<Band>,
+    /// The fields at the head of the form.
+    pub header: Vec<Field>,
+    /// The columns of the hazard table. Empty: controls with in place, by whom and deadline, rated before and after.
+    pub columns: Vec<Field>,
+    /// Further hazards and controls may be added on the spot.
+    pub extra: Option<Clauses>,
+    /// School-wide assessments.
+    pub bases: Vec<Base>,
     /// Roles that must be among those who conduct it (all of them).
     pub assessors: Vec<Role>,
-    /// The role that authorises.
-    pub authorised_by: Role,
+    /// The roles any of which authorises. Empty: nobody has to.
+    pub authorised_by: Vec<Role>,
     /// Standard hazards, in order.
     pub hazards: Vec<Hazard>,
     /// A new review is needed after each visit before the next.
@@ -404,8 +589,174 @@ pub struct Review {
     pub next: Option<String>,
     /// Months between reviews.
     pub every_months: Option<u32>,
+    /// The role that keeps it up to date.
+    pub owner: Option<Role>,
     /// The clauses.
     pub clauses: Clauses,
+}
+
+/// A word the policy defines: a reason, a kind of visit or of place, a topic of training, a kind of incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The word typed and recorded.
+    pub id: String,
+    /// In words.
+    pub says: String,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// Something staff confirm having read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The word typed and recorded: `home-visits-policy`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The version in force: a confirmation of another one no longer counts.
+    pub version: Option<String>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// What the document is for and what it is read with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The words.
+    pub says: String,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// What the written policy leaves to the school.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// A short name; conditions may use it as a fact.
+    pub id: String,
+    /// What has to be chosen, and why it matters.
+    pub ask: String,
+    /// What can be chosen.
+    pub options: Vec<String>,
+    /// What the school has chosen. `None` only in a policy nobody has adopted yet.
+    pub chosen: Option<String>,
+    /// What hv would choose.
+    pub suggest: Option<String>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// Who authorises that staff leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DepartureRules {
+    /// Any of these roles.
+    pub authorised_by: Vec<Role>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// What a sheet lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SheetOf {
+    /// Outings of a week.
+    Outings,
+    /// Visits of a week.
+    Visits,
+    /// Staff.
+    Staff,
+    /// Incidents.
+    Incidents,
+    /// Duties still owed.
+    Duties,
+}
+
+/// A list that hv prints from the records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The word typed.
+    pub id: String,
+    /// Its title.
+    pub says: String,
+    /// What it lists.
+    pub of: SheetOf,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// When an incident marks the family for caution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CautionRule {
+    /// When.
+    pub when: Condition,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// One line of the document's table of revisions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The version.
+    pub version: String,
+    /// Page and paragraph.
+    pub place: Option<String>,
+    /// What changed.
+    pub says: String,
+    /// When it was approved.
+    pub approved: Option<String>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// The document as its own control block describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DocumentControl {
+    /// The version.
+    pub version: Option<String>,
+    /// Whom it applies to.
+    pub applies_to: Option<String>,
+    /// The committee that answers for it.
+    pub committee: Option<String>,
+    /// When it was approved.
+    pub approved: Option<String>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
+/// What kind of clause, as the catalogue of the written policy sorts them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClauseKind {
+    /// A number, a time, a scale.
+    Limit,
+    /// Something that must hold.
+    Gate,
+    /// Something to be asked.
+    Prompt,
+    /// Something to be recorded.
+    Record,
+    /// A step of an escalation.
+    Escalate,
+    /// Somebody to be told.
+    Alert,
+    /// A list to be kept.
+    Report,
+    /// Who does something.
+    Role,
+    /// A review, or how long something is kept.
+    Review,
+    /// Advice.
+    Guide,
+}
+
+/// A clause of the written policy, as the policy file lists it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClauseInfo {
+    /// What kind.
+    pub kind: ClauseKind,
+    /// How binding; `None` where the document has no modal verb.
+    pub strength: Option<Strength>,
 }
 
 /// Times hv needs to work at all and no school's policy gives. From `policies/defaults.toml`, marked hv's own.
@@ -458,8 +809,40 @@ pub struct Policy {
     pub assessment: Option<AssessmentRules>,
     /// Advice.
     pub advice: Vec<Advice>,
-    /// Topics a first-form reason list, empty when the policy fixes none.
-    pub reasons: Vec<String>,
+    /// Reasons for a visit. Empty: the policy fixes none.
+    pub reasons: Vec<Word>,
+    /// Other reasons may be given in words.
+    pub reasons_open: bool,
+    /// Kinds of visit.
+    pub kinds: Vec<Word>,
+    /// Kinds of place.
+    pub places: Vec<Word>,
+    /// Sites or teams.
+    pub sites: Vec<Word>,
+    /// What staff confirm having read.
+    pub documents: Vec<Document>,
+    /// Topics of training.
+    pub training: Vec<Word>,
+    /// Every clause of the written document, where the file lists them.
+    pub clauses: BTreeMap<String, ClauseInfo>,
+    /// What the document is for and what it is read with.
+    pub references: Vec<Reference>,
+    /// What is left to the school.
+    pub choices: Vec<Choice>,
+    /// Who lets staff leave.
+    pub departure: Option<DepartureRules>,
+    /// Kinds of incident.
+    pub incidents: Vec<Word>,
+    /// When an incident marks the family for caution.
+    pub caution_after_incident: Option<CautionRule>,
+    /// Lists that hv prints.
+    pub sheets: Vec<Sheet>,
+    /// The document's own control block.
+    pub control: DocumentControl,
+    /// The document's table of revisions.
+    pub revisions: Vec<Revision>,
+    /// Rules without a value.
+    pub unset: Vec<Unset>,
     /// hv's own numbers.
     pub defaults: Defaults,
 }

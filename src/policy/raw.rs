@@ -7,8 +7,8 @@
 //!
 //! The text is hostile: its size and nesting are bounded, and nothing of it is echoed with control characters.
 
-use super::Problem;
-use super::shape::{Key, Kind, Shape};
+use super::shape::{CLAUSE_KINDS, Key, Kind, Shape, lookup};
+use super::{ClauseKind, Problem, Strength};
 use crate::when::Span;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The longest policy that is read.
-pub(super) const MOST_BYTES: usize = 64 * 1024;
+pub(super) const MOST_BYTES: usize = 256 * 1024;
 const LONGEST_TEXT: usize = 600;
 const LONGEST_WORD: usize = 60;
 
@@ -186,9 +186,18 @@ impl<'a> Section<'a> {
         self.node(key).and_then(|n| whole_number(n.get_ref()))
     }
 
-    /// `None` when absent or `"not set"`.
+    /// `None` when absent, `"not set"` or `"none"`.
     pub(super) fn span(self, key: &str) -> Option<Span> {
         self.maybe_text(key).and_then(|text| Span::parse(&text).ok())
+    }
+
+    /// Words with points, in the order of the file.
+    pub(super) fn points(self, key: &str) -> Vec<(String, i64)> {
+        let entries = self.section(key).map(Section::entries).unwrap_or_default();
+        let point = |(word, _, node): (&str, _, &Node<'_>)| {
+            Some((word.to_owned(), whole_number(node.get_ref())?))
+        };
+        entries.into_iter().filter_map(point).collect()
     }
 
     pub(super) fn section(self, key: &str) -> Option<Section<'a>> {
@@ -297,6 +306,11 @@ impl Fit<'_, '_> {
             Kind::Grid => self.list(name, kind, Kind::Texts, node),
             Kind::SomeOf(words) => self.each(name, kind, Kind::OneOf(words), node),
             Kind::Names => self.names(name, kind, node),
+            Kind::ClauseKinds => self.clause_kinds(name, kind, node),
+            Kind::Points => self.points(name, kind, node),
+            Kind::ClockTimes if node.get_ref().is_array() => {
+                self.list(name, kind, Kind::ClockTime, node)
+            }
             Kind::Answer if node.get_ref().is_array() => self.list(name, kind, Kind::Word, node),
             Kind::Clauses => self.clauses(name, kind, node),
             Kind::Condition => node.get_ref().is_table() || self.misfit(name, kind, node),
@@ -306,7 +320,10 @@ impl Fit<'_, '_> {
             | Kind::Flag
             | Kind::Number(..)
             | Kind::Span
-            | Kind::SpanOrNotSet
+            | Kind::SpanOr(_)
+            | Kind::Within
+            | Kind::ClockTime
+            | Kind::ClockTimes
             | Kind::OneOf(_)
             | Kind::Answer => self.scalar(name, kind, node),
         }
@@ -355,6 +372,40 @@ impl Fit<'_, '_> {
         fits
     }
 
+    /// Every clause of the document: `"AET-2.5a" = "gate must"`.
+    fn clause_kinds(&self, name: &str, kind: Kind, node: &Node<'_>) -> bool {
+        let Some(section) = section_of(node) else {
+            return self.misfit(name, kind, node);
+        };
+        let mut fits = true;
+        for (clause, at, value) in section.entries() {
+            if !is_clause_id(clause) {
+                self.problems.wrong(
+                    at,
+                    format!("{} is not a clause hv can use", quote(clause)),
+                    "write it with letters, digits, hyphens and full stops: \"AET-2.5a\"",
+                );
+                fits = false;
+            }
+            let known = value.get_ref().as_str().is_some_and(|t| clause_kind(t).is_some());
+            fits &= known || self.misfit(&clean(clause), kind, value);
+        }
+        fits
+    }
+
+    fn points(&self, name: &str, kind: Kind, node: &Node<'_>) -> bool {
+        let Some(section) = section_of(node).filter(|s| !s.entries().is_empty()) else {
+            return self.misfit(name, kind, node);
+        };
+        let number =
+            |n: &Node<'_>| whole_number(n.get_ref()).is_some_and(|n| (-1000..=1000).contains(&n));
+        let mut fits = true;
+        for (_, _, value) in section.entries() {
+            fits &= number(value) || self.misfit(name, kind, value);
+        }
+        fits
+    }
+
     /// An empty list of clauses is no clause at all.
     fn clauses(&self, name: &str, kind: Kind, node: &Node<'_>) -> bool {
         let members = one_or_many(node);
@@ -377,7 +428,14 @@ impl Fit<'_, '_> {
                 whole_number(value).is_some_and(|n| (least..=most).contains(&n))
             }
             Kind::Span => text.is_some_and(|t| Span::parse(t).is_ok()),
-            Kind::SpanOrNotSet => text.is_some_and(|t| t == NOT_SET || Span::parse(t).is_ok()),
+            Kind::SpanOr(words) => {
+                text.is_some_and(|t| words.contains(&t) || Span::parse(t).is_ok())
+            }
+            Kind::Within => text.is_some_and(|t| {
+                t == NOT_SET || Span::parse(t).is_ok() || school_days(t).is_some()
+            }),
+            Kind::ClockTime => text.is_some_and(|t| clock_time(t).is_some()),
+            Kind::ClockTimes => text == Some(NOT_SET),
             Kind::OneOf(words) => text.is_some_and(|t| words.contains(&t)),
             Kind::Answer => text.is_some_and(|t| ANSWERS.contains(&t)),
             Kind::Words
@@ -385,7 +443,9 @@ impl Fit<'_, '_> {
             | Kind::SomeOf(_)
             | Kind::Clauses
             | Kind::Condition
+            | Kind::ClauseKinds
             | Kind::Names
+            | Kind::Points
             | Kind::Grid
             | Kind::One(_)
             | Kind::Many(_) => true,
@@ -406,7 +466,36 @@ impl Fit<'_, '_> {
 
 /// Written out where a policy has a rule and gives no value.
 pub(super) const NOT_SET: &str = "not set";
-const ANSWERS: &[&str] = &["yes-no", "text", "number"];
+/// Written out where a policy wants no contact at all.
+pub(super) const NONE: &str = "none";
+const ANSWERS: &[&str] = &["yes-no", "text", "number", "day", "person"];
+
+/// Minutes since midnight of a time such as `16:00`.
+pub(super) fn clock_time(text: &str) -> Option<i64> {
+    let (h, m) = text.split_once(':')?;
+    let digits = |part: &str| part.len() == 2 && part.chars().all(|c| c.is_ascii_digit());
+    let (h, m) =
+        (digits(h) && digits(m)).then_some((h.parse::<i64>().ok()?, m.parse::<i64>().ok()?))?;
+    (h < 24 && m < 60).then_some(h * 60 + m)
+}
+
+/// How many of `2 school-days`.
+pub(super) fn school_days(text: &str) -> Option<u32> {
+    let days = text.strip_suffix(" school-days").or_else(|| text.strip_suffix(" school-day"))?;
+    days.parse().ok().filter(|n| (1..=366).contains(n))
+}
+
+/// The kind and the strength of `gate must`.
+pub(super) fn clause_kind(text: &str) -> Option<(ClauseKind, Option<Strength>)> {
+    let (kind, strength) = text.split_once(' ').map_or((text, None), |(k, s)| (k, Some(s)));
+    let strength = match strength {
+        None => None,
+        Some("must") => Some(Strength::Must),
+        Some("should") => Some(Strength::Should),
+        Some(_) => return None,
+    };
+    lookup(CLAUSE_KINDS, kind).map(|kind| (kind, strength))
+}
 
 impl Kind {
     /// What would be right, as it ends the sentence "write ...".
@@ -421,16 +510,30 @@ impl Kind {
             Kind::Number(least, most) if least == most => format!("{least}"),
             Kind::Number(least, most) => format!("a whole number from {least} to {most}"),
             Kind::Span => "a length of time in quotes, such as \"60m\" or \"1h30m\"".to_owned(),
-            Kind::SpanOrNotSet => {
-                "a length of time such as \"60m\", or \"not set\" where the policy gives none"
-                    .to_owned()
+            Kind::SpanOr(words) => {
+                let words: Vec<String> = words.iter().map(|w| format!("\"{w}\"")).collect();
+                let words = words.join(" or ");
+                format!("a length of time such as \"60m\", or {words} where the policy gives none")
             }
+            Kind::Within => {
+                "a length of time such as \"60m\" or \"2 school-days\", or \"not set\"".to_owned()
+            }
+            Kind::ClockTime => "a time of day in quotes, such as \"16:00\"".to_owned(),
+            Kind::ClockTimes => {
+                "a list of times of day such as [\"10:30\", \"14:00\"], or \"not set\"".to_owned()
+            }
+            Kind::ClauseKinds => {
+                let kinds: Vec<&str> = CLAUSE_KINDS.iter().map(|(w, _)| *w).collect();
+                format!("one of {}, and \"must\" or \"should\" after it", quoted_list(&kinds))
+            }
+            Kind::Points => "words with points: { rare = 1, likely = 3 }".to_owned(),
             Kind::OneOf(words) => format!("one of {}", quoted_list(words)),
             Kind::SomeOf(words) => format!("one or a list of {}", quoted_list(words)),
             Kind::Clauses => "the clause it comes from: \"AET-2.5a\", or a list of them".to_owned(),
             Kind::Condition => "a condition: { first-visit = true }".to_owned(),
             Kind::Answer => {
-                "\"yes-no\", \"text\", \"number\", or the list of words to choose from".to_owned()
+                "\"yes-no\", \"text\", \"number\", \"day\", \"person\", or the list of words to choose from"
+                    .to_owned()
             }
             Kind::Names => "the roles, each with how it is written for people".to_owned(),
             Kind::Grid => "a list of rows: [[\"H\", \"M\"], [\"M\", \"L\"]]".to_owned(),

@@ -113,7 +113,7 @@ impl Sense<'_, '_> {
         for list in [&draft.every, &draft.without_notice, &draft.with_notice] {
             self.all_reachable(list);
         }
-        for silence in draft.every.iter().filter(|p| p.rule.limit.span == Span::ZERO) {
+        for silence in draft.every.iter().filter(|p| span_of(&p.rule) == Some(Span::ZERO)) {
             let what = "an interval of no time would make everybody late at once";
             self.problems.wrong(silence.at, what, "give a length, such as \"60m\"");
         }
@@ -139,11 +139,13 @@ impl Sense<'_, '_> {
         for with in &draft.with_notice {
             let same_case = |w: &&Placed<LimitWhen>| w.rule.when == with.rule.when;
             let without = draft.without_notice.iter().find(same_case);
-            if let Some(without) = without.filter(|w| with.rule.limit.span < w.rule.limit.span) {
+            let Some(given) = span_of(&with.rule) else { continue };
+            let shorter = |w: &&Placed<LimitWhen>| span_of(&w.rule).is_some_and(|s| given < s);
+            if let Some(without) = without.filter(shorter) {
                 let what = format!(
                     "a family that says it is late is given {}, and one that says nothing {}",
-                    with.rule.limit.span.words(),
-                    without.rule.limit.span.words()
+                    given.words(),
+                    span_of(&without.rule).unwrap_or(Span::ZERO).words()
                 );
                 let hint = format!(
                     "the two may be the wrong way round; see line {}",
@@ -204,6 +206,10 @@ impl Sense<'_, '_> {
     }
 }
 
+fn span_of(limit: &LimitWhen) -> Option<Span> {
+    limit.limit.as_ref().map(|l| l.span)
+}
+
 fn clock_word(clock: Clock) -> &'static str {
     super::shape::word_of(super::shape::CLOCKS, clock)
 }
@@ -233,6 +239,10 @@ fn opposed<'a>(a: &'a Condition, b: &Condition) -> Option<&'a str> {
 
 /// Is there a value that meets both? The values worth trying are those named, and their neighbours.
 fn compatible(a: &Test, b: &Test) -> bool {
+    let open = |t: &Test| matches!(t, Test::AtLeastFact(_) | Test::AtMostFact(_));
+    if open(a) || open(b) {
+        return true;
+    }
     let mut tried: Vec<Value> = named(a).into_iter().chain(named(b)).collect();
     for value in tried.clone() {
         match value {
@@ -257,6 +267,7 @@ fn named(test: &Test) -> Vec<Value> {
         Test::Is(value) | Test::IsNot(value) => vec![value.clone()],
         Test::OneOf(values) => values.clone(),
         Test::AtLeast(n) | Test::AtMost(n) => vec![Value::Number(*n)],
+        Test::AtLeastFact(_) | Test::AtMostFact(_) => Vec::new(),
     }
 }
 

@@ -42,7 +42,7 @@ fn added(body: &str) -> Vec<String> {
 }
 
 fn policy(name: &str) -> Policy {
-    load(shipped(name).unwrap()).unwrap().policy
+    load(&crate::policy::as_suggested(shipped(name).unwrap())).unwrap().policy
 }
 
 #[test]
@@ -582,7 +582,7 @@ fn every_cited_clause_exists_in_its_own_policy() {
 fn only(list: &[LimitWhen]) -> &Limit {
     assert_eq!(list.len(), 1);
     assert_eq!(list[0].when, Condition::Always);
-    &list[0].limit
+    list[0].limit.as_ref().unwrap()
 }
 
 /// Late one second before, at, and one second after the limit.

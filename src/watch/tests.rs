@@ -14,7 +14,7 @@ use crate::when::{Day, Moment, Span};
 const SECOND: Span = Span::seconds(1);
 
 fn policy(name: &str) -> Policy {
-    load(shipped(name).unwrap()).unwrap().policy
+    load(&crate::policy::as_suggested(shipped(name).unwrap())).unwrap().policy
 }
 
 /// A time of Tue 24 Nov 2026, in winter.

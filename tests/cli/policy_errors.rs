@@ -2,7 +2,7 @@
 
 use crate::harness::Place;
 use crate::school::{Aspire, Park, ready};
-use hv::policy::{load, shipped};
+use hv::policy::{as_suggested, load, shipped};
 use insta::assert_snapshot;
 
 fn check(place: &mut Place, text: &str) -> crate::harness::Run {
@@ -27,7 +27,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ("higher-risk-from = \"H\"", "higher-risk-from = \"X\""),
     ("id = \"two-on-higher-risk\"", "id = \"two-on-first-visit\""),
     ("fix = \"plan {visit} as doorstep only\"", "fix = \"plan {vist} as doorstep only\""),
-    ("authorised-by = \"principal\"", "authorised-by = \"boss\""),
+    ("authorised-by = [\"principal\"]", "authorised-by = [\"boss\"]"),
     ("late = \"reached\"", "late = \"reachd\""),
     ("hv-policy = 1", "hv-policy = 2"),
 ];
@@ -35,7 +35,7 @@ const MISTAKES: &[(&str, &str)] = &[
 #[test]
 fn each_mistake_has_its_place_and_a_hint() {
     let mut place = ready(Aspire);
-    let sound = shipped("aspire").unwrap();
+    let sound = as_suggested(shipped("aspire").unwrap());
     let mut said = String::new();
     for (right, wrong) in MISTAKES {
         assert!(sound.contains(right), "the policy no longer says {right}");

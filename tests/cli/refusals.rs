@@ -89,6 +89,9 @@ fn word(step: Step) -> &'static str {
     match step {
         Step::Plan => "plan",
         Step::Assess => "assess",
+        Step::Decide => "decide",
+        Step::Call => "call",
+        Step::Incident => "incident",
         Step::Out => "out",
         Step::Arrive => "arrive",
         Step::Enter => "enter",

@@ -31,7 +31,8 @@ impl Under {
     }
 
     pub(crate) fn policy(self) -> hv::policy::Policy {
-        hv::policy::load(hv::policy::shipped(self.name()).unwrap()).unwrap().policy
+        let text = hv::policy::as_suggested(hv::policy::shipped(self.name()).unwrap());
+        hv::policy::load(&text).unwrap().policy
     }
 }
 
@@ -57,9 +58,14 @@ pub(crate) const OUTING: &str = "2026-11-24-kay-1a";
 fn build(under: Under) -> Place {
     let mut place = Place::new(MORNING);
     let name = under.name();
+    let chosen = if under == Aspire {
+        "--choose higher-risk-from=H --choose doorstep-when=purpose"
+    } else {
+        ""
+    };
     place
         .hv(&format!(
-            "init school --policy {name} --name \"Invented Primary\" --number \"School office=01632 960100\" \
+            "init school --policy {name} {chosen} --name \"Invented Primary\" --number \"School office=01632 960100\" \
              --number \"Back office=01632 960102\" --hours 08:30-16:00 --id x --no-git \
              --emergency-contact \"Duty phone=01632 960101\""
         ))
