@@ -145,12 +145,11 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
     facts.with(&assessed.unwrap_or_default()).with(&super::gate::facts_of(&plan.answers, None))
 }
 
-/// Those who go and work for the school; others do not make a second member of staff. Somebody who is not in the
-/// directory is taken for one of the school's.
+/// Those who go, are in the directory and work for the school. Nobody else makes a second member of staff: not
+/// somebody from another agency, and not a name that cannot be read.
 fn crew_size(known: &Known) -> i64 {
-    let elsewhere = |id: &&String| known.crew.iter().any(|p| p.id == **id && p.works_for.is_some());
-    let ours = known.visit.plan.staff.iter().filter(|id| !elsewhere(id)).count();
-    i64::try_from(ours).unwrap_or(i64::MAX)
+    let ours = |p: &&Person| p.works_for.is_none() && known.visit.plan.staff.contains(&p.id);
+    i64::try_from(known.crew.iter().filter(ours).count()).unwrap_or(i64::MAX)
 }
 
 /// The reason word of a visit: the reason as given, or what stands before its colon.

@@ -791,3 +791,25 @@ fn papers_of_staff_hold_to_their_last_day() {
     }
     assert_eq!(on("2026-11-24").get("business-insurance"), None, "nobody said");
 }
+
+/// Two go, and only those count who are on record and work for the school.
+#[test]
+fn somebody_from_an_agency_is_no_second_member_of_staff() {
+    let person = |id: &str, works_for: Option<&str>| -> Person {
+        serde_json::from_value(serde_json::json!({"id": id, "name": id, "works-for": works_for}))
+            .unwrap()
+    };
+    let start = Moment::parse("2026-11-24T14:00:00+00:00").unwrap();
+    for (crew, expected) in [
+        (vec![person("kay", None), person("lou", None)], 2),
+        (vec![person("kay", None), person("lou", Some("the council"))], 1),
+        // Lou's record cannot be read.
+        (vec![person("kay", None)], 1),
+        // Max is on record and does not go.
+        (vec![person("kay", None), person("max", None)], 1),
+    ] {
+        let known = Known { crew, ..known(start) };
+        let facts = known::of_visit(&known, &policy("aspire"), &school(), Zone::LONDON);
+        assert_eq!(facts.get("crew-size"), Some(&i64::from(expected).into()));
+    }
+}
