@@ -4,16 +4,21 @@
 //! *Evidence* (outings, visits, week lists, assessments) is what happened: append-only [`events`], one
 //! [`entry`] a line, whose fold is the state: [`outing`], [`visit`], [`week`], [`assessment`].
 //!
+//! What an assessment's form holds is in [`assessed`], and how the form is asked in [`interview`].
+//!
 //! What may happen now is decided by the policy's gates ([`gate`]) over what is [`known`]; what is watched is
 //! frozen at sign-out ([`freeze`]); what is owed afterwards is worked out in [`owes`].
 //!
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod assessed;
 pub mod assessment;
 pub mod directory;
 pub mod entry;
 pub mod events;
+#[cfg(test)]
+mod form_tests;
 pub mod freeze;
 pub mod gate;
 pub mod interview;
