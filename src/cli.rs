@@ -146,6 +146,15 @@ pub struct Init {
     /// When the school is open: 08:30-16:00.
     #[arg(long, value_name = "FROM-TO")]
     pub hours: Option<String>,
+    /// Whose bank holidays close the school: england, wales, scotland or northern-ireland.
+    #[arg(long)]
+    pub nation: Option<String>,
+    /// A term: "Autumn=2026-09-02..2026-12-18". Repeat it. Outside its terms the school is shut.
+    #[arg(long = "term", value_name = "NAME=FIRST..LAST")]
+    pub terms: Vec<String>,
+    /// Days it is shut within a term: "INSET=2026-11-27", "half term=2026-10-26..2026-10-30". Repeat it.
+    #[arg(long = "shut", value_name = "WHY=DAY[..LAST]")]
+    pub shut: Vec<String>,
     /// The folder's own id. Without it: made from the name and the time.
     #[arg(long)]
     pub id: Option<String>,

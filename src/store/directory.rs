@@ -4,11 +4,15 @@
 //! sync folder. No copy is kept; git has the history.
 
 use super::{Key, Store, damage, file, layout, yaml};
+use crate::domain::calendar;
 use crate::domain::directory::{Address, Family, Person, School};
 use crate::error::{Damage, Error};
 use crate::when::{Day, Week};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+const CALENDAR_HINT: &str = "Put the dates right with an editor: first day, last day, and no two times that \
+                             overlap; hv init --help shows how each is written.";
 
 const HINT: &str = "Put the file right with an editor, or take it back from git.";
 
@@ -66,8 +70,12 @@ impl Store {
                 format!("the folder is in format {}, which this hv does not know", school.format);
             return Err(damage("hv.toml", what, "Get the newer hv."));
         }
-        let zone = school.zone().map_err(|e| damage("hv.toml", e, HINT));
-        zone.map(|_| school)
+        school.zone().map_err(|e| damage("hv.toml", e, HINT))?;
+        let mistakes = calendar::mistakes(&school);
+        let Some(first) = mistakes.first() else { return Ok(school) };
+        let all: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        let line = line_of(&text, first.at);
+        Err(Damage { line, ..damage("hv.toml", all.join("; "), CALENDAR_HINT) })
     }
 
     /// The text of the school's policy.
@@ -307,6 +315,28 @@ impl Store {
         });
         Ok(format!("{start}{}{tag}", numbers.max().unwrap_or(0) + 1))
     }
+}
+
+/// The line of `hv.toml` where a part of the calendar stands. The text has been read once, so what is not found here is
+/// only a line that is not named.
+fn line_of(text: &str, place: calendar::Place) -> Option<usize> {
+    #[derive(serde::Deserialize)]
+    struct Lines {
+        hours: Option<toml::Spanned<toml::Value>>,
+        nation: Option<toml::Spanned<toml::Value>>,
+        #[serde(default)]
+        terms: Vec<toml::Spanned<toml::Value>>,
+        #[serde(default)]
+        shut: Vec<toml::Spanned<toml::Value>>,
+    }
+    let lines: Lines = toml::from_str(text).ok()?;
+    let span = match place {
+        calendar::Place::Hours => lines.hours?.span(),
+        calendar::Place::Nation => lines.nation?.span(),
+        calendar::Place::Term(n) => lines.terms.get(n)?.span(),
+        calendar::Place::Shut(n) => lines.shut.get(n)?.span(),
+    };
+    Some(1 + text.get(..span.start)?.matches('\n').count())
 }
 
 fn nothing_inside(folder: &str, id: &str) -> Damage {

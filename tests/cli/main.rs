@@ -6,6 +6,7 @@
 //! * [`adversary`]: ways to a false "all safe" that were found, and are closed
 //! * [`assess`], [`recorded`]: what the form asks, and that every reason given is written down
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
+//! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
 //! * [`policy_errors`]: every mistake in a policy with its place and a hint
@@ -30,6 +31,7 @@
 mod adversary;
 mod assess;
 mod breach;
+mod calendar;
 mod day;
 mod harness;
 mod policy_errors;
