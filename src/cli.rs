@@ -697,6 +697,9 @@ pub struct Cancel {
     /// Whether a card was put through the door.
     #[arg(long, value_name = "YES|NO")]
     pub card: Option<YesNo>,
+    /// The reference of a concern in the safeguarding system, or `none`.
+    #[arg(long, value_name = "REFERENCE|none")]
+    pub concern: Option<String>,
     /// When. Without it: now.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,

@@ -7,9 +7,10 @@ use super::ask::{self, needed};
 use super::checkin::record;
 use super::desk::{Desk, VISIT_OWES, said};
 use crate::cli::{Cancel, Who};
-use crate::domain::events::{Outcome, OutingEvent, VisitEvent};
+use crate::domain::events::{Answers, Outcome, OutingEvent, VisitEvent};
+use crate::domain::gate::{self, Scene};
 use crate::domain::known;
-use crate::domain::owes;
+use crate::domain::owes::{self, Owing};
 use crate::domain::road;
 use crate::domain::visit::Visit;
 use crate::error::Error;
@@ -39,20 +40,37 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         .map(|m| m.who.clone())
         .filter(|who| !who.is_empty())
         .unwrap_or_else(|| visit.plan.staff.clone());
-    let answers = ask::answers(&args.answers, &policy, &who, desk)?;
-    let facts = ending_facts(&visit, &rule.id, rule.got_in, &policy, desk);
-    let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, at);
+    let mut facts = ending_facts(&visit, &rule.id, rule.got_in, &policy, desk);
+    let concern = args.concern.as_ref().filter(|c| !c.eq_ignore_ascii_case("none"));
+    match (&args.concern, asks_about_concern(&policy)) {
+        (Some(_), _) => facts.set("concern", concern.is_some()),
+        (None, true) => facts.unset("concern"),
+        (None, false) => {}
+    }
+    let mut answers = ask::answers(&args.answers, &policy, &who, desk)?;
+    let scene = ended_scene(&visit, &facts, &who, &policy, desk);
+    ask::put(desk, &policy, Step::Cancel, &mut answers, &scene)?;
+    let now = scene(&answers);
+    super::plan_change::show_advice(&policy, Step::Cancel, &now, desk);
+    let findings = gate::findings(&policy, Step::Cancel, &now, &answers);
+    let what = format!("{id} cannot be called off like this:");
+    let unmet = ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?)?;
+    let facts = facts.with(&gate::facts_of(&answers, None));
+    let names = names_of(&who, desk);
+    let owing =
+        Owing { school: Some(&desk.school), zone: desk.zone, affected: &[], visitors: &names };
+    let duties = owes::duties_of(&policy, DutyTrigger::Outcome, &facts, at, &owing);
     let outcome = Outcome {
         outcome: rule.id.clone(),
         got_in: rule.got_in,
         child_seen: None,
         present: None,
-        concern: None,
+        concern: concern.cloned(),
         actions: None,
         why,
         card_left: card,
         answers,
-        unmet: Vec::new(),
+        unmet,
         facts,
         duties: duties.clone(),
     };
@@ -137,6 +155,51 @@ pub(super) fn ending_facts(
     facts.set("got-in", got_in);
     facts.set("concern", false);
     facts
+}
+
+/// A rule about a concern, or a question that hangs on it, does not let it pass for "no concern" that nobody said so.
+fn asks_about_concern(policy: &Policy) -> bool {
+    let named = |names: Vec<&str>| names.contains(&"concern");
+    let gates = policy.gates.iter().filter(|g| g.at.contains(&Step::Cancel));
+    let mut questions = policy.questions.iter().filter(|q| q.at == Step::Cancel);
+    questions.any(|q| named(q.when.mentions()))
+        || gates.into_iter().any(|g| named(g.when.mentions()) || named(g.demand.mentions()))
+}
+
+/// What is known of a visit that has ended, or on which something happened, with the answers given so far.
+pub(super) fn ended_scene(
+    visit: &Visit,
+    facts: &Facts,
+    who: &[String],
+    policy: &Policy,
+    desk: &mut Desk<'_>,
+) -> impl Fn(&Answers) -> Scene + use<> {
+    let directory = desk.store.people().good;
+    let today = desk.today();
+    let of_person = |id: &String| {
+        let person = directory.iter().find(|p| p.id == *id);
+        let known = person.map(|p| known::of_person(p, policy, None, &[], today));
+        (id.clone(), known.unwrap_or_default())
+    };
+    let people: Vec<(String, Facts)> = who.iter().map(of_person).collect();
+    let (id, facts) = (visit.id.clone(), facts.clone());
+    move |answers| Scene {
+        outing: facts.with(&gate::facts_of(answers, None)),
+        visits: vec![(id.clone(), facts.clone())],
+        people: people
+            .iter()
+            .map(|(p, known)| (p.clone(), known.with(&gate::facts_of(answers, Some(p)))))
+            .collect(),
+    }
+}
+
+/// The names of members of staff, as far as they are on record.
+pub(super) fn names_of(ids: &[String], desk: &Desk<'_>) -> Vec<String> {
+    let directory = desk.store.people().good;
+    let name = |id: &String| {
+        directory.iter().find(|p| p.id == *id).map_or_else(|| id.clone(), |p| p.name.clone())
+    };
+    ids.iter().map(name).collect()
 }
 
 /// The committing line of a visit's end. The marker of what is owed is there before it; the planned marker goes after.

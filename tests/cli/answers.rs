@@ -54,8 +54,8 @@ fn somebody_named_is_looked_up_and_must_have_the_role() {
     place.hv("staff change max --role sbm --role headteacher:deputy").done();
     place.hv(&with("Max")).done();
     let record = place.read("outings/2026-W48/2026-11-24-kay-1a.yaml");
-    assert!(record.contains("\"approved-by\":\"max\""), "the id is stored: {record}");
-    assert!(record.contains("\"training-day\":\"2026-11-20\""), "{record}");
+    assert!(record.contains("\"approved-by\": \"max\""), "the id is stored: {record}");
+    assert!(record.contains("\"training-day\": \"2026-11-20\""), "{record}");
 }
 
 #[test]
