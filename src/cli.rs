@@ -101,6 +101,8 @@ pub enum Command {
     Cancel(Cancel),
     /// Back at school, one by one or together.
     Back(Back),
+    /// Answers to questions about what was phoned in already.
+    Tell(Tell),
     /// Close a distress: who confirmed that they are safe, how, and a second person.
     Resolve(Resolve),
     /// Write a visit up, or close a duty.
@@ -631,6 +633,9 @@ pub struct Leave {
     /// Which visit. Without it: the one they are at.
     #[arg(long)]
     pub visit: Option<String>,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
 }
 
 /// `hv checkin`
@@ -656,11 +661,14 @@ pub struct Checkin {
     #[arg(long, group = "means")]
     pub in_person: bool,
     /// School rang, and nobody answered. Recorded; it is not contact.
-    #[arg(long, group = "means")]
+    #[arg(long, group = "means", conflicts_with_all = ["answers", "file"])]
     pub no_answer: bool,
     /// They are in danger: code word, distress, immediate danger. No later message takes it back.
     #[arg(long)]
     pub distress: bool,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
 }
 
 /// `hv extend`
@@ -714,6 +722,23 @@ pub struct Back {
     /// Who.
     #[command(flatten)]
     pub who: Who,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
+}
+
+/// `hv tell`
+#[derive(Debug, Args)]
+pub struct Tell {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// The visit the answers are about.
+    #[arg(long)]
+    pub visit: Option<String>,
+    /// The answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
 }
 
 /// `hv resolve`

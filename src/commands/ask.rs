@@ -109,8 +109,19 @@ fn read(
     if value == Value::from(gate::NOT_KNOWN) {
         return Ok(value);
     }
-    let staff = desk.store.people().good;
-    person_answer(typed, roles, policy, people, &staff, desk.today())
+    let who = Who { staff: &desk.store.people().good, going: people, day: desk.today() };
+    person_answer(typed, roles, policy, who)
+}
+
+/// Who can be named in an answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Who<'a> {
+    /// The staff directory.
+    pub(crate) staff: &'a [Person],
+    /// The ids of those who go.
+    pub(crate) going: &'a [String],
+    /// The day, for roles with dates.
+    pub(crate) day: Day,
 }
 
 /// The id of the person meant, who has one of the roles on that day and has not left.
@@ -121,10 +132,9 @@ pub(crate) fn person_answer(
     typed: &str,
     roles: &[Role],
     policy: &Policy,
-    going: &[String],
-    staff: &[Person],
-    day: Day,
+    who: Who<'_>,
 ) -> Result<Value, String> {
+    let Who { staff, going, day } = who;
     let has = |person: &Person| {
         let here = person.left.is_none_or(|left| day < left);
         here && (roles.is_empty() || roles.iter().any(|r| fills(person, r, policy, going, day)))

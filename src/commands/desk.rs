@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// What the marker of a visit's duties says, whichever duty it was made for: see [`Store::put_owed`].
 pub(crate) const VISIT_OWES: &str = "the visit written up";
 
+/// What the marker of an outing's duties says, whichever duty it was made for.
+pub(crate) const OUTING_OWES: &str = "what is owed after the outing";
+
 /// The desk.
 #[derive(Debug)]
 pub(crate) struct Desk<'h> {
