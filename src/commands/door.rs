@@ -25,7 +25,9 @@ pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
         None => Answers::new(),
     };
     let visit = door.stop.visit.clone();
+    let calls = super::calls::armed(Step::Arrive, policy.as_ref(), (&meant, &door), &answers, desk);
     let body = OutingEvent::Arrive {
+        calls,
         who: meant.who.clone(),
         visit: visit.clone(),
         nobody_in: args.nobody_in,
@@ -86,16 +88,11 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     let unmet = ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?)
         .map_err(|refusal| refusal.then(&call_off))?;
     let visit = door.stop.visit.clone();
+    let calls = super::calls::armed(Step::Enter, Some(&policy), (&meant, &door), &answers, desk);
     record(
         &meant,
         at,
-        OutingEvent::Enter {
-            who: meant.who.clone(),
-            visit: visit.clone(),
-            answers,
-            unmet,
-            calls: Vec::new(),
-        },
+        OutingEvent::Enter { who: meant.who.clone(), visit: visit.clone(), answers, unmet, calls },
         desk,
     )?;
     let (outing, door) = reread(&meant, &visit, desk)?;

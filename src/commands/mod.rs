@@ -9,14 +9,18 @@ mod assess;
 mod back;
 mod board;
 mod breach;
+mod calls;
 mod cancel;
 mod checkin;
+mod concern;
+mod delay;
 mod desk;
 mod doctor;
 mod done;
 mod door;
 mod extend;
 mod family;
+mod home;
 mod init;
 mod out;
 mod overdue;
@@ -108,6 +112,8 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Leave(args) => door::leave(args, &mut Desk::open(&global, host)?),
         Command::Checkin(args) => checkin::run(args, &mut Desk::open(&global, host)?),
         Command::Extend(args) => extend::run(args, &mut Desk::open(&global, host)?),
+        Command::Delay(args) => delay::run(args, &mut Desk::open(&global, host)?),
+        Command::Home(args) => home::run(args, &mut Desk::open(&global, host)?),
         Command::Cancel(args) => cancel::run(args, &mut Desk::open(&global, host)?),
         Command::Back(args) => back::run(args, &mut Desk::open(&global, host)?),
         Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
