@@ -97,13 +97,17 @@ pub enum Command {
     Checkin(Checkin),
     /// A new expected return, or a visit added by telephone.
     Extend(Extend),
+    /// Held up on the way: a breakdown, traffic. The family is told; a new arrival moves that visit.
+    Delay(Delay),
     /// Call a visit off: no-show, unsafe, late and the policy's other outcomes.
     Cancel(Cancel),
     /// Back at school, one by one or together.
     Back(Back),
     /// Answers to questions about what was phoned in already.
     Tell(Tell),
-    /// Close a distress: who confirmed that they are safe, how, and a second person.
+    /// Safe at home, one by one, where that is where the outing ends.
+    Home(Home),
+    /// Close a distress or a concern: who confirmed that they are safe, how, and, for a distress, a second person.
     Resolve(Resolve),
     /// Write a visit up, or close a duty.
     Done(Done),
@@ -738,6 +742,9 @@ pub struct Checkin {
     /// School rang, and nobody answered. Recorded; it is not contact.
     #[arg(long, group = "means", conflicts_with_all = ["answers", "file"])]
     pub no_answer: bool,
+    /// Cause for concern, short of danger, in words: "followed by a van". The ladder for it is climbed at once.
+    #[arg(long, value_name = "WHAT", conflicts_with = "no_answer")]
+    pub concern: Option<String>,
     /// They are in danger: code word, distress, immediate danger. No later message takes it back.
     #[arg(long)]
     pub distress: bool,
@@ -764,6 +771,46 @@ pub struct Extend {
     /// Answers and reasons, for a visit that is added.
     #[command(flatten)]
     pub answers: AnswerFlags,
+}
+
+/// `hv delay`
+#[derive(Debug, Args)]
+pub struct Delay {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// The visit they are on the way to. Without it: the next of the outing.
+    #[arg(long)]
+    pub visit: Option<String>,
+    /// When they now expect to arrive. Without it no clock moves.
+    #[arg(long, value_name = "TIME")]
+    pub arrives: Option<String>,
+    /// The new expected return, if that changes as well.
+    #[arg(long, value_name = "TIME")]
+    pub back: Option<String>,
+    /// Why: breakdown, traffic.
+    #[arg(long)]
+    pub why: Option<String>,
+}
+
+/// `hv home`
+#[derive(Debug, Args)]
+pub struct Home {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// How they told it.
+    #[arg(long, value_name = "HOW")]
+    pub how: Option<ToldBy>,
+}
+
+/// How somebody told that they are home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ToldBy {
+    /// A text.
+    Text,
+    /// By telephone.
+    Telephone,
 }
 
 /// `hv cancel`
@@ -828,7 +875,7 @@ pub struct Resolve {
     /// How they know: seen, or spoken-to.
     #[arg(long, value_name = "HOW")]
     pub how: Option<Confirmed>,
-    /// A second person who agrees, not on the outing either.
+    /// A second person who agrees, not on the outing either. A distress needs one.
     #[arg(long, value_name = "PERSON")]
     pub second: Option<String>,
 }

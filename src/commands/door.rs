@@ -23,7 +23,10 @@ pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
     let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
     let given = tell::given(&args.answers, policy.as_ref(), &meant.who, desk);
     let visit = door.stop.visit.clone();
+    let here = (&meant, &door);
+    let calls = super::calls::armed(Step::Arrive, policy.as_ref(), here, &given.answers, desk);
     let body = OutingEvent::Arrive {
+        calls,
         who: meant.who.clone(),
         visit: visit.clone(),
         nobody_in: args.nobody_in,
@@ -93,16 +96,11 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
         .map_err(|refusal| refusal.then(&call_off))?;
     let visit = door.stop.visit.clone();
     let _lock = desk.lock_or_go_on();
+    let calls = super::calls::armed(Step::Enter, Some(&policy), (&meant, &door), &answers, desk);
     record(
         &meant,
         at,
-        OutingEvent::Enter {
-            who: meant.who.clone(),
-            visit: visit.clone(),
-            answers,
-            unmet,
-            calls: Vec::new(),
-        },
+        OutingEvent::Enter { who: meant.who.clone(), visit: visit.clone(), answers, unmet, calls },
         desk,
     )?;
     let (outing, door) = reread(&meant, &visit, desk)?;

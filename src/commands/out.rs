@@ -373,6 +373,11 @@ pub(super) fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> Stri
     }
     if let Some(terms) = &outing.terms {
         text.push_str(&what_is_watched(terms));
+        text.push_str(&super::calls::promised(outing, terms, desk));
+        text.push_str(&terms.home.as_ref().map(super::home::ends_there).unwrap_or_default());
+    }
+    if let Some(on_call) = &outing.on_call {
+        text.put(format!("{} is on call.\n", on_call.name));
     }
     text.put(machine_watch(desk));
     text.push_str(&super::checkin::next_due(outing, desk));
