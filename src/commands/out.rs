@@ -66,6 +66,9 @@ fn under_policy(
     if visits.is_empty() && args.breach.is_some() {
         return breach::unchecked(args, Some(policy), left_at, back, desk);
     }
+    for known in &visits {
+        desk.warn_of(&known.visit.plan.family, &known.cautions());
+    }
     let ids: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let answers = ask::answers(&args.answers, policy, &ids, desk)?;
     let authorised_by =

@@ -177,6 +177,7 @@ fn decide(
     let given = ask::answers(&fields.answers, policy, &plan.staff, desk)?;
     plan.answers.extend(given);
     let known = as_planned(id, plan, desk);
+    desk.warn_of(&plan.family, &known.cautions());
     let directory = desk.people();
     let today = desk.today();
     let facts = |s: &String| (s.clone(), person_facts(s, &directory, policy, today));
