@@ -94,7 +94,10 @@ fn stop_to_add(
             .into());
     }
     let what = format!("{id} cannot be added to this outing yet:");
+    let (findings, exempt) =
+        crate::domain::exempt::part(&policy, findings, &[&known], desk.today());
     let unmet = ask::settle(desk, &what, findings, &ask::reasons(flags)?)?;
+    let unmet = super::plan_change::with_exempt(unmet, exempt, desk);
     let stop = sign_out::stop(&known, &facts, &policy);
     Ok(OutingEvent::AddStop { stop, who: meant.who.clone(), answers, unmet })
 }

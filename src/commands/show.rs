@@ -342,6 +342,7 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
             caution.since.words()
         ));
     }
+    text.push_str(&exemptions(&family));
     for pupil in &family.pupils {
         text.put(format!(
             "  Pupil: {} {}\n",
@@ -370,6 +371,21 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
     }
     desk.host.say(&text);
     Ok(0)
+}
+
+/// The rules that do not bind the family, until when, and who decided so.
+fn exemptions(family: &crate::domain::directory::Family) -> String {
+    let mut text = String::new();
+    for one in &family.exemptions {
+        text.put(format!(
+            "  Exempt from {} until {}, by {}: {}\n",
+            clean(&one.rule),
+            one.until.words(),
+            clean(&one.by),
+            clean(&one.why)
+        ));
+    }
+    text
 }
 
 /// A person, with what is missing said as such.

@@ -18,6 +18,7 @@ pub mod calendar;
 pub mod directory;
 pub mod entry;
 pub mod events;
+pub mod exempt;
 pub mod freeze;
 pub mod gate;
 pub mod interview;

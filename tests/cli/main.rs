@@ -9,6 +9,7 @@
 //! * [`assess`], [`recorded`]: what the form asks, and that every reason given is written down
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
+//! * [`exempt`]: rules that do not bind a family until a day
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
 //! * [`policy_errors`]: every mistake in a policy with its place and a hint
@@ -37,6 +38,7 @@ mod assess;
 mod breach;
 mod calendar;
 mod day;
+mod exempt;
 mod harness;
 mod policy_errors;
 mod prompts;
