@@ -111,6 +111,8 @@ pub enum Command {
     Resolve(Resolve),
     /// Write a visit up, or close a duty.
     Done(Done),
+    /// Something went wrong on a visit: violence, abuse, an accident, an allegation.
+    Incident(Incident),
     /// Who is late, worst first. Silent, exit 0, only if everything was read and nobody is late.
     Overdue(Overdue),
     /// Who is out, worst first.
@@ -918,6 +920,59 @@ pub struct Done {
     /// Answers.
     #[command(flatten)]
     pub answers: AnswerFlags,
+}
+
+/// `hv incident`
+#[derive(Debug, Args)]
+pub struct Incident {
+    /// The visit, or a person who is out: the visit they are at.
+    pub visit: String,
+    /// What kind, in the policy's words.
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Everybody affected: staff by id, others by name: kay,lou,"Jo Public".
+    #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]
+    pub affected: Vec<String>,
+    /// By whom.
+    #[arg(long)]
+    pub by_whom: Option<ByWhom>,
+    /// Where the account of it is kept. What happened is never told here.
+    #[arg(long)]
+    pub reference: Option<String>,
+    /// When. Without it: now.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
+}
+
+/// By whom an incident was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ByWhom {
+    /// A parent or carer.
+    Carer,
+    /// A pupil.
+    Pupil,
+    /// Somebody else.
+    Other,
+    /// Nobody: an accident.
+    Nobody,
+}
+
+impl ByWhom {
+    /// All of them.
+    pub const ALL: [ByWhom; 4] = [ByWhom::Carer, ByWhom::Pupil, ByWhom::Other, ByWhom::Nobody];
+
+    /// As policies and records write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            ByWhom::Carer => "carer",
+            ByWhom::Pupil => "pupil",
+            ByWhom::Other => "other",
+            ByWhom::Nobody => "nobody",
+        }
+    }
 }
 
 /// `hv overdue`

@@ -94,8 +94,11 @@ fn stop_to_add(
             .into());
     }
     let what = format!("{id} cannot be added to this outing yet:");
+    let (findings, exempt) =
+        crate::domain::exempt::part(&policy, findings, &[&known], desk.today());
     let unmet = ask::settle(desk, &what, findings, &ask::reasons(flags)?)?;
     let facts = facts.with(&gate::facts_of(&answers, None));
+    let unmet = super::plan_change::with_exempt(unmet, exempt, desk);
     let stop = sign_out::stop(&known, &facts, &policy);
     let ends_at_home = meant.outing.home().is_some();
     let home = freeze::home(&policy, &[facts]).filter(|_| !ends_at_home);

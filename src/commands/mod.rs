@@ -25,6 +25,7 @@ mod family;
 mod form;
 mod home;
 mod import;
+mod incident;
 mod init;
 mod out;
 mod overdue;
@@ -122,6 +123,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Cancel(args) => cancel::run(args, &mut Desk::open(&global, host)?),
         Command::Back(args) => back::run(args, &mut Desk::open(&global, host)?),
         Command::Tell(args) => tell::run(args, &mut Desk::open(&global, host)?),
+        Command::Incident(args) => incident::run(args, &mut Desk::open(&global, host)?),
         Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
         Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
         Command::Board(_) => Ok(board::run(&mut Desk::open(&global, host)?)),

@@ -224,7 +224,7 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
             "hv": 1, "visit": visit.id, "plan": visit.plan, "stage": super::plan::stage(visit),
             "ended": visit.ended.as_ref().map(|e| json!({"at": e.at, "outcome": e.outcome})),
             "owed": visit.owed.iter().map(|o| &o.duty).collect::<Vec<_>>(),
-            "cautions": known.cautions(), "log": log_json(&visit.entries), "damage": visit.damage,
+            "cautions": known.cautions(), "incidents": incidents_json(visit), "log": log_json(&visit.entries), "damage": visit.damage,
         });
         desk.host.say(&format!("{shown}\n"));
         return;
@@ -253,6 +253,7 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
     ] {
         text.put(format!("  {what}: {}\n", clean(value)));
     }
+    text.push_str(&incidents(visit, desk));
     for owed in &visit.owed {
         text.put(format!(
             "  Owed by {}: {}{}\n",
@@ -264,6 +265,28 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
     text.push_str("\nWhat happened:\n");
     text.push_str(&log(&visit.entries, desk));
     desk.host.say(&text);
+}
+
+fn incidents_json(visit: &Visit) -> Vec<serde_json::Value> {
+    let all = visit.incidents();
+    all.iter().map(|(at, incident)| json!({"at": at, "incident": incident})).collect()
+}
+
+/// Everything that went wrong on a visit.
+fn incidents(visit: &Visit, desk: &Desk<'_>) -> String {
+    let one = |(at, incident): &(crate::when::Moment, &crate::domain::events::Incident)| {
+        let kept = incident.reference.as_ref().map(|r| format!("; account: {r}"));
+        let line = format!(
+            "INCIDENT {}: {}, by {}; affected: {}{}",
+            desk.words(*at),
+            incident.kind,
+            incident.by_whom,
+            incident.affected.join(", "),
+            kept.unwrap_or_default()
+        );
+        format!("  {}\n", clean(&line))
+    };
+    visit.incidents().iter().map(one).collect::<Vec<String>>().concat()
 }
 
 fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
@@ -288,7 +311,7 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
     let workplaces = places(&family.workplaces, desk)?;
     if desk.json {
         let visits: Vec<_> =
-            visits.iter().map(|v| json!({"id": v.id, "stage": super::plan::stage(v)})).collect();
+            visits.iter().map(|v| json!({"id": v.id, "stage": super::plan::stage(v), "incidents": v.incidents().len()})).collect();
         let shown = json!({"hv": 1, "family": family, "addresses": addresses, "workplaces": workplaces,
             "visits": visits, "assessments": assessments.iter().map(|a| &a.id).collect::<Vec<_>>()});
         desk.host.say(&format!("{shown}\n"));
@@ -297,6 +320,9 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
     let mut text = family_card(&family, &addresses, &workplaces, desk.today());
     for visit in &visits {
         text.put(format!("  Visit {}: {}\n", clean(&visit.id), clean(&super::plan::stage(visit))));
+        for line in incidents(visit, desk).lines() {
+            text.put(format!("  {line}\n"));
+        }
     }
     for assessment in &assessments {
         text.put(format!(
@@ -445,6 +471,7 @@ fn did<B: Evidence>(body: &B) -> String {
         who.unwrap_or_default(),
         text("visit"),
         text("outcome"),
+        text("kind"),
         text("whereabouts"),
         text("why"),
         text("note"),

@@ -9,6 +9,7 @@
 //! * [`assess`], [`recorded`]: what the form asks, and that every reason given is written down
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
+//! * [`exempt`]: rules that do not bind a family until a day
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`directories`]: everything that can be on record about staff and families, typed and shown
 //! * [`import`]: directories out of a sheet, all or nothing, and sheets out of directories
@@ -40,6 +41,7 @@ mod breach;
 mod calendar;
 mod day;
 mod directories;
+mod exempt;
 mod harness;
 mod import;
 mod policy_errors;
