@@ -4,7 +4,7 @@
 //! * [`school`]: a small school under either policy, with visits that are ready to go
 //! * [`refusals`]: one transcript for every refusal and warning; a refusal without an entry fails
 //! * [`adversary`]: ways to a false "all safe" that were found, and are closed
-//! * [`assess`], [`recorded`]: what the form asks, and that every reason given is written down
+//! * [`assess`], [`assess_forms`], [`recorded`]: what the form asks, and that every reason given is written down
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
@@ -29,6 +29,7 @@
 
 mod adversary;
 mod assess;
+mod assess_forms;
 mod breach;
 mod day;
 mod harness;
