@@ -110,7 +110,8 @@ fn record(about: &About, assessed: Assessed, desk: &mut Desk<'_>) -> Result<Stri
 
 /// "Assessed ahmed/2026-11-20-1a: M overall, from 7 points."
 fn result(name: &str, assessed: &Assessed, uncounted: &[String]) -> String {
-    let from = assessed.points.map(|p| format!(", from {p} points")).unwrap_or_default();
+    let from = assessed.points.map(|p| format!(", from {}", super::assess_page::points(p)));
+    let from = from.unwrap_or_default();
     match &assessed.overall {
         Some(overall) => format!("Assessed {name}: {overall} overall{from}."),
         None if !uncounted.is_empty() => format!(
