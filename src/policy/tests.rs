@@ -547,13 +547,8 @@ fn the_shipped_policies_load_and_only_the_missing_ladder_is_remarked_on() {
 }
 
 fn cited(policy: &Policy) -> Vec<String> {
-    let mut all: Vec<String> = describe(policy)
-        .into_iter()
-        .flat_map(|d| match d.whose {
-            Whose::Policy(clauses) | Whose::PolicyWithoutValue(clauses) => clauses,
-            Whose::Hv | Whose::NotSet => Vec::new(),
-        })
-        .collect();
+    let mut all: Vec<String> =
+        describe(policy).into_iter().flat_map(|d| d.whose.clauses().to_vec()).collect();
     let hazards = policy.assessment.iter().flat_map(|a| &a.hazards);
     all.extend(hazards.flat_map(|h| h.controls.iter().flat_map(|c| c.clauses.clone())));
     all
