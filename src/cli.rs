@@ -1016,6 +1016,7 @@ pub struct Doctor {
 
 /// `hv policy`
 #[derive(Debug, Args)]
+#[command(disable_help_subcommand = true)]
 pub struct PolicyCommand {
     /// What to do.
     #[command(subcommand)]
@@ -1041,5 +1042,33 @@ pub enum PolicyAction {
     Clauses {
         /// A policy file, or a shipped policy's name.
         name: Option<PathBuf>,
+    },
+    /// The policy language on one page: sections, keys, facts, comparisons.
+    Help {
+        /// One section: gate, contact.every; or facts, comparisons.
+        section: Option<String>,
+    },
+    /// The language as a JSON Schema, for editors that complete a policy.
+    Schema,
+    /// A new policy to fill in, with an example of everything. On standard output.
+    New {
+        /// The short name: lower case, digits and hyphens.
+        #[arg(default_value = "our-school")]
+        name: String,
+    },
+    /// What would change for a visiting member of staff. With one policy: from this school's to it.
+    Diff {
+        /// A policy file, or a shipped policy's name.
+        a: PathBuf,
+        /// The policy to compare it with.
+        b: Option<PathBuf>,
+    },
+    /// How long it can take, at worst, until each step of each ladder knows. Without a name: this school's.
+    Bound {
+        /// A policy file, or a shipped policy's name.
+        name: Option<PathBuf>,
+        /// How often hv overdue runs. Without it 5m is assumed, and said.
+        #[arg(long, value_name = "SPAN")]
+        cron: Option<String>,
     },
 }

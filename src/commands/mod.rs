@@ -32,6 +32,8 @@ mod overdue;
 mod plan;
 mod plan_change;
 mod policy;
+mod policy_compare;
+mod policy_language;
 mod resolve;
 mod show;
 mod sign;
