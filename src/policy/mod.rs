@@ -11,6 +11,7 @@
 //! * `raw`: the TOML as typed, held against the shape
 //! * `condition`: conditions as typed, held against the facts known where they stand
 //! * `check`: from typed to checked, all problems at once
+//! * `scale`: points and bands held against the ratings
 //! * `sense`: the rules held against one another
 //! * [`mod@clauses`]: every clause of the written document, and what honours it
 //! * `choose`: what is left to the school, written into the file
@@ -26,6 +27,7 @@ mod condition;
 pub mod describe;
 pub mod facts;
 mod raw;
+mod scale;
 mod sense;
 mod shape;
 pub mod shipped;
