@@ -93,12 +93,11 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
 /// Writes it down: a family's as a new record, a school-wide one into its own.
 fn record(about: &About, assessed: Assessed, desk: &mut Desk<'_>) -> Result<String, Error> {
     let _lock = desk.lock()?;
-    let (key, name) = match &about.head.base {
-        Some(base) => (Key::base(base)?, format!("base:{base}")),
-        None => {
-            let id = desk.store.next_assessment_id(&about.head.family, desk.today())?;
-            (Key::assessment(&id)?, id)
-        }
+    let (key, name) = if let Some(base) = &about.head.base {
+        (Key::base(base)?, format!("base:{base}"))
+    } else {
+        let id = desk.store.next_assessment_id(&about.head.family, desk.today())?;
+        (Key::assessment(&id)?, id)
     };
     if !assessed.duties.is_empty() {
         desk.store.put_owed(&key, ASSESSMENT_OWES)?;
@@ -179,7 +178,13 @@ fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<A
     let history = desk.history(&id);
     let here = |v: &&Visit| v.plan.address == address && v.planned();
     let planned: Vec<Visit> = history.iter().filter(here).cloned().collect();
-    let facts = facts(&family, place.as_ref(), address.as_deref(), &history, policy, desk);
+    let subject = Subject {
+        family: &family,
+        place: place.as_ref(),
+        address: address.as_deref(),
+        history: &history,
+    };
+    let facts = facts(&subject, policy, desk);
     let mut reasons: Vec<String> = planned.iter().filter_map(|v| v.plan.reason.clone()).collect();
     reasons.dedup();
     let head = Head {
@@ -219,16 +224,19 @@ fn warn_of(family: &Family, address: Option<&str>, desk: &mut Desk<'_>) -> Resul
     Ok(())
 }
 
+/// A family, and what is on record about visiting it at an address.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub(super) family: &'a Family,
+    pub(super) place: Option<&'a Address>,
+    pub(super) address: Option<&'a str>,
+    pub(super) history: &'a [Visit],
+}
+
 /// What is known about the family before anybody asks, from its record, its history and its planned visits. With
 /// nothing planned, hours outside the school's are not known, and so they are asked about.
-pub(super) fn facts(
-    family: &Family,
-    place: Option<&Address>,
-    address: Option<&str>,
-    history: &[Visit],
-    policy: &Policy,
-    desk: &mut Desk<'_>,
-) -> Facts {
+pub(super) fn facts(subject: &Subject<'_>, policy: &Policy, desk: &mut Desk<'_>) -> Facts {
+    let Subject { family, place, address, history } = *subject;
     let here = |v: &&Visit| v.plan.address.as_deref() == address;
     let planned: Vec<&Visit> = history.iter().filter(here).filter(|v| v.planned()).collect();
     let mut facts = words(policy, desk);
