@@ -110,7 +110,8 @@ fn record(about: &About, assessed: Assessed, desk: &mut Desk<'_>) -> Result<Stri
 
 /// "Assessed ahmed/2026-11-20-1a: M overall, from 7 points."
 fn result(name: &str, assessed: &Assessed, uncounted: &[String]) -> String {
-    let from = assessed.points.map(|p| format!(", from {p} points")).unwrap_or_default();
+    let from = assessed.points.map(|p| format!(", from {}", super::assess_page::points(p)));
+    let from = from.unwrap_or_default();
     match &assessed.overall {
         Some(overall) => format!("Assessed {name}: {overall} overall{from}."),
         None if !uncounted.is_empty() => format!(
@@ -170,6 +171,7 @@ fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<A
     let family = desk.store.family(&id).map_err(super::desk::damaged)?;
     let family = family.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
     let address = args.address.clone().or_else(|| family.addresses.first().cloned());
+    warn_of(&family, address.as_deref(), desk)?;
     let place = match &address {
         Some(id) => desk.store.address(id).map_err(super::desk::damaged)?,
         None => None,
@@ -203,6 +205,18 @@ fn words(policy: &Policy, desk: &mut Desk<'_>) -> Facts {
         facts.set_known(&choice.id, policy.choice(&choice.id));
     }
     facts
+}
+
+/// Whoever assesses it sees what there is to be careful of, of the family and of the address.
+fn warn_of(family: &Family, address: Option<&str>, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let address = match address {
+        Some(id) => desk.store.address(id).map_err(super::desk::damaged)?,
+        None => None,
+    };
+    let there = address.iter().flat_map(|a| &a.cautions);
+    let cautions: Vec<_> = family.cautions.iter().chain(there).collect();
+    desk.warn_of(&family.id, &cautions);
+    Ok(())
 }
 
 /// What is known about the family before anybody asks, from its record, its history and its planned visits. With

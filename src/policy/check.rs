@@ -175,7 +175,7 @@ fn vocabulary(root: Section<'_>) -> Vocabulary {
 }
 
 /// The choice that decides from which rating a visit is higher risk.
-const HIGHER_RISK_FROM: &str = "higher-risk-from";
+pub(super) const HIGHER_RISK_FROM: &str = "higher-risk-from";
 
 fn answer_kind(question: Section<'_>) -> AnswerKind {
     match question.maybe_text("answer").as_deref() {
