@@ -24,12 +24,14 @@
     reason = "command lines are put together from texts; nobody waits for it"
 )]
 
+mod hallam;
 #[path = "../cli/harness.rs"]
 #[expect(dead_code, reason = "the transcripts of the other test binary use more of it")]
 mod harness;
 mod hunsbury;
 mod mutate;
 mod shapes;
+mod washwood;
 mod week;
 mod world;
 
