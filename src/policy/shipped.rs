@@ -27,6 +27,10 @@ pub struct Shipped {
 /// The policies compiled into the program, by name.
 pub const SHIPPED: &[Shipped] = &[
     Shipped { name: "aspire", text: include_str!("../../policies/aspire.toml") },
+    Shipped {
+        name: "cambridge-meridian",
+        text: include_str!("../../policies/cambridge-meridian.toml"),
+    },
     Shipped { name: "hunsbury-park", text: include_str!("../../policies/hunsbury-park.toml") },
 ];
 
