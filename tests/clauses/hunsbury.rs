@@ -51,8 +51,8 @@ entries! { &PARK, "HPP-";
     "HPP-0.1" hpp_0_1_the_update_is_shown_and_no_next_review_is_made_up => |w| {
         w.hv("policy show --json").names("HPP-0.1").says("last updated 2022-04");
         let said = w.hv("policy show --json").json();
-        let next = said["says"].as_array().unwrap().iter().find(|s| s["words"] == "next review date");
-        assert_eq!(next.unwrap()["whose"], "not-set");
+        let next = said["values"].as_array().unwrap().iter().find(|s| s["says"] == "next review date");
+        assert_eq!(next.unwrap()["whose"], "not set");
         w.hv("plan").ok().spares("HPP-0.1");
     }
     "HPP-SI-2" hpp_si_2_visitors_work_for_the_school => |w| {
@@ -230,10 +230,12 @@ entries! { &PARK, "HPP-";
     }
     "HPP-4.8b" hpp_4_8b_the_office_is_rung_after_the_visit => |w| {
         w.arrive();
-        w.enter(&[]).ok().names("HPP-4.8b");
+        w.enter(&[]).ok();
+        w.done(&[]).refuses("HPP-4.8b");
         w.clock("14:40");
         w.hv("leave kay lou").ok();
         w.records("\"did\":\"leave\"");
+        w.done(&[]).ok();
     }
     "HPP-5.2" hpp_5_2_nobody_is_alone_with_a_pupil => |w| {
         w.arrive();
