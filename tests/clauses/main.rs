@@ -5,6 +5,7 @@
 //!
 //! * [`world`]: a school under one of the policies, with a visit that is ready to go
 //! * [`shapes`]: what the language can say beyond the five, a small policy for each shape
+//! * [`week`]: one and the same week under each of the five
 //! * [`mutate`]: a policy without the rules of one clause
 //! * `aspire`, `hallam`, ...: the entries, one module for each policy
 #![expect(
@@ -29,6 +30,7 @@ mod harness;
 mod hunsbury;
 mod mutate;
 mod shapes;
+mod week;
 mod world;
 
 use std::collections::BTreeSet;

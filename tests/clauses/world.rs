@@ -137,6 +137,11 @@ impl World {
         Seen(self.place.hv(line))
     }
 
+    /// Runs a line and adds it, with all it said, to the transcript.
+    pub(crate) fn tell(&mut self, line: &str) -> Seen {
+        Seen(self.place.tell(line))
+    }
+
     /// The clock on the wall of the school: `14:10`, or `14:10:30`.
     pub(crate) fn clock(&mut self, time: &str) {
         let (minute, second) = match time.matches(':').count() {
@@ -169,19 +174,21 @@ impl World {
             changes.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         loop {
             let flags = given_flags(&given);
-            let open = self.hv(&format!("assess {family} --restart --keys --json{flags}")).json();
+            let open = self.hv(&format!("assess {family} --restart --keys --json{flags}"));
+            let open = open.exits(0).json();
             let keys: Vec<String> = open["open"]
                 .as_array()
                 .unwrap()
                 .iter()
                 .map(|item| item["key"].as_str().unwrap().to_owned())
                 .collect();
-            if keys.is_empty() {
+            // An answer that is left out stays open.
+            if keys.iter().all(|key| given.contains_key(key)) {
                 break;
             }
             for key in keys {
                 let answer = self.answer_for(&key);
-                given.insert(key, answer);
+                given.entry(key).or_insert(answer);
             }
         }
         // An empty answer leaves a question out.
@@ -208,6 +215,14 @@ impl World {
                 "assess decide {family} --proceed yes --reason \"controls hold\" --decided-by {who}"
             ))
             .ok();
+        }
+    }
+
+    /// A review after the last visit, where the policy wants one: "no change" is enough.
+    pub(crate) fn review(&mut self, family: &str) {
+        let wanted = self.policy.assessment.as_ref().is_some_and(|a| a.review_after_each_visit);
+        if wanted && self.school.assess.is_some() {
+            self.hv(&format!("assess review {family} --found \"no change\"")).ok();
         }
     }
 
