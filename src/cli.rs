@@ -515,6 +515,9 @@ pub struct AssessCommand {
 pub struct AssessNew {
     /// The family.
     pub family: Option<String>,
+    /// A school-wide assessment of the policy instead of a family's, by id.
+    #[arg(long, value_name = "ASSESSMENT", conflicts_with_all = ["family", "address"])]
+    pub base: Option<String>,
     /// Which address, by id. Without it: the family's first.
     #[arg(long)]
     pub address: Option<String>,
@@ -546,7 +549,7 @@ pub enum AssessAction {
 /// `hv assess decide`
 #[derive(Debug, Args)]
 pub struct AssessDecide {
-    /// The family, or an assessment's id.
+    /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
     /// It may go ahead, or not.
     #[arg(long, value_name = "YES|NO")]
@@ -557,12 +560,15 @@ pub struct AssessDecide {
     /// Who decides. Without it: the person typing.
     #[arg(long, value_name = "PERSON")]
     pub decided_by: Option<String>,
+    /// Why a `should` is not met: RULE=REASON. Repeat it.
+    #[arg(long = "because", value_name = "RULE=REASON")]
+    pub because: Vec<String>,
 }
 
 /// `hv assess review`
 #[derive(Debug, Args)]
 pub struct AssessReview {
-    /// The family, or an assessment's id.
+    /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
     /// What the review found.
     #[arg(long)]
@@ -578,7 +584,7 @@ pub struct AssessReview {
 /// `hv assess read`
 #[derive(Debug, Args)]
 pub struct AssessRead {
-    /// The family, or an assessment's id.
+    /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
     /// Who read it.
     #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]

@@ -7,7 +7,7 @@ use super::cancel::{ENDING, end_visit, ending_facts};
 use super::desk::{Desk, said};
 use super::show::Meant;
 use crate::cli::Done;
-use crate::domain::events::{Outcome, OutingEvent, VisitEvent};
+use crate::domain::events::{AssessmentEvent, Outcome, OutingEvent, VisitEvent};
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::outing::Outing;
 use crate::domain::owes::{self, OwedDuty};
@@ -31,7 +31,7 @@ pub(super) fn run(args: Done, desk: &mut Desk<'_>) -> Ending {
 fn duty_done(record: &str, duty: &str, how: &str, desk: &mut Desk<'_>) -> Ending {
     let _lock = desk.lock()?;
     let how = how.to_owned();
-    let left = match super::show::find(record, desk)? {
+    let left = match owing(record, duty, desk)? {
         Meant::Outing(outing) => {
             let (event, rule) = owed(&outing.owed, duty, &outing.id)?;
             let body = OutingEvent::DutyDone { event, rule, how };
@@ -44,7 +44,14 @@ fn duty_done(record: &str, duty: &str, how: &str, desk: &mut Desk<'_>) -> Ending
             desk.store.append(&Key::visit(&visit.id)?, desk.event(desk.now, body))?;
             visit.owed.len() - 1
         }
-        Meant::Assessment(_) | Meant::Week(_) | Meant::Family(_) | Meant::Person(_) => {
+        Meant::Assessment(assessment) => {
+            let (event, rule) = owed(&assessment.owed, duty, &assessment.name())?;
+            let body = AssessmentEvent::DutyDone { event, rule, how };
+            let key = super::assess::key_of(&assessment)?;
+            desk.store.append(&key, desk.event(desk.now, body))?;
+            assessment.owed.len() - 1
+        }
+        Meant::Week(_) | Meant::Family(_) | Meant::Person(_) => {
             return Err(Error::usage(format!("nothing is owed for {record}"))
                 .hint("hv board lists what is owed")
                 .into());
@@ -54,6 +61,18 @@ fn duty_done(record: &str, duty: &str, how: &str, desk: &mut Desk<'_>) -> Ending
         format!("{duty}: done. {} still owed for {record}.\n", crate::render::count(left, "thing"));
     desk.happened(&said, &json!({"record": record, "duty": duty, "still_owed": left}));
     Ok(0)
+}
+
+/// The record meant. A visit and an assessment of one day may have the same id: the one that owes this is meant.
+fn owing(record: &str, duty: &str, desk: &mut Desk<'_>) -> Result<Meant, Error> {
+    let meant = super::show::find(record, desk)?;
+    let Meant::Visit(visit) = &meant else { return Ok(meant) };
+    if visit.owed.iter().any(|o| o.duty.rule == duty) {
+        return Ok(meant);
+    }
+    let assessment = super::assess::newest(&visit.id, desk).ok();
+    let owes = assessment.filter(|a| a.owed.iter().any(|o| o.duty.rule == duty));
+    Ok(owes.map_or(meant, |a| Meant::Assessment(Box::new(a))))
 }
 
 fn owed(duties: &[OwedDuty], typed: &str, record: &str) -> Result<(String, String), Error> {

@@ -6,6 +6,8 @@
 mod afield;
 mod ask;
 mod assess;
+mod assess_after;
+mod assess_page;
 mod back;
 mod board;
 mod breach;
