@@ -241,7 +241,7 @@ entries! { &MERIDIAN, "CMAT-";
         let school = w.place.read("hv.toml");
         let (start, end) = (school.find("[hours]").unwrap(), school.len());
         w.place.write("hv.toml", &school[..start.min(end)]);
-        w.plan("bell", &["--at=10:00"]).warns("CMAT-3.3a");
+        w.plan("bell", &["--at=13:00"]).warns("CMAT-3.3a");
     }
     "CMAT-3.3b" cmat_3_3b_after_reception_has_closed_it_is_referred => |w| {
         let late = "--because=before-reception-closes=the mother works";
