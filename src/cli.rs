@@ -101,6 +101,8 @@ pub enum Command {
     Cancel(Cancel),
     /// Back at school, one by one or together.
     Back(Back),
+    /// Answers to questions about what was phoned in already.
+    Tell(Tell),
     /// Close a distress: who confirmed that they are safe, how, and a second person.
     Resolve(Resolve),
     /// Write a visit up, or close a duty.
@@ -706,6 +708,9 @@ pub struct Leave {
     /// Which visit. Without it: the one they are at.
     #[arg(long)]
     pub visit: Option<String>,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
 }
 
 /// `hv checkin`
@@ -731,11 +736,14 @@ pub struct Checkin {
     #[arg(long, group = "means")]
     pub in_person: bool,
     /// School rang, and nobody answered. Recorded; it is not contact.
-    #[arg(long, group = "means")]
+    #[arg(long, group = "means", conflicts_with_all = ["answers", "file"])]
     pub no_answer: bool,
     /// They are in danger: code word, distress, immediate danger. No later message takes it back.
     #[arg(long)]
     pub distress: bool,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
 }
 
 /// `hv extend`
@@ -772,6 +780,9 @@ pub struct Cancel {
     /// Whether a card was put through the door.
     #[arg(long, value_name = "YES|NO")]
     pub card: Option<YesNo>,
+    /// The reference of a concern in the safeguarding system, or `none`.
+    #[arg(long, value_name = "REFERENCE|none")]
+    pub concern: Option<String>,
     /// When. Without it: now.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
@@ -786,6 +797,23 @@ pub struct Back {
     /// Who.
     #[command(flatten)]
     pub who: Who,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
+}
+
+/// `hv tell`
+#[derive(Debug, Args)]
+pub struct Tell {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// The visit the answers are about.
+    #[arg(long)]
+    pub visit: Option<String>,
+    /// The answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
 }
 
 /// `hv resolve`

@@ -25,6 +25,9 @@ pub(crate) const VISIT_OWES: &str = "the visit written up";
 /// What the marker of an assessment's duties says, whichever duty it was made for.
 pub(crate) const ASSESSMENT_OWES: &str = "what the assessment makes owed";
 
+/// What the marker of an outing's duties says, whichever duty it was made for.
+pub(crate) const OUTING_OWES: &str = "what is owed after the outing";
+
 /// The desk.
 #[derive(Debug)]
 pub(crate) struct Desk<'h> {

@@ -3,14 +3,14 @@
 use super::Ending;
 use super::afield;
 use super::ask::{self, needed, yes_or_no};
-use super::cancel::{ENDING, end_visit, ending_facts};
+use super::cancel::{ENDING, end_visit, ended_scene, ending_facts, names_of};
 use super::desk::{Desk, said};
 use super::show::Meant;
 use crate::cli::Done;
 use crate::domain::events::{AssessmentEvent, Outcome, OutingEvent, VisitEvent};
-use crate::domain::gate::{self, Finding, Scene};
+use crate::domain::gate::{self, Finding};
 use crate::domain::outing::Outing;
-use crate::domain::owes::{self, OwedDuty};
+use crate::domain::owes::{self, OwedDuty, Owing};
 use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::{DutyTrigger, Policy, Strength};
@@ -97,17 +97,8 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
     facts.set("concern", concern.is_some());
     facts.set("child-seen", child_seen);
     let mut answers = ask::answers(&args.answers, &policy, &visit.plan.staff, desk)?;
-    let scene = |answers: &crate::domain::events::Answers| Scene {
-        outing: facts.with(&gate::facts_of(answers, None)),
-        visits: vec![(id.clone(), facts.clone())],
-        people: visit
-            .plan
-            .staff
-            .iter()
-            .map(|p| (p.clone(), gate::facts_of(answers, Some(p))))
-            .collect(),
-    };
-    ask::put(desk, &policy, ENDING, &mut answers, scene)?;
+    let scene = ended_scene(&visit, &facts, &visit.plan.staff, &policy, desk);
+    ask::put(desk, &policy, ENDING, &mut answers, &scene)?;
     let now = scene(&answers);
     super::plan_change::show_advice(&policy, ENDING, &now, desk);
     let mut findings = gate::findings(&policy, ENDING, &now, &answers);
@@ -118,7 +109,11 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
         findings,
         &ask::reasons(&args.answers)?,
     )?;
-    let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, desk.now);
+    let facts = facts.with(&gate::facts_of(&answers, None));
+    let names = names_of(&visit.plan.staff, desk);
+    let owing =
+        Owing { school: Some(&desk.school), zone: desk.zone, affected: &[], visitors: &names };
+    let duties = owes::duties_of(&policy, DutyTrigger::Outcome, &facts, desk.now, &owing);
     let outcome = Outcome {
         outcome: "done".to_owned(),
         got_in,

@@ -85,7 +85,7 @@ fn visit_or_assessment(key: &str, desk: &mut Desk<'_>) -> Result<Meant, Error> {
 }
 
 /// An outing by its id or the start of it, open or closed.
-fn outing_meant(key: &str, desk: &mut Desk<'_>) -> Result<Option<Outing>, Error> {
+pub(super) fn outing_meant(key: &str, desk: &mut Desk<'_>) -> Result<Option<Outing>, Error> {
     let Some(day) = key.get(..10).and_then(|d| Day::parse(d).ok()) else {
         return Ok(None);
     };

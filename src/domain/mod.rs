@@ -13,6 +13,7 @@
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod answered;
 pub mod assessed;
 pub mod assessment;
 pub mod calendar;
