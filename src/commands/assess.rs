@@ -66,7 +66,7 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     }
     interview(&form, &about.draft, &mut answers, desk)?;
     let mut assessed =
-        form.finish(&answers).map_err(|missing| still_missing(&missing, &about.draft))?;
+        form.finish(&answers).map_err(|missing| still_missing(&missing, &about.draft, &policy))?;
     let mut refused = right_people(&mut assessed, rules, &policy, &about.planned, desk)?;
     refused.extend(not_as_needed(&policy, &about.facts, &assessed));
     refused.extend(form.findings(&assessed));
@@ -416,8 +416,13 @@ fn interview(
     Ok(())
 }
 
-fn still_missing(missing: &[String], draft: &str) -> Error {
-    let shown: Vec<&str> = missing.iter().take(12).map(String::as_str).collect();
+/// The keys without an answer; a question of the policy with the clauses it comes from.
+fn still_missing(missing: &[String], draft: &str, policy: &Policy) -> Error {
+    let named = |key: &String| {
+        let question = policy.questions.iter().find(|q| q.id == *key);
+        question.map_or_else(|| key.clone(), |q| format!("{key} [{}]", q.clauses.join(", ")))
+    };
+    let shown: Vec<String> = missing.iter().take(12).map(named).collect();
     let more = missing.len().saturating_sub(shown.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Error::usage(format!(
