@@ -25,11 +25,6 @@ impl Under {
         }
     }
 
-    pub(crate) fn digest(self) -> &'static str {
-        static DIGESTS: [OnceLock<String>; 2] = [OnceLock::new(), OnceLock::new()];
-        DIGESTS[self as usize].get_or_init(|| self.policy().digest)
-    }
-
     pub(crate) fn policy(self) -> hv::policy::Policy {
         let text = hv::policy::as_suggested(hv::policy::shipped(self.name()).unwrap());
         hv::policy::load(&text).unwrap().policy
