@@ -146,6 +146,15 @@ pub struct Init {
     /// When the school is open: 08:30-16:00.
     #[arg(long, value_name = "FROM-TO")]
     pub hours: Option<String>,
+    /// Whose bank holidays close the school: england, wales, scotland or northern-ireland.
+    #[arg(long)]
+    pub nation: Option<String>,
+    /// A term: "Autumn=2026-09-02..2026-12-18". Repeat it. Outside its terms the school is shut.
+    #[arg(long = "term", value_name = "NAME=FIRST..LAST")]
+    pub terms: Vec<String>,
+    /// Days it is shut within a term: "INSET=2026-11-27", "half term=2026-10-26..2026-10-30". Repeat it.
+    #[arg(long = "shut", value_name = "WHY=DAY[..LAST]")]
+    pub shut: Vec<String>,
     /// The folder's own id. Without it: made from the name and the time.
     #[arg(long)]
     pub id: Option<String>,
@@ -159,7 +168,10 @@ pub struct Init {
 pub struct Staff {
     /// One person.
     pub person: Option<String>,
-    /// Add or change.
+    /// Everybody, as a sheet for a spreadsheet program. `hv staff import` reads it back.
+    #[arg(long, conflicts_with = "person")]
+    pub csv: bool,
+    /// Add, change or import.
     #[command(subcommand)]
     pub action: Option<StaffAction>,
 }
@@ -171,6 +183,9 @@ pub enum StaffAction {
     Add(StaffFields),
     /// Change what is on record about a person. Only the flags given change.
     Change(StaffFields),
+    /// Add people from a sheet of the school's own system (CSV, UTF-8). All rows, or none.
+    #[command(after_help = STAFF_COLUMNS)]
+    Import(Import),
 }
 
 /// What is on record about a person.
@@ -181,8 +196,9 @@ pub struct StaffFields {
     /// The name.
     #[arg(long)]
     pub name: Option<String>,
-    /// A role of the policy; `dsl:deputy` for a deputy. Repeat it; given once, it replaces all roles.
-    #[arg(long = "role", value_name = "ROLE")]
+    /// A role of the policy: dsl, dsl:deputy, dsl:from=2026-09-01:until=2027-07-31. Repeat it; given once, it
+    /// replaces all roles.
+    #[arg(long = "role", value_name = "ROLE[:deputy][:from=DAY][:until=DAY]")]
     pub roles: Vec<String>,
     /// The mobile carried on visits.
     #[arg(long)]
@@ -217,13 +233,56 @@ pub struct StaffFields {
     /// When coached in safe habits in the home: 2026-09-01.
     #[arg(long, value_name = "DAY")]
     pub coached: Option<String>,
-    /// A confirmation of reading: home-visits-policy=2026-09-01. Repeat it.
-    #[arg(long = "read", value_name = "WHAT=DAY")]
+    /// Training in a topic, with its day: child-protection=2026-09-01. Repeat it; a topic given again has the new day.
+    #[arg(long = "training", value_name = "TOPIC=DAY")]
+    pub training: Vec<String>,
+    /// One of the staff whom the school has designated to visit.
+    #[arg(long, value_name = "YES|NO")]
+    pub designated: Option<YesNo>,
+    /// May visit alone, where the policy asks for that permission.
+    #[arg(long, value_name = "YES|NO")]
+    pub lone_visits: Option<YesNo>,
+    /// The agency they work for, if not for the school; "" for the school.
+    #[arg(long, value_name = "AGENCY")]
+    pub works_for: Option<String>,
+    /// A confirmation of reading: home-visits-policy=2026-09-01, or with its version home-visits-policy@3=2026-09-01.
+    /// Repeat it.
+    #[arg(long = "read", value_name = "WHAT[@VERSION]=DAY")]
     pub read: Vec<String>,
     /// The day they left; they are kept for the history.
     #[arg(long, value_name = "DAY")]
     pub left: Option<String>,
 }
+
+/// `hv staff import`, `hv family import`
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file. Its first line holds the headings.
+    pub file: PathBuf,
+    /// Which column a field is in, where its heading is not the field's name: "mobile=Mobile Phone". Repeat it.
+    #[arg(long = "column", value_name = "FIELD=HEADING")]
+    pub columns: Vec<String>,
+    /// The same from a TOML file, a line each: mobile = "Mobile Phone"
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// Change what is on record where a row differs from it. An empty cell changes nothing.
+    #[arg(long)]
+    pub update: bool,
+    /// Write nothing; say what would be added and changed.
+    #[arg(long, short = 'n')]
+    pub dry_run: bool,
+}
+
+/// What a sheet of staff can hold.
+const STAFF_COLUMNS: &str = "Fields: id; name, or forename and surname; role; mobile; emergency-contact and \
+emergency-contact-number; next-of-kin and next-of-kin-number; car-make, car-model, car-registration, car-colour; \
+insured-until; business-use; trained; coached; training; designated; lone-visits; works-for; read; left. Several in \
+one cell are parted by semicolons. Days are 2026-09-01 or 01/09/2026.";
+
+/// What a sheet of families can hold.
+const FAMILY_COLUMNS: &str = "Fields: id; pupil, or pupil-forename and pupil-surname; class; carer and carer-number; \
+address; address-id; directions; also-at; workplace; agency; caution. Several in one cell are parted by semicolons: \
+brothers and sisters are one row.";
 
 /// Yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -246,7 +305,10 @@ impl YesNo {
 pub struct FamilyCommand {
     /// One family.
     pub family: Option<String>,
-    /// Add or change.
+    /// All of them, as a sheet for a spreadsheet program. `hv family import` reads it back.
+    #[arg(long, conflicts_with = "family")]
+    pub csv: bool,
+    /// Add, change or import.
     #[command(subcommand)]
     pub action: Option<FamilyAction>,
 }
@@ -258,6 +320,9 @@ pub enum FamilyAction {
     Add(FamilyFields),
     /// Change what is on record. Only the flags given change.
     Change(FamilyFields),
+    /// Add families from a sheet of the school's own system (CSV, UTF-8). All rows, or none.
+    #[command(after_help = FAMILY_COLUMNS)]
+    Import(Import),
 }
 
 /// What is on record about a family.
@@ -280,12 +345,25 @@ pub struct FamilyFields {
     /// How to find it, parking, ways out.
     #[arg(long)]
     pub directions: Option<String>,
+    /// Another address they live at: grandma="4 Sample Lane, Testford", or the id alone of one on record. Repeat it.
+    #[arg(long = "also-at", value_name = "ID[=TEXT]")]
+    pub also_at: Vec<String>,
+    /// Where a parent or carer can be met at work: cafe="1 Example Square, Testford", or an id alone. Repeat it.
+    #[arg(long = "workplace", value_name = "ID[=TEXT]")]
+    pub workplaces: Vec<String>,
+    /// An address or workplace, by id, that is theirs no longer. Repeat it.
+    #[arg(long = "not-at", value_name = "ID")]
+    pub not_at: Vec<String>,
     /// An agency that works with the family. Repeat it.
     #[arg(long = "agency")]
     pub agencies: Vec<String>,
     /// Something to be careful of, with its source: "dog, bites=police letter". Added to the others.
     #[arg(long = "caution", value_name = "WHAT=SOURCE")]
     pub cautions: Vec<String>,
+    /// A rule of the policy that does not bind this family until a day, and why: two-staff=2027-03-31:"governors' minute 4".
+    /// It is on record as your decision. Repeat it; a rule given again is decided anew.
+    #[arg(long = "exempt", value_name = "RULE=UNTIL:WHY")]
+    pub exemptions: Vec<String>,
 }
 
 /// `hv plan`

@@ -232,6 +232,27 @@ impl Day {
             .ok_or_else(|| format!("`{text}` is not a day such as 2026-11-24"))
     }
 
+    /// Reads `2026-11-24`, and `24/11/2026`, which is what a spreadsheet in this country makes of it.
+    ///
+    /// # Errors
+    /// What was expected, in words.
+    pub fn from_sheet(text: &str) -> Result<Day, String> {
+        let parts: Vec<&str> = text.split('/').collect();
+        let turned = match parts.as_slice() {
+            [day, month, year] if year.len() == 4 => short_number(day)
+                .zip(short_number(month))
+                .map(|(day, month)| format!("{year}-{month:02}-{day:02}")),
+            _ => None,
+        };
+        Day::parse(turned.as_deref().unwrap_or(text))
+            .map_err(|_not_one| format!("`{text}` is not a day such as 2026-11-24 or 24/11/2026"))
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
     /// The week it is in.
     pub fn week(self) -> Week {
         let iso = self.0.iso_week();
@@ -661,5 +682,21 @@ mod tests {
             assert!(Week::parse(text).is_err(), "{text}");
         }
         assert!(Day::parse("2026-02-30").is_err());
+    }
+
+    #[test]
+    fn days_as_spreadsheets_write_them() {
+        for (typed, day) in [
+            ("2026-11-24", "2026-11-24"),
+            ("24/11/2026", "2026-11-24"),
+            ("1/9/2026", "2026-09-01"),
+            ("01/09/2026", "2026-09-01"),
+        ] {
+            assert_eq!(Day::from_sheet(typed).unwrap().to_string(), day, "{typed}");
+        }
+        // The American way round, two figures for the year, a spreadsheet's own count of days: none is guessed at.
+        for typed in ["", "11/24/2026", "24/11/26", "46350", "24-11-2026", "24/11", "1/2/3/2026"] {
+            assert!(Day::from_sheet(typed).is_err(), "{typed}");
+        }
     }
 }

@@ -451,12 +451,17 @@ pub(crate) fn day(typed: &str, flag: &str) -> Result<Day, Error> {
 
 /// `NAME=NUMBER`.
 pub(crate) fn phone(typed: &str, flag: &str) -> Result<Phone, Error> {
-    let (name, number) = pair(typed, flag, "\"Sam Invented=07700 900123\"")?;
-    let digits = number.chars().filter(char::is_ascii_digit).count();
-    if digits < 6 || number.chars().any(|c| !c.is_ascii_digit() && !" +()-".contains(c)) {
-        return Err(Error::usage(format!("{flag}: {number:?} is not a telephone number")));
+    let (name, typed) = pair(typed, flag, "\"Sam Invented=07700 900123\"")?;
+    number(&typed, flag).map(|number| Phone { name, number })
+}
+
+/// A telephone number as typed.
+pub(crate) fn number(typed: &str, flag: &str) -> Result<String, Error> {
+    let digits = typed.chars().filter(char::is_ascii_digit).count();
+    if digits < 6 || typed.chars().any(|c| !c.is_ascii_digit() && !" +()-".contains(c)) {
+        return Err(Error::usage(format!("{flag}: {typed:?} is not a telephone number")));
     }
-    Ok(Phone { name, number })
+    Ok(typed.trim().to_owned())
 }
 
 /// `KEY=VALUE`, both there.

@@ -1,9 +1,10 @@
 //! `hv init`: makes the record folder, and a git repository if git is there.
 
-use super::desk::{pair, phone};
+use super::desk::{day, pair, phone};
 use super::{Ending, policy};
 use crate::cli::{Global, Init};
-use crate::domain::directory::{Hours, School};
+use crate::domain::calendar;
+use crate::domain::directory::{Closure, Hours, School};
 use crate::domain::visit::digest;
 use crate::error::Error;
 use crate::host::Host;
@@ -95,8 +96,11 @@ fn school(args: &Init, host: &Host) -> Result<School, Error> {
         args.numbers.iter().map(|n| phone(n, "--number")).collect::<Result<Vec<_>, _>>()?;
     let emergency =
         args.emergency_contact.as_ref().map(|n| phone(n, "--emergency-contact")).transpose()?;
+    let spans = |all: &[String], flag: &str, example: &str| {
+        all.iter().map(|typed| days(typed, flag, example)).collect::<Result<Vec<_>, _>>()
+    };
     let made_from = [host.machine.as_str(), &host.clock.rfc3339(), &args.dir.to_string_lossy()];
-    Ok(School {
+    let school = School {
         format: 1,
         store: args.id.clone().unwrap_or_else(|| digest(&made_from)),
         name: String::new(),
@@ -104,23 +108,45 @@ fn school(args: &Init, host: &Host) -> Result<School, Error> {
         numbers,
         emergency_contact: emergency,
         hours: args.hours.as_ref().map(|h| hours(h)).transpose()?,
-        shut: Vec::new(),
-        terms: Vec::new(),
-        nation: None,
-    })
+        shut: spans(&args.shut, "--shut", "\"INSET=2026-11-27\"")?,
+        terms: spans(&args.terms, "--term", "\"Autumn=2026-09-02..2026-12-18\"")?,
+        nation: args.nation.clone(),
+    };
+    let wrong: Vec<String> = calendar::mistakes(&school)
+        .into_iter()
+        .map(|mistake| format!("{}: {}", flag_of(mistake.at), mistake.what))
+        .collect();
+    if wrong.is_empty() { Ok(school) } else { Err(Error::usage(wrong.join("\n  "))) }
+}
+
+fn flag_of(place: calendar::Place) -> &'static str {
+    match place {
+        calendar::Place::Hours => "--hours",
+        calendar::Place::Nation => "--nation",
+        calendar::Place::Term(_) => "--term",
+        calendar::Place::Shut(_) => "--shut",
+    }
+}
+
+/// `NAME=FIRST..LAST`; a time it is shut may be `WHY=DAY`.
+fn days(typed: &str, flag: &str, example: &str) -> Result<Closure, Error> {
+    let (why, span) = pair(typed, flag, example)?;
+    // A term of one day would be a last day left out.
+    let one_day = (flag == "--shut").then_some((span.as_str(), span.as_str()));
+    let (from, to) = span
+        .split_once("..")
+        .or(one_day)
+        .ok_or_else(|| Error::usage(format!("{flag}: {typed:?} is not of the form {example}")))?;
+    Ok(Closure { from: day(from.trim(), flag)?, to: day(to.trim(), flag)?, why })
 }
 
 fn hours(typed: &str) -> Result<Hours, Error> {
     let (from, to) = pair(&typed.replacen('-', "=", 1), "--hours", "08:30-16:00")?;
-    let clock = |text: &str| {
-        let (h, m) = text.split_once(':')?;
-        (h.len() == 2 && m.len() == 2 && h.parse::<u32>().ok()? < 24 && m.parse::<u32>().ok()? < 60)
-            .then_some(())
-    };
-    if clock(&from).is_none() || clock(&to).is_none() || from >= to {
+    let hours = Hours { from, to };
+    if calendar::opening(&hours).is_none() {
         return Err(Error::usage(format!("--hours: {typed:?} is not of the form 08:30-16:00")));
     }
-    Ok(Hours { from, to })
+    Ok(hours)
 }
 
 /// A repository of its own, with nothing committed: what is committed, and where it goes, is the school's decision.

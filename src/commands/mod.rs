@@ -17,6 +17,8 @@ mod done;
 mod door;
 mod extend;
 mod family;
+mod form;
+mod import;
 mod init;
 mod out;
 mod overdue;

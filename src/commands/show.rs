@@ -4,7 +4,7 @@ use super::desk::{Desk, damaged};
 use super::{Ending, afield};
 use crate::cli::Show;
 use crate::domain::assessment::Assessment;
-use crate::domain::directory::{Caution, Person};
+use crate::domain::directory::{Address, Caution, Family, Person, Phone, Reading, Vehicle};
 use crate::domain::entry::Entry;
 use crate::domain::outing::Outing;
 use crate::domain::visit::Visit;
@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::render::Put;
 use crate::render::{clean, words};
 use crate::store::Evidence;
-use crate::when::Week;
+use crate::when::{Day, Week};
 use serde_json::json;
 
 /// What an id can mean.
@@ -83,7 +83,7 @@ fn visit_or_assessment(key: &str, desk: &mut Desk<'_>) -> Result<Meant, Error> {
 
 /// An outing by its id or the start of it, open or closed.
 fn outing_meant(key: &str, desk: &mut Desk<'_>) -> Result<Option<Outing>, Error> {
-    let Some(day) = key.get(..10).and_then(|d| crate::when::Day::parse(d).ok()) else {
+    let Some(day) = key.get(..10).and_then(|d| Day::parse(d).ok()) else {
         return Ok(None);
     };
     let loaded = desk.store.outings_in(day.week());
@@ -258,8 +258,7 @@ fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
             hazard.after
         ));
         for control in hazard.controls.iter().filter(|c| !c.in_place) {
-            let by_when =
-                control.by_when.map_or_else(|| "no date".to_owned(), crate::when::Day::words);
+            let by_when = control.by_when.map_or_else(|| "no date".to_owned(), Day::words);
             text.put(format!(
                 "      NOT in place: {}, {} by {by_when}\n",
                 clean(&control.control),
@@ -298,20 +297,44 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
         .ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
     let visits = desk.history(id);
     let assessments = desk.assessments(id);
-    let mut addresses = Vec::new();
-    for address in &family.addresses {
-        addresses.extend(desk.store.address(address).map_err(damaged)?);
-    }
+    let addresses = places(&family.addresses, desk)?;
+    let workplaces = places(&family.workplaces, desk)?;
     if desk.json {
         let visits: Vec<_> =
             visits.iter().map(|v| json!({"id": v.id, "stage": super::plan::stage(v)})).collect();
-        let shown = json!({"hv": 1, "family": family, "addresses": addresses, "visits": visits,
-            "assessments": assessments.iter().map(|a| &a.id).collect::<Vec<_>>()});
+        let shown = json!({"hv": 1, "family": family, "addresses": addresses, "workplaces": workplaces,
+            "visits": visits, "assessments": assessments.iter().map(|a| &a.id).collect::<Vec<_>>()});
         desk.host.say(&format!("{shown}\n"));
         return Ok(0);
     }
+    let mut text = family_card(&family, &addresses, &workplaces, desk.today());
+    for visit in &visits {
+        text.put(format!("  Visit {}: {}\n", clean(&visit.id), clean(&super::plan::stage(visit))));
+    }
+    for assessment in &assessments {
+        text.put(format!(
+            "  Assessment {}: {}\n",
+            clean(&assessment.id),
+            clean(&assessment.assessed.overall)
+        ));
+    }
+    desk.host.say(&text);
+    Ok(0)
+}
+
+fn places(ids: &[String], desk: &Desk<'_>) -> Result<Vec<Address>, Error> {
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(desk.store.address(id).map_err(damaged)?);
+    }
+    Ok(found)
+}
+
+/// All that is on record about a family itself: what to be careful of first.
+fn family_card(family: &Family, homes: &[Address], works: &[Address], today: Day) -> String {
     let mut text = format!("Family {}\n", clean(&family.id));
-    for caution in family.cautions.iter().chain(addresses.iter().flat_map(|a| &a.cautions)) {
+    let of_places = homes.iter().chain(works).flat_map(|a| &a.cautions);
+    for caution in family.cautions.iter().chain(of_places) {
         text.put(format!(
             "CAUTION: {} ({}, {})\n",
             clean(&caution.what),
@@ -329,21 +352,28 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
     for carer in &family.carers {
         text.put(format!("  Carer: {}\n", clean(&super::family::carer_words(carer))));
     }
-    for address in &addresses {
-        text.put(format!("  Address: {} ({})\n", clean(&address.text), clean(&address.id)));
+    for (what, places) in [("Address", homes), ("Workplace", works)] {
+        for place in places {
+            text.put(format!("  {what}: {} ({})\n", clean(&place.text), clean(&place.id)));
+            if let Some(directions) = &place.directions {
+                text.put(format!("      {}\n", clean(directions)));
+            }
+        }
     }
-    for visit in &visits {
-        text.put(format!("  Visit {}: {}\n", clean(&visit.id), clean(&super::plan::stage(visit))));
+    for agency in &family.agencies {
+        text.put(format!("  Agency: {}\n", clean(agency)));
     }
-    for assessment in &assessments {
+    for exempt in &family.exemptions {
+        let over = if exempt.until < today { ", OVER" } else { "" };
         text.put(format!(
-            "  Assessment {}: {}\n",
-            clean(&assessment.id),
-            clean(&assessment.assessed.overall)
+            "  Exempt from {} until {}{over}: {}, decided by {}\n",
+            clean(&exempt.rule),
+            exempt.until.words(),
+            clean(&exempt.why),
+            clean(&exempt.by)
         ));
     }
-    desk.host.say(&text);
-    Ok(0)
+    text
 }
 
 /// A person, with what is missing said as such.
@@ -353,36 +383,42 @@ pub(super) fn person(person: &Person, desk: &mut Desk<'_>) {
         return;
     }
     let unset = || "not set".to_owned();
-    let date = |day: Option<crate::when::Day>| day.map_or_else(unset, crate::when::Day::words);
-    let phone = |p: &Option<crate::domain::directory::Phone>| {
-        p.as_ref().map_or_else(unset, |p| format!("{} {}", p.name, p.number))
-    };
-    let roles: Vec<String> = person.roles.iter().map(super::staff::role_words).collect();
+    let date = |day: Option<Day>| day.map_or_else(unset, Day::words);
+    let phone =
+        |p: &Option<Phone>| p.as_ref().map_or_else(unset, |p| format!("{} {}", p.name, p.number));
+    let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+    let listed = |all: Vec<String>| if all.is_empty() { unset() } else { all.join(", ") };
     let car = person.vehicle.as_ref();
+    let training = person.training.iter().map(|t| format!("{} {}", t.topic, t.on.words()));
     let lines = [
-        ("Roles", roles.join(", ")),
+        ("Roles", listed(person.roles.iter().map(super::staff::role_words).collect())),
+        ("Works for", person.works_for.clone().unwrap_or_else(|| "the school".to_owned())),
         ("Mobile", person.mobile.clone().unwrap_or_else(unset)),
         ("Emergency contact", phone(&person.emergency_contact)),
         ("Next of kin", phone(&person.next_of_kin)),
-        ("Car", car.map_or_else(unset, crate::domain::directory::Vehicle::words)),
+        ("Car", car.map_or_else(unset, Vehicle::words)),
         ("Insured until", date(car.and_then(|c| c.insured_until))),
+        ("Business use", car.and_then(|c| c.business_use).map_or_else(unset, yes_no)),
+        ("Designated to visit", yes_no(person.designated)),
+        ("May visit alone, where that is asked", yes_no(person.lone_visits)),
         ("Trained", date(person.trained)),
         ("Coached", date(person.coached)),
-        (
-            "Read",
-            person
-                .read
-                .iter()
-                .map(|r| format!("{} {}", r.what, r.on.words()))
-                .collect::<Vec<_>>()
-                .join(", "),
-        ),
+        ("Training", listed(training.collect())),
+        ("Read", listed(person.read.iter().map(reading_words).collect())),
     ];
     let mut text = format!("{} ({})\n", clean(&person.name), clean(&person.id));
+    if let Some(left) = person.left {
+        text.put(format!("  LEFT {}\n", left.words()));
+    }
     for (what, value) in lines {
         text.put(format!("  {what}: {}\n", clean(&value)));
     }
     desk.host.say(&text);
+}
+
+fn reading_words(reading: &Reading) -> String {
+    let version = reading.version.as_ref().map(|v| format!(" (version {v})")).unwrap_or_default();
+    format!("{}{version} {}", reading.what, reading.on.words())
 }
 
 /// Every event in a line: when it happened, when it was typed if later, by whom, what.

@@ -1,17 +1,22 @@
 //! `hv staff`: the staff directory.
 
 use super::Ending;
-use super::desk::{Desk, day, pair, phone, said};
-use crate::cli::{Staff, StaffAction, StaffFields};
-use crate::domain::directory::{Holding, Person, Reading, Vehicle};
+use super::desk::Desk;
+use super::form::{Field, Form, one, several};
+use crate::cli::{Staff, StaffAction, StaffFields, YesNo};
+use crate::domain::directory::{Holding, Person, Phone, Reading, Training, Vehicle};
 use crate::error::Error;
+use crate::render::sheet::sheet;
 use crate::render::table;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 pub(super) fn run(args: Staff, desk: &mut Desk<'_>) -> Ending {
     match (args.action, args.person) {
         (Some(StaffAction::Add(fields)), _) => add(fields, desk),
         (Some(StaffAction::Change(fields)), _) => change(fields, desk),
+        (Some(StaffAction::Import(args)), _) => super::import::staff(&args, desk),
+        (None, None) if args.csv => export(desk),
         (None, Some(person)) => {
             let person = desk.person(&person)?;
             super::show::person(&person, desk);
@@ -36,6 +41,100 @@ fn list(desk: &mut Desk<'_>) -> u8 {
     code
 }
 
+/// The columns of a sheet, and what else schools call them.
+pub(super) const FIELDS: [Field; 24] = [
+    one("id", &["staff id", "staff code", "code", "initials"]),
+    one("name", &["full name", "staff name"]),
+    one("forename", &["first name", "given name"]),
+    one("surname", &["last name", "family name"]),
+    several("role", &["roles"]),
+    one("mobile", &["mobile phone", "mobile number", "mobile telephone"]),
+    one("emergency-contact", &["emergency contact name"]),
+    one("emergency-contact-number", &["emergency contact phone", "emergency contact telephone"]),
+    one("next-of-kin", &["next of kin name"]),
+    one("next-of-kin-number", &["next of kin phone", "next of kin telephone"]),
+    one("car-make", &["make"]),
+    one("car-model", &["model"]),
+    one("car-registration", &["registration", "registration number", "car reg"]),
+    one("car-colour", &["colour"]),
+    one("insured-until", &["insurance until", "insurance expires"]),
+    one("business-use", &["business insurance"]),
+    one("trained", &[]),
+    one("coached", &[]),
+    several("training", &[]),
+    one("designated", &[]),
+    one("lone-visits", &[]),
+    one("works-for", &["agency"]),
+    several("read", &[]),
+    one("left", &["leaving date", "date left"]),
+];
+
+/// Everybody as a sheet that `hv staff import` reads back.
+fn export(desk: &mut Desk<'_>) -> Ending {
+    let loaded = desk.store.people();
+    super::form::refuse_two_forms(desk)?;
+    desk.tell_damage(&loaded.damage);
+    let columns: Vec<&str> =
+        FIELDS.iter().map(|f| f.name).filter(|f| !["forename", "surname"].contains(f)).collect();
+    let rows: Vec<Vec<String>> = loaded
+        .good
+        .iter()
+        .map(|person| columns.iter().map(|column| cell(person, column)).collect())
+        .collect();
+    let text = sheet(&columns, &rows);
+    desk.host.say(&text);
+    Ok(if loaded.damage.is_empty() { 0 } else { 3 })
+}
+
+/// What stands in a column about a person, as it would be typed.
+fn cell(person: &Person, column: &str) -> String {
+    let car = person.vehicle.clone().unwrap_or_default();
+    let name = |phone: &Option<Phone>| phone.as_ref().map(|p| p.name.clone());
+    let number = |phone: &Option<Phone>| phone.as_ref().map(|p| p.number.clone());
+    let yes_no = |yes: bool| Some(if yes { "yes" } else { "no" }.to_owned());
+    let listed = |all: Vec<String>| Some(all.join("; "));
+    let text = match column {
+        "id" => Some(person.id.clone()),
+        "name" => Some(person.name.clone()),
+        "role" => listed(person.roles.iter().map(role_typed).collect()),
+        "mobile" => person.mobile.clone(),
+        "emergency-contact" => name(&person.emergency_contact),
+        "emergency-contact-number" => number(&person.emergency_contact),
+        "next-of-kin" => name(&person.next_of_kin),
+        "next-of-kin-number" => number(&person.next_of_kin),
+        "car-make" => car.make,
+        "car-model" => car.model,
+        "car-registration" => car.registration,
+        "car-colour" => car.colour,
+        "insured-until" => car.insured_until.map(|day| day.to_string()),
+        "business-use" => car.business_use.and_then(yes_no),
+        "trained" => person.trained.map(|day| day.to_string()),
+        "coached" => person.coached.map(|day| day.to_string()),
+        "training" => {
+            listed(person.training.iter().map(|t| format!("{}={}", t.topic, t.on)).collect())
+        }
+        "designated" => yes_no(person.designated),
+        "lone-visits" => yes_no(person.lone_visits),
+        "works-for" => person.works_for.clone(),
+        "read" => listed(person.read.iter().map(reading_typed).collect()),
+        "left" => person.left.map(|day| day.to_string()),
+        _ => None,
+    };
+    text.unwrap_or_default()
+}
+
+fn role_typed(holding: &Holding) -> String {
+    let deputy = if holding.deputy { ":deputy" } else { "" };
+    let from = holding.from.map(|day| format!(":from={day}")).unwrap_or_default();
+    let until = holding.until.map(|day| format!(":until={day}")).unwrap_or_default();
+    format!("{}{deputy}{from}{until}", holding.role)
+}
+
+fn reading_typed(reading: &Reading) -> String {
+    let version = reading.version.as_ref().map(|v| format!("@{v}")).unwrap_or_default();
+    format!("{}{version}={}", reading.what, reading.on)
+}
+
 fn row(person: &Person) -> Vec<String> {
     let unset = || "not set".to_owned();
     vec![
@@ -47,10 +146,19 @@ fn row(person: &Person) -> Vec<String> {
     ]
 }
 
-/// "dsl (deputy)".
+/// "dsl (deputy, until Sat 31 Jul 2027)".
 pub(super) fn role_words(holding: &Holding) -> String {
-    let deputy = if holding.deputy { " (deputy)" } else { "" };
-    format!("{}{deputy}", holding.role)
+    let limits = [
+        holding.deputy.then(|| "deputy".to_owned()),
+        holding.from.map(|day| format!("from {}", day.words())),
+        holding.until.map(|day| format!("until {}", day.words())),
+    ];
+    let limits: Vec<String> = limits.into_iter().flatten().collect();
+    if limits.is_empty() {
+        holding.role.clone()
+    } else {
+        format!("{} ({})", holding.role, limits.join(", "))
+    }
 }
 
 fn add(fields: StaffFields, desk: &mut Desk<'_>) -> Ending {
@@ -61,8 +169,19 @@ fn add(fields: StaffFields, desk: &mut Desk<'_>) -> Ending {
             .hint(format!("hv staff change {} ...", fields.id))
             .into());
     }
-    let nobody = Person {
-        id: fields.id.clone(),
+    save(with(nobody(&fields.id, name), &fields)?, "added", desk)
+}
+
+fn change(fields: StaffFields, desk: &mut Desk<'_>) -> Ending {
+    let _lock = desk.lock()?;
+    let person = desk.person(&fields.id)?;
+    save(with(person, &fields)?, "changed", desk)
+}
+
+/// Somebody of whom nothing is on record but the name.
+pub(super) fn nobody(id: &str, name: String) -> Person {
+    Person {
+        id: id.to_owned(),
         name,
         roles: Vec::new(),
         mobile: None,
@@ -77,19 +196,19 @@ fn add(fields: StaffFields, desk: &mut Desk<'_>) -> Ending {
         lone_visits: false,
         works_for: None,
         left: None,
-    };
-    save(with(nobody, &fields)?, "added", desk)
-}
-
-fn change(fields: StaffFields, desk: &mut Desk<'_>) -> Ending {
-    let _lock = desk.lock()?;
-    let person = desk.person(&fields.id)?;
-    save(with(person, &fields)?, "changed", desk)
+    }
 }
 
 fn save(person: Person, what: &str, desk: &mut Desk<'_>) -> Ending {
-    warn_unknown_roles(&person, desk);
+    warn_unknown_roles(std::slice::from_ref(&person), desk);
     desk.store.put_person(&person)?;
+    let lacks = lacks(&person);
+    desk.happened(&format!("{}: {what}.{lacks}\n", person.name), &json!({"person": person}));
+    Ok(0)
+}
+
+/// " Not on record: a mobile number.", or nothing.
+pub(super) fn lacks(person: &Person) -> String {
     let missing: Vec<&str> = [
         ("a mobile number", person.mobile.is_none()),
         ("an emergency contact", person.emergency_contact.is_none()),
@@ -97,73 +216,144 @@ fn save(person: Person, what: &str, desk: &mut Desk<'_>) -> Ending {
     .into_iter()
     .filter_map(|(what, missing)| missing.then_some(what))
     .collect();
-    let lacks = if missing.is_empty() {
+    if missing.is_empty() {
         String::new()
     } else {
         format!(" Not on record: {}.", missing.join(", "))
-    };
-    desk.happened(&format!("{}: {what}.{lacks}\n", person.name), &json!({"person": person}));
-    Ok(0)
+    }
 }
 
 /// A role that the policy does not know answers for no rung; it may be a slip of the finger.
-fn warn_unknown_roles(person: &Person, desk: &mut Desk<'_>) {
+pub(super) fn warn_unknown_roles(people: &[Person], desk: &mut Desk<'_>) {
     let Ok(policy) = desk.policy() else { return };
     let known: Vec<&str> = policy.roles.keys().map(String::as_str).chain(["office"]).collect();
-    for holding in person.roles.iter().filter(|h| !known.contains(&h.role.as_str())) {
-        desk.warn(&format!(
-            "the policy knows no role {:?}; it knows {}",
-            holding.role,
-            known.join(", ")
-        ));
+    let held = people.iter().flat_map(|person| &person.roles).map(|h| h.role.as_str());
+    let unknown: BTreeSet<&str> = held.filter(|role| !known.contains(role)).collect();
+    for role in unknown {
+        desk.warn(&format!("the policy knows no role {role:?}; it knows {}", known.join(", ")));
     }
 }
 
-fn with(mut person: Person, fields: &StaffFields) -> Result<Person, Error> {
-    if let Some(name) = &fields.name {
-        person.name.clone_from(name);
+fn with(person: Person, fields: &StaffFields) -> Result<Person, Error> {
+    let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
+    let yes_no = |value: Option<YesNo>| {
+        value.map(|v| if v.yes() { "yes" } else { "no" }.to_owned()).into_iter().collect()
+    };
+    let mut form = Form::of_flags([
+        ("name", one(&fields.name)),
+        ("role", fields.roles.clone()),
+        ("mobile", one(&fields.mobile)),
+        ("emergency-contact", one(&fields.emergency_contact)),
+        ("next-of-kin", one(&fields.next_of_kin)),
+        ("car-make", one(&fields.car_make)),
+        ("car-model", one(&fields.car_model)),
+        ("car-registration", one(&fields.car_registration)),
+        ("car-colour", one(&fields.car_colour)),
+        ("insured-until", one(&fields.insured_until)),
+        ("business-use", yes_no(fields.business_use)),
+        ("trained", one(&fields.trained)),
+        ("coached", one(&fields.coached)),
+        ("training", fields.training.clone()),
+        ("designated", yes_no(fields.designated)),
+        ("lone-visits", yes_no(fields.lone_visits)),
+        ("works-for", one(&fields.works_for)),
+        ("read", fields.read.clone()),
+        ("left", one(&fields.left)),
+    ]);
+    let person = filled(person, &mut form);
+    form.finish().map(|()| person)
+}
+
+/// The person with what the form says. Only what it says changes.
+pub(super) fn filled(mut person: Person, form: &mut Form) -> Person {
+    if let Some(name) = form.text("name") {
+        if name.trim().is_empty() {
+            form.refuse("name", "nobody is called nothing");
+        }
+        person.name = name;
     }
-    if !fields.roles.is_empty() {
-        person.roles = fields.roles.iter().map(|r| holding(r)).collect();
+    let roles = form.several("role");
+    if !roles.is_empty() {
+        person.roles = roles.iter().filter_map(|typed| holding(typed, form)).collect();
     }
-    if let Some(mobile) = &fields.mobile {
-        person.mobile = Some(phone(&format!("mobile={mobile}"), "--mobile")?.number);
+    let mobile = form.text("mobile").and_then(|typed| form.number("mobile", &typed));
+    person.mobile = mobile.or(person.mobile);
+    person.emergency_contact =
+        form.phone("emergency-contact", "emergency-contact-number").or(person.emergency_contact);
+    person.next_of_kin = form.phone("next-of-kin", "next-of-kin-number").or(person.next_of_kin);
+    person.vehicle = vehicle(person.vehicle.take(), form);
+    person.trained = form.day("trained").or(person.trained);
+    person.coached = form.day("coached").or(person.coached);
+    person.left = form.day("left").or(person.left);
+    person.designated = form.yes_no("designated").unwrap_or(person.designated);
+    person.lone_visits = form.yes_no("lone-visits").unwrap_or(person.lone_visits);
+    if let Some(agency) = form.text("works-for") {
+        person.works_for = Some(agency).filter(|agency| !agency.trim().is_empty());
     }
-    if let Some(typed) = &fields.emergency_contact {
-        person.emergency_contact = Some(phone(typed, "--emergency-contact")?);
+    for (topic, typed) in form.pairs("training", "child-protection=2026-09-01") {
+        let Some(on) = form.a_day("training", &typed) else { continue };
+        person.training.retain(|t| t.topic != topic);
+        person.training.push(Training { topic, on });
     }
-    if let Some(typed) = &fields.next_of_kin {
-        person.next_of_kin = Some(phone(typed, "--next-of-kin")?);
-    }
-    person.vehicle = vehicle(person.vehicle.take(), fields)?;
-    let date =
-        |typed: &Option<String>, flag: &str| typed.as_ref().map(|t| day(t, flag)).transpose();
-    person.trained = date(&fields.trained, "--trained")?.or(person.trained);
-    person.coached = date(&fields.coached, "--coached")?.or(person.coached);
-    person.left = date(&fields.left, "--left")?.or(person.left);
-    for typed in &fields.read {
-        let (what, on) = pair(typed, "--read", "home-visits-policy=2026-09-01")?;
+    for (typed, on) in form.pairs("read", "home-visits-policy=2026-09-01") {
+        let Some(on) = form.a_day("read", &on) else { continue };
+        let Some((what, version)) = version_of(&typed, form) else { continue };
         person.read.retain(|r| r.what != what);
-        person.read.push(Reading { what, on: day(&on, "--read")?, version: None });
+        person.read.push(Reading { what, on, version });
     }
-    Ok(person)
+    person
 }
 
-fn holding(typed: &str) -> Holding {
-    let (role, deputy) = typed.strip_suffix(":deputy").map_or((typed, false), |role| (role, true));
-    Holding { role: role.to_owned(), deputy, from: None, until: None }
+/// `WHAT`, or `WHAT@VERSION`.
+fn version_of(typed: &str, form: &mut Form) -> Option<(String, Option<String>)> {
+    let Some((what, version)) = typed.split_once('@') else {
+        return Some((typed.to_owned(), None));
+    };
+    let (what, version) = (what.trim(), version.trim());
+    if what.is_empty() || version.is_empty() {
+        form.refuse("read", format!("{typed:?} is not of the form home-visits-policy@3"));
+        return None;
+    }
+    Some((what.to_owned(), Some(version.to_owned())))
 }
 
-fn vehicle(known: Option<Vehicle>, fields: &StaffFields) -> Result<Option<Vehicle>, Error> {
-    let mut car = known.clone().unwrap_or_default();
-    let replace = |old: Option<String>, new: &Option<String>| new.clone().or(old);
-    car.make = replace(car.make, &fields.car_make);
-    car.model = replace(car.model, &fields.car_model);
-    car.registration = replace(car.registration, &fields.car_registration);
-    car.colour = replace(car.colour, &fields.car_colour);
-    if let Some(typed) = &fields.insured_until {
-        car.insured_until = Some(day(typed, "--insured-until")?);
+/// `dsl`, `dsl:deputy`, `dsl:from=2026-09-01:until=2027-07-31`. A limit that cannot be read must not become a part of
+/// the role's name, or of its time.
+fn holding(typed: &str, form: &mut Form) -> Option<Holding> {
+    let mut parts = typed.split(':').map(str::trim);
+    let role = parts.next().unwrap_or_default().to_owned();
+    let mut holding = Holding { role, deputy: false, from: None, until: None };
+    for part in parts {
+        match part.split_once('=') {
+            None if part == "deputy" => holding.deputy = true,
+            Some(("from", day)) => holding.from = Some(form.a_day("role", day)?),
+            Some(("until", day)) => holding.until = Some(form.a_day("role", day)?),
+            None | Some(_) => {
+                form.refuse("role", format!("{part:?} in {typed:?} is none of {ROLE_LIMITS}"));
+                return None;
+            }
+        }
     }
-    car.business_use = said(fields.business_use).or(car.business_use);
-    Ok((car != Vehicle::default()).then_some(car))
+    let backwards = holding.from.zip(holding.until).is_some_and(|(from, until)| until < from);
+    if holding.role.is_empty() || backwards {
+        let why = if backwards { "ends before it begins" } else { "names no role" };
+        form.refuse("role", format!("{typed:?} {why}"));
+        return None;
+    }
+    Some(holding)
+}
+
+const ROLE_LIMITS: &str = "deputy, from=2026-09-01, until=2027-07-31";
+
+fn vehicle(known: Option<Vehicle>, form: &mut Form) -> Option<Vehicle> {
+    let car = known.unwrap_or_default();
+    let car = Vehicle {
+        make: form.text("car-make").or(car.make),
+        model: form.text("car-model").or(car.model),
+        registration: form.text("car-registration").or(car.registration),
+        colour: form.text("car-colour").or(car.colour),
+        insured_until: form.day("insured-until").or(car.insured_until),
+        business_use: form.yes_no("business-use").or(car.business_use),
+    };
+    (car != Vehicle::default()).then_some(car)
 }

@@ -3,6 +3,10 @@
 use crate::when::{Day, Zone};
 use serde::{Deserialize, Serialize};
 
+/// A cell that begins with one of these is a sum to a spreadsheet. hv writes an apostrophe before it, and takes that
+/// for no part of what it reads.
+pub const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// `hv.toml`: the school. No secrets, no people.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -4,7 +4,8 @@
 //! unreadable history is no history, and a missing date is not a good one.
 
 use super::assessment::{Assessment, higher_risk};
-use super::directory::{Address, Caution, Closure, Family, Person, School};
+use super::calendar;
+use super::directory::{Address, Caution, Family, Person, School};
 use super::visit::{ListRow, Visit};
 use super::week::{Standing, WeekList};
 use crate::policy::Policy;
@@ -146,12 +147,11 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
     facts.with(&assessed.unwrap_or_default()).with(&super::gate::facts_of(&plan.answers, None))
 }
 
-/// Those who go and work for the school; others do not make a second member of staff. Somebody who is not in the
-/// directory is taken for one of the school's.
+/// Those who go, are in the directory and work for the school. Nobody else makes a second member of staff: not
+/// somebody from another agency, and not a name that cannot be read.
 fn crew_size(known: &Known) -> i64 {
-    let elsewhere = |id: &&String| known.crew.iter().any(|p| p.id == **id && p.works_for.is_some());
-    let ours = known.visit.plan.staff.iter().filter(|id| !elsewhere(id)).count();
-    i64::try_from(ours).unwrap_or(i64::MAX)
+    let ours = |p: &&Person| p.works_for.is_none() && known.visit.plan.staff.contains(&p.id);
+    i64::try_from(known.crew.iter().filter(ours).count()).unwrap_or(i64::MAX)
 }
 
 /// The reason word of a visit: the reason as given, or what stands before its colon.
@@ -242,23 +242,18 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
     facts.set("assessment-reviewed", since.is_none_or(|at| current.reviewed_since(at)));
 }
 
-/// Any part of the visit outside the school's hours. `None` when the school has not set its hours.
+/// Any part of the visit outside the school's hours, or on a day that is no school day. `None` when the school's
+/// calendar does not say, and nothing that it does say settles it.
 pub fn outside_hours(visit: &Visit, school: &School, zone: Zone) -> Option<bool> {
-    let hours = school.hours.as_ref()?;
-    let minutes = |text: &str| {
-        let (h, m) = text.split_once(':')?;
-        Some(h.parse::<u32>().ok()? * 60 + m.parse::<u32>().ok()?)
-    };
-    let (from, to) = (minutes(&hours.from)?, minutes(&hours.to)?);
     let (start, finish) = (visit.plan.start, visit.finish());
     let day = zone.day_of(start);
-    let shut = day.weekend() || school.shut.iter().any(|c| closed(c, day));
-    let long = zone.day_of(finish) != day;
-    Some(shut || long || zone.minute_of_day(start) < from || zone.minute_of_day(finish) > to)
-}
-
-fn closed(closure: &Closure, day: Day) -> bool {
-    closure.from <= day && day <= closure.to
+    let kept = calendar::school_day(school, day);
+    if kept == Some(false) || zone.day_of(finish) != day {
+        return Some(true);
+    }
+    let (from, to) = calendar::opening(school.hours.as_ref()?)?;
+    let outside = zone.minute_of_day(start) < from || zone.minute_of_day(finish) > to;
+    if outside { Some(true) } else { kept.map(|kept| !kept) }
 }
 
 /// The facts about one of the visiting staff. `assessments` are those of the visits they go on.

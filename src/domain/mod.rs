@@ -4,6 +4,8 @@
 //! *Evidence* (outings, visits, week lists, assessments) is what happened: append-only [`events`], one
 //! [`entry`] a line, whose fold is the state: [`outing`], [`visit`], [`week`], [`assessment`].
 //!
+//! Which days are school days is worked out in [`calendar`].
+//!
 //! What may happen now is decided by the policy's gates ([`gate`]) over what is [`known`]; what is watched is
 //! frozen at sign-out ([`freeze`]); what is owed afterwards is worked out in [`owes`].
 //!
@@ -11,6 +13,7 @@
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod assessment;
+pub mod calendar;
 pub mod directory;
 pub mod entry;
 pub mod events;

@@ -237,7 +237,7 @@ impl Outing {
                 self.add_stop(stop);
             }
             OutingEvent::Back { who } | OutingEvent::Home { who, .. } => {
-                self.returned(who, entry.at)
+                self.returned(who, entry.at);
             }
         }
     }

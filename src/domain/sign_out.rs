@@ -251,7 +251,10 @@ pub fn event(
     unmet: Vec<Unmet>,
     breach: Option<String>,
 ) -> OutingEvent {
-    let facts: Vec<_> = request.visits.iter().map(|v| request.visit_facts(v)).collect();
+    // A limit may depend on the outing as well: how many go, what was answered on leaving.
+    let together = request.scene().outing;
+    let facts: Vec<_> =
+        request.visits.iter().map(|v| together.with(&request.visit_facts(v))).collect();
     let going = request.ids();
     let watchers = Watchers {
         school: request.school,

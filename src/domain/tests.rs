@@ -441,6 +441,41 @@ fn aet_2_18_hours_at_both_ends_and_both_clocks() {
     assert_eq!(facts.get("outside-hours"), None);
 }
 
+/// Hours are one thing, days another: what the calendar does not know makes the hours not known, unless they are
+/// outside on any day.
+#[test]
+fn aet_2_18_terms_and_bank_holidays_close_the_school() {
+    let span =
+        |from: &str, to: &str| (Day::parse(from).unwrap(), Day::parse(to).unwrap(), "x".to_owned());
+    let term = |(from, to, why)| Closure { from, to, why };
+    let mut termed = school();
+    termed.terms =
+        vec![term(span("2026-04-13", "2026-07-17")), term(span("2029-01-08", "2029-03-23"))];
+    termed.nation = Some("england".to_owned());
+    let hourless = School { hours: None, ..termed.clone() };
+    let outside = |start: &str, school: &School| {
+        known::outside_hours(&known(at(start)).visit, school, Zone::LONDON)
+    };
+    for (start, with_hours, without) in [
+        // Before the first day of term, and on it.
+        ("2026-04-10T12:00:00+01:00", Some(true), Some(true)),
+        ("2026-04-13T12:00:00+01:00", Some(false), None),
+        ("2026-04-13T17:00:00+01:00", Some(true), None),
+        // Early May bank holiday, and the day after.
+        ("2026-05-04T12:00:00+01:00", Some(true), Some(true)),
+        ("2026-05-05T12:00:00+01:00", Some(false), None),
+        ("2026-07-17T12:00:00+01:00", Some(false), None),
+        ("2026-07-20T12:00:00+01:00", Some(true), Some(true)),
+        // In a term that the bank holidays do not reach.
+        ("2029-01-05T12:00:00+00:00", Some(true), Some(true)),
+        ("2029-01-08T12:00:00+00:00", None, None),
+        ("2029-01-08T08:29:00+00:00", Some(true), None),
+    ] {
+        assert_eq!(outside(start, &termed), with_hours, "{start}");
+        assert_eq!(outside(start, &hourless), without, "{start} without hours");
+    }
+}
+
 fn assessment(
     made: Moment,
     controls: Vec<AssessedControl>,
@@ -756,4 +791,26 @@ fn papers_of_staff_hold_to_their_last_day() {
         assert_eq!(on(day).get(name), Some(&holds.into()), "{name} on {day}");
     }
     assert_eq!(on("2026-11-24").get("business-insurance"), None, "nobody said");
+}
+
+/// Two go, and only those count who are on record and work for the school.
+#[test]
+fn somebody_from_an_agency_is_no_second_member_of_staff() {
+    let person = |id: &str, works_for: Option<&str>| -> Person {
+        serde_json::from_value(serde_json::json!({"id": id, "name": id, "works-for": works_for}))
+            .unwrap()
+    };
+    let start = Moment::parse("2026-11-24T14:00:00+00:00").unwrap();
+    for (crew, expected) in [
+        (vec![person("kay", None), person("lou", None)], 2),
+        (vec![person("kay", None), person("lou", Some("the council"))], 1),
+        // Lou's record cannot be read.
+        (vec![person("kay", None)], 1),
+        // Max is on record and does not go.
+        (vec![person("kay", None), person("max", None)], 1),
+    ] {
+        let known = Known { crew, ..known(start) };
+        let facts = known::of_visit(&known, &policy("aspire"), &school(), Zone::LONDON);
+        assert_eq!(facts.get("crew-size"), Some(&i64::from(expected).into()));
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Rendering returns text; the host writes it. No meaning is in colour alone.
 
+pub mod sheet;
 pub mod typing;
 pub mod words;
 

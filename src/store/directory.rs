@@ -4,11 +4,17 @@
 //! sync folder. No copy is kept; git has the history.
 
 use super::{Key, Store, damage, file, layout, yaml};
+use crate::domain::calendar;
 use crate::domain::directory::{Address, Family, Person, School};
 use crate::error::{Damage, Error};
 use crate::when::{Day, Week};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+const CALENDAR_HINT: &str = "Put the dates right with an editor: first day, last day, and no two times that \
+                             overlap; hv init --help shows how each is written.";
 
 const HINT: &str = "Put the file right with an editor, or take it back from git.";
 
@@ -24,6 +30,28 @@ pub struct Loaded<T> {
 impl<T> Default for Loaded<T> {
     fn default() -> Self {
         Loaded { good: Vec::new(), damage: Vec::new() }
+    }
+}
+
+/// Directory files that can be written, all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cards(Vec<(String, String)>);
+
+impl Cards {
+    /// The files of these, if each can be written and read back.
+    ///
+    /// # Errors
+    /// The first that cannot.
+    pub fn of(
+        people: &[Person],
+        addresses: &[Address],
+        families: &[Family],
+    ) -> Result<Cards, Error> {
+        // A family last: it names addresses.
+        let people = people.iter().map(card_text);
+        let addresses = addresses.iter().map(card_text);
+        let all = people.chain(addresses).chain(families.iter().map(card_text));
+        all.collect::<Result<Vec<_>, _>>().map(Cards)
     }
 }
 
@@ -66,8 +94,12 @@ impl Store {
                 format!("the folder is in format {}, which this hv does not know", school.format);
             return Err(damage("hv.toml", what, "Get the newer hv."));
         }
-        let zone = school.zone().map_err(|e| damage("hv.toml", e, HINT));
-        zone.map(|_| school)
+        school.zone().map_err(|e| damage("hv.toml", e, HINT))?;
+        let mistakes = calendar::mistakes(&school);
+        let Some(first) = mistakes.first() else { return Ok(school) };
+        let all: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        let line = line_of(&text, first.at);
+        Err(Damage { line, ..damage("hv.toml", all.join("; "), CALENDAR_HINT) })
     }
 
     /// The text of the school's policy.
@@ -85,6 +117,11 @@ impl Store {
         let text = toml::to_string(school)
             .map_err(|e| Error::bug("the school's description cannot be written").because(e))?;
         self.replace("hv.toml", &text)
+    }
+
+    /// Whether this can be the id of a person, a family or an address.
+    pub fn check_id(id: &str) -> Result<(), Error> {
+        layout::directory_path("people", id).map(drop)
     }
 
     /// Everybody.
@@ -181,12 +218,38 @@ impl Store {
         })
     }
 
+    /// Writes all of them or, if one cannot be written, none. Everything is written beside its place and synced before
+    /// the first is put in its place, so a full disk changes nothing; after a power cut each file is the old or the new.
+    pub fn put_all(&self, cards: &Cards) -> Result<(), Error> {
+        let (mut staged, mut made) = (Vec::new(), Vec::new());
+        for (path, text) in &cards.0 {
+            let full = self.root.join(path);
+            match self.stage(&full, text, &mut made) {
+                Ok(temporary) => staged.push((temporary, full)),
+                Err(e) => {
+                    take_back(&staged, &made);
+                    let what = format!("NOTHING SAVED: could not write {}", full.display());
+                    return Err(Error::failed(what)
+                        .because(e)
+                        .hint("Put right what is in the way and try again."));
+                }
+            }
+        }
+        put_in_place(&staged)
+    }
+
+    fn stage(&self, full: &Path, text: &str, made: &mut Vec<PathBuf>) -> std::io::Result<PathBuf> {
+        let folder = full.parent().unwrap_or(&self.root);
+        if !file::is_folder(folder)? {
+            file::make_folders(&self.root, folder)?;
+            made.push(folder.to_owned());
+        }
+        file::stage(full, text.as_bytes())
+    }
+
     fn put<C: Card>(&self, card: &C) -> Result<(), Error> {
-        let path = layout::directory_path(C::FOLDER, card.id())?;
-        let text = yaml::write(card).map_err(|why| {
-            Error::usage(format!("{} cannot be written", path.display())).because(why)
-        })?;
-        self.replace(&path.to_string_lossy(), &text)
+        let (path, text) = card_text(card)?;
+        self.replace(&path, &text)
     }
 
     fn replace(&self, path: &str, text: &str) -> Result<(), Error> {
@@ -307,6 +370,70 @@ impl Store {
         });
         Ok(format!("{start}{}{tag}", numbers.max().unwrap_or(0) + 1))
     }
+}
+
+/// The line of `hv.toml` where a part of the calendar stands. The text has been read once, so what is not found here is
+/// only a line that is not named.
+fn line_of(text: &str, place: calendar::Place) -> Option<usize> {
+    #[derive(serde::Deserialize)]
+    struct Lines {
+        hours: Option<toml::Spanned<toml::Value>>,
+        nation: Option<toml::Spanned<toml::Value>>,
+        #[serde(default)]
+        terms: Vec<toml::Spanned<toml::Value>>,
+        #[serde(default)]
+        shut: Vec<toml::Spanned<toml::Value>>,
+    }
+    let lines: Lines = toml::from_str(text).ok()?;
+    let span = match place {
+        calendar::Place::Hours => lines.hours?.span(),
+        calendar::Place::Nation => lines.nation?.span(),
+        calendar::Place::Term(n) => lines.terms.get(n)?.span(),
+        calendar::Place::Shut(n) => lines.shut.get(n)?.span(),
+    };
+    Some(1 + text.get(..span.start)?.matches('\n').count())
+}
+
+/// Nothing was put in its place yet: nothing of it stays.
+fn take_back(staged: &[(PathBuf, PathBuf)], made: &[PathBuf]) {
+    for (temporary, _) in staged {
+        file::unstage(temporary);
+    }
+    for folder in made {
+        file::remove_empty(folder);
+    }
+}
+
+fn put_in_place(staged: &[(PathBuf, PathBuf)]) -> Result<(), Error> {
+    let mut folders = BTreeSet::new();
+    for (n, (temporary, full)) in staged.iter().enumerate() {
+        if let Err(e) = file::put_in_place(temporary, full) {
+            take_back(staged.get(n..).unwrap_or_default(), &[]);
+            let all = staged.len();
+            let what = format!("NOT ALL SAVED: {n} of {all}; could not write {}", full.display());
+            let hint =
+                "Put right what is in the way and do the same again; what is saved stays as it is.";
+            return Err(Error::failed(what).because(e).hint(hint));
+        }
+        folders.extend(full.parent().map(Path::to_owned));
+    }
+    folders
+        .iter()
+        .try_for_each(|folder| file::sync_folder(folder))
+        .map_err(|e| Error::failed("NOT SURELY SAVED: a power cut now could undo it").because(e))
+}
+
+/// Where a directory file lies, and its text, which reads back as what it was.
+fn card_text<C: Card>(card: &C) -> Result<(String, String), Error> {
+    let path = layout::directory_path(C::FOLDER, card.id())?.to_string_lossy().into_owned();
+    let unwritten = || Error::usage(format!("{path} cannot be written"));
+    let text = yaml::write(card).map_err(|why| unwritten().because(why))?;
+    if text.len() as u64 > file::SMALL_LIMIT {
+        return Err(
+            unwritten().because(format!("it is larger than {} KB", file::SMALL_LIMIT >> 10))
+        );
+    }
+    Ok((path, text))
 }
 
 fn nothing_inside(folder: &str, id: &str) -> Damage {

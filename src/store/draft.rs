@@ -52,13 +52,13 @@ impl Store {
 
     /// Answers from a file somebody named: one `key: value` a line.
     pub fn answers_file(&self, path: &Path) -> Result<BTreeMap<String, String>, Error> {
-        let bytes = named(path)?;
+        let bytes = named(path, file::SMALL_LIMIT)?;
         answers(&bytes, path)
     }
 
     /// The text of a policy file somebody named.
     pub fn policy_file(path: &Path) -> Result<String, Error> {
-        String::from_utf8(named(path)?).map_err(|e| {
+        String::from_utf8(named(path, file::SMALL_LIMIT)?).map_err(|e| {
             Error::failed(format!("{} is not text", path.display())).because(e.utf8_error())
         })
     }
@@ -76,8 +76,9 @@ impl Store {
     }
 }
 
-fn named(path: &Path) -> Result<Vec<u8>, Error> {
-    file::read(path, file::SMALL_LIMIT)
+/// What a file that somebody named holds.
+pub(super) fn named(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+    file::read(path, limit)
         .map_err(|e| unread(path, &e))?
         .ok_or_else(|| Error::usage(format!("there is no file {}", path.display())))
 }

@@ -124,16 +124,40 @@ pub(super) fn write_once(mut file: &File, bytes: &[u8]) -> io::Result<()> {
 /// Puts a file in place whole: temporary file beside it, write, sync, rename, sync folder.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or_else(|| io::Error::other("it has no folder"))?;
+    let staged = stage(path, bytes)?;
+    put_in_place(&staged, path)?;
+    sync_folder(folder)
+}
+
+/// Writes what is to become a file beside it, durably.
+pub(super) fn stage(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     let temporary = temporary_beside(path)?;
-    let done = create_new(&temporary)
-        .and_then(|file| write_once(&file, bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| std::fs::rename(&temporary, path));
-    if let Err(e) = done {
-        // If this fails as well, `hv doctor` lists what is left over; the first failure is the one to tell.
-        std::fs::remove_file(&temporary).ok();
+    let written = create_new(&temporary)
+        .and_then(|file| write_once(&file, bytes).and_then(|()| file.sync_all()));
+    if let Err(e) = written {
+        unstage(&temporary);
         return Err(plainly(path, e));
     }
-    sync_folder(folder)
+    Ok(temporary)
+}
+
+/// Renames what was staged to the file it is to become. The folder is not synced yet.
+pub(super) fn put_in_place(staged: &Path, path: &Path) -> io::Result<()> {
+    std::fs::rename(staged, path).map_err(|e| {
+        unstage(staged);
+        plainly(path, e)
+    })
+}
+
+/// Removes what was staged. If this fails as well, `hv doctor` lists what is left over; the first failure is the one to
+/// tell.
+pub(super) fn unstage(staged: &Path) {
+    std::fs::remove_file(staged).ok();
+}
+
+/// Removes a folder that was made for nothing, if there is nothing in it.
+pub(super) fn remove_empty(folder: &Path) {
+    std::fs::remove_dir(folder).ok();
 }
 
 /// A name nobody else uses: this process's number and a count.

@@ -17,6 +17,7 @@
 //! | how is an event made durable? | `write` |
 //! | who writes now, and under which machine's name? | `lock`, `copy` |
 //! | how are hand-edited files read? | `yaml`, `directory` |
+//! | what does a sheet from another system hold? | `sheet` |
 //! | what is open? | `marker` |
 //! | what did this machine see last? | `machine` |
 //! | does it all agree? | `scan` |
@@ -42,18 +43,20 @@ mod marker;
 mod record;
 mod replay;
 mod scan;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod write;
 mod yaml;
 
-pub use directory::Loaded;
+pub use directory::{Cards, Loaded};
 pub use layout::Key;
 pub use lock::Lock;
 pub use machine::{MachineState, vanished};
 pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
 pub use record::Evidence;
 pub use scan::{AnyRecord, Finding};
+pub use sheet::{Row, Sheet};
 pub use write::NewEvent;
 
 use crate::error::{Damage, Error};

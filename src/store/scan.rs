@@ -122,7 +122,8 @@ impl Scan<'_> {
         for family in families.good {
             let path = format!("families/{}/family.yaml", family.id);
             let missing = |id: &&String| matches!(self.store.address(id), Ok(None));
-            let missing: Vec<String> = family.addresses.iter().filter(missing).cloned().collect();
+            let named = family.addresses.iter().chain(&family.workplaces);
+            let missing: Vec<String> = named.filter(missing).cloned().collect();
             self.tell_all(missing.iter().map(|address| {
                 let what = format!("it names the address {address}, which is not in the directory");
                 damage(&path, what, "Add the address, or correct its id here.")

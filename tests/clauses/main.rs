@@ -4,6 +4,8 @@
 //! rules that cite the clause, where it must fail. So no entry can pass by looking at something else.
 //!
 //! * [`world`]: a school under one of the policies, with a visit that is ready to go
+//! * [`shapes`]: what the language can say beyond the five, a small policy for each shape
+//! * [`week`]: one and the same week under each of the five
 //! * [`mutate`]: a policy without the rules of one clause
 //! * `aspire`, `hallam`, ...: the entries, one module for each policy
 #![expect(
@@ -27,6 +29,8 @@
 mod harness;
 mod hunsbury;
 mod mutate;
+mod shapes;
+mod week;
 mod world;
 
 use std::collections::BTreeSet;

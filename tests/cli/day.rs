@@ -1237,11 +1237,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     staff kay: hv person
     staff change lou --role family-support: hv person
     family: hv families damage
-    family ahmed: hv family addresses visits assessments
+    family ahmed: hv family addresses workplaces visits assessments
     family change bell --agency "Early help": hv family
     plan: hv week visits whole
     plan change ahmed --at 14:05 --why x: hv visit plan changed duties
-    show ahmed: hv family addresses visits assessments
+    show ahmed: hv family addresses workplaces visits assessments
     show kay: hv person
     show 2026-W48: hv week visits whole
     why ahmed: hv visit facts gates

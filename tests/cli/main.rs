@@ -6,7 +6,10 @@
 //! * [`adversary`]: ways to a false "all safe" that were found, and are closed
 //! * [`assess`], [`recorded`]: what the form asks, and that every reason given is written down
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
+//! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
+//! * [`directories`]: everything that can be on record about staff and families, typed and shown
+//! * [`import`]: directories out of a sheet, all or nothing, and sheets out of directories
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
 //! * [`policy_errors`]: every mistake in a policy with its place and a hint
 //! * [`prompts`]: a real terminal
@@ -30,8 +33,11 @@
 mod adversary;
 mod assess;
 mod breach;
+mod calendar;
 mod day;
+mod directories;
 mod harness;
+mod import;
 mod policy_errors;
 mod prompts;
 mod recorded;

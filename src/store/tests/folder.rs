@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::directory::{Address, Family, Person, Pupil};
-use crate::store::{AnyRecord, MachineState, OutMarker, PlannedMarker, vanished};
+use crate::store::{AnyRecord, Cards, MachineState, OutMarker, PlannedMarker, vanished};
 use crate::when::Day;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
@@ -38,6 +38,44 @@ fn a_folder_that_is_not_whole_is_refused() {
         std::fs::rename(dir.path().join("away"), root.join(part)).unwrap();
     }
     assert!(Store::open(&root, None).is_ok());
+}
+
+/// Every name in a folder and below it.
+fn names(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        found.push(path.display().to_string());
+        if path.is_dir() {
+            found.extend(names(&path));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn many_cards_are_written_all_or_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = new_store(&dir.path().join("r"));
+    let families: Vec<Family> = ["bell", "cole", "dunn"].map(family).to_vec();
+    let cards = Cards::of(&[person("kay"), person("lou")], &[], &families).unwrap();
+    // In the way of the last, after everything else has been written beside its place.
+    std::fs::write(store.root().join("families/dunn"), "in the way").unwrap();
+    let before = names(store.root());
+    let error = store.put_all(&cards).unwrap_err();
+    assert!(error.message.contains("NOTHING SAVED") && error.kind.exit_code() == 3, "{error}");
+    assert_eq!(names(store.root()), before, "nothing of it stays");
+    std::fs::remove_file(store.root().join("families/dunn")).unwrap();
+    store.put_all(&cards).unwrap();
+    assert_eq!(store.people().good, [person("kay"), person("lou")]);
+    assert_eq!(store.families().good, families);
+    assert!(names(store.root()).iter().all(|name| !name.ends_with(".tmp")));
+    // A card that cannot be a file, or that would be too large to be read again, stops all before the first.
+    let large = Person { name: "N".repeat(70_000), ..person("max") };
+    for wrong in [person("../x"), person("MAX"), large] {
+        assert!(Cards::of(&[person("max"), wrong], &[], &[]).is_err());
+    }
 }
 
 #[test]
