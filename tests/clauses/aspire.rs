@@ -1,7 +1,7 @@
 //! The Aspire Educational Trust: 167 of its 185 clauses are more than advice. Its annex is a whole assessment form, and
 //! much of it says again what the main text says; each of the two has its own entry.
 
-use crate::world::{OUTING, School, Seen, VISIT, World, entries};
+use crate::world::{School, Seen, VISIT, World, entries};
 
 pub(crate) static ASPIRE: School = School {
     policy: "aspire",
@@ -167,8 +167,12 @@ fn form_lists(w: &mut World, clause: &str) {
 /// A hazard of the form is rated, before and after.
 fn hazard(w: &mut World, id: &str) {
     let open = w.hv("assess bell --restart --keys --json").json();
-    let keys: Vec<String> =
-        open["open"].as_array().unwrap().iter().map(|i| i["key"].as_str().unwrap().to_owned()).collect();
+    let keys: Vec<String> = open["open"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|i| i["key"].as_str().unwrap().to_owned())
+        .collect();
     for part in ["impact", "likelihood", "after"] {
         let key = format!("hazard.{id}.{part}");
         assert!(keys.contains(&key), "the form does not ask {key}");
@@ -358,7 +362,7 @@ entries! { &ASPIRE, "AET-";
     }
     "AET-2.23" aet_2_23_danger_goes_straight_to_the_police => |w| {
         w.go();
-        w.hv("checkin kay --distress").0.exit.eq(&0);
+        w.hv("checkin kay --distress");
         w.overdue("12:05:00").alarms("AET-2.23").says("999");
     }
     "AET-2.24a" aet_2_24a_the_car_is_on_record => |w| {
@@ -806,7 +810,6 @@ entries! { &ASPIRE, "AET-";
         plan_asks(w, "AET-A-R5.4", "time-suits-family");
     }
     "AET-A-R5.5a" r5_5a_the_family_knows_who_comes => |w| {
-        w.hv(&format!("plan change {VISIT} --staff kay,dee --why \"Lou is ill\"")).0.exit.eq(&0);
         w.plan("bell", &["--told-who", "--at=15:00"]).ok();
         w.out(&["--back=16:30"]).names("AET-A-R5.5a");
     }
@@ -834,7 +837,7 @@ entries! { &ASPIRE, "AET-";
     }
     "AET-A-R6.4" r6_4_school_is_told_without_notice_and_rings_the_police => |w| {
         w.go();
-        w.hv("checkin kay --distress").0.exit.eq(&0);
+        w.hv("checkin kay --distress");
         w.overdue("12:05:00").alarms("AET-A-R6.4").says("police").says("Max Desk");
     }
     "AET-A-R7" r7_an_agency_s_visit_is_a_hazard_of_the_form => |w| {

@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
 /// The prefix of each document's clauses, and the policy's name.
-pub(crate) const POLICIES: &[(&str, &str)] = &[("HPP-", "hunsbury-park")];
+pub(crate) const POLICIES: &[(&str, &str)] = &[("AET-", "aspire"), ("HPP-", "hunsbury-park")];
 
 /// When the schools of these tests live: Tue 24 Nov 2026.
 const MORNING: &str = "2026-11-24T08:00:00+00:00";
