@@ -101,6 +101,8 @@ pub enum Command {
     Cancel(Cancel),
     /// Back at school, one by one or together.
     Back(Back),
+    /// Answers to questions about what was phoned in already.
+    Tell(Tell),
     /// Close a distress: who confirmed that they are safe, how, and a second person.
     Resolve(Resolve),
     /// Write a visit up, or close a duty.
@@ -515,6 +517,9 @@ pub struct AssessCommand {
 pub struct AssessNew {
     /// The family.
     pub family: Option<String>,
+    /// A school-wide assessment of the policy instead of a family's, by id.
+    #[arg(long, value_name = "ASSESSMENT", conflicts_with_all = ["family", "address"])]
+    pub base: Option<String>,
     /// Which address, by id. Without it: the family's first.
     #[arg(long)]
     pub address: Option<String>,
@@ -546,7 +551,7 @@ pub enum AssessAction {
 /// `hv assess decide`
 #[derive(Debug, Args)]
 pub struct AssessDecide {
-    /// The family, or an assessment's id.
+    /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
     /// It may go ahead, or not.
     #[arg(long, value_name = "YES|NO")]
@@ -557,12 +562,15 @@ pub struct AssessDecide {
     /// Who decides. Without it: the person typing.
     #[arg(long, value_name = "PERSON")]
     pub decided_by: Option<String>,
+    /// Why a `should` is not met: RULE=REASON. Repeat it.
+    #[arg(long = "because", value_name = "RULE=REASON")]
+    pub because: Vec<String>,
 }
 
 /// `hv assess review`
 #[derive(Debug, Args)]
 pub struct AssessReview {
-    /// The family, or an assessment's id.
+    /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
     /// What the review found.
     #[arg(long)]
@@ -578,7 +586,7 @@ pub struct AssessReview {
 /// `hv assess read`
 #[derive(Debug, Args)]
 pub struct AssessRead {
-    /// The family, or an assessment's id.
+    /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
     /// Who read it.
     #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]
@@ -700,6 +708,9 @@ pub struct Leave {
     /// Which visit. Without it: the one they are at.
     #[arg(long)]
     pub visit: Option<String>,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
 }
 
 /// `hv checkin`
@@ -725,11 +736,14 @@ pub struct Checkin {
     #[arg(long, group = "means")]
     pub in_person: bool,
     /// School rang, and nobody answered. Recorded; it is not contact.
-    #[arg(long, group = "means")]
+    #[arg(long, group = "means", conflicts_with_all = ["answers", "file"])]
     pub no_answer: bool,
     /// They are in danger: code word, distress, immediate danger. No later message takes it back.
     #[arg(long)]
     pub distress: bool,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
 }
 
 /// `hv extend`
@@ -766,6 +780,9 @@ pub struct Cancel {
     /// Whether a card was put through the door.
     #[arg(long, value_name = "YES|NO")]
     pub card: Option<YesNo>,
+    /// The reference of a concern in the safeguarding system, or `none`.
+    #[arg(long, value_name = "REFERENCE|none")]
+    pub concern: Option<String>,
     /// When. Without it: now.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
@@ -780,6 +797,23 @@ pub struct Back {
     /// Who.
     #[command(flatten)]
     pub who: Who,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
+}
+
+/// `hv tell`
+#[derive(Debug, Args)]
+pub struct Tell {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// The visit the answers are about.
+    #[arg(long)]
+    pub visit: Option<String>,
+    /// The answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
 }
 
 /// `hv resolve`

@@ -2,8 +2,10 @@
 
 use super::desk::{Desk, ambiguous};
 use crate::cli::Who;
+use crate::domain::assessment::Assessment;
 use crate::domain::directory::Person;
-use crate::domain::events::{Contactable, OutingEvent};
+use crate::domain::entry::Record;
+use crate::domain::events::{AssessmentEvent, Contactable, OutingEvent};
 use crate::domain::outing::{Abroad, Outing};
 use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
@@ -351,7 +353,11 @@ pub(crate) fn sweep(desk: &mut Desk<'_>) {
     );
     let settled = afield.markers.owed.iter().filter_map(|(name, marker)| {
         let marker = marker.as_ref()?;
-        settled(&desk.store, &marker.record, desk.now).then_some(name.as_str())
+        let done = match assessment_key(name, &marker.record) {
+            Some(key) => assessment_settled(&desk.store, &key, desk.now),
+            None => settled(&desk.store, &marker.record, desk.now),
+        };
+        done.then_some(name.as_str())
     });
     let marks = outings.into_iter().map(Mark::Out).chain(settled.map(Mark::Owed));
     let failed: Vec<Error> =
@@ -368,4 +374,37 @@ fn settled(store: &Store, record: &str, now: Moment) -> bool {
         return visit.is_some_and(|v| v.damage.is_empty() && !v.planned() && v.owed.is_empty());
     }
     outing(store, record, now).is_ok_and(|o| o.damage.is_empty() && !o.open() && o.owed.is_empty())
+}
+
+/// The assessment that a marker of something owed is about, by the marker's name: an assessment and a visit may have
+/// the same id.
+pub(super) fn assessment_key(marker: &str, record: &str) -> Option<Key<AssessmentEvent>> {
+    if marker.starts_with("assessment.") {
+        return Key::assessment(record).ok();
+    }
+    marker.strip_prefix("base.").and_then(|_| Key::base(record).ok())
+}
+
+/// How an assessment is named where a visit could have the same id: `ahmed/assessments/2026-11-20-1a`, `base:ID`.
+pub(super) fn assessment_name(id: &str) -> String {
+    match id.split_once('/') {
+        Some((family, rest)) => format!("{family}/assessments/{rest}"),
+        None => format!("base:{id}"),
+    }
+}
+
+/// The assessment of a record, whichever kind.
+pub(super) fn assessment_of(
+    key: &Key<AssessmentEvent>,
+    record: &Record<AssessmentEvent>,
+) -> Option<Assessment> {
+    let id = key.id();
+    if id.contains('/') { Assessment::of(id, record) } else { Assessment::of_base(id, record) }
+}
+
+/// A sound assessment with every duty done.
+fn assessment_settled(store: &Store, key: &Key<AssessmentEvent>, now: Moment) -> bool {
+    let record = store.read(key, now).ok().flatten();
+    let made = record.and_then(|record| assessment_of(key, &record));
+    made.is_some_and(|a| a.sound && a.owed.is_empty())
 }

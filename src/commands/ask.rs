@@ -3,11 +3,14 @@
 use super::desk::{Desk, pair};
 use super::{Failure, desk};
 use crate::cli::AnswerFlags;
+use crate::domain::directory::Person;
 use crate::domain::events::{Answers, Unmet};
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::interview::Typed;
 use crate::error::Error;
-use crate::policy::{AnswerKind, Policy, Question, Step, Strength};
+use crate::policy::facts::Value;
+use crate::policy::{AnswerKind, Policy, Question, Role, Step, Strength};
+use crate::when::Day;
 use std::path::Path;
 
 /// `KEY=VALUE` flags and what a file says. Two different answers to one question are refused, never chosen from.
@@ -40,31 +43,131 @@ pub(crate) fn answers(
     people: &[String],
     desk: &Desk<'_>,
 ) -> Result<Answers, Error> {
+    let (answers, wrong) = sorted_out(flags, policy, people, desk);
+    wrong.into_iter().next().map_or(Ok(answers), Err)
+}
+
+/// The same for what is recorded whatever was answered: the answers that can be used, and what is wrong with the rest.
+pub(crate) fn sorted_out(
+    flags: &AnswerFlags,
+    policy: &Policy,
+    people: &[String],
+    desk: &Desk<'_>,
+) -> (Answers, Vec<Error>) {
     let mut answers = Answers::new();
     let mut of_everybody = Answers::new();
-    for (key, value) in typed(&flags.answers, flags.file.as_deref(), desk)? {
-        let (person, id) =
-            key.split_once('.').map_or((None, key.as_str()), |(p, id)| (Some(p), id));
-        let question = policy
-            .questions
-            .iter()
-            .find(|q| q.id == id)
-            .ok_or_else(|| unknown_key(&key, policy))?;
-        let read = gate::read_answer(question, &value)
-            .map_err(|why| Error::usage(format!("--answer {key}: {why}")))?;
-        match person {
-            Some(person) => {
-                one_of_them(&key, person, question, people)?;
-                answers.insert(key.clone(), read);
-            }
-            None if question.of_each_person => {
+    let mut wrong = Vec::new();
+    let given = typed(&flags.answers, flags.file.as_deref(), desk).unwrap_or_else(|error| {
+        wrong.push(error);
+        Typed::new()
+    });
+    for (key, value) in given {
+        match one_answer(&key, &value, policy, people, desk) {
+            Ok((question, person, read)) if person.is_none() && question.of_each_person => {
+                let id = &question.id;
                 of_everybody.extend(people.iter().map(|p| (format!("{p}.{id}"), read.clone())));
             }
-            None => drop(answers.insert(key.clone(), read)),
+            Ok((_, _, read)) => drop(answers.insert(key, read)),
+            Err(error) => wrong.push(error),
         }
     }
     of_everybody.extend(answers);
-    Ok(of_everybody)
+    (of_everybody, wrong)
+}
+
+/// The question of an answer, the person named with it, and the answer as a value.
+fn one_answer<'p, 'k>(
+    key: &'k str,
+    value: &str,
+    policy: &'p Policy,
+    people: &[String],
+    desk: &Desk<'_>,
+) -> Result<(&'p Question, Option<&'k str>, Value), Error> {
+    let (person, id) = key.split_once('.').map_or((None, key), |(p, id)| (Some(p), id));
+    let question =
+        policy.questions.iter().find(|q| q.id == id).ok_or_else(|| unknown_key(key, policy))?;
+    let read = read(question, value, policy, people, desk)
+        .map_err(|why| Error::usage(format!("--answer {key}: {why}")))?;
+    if let Some(person) = person {
+        one_of_them(key, person, question, people)?;
+    }
+    Ok((question, person, read))
+}
+
+/// What was typed, as a value. Somebody named is looked up in the staff directory, and their id is the answer.
+///
+/// `people` are those who go: a question may ask for one of the visiting staff.
+fn read(
+    question: &Question,
+    typed: &str,
+    policy: &Policy,
+    people: &[String],
+    desk: &Desk<'_>,
+) -> Result<Value, String> {
+    let value = gate::read_answer(question, typed)?;
+    let AnswerKind::Person(roles) = &question.kind else { return Ok(value) };
+    if value == Value::from(gate::NOT_KNOWN) {
+        return Ok(value);
+    }
+    let who = Who { staff: &desk.store.people().good, going: people, day: desk.today() };
+    person_answer(typed, roles, policy, who)
+}
+
+/// Who can be named in an answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Who<'a> {
+    /// The staff directory.
+    pub(crate) staff: &'a [Person],
+    /// The ids of those who go.
+    pub(crate) going: &'a [String],
+    /// The day, for roles with dates.
+    pub(crate) day: Day,
+}
+
+/// The id of the person meant, who has one of the roles on that day and has not left.
+///
+/// # Errors
+/// Who is meant by nothing that was typed; or who has the roles instead.
+pub(crate) fn person_answer(
+    typed: &str,
+    roles: &[Role],
+    policy: &Policy,
+    who: Who<'_>,
+) -> Result<Value, String> {
+    let Who { staff, going, day } = who;
+    let has = |person: &Person| {
+        let here = person.left.is_none_or(|left| day < left);
+        here && (roles.is_empty() || roles.iter().any(|r| fills(person, r, policy, going, day)))
+    };
+    let person = desk::one_person(staff, typed).map_err(|error| {
+        let hints = error.hints.join("; ");
+        format!("{} ({hints})", error.message)
+    })?;
+    if has(person) {
+        return Ok(person.id.as_str().into());
+    }
+    let wanted = match roles {
+        [] => "somebody who has not left".to_owned(),
+        roles => crate::domain::freeze::names_of(roles, "or", policy),
+    };
+    let others: Vec<String> =
+        staff.iter().filter(|p| has(p)).map(|p| format!("{} ({})", p.name, p.id)).collect();
+    let who = match others.as_slice() {
+        [] => "nobody on the staff is: hv staff change PERSON --role ROLE".to_owned(),
+        [one] => format!("{one} is"),
+        several => format!("{} are", several.join(", ")),
+    };
+    Err(format!("{} ({}) is not {wanted} on {}; {who}", person.name, person.id, day.words()))
+}
+
+/// `head`, `visitor` and `everyone` are hv's own words for a role.
+fn fills(person: &Person, role: &str, policy: &Policy, going: &[String], day: Day) -> bool {
+    match role {
+        "everyone" => true,
+        "visitor" => going.contains(&person.id),
+        "head" => person.has_role(&policy.head, day),
+        role => person.has_role(role, day),
+    }
 }
 
 fn one_of_them(
@@ -107,7 +210,8 @@ pub(crate) fn put(
         let Some(asked) = open else { return Ok(()) };
         let about = asked.person.map(|p| format!("{p}: ")).unwrap_or_default();
         let typed = desk.ask(&format!("{about}{}", asked.question.ask), &asked.question.kind)?;
-        match gate::read_answer(asked.question, &typed) {
+        let going: Vec<String> = now.people.iter().map(|(id, _)| id.clone()).collect();
+        match read(asked.question, &typed, policy, &going, desk) {
             Ok(value) => drop(answers.insert(asked.key(), value)),
             Err(why) => desk.warn(&why),
         }

@@ -1,34 +1,36 @@
-//! `hv assess`: the questionnaire, one question after another, kept as a draft after every answer; and the
-//! decision, the reviews and who read it.
+//! `hv assess`: the form of the policy, filled in for a family or, with `--base`, for a kind of visit of the whole
+//! school. What follows (the decision, reviews, who read it) is in [`super::assess_after`].
 
-use super::ask::{self, needed, yes_or_no};
-use super::desk::Desk;
+use super::ask::{self, needed};
+use super::desk::{ASSESSMENT_OWES, Desk};
 use super::{Ending, Failure};
-use crate::cli::{AssessAction, AssessCommand, AssessDecide, AssessNew, AssessRead, AssessReview};
-use crate::domain::assessment::Assessment;
-use crate::domain::directory::Family;
+use crate::cli::{AssessAction, AssessCommand, AssessNew};
+use crate::domain::assessment::{Assessment, higher_risk};
+use crate::domain::directory::{Address, Family, Person};
 use crate::domain::events::{Assessed, AssessmentEvent};
+use crate::domain::freeze;
 use crate::domain::gate::{self, Finding, Scene};
-use crate::domain::interview::{self, Form, Typed};
+use crate::domain::interview::{self, Form, Head, Item, Typed};
 use crate::domain::known;
+use crate::domain::owes;
 use crate::domain::visit::Visit;
 use crate::error::Error;
-use crate::policy::facts::Facts;
-use crate::policy::{AssessmentRules, Policy, Step, Strength};
+use crate::policy::facts::{Facts, Value};
+use crate::policy::{AnswerKind, AssessmentRules, DutyTrigger, Policy, Step, Strength};
 use crate::store::Key;
 use serde_json::json;
 
 pub(super) fn run(args: AssessCommand, desk: &mut Desk<'_>) -> Ending {
     match args.action {
-        Some(AssessAction::Decide(args)) => decide(args, desk),
-        Some(AssessAction::Review(args)) => review(args, desk),
-        Some(AssessAction::Read(args)) => read(args, desk),
+        Some(AssessAction::Decide(args)) => super::assess_after::decide(args, desk),
+        Some(AssessAction::Review(args)) => super::assess_after::review(args, desk),
+        Some(AssessAction::Read(args)) => super::assess_after::read(args, desk),
         None => assess(args.new, desk),
     }
 }
 
 /// The policy's assessment. A policy without one has none, and hv makes none up.
-fn rules(policy: &Policy) -> Result<&AssessmentRules, Error> {
+pub(super) fn rules(policy: &Policy) -> Result<&AssessmentRules, Error> {
     policy.assessment.as_ref().ok_or_else(|| {
         Error::usage(format!(
             "the policy of {} has no risk assessment, and hv makes none up",
@@ -38,64 +40,205 @@ fn rules(policy: &Policy) -> Result<&AssessmentRules, Error> {
     })
 }
 
+/// Whom or what a form is about, and what is known of them before anybody asks.
+struct About {
+    head: Head,
+    facts: Facts,
+    /// Planned visits to the family at the address.
+    planned: Vec<Visit>,
+    draft: String,
+    /// What to type after `hv assess`: the family, or `--base ID`.
+    typed: String,
+}
+
 fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     let policy = desk.policy()?;
     let rules = rules(&policy)?;
+    let about = match &args.base {
+        Some(id) => of_base(id, &policy, rules, desk)?,
+        None => of_family(&args, &policy, desk)?,
+    };
+    let form = Form { policy: &policy, rules, facts: &about.facts, head: &about.head };
+    let mut answers = begin(&args, &about.draft, desk)?;
+    check_typed(&form, &mut answers, &about.typed, desk)?;
+    if args.keys {
+        return Ok(list_keys(&form, &answers, desk));
+    }
+    interview(&form, &about.draft, &mut answers, desk)?;
+    let mut assessed =
+        form.finish(&answers).map_err(|missing| still_missing(&missing, &about.draft))?;
+    let mut refused = right_people(&mut assessed, rules, &policy, &about.planned, desk)?;
+    refused.extend(not_as_needed(&policy, &about.facts, &assessed));
+    refused.extend(form.findings(&assessed));
+    if !refused.is_empty() {
+        let what = "The assessment cannot be recorded like this:".to_owned();
+        return Err(Failure::Refused { what, findings: refused, then: String::new() });
+    }
+    let facts = outcome_facts(&about.facts, rules, &assessed);
+    assessed.duties = owes::duties(&policy, DutyTrigger::Assess, &facts, desk.now);
+    let uncounted = form.uncounted(&assessed);
+    let name = record(&about, assessed.clone(), desk)?;
+    desk.store.drop_draft(&about.draft)?;
+    let mut said = format!("{}\n", result(&name, &assessed, &uncounted));
+    said.push_str(&next(&about, rules, &policy));
+    said.push_str(&super::plan_change::owed_words(&assessed.duties));
+    desk.happened(
+        &said,
+        &json!({"assessment": name, "overall": assessed.overall, "points": assessed.points,
+            "duties": assessed.duties}),
+    );
+    Ok(0)
+}
+
+/// Writes it down: a family's as a new record, a school-wide one into its own.
+fn record(about: &About, assessed: Assessed, desk: &mut Desk<'_>) -> Result<String, Error> {
+    let _lock = desk.lock()?;
+    let (key, name) = match &about.head.base {
+        Some(base) => (Key::base(base)?, format!("base:{base}")),
+        None => {
+            let id = desk.store.next_assessment_id(&about.head.family, desk.today())?;
+            (Key::assessment(&id)?, id)
+        }
+    };
+    if !assessed.duties.is_empty() {
+        desk.store.put_owed(&key, ASSESSMENT_OWES)?;
+    }
+    let event = desk.event(desk.now, AssessmentEvent::Assess(Box::new(assessed)));
+    desk.store.append(&key, event)?;
+    Ok(name)
+}
+
+/// "Assessed ahmed/2026-11-20-1a: M overall, from 7 points."
+fn result(name: &str, assessed: &Assessed, uncounted: &[String]) -> String {
+    let from = assessed.points.map(|p| format!(", from {p} points")).unwrap_or_default();
+    match &assessed.overall {
+        Some(overall) => format!("Assessed {name}: {overall} overall{from}."),
+        None if !uncounted.is_empty() => format!(
+            "Assessed {name}: NOT RATED, because {} has no points: answered not known. A risk that is not known \
+             counts as higher.",
+            uncounted.join(" and ")
+        ),
+        None => format!("Assessed {name}."),
+    }
+}
+
+fn next(about: &About, rules: &AssessmentRules, policy: &Policy) -> String {
+    if rules.authorised_by.is_empty() {
+        return "Under this policy nobody has to decide on it.\n".to_owned();
+    }
+    let who = freeze::names_of(&rules.authorised_by, "or", policy);
+    let of = match &about.head.base {
+        Some(base) => format!("base:{base}"),
+        None => about.head.family.clone(),
+    };
+    format!("Next, {who} decides: hv assess decide {of} --proceed yes|no --reason WHY\n")
+}
+
+// Whom it is about
+
+/// A kind of visit of the whole school: no family is known, so every question that may apply is asked.
+fn of_base(
+    id: &str,
+    policy: &Policy,
+    rules: &AssessmentRules,
+    desk: &mut Desk<'_>,
+) -> Result<About, Error> {
+    let known: Vec<&str> = rules.bases.iter().map(|b| b.id.as_str()).collect();
+    let Some(base) = rules.bases.iter().find(|b| b.id == id) else {
+        let hint = if known.is_empty() {
+            "this policy has none: [[assessment.base]]".to_owned()
+        } else {
+            format!("this policy has: {}", known.join(", "))
+        };
+        return Err(Error::usage(format!("no school-wide assessment is called {id:?}")).hint(hint));
+    };
+    let mut facts = words(policy, desk);
+    facts.set("under-base", true);
+    let date = Some(desk.today());
+    Ok(About {
+        head: Head { base: Some(base.id.clone()), date, ..Head::default() },
+        facts,
+        planned: Vec::new(),
+        draft: format!("assess-base-{}", base.id),
+        typed: format!("--base {}", base.id),
+    })
+}
+
+fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<About, Error> {
     let typed = needed(desk, args.family.as_ref(), "FAMILY", "Which family?")?;
     let id = desk.family(&typed)?;
     let family = desk.store.family(&id).map_err(super::desk::damaged)?;
     let family = family.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
     let address = args.address.clone().or_else(|| family.addresses.first().cloned());
-    let facts = facts(&family, address.as_deref(), desk);
-    let form = Form { policy: &policy, rules, facts: &facts };
-    let draft = format!("assess-{id}-{}", address.as_deref().unwrap_or("none"));
-    let mut answers = begin(&args, &draft, desk)?;
-    check_typed(&form, &mut answers)?;
-    if args.keys {
-        return Ok(list_keys(&form, &answers, desk));
-    }
-    interview(&form, &draft, &mut answers, desk)?;
     let place = match &address {
-        Some(id) => desk.store.address(id).map_err(super::desk::damaged)?.map(|a| a.text),
+        Some(id) => desk.store.address(id).map_err(super::desk::damaged)?,
         None => None,
     };
-    let mut assessed = form
-        .finish(&answers, &id, address.as_deref())
-        .map_err(|missing| still_missing(&missing, &draft))?;
-    assessed.place = place;
-    let mut refused = right_people(&assessed, rules, &policy, desk)?;
-    refused.extend(not_as_needed(&policy, &facts, &assessed));
-    if !refused.is_empty() {
-        let what = "The assessment cannot be recorded like this:".to_owned();
-        return Err(Failure::Refused { what, findings: refused, then: String::new() });
+    let history = desk.history(&id);
+    let here = |v: &&Visit| v.plan.address == address && v.planned();
+    let planned: Vec<Visit> = history.iter().filter(here).cloned().collect();
+    let facts = facts(&family, place.as_ref(), address.as_deref(), &history, policy, desk);
+    let mut reasons: Vec<String> = planned.iter().filter_map(|v| v.plan.reason.clone()).collect();
+    reasons.dedup();
+    let head = Head {
+        family: id.clone(),
+        base: None,
+        address: address.clone(),
+        place: place.map(|a| a.text),
+        pupils: family.pupils.iter().map(|p| p.name.clone()).collect(),
+        contacts: family.carers.iter().map(super::family::carer_words).collect(),
+        visit_dates: planned.iter().map(|v| v.plan.start).collect(),
+        reason: (!reasons.is_empty()).then(|| reasons.join("; ")),
+        date: Some(desk.today()),
+    };
+    let draft = format!("assess-{id}-{}", address.as_deref().unwrap_or("none"));
+    Ok(About { head, facts, planned, draft, typed: id })
+}
+
+/// Facts that are the policy's words, and no family's.
+fn words(policy: &Policy, desk: &mut Desk<'_>) -> Facts {
+    let bases = desk.bases();
+    let mut facts = known::of_bases(&bases, policy, desk.today());
+    for choice in &policy.choices {
+        facts.set_known(&choice.id, policy.choice(&choice.id));
     }
-    not_milder(&form, &assessed, &answers)?;
-    let _lock = desk.lock()?;
-    let assessment = desk.store.next_assessment_id(&id, desk.today())?;
-    let overall = assessed.overall.clone();
-    let event = desk.event(desk.now, AssessmentEvent::Assess(Box::new(assessed)));
-    desk.store.append(&Key::assessment(&assessment)?, event)?;
-    desk.store.drop_draft(&draft)?;
-    let who = crate::domain::freeze::names_of(&rules.authorised_by, "or", &policy);
-    let said = format!(
-        "Assessed {assessment}: {overall} overall.\nNext, {who} decides: hv assess decide {id} --proceed yes|no --reason WHY\n"
-    );
-    desk.happened(&said, &json!({"assessment": assessment, "overall": overall}));
-    Ok(0)
+    facts
 }
 
 /// What is known about the family before anybody asks, from its record, its history and its planned visits. With
 /// nothing planned, hours outside the school's are not known, and so they are asked about.
-fn facts(family: &Family, address: Option<&str>, desk: &mut Desk<'_>) -> Facts {
-    let history = desk.history(&family.id);
+pub(super) fn facts(
+    family: &Family,
+    place: Option<&Address>,
+    address: Option<&str>,
+    history: &[Visit],
+    policy: &Policy,
+    desk: &mut Desk<'_>,
+) -> Facts {
     let here = |v: &&Visit| v.plan.address.as_deref() == address;
     let planned: Vec<&Visit> = history.iter().filter(here).filter(|v| v.planned()).collect();
-    let mut facts = Facts::new();
-    facts.set("caution", !family.cautions.is_empty());
+    let mut facts = words(policy, desk);
+    facts.set("under-base", false);
+    let careful = place.is_some_and(|a| !a.cautions.is_empty());
+    facts.set("caution", !family.cautions.is_empty() || careful);
     let asked_for = planned.iter().any(|v| v.plan.agency.is_some());
     facts.set("other-agency", !family.agencies.is_empty() || asked_for);
     facts.set("first-visit", !history.iter().any(Visit::got_in));
     facts.set("new-home", !history.iter().filter(here).any(Visit::got_in));
+    let incident = history.iter().any(|v| !v.incidents().is_empty());
+    facts.set("incident-before", incident);
+    // What the planned visits agree on; where they differ, it is not known.
+    let agreed = |what: &dyn Fn(&Visit) -> Option<Value>| {
+        let mut all: Vec<Option<Value>> = planned.iter().map(|v| what(v)).collect();
+        all.dedup();
+        if let [one] = all.as_slice() { one.clone() } else { None }
+    };
+    let text = |word: &Option<String>| word.as_deref().map(Value::from);
+    facts.set_known("kind", agreed(&|v| text(&v.plan.kind)));
+    facts.set_known("place", agreed(&|v| text(&v.plan.place)));
+    facts.set_known("site", agreed(&|v| text(&v.plan.site)));
+    let reason = |v: &Visit| known::reason_word(v.plan.reason.as_deref(), policy).map(Value::from);
+    facts.set_known("reason", agreed(&reason));
     let outside: Option<Vec<bool>> =
         planned.iter().map(|v| known::outside_hours(v, &desk.school, desk.zone)).collect();
     facts.set_known(
@@ -104,6 +247,21 @@ fn facts(family: &Family, address: Option<&str>, desk: &mut Desk<'_>) -> Facts {
     );
     facts
 }
+
+/// What the form came to, for the duties that follow.
+pub(super) fn outcome_facts(facts: &Facts, rules: &AssessmentRules, assessed: &Assessed) -> Facts {
+    let mut facts = facts.with(&gate::facts_of(&assessed.answers, None));
+    facts.set_known("risk", assessed.overall.as_deref());
+    if facts.get("caution") == Some(&true.into()) {
+        facts.set("higher-risk", true);
+    } else {
+        let overall = assessed.overall.as_deref();
+        facts.set_known("higher-risk", overall.and_then(|r| higher_risk(rules, r)));
+    }
+    facts
+}
+
+// Answers
 
 /// The draft of an earlier, interrupted sitting, with the answers given now over it.
 fn begin(args: &AssessNew, draft: &str, desk: &mut Desk<'_>) -> Result<Typed, Error> {
@@ -122,12 +280,26 @@ fn begin(args: &AssessNew, draft: &str, desk: &mut Desk<'_>) -> Result<Typed, Er
 }
 
 /// Answers from flags, file and draft are held to the same rules as typed ones, and all that is wrong is said at once.
-fn check_typed(form: &Form<'_>, answers: &mut Typed) -> Result<(), Error> {
-    let items = form.items(answers);
+fn check_typed(
+    form: &Form<'_>,
+    answers: &mut Typed,
+    of: &str,
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
     let mut wrong = Vec::new();
+    // An answer as it will be kept may raise questions that it did not raise as typed: `h` is `H`.
+    for item in form.items(answers) {
+        if let Some(value) = answers.get(&item.key).cloned() {
+            match usable(&item, &value, desk) {
+                Ok(read) => drop(answers.insert(item.key, read)),
+                Err(why) => wrong.push(format!("{}: {why}", item.key)),
+            }
+        }
+    }
+    let items = form.items(answers);
     for (key, value) in answers.clone() {
         match items.iter().find(|i| i.key == key) {
-            Some(item) => match interview::read(item, &value) {
+            Some(item) => match usable(item, &value, desk) {
                 Ok(read) => drop(answers.insert(key, read)),
                 Err(why) => wrong.push(format!("{key}: {why}")),
             },
@@ -135,6 +307,8 @@ fn check_typed(form: &Form<'_>, answers: &mut Typed) -> Result<(), Error> {
                 .push(format!("{key}: the form asks no such thing, or not after these answers")),
         }
     }
+    wrong.sort();
+    wrong.dedup();
     if wrong.is_empty() {
         return Ok(());
     }
@@ -143,7 +317,22 @@ fn check_typed(form: &Form<'_>, answers: &mut Typed) -> Result<(), Error> {
         crate::render::count(wrong.len(), "answer"),
         wrong.join("\n")
     ))
-    .hint("hv assess FAMILY --keys lists what is asked"))
+    .hint(format!("hv assess {of} --keys lists what is asked")))
+}
+
+/// The answer as it will be kept. Somebody named must be on the staff, with one of the roles the question wants.
+fn usable(item: &Item, typed: &str, desk: &mut Desk<'_>) -> Result<String, String> {
+    let read = interview::read(item, typed)?;
+    let AnswerKind::Person(roles) = &item.kind else { return Ok(read) };
+    if read == gate::NOT_KNOWN {
+        return Ok(read);
+    }
+    let person = desk.person(&read).map_err(|error| error.message)?;
+    let today = desk.today();
+    if roles.is_empty() || roles.iter().any(|role| person.has_role(role, today)) {
+        return Ok(person.id);
+    }
+    Err(format!("{} has none of the roles wanted: {}", person.name, roles.join(", ")))
 }
 
 fn list_keys(form: &Form<'_>, answers: &Typed, desk: &mut Desk<'_>) -> u8 {
@@ -156,7 +345,7 @@ fn list_keys(form: &Form<'_>, answers: &Typed, desk: &mut Desk<'_>) -> u8 {
             .collect();
         desk.host.say(&format!("{}\n", json!({"hv": 1, "open": shown})));
     } else {
-        let line = |i: &interview::Item| format!("{}  {}\n", i.key, crate::render::clean(&i.ask));
+        let line = |i: &Item| format!("{}  {}\n", i.key, crate::render::clean(&i.ask));
         let text = open.iter().map(line).collect::<Vec<String>>().concat();
         desk.host.say(&text);
     }
@@ -194,7 +383,7 @@ fn interview(
             crate::render::words::cited(&item.clauses)
         );
         let typed = desk.ask(&question, &item.kind)?;
-        match interview::read(&item, &typed) {
+        match usable(&item, &typed, desk) {
             Ok(answer) => {
                 answers.insert(item.key, answer);
                 desk.store.save_draft(draft, answers)?;
@@ -218,30 +407,35 @@ fn still_missing(missing: &[String], draft: &str) -> Error {
     .hint(format!("a draft, if one was begun at a terminal, is kept as {draft}"))
 }
 
-/// Every role the policy wants among those who conduct it; one person may hold several.
+/// Every role the policy wants among those who conduct it; one person may hold several. They are recorded by their ids.
 fn right_people(
-    assessed: &Assessed,
+    assessed: &mut Assessed,
     rules: &AssessmentRules,
     policy: &Policy,
+    planned: &[Visit],
     desk: &mut Desk<'_>,
 ) -> Result<Vec<Finding>, Failure> {
-    let mut people = Vec::new();
+    let mut people: Vec<Person> = Vec::new();
     for typed in &assessed.conducted_by {
         people.push(desk.person(typed)?);
     }
+    assessed.conducted_by = people.iter().map(|p| p.id.clone()).collect();
     let today = desk.today();
+    let goes = |p: &Person| planned.iter().any(|v| v.plan.staff.contains(&p.id));
+    let among = |role: &str| match role {
+        "visitor" => people.iter().any(goes),
+        "head" => people.iter().any(|p| p.has_role(&policy.head, today)),
+        role => people.iter().any(|p| p.has_role(role, today)),
+    };
     let missing = rules
         .assessors
         .iter()
-        .filter(|role| !people.iter().any(|p| p.has_role(role, today)))
+        .filter(|role| !among(role))
         .map(|role| Finding {
             rule: "assessors".to_owned(),
             subject: String::new(),
             strength: Strength::Must,
-            says: format!(
-                "The assessment is made with {}",
-                crate::domain::freeze::name_of(role, policy)
-            ),
+            says: format!("The assessment is made with {}", freeze::name_of(role, policy)),
             fix: "name them too: --answer conducted-by=ID,ID".to_owned(),
             clauses: rules.clauses.clone(),
             demands: Vec::new(),
@@ -262,26 +456,16 @@ fn not_as_needed(policy: &Policy, facts: &Facts, assessed: &Assessed) -> Vec<Fin
     wrong
 }
 
-/// The overall rating is not milder than the worst hazard after its controls.
-fn not_milder(form: &Form<'_>, assessed: &Assessed, answers: &Typed) -> Result<(), Error> {
-    let place = |r: &str| form.rules.ratings.iter().position(|known| known == r);
-    let worst = form.worst_after(assessed);
-    match worst {
-        Some(worst) if place(&assessed.overall) < place(&worst) => Err(Error::refused(format!(
-            "overall {} is milder than the worst hazard after its controls, {worst}",
-            assessed.overall
-        ))
-        .hint(format!(
-            "answer overall={worst}, or rate the hazard anew ({} answers are kept)",
-            answers.len()
-        ))),
-        Some(_) | None => Ok(()),
+/// The assessment meant: by its id, the newest of a family, or `base:ID`.
+pub(super) fn newest(typed: &str, desk: &mut Desk<'_>) -> Result<Assessment, Error> {
+    if let Some(id) = typed.strip_prefix("base:") {
+        return desk.base(id).ok_or_else(|| {
+            Error::usage(format!("there is no school-wide assessment {id}"))
+                .hint(format!("make it: hv assess --base {id}"))
+        });
     }
-}
-
-/// The assessment meant: by its id, or the newest of a family.
-fn newest(typed: &str, desk: &mut Desk<'_>) -> Result<Assessment, Error> {
     let (family, rest) = typed.split_once('/').unwrap_or((typed, ""));
+    let rest = rest.strip_prefix("assessments/").unwrap_or(rest);
     let family = desk.family(family)?;
     let found =
         desk.assessments(&family).into_iter().rfind(|a| rest.is_empty() || a.id.ends_with(rest));
@@ -291,82 +475,10 @@ fn newest(typed: &str, desk: &mut Desk<'_>) -> Result<Assessment, Error> {
     })
 }
 
-fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
-    let policy = desk.policy()?;
-    let rules = rules(&policy)?;
-    let assessment = newest(&args.family, desk)?;
-    let typed = args.decided_by.clone().unwrap_or_else(|| desk.by.clone());
-    let decider = desk.person(&typed)?;
-    let today = desk.today();
-    let role = rules.authorised_by.iter().find(|role| decider.has_role(role, today));
-    let Some(role) = role else {
-        let name = crate::domain::freeze::names_of(&rules.authorised_by, "or", &policy);
-        return Err(Error::refused(format!(
-            "{} does not decide: {name} does{}",
-            decider.name,
-            crate::render::words::cited(&rules.clauses)
-        ))
-        .hint("name who decides: --decided-by PERSON")
-        .into());
-    };
-    let proceed = yes_or_no(desk, args.proceed, "--proceed", "May the visit go ahead?")?;
-    let reason = needed(desk, args.reason.as_ref(), "--reason", "Why? (for yes as for no)")?;
-    let _lock = desk.lock()?;
-    let body = AssessmentEvent::Decide {
-        proceed,
-        reason,
-        decided_by: decider.id.clone(),
-        role: role.clone(),
-    };
-    desk.store.append(&Key::assessment(&assessment.id)?, desk.event(desk.now, body))?;
-    let word = if proceed { "may go ahead" } else { "may NOT go ahead" };
-    desk.happened(
-        &format!("{}: {word}, decided by {}.\n", assessment.id, decider.name),
-        &json!({"assessment": assessment.id, "proceed": proceed}),
-    );
-    Ok(0)
-}
-
-fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
-    let assessment = newest(&args.family, desk)?;
-    if assessment.review.as_ref().is_some_and(|(_, stands, _)| !stands) {
-        let message = format!("{} was declared void, and no review brings it back", assessment.id);
-        return Err(Error::refused(message).hint("assess anew: hv assess FAMILY").into());
+/// Where it is recorded.
+pub(super) fn key_of(assessment: &Assessment) -> Result<Key<AssessmentEvent>, Error> {
+    match &assessment.assessed.base {
+        Some(_) => Key::base(&assessment.id),
+        None => Key::assessment(&assessment.id),
     }
-    let found = needed(
-        desk,
-        args.found.as_ref(),
-        "--found",
-        "What did the review find? (no change is enough)",
-    )?;
-    let _lock = desk.lock()?;
-    let next_review =
-        args.next_review.as_ref().map(|d| super::desk::day(d, "--next-review")).transpose()?;
-    let body = AssessmentEvent::Review { found, stands: !args.void, next_review };
-    desk.store.append(&Key::assessment(&assessment.id)?, desk.event(desk.now, body))?;
-    let word = if args.void { "no longer stands: assess anew" } else { "still stands" };
-    desk.happened(
-        &format!("{}: reviewed, {word}.\n", assessment.id),
-        &json!({"assessment": assessment.id, "stands": !args.void}),
-    );
-    Ok(0)
-}
-
-fn read(args: AssessRead, desk: &mut Desk<'_>) -> Ending {
-    let assessment = newest(&args.family, desk)?;
-    let typed = if args.who.is_empty() { vec![desk.by.clone()] } else { args.who };
-    let mut who = Vec::new();
-    for typed in &typed {
-        who.push(desk.person(typed)?.id);
-    }
-    let _lock = desk.lock()?;
-    for one in &who {
-        let body = AssessmentEvent::Read { who: one.clone() };
-        desk.store.append(&Key::assessment(&assessment.id)?, desk.event(desk.now, body))?;
-    }
-    desk.happened(
-        &format!("{}: read by {}.\n", assessment.id, who.join(" and ")),
-        &json!({"assessment": assessment.id, "read_by": who}),
-    );
-    Ok(0)
 }

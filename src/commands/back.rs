@@ -4,10 +4,12 @@ use super::Ending;
 use super::afield::{self, Meant};
 use super::checkin::{after_leaving, record};
 use super::desk::{Desk, VISIT_OWES};
+use super::tell::{self, Phoned};
 use crate::cli::Back;
 use crate::domain::events::OutingEvent;
 use crate::domain::outing::Outing;
 use crate::error::Error;
+use crate::policy::Step;
 use crate::render::Put;
 use crate::store::Key;
 use crate::when::Moment;
@@ -15,12 +17,18 @@ use serde_json::json;
 
 pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
-    let _lock = desk.lock_or_go_on();
+    let lock = desk.lock_or_go_on();
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
     not_heard_later(&meant, at, desk)?;
     expect_again(&meant, at, desk);
     record(&meant, at, OutingEvent::Back { who: meant.who.clone() }, desk)?;
+    // It is on record; nobody waits for what is asked about it.
+    drop(lock);
+    let policy = desk.policy().ok();
+    let given = tell::given(&args.answers, policy.as_ref(), &meant.who, desk);
+    let phoned = Phoned { step: Step::Back, meant: &meant, visit: None, at, with_answers: false };
+    let after = tell::after(&phoned, given, policy.as_ref(), desk);
     let outing =
         afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
     let mut text = format!("{}: back at {}.\n", meant.names(), desk.words(at));
@@ -37,11 +45,13 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
         ));
     }
     text.push_str(&to_write_up(&outing, desk));
+    text.push_str(&after.text);
     desk.happened(
         &text,
-        &json!({"outing": outing.id, "who": meant.who, "at": at, "still_out": still}),
+        &json!({"outing": outing.id, "who": meant.who, "at": at, "still_out": still,
+            "open": after.open, "duties": after.duties}),
     );
-    Ok(0)
+    after.ending()
 }
 
 /// Somebody heard from on the road after the time given was not back by then.

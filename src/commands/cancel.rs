@@ -1,15 +1,16 @@
 //! `hv cancel`: a visit is called off, from the road or from the office. What came of it stands in the visit;
 //! the outing hears that its people rang in.
 
-use super::Ending;
 use super::afield::{self, Meant};
 use super::ask::{self, needed};
 use super::checkin::record;
 use super::desk::{Desk, VISIT_OWES, said};
+use super::{Ending, Failure};
 use crate::cli::{Cancel, Who};
-use crate::domain::events::{Outcome, OutingEvent, VisitEvent};
+use crate::domain::events::{Answers, Outcome, OutingEvent, Unmet, VisitEvent};
+use crate::domain::gate::{self, Scene};
 use crate::domain::known;
-use crate::domain::owes;
+use crate::domain::owes::{self, Owing};
 use crate::domain::road;
 use crate::domain::visit::Visit;
 use crate::error::Error;
@@ -34,25 +35,27 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         None if !rule.got_in && rule.card => Some(rule.says.clone()),
         given => Some(needed(desk, given.as_ref(), "--why", "Why, in words?")?),
     };
-    let who: Vec<String> = meant
-        .as_ref()
-        .map(|m| m.who.clone())
-        .filter(|who| !who.is_empty())
-        .unwrap_or_else(|| visit.plan.staff.clone());
-    let answers = ask::answers(&args.answers, &policy, &who, desk)?;
-    let facts = ending_facts(&visit, &rule.id, rule.got_in, &policy, desk);
-    let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, at);
+    let concern = args.concern.as_ref().filter(|c| !c.eq_ignore_ascii_case("none"));
+    let ending = ending_facts(&visit, &rule.id, rule.got_in, &policy, desk);
+    let said = args.concern.as_ref().map(|_| concern.is_some());
+    let ending = with_concern(ending, said, &policy);
+    let (answers, unmet) = questions(&args, (&visit, &ending, meant.as_ref()), &policy, desk)?;
+    let facts = ending.with(&gate::facts_of(&answers, None));
+    let names = names_of(&visit.plan.staff, desk);
+    let owing =
+        Owing { school: Some(&desk.school), zone: desk.zone, affected: &[], visitors: &names };
+    let duties = owes::duties_of(&policy, DutyTrigger::Outcome, &facts, at, &owing);
     let outcome = Outcome {
         outcome: rule.id.clone(),
         got_in: rule.got_in,
         child_seen: None,
         present: None,
-        concern: None,
+        concern: concern.cloned(),
         actions: None,
         why,
         card_left: card,
         answers,
-        unmet: Vec::new(),
+        unmet,
         facts,
         duties: duties.clone(),
     };
@@ -60,17 +63,7 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
     let event = end_visit(&id, outcome, at, desk)?;
     let mut text = format!("{id}: {}, {}.\n", rule.id, desk.words(at));
     if let Some(meant) = &meant {
-        let body =
-            OutingEvent::CalledOff { who: meant.who.clone(), visit: id.clone(), outcome: event };
-        record(meant, at, body, desk)?;
-        let outing = afield::outing(&desk.store, &meant.outing.id, desk.now)
-            .map_err(super::desk::damaged)?;
-        if meant.who.is_empty() {
-            text.put("Nobody counts as heard from: if they rang in, name who did (hv cancel PERSON, hv checkin PERSON).\n");
-        } else {
-            text.put(format!("{}: heard from at {}.\n", meant.names(), desk.words(at)));
-        }
-        text.push_str(&super::checkin::next_due(&outing, desk));
+        text.put(heard(meant, &id, event, at, desk)?);
     }
     text.push_str(&super::plan_change::owed_words(&duties));
     desk.happened(
@@ -80,8 +73,30 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
     Ok(0)
 }
 
+/// The outing hears that its people rang in.
+fn heard(
+    meant: &Meant,
+    visit: &str,
+    outcome: String,
+    at: Moment,
+    desk: &mut Desk<'_>,
+) -> Result<String, Error> {
+    let body = OutingEvent::CalledOff { who: meant.who.clone(), visit: visit.to_owned(), outcome };
+    record(meant, at, body, desk)?;
+    let outing =
+        afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
+    let mut text = if meant.who.is_empty() {
+        "Nobody counts as heard from: if they rang in, name who did (hv cancel PERSON, hv checkin PERSON).\n"
+            .to_owned()
+    } else {
+        format!("{}: heard from at {}.\n", meant.names(), desk.words(at))
+    };
+    text.push_str(&super::checkin::next_due(&outing, desk));
+    Ok(text)
+}
+
 /// The visit, and who rang in about it if somebody is out on it.
-fn target(typed: &str, desk: &mut Desk<'_>) -> Result<(String, Option<Meant>), Error> {
+pub(super) fn target(typed: &str, desk: &mut Desk<'_>) -> Result<(String, Option<Meant>), Error> {
     let who = Who { who: vec![typed.to_owned()], outing: None, at: None };
     if let Ok(meant) = afield::meant(desk, &who) {
         let visit = road::door(&meant.outing, None).map_err(Error::usage)?.stop.visit.clone();
@@ -137,6 +152,87 @@ pub(super) fn ending_facts(
     facts.set("got-in", got_in);
     facts.set("concern", false);
     facts
+}
+
+/// The policy's questions and gates for a visit that is called off, and the warnings accepted with a reason.
+fn questions(
+    args: &Cancel,
+    ended: (&Visit, &Facts, Option<&Meant>),
+    policy: &Policy,
+    desk: &mut Desk<'_>,
+) -> Result<(Answers, Vec<Unmet>), Failure> {
+    let (visit, facts, meant) = ended;
+    let rang = meant.map(|m| m.who.clone()).filter(|who| !who.is_empty());
+    let who = rang.unwrap_or_else(|| visit.plan.staff.clone());
+    let mut answers = ask::answers(&args.answers, policy, &who, desk)?;
+    let scene = ended_scene(visit, facts, &who, policy, desk);
+    let asked = ask::put(desk, policy, Step::Cancel, &mut answers, &scene);
+    if let Some(meant) = meant {
+        // Danger is raised before anything is refused.
+        super::tell::raise(policy, &answers, meant, desk.now, desk)?;
+    }
+    asked?;
+    let now = scene(&answers);
+    super::plan_change::show_advice(policy, Step::Cancel, &now, desk);
+    let findings = gate::findings(policy, Step::Cancel, &now, &answers);
+    let what = format!("{} cannot be called off like this:", visit.id);
+    let unmet = ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?)?;
+    Ok((answers, unmet))
+}
+
+/// Whether there was a concern, if somebody said so.
+fn with_concern(mut facts: Facts, said: Option<bool>, policy: &Policy) -> Facts {
+    match (said, asks_about_concern(policy)) {
+        (Some(concern), _) => facts.set("concern", concern),
+        (None, true) => facts.unset("concern"),
+        (None, false) => {}
+    }
+    facts
+}
+
+/// A rule about a concern, or a question that hangs on it, does not let it pass for "no concern" that nobody said so.
+fn asks_about_concern(policy: &Policy) -> bool {
+    let named = |names: Vec<&str>| names.contains(&"concern");
+    let gates = policy.gates.iter().filter(|g| g.at.contains(&Step::Cancel));
+    let mut questions = policy.questions.iter().filter(|q| q.at == Step::Cancel);
+    questions.any(|q| named(q.when.mentions()))
+        || gates.into_iter().any(|g| named(g.when.mentions()) || named(g.demand.mentions()))
+}
+
+/// What is known of a visit that has ended, or on which something happened, with the answers given so far.
+pub(super) fn ended_scene(
+    visit: &Visit,
+    facts: &Facts,
+    who: &[String],
+    policy: &Policy,
+    desk: &mut Desk<'_>,
+) -> impl Fn(&Answers) -> Scene + use<> {
+    let directory = desk.store.people().good;
+    let today = desk.today();
+    let of_person = |id: &String| {
+        let person = directory.iter().find(|p| p.id == *id);
+        let known = person.map(|p| known::of_person(p, policy, None, &[], today));
+        (id.clone(), known.unwrap_or_default())
+    };
+    let people: Vec<(String, Facts)> = who.iter().map(of_person).collect();
+    let (id, facts) = (visit.id.clone(), facts.clone());
+    move |answers| Scene {
+        outing: facts.with(&gate::facts_of(answers, None)),
+        visits: vec![(id.clone(), facts.clone())],
+        people: people
+            .iter()
+            .map(|(p, known)| (p.clone(), known.with(&gate::facts_of(answers, Some(p)))))
+            .collect(),
+    }
+}
+
+/// The names of members of staff, as far as they are on record.
+pub(super) fn names_of(ids: &[String], desk: &Desk<'_>) -> Vec<String> {
+    let directory = desk.store.people().good;
+    let name = |id: &String| {
+        directory.iter().find(|p| p.id == *id).map_or_else(|| id.clone(), |p| p.name.clone())
+    };
+    ids.iter().map(name).collect()
 }
 
 /// The committing line of a visit's end. The marker of what is owed is there before it; the planned marker goes after.

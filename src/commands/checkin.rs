@@ -3,10 +3,12 @@
 use super::Ending;
 use super::afield::{self, Meant};
 use super::desk::Desk;
+use super::tell::{self, Phoned};
 use crate::cli::Checkin;
-use crate::domain::events::{Means, OutingEvent};
+use crate::domain::events::{Answers, Means, OutingEvent};
 use crate::domain::outing::Outing;
 use crate::error::Error;
+use crate::policy::Step;
 use crate::render::Put;
 use crate::store::{Key, OutMarker};
 use crate::when::Moment;
@@ -14,13 +16,30 @@ use serde_json::json;
 
 pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
-    let _lock = desk.lock_or_go_on();
+    let lock = desk.lock_or_go_on();
     if args.distress {
         return distress(&args, at, desk);
     }
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
-    record(&meant, at, body(&args, meant.who.clone()), desk)?;
+    let policy = desk.policy().ok();
+    let given = tell::given(&args.answers, policy.as_ref(), &meant.who, desk);
+    record(&meant, at, body(&args, meant.who.clone(), given.answers.clone()), desk)?;
+    // It is on record; nobody waits for what is asked about it.
+    drop(lock);
+    let visit = meant.outing.current().map(|d| d.stop.visit.clone()).filter(|v| !v.is_empty());
+    let phoned = Phoned {
+        step: Step::Call,
+        meant: &meant,
+        visit: visit.as_deref(),
+        at,
+        with_answers: !args.no_answer,
+    };
+    let after = if args.school_rang || !given.is_empty() {
+        tell::after(&phoned, given, policy.as_ref(), desk)
+    } else {
+        tell::After::default()
+    };
     let outing = reread(&meant, desk)?;
     let word = if args.no_answer { "no answer, recorded; it is not contact" } else { "contact" };
     let mut text = format!("{}: {word}, {}.\n", meant.names(), desk.words(at));
@@ -28,11 +47,12 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
         text.put(others_silent(&outing, &meant.who));
     }
     text.put(next_due(&outing, desk));
+    text.put(&after.text);
     desk.happened(
         &text,
-        &json!({"outing": outing.id, "who": meant.who, "at": at, "next": next_json(&outing)}),
+        &json!({"outing": outing.id, "who": meant.who, "at": at, "next": next_json(&outing), "open": after.open}),
     );
-    Ok(0)
+    after.ending()
 }
 
 /// Straight to the top. Every outing it could mean is tried, and a failure on one does not spare the others.
@@ -54,6 +74,9 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
             Err(error) => failed = Some(error),
         }
     }
+    if !args.answers.answers.is_empty() || args.answers.file.is_some() {
+        text.push_str("The answers are NOT recorded. Give them when they are safe: hv tell OUTING --answer ...\n");
+    }
     let quiet = std::mem::replace(&mut desk.quiet, false);
     desk.happened(&text, &json!({"distress": recorded}));
     desk.quiet = quiet;
@@ -71,7 +94,7 @@ fn reread(meant: &Meant, desk: &Desk<'_>) -> Result<Outing, Error> {
     afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)
 }
 
-fn body(args: &Checkin, who: Vec<String>) -> OutingEvent {
+fn body(args: &Checkin, who: Vec<String>, answers: Answers) -> OutingEvent {
     if args.no_answer {
         return OutingEvent::NoAnswer { who };
     }
@@ -86,7 +109,7 @@ fn body(args: &Checkin, who: Vec<String>) -> OutingEvent {
         how,
         whereabouts: args.whereabouts.clone(),
         note: args.note.clone(),
-        answers: crate::domain::events::Answers::new(),
+        answers,
     }
 }
 

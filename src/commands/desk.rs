@@ -23,6 +23,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the marker of a visit's duties says, whichever duty it was made for: see [`Store::put_owed`].
 pub(crate) const VISIT_OWES: &str = "the visit written up";
+/// What the marker of an assessment's duties says, whichever duty it was made for.
+pub(crate) const ASSESSMENT_OWES: &str = "what the assessment makes owed";
+
+/// What the marker of an outing's duties says, whichever duty it was made for.
+pub(crate) const OUTING_OWES: &str = "what is owed after the outing";
 
 /// What the facts are named with that look at an address rather than a family.
 const OWED_HERE: &str = "owed-here-";
@@ -279,7 +284,7 @@ impl<'h> Desk<'h> {
         let crew = crew.filter_map(|id| self.store.person(id).ok().flatten()).collect();
         Known {
             crew,
-            bases: Vec::new(),
+            bases: self.bases(),
             others_owing: self.others_owing(&family_id),
             history: self.history(&family_id),
             assessments: self.assessments(&family_id),
@@ -342,6 +347,23 @@ impl<'h> Desk<'h> {
             loaded.good.iter().filter_map(|id| self.assessment(id)).collect();
         found.sort_by_key(|a| a.at);
         found
+    }
+
+    /// Every school-wide assessment that can be read.
+    pub(crate) fn bases(&mut self) -> Vec<Assessment> {
+        let loaded = self.store.base_assessments();
+        self.tell_damage(&loaded.damage);
+        loaded.good.iter().filter_map(|id| self.base(id)).collect()
+    }
+
+    /// One school-wide assessment, if there is one that can be read. One made after the moment looked at is not there
+    /// yet.
+    pub(crate) fn base(&mut self, id: &str) -> Option<Assessment> {
+        let key = Key::base(id).ok()?;
+        match self.store.read::<AssessmentEvent>(&key, self.now) {
+            Ok(record) => Assessment::of_base(id, &record?),
+            Err(damage) => self.lost(damage),
+        }
     }
 
     /// One assessment, if it can be read.

@@ -5,6 +5,7 @@ use super::Ending;
 use super::ask::needed;
 use super::desk::Desk;
 use crate::cli::Doctor;
+use crate::domain::assessment::Assessment;
 use crate::domain::events::{AssessmentEvent, Judgement, OutingEvent, VisitEvent, WeekEvent};
 use crate::domain::names;
 use crate::domain::outing::Outing;
@@ -85,6 +86,7 @@ struct Open {
     ended: BTreeSet<String>,
     covered: BTreeSet<String>,
     owing: BTreeSet<String>,
+    assessed: BTreeSet<(&'static str, String)>,
     listed: BTreeSet<String>,
     records: usize,
 }
@@ -98,8 +100,18 @@ impl Open {
             AnyRecord::Week(record) => {
                 self.listed.extend(crate::domain::week::WeekList::of(record).visits);
             }
-            AnyRecord::Assessment(_) | AnyRecord::Base(_) => {}
+            AnyRecord::Assessment(record) => {
+                self.assessment(Assessment::of(&record.id, record), "assessment");
+            }
+            AnyRecord::Base(record) => {
+                self.assessment(Assessment::of_base(&record.id, record), "base");
+            }
         }
+    }
+
+    fn assessment(&mut self, assessment: Option<Assessment>, kind: &'static str) {
+        let Some(assessment) = assessment.filter(|a| !a.owed.is_empty()) else { return };
+        self.assessed.insert((kind, assessment.id));
     }
 
     fn outing(&mut self, id: &str, outing: Option<Outing>) {
@@ -165,8 +177,27 @@ impl Open {
                 false,
             ));
         }
-        let marked: BTreeSet<&str> =
-            markers.owed.values().flatten().map(|m| m.record.as_str()).collect();
+        for (kind, id) in &self.assessed {
+            let marks =
+                |name: &String, record: &str| name.split('.').next() == Some(*kind) && record == id;
+            let mut marked = markers.owed.iter().filter_map(|(n, m)| Some((n, m.as_ref()?)));
+            if !marked.any(|(name, marker)| marks(name, &marker.record)) {
+                let shown = super::afield::assessment_name(id);
+                findings.push(finding(
+                    &format!("open/owed ({shown})"),
+                    "something is owed for this assessment, and its marker is missing",
+                    &format!("hv show {shown} says what is owed."),
+                    false,
+                ));
+            }
+        }
+        let is_visit = |name: &str| !name.starts_with("assessment.") && !name.starts_with("base.");
+        let marked: BTreeSet<&str> = markers
+            .owed
+            .iter()
+            .filter(|(name, _)| is_visit(name))
+            .filter_map(|(_, m)| m.as_ref().map(|m| m.record.as_str()))
+            .collect();
         for id in self.owing.iter().filter(|id| !marked.contains(id.as_str())) {
             findings.push(finding(
                 &format!("open/owed ({id})"),

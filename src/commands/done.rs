@@ -3,14 +3,14 @@
 use super::Ending;
 use super::afield;
 use super::ask::{self, needed, yes_or_no};
-use super::cancel::{ENDING, end_visit, ending_facts};
+use super::cancel::{ENDING, end_visit, ended_scene, ending_facts, names_of};
 use super::desk::{Desk, said};
 use super::show::Meant;
 use crate::cli::Done;
-use crate::domain::events::{Outcome, OutingEvent, VisitEvent};
-use crate::domain::gate::{self, Finding, Scene};
+use crate::domain::events::{AssessmentEvent, Outcome, OutingEvent, VisitEvent};
+use crate::domain::gate::{self, Finding};
 use crate::domain::outing::Outing;
-use crate::domain::owes::{self, OwedDuty};
+use crate::domain::owes::{self, OwedDuty, Owing};
 use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::{DutyTrigger, Policy, Strength};
@@ -31,7 +31,7 @@ pub(super) fn run(args: Done, desk: &mut Desk<'_>) -> Ending {
 fn duty_done(record: &str, duty: &str, how: &str, desk: &mut Desk<'_>) -> Ending {
     let _lock = desk.lock()?;
     let how = how.to_owned();
-    let left = match super::show::find(record, desk)? {
+    let left = match owing(record, duty, desk)? {
         Meant::Outing(outing) => {
             let (event, rule) = owed(&outing.owed, duty, &outing.id)?;
             let body = OutingEvent::DutyDone { event, rule, how };
@@ -44,7 +44,14 @@ fn duty_done(record: &str, duty: &str, how: &str, desk: &mut Desk<'_>) -> Ending
             desk.store.append(&Key::visit(&visit.id)?, desk.event(desk.now, body))?;
             visit.owed.len() - 1
         }
-        Meant::Assessment(_) | Meant::Week(_) | Meant::Family(_) | Meant::Person(_) => {
+        Meant::Assessment(assessment) => {
+            let (event, rule) = owed(&assessment.owed, duty, &assessment.name())?;
+            let body = AssessmentEvent::DutyDone { event, rule, how };
+            let key = super::assess::key_of(&assessment)?;
+            desk.store.append(&key, desk.event(desk.now, body))?;
+            assessment.owed.len() - 1
+        }
+        Meant::Week(_) | Meant::Family(_) | Meant::Person(_) => {
             return Err(Error::usage(format!("nothing is owed for {record}"))
                 .hint("hv board lists what is owed")
                 .into());
@@ -54,6 +61,18 @@ fn duty_done(record: &str, duty: &str, how: &str, desk: &mut Desk<'_>) -> Ending
         format!("{duty}: done. {} still owed for {record}.\n", crate::render::count(left, "thing"));
     desk.happened(&said, &json!({"record": record, "duty": duty, "still_owed": left}));
     Ok(0)
+}
+
+/// The record meant. A visit and an assessment of one day may have the same id: the one that owes this is meant.
+fn owing(record: &str, duty: &str, desk: &mut Desk<'_>) -> Result<Meant, Error> {
+    let meant = super::show::find(record, desk)?;
+    let Meant::Visit(visit) = &meant else { return Ok(meant) };
+    if visit.owed.iter().any(|o| o.duty.rule == duty) {
+        return Ok(meant);
+    }
+    let assessment = super::assess::newest(&visit.id, desk).ok();
+    let owes = assessment.filter(|a| a.owed.iter().any(|o| o.duty.rule == duty));
+    Ok(owes.map_or(meant, |a| Meant::Assessment(Box::new(a))))
 }
 
 fn owed(duties: &[OwedDuty], typed: &str, record: &str) -> Result<(String, String), Error> {
@@ -78,17 +97,8 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
     facts.set("concern", concern.is_some());
     facts.set("child-seen", child_seen);
     let mut answers = ask::answers(&args.answers, &policy, &visit.plan.staff, desk)?;
-    let scene = |answers: &crate::domain::events::Answers| Scene {
-        outing: facts.with(&gate::facts_of(answers, None)),
-        visits: vec![(id.clone(), facts.clone())],
-        people: visit
-            .plan
-            .staff
-            .iter()
-            .map(|p| (p.clone(), gate::facts_of(answers, Some(p))))
-            .collect(),
-    };
-    ask::put(desk, &policy, ENDING, &mut answers, scene)?;
+    let scene = ended_scene(&visit, &facts, &visit.plan.staff, &policy, desk);
+    ask::put(desk, &policy, ENDING, &mut answers, &scene)?;
     let now = scene(&answers);
     super::plan_change::show_advice(&policy, ENDING, &now, desk);
     let mut findings = gate::findings(&policy, ENDING, &now, &answers);
@@ -99,7 +109,11 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
         findings,
         &ask::reasons(&args.answers)?,
     )?;
-    let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, desk.now);
+    let facts = facts.with(&gate::facts_of(&answers, None));
+    let names = names_of(&visit.plan.staff, desk);
+    let owing =
+        Owing { school: Some(&desk.school), zone: desk.zone, affected: &[], visitors: &names };
+    let duties = owes::duties_of(&policy, DutyTrigger::Outcome, &facts, desk.now, &owing);
     let outcome = Outcome {
         outcome: "done".to_owned(),
         got_in,

@@ -1,10 +1,11 @@
 //! `hv arrive`, `late`, `enter`, `leave`: what happens at the door, as it is phoned in.
 
+use super::Ending;
 use super::afield::{self, Meant};
 use super::ask;
 use super::checkin::{after_leaving, next_due, next_json, record};
 use super::desk::Desk;
-use super::{Ending, Failure};
+use super::tell::{self, Phoned};
 use crate::cli;
 use crate::domain::events::{Answers, OutingEvent};
 use crate::domain::known::{self, Known};
@@ -18,28 +19,30 @@ use serde_json::json;
 pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
     let policy = desk.policy().ok();
-    let _lock = desk.lock_or_go_on();
+    let lock = desk.lock_or_go_on();
     let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
-    let answers = match &policy {
-        Some(policy) => answers_at(Step::Arrive, &args.answers, policy, (&meant, &door), desk)?,
-        None => Answers::new(),
-    };
+    let given = tell::given(&args.answers, policy.as_ref(), &meant.who, desk);
     let visit = door.stop.visit.clone();
     let body = OutingEvent::Arrive {
         who: meant.who.clone(),
         visit: visit.clone(),
         nobody_in: args.nobody_in,
-        answers,
+        answers: given.answers.clone(),
     };
     record(&meant, at, body, desk)?;
+    // It is on record; nobody waits for what is asked about it.
+    drop(lock);
+    let phoned = at_visit(Step::Arrive, &meant, &visit, at);
+    let after = tell::after(&phoned, given, policy.as_ref(), desk);
     let (outing, door) = reread(&meant, &visit, desk)?;
     let mut text =
         format!("{}: at the door of {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
     if args.nobody_in {
         text.push_str(&waiting_words(&door, &outing, desk));
     }
-    said(&text, &outing, &door, desk);
-    Ok(0)
+    text.push_str(&after.text);
+    said(&text, &outing, &door, &after.open, desk);
+    after.ending()
 }
 
 pub(super) fn late(args: cli::Late, desk: &mut Desk<'_>) -> Ending {
@@ -67,16 +70,19 @@ pub(super) fn late(args: cli::Late, desk: &mut Desk<'_>) -> Ending {
     );
     text.push_str(&waiting_words(&door, &outing, desk));
     text.push_str(&too_late(&door, expected, desk));
-    said(&text, &outing, &door, desk);
+    said(&text, &outing, &door, &[], desk);
     Ok(0)
 }
 
 pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
     let policy = desk.policy()?;
-    let _lock = desk.lock_or_go_on();
     let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
-    let answers = answers_at(Step::Enter, &args.answers, &policy, (&meant, &door), desk)?;
+    let mut answers = ask::answers(&args.answers, &policy, &meant.who, desk)?;
+    let asked = questions_at_door(&policy, (&meant, &door), &mut answers, desk);
+    // Danger is raised before anything is refused.
+    tell::raise(&policy, &answers, &meant, at, desk)?;
+    asked?;
     let scene = scene(&policy, &meant, &door, &answers, desk)?;
     super::plan_change::show_advice(&policy, Step::Enter, &scene, desk);
     let mut findings = road::may_enter(&policy, &meant.outing, &door, &scene, &answers);
@@ -86,6 +92,7 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     let unmet = ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?)
         .map_err(|refusal| refusal.then(&call_off))?;
     let visit = door.stop.visit.clone();
+    let _lock = desk.lock_or_go_on();
     record(
         &meant,
         at,
@@ -100,25 +107,41 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     )?;
     let (outing, door) = reread(&meant, &visit, desk)?;
     let text = format!("{}: going in at {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
-    said(&text, &outing, &door, desk);
+    said(&text, &outing, &door, &[], desk);
     Ok(0)
 }
 
 pub(super) fn leave(args: cli::Leave, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
-    let _lock = desk.lock_or_go_on();
+    let policy = desk.policy().ok();
+    let lock = desk.lock_or_go_on();
     let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
     let visit = door.stop.visit.clone();
     record(&meant, at, OutingEvent::Leave { who: meant.who.clone(), visit: visit.clone() }, desk)?;
+    // It is on record; nobody waits for what is asked about it.
+    drop(lock);
+    let given = tell::given(&args.answers, policy.as_ref(), &meant.who, desk);
+    let phoned = Phoned { with_answers: false, ..at_visit(Step::Leave, &meant, &visit, at) };
+    let after = tell::after(&phoned, given, policy.as_ref(), desk);
     let (outing, door) = reread(&meant, &visit, desk)?;
     let next = outing.current().map_or_else(
         || "That was the last visit: they are on the way back.\n".to_owned(),
         |d| format!("Next on this outing: {}, {}\n", d.stop.visit, d.stop.place),
     );
-    let text =
-        format!("{}: out of {}, {}.\n{next}", meant.names(), door.stop.place, desk.words(at));
-    said(&text, &outing, &door, desk);
-    Ok(0)
+    let text = format!(
+        "{}: out of {}, {}.\n{next}{}",
+        meant.names(),
+        door.stop.place,
+        desk.words(at),
+        after.text
+    );
+    said(&text, &outing, &door, &after.open, desk);
+    after.ending()
+}
+
+/// What was said at the door of a visit.
+fn at_visit<'a>(step: Step, meant: &'a Meant, visit: &'a str, at: Moment) -> Phoned<'a> {
+    Phoned { step, meant, visit: Some(visit).filter(|v| !v.is_empty()), at, with_answers: true }
 }
 
 fn at_door(
@@ -141,11 +164,11 @@ fn reread(meant: &Meant, visit: &str, desk: &Desk<'_>) -> Result<(Outing, Door),
     Ok((outing, door))
 }
 
-fn said(text: &str, outing: &Outing, door: &Door, desk: &mut Desk<'_>) {
+fn said(text: &str, outing: &Outing, door: &Door, open: &[String], desk: &mut Desk<'_>) {
     let text = format!("{text}{}", next_due(outing, desk));
     desk.happened(&text, &json!({
         "outing": outing.id, "visit": door.stop.visit, "arrived": door.arrived, "entered": door.entered,
-        "left": door.left, "cancel_at": cancel_at(door).map(|d| d.due), "next": next_json(outing),
+        "left": door.left, "cancel_at": cancel_at(door).map(|d| d.due), "next": next_json(outing), "open": open,
     }));
 }
 
@@ -188,26 +211,31 @@ fn too_late(door: &Door, expected: Moment, desk: &Desk<'_>) -> String {
     }
 }
 
-/// The answers to the policy's questions at this step. Where it asks none, nothing more is read: a call from the
-/// door is recorded even if the visit's own record cannot be.
-fn answers_at(
-    step: Step,
-    flags: &cli::AnswerFlags,
+/// At a terminal, the questions before going in. Where there are none, nothing more is read.
+fn questions_at_door(
     policy: &Policy,
     here: (&Meant, &Door),
+    answers: &mut Answers,
     desk: &mut Desk<'_>,
-) -> Result<Answers, Failure> {
+) -> Result<(), Error> {
     let (meant, door) = here;
-    let mut answers = ask::answers(flags, policy, &meant.who, desk)?;
-    if policy.questions.iter().all(|q| q.at != step) {
-        return Ok(answers);
+    if policy.questions.iter().all(|q| q.at != Step::Enter) {
+        return Ok(());
     }
     let known = known_at(door, desk)?;
     let facts = known::of_visit(&known, policy, &desk.school, desk.zone);
-    ask::put(desk, policy, step, &mut answers, |answers| {
-        road::scene(&known, facts.clone(), answers, &meant.who)
-    })?;
-    Ok(answers)
+    let before = so_far(policy, meant, door);
+    ask::put(desk, policy, Step::Enter, answers, |answers| {
+        let mut all = before.clone();
+        all.extend(answers.clone());
+        road::scene(&known, facts.clone(), &all, &meant.who)
+    })
+}
+
+/// What was answered on this outing before, and still holds at this door.
+fn so_far(policy: &Policy, meant: &Meant, door: &Door) -> Answers {
+    let visit = Some(door.stop.visit.as_str());
+    crate::domain::answered::so_far(&meant.outing, visit, policy, Some(Step::Enter))
 }
 
 fn scene(
@@ -222,7 +250,9 @@ fn scene(
     facts.set("doorstep", door.stop.doorstep);
     let there = meant.outing.people.iter().filter(|p| p.away()).count();
     facts.set("crew-size", i64::try_from(there).unwrap_or(i64::MAX));
-    Ok(road::scene(&known, facts, answers, &meant.who))
+    let mut all = so_far(policy, meant, door);
+    all.extend(answers.clone());
+    Ok(road::scene(&known, facts, &all, &meant.who))
 }
 
 fn known_at(door: &Door, desk: &mut Desk<'_>) -> Result<Known, Error> {

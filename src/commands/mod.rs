@@ -6,6 +6,8 @@
 mod afield;
 mod ask;
 mod assess;
+mod assess_after;
+mod assess_page;
 mod back;
 mod board;
 mod breach;
@@ -29,6 +31,7 @@ mod resolve;
 mod show;
 mod sign;
 mod staff;
+mod tell;
 mod why;
 
 use crate::cli::{Cli, Command};
@@ -112,6 +115,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Extend(args) => extend::run(args, &mut Desk::open(&global, host)?),
         Command::Cancel(args) => cancel::run(args, &mut Desk::open(&global, host)?),
         Command::Back(args) => back::run(args, &mut Desk::open(&global, host)?),
+        Command::Tell(args) => tell::run(args, &mut Desk::open(&global, host)?),
         Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
         Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
         Command::Board(_) => Ok(board::run(&mut Desk::open(&global, host)?)),

@@ -8,7 +8,7 @@ use super::Ending;
 use super::afield::{self, Afield, Lost};
 use super::desk::{find_store, moment, school_or_none};
 use crate::cli::Global;
-use crate::domain::events::{Contactable, Terms, VisitEvent};
+use crate::domain::events::{AssessmentEvent, Contactable, Terms, VisitEvent};
 use crate::domain::freeze::{self, Watchers};
 use crate::domain::outing::{Door, Outing};
 use crate::domain::owes::OwedDuty;
@@ -311,7 +311,12 @@ fn terms_of_now(store: &Store, going: &[String], zone: Zone, now: Moment) -> Ter
 /// Duties are listed apart: they never raise a person's alarm.
 fn owed(store: &Store, afield: &Afield, now: Moment, damage: &mut Vec<Damage>) -> Vec<Owed> {
     let mut owed = Vec::new();
-    for marker in afield.markers.owed.values().flatten() {
+    for (name, marker) in &afield.markers.owed {
+        let Some(marker) = marker else { continue };
+        if let Some(key) = afield::assessment_key(name, &marker.record) {
+            owed.extend(of_assessment(store, &key, &marker.what, now, damage));
+            continue;
+        }
         match Key::visit(&marker.record) {
             Ok(key) => owed.extend(of_visit(store, &key, &marker.what, now, damage)),
             Err(_not_a_visit) => owed.extend(of_outing(store, &marker.record, &marker.what, now)),
@@ -345,6 +350,28 @@ fn of_visit(
         };
     }
     visit.owed.iter().map(|o| owed_duty(&visit.id, o)).collect()
+}
+
+/// What is owed for an assessment, by the name that `hv done` takes.
+fn of_assessment(
+    store: &Store,
+    key: &Key<AssessmentEvent>,
+    what: &str,
+    now: Moment,
+    damage: &mut Vec<Damage>,
+) -> Vec<Owed> {
+    let name = afield::assessment_name(key.id());
+    match store.read(key, now) {
+        Ok(Some(record)) => match afield::assessment_of(key, &record) {
+            Some(made) => made.owed.iter().map(|o| owed_duty(&name, o)).collect(),
+            None => vec![plain(&name, what)],
+        },
+        Ok(None) => Vec::new(),
+        Err(one) => {
+            damage.push(one);
+            vec![plain(&name, what)]
+        }
+    }
 }
 
 /// Under --now, a visit whose outing is not back yet owes no write-up.

@@ -10,7 +10,7 @@ use crate::domain::events::{Answers, Contactable, Plan, Unmet, VisitEvent, WeekE
 use crate::domain::freeze::contactable;
 use crate::domain::gate::{self, Scene};
 use crate::domain::known::{self, Known};
-use crate::domain::owes;
+use crate::domain::owes::{self, Owing};
 use crate::domain::visit::{Visit, difference};
 use crate::domain::week::Standing;
 use crate::error::Error;
@@ -382,10 +382,13 @@ fn change_duties(
 ) -> Vec<crate::domain::events::Duty> {
     let known = desk.known(old.clone());
     let facts = known::of_visit(&known, policy, &desk.school, desk.zone);
-    let mut duties = owes::duties(policy, DutyTrigger::Change, &facts, desk.now);
+    let names = super::cancel::names_of(&old.plan.staff, desk);
+    let owing =
+        Owing { school: Some(&desk.school), zone: desk.zone, affected: &[], visitors: &names };
+    let mut duties = owes::duties_of(policy, DutyTrigger::Change, &facts, desk.now, &owing);
     if matches!(known.standing(desk.zone), Standing::Signed { .. } | Standing::ChangedSince(_)) {
-        let more = owes::duties(policy, DutyTrigger::ChangeAfterSigning, &facts, desk.now);
-        duties.extend(more);
+        let on = DutyTrigger::ChangeAfterSigning;
+        duties.extend(owes::duties_of(policy, on, &facts, desk.now, &owing));
     }
     duties
 }

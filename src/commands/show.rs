@@ -49,6 +49,9 @@ pub(super) fn find(typed: &str, desk: &mut Desk<'_>) -> Result<Meant, Error> {
     if let Some(outing) = outing_meant(&key, desk)? {
         return Ok(Meant::Outing(Box::new(outing)));
     }
+    if key.starts_with("base:") {
+        return super::assess::newest(&key, desk).map(|a| Meant::Assessment(Box::new(a)));
+    }
     if key.contains('/') {
         return visit_or_assessment(&key, desk);
     }
@@ -82,7 +85,7 @@ fn visit_or_assessment(key: &str, desk: &mut Desk<'_>) -> Result<Meant, Error> {
 }
 
 /// An outing by its id or the start of it, open or closed.
-fn outing_meant(key: &str, desk: &mut Desk<'_>) -> Result<Option<Outing>, Error> {
+pub(super) fn outing_meant(key: &str, desk: &mut Desk<'_>) -> Result<Option<Outing>, Error> {
     let Some(day) = key.get(..10).and_then(|d| Day::parse(d).ok()) else {
         return Ok(None);
     };
@@ -231,60 +234,11 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
 }
 
 fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
-    if desk.json {
-        let decision = assessment.decision.as_ref().map(
-            |d| json!({"proceed": d.proceed, "reason": d.reason, "by": d.decided_by, "at": d.at}),
-        );
-        let shown = json!({"hv": 1, "assessment": assessment.id, "at": assessment.at, "assessed": assessment.assessed,
-            "decision": decision, "read_by": assessment.read_by, "sound": assessment.sound});
-        desk.host.say(&format!("{shown}\n"));
-        return;
-    }
-    let assessed = &assessment.assessed;
-    let mut text = format!(
-        "Assessment {}, {}, by {}\n",
-        clean(&assessment.id),
-        desk.words(assessment.at),
-        clean(&assessed.conducted_by.join(" and "))
-    );
-    for (question, answer) in &assessed.answers {
-        text.put(format!("  {question}: {}\n", clean(&answer.to_string())));
-    }
-    for hazard in &assessed.hazards {
-        text.put(format!(
-            "  {}: {} before, {} after\n",
-            clean(&hazard.hazard),
-            hazard.before,
-            hazard.after
-        ));
-        for control in hazard.controls.iter().filter(|c| !c.in_place) {
-            let by_when = control.by_when.map_or_else(|| "no date".to_owned(), Day::words);
-            text.put(format!(
-                "      NOT in place: {}, {} by {by_when}\n",
-                clean(&control.control),
-                clean(control.by_whom.as_deref().unwrap_or("nobody"))
-            ));
-        }
-    }
-    text.put(format!("  Overall: {}\n", clean(&assessed.overall)));
-    text.put(match &assessment.decision {
-        Some(d) => format!(
-            "  Decision: {}, by {}: {}\n",
-            if d.proceed { "may go ahead" } else { "may NOT go ahead" },
-            clean(&d.decided_by),
-            clean(&d.reason)
-        ),
-        None => "  Decision: none yet\n".to_owned(),
-    });
-    if let Some((at, stands, found)) = &assessment.review {
-        text.put(format!(
-            "  Reviewed {}: {}{}\n",
-            desk.words(*at),
-            clean(found),
-            if *stands { "" } else { " (no longer stands)" }
-        ));
-    }
-    text.put(format!("  Read by: {}\n", clean(&assessment.read_by.join(", "))));
+    let text = if desk.json {
+        format!("{}\n", super::assess_page::as_json(assessment))
+    } else {
+        super::assess_page::page(assessment, desk)
+    };
     desk.host.say(&text);
 }
 
@@ -315,7 +269,7 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
         text.put(format!(
             "  Assessment {}: {}\n",
             clean(&assessment.id),
-            clean(&assessment.assessed.overall)
+            clean(&super::assess_page::rating_word(&assessment.assessed))
         ));
     }
     desk.host.say(&text);

@@ -28,8 +28,16 @@ pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
             let (visit, policy) = (desk.visit(&visit)?, desk.policy()?);
             visit_why(&visit, &policy, desk);
         }
-        Meant::Assessment(_) | Meant::Week(_) | Meant::Person(_) => {
-            return Err(Error::usage("hv why explains a visit or an outing")
+        Meant::Assessment(assessment) => {
+            let text = if desk.json {
+                format!("{}\n", super::assess_page::as_json(&assessment))
+            } else {
+                super::assess_page::rating(&assessment)
+            };
+            desk.host.say(&text);
+        }
+        Meant::Week(_) | Meant::Person(_) => {
+            return Err(Error::usage("hv why explains a visit, an outing or an assessment")
                 .hint("hv show prints any record")
                 .into());
         }
@@ -240,24 +248,8 @@ fn gate_json(step: Step, judged: &Judged<'_>, facts: &Facts) -> Value {
 
 /// How the rating came about.
 fn rating(known: &Known, policy: &Policy) -> String {
-    let Some(assessment) = known.assessment(policy) else {
-        return "Risk: not assessed at this address\n".to_owned();
-    };
-    let mut text =
-        format!("Risk {} overall, by {}:\n", clean(&assessment.assessed.overall), assessment.id);
-    for hazard in &assessment.assessed.hazards {
-        let from = match (&hazard.impact, &hazard.likelihood) {
-            (Some(impact), Some(likelihood)) => {
-                format!("{impact} and {likelihood} give {}", hazard.before)
-            }
-            _ => format!("{} as judged", hazard.before),
-        };
-        text.put(format!(
-            "  {}: {}, {} after controls\n",
-            clean(&hazard.hazard),
-            clean(&from),
-            clean(&hazard.after)
-        ));
+    match known.assessment(policy) {
+        Some(assessment) => super::assess_page::rating(assessment),
+        None => "Risk: not assessed at this address\n".to_owned(),
     }
-    text
 }

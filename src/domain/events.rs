@@ -7,6 +7,8 @@ use crate::when::{Moment, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+pub use super::assessed::{Assessed, AssessedControl, AssessedHazard, AssessmentEvent};
+
 /// Answers to the policy's questions, by question id.
 pub type Answers = BTreeMap<String, Value>;
 
@@ -697,108 +699,4 @@ pub struct SignedEntry {
     pub digest: String,
     /// The newest events of the visit then: what came after is what changed since.
     pub after: Vec<String>,
-}
-
-/// A hazard as assessed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct AssessedHazard {
-    /// The hazard's id in the policy, or the words of one added on the spot.
-    pub hazard: String,
-    /// Impact and likelihood before, as chosen, when the policy rates by a grid.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub impact: Option<String>,
-    /// Likelihood before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub likelihood: Option<String>,
-    /// The rating before controls.
-    pub before: String,
-    /// The controls.
-    pub controls: Vec<AssessedControl>,
-    /// The rating after controls.
-    pub after: String,
-}
-
-/// A control as assessed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct AssessedControl {
-    /// The control in words.
-    pub control: String,
-    /// In place already.
-    pub in_place: bool,
-    /// By whom, when it is not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by_whom: Option<String>,
-    /// By when, when it is not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by_when: Option<crate::when::Day>,
-}
-
-/// What was assessed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Assessed {
-    /// The family.
-    pub family: String,
-    /// The address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
-    /// The address as it was then, in words: another place under the same id is not what was assessed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
-    /// Who conducted it, by id.
-    pub conducted_by: Vec<String>,
-    /// Answers to the policy's questions.
-    pub answers: Answers,
-    /// The hazards.
-    pub hazards: Vec<AssessedHazard>,
-    /// The overall rating after controls.
-    pub overall: String,
-    /// The next review.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_review: Option<crate::when::Day>,
-    /// The digest of the policy it was made under.
-    pub policy: String,
-}
-
-/// Everything that happens to an assessment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "did",
-    rename_all = "kebab-case",
-    rename_all_fields = "kebab-case",
-    deny_unknown_fields
-)]
-pub enum AssessmentEvent {
-    /// Assessed. The first line.
-    Assess(Box<Assessed>),
-    /// The decision, with a reason for yes as for no.
-    Decide {
-        /// May the visit go ahead?
-        proceed: bool,
-        /// Why.
-        reason: String,
-        /// Who decided, by id.
-        decided_by: String,
-        /// In which role.
-        role: String,
-    },
-    /// Reviewed after a visit. "no change" is enough.
-    Review {
-        /// What the review found.
-        found: String,
-        /// Still good as it stands; `false` makes a new assessment necessary.
-        stands: bool,
-        /// The next review. Absent: as it was.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        next_review: Option<crate::when::Day>,
-    },
-    /// Somebody confirmed having read it.
-    Read {
-        /// Who, by id.
-        who: String,
-    },
-    /// A person has looked at a doubtful line.
-    Judge(Judgement),
 }

@@ -269,7 +269,8 @@ fn question_finding(asked: &Asked<'_>, answer: Option<&Value>, scene: &Scene) ->
     }
 }
 
-fn example(question: &Question) -> String {
+/// What an answer looks like, for the line that gives it: `yes|no`.
+pub fn example(question: &Question) -> String {
     match &question.kind {
         AnswerKind::YesNo => "yes|no".to_owned(),
         AnswerKind::Text => "\"...\"".to_owned(),

@@ -3,7 +3,7 @@
 //! A fact is set only when the records say so. What they do not say is left out, and is *not known*: an
 //! unreadable history is no history, and a missing date is not a good one.
 
-use super::assessment::{Assessment, higher_risk};
+use super::assessment::{Assessment, heads, higher_risk};
 use super::calendar;
 use super::directory::{Address, Caution, Family, Person, School};
 use super::visit::{ListRow, Visit};
@@ -50,11 +50,17 @@ impl Known {
         self.bases.iter().filter(|a| a.id == id).max_by_key(|a| a.at)
     }
 
-    /// The visit points at a school-wide assessment that stands in for the family's.
+    /// The visit points at a school-wide assessment that stands in for the family's. It stands in for one that was not
+    /// made, never for one that says no.
     fn under_base(&self, policy: &Policy) -> bool {
         let bases = policy.assessment.iter().flat_map(|a| &a.bases);
         let named = self.visit.plan.base.as_ref();
-        bases.filter(|b| b.stands_for_family).any(|b| Some(&b.id) == named)
+        let refused = |a: &Assessment| {
+            a.decision.as_ref().is_some_and(|d| !d.proceed)
+                || a.review.as_ref().is_some_and(|(_, stands, _)| !stands)
+        };
+        !self.of_family().is_some_and(refused)
+            && bases.filter(|b| b.stands_for_family).any(|b| Some(&b.id) == named)
     }
 
     fn of_family(&self) -> Option<&Assessment> {
@@ -96,6 +102,17 @@ impl Known {
             v.id != self.visit.id && v.planned() && v.plan.start < self.visit.plan.start
         };
         self.history.iter().filter(earlier).map(|v| v.plan.start).max()
+    }
+
+    /// When something last went wrong on another visit to the family: an incident, or a concern on its write-up.
+    fn last_trouble(&self) -> Option<Moment> {
+        let others = self.history.iter().filter(|v| v.id != self.visit.id);
+        let of_one = |v: &Visit| {
+            let incident = v.incidents().into_iter().map(|(at, _)| at).max();
+            let concern = v.ended.as_ref().filter(|e| e.outcome.concern.is_some()).map(|e| e.at);
+            incident.max(concern)
+        };
+        others.filter_map(of_one).max()
     }
 
     fn first_visit(&self) -> bool {
@@ -189,14 +206,27 @@ fn about_words(known: &Known, policy: &Policy, day: Day, facts: &mut Facts) {
         facts.set_known(&format!("owed-here-{}", duty.id), owed_here);
     }
     facts.set("incident-before", earlier().any(|v| !v.incidents().is_empty()));
-    for base in policy.assessment.iter().flat_map(|a| &a.bases) {
-        let current = known.base(&base.id).filter(|a| a.authorised_under(policy));
-        facts.set(
-            &format!("base-{}", base.id),
-            current.is_some_and(|a| a.in_date(day) == Some(true)),
-        );
+    for (name, value) in of_bases(&known.bases, policy, day).iter() {
+        facts.set(name, value.clone());
     }
     facts.set("under-base", known.under_base(policy));
+}
+
+/// Which school-wide assessments are there, authorised and in date on that day.
+pub fn of_bases(bases: &[Assessment], policy: &Policy, day: Day) -> Facts {
+    let mut facts = Facts::new();
+    let Some(rules) = &policy.assessment else { return facts };
+    // A form that does not ask for the next review has no date to pass.
+    let dated = heads(rules, "next-review");
+    for base in &rules.bases {
+        let current = bases.iter().filter(|a| a.id == base.id).max_by_key(|a| a.at);
+        let stands = current.is_some_and(|a| {
+            let in_date = a.in_date(day);
+            a.authorised_under(policy) && (in_date == Some(true) || (!dated && in_date.is_none()))
+        });
+        facts.set(&format!("base-{}", base.id), stands);
+    }
+    facts
 }
 
 /// The week a visit is in: for the words of a rule, which may name it. No condition can.
@@ -219,8 +249,15 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
     };
     let day = zone.day_of(known.visit.plan.start);
     let current = known.assessment(policy).filter(|a| a.sound);
-    let since =
-        known.last_visit().and_then(|v| v.ended.as_ref()).map(|e| e.at).max(known.not_written_up());
+    let since = if known.under_base(policy) {
+        // A school-wide assessment is about a kind of visit. To review it after each visit to each family would be to
+        // review it all day, and would say nothing of this home. What does reopen it for this family is what went
+        // wrong here, or might have: an incident, a concern, a visit that nobody has written up.
+        known.last_trouble().max(known.not_written_up())
+    } else {
+        let last = known.last_visit().and_then(|v| v.ended.as_ref()).map(|e| e.at);
+        last.max(known.not_written_up())
+    };
     if since.is_none() {
         // Nobody has been there, so there is nothing to review.
         facts.set("assessment-reviewed", true);
@@ -229,16 +266,21 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
     facts.set("assessment-authorised", current.is_some_and(|a| a.authorised_under(policy)));
     let Some(current) = current else {
         // Nobody has assessed it: the risk is not known, and unknown counts as higher.
+        if caution {
+            facts.set("higher-risk", true);
+        }
         return;
     };
-    facts.set("risk", current.assessed.overall.as_str());
+    // Where nothing is rated, or the points could not be added up, the risk is not known.
+    let overall = current.assessed.overall.as_deref();
+    facts.set_known("risk", overall);
     if caution {
         facts.set("higher-risk", true);
     } else {
-        facts.set_known("higher-risk", higher_risk(rules, &current.assessed.overall));
+        facts.set_known("higher-risk", overall.and_then(|r| higher_risk(rules, r)));
     }
     facts.set_known("assessment-in-date", current.in_date(day));
-    facts.set("controls-in-place", current.controls_in_place(day));
+    facts.set_known("controls-in-place", current.controls_in_place(day));
     facts.set("assessment-reviewed", since.is_none_or(|at| current.reviewed_since(at)));
 }
 

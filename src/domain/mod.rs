@@ -5,6 +5,7 @@
 //! [`entry`] a line, whose fold is the state: [`outing`], [`visit`], [`week`], [`assessment`].
 //!
 //! Which days are school days is worked out in [`calendar`].
+//! What an assessment's form holds is in [`assessed`], and how the form is asked in [`interview`].
 //!
 //! What may happen now is decided by the policy's gates ([`gate`]) over what is [`known`]; what is watched is
 //! frozen at sign-out ([`freeze`]); what is owed afterwards is worked out in [`owes`].
@@ -12,11 +13,15 @@
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod answered;
+pub mod assessed;
 pub mod assessment;
 pub mod calendar;
 pub mod directory;
 pub mod entry;
 pub mod events;
+#[cfg(test)]
+mod form_tests;
 pub mod freeze;
 pub mod gate;
 pub mod interview;

@@ -280,7 +280,15 @@ pub fn event(
 /// A breach owes the head a word; a sign-out owes nothing.
 fn breach_duties(breach: Option<&str>, visits: &[Facts], request: &Request<'_>) -> Vec<Duty> {
     let known = visits.iter().fold(Facts::new(), |all, facts| all.with(facts));
-    let owed = || owes::duties(request.policy, DutyTrigger::Breach, &known, request.left_at);
+    let names: Vec<String> = request.people.iter().map(|p| p.name.clone()).collect();
+    let owing = owes::Owing {
+        school: Some(request.school),
+        zone: request.zone,
+        affected: &[],
+        visitors: &names,
+    };
+    let on = DutyTrigger::Breach;
+    let owed = || owes::duties_of(request.policy, on, &known, request.left_at, &owing);
     breach.map(|_| owed()).unwrap_or_default()
 }
 

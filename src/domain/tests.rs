@@ -8,7 +8,7 @@ use super::events::{
     Plan, SignedEntry, Stop, VisitEvent, WeekEvent,
 };
 use super::gate::{self, Finding, Scene};
-use super::interview::{self, Form, Typed};
+use super::interview::{self, Form, Head, Typed};
 use super::known::{self, Known};
 use super::outing::Outing;
 use super::road;
@@ -482,22 +482,19 @@ fn assessment(
     more: Vec<AssessmentEvent>,
 ) -> Assessment {
     let assessed = Assessed {
-        place: None,
         family: "ahmed".to_owned(),
         address: Some("ahmed".to_owned()),
         conducted_by: vec!["pat".to_owned()],
-        answers: Answers::new(),
         hazards: vec![AssessedHazard {
             hazard: "alone".to_owned(),
-            impact: None,
-            likelihood: None,
-            before: "L".to_owned(),
+            before: Some("L".to_owned()),
             controls,
-            after: "L".to_owned(),
+            after: Some("L".to_owned()),
+            ..AssessedHazard::default()
         }],
-        overall: "L".to_owned(),
+        overall: Some("L".to_owned()),
         next_review: Some(Day::parse("2026-11-24").unwrap()),
-        policy: String::new(),
+        ..Assessed::default()
     };
     let mut events = vec![entry("a-0", &[], made, AssessmentEvent::Assess(Box::new(assessed)))];
     for (n, body) in more.into_iter().enumerate() {
@@ -510,7 +507,7 @@ fn assessment(
 fn control(in_place: bool, by_when: Option<&str>) -> AssessedControl {
     AssessedControl {
         control: "two staff".to_owned(),
-        in_place,
+        in_place: Some(in_place),
         by_whom: None,
         by_when: by_when.map(|d| Day::parse(d).unwrap()),
     }
@@ -574,6 +571,8 @@ fn trap_12_a_decision_is_what_authorises_and_a_void_review_takes_it_back() {
         reason: "x".to_owned(),
         decided_by: "pat".to_owned(),
         role: "principal".to_owned(),
+        unmet: Vec::new(),
+        duties: Vec::new(),
     };
     let void =
         AssessmentEvent::Review { found: "a dog".to_owned(), stands: false, next_review: None };
@@ -732,7 +731,9 @@ fn an_expected_return_is_to_come() {
 fn a_control_that_is_not_in_place_asks_by_whom_and_by_when() {
     let policy = policy("aspire");
     let known = Facts::new();
-    let form = Form { policy: &policy, rules: policy.assessment.as_ref().unwrap(), facts: &known };
+    let head = Head::default();
+    let rules = policy.assessment.as_ref().unwrap();
+    let form = Form { policy: &policy, rules, facts: &known, head: &head };
     let keys = |typed: &Typed| form.items(typed).into_iter().map(|i| i.key).collect::<Vec<_>>();
     let control = "hazard.alone.control.1";
     let more = [format!("{control}.by-whom"), format!("{control}.by-when")];
@@ -754,7 +755,8 @@ fn trap_11_the_grid_rates_and_a_word_that_is_not_on_it_is_refused() {
         assert_eq!(row, rated, "{impact}");
     }
     let known = Facts::new();
-    let form = Form { policy: &policy, rules, facts: &known };
+    let head = Head::default();
+    let form = Form { policy: &policy, rules, facts: &known, head: &head };
     let items = form.items(&Typed::new());
     let impact = items.iter().find(|i| i.key == "hazard.alone.impact").unwrap();
     assert!(matches!(impact.kind, AnswerKind::Choice(_)));

@@ -194,6 +194,11 @@ impl Facts {
         self.0.insert(name.to_owned(), value.into());
     }
 
+    /// Takes a fact back: it is not known.
+    pub fn unset(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     /// Adds a fact if it is known.
     pub fn set_known(&mut self, name: &str, value: Option<impl Into<Value>>) {
         if let Some(value) = value {

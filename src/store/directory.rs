@@ -226,16 +226,10 @@ impl Store {
             let full = self.root.join(path);
             match self.stage(&full, text, &mut made) {
                 Ok(temporary) => staged.push((temporary, full)),
-                Err(e) => {
-                    take_back(&staged, &made);
-                    let what = format!("NOTHING SAVED: could not write {}", full.display());
-                    return Err(Error::failed(what)
-                        .because(e)
-                        .hint("Put right what is in the way and try again."));
-                }
+                Err(e) => return Err(nothing_saved(&staged, &made, &full, &e)),
             }
         }
-        put_in_place(&staged)
+        put_in_place(&staged, &made)
     }
 
     fn stage(&self, full: &Path, text: &str, made: &mut Vec<PathBuf>) -> std::io::Result<PathBuf> {
@@ -395,20 +389,32 @@ fn line_of(text: &str, place: calendar::Place) -> Option<usize> {
 }
 
 /// Nothing was put in its place yet: nothing of it stays.
-fn take_back(staged: &[(PathBuf, PathBuf)], made: &[PathBuf]) {
+fn nothing_saved(
+    staged: &[(PathBuf, PathBuf)],
+    made: &[PathBuf],
+    stopped_at: &Path,
+    cause: &std::io::Error,
+) -> Error {
     for (temporary, _) in staged {
         file::unstage(temporary);
     }
     for folder in made {
         file::remove_empty(folder);
     }
+    Error::failed(format!("NOTHING SAVED: could not write {}", stopped_at.display()))
+        .because(cause)
+        .hint("Put right what is in the way and try again.")
 }
 
-fn put_in_place(staged: &[(PathBuf, PathBuf)]) -> Result<(), Error> {
+fn put_in_place(staged: &[(PathBuf, PathBuf)], made: &[PathBuf]) -> Result<(), Error> {
     let mut folders = BTreeSet::new();
     for (n, (temporary, full)) in staged.iter().enumerate() {
         if let Err(e) = file::put_in_place(temporary, full) {
-            take_back(staged.get(n..).unwrap_or_default(), &[]);
+            let rest = staged.get(n..).unwrap_or_default();
+            let error = nothing_saved(rest, made, full, &e);
+            if n == 0 {
+                return Err(error);
+            }
             let all = staged.len();
             let what = format!("NOT ALL SAVED: {n} of {all}; could not write {}", full.display());
             let hint =

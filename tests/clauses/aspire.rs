@@ -269,8 +269,8 @@ entries! { &ASPIRE, "AET-";
         w.out(&["--back=16:30"]).refuses("AET-2.7b");
     }
     "AET-2.8" aet_2_8_the_appointment_has_a_place_and_a_pupil => |w| {
-        w.hv("family add cole --pupil \"Cat Cole, 1A\" --carer \"Lee Cole=07700 900458\"").ok();
-        w.plan("cole", &[]).refuses("AET-2.8").says("address");
+        w.place.edit("families/bell/family.yaml", "addresses:\n- bell\n", "");
+        w.plan("bell", &[]).refuses("AET-2.8").says("address");
     }
     "AET-2.9a" aet_2_9a_unannounced_visits_are_avoided => |w| {
         unannounced(w, &["--because"]).warns("AET-2.9a");
@@ -385,7 +385,7 @@ entries! { &ASPIRE, "AET-";
     "AET-2.25b" aet_2_25b_the_agency_adds_what_it_knows => |w| {
         for_agency(w);
         form_asks(w, "bell", "AET-2.25b", "agency-works-with-family");
-        w.assess("bell", &[("agency-contributed", "")]).says("agency-contributed");
+        w.assess("bell", &[("agency-works-with-family", "yes"), ("agency-contributed", "")]).says("agency-contributed");
     }
     "AET-2.25c" aet_2_25c_the_agency_says_why_it_does_not_go => |w| {
         for_agency(w);
@@ -509,13 +509,12 @@ entries! { &ASPIRE, "AET-";
         w.owes("AET-4.11c", VISIT, "tell-principal-of-animals");
     }
     "AET-4.12a" aet_4_12a_contact_comes_before_the_visit => |w| {
+        w.clock("13:10");
         w.go();
-        w.clock("12:50");
-        w.hv("checkin kay lou").ok();
-        w.overdue("13:49:59").spares("AET-4.12a");
-        w.clock("13:49");
-        w.hv("checkin max").exits(2);
-        w.overdue("14:00:00").alarms("AET-4.12a");
+        w.overdue("14:00:00").spares("AET-4.12a");
+        w.overdue("14:00:01").alarms("AET-4.12a");
+        w.hv("checkin kay lou --at 13:55").ok();
+        w.overdue("14:00:02").spares("AET-4.12a");
     }
     "AET-4.12b" aet_4_12b_contact_comes_after_the_visit => |w| {
         w.arrive();
@@ -537,7 +536,7 @@ entries! { &ASPIRE, "AET-";
         w.owes("AET-5.2a", VISIT, "concern-onto-assessment");
     }
     "AET-5.2b" aet_5_2b_a_concern_is_reviewed_before_anybody_goes_there_again => |w| {
-        w.hv("family add cole --pupil \"Cat Cole, 1A\" --carer \"Lee Cole=07700 900458\" --address-id ahmed").ok();
+        w.hv("family add cole --pupil \"Cat Cole, 1A\" --carer \"Lee Cole=07700 900458\" --address \"12 Sample Street, Testford\" --address-id ahmed").ok();
         w.visit();
         w.done(&["--concern=ref 88"]).ok();
         w.plan("cole", &["--at=tomorrow 10:00"]).warns("AET-5.2b");
@@ -630,12 +629,12 @@ entries! { &ASPIRE, "AET-";
         w.out(&[]).ok();
     }
     "AET-A-mat-1" mat_1_the_impact_has_three_words => |w| {
-        w.assess("bell", &[("hazard.alone.impact", "Awful")]).exits(2).says("Major");
+        w.hv("assess bell --restart --keys --answer hazard.alone.impact=Awful").exits(2).says("Major");
         w.assess("bell", &[]).ok();
         w.records("\"impact\":\"Minor\"");
     }
     "AET-A-mat-2" mat_2_the_likelihood_has_three_words => |w| {
-        w.assess("bell", &[("hazard.alone.likelihood", "Often")]).exits(2).says("Probable");
+        w.hv("assess bell --restart --keys --answer hazard.alone.likelihood=Often").exits(2).says("Probable");
         w.assess("bell", &[]).ok();
         w.records("\"likelihood\":\"Remote\"");
     }
@@ -647,7 +646,7 @@ entries! { &ASPIRE, "AET-";
         ];
         for (impact, likelihood, rating) in grid {
             w.assess("bell", &[("hazard.alone.impact", impact), ("hazard.alone.likelihood", likelihood)]).ok();
-            w.records(&format!("\"hazard\":\"alone\",\"impact\":\"{impact}\",\"likelihood\":\"{likelihood}\",\"before\":\"{rating}\""));
+            w.hv("show bell/").says(&format!("alone: {rating} before"));
         }
     }
     "AET-A-col-1" col_1_the_hazard => |w| { w.hv("show ahmed/").names("AET-A-col-1"); }
@@ -848,8 +847,8 @@ entries! { &ASPIRE, "AET-";
     }
     "AET-A-R7.1" r7_1_the_agency_shares_what_it_knows => |w| {
         for_agency(w);
-        w.assess("bell", &[("agency-contributed", "")]).says("agency-contributed");
-        w.assess("bell", &[("agency-contributed", "uncle is out on bail")]).ok();
+        w.assess("bell", &[("agency-works-with-family", "yes"), ("agency-contributed", "")]).says("agency-contributed");
+        w.assess("bell", &[("agency-works-with-family", "yes"), ("agency-contributed", "uncle is out on bail")]).ok();
         w.records("uncle is out on bail");
         form_lists(w, "AET-A-R7.1");
     }

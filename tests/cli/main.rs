@@ -4,6 +4,8 @@
 //! * [`school`]: a small school under either policy, with visits that are ready to go
 //! * [`refusals`]: one transcript for every refusal and warning; a refusal without an entry fails
 //! * [`adversary`]: ways to a false "all safe" that were found, and are closed
+//! * [`afterwards`]: what is asked and owed when a visit is called off, written up, or went wrong
+//! * [`answers`]: answers that name somebody, and questions at every step
 //! * [`assess`], [`recorded`]: what the form asks, and that every reason given is written down
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
@@ -31,6 +33,8 @@
 #![expect(clippy::too_many_lines, reason = "transcripts stand where they are read")]
 
 mod adversary;
+mod afterwards;
+mod answers;
 mod assess;
 mod breach;
 mod calendar;

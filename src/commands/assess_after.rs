@@ -1,0 +1,226 @@
+//! What follows an assessment: the decision, reviews, and who confirmed having read it.
+
+use super::Ending;
+use super::ask::{self, needed, yes_or_no};
+use super::assess::{facts, key_of, newest, outcome_facts, rules};
+use super::desk::{ASSESSMENT_OWES, Desk};
+use crate::cli::{AnswerFlags, AssessDecide, AssessRead, AssessReview};
+use crate::domain::assessment::Assessment;
+use crate::domain::directory::Person;
+use crate::domain::events::{AssessmentEvent, Duty};
+use crate::domain::freeze;
+use crate::domain::gate::{self, Finding, Scene};
+use crate::domain::known;
+use crate::domain::owes;
+use crate::domain::visit::Visit;
+use crate::error::Error;
+use crate::policy::facts::Facts;
+use crate::policy::{AssessmentRules, DutyTrigger, Policy, Step, Strength};
+use serde_json::json;
+
+pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
+    let policy = desk.policy()?;
+    let rules = rules(&policy)?;
+    if rules.authorised_by.is_empty() {
+        return Err(Error::usage("under this policy nobody has to decide on an assessment")
+            .hint(format!(
+                "to stop visits under it: hv assess review {} --found WHAT --void",
+                args.family
+            ))
+            .into());
+    }
+    let assessment = newest(&args.family, desk)?;
+    let typed = args.decided_by.clone().unwrap_or_else(|| desk.by.clone());
+    let decider = desk.person(&typed)?;
+    let today = desk.today();
+    let held = |role: &&String| decider.has_role(plain(role, &policy), today);
+    let role = rules.authorised_by.iter().find(held).map(|role| plain(role, &policy).to_owned());
+    if role.is_none() && (args.proceed.is_none() || args.reason.is_none()) {
+        // Nobody is asked for a decision that is not theirs.
+        return Err(refused(vec![not_theirs(&decider, rules, &policy)]));
+    }
+    let proceed = yes_or_no(desk, args.proceed, "--proceed", "May the visit go ahead?")?;
+    let reason = needed(desk, args.reason.as_ref(), "--reason", "Why? (for yes as for no)")?;
+    let scenes = scene(&assessment, &decider, proceed, rules, &policy, desk);
+    let mut findings = gate::check(&policy, Step::Decide, &scenes);
+    let Some(role) = role else {
+        findings.insert(0, not_theirs(&decider, rules, &policy));
+        return Err(refused(findings));
+    };
+    let flags = AnswerFlags { because: args.because, ..AnswerFlags::default() };
+    let unmet = ask::settle(desk, REFUSED, findings, &ask::reasons(&flags)?)?;
+    let duties = duties(&scenes, &policy, desk);
+    let _lock = desk.lock()?;
+    let key = key_of(&assessment)?;
+    if !duties.is_empty() {
+        desk.store.put_owed(&key, ASSESSMENT_OWES)?;
+    }
+    let decided_by = decider.id.clone();
+    let body = AssessmentEvent::Decide {
+        proceed,
+        reason,
+        decided_by,
+        role,
+        unmet,
+        duties: duties.clone(),
+    };
+    desk.store.append(&key, desk.event(desk.now, body))?;
+    let word = if proceed { "may go ahead" } else { "may NOT go ahead" };
+    let owed = super::plan_change::owed_words(&duties);
+    desk.happened(
+        &format!("{}: {word}, decided by {}.\n{owed}", assessment.name(), decider.name),
+        &json!({"assessment": assessment.name(), "proceed": proceed, "duties": duties}),
+    );
+    Ok(0)
+}
+
+const REFUSED: &str = "The decision cannot be recorded like this:";
+
+fn refused(findings: Vec<Finding>) -> super::Failure {
+    super::Failure::Refused { what: REFUSED.to_owned(), findings, then: String::new() }
+}
+
+/// A role as held: the head of school has this policy's word.
+fn plain<'p>(role: &'p str, policy: &'p Policy) -> &'p str {
+    if role == "head" { &policy.head } else { role }
+}
+
+fn not_theirs(decider: &Person, rules: &AssessmentRules, policy: &Policy) -> Finding {
+    let who = freeze::names_of(&rules.authorised_by, "or", policy);
+    Finding {
+        rule: "authorised-by".to_owned(),
+        subject: String::new(),
+        strength: Strength::Must,
+        says: format!("{} does not decide: {who} does", decider.name),
+        fix: "name who decides: --decided-by PERSON".to_owned(),
+        clauses: rules.clauses.clone(),
+        demands: Vec::new(),
+    }
+}
+
+/// What the decision is held against: each planned visit it is about, with what was answered on the form. Where none
+/// is planned, the answers alone: what else a rule names is then not known, and refuses.
+fn scene(
+    assessment: &Assessment,
+    decider: &Person,
+    proceed: bool,
+    rules: &AssessmentRules,
+    policy: &Policy,
+    desk: &mut Desk<'_>,
+) -> Scene {
+    let assessed = &assessment.assessed;
+    let mut outing = Facts::new();
+    outing.set("proceed", proceed);
+    outing.set("decider-assessed", assessed.conducted_by.contains(&decider.id));
+    let here = |v: &Visit| v.planned() && v.plan.address == assessed.address;
+    let planned = match &assessed.base {
+        Some(_) => Vec::new(),
+        None => desk.history(&assessed.family).into_iter().filter(here).collect(),
+    };
+    let mut visits = Vec::new();
+    let mut people: Vec<(String, Facts)> = Vec::new();
+    for visit in planned {
+        let id = visit.id.clone();
+        let known = desk.known(visit);
+        let facts = known::of_visit(&known, policy, &desk.school, desk.zone);
+        visits.push((id, outcome_facts(&facts, rules, assessed)));
+        for person in &known.crew {
+            let facts = known::of_person(person, policy, None, &[assessment], desk.today());
+            people.push((person.id.clone(), facts));
+        }
+    }
+    people.sort_by(|a, b| a.0.cmp(&b.0));
+    people.dedup_by(|a, b| a.0 == b.0);
+    if visits.is_empty() {
+        let facts = unplanned(assessment, policy, desk);
+        visits.push((String::new(), outcome_facts(&facts, rules, assessed)));
+    }
+    if people.is_empty() {
+        people.push((String::new(), Facts::new()));
+    }
+    Scene { outing, visits, people }
+}
+
+/// What the records say where no visit is planned, as the form itself was asked under.
+fn unplanned(assessment: &Assessment, policy: &Policy, desk: &mut Desk<'_>) -> Facts {
+    let assessed = &assessment.assessed;
+    let family = desk.store.family(&assessed.family).ok().flatten();
+    let Some(family) = family.filter(|_| assessed.base.is_none()) else {
+        let mut facts = Facts::new();
+        facts.set("under-base", assessed.base.is_some());
+        return facts;
+    };
+    let address = assessed.address.as_deref();
+    let place = address.and_then(|id| desk.store.address(id).ok().flatten());
+    let history = desk.history(&family.id);
+    facts(&family, place.as_ref(), address, &history, policy, desk)
+}
+
+/// What follows for any of the visits; once each.
+fn duties(scene: &Scene, policy: &Policy, desk: &Desk<'_>) -> Vec<Duty> {
+    let mut all: Vec<Duty> = Vec::new();
+    for (_, facts) in &scene.visits {
+        let facts = facts.with(&scene.outing);
+        for duty in owes::duties(policy, DutyTrigger::Decide, &facts, desk.now) {
+            if !all.contains(&duty) {
+                all.push(duty);
+            }
+        }
+    }
+    all
+}
+
+/// What to type to assess it anew.
+fn anew(assessment: &Assessment) -> String {
+    match &assessment.assessed.base {
+        Some(base) => format!("--base {base}"),
+        None => assessment.assessed.family.clone(),
+    }
+}
+
+pub(super) fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
+    let assessment = newest(&args.family, desk)?;
+    if assessment.review.as_ref().is_some_and(|(_, stands, _)| !stands) {
+        let message =
+            format!("{} was declared void, and no review brings it back", assessment.name());
+        return Err(Error::refused(message)
+            .hint(format!("assess anew: hv assess {}", anew(&assessment)))
+            .into());
+    }
+    let found = needed(
+        desk,
+        args.found.as_ref(),
+        "--found",
+        "What did the review find? (no change is enough)",
+    )?;
+    let _lock = desk.lock()?;
+    let next_review =
+        args.next_review.as_ref().map(|d| super::desk::day(d, "--next-review")).transpose()?;
+    let body = AssessmentEvent::Review { found, stands: !args.void, next_review };
+    desk.store.append(&key_of(&assessment)?, desk.event(desk.now, body))?;
+    let word = if args.void { "no longer stands: assess anew" } else { "still stands" };
+    desk.happened(
+        &format!("{}: reviewed, {word}.\n", assessment.name()),
+        &json!({"assessment": assessment.name(), "stands": !args.void}),
+    );
+    Ok(0)
+}
+
+pub(super) fn read(args: AssessRead, desk: &mut Desk<'_>) -> Ending {
+    let assessment = newest(&args.family, desk)?;
+    let typed = if args.who.is_empty() { vec![desk.by.clone()] } else { args.who };
+    let mut who = Vec::new();
+    for typed in &typed {
+        who.push(desk.person(typed)?.id);
+    }
+    let _lock = desk.lock()?;
+    for one in &who {
+        let body = AssessmentEvent::Read { who: one.clone() };
+        desk.store.append(&key_of(&assessment)?, desk.event(desk.now, body))?;
+    }
+    desk.happened(
+        &format!("{}: read by {}.\n", assessment.name(), who.join(" and ")),
+        &json!({"assessment": assessment.name(), "read_by": who}),
+    );
+    Ok(0)
+}

@@ -1,0 +1,265 @@
+//! An assessment in words: the page of `hv show`, and how its ratings came about, for `hv why`.
+
+use super::desk::Desk;
+use crate::domain::assessment::Assessment;
+use crate::domain::events::{Assessed, AssessedControl, AssessedHazard};
+use crate::render::Put;
+use crate::render::{clean, words};
+use serde_json::{Value, json};
+
+/// The page as data.
+pub(super) fn as_json(assessment: &Assessment) -> Value {
+    let decision = assessment.decision.as_ref().map(
+        |d| json!({"proceed": d.proceed, "reason": d.reason, "by": d.decided_by, "role": d.role, "at": d.at, "unmet": d.unmet}),
+    );
+    json!({"hv": 1, "assessment": assessment.name(), "at": assessment.at, "assessed": assessment.assessed,
+        "decision": decision, "read_by": assessment.read_by, "next_review": assessment.next_review,
+        "owed": assessment.owed.iter().map(|o| &o.duty).collect::<Vec<_>>(), "sound": assessment.sound})
+}
+
+/// The page.
+pub(super) fn page(assessment: &Assessment, desk: &mut Desk<'_>) -> String {
+    let assessed = &assessment.assessed;
+    let mut text = format!(
+        "Assessment {}, {}, by {}\n",
+        clean(&assessment.name()),
+        desk.words(assessment.at),
+        clean(&assessed.conducted_by.join(" and "))
+    );
+    text.push_str(&head(assessment, desk));
+    for (question, answer) in &assessed.answers {
+        text.put(format!("  {question}: {}\n", clean(&answer.to_string())));
+    }
+    assessed.hazards.iter().for_each(|hazard| text.push_str(&row(hazard)));
+    text.put(format!("  Overall: {}\n", clean(&overall(assessed))));
+    for (what, written) in
+        [("Further action", &assessed.further_action), ("Looked at again", &assessed.review_note)]
+    {
+        if let Some(written) = written {
+            text.put(format!("  {what}: {}\n", clean(written)));
+        }
+    }
+    text.push_str(&since(assessment, desk));
+    text
+}
+
+/// The fields at the head of the form, as far as the policy has them.
+fn head(assessment: &Assessment, desk: &mut Desk<'_>) -> String {
+    let assessed = &assessment.assessed;
+    let planned: Vec<String> = assessed.visit_dates.iter().map(|at| desk.zone.words(*at)).collect();
+    let fields = [
+        ("Job titles", assessed.job_titles.clone()),
+        ("Date", assessed.date.map(crate::when::Day::words)),
+        ("Pupils", several(&assessed.pupils, ", ")),
+        ("Address", assessed.place.clone()),
+        ("Contacts", several(&assessed.contacts, "; ")),
+        ("Covers", assessed.covered.clone()),
+        ("Visits when it was made", several(&planned, ", ")),
+        ("Reason", assessed.reason.clone()),
+    ];
+    let mut text = String::new();
+    for (what, value) in fields {
+        if let Some(value) = value {
+            text.put(format!("  {what}: {}\n", clean(&value)));
+        }
+    }
+    if !assessed.visit_dates.is_empty() {
+        text.push_str(&later(assessment, desk));
+    }
+    text
+}
+
+/// Visits under it that were planned since: the form gains a date with each.
+fn later(assessment: &Assessment, desk: &mut Desk<'_>) -> String {
+    let assessed = &assessment.assessed;
+    let history = desk.history(&assessed.family);
+    let dates: Vec<String> = history
+        .iter()
+        .filter(|v| v.plan.address == assessed.address && v.dropped.is_none())
+        .filter(|v| v.plan.start > assessment.at && !assessed.visit_dates.contains(&v.plan.start))
+        .map(|v| desk.zone.words(v.plan.start))
+        .collect();
+    several(&dates, ", ").map(|d| format!("  Visits since: {}\n", clean(&d))).unwrap_or_default()
+}
+
+fn several(all: &[String], between: &str) -> Option<String> {
+    (!all.is_empty()).then(|| all.join(between))
+}
+
+/// A hazard with its ratings and what stands beside them.
+fn row(hazard: &AssessedHazard) -> String {
+    let said = |rating: &Option<String>, when: &str| {
+        rating.as_ref().map(|r| if when.is_empty() { r.clone() } else { format!("{r} {when}") })
+    };
+    let ratings: Vec<String> = [
+        said(&hazard.before, "before"),
+        said(&hazard.rating, "with the controls listed"),
+        said(&hazard.after, "after"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut text = format!("  {}", clean(&hazard.hazard));
+    if !ratings.is_empty() {
+        text.put(format!(": {}", clean(&ratings.join(", "))));
+    }
+    text.push('\n');
+    for (what, written) in [
+        ("at risk", &hazard.people_at_risk),
+        ("further action", &hazard.further_action),
+        ("looked at again", &hazard.review_note),
+    ] {
+        if let Some(written) = written {
+            text.put(format!("      {what}: {}\n", clean(written)));
+        }
+    }
+    hazard.controls.iter().for_each(|c| text.push_str(&control(c)));
+    text
+}
+
+/// What is not in place, or, where the form does not ask, the control as listed. What is in place needs no line.
+fn control(control: &AssessedControl) -> String {
+    let words = clean(&control.control);
+    match control.in_place {
+        Some(true) => String::new(),
+        None => format!("      control: {words}\n"),
+        Some(false) => {
+            let by_when =
+                control.by_when.map_or_else(|| "no date".to_owned(), crate::when::Day::words);
+            let who = clean(control.by_whom.as_deref().unwrap_or("nobody"));
+            format!("      NOT in place: {words}, {who} by {by_when}\n")
+        }
+    }
+}
+
+/// "H", "M, from 7 points", or that it is not rated.
+fn overall(assessed: &Assessed) -> String {
+    match (&assessed.overall, assessed.points) {
+        (Some(overall), Some(points)) => format!("{overall}, from {points} points"),
+        (Some(overall), None) => overall.clone(),
+        (None, Some(points)) => format!("not rated, {points} points"),
+        (None, None) => "not rated".to_owned(),
+    }
+}
+
+/// A word for a list: the overall rating.
+pub(super) fn rating_word(assessed: &Assessed) -> String {
+    assessed.overall.clone().unwrap_or_else(|| "not rated".to_owned())
+}
+
+/// The decision, the review, who read it, and what is owed.
+fn since(assessment: &Assessment, desk: &Desk<'_>) -> String {
+    let mut text = String::new();
+    text.put(match &assessment.decision {
+        Some(d) => format!(
+            "  Decision: {}, by {}: {}\n",
+            if d.proceed { "may go ahead" } else { "may NOT go ahead" },
+            clean(&d.decided_by),
+            clean(&d.reason)
+        ),
+        None => "  Decision: none yet\n".to_owned(),
+    });
+    if let Some(decision) = &assessment.decision {
+        for unmet in &decision.unmet {
+            let went = format!("{} {}{}", unmet.says, unmet.reason, words::cited(&unmet.clauses));
+            text.put(format!("      decided although: {}\n", clean(&went)));
+        }
+        if decision.proceed {
+            text.put(format!(
+                "  Approved by {} on {}\n",
+                clean(&decision.decided_by),
+                desk.zone.day_of(decision.at).words()
+            ));
+        }
+    }
+    if let Some((at, stands, found)) = &assessment.review {
+        text.put(format!(
+            "  Reviewed {}: {}{}\n",
+            desk.words(*at),
+            clean(found),
+            if *stands { "" } else { " (no longer stands)" }
+        ));
+    }
+    if let Some(next) = assessment.next_review {
+        text.put(format!("  Next review: {}\n", next.words()));
+    }
+    text.put(format!("  Read by: {}\n", clean(&assessment.read_by.join(", "))));
+    for owed in &assessment.owed {
+        text.put(format!(
+            "  Owed by {}: {}{}\n",
+            clean(&owed.duty.owner),
+            clean(&owed.duty.does),
+            words::cited(&owed.duty.clauses)
+        ));
+    }
+    text
+}
+
+/// How the ratings came about.
+pub(super) fn rating(assessment: &Assessment) -> String {
+    let assessed = &assessment.assessed;
+    let mut text =
+        format!("Risk {} overall, by {}:\n", clean(&rating_word(assessed)), assessment.name());
+    for (question, points) in &assessed.counted {
+        let answer = assessed.answers.get(question).map(ToString::to_string).unwrap_or_default();
+        text.put(format!("  {question} = {} counts {points}\n", clean(&answer)));
+    }
+    if let Some(points) = assessed.points {
+        text.put(format!("  {points} points in all: {}\n", clean(&rating_word(assessed))));
+    } else if !assessed.counted.is_empty() {
+        text.put("  an answer was not known, so the sum is not known, and counts as higher risk\n");
+    }
+    for hazard in &assessed.hazards {
+        text.push_str(&hazard_rating(hazard));
+    }
+    if assessed.points.is_none() && assessed.hazards.iter().any(|h| h.rating.is_some()) {
+        text.put("  overall is the worst of these: the form has no rating for the whole\n");
+    }
+    text
+}
+
+/// "alone: Major and Possible give H, M after controls".
+fn hazard_rating(hazard: &AssessedHazard) -> String {
+    let first = hazard.before.as_ref().or(hazard.rating.as_ref());
+    let mut parts: Vec<String> = Vec::new();
+    let beside = if hazard.rating.is_some() { " with the controls listed" } else { "" };
+    if let Some(first) = first {
+        let from =
+            from(hazard.impact.as_ref(), hazard.likelihood.as_ref(), hazard.points.as_ref(), first);
+        parts.push(format!("{from}{beside}"));
+    }
+    if let Some(after) = &hazard.after {
+        let only = if first.is_none() {
+            from(hazard.impact.as_ref(), hazard.likelihood.as_ref(), hazard.points.as_ref(), after)
+        } else if hazard.impact_after.is_some() {
+            from(
+                hazard.impact_after.as_ref(),
+                hazard.likelihood_after.as_ref(),
+                hazard.points_after.as_ref(),
+                after,
+            )
+        } else {
+            after.clone()
+        };
+        parts.push(format!("{only} after controls"));
+    }
+    let parts = if parts.is_empty() { "not rated".to_owned() } else { parts.join(", ") };
+    format!("  {}: {}\n", clean(&hazard.hazard), clean(&parts))
+}
+
+fn from(
+    impact: Option<&String>,
+    likelihood: Option<&String>,
+    points: Option<&i64>,
+    rating: &str,
+) -> String {
+    match (impact, likelihood, points) {
+        (Some(impact), Some(likelihood), Some(points)) => {
+            format!("{impact} times {likelihood} is {points}, which is {rating}")
+        }
+        (Some(impact), Some(likelihood), None) => {
+            format!("{impact} and {likelihood} give {rating}")
+        }
+        _ => format!("{rating} as judged"),
+    }
+}

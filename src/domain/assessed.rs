@@ -1,0 +1,205 @@
+//! An assessment as it is written: its form filled in, and what happened to it since.
+//!
+//! Records made before a field was there still read: what an older form did not ask is absent.
+
+use super::events::{Answers, Duty, Judgement, Unmet};
+use crate::when::{Day, Moment};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A hazard as assessed. Which ratings it has is the policy's: one beside the controls, or before and after them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AssessedHazard {
+    /// The hazard's id in the policy, or the words of one added on the spot.
+    pub hazard: String,
+    /// Who might be harmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people_at_risk: Option<String>,
+    /// Impact, as chosen, when the policy rates by a grid or by points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact: Option<String>,
+    /// Likelihood, as chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likelihood: Option<String>,
+    /// Impact times likelihood, when the policy rates by points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<i64>,
+    /// The rating before controls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// The controls.
+    #[serde(default)]
+    pub controls: Vec<AssessedControl>,
+    /// The one rating, with the controls listed: neither before nor after (ruling B1.25).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<String>,
+    /// Impact after controls, when the policy rates by points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact_after: Option<String>,
+    /// Likelihood after controls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likelihood_after: Option<String>,
+    /// Points after controls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points_after: Option<i64>,
+    /// The rating after controls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// What else is to be done. Absent: not asked, or nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub further_action: Option<String>,
+    /// When and how the rating is looked at again, where the policy wants that written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review_note: Option<String>,
+}
+
+impl AssessedHazard {
+    /// The rating that counts: after the controls, else the one beside them, else before.
+    pub fn counts(&self) -> Option<&str> {
+        self.after.as_deref().or(self.rating.as_deref()).or(self.before.as_deref())
+    }
+}
+
+/// A control as assessed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AssessedControl {
+    /// The control in words.
+    pub control: String,
+    /// In place already. Absent: the policy's form does not ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_place: Option<bool>,
+    /// By whom, when it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_whom: Option<String>,
+    /// By when, when it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_when: Option<Day>,
+}
+
+/// What was assessed.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Assessed {
+    /// The family. Empty in a school-wide assessment.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub family: String,
+    /// The school-wide assessment it is, by the policy's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The address as it was then, in words: another place under the same id is not what was assessed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Who conducted it, by id.
+    pub conducted_by: Vec<String>,
+    /// Their job titles, as typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job_titles: Option<String>,
+    /// The day at the head of the form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Day>,
+    /// The pupils, from the family's record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pupils: Vec<String>,
+    /// Parents and carers with their numbers, from the family's record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<String>,
+    /// Who is covered by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covered: Option<String>,
+    /// The appointments planned when it was made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub visit_dates: Vec<Moment>,
+    /// Why the visit is made, from the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Answers to the policy's questions.
+    #[serde(default)]
+    pub answers: Answers,
+    /// What each answer counted, where the policy adds points up.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub counted: BTreeMap<String, i64>,
+    /// The hazards.
+    #[serde(default)]
+    pub hazards: Vec<AssessedHazard>,
+    /// The sum of the points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<i64>,
+    /// The overall rating. Absent: nothing is rated under this policy, or it could not be worked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overall: Option<String>,
+    /// What else is to be done, where the overall rating wants it and no hazard is rated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub further_action: Option<String>,
+    /// When and how the overall rating is looked at again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review_note: Option<String>,
+    /// The next review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_review: Option<Day>,
+    /// The digest of the policy it was made under.
+    pub policy: String,
+    /// The duties that follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<Duty>,
+}
+
+/// Everything that happens to an assessment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(
+    tag = "did",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    deny_unknown_fields
+)]
+pub enum AssessmentEvent {
+    /// Assessed. The first line; a school-wide assessment made anew is another.
+    Assess(Box<Assessed>),
+    /// The decision, with a reason for yes as for no.
+    Decide {
+        /// May the visit go ahead?
+        proceed: bool,
+        /// Why.
+        reason: String,
+        /// Who decided, by id.
+        decided_by: String,
+        /// In which role.
+        role: String,
+        /// Warnings with their reasons.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unmet: Vec<Unmet>,
+        /// The duties that follow: telling the agency that asked.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        duties: Vec<Duty>,
+    },
+    /// Reviewed after a visit. "no change" is enough.
+    Review {
+        /// What the review found.
+        found: String,
+        /// Still good as it stands; `false` makes a new assessment necessary.
+        stands: bool,
+        /// The next review. Absent: as it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_review: Option<Day>,
+    },
+    /// Somebody confirmed having read it.
+    Read {
+        /// Who, by id.
+        who: String,
+    },
+    /// A duty was done.
+    DutyDone {
+        /// The event that the duty came from.
+        event: String,
+        /// The duty's rule.
+        rule: String,
+        /// How, when, with whom.
+        how: String,
+    },
+    /// A person has looked at a doubtful line.
+    Judge(Judgement),
+}
