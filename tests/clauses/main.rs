@@ -24,6 +24,7 @@
     reason = "command lines are put together from texts; nobody waits for it"
 )]
 
+mod aspire;
 mod hallam;
 #[path = "../cli/harness.rs"]
 #[expect(dead_code, reason = "the transcripts of the other test binary use more of it")]
