@@ -100,12 +100,12 @@ fn words(how: Confirmed) -> &'static str {
 fn since_then(outing: &Outing, who: &[String], at: Moment, desk: &Desk<'_>) -> Result<(), Error> {
     let people = outing.people.iter().filter(|p| who.contains(&p.id));
     let since = people.flat_map(|p| {
-        let distress = p.distress.as_ref().map(|(since, _)| *since);
-        distress.into_iter().chain(p.concerns.iter().map(|c| c.since))
+        let distress = p.distress.as_ref().map(|(since, _)| (*since, "distress"));
+        distress.into_iter().chain(p.concerns.iter().map(|c| (c.since, "concern")))
     });
     match since.max() {
-        Some(since) if at < since => Err(Error::usage(format!(
-            "--at: {} is before the alarm, at {}",
+        Some((since, what)) if at < since => Err(Error::usage(format!(
+            "--at: {} is before the {what}, at {}",
             desk.words(at),
             desk.words(since)
         ))),

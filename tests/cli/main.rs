@@ -5,6 +5,7 @@
 //! * [`refusals`]: one transcript for every refusal and warning; a refusal without an entry fails
 //! * [`adversary`]: ways to a false "all safe" that were found, and are closed
 //! * [`assess`], [`recorded`]: what the form asks, and that every reason given is written down
+//! * [`owed`]: concern, delays, calls by school, outings that end at home, the least wait
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
@@ -32,6 +33,7 @@ mod assess;
 mod breach;
 mod day;
 mod harness;
+mod owed;
 mod policy_errors;
 mod prompts;
 mod recorded;
