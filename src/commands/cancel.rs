@@ -1,14 +1,15 @@
 //! `hv cancel`: a visit is called off, from the road or from the office. What came of it stands in the visit;
 //! the outing hears that its people rang in.
 
+use super::Ending;
 use super::afield::{self, Meant};
 use super::ask::{self, needed};
 use super::checkin::record;
 use super::desk::{Desk, VISIT_OWES, said};
-use super::{Ending, Failure};
 use crate::cli::{Cancel, Who};
-use crate::domain::events::{Outcome, OutingEvent, Unmet, VisitEvent};
+use crate::domain::events::{Outcome, OutingEvent, VisitEvent};
 use crate::domain::freeze;
+use crate::domain::gate::Finding;
 use crate::domain::known;
 use crate::domain::owes;
 use crate::domain::road;
@@ -42,7 +43,9 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         .unwrap_or_else(|| visit.plan.staff.clone());
     let answers = ask::answers(&args.answers, &policy, &who, desk)?;
     let facts = ending_facts(&visit, &rule.id, rule.got_in, &policy, desk);
-    let unmet = waited(&args, &rule, &visit, meant.as_ref(), (&policy, &facts, at), desk)?;
+    let short = too_short(&rule, &visit, meant.as_ref(), (&policy, &facts, at));
+    let what = format!("{id} is not called off yet:");
+    let unmet = ask::settle(desk, &what, short, &ask::reasons(&args.answers)?)?;
     let duties = owes::duties(&policy, DutyTrigger::Outcome, &facts, at);
     let outcome = Outcome {
         outcome: rule.id.clone(),
@@ -126,16 +129,14 @@ fn card(args: &Cancel, rule: &OutcomeRule, desk: &mut Desk<'_>) -> Result<Option
 }
 
 /// A no-show that is not waited for long enough is called off all the same, with a written reason.
-fn waited(
-    args: &Cancel,
+fn too_short(
     rule: &OutcomeRule,
     visit: &Visit,
     meant: Option<&Meant>,
     (policy, facts, at): (&Policy, &Facts, Moment),
-    desk: &mut Desk<'_>,
-) -> Result<Vec<Unmet>, Failure> {
+) -> Vec<Finding> {
     if !rule.card && rule.id != "no-show" {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let door = meant.and_then(|m| m.outing.stops.iter().find(|d| d.stop.visit == visit.id));
     let (appointment, least) = match door {
@@ -146,8 +147,7 @@ fn waited(
     let finding = appointment
         .zip(least)
         .and_then(|(appointment, least)| road::wait_too_short(&visit.id, appointment, &least, at));
-    let what = format!("{} is not called off yet:", visit.id);
-    ask::settle(desk, &what, finding.into_iter().collect(), &ask::reasons(&args.answers)?)
+    finding.into_iter().collect()
 }
 
 /// What duties look at.

@@ -77,15 +77,16 @@ impl There {
             if *visit != door.stop.visit {
                 continue;
             }
-            for id in who {
-                let Some(stay) = self.people.get_mut(id) else { continue };
-                stay.may_have_gone = stay.may_have_gone.max(Some(entry.at));
-                if sure {
-                    stay.went = stay.went.max(Some(entry.at));
-                }
-            }
+            self.left(who, entry.at, sure);
         }
         self
+    }
+
+    fn left(&mut self, who: &[String], at: Moment, sure: bool) {
+        for (_, stay) in self.people.iter_mut().filter(|(id, _)| who.contains(id)) {
+            stay.may_have_gone = stay.may_have_gone.max(Some(at));
+            stay.went = if sure { stay.went.max(Some(at)) } else { stay.went };
+        }
     }
 
     /// Still there, as far as anybody has said.

@@ -243,6 +243,7 @@ pub(crate) fn sign_out(people: &[&str], back: i64, terms: &Terms) -> OutingEvent
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each verb")]
 pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
     let visit = |n: &usize| VISITS[*n].to_owned();
     match verb {
