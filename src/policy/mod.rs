@@ -13,6 +13,7 @@
 //! * `check`: from typed to checked, all problems at once
 //! * `sense`: the rules held against one another
 //! * [`mod@clauses`]: every clause of the written document, and what honours it
+//! * `review`: when the written policy itself is due for review
 //! * `choose`: what is left to the school, written into the file
 //! * [`mod@shipped`]: the policies compiled into the program, and hv's own defaults
 //! * [`mod@describe`]: every value of a policy in words, and whose it is
@@ -26,6 +27,7 @@ mod condition;
 pub mod describe;
 pub mod facts;
 mod raw;
+mod review;
 mod sense;
 mod shape;
 pub mod shipped;
@@ -35,6 +37,7 @@ mod tests;
 pub use check::{Loaded, digest, load, load_unadopted};
 pub use choose::{as_suggested, choose, open_choices};
 pub use describe::{Described, Whose, describe};
+pub use review::review_notice;
 pub use shipped::{SHIPPED, default_ladders, defaults, shipped};
 
 use crate::when::{Moment, Span};

@@ -12,6 +12,7 @@
 //! * [`exempt`]: rules that do not bind a family until a day
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
+//! * [`notices`]: what is said about the policy itself
 //! * [`policy_errors`]: every mistake in a policy with its place and a hint
 //! * [`prompts`]: a real terminal
 #![expect(
@@ -40,6 +41,7 @@ mod calendar;
 mod day;
 mod exempt;
 mod harness;
+mod notices;
 mod policy_errors;
 mod prompts;
 mod recorded;
