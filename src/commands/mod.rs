@@ -25,6 +25,7 @@ mod plan;
 mod plan_change;
 mod policy;
 mod resolve;
+mod sheet;
 mod show;
 mod sign;
 mod staff;
@@ -117,6 +118,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
         Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
         Command::Board(_) => Ok(board::run(&mut Desk::open(&global, host)?)),
+        Command::Sheet(args) => sheet::run(args, &mut Desk::open(&global, host)?),
         Command::Show(args) => show::run(args, &mut Desk::open(&global, host)?),
         Command::Why(args) => why::run(args, &mut Desk::open(&global, host)?),
         Command::Doctor(args) => doctor::run(args, &mut Desk::open(&global, host)?),

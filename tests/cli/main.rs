@@ -11,6 +11,7 @@
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
 //! * [`exempt`]: rules that do not bind a family until a day
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
+//! * [`sheet`]: the lists that a policy wants kept
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
 //! * [`notices`]: what is said about the policy itself
 //! * [`policy_errors`]: every mistake in a policy with its place and a hint
@@ -47,4 +48,5 @@ mod prompts;
 mod recorded;
 mod refusals;
 mod school;
+mod sheet;
 mod wrong_input;
