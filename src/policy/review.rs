@@ -4,7 +4,8 @@
 //! and no date; the last update alone; nothing. What cannot be known is said as such, and a policy that says nothing of
 //! reviews is not spoken of.
 
-use super::Policy;
+use super::raw::{self, Problems, Section};
+use super::{Policy, Problem};
 use crate::when::Day;
 
 /// What is to be said about the review of a policy on this day; `None` while there is nothing to say.
@@ -32,6 +33,17 @@ pub fn review_notice(policy: &Policy, today: Day) -> Option<String> {
         )),
         (None, _) => None,
     }
+}
+
+/// The same as a warning in the file, at `[review]` if it has one. For a text that loads as this policy.
+pub fn review_problem(text: &str, policy: &Policy, today: Day) -> Option<Problem> {
+    let what = review_notice(policy, today)?;
+    let problems = Problems::new(text);
+    let tree = raw::read(text, &problems);
+    let root = Section::new(tree.get_ref(), 0);
+    let at = root.section("review").map_or(0, |review| review.place("next"));
+    problems.warn(at, what, "ask whoever keeps the policy; no visit is refused over it");
+    problems.into_sorted().pop()
 }
 
 fn cycle(months: u32, since: &str, today: Day) -> Option<String> {

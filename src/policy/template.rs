@@ -578,21 +578,18 @@ mod tests {
             for key in shape.keys.iter().filter(|k| section.has(k.name)) {
                 let path = format!("{path}.{}", key.name);
                 all.insert(path.clone());
-                if let Some(inner) = key.kind.section() {
-                    let one = section.section(key.name).into_iter();
-                    for inside in one.chain(section.sections(key.name)) {
-                        written(inside, inner, &path, all);
-                    }
-                }
+                let Some(inner) = key.kind.section() else { continue };
+                let one = section.section(key.name).into_iter();
+                one.chain(section.sections(key.name))
+                    .for_each(|inside| written(inside, inner, &path, all));
             }
         }
         fn known(shape: &Shape, path: &str, all: &mut BTreeSet<String>) {
             for key in shape.keys {
                 let path = format!("{path}.{}", key.name);
-                if let Some(inner) = key.kind.section() {
-                    known(inner, &path, all);
-                }
-                all.insert(path);
+                all.insert(path.clone());
+                let Some(inner) = key.kind.section() else { continue };
+                known(inner, &path, all);
             }
         }
         let text = open();
