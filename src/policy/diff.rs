@@ -535,29 +535,14 @@ impl<'a> Found<'a> {
     fn duties(&mut self) {
         let (a, b) = (self.a, self.b);
         for duty in &a.policy.duties {
-            match same_duty(duty, b.policy) {
-                Some(other) => {
-                    self.both("duties", &duty_words(a.policy, duty), &duty_words(b.policy, other));
-                }
-                None => {
-                    let says = format!(
-                        "{} has a duty that {} has not: {}.",
-                        a.name,
-                        b.name,
-                        duty_words(a.policy, duty)
-                    );
-                    self.say("duties", says);
-                }
+            if let Some(other) = same_duty(duty, b.policy) {
+                self.both("duties", &duty_words(a.policy, duty), &duty_words(b.policy, other));
+            } else {
+                self.say("duties", owes(duty, a, b));
             }
         }
         for duty in b.policy.duties.iter().filter(|d| same_duty(d, a.policy).is_none()) {
-            let says = format!(
-                "{} has a duty that {} has not: {}.",
-                b.name,
-                a.name,
-                duty_words(b.policy, duty)
-            );
-            self.say("duties", says);
+            self.say("duties", owes(duty, b, a));
         }
     }
 
@@ -702,6 +687,11 @@ fn asks(question: &Question, here: &str, there: &str) -> String {
 fn same_duty<'p>(duty: &DutyRule, policy: &'p Policy) -> Option<&'p DutyRule> {
     let by_id = policy.duties.iter().find(|d| d.id == duty.id);
     by_id.or_else(|| policy.duties.iter().find(|d| d.on == duty.on && d.does == duty.does))
+}
+
+fn owes(duty: &DutyRule, here: Side<'_>, there: Side<'_>) -> String {
+    let words = duty_words(here.policy, duty);
+    format!("{} has a duty that {} has not: {words}.", here.name, there.name)
 }
 
 /// A limit that is late only when it is over says so.

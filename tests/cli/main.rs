@@ -9,6 +9,9 @@
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
 //! * [`policy_errors`]: every mistake in a policy with its place and a hint
+//! * [`policy_check`]: what loads and is worth a second look
+//! * [`policy_compare`]: one policy against another, and how long until somebody knows
+//! * [`policy_language`], [`schema`]: the language as a page, a schema and a template
 //! * [`prompts`]: a real terminal
 #![expect(
     clippy::disallowed_methods,
@@ -32,9 +35,13 @@ mod assess;
 mod breach;
 mod day;
 mod harness;
+mod policy_check;
+mod policy_compare;
 mod policy_errors;
+mod policy_language;
 mod prompts;
 mod recorded;
 mod refusals;
+mod schema;
 mod school;
 mod wrong_input;
