@@ -162,7 +162,9 @@ fn honoured(section: Section<'_>, shape: &Shape) -> (Honoured, Vec<&'static str>
         "assessment" | "assessment.matrix" | "assessment.score" | "assessment.band" => {
             (Honoured::Enforced, vec!["hv assess"])
         }
-        "assessment.hazard" | "assessment.hazard.control" => (Honoured::Asked, vec!["hv assess"]),
+        "assessment.hazard" | "assessment.hazard.control" | "assessment.extra" => {
+            (Honoured::Asked, vec!["hv assess"])
+        }
         "assessment.header" | "assessment.column" | "assessment.base" => {
             (Honoured::Recorded, vec!["hv assess"])
         }
@@ -185,7 +187,6 @@ fn honoured(section: Section<'_>, shape: &Shape) -> (Honoured, Vec<&'static str>
         "reason" | "kind" | "place" | "site" => (Honoured::Recorded, vec!["hv plan add"]),
         "document" | "training" => (Honoured::Recorded, vec!["hv staff"]),
         "return.sign-in" => (Honoured::Recorded, vec!["hv back"]),
-        "assessment.extra" => (Honoured::Asked, vec!["hv assess"]),
         "week-list" => (Honoured::Printed, vec!["hv plan"]),
         "sheet" => (Honoured::Printed, vec!["hv sheet"]),
         "review" => (Honoured::Raised, vec!["hv policy check", "hv plan"]),
