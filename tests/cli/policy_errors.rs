@@ -37,6 +37,7 @@ fn each_mistake_has_its_place_and_a_hint() {
     let mut place = ready(Aspire);
     let sound = as_suggested(shipped("aspire").unwrap());
     let mut said = String::new();
+    let lines = regex::Regex::new("on line [0-9]+").unwrap();
     for (right, wrong) in MISTAKES {
         assert!(sound.contains(right), "the policy no longer says {right}");
         let text = sound.replacen(right, wrong, 1);
@@ -51,8 +52,7 @@ fn each_mistake_has_its_place_and_a_hint() {
             assert!(!problem.hint.is_empty(), "no hint for {}", problem.what);
             words = words.replace(&at, "../mine.toml:LINE:COLUMN: ");
         }
-        let words =
-            regex::Regex::new("on line [0-9]+").unwrap().replace_all(&words, "on line LINE");
+        let words = lines.replace_all(&words, "on line LINE");
         said += &format!("{right} -> {wrong}\n{words}");
     }
     assert_snapshot!(said, @r#"

@@ -33,7 +33,14 @@ impl Validator<'_> {
         };
         for (word, says) in schema {
             let wrong = match word.as_str() {
-                "$schema" | "$defs" | "title" | "description" => None,
+                // Words for readers; and those that are held property by property, below.
+                "$schema"
+                | "$defs"
+                | "title"
+                | "description"
+                | "properties"
+                | "patternProperties"
+                | "additionalProperties" => None,
                 "$ref" => {
                     let name = says.as_str().unwrap().strip_prefix("#/$defs/").unwrap();
                     let definition = self.root["$defs"].get(name);
@@ -63,9 +70,8 @@ impl Validator<'_> {
                 "minItems" => few(value.as_array().map(Vec::len), says),
                 "minProperties" => few(value.as_object().map(serde_json::Map::len), says),
                 "items" => {
-                    for (n, item) in value.as_array().into_iter().flatten().enumerate() {
-                        self.fit(says, item, &format!("{at}/{n}"), found);
-                    }
+                    let items = value.as_array().into_iter().flatten().enumerate();
+                    items.for_each(|(n, item)| self.fit(says, item, &format!("{at}/{n}"), found));
                     None
                 }
                 "required" => {
@@ -74,52 +80,33 @@ impl Validator<'_> {
                     names.filter(missing).map(|n| format!("`{n}` is missing")).next()
                 }
                 "propertyNames" => {
-                    for name in value.as_object().into_iter().flatten().map(|(name, _)| name) {
-                        self.fit(
-                            says,
-                            &Value::String(name.clone()),
-                            &format!("{at}/{name}"),
-                            found,
-                        );
-                    }
+                    let names = value.as_object().into_iter().flatten().map(|(name, _)| name);
+                    names.for_each(|n| {
+                        self.fit(says, &n.as_str().into(), &format!("{at}/{n}"), found)
+                    });
                     None
                 }
-                "properties" | "patternProperties" | "additionalProperties" => None,
                 other => panic!("this validator does not know {other}"),
             };
             let at = if at.is_empty() { "/" } else { at };
             found.extend(wrong.map(|wrong| format!("{at}: {wrong}")));
         }
         for (name, inner) in value.as_object().into_iter().flatten() {
-            self.property(schema, name, inner, &format!("{at}/{name}"), found);
-        }
-    }
-
-    fn property(
-        &self,
-        schema: &serde_json::Map<String, Value>,
-        name: &str,
-        value: &Value,
-        at: &str,
-        found: &mut Vec<String>,
-    ) {
-        let mut met = false;
-        if let Some(known) = schema.get("properties").and_then(|p| p.get(name)) {
-            met = true;
-            self.fit(known, value, at, found);
-        }
-        for (pattern, by_pattern) in
-            schema.get("patternProperties").and_then(Value::as_object).into_iter().flatten()
-        {
-            if Regex::new(pattern).unwrap().is_match(name) {
-                met = true;
-                self.fit(by_pattern, value, at, found);
+            for held in schemas_of(schema, name) {
+                self.fit(held, inner, &format!("{at}/{name}"), found);
             }
         }
-        if let Some(others) = schema.get("additionalProperties").filter(|_| !met) {
-            self.fit(others, value, at, found);
-        }
     }
+}
+
+/// What a property is held against: the schema of its name, those whose pattern it matches, else that of all others.
+fn schemas_of<'s>(schema: &'s serde_json::Map<String, Value>, name: &str) -> Vec<&'s Value> {
+    let by_name = schema.get("properties").and_then(|p| p.get(name));
+    let patterns = schema.get("patternProperties").and_then(Value::as_object);
+    let matching =
+        patterns.into_iter().flatten().filter(|(p, _)| Regex::new(p).unwrap().is_match(name));
+    let met: Vec<&Value> = by_name.into_iter().chain(matching.map(|(_, held)| held)).collect();
+    if met.is_empty() { schema.get("additionalProperties").into_iter().collect() } else { met }
 }
 
 fn is_type(says: &Value, value: &Value) -> bool {
