@@ -1,7 +1,7 @@
 //! `hv policy check` beyond mistakes: what loads and is worth a second look, on the day and with the staff there are.
 
 use crate::harness::Place;
-use crate::school::{Aspire, Park, ready};
+use crate::school::{Aspire, Park, school};
 use hv::policy::{as_suggested, shipped};
 
 fn aspire() -> String {
@@ -15,7 +15,7 @@ fn checked(place: &mut Place, text: &str) -> crate::harness::Run {
 
 #[test]
 fn a_role_that_nobody_holds_is_remarked_on_in_the_schools_own_folder_only() {
-    let mut place = ready(Aspire);
+    let mut place = school(Aspire);
     let before = place.hv("policy check").exits(0);
     let held = place.hv("staff --json").exits(0).json();
     let principal = held["staff"]
@@ -41,7 +41,7 @@ fn a_role_that_nobody_holds_is_remarked_on_in_the_schools_own_folder_only() {
 
 #[test]
 fn a_review_that_is_past_warns_and_refuses_nothing() {
-    let mut place = ready(Aspire);
+    let mut place = school(Aspire);
     let review = |text: &str| aspire().replacen("every-months = 12", text, 1);
     let past = review("next = \"2026-10\"");
     let _late = checked(&mut place, &past)
@@ -50,7 +50,7 @@ fn a_review_that_is_past_warns_and_refuses_nothing() {
     let _month = checked(&mut place, &now).keeps_quiet_about("reviewed");
     let _cycle = checked(&mut place, &aspire())
         .says("every 12 months, and does not say from when: no review date is set");
-    let _updated = ready(Park)
+    let _updated = school(Park)
         .hv("policy check")
         .exits(0)
         .says("last updated in 2022-04, and gives no next review");
@@ -58,7 +58,7 @@ fn a_review_that_is_past_warns_and_refuses_nothing() {
 
 #[test]
 fn a_monitor_who_could_go_along_is_remarked_on() {
-    let mut place = ready(Aspire);
+    let mut place = school(Aspire);
     let _stays = checked(&mut place, &aspire()).keeps_quiet_about("one of those who go");
     let goes = aspire().replacen(
         "demand = { monitor-on-outing = false }",
@@ -71,7 +71,7 @@ fn a_monitor_who_could_go_along_is_remarked_on() {
 
 #[test]
 fn what_the_school_did_not_choose_is_out_of_use() {
-    let mut place = ready(Aspire);
+    let mut place = school(Aspire);
     let other = aspire().replacen("chosen = \"purpose\"", "chosen = \"infection\"", 1);
     let _said = checked(&mut place, &other)
         .says("`doorstep-if-only-contact` never applies, as the school has chosen: `doorstep-when` is `infection`");
@@ -80,7 +80,7 @@ fn what_the_school_did_not_choose_is_out_of_use() {
 
 #[test]
 fn clauses_cited_and_not_listed_and_listed_and_not_honoured_are_named() {
-    let mut place = ready(Aspire);
+    let mut place = school(Aspire);
     let text = aspire().replacen("[clauses]\n", "[clauses]\n\"AET-99\" = \"guide\"\n", 1);
     let _listed =
         checked(&mut place, &text).says("nothing in this policy honours the clause `AET-99`");

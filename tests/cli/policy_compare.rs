@@ -1,7 +1,7 @@
 //! `hv policy diff` and `hv policy bound`: what would change for visiting staff, and how long until somebody knows.
 
 use crate::harness::Place;
-use crate::school::{Aspire, ready};
+use crate::school::{Aspire, school};
 use hv::policy::{as_suggested, shipped};
 
 fn nowhere() -> Place {
@@ -34,7 +34,7 @@ fn numbers_are_compared_as_numbers_and_rules_as_sentences() {
 
 #[test]
 fn a_policy_differs_in_nothing_from_itself_and_in_one_thing_from_a_copy() {
-    let mut place = ready(Aspire);
+    let mut place = school(Aspire);
     let _same =
         place.hv("policy diff aspire").exits(0).says("From policy.toml to aspire: nothing changes");
     let changed = |from: &str, to: &str| {
@@ -67,7 +67,7 @@ fn a_policy_differs_in_nothing_from_itself_and_in_one_thing_from_a_copy() {
 
 #[test]
 fn the_time_until_somebody_knows_is_the_interval_the_ladder_and_a_missed_run() {
-    let mut place = ready(Aspire);
+    let mut place = school(Aspire);
     let assumed =
         place.hv("policy bound").exits(0).says("Assuming that hv overdue runs every 5 minutes");
     let _words = assumed.says("60 minutes of silence + 5 minutes between two runs");
@@ -89,7 +89,7 @@ fn the_time_until_somebody_knows_is_the_interval_the_ladder_and_a_missed_run() {
 
 #[test]
 fn without_an_interval_no_time_is_made_up() {
-    let mut place = ready(Aspire);
+    let mut place = school(Aspire);
     let text = as_suggested(shipped("aspire").unwrap()).replacen(
         "limit = \"60m\"",
         "limit = \"not set\"",

@@ -1,7 +1,7 @@
 //! Every mistake in a policy is told with its file, line, column and a hint, several at once.
 
 use crate::harness::Place;
-use crate::school::{Aspire, Park, ready};
+use crate::school::{Aspire, Park, school};
 use hv::policy::{as_suggested, load, shipped};
 use insta::assert_snapshot;
 
@@ -34,7 +34,7 @@ const MISTAKES: &[(&str, &str)] = &[
 
 #[test]
 fn each_mistake_has_its_place_and_a_hint() {
-    let mut place = ready(Aspire);
+    let mut place = school(Aspire);
     let sound = as_suggested(shipped("aspire").unwrap());
     let mut said = String::new();
     let lines = regex::Regex::new("on line [0-9]+").unwrap();
@@ -133,7 +133,7 @@ fn each_mistake_has_its_place_and_a_hint() {
 
 #[test]
 fn several_mistakes_are_told_at_once() {
-    let mut place = ready(Park);
+    let mut place = school(Park);
     let text = shipped("hunsbury-park")
         .unwrap()
         .replacen("limit = \"120m\"", "limit = \"two hours\"", 1)
@@ -149,7 +149,7 @@ fn several_mistakes_are_told_at_once() {
 
 #[test]
 fn the_shipped_policies_have_no_problem() {
-    let mut place = ready(Aspire);
+    let mut place = school(Aspire);
     let _sound = place
         .hv("policy check aspire")
         .exits(0)

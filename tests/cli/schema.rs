@@ -81,9 +81,9 @@ impl Validator<'_> {
                 }
                 "propertyNames" => {
                     let names = value.as_object().into_iter().flatten().map(|(name, _)| name);
-                    names.for_each(|n| {
-                        self.fit(says, &n.as_str().into(), &format!("{at}/{n}"), found)
-                    });
+                    let one = |n: &String| (n.clone(), Value::from(n.as_str()));
+                    let each = names.map(one);
+                    each.for_each(|(n, name)| self.fit(says, &name, &format!("{at}/{n}"), found));
                     None
                 }
                 other => panic!("this validator does not know {other}"),
