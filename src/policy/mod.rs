@@ -51,8 +51,8 @@ pub use check::{Loaded, digest, load, load_unadopted};
 pub use choose::{as_suggested, choose, open_choices};
 pub use describe::{Described, Whose, describe};
 pub use diff::diff;
-pub use remarks::unheld;
-pub use review::{review_notice, review_problem};
+pub use remarks::{review_problem, unheld};
+pub use review::review_notice;
 pub use shipped::{SHIPPED, default_ladders, defaults, shipped};
 pub use template::template;
 

@@ -7,9 +7,10 @@ use super::check::{Draft, Placed};
 use super::clauses::{self, Honoured};
 use super::facts::{Condition, Facts, Truth, known_fact};
 use super::raw::{self, Place, Problems, Section, quote};
-use super::review::months_after;
+use super::review::review_notice;
 use super::sense::{certain, opposed};
-use super::{Problem, Question, SCHOOLS_OWN};
+use super::{Policy, Problem, Question, SCHOOLS_OWN};
+use crate::when::Day;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Looks over a policy as it is loaded.
@@ -169,6 +170,26 @@ impl Remarks<'_, '_> {
             self.problems.warn(review.place("next"), what, hint);
         }
     }
+}
+
+/// What is to be said about the policy's review on a day, as a warning in the file. For a text that loads as this
+/// policy.
+pub fn review_problem(text: &str, policy: &Policy, today: Day) -> Option<Problem> {
+    let what = review_notice(policy, today)?;
+    let problems = Problems::new(text);
+    let tree = raw::read(text, &problems);
+    let root = Section::new(tree.get_ref(), 0);
+    let at = root.section("review").map_or(0, |review| review.place("next"));
+    problems.warn(at, what, "ask whoever keeps the policy; no visit is refused over it");
+    problems.into_sorted().pop()
+}
+
+/// The month so many months after a month: `2019-03` is 24 after `2017-03`. Dates written otherwise are not compared.
+fn months_after(date: &str, months: u32) -> Option<String> {
+    let first = Day::parse(&format!("{}-01", date.get(..7)?)).ok()?.to_string();
+    let (year, month): (u32, u32) = (first.get(..4)?.parse().ok()?, first.get(5..7)?.parse().ok()?);
+    let count = year * 12 + (month - 1) + months;
+    Some(format!("{:04}-{:02}", count / 12, count % 12 + 1))
 }
 
 /// Where each clause is first cited.
