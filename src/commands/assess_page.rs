@@ -5,6 +5,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::events::{Assessed, AssessedControl, AssessedHazard};
 use crate::render::Put;
 use crate::render::{clean, words};
+use crate::when::Moment;
 use serde_json::{Value, json};
 
 /// The page as data.
@@ -164,7 +165,10 @@ fn since(assessment: &Assessment, desk: &Desk<'_>) -> String {
             let went = format!("{} {}{}", unmet.says, unmet.reason, words::cited(&unmet.clauses));
             text.put(format!("      decided although: {}\n", clean(&went)));
         }
-        if decision.proceed {
+        let signed = signature(&decision.decided_by, &decision.role, decision.at, desk);
+        if let Some(signed) = signed {
+            text.push_str(&signed);
+        } else if decision.proceed {
             text.put(format!(
                 "  Approved by {} on {}\n",
                 clean(&decision.decided_by),
@@ -193,6 +197,22 @@ fn since(assessment: &Assessment, desk: &Desk<'_>) -> String {
         ));
     }
     text
+}
+
+/// The signature under the decision, yes or no, where the form has one.
+fn signature(by: &str, role: &str, at: Moment, desk: &Desk<'_>) -> Option<String> {
+    let rules = desk.policy().ok()?.assessment?;
+    let line = |field: &str, words: String| {
+        let asked = rules.header.iter().find(|f| f.field == field)?;
+        Some(format!("  {}{}\n", clean(&words), words::cited(&asked.clauses)))
+    };
+    let who = desk.store.person(by).ok().flatten().map_or_else(|| by.to_owned(), |p| p.name);
+    let lines = [
+        line("approved-by", format!("Signed by: {who}, {role}")),
+        line("approved-on", format!("Signed on: {}", desk.zone.day_of(at).words())),
+    ];
+    let signed: String = lines.into_iter().flatten().collect();
+    (!signed.is_empty()).then_some(signed)
 }
 
 /// How the ratings came about.
