@@ -3,7 +3,7 @@
 
 use crate::cli::{Global, YesNo};
 use crate::domain::assessment::Assessment;
-use crate::domain::directory::{Person, Phone, School};
+use crate::domain::directory::{Caution, Person, Phone, School};
 use crate::domain::events::{AssessmentEvent, VisitEvent, WeekEvent};
 use crate::domain::known::Known;
 use crate::domain::visit::Visit;
@@ -138,6 +138,14 @@ impl<'h> Desk<'h> {
     pub(crate) fn warn(&mut self, text: &str) {
         let lines = render::wrap(&render::clean(text), "", self.host.width());
         self.host.tell(&format!("{lines}\n"));
+    }
+
+    /// Says what to be careful of, whatever `--quiet` says: nobody plans, assesses or leaves without having seen it.
+    pub(crate) fn warn_of(&mut self, family: &str, cautions: &[&Caution]) {
+        for one in cautions {
+            let since = one.since.words();
+            self.warn(&format!("CAUTION, {family}: {} ({}, {since})", one.what, one.source));
+        }
     }
 
     /// The school's policy, or all that is wrong with it.

@@ -8,8 +8,8 @@ use super::calendar;
 use super::directory::{Address, Caution, Family, Person, School};
 use super::visit::{ListRow, Visit};
 use super::week::{Standing, WeekList};
-use crate::policy::Policy;
 use crate::policy::facts::Facts;
+use crate::policy::{DutyTrigger, Policy};
 use crate::when::{Day, Moment, Zone};
 
 /// Everything on record about a planned visit.
@@ -145,6 +145,9 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
     facts.set("appointment-confirmed", plan.confirmed.is_some());
     facts.set("family-told-who", told_who(&plan.staff, &plan.told_who));
     facts.set("on-signed-list", matches!(known.standing(zone), Standing::Signed { .. }));
+    facts.set("changes-told", changes_told(&known.visit, policy));
+    // Whoever adds a visit to an outing under way says otherwise.
+    facts.set("extra-visit", false);
     facts.set_known("outside-hours", outside_hours(&known.visit, school, zone));
     facts.set("starts", i64::from(zone.minute_of_day(plan.start)));
     facts.set("finishes", i64::from(zone.minute_of_day(known.visit.finish())));
@@ -234,6 +237,17 @@ pub const WEEK: &str = "week";
 
 fn reachable(family: &Family) -> bool {
     family.carers.iter().any(|c| c.phone.is_some())
+}
+
+/// No notice of a change is owed for the visit any more.
+fn changes_told(visit: &Visit, policy: &Policy) -> bool {
+    let notices: Vec<&str> = policy
+        .duties
+        .iter()
+        .filter(|d| matches!(d.on, DutyTrigger::Change | DutyTrigger::ChangeAfterSigning))
+        .map(|d| d.id.as_str())
+        .collect();
+    !visit.owed.iter().any(|o| notices.contains(&o.duty.rule.as_str()))
 }
 
 /// They were told of everybody who goes now: a change of staff reopens it (trap 56).

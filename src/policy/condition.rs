@@ -284,6 +284,9 @@ impl Conditions<'_, '_> {
                 "`risk` is used, and this policy has no [assessment] to give a rating".to_owned();
             return Some((what, "add an [assessment], or take the rule out".to_owned()));
         }
+        if name == "proceed" && scope.steps.iter().all(|step| *step == Step::Decide) {
+            return None;
+        }
         match about {
             About::Person if !scope.each_person => Some((
                 format!("`{name}` differs from visitor to visitor and cannot be used here"),

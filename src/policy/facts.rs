@@ -347,6 +347,18 @@ pub const KNOWN: &[Known] = &[
         "the entry is on the week list as signed, unchanged since",
     ),
     known(
+        "changes-told",
+        About::Visit,
+        ValueKind::Bool,
+        "nobody is still owed a notice of a change to what was arranged",
+    ),
+    known(
+        "extra-visit",
+        About::Visit,
+        ValueKind::Bool,
+        "the visit is added to an outing that is already under way",
+    ),
+    known(
         "assessed",
         About::Visit,
         ValueKind::Bool,

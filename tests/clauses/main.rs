@@ -25,12 +25,15 @@
 )]
 
 mod aspire;
+mod hallam;
 #[path = "../cli/harness.rs"]
 #[expect(dead_code, reason = "the transcripts of the other test binary use more of it")]
 mod harness;
 mod hunsbury;
+mod meridian;
 mod mutate;
 mod shapes;
+mod washwood;
 mod week;
 mod world;
 
