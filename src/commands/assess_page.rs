@@ -3,9 +3,9 @@
 use super::desk::Desk;
 use crate::domain::assessment::Assessment;
 use crate::domain::events::{Assessed, AssessedControl, AssessedHazard};
+use crate::policy::Clauses;
 use crate::render::Put;
 use crate::render::{clean, words};
-use crate::when::Moment;
 use serde_json::{Value, json};
 
 /// The page as data.
@@ -170,14 +170,14 @@ fn since(assessment: &Assessment, desk: &Desk<'_>) -> String {
             let went = format!("{} {}{}", unmet.says, unmet.reason, words::cited(&unmet.clauses));
             text.put(format!("      decided although: {}\n", clean(&went)));
         }
-        let signed = signature(&decision.decided_by, &decision.role, decision.at, desk);
-        if let Some(signed) = signed {
-            text.push_str(&signed);
-        } else if decision.proceed {
+        let signed = signature_clauses(desk);
+        if decision.proceed || !signed.is_empty() {
             text.put(format!(
-                "  Approved by {} on {}\n",
+                "  {} by {} on {}{}\n",
+                if decision.proceed { "Approved" } else { "Refused" },
                 clean(&decision.decided_by),
-                desk.zone.day_of(decision.at).words()
+                desk.zone.day_of(decision.at).words(),
+                words::cited(&signed)
             ));
         }
     }
@@ -204,20 +204,13 @@ fn since(assessment: &Assessment, desk: &Desk<'_>) -> String {
     text
 }
 
-/// The signature under the decision, yes or no, where the form has one.
-fn signature(by: &str, role: &str, at: Moment, desk: &Desk<'_>) -> Option<String> {
-    let rules = desk.policy().ok()?.assessment?;
-    let line = |field: &str, words: String| {
-        let asked = rules.header.iter().find(|f| f.field == field)?;
-        Some(format!("  {}{}\n", clean(&words), words::cited(&asked.clauses)))
-    };
-    let who = desk.store.person(by).ok().flatten().map_or_else(|| by.to_owned(), |p| p.name);
-    let lines = [
-        line("approved-by", format!("Signed by: {who}, {role}")),
-        line("approved-on", format!("Signed on: {}", desk.zone.day_of(at).words())),
-    ];
-    let signed: String = lines.into_iter().flatten().collect();
-    (!signed.is_empty()).then_some(signed)
+/// Where the form has a box for the signature, yes or no, the clauses it comes from.
+fn signature_clauses(desk: &Desk<'_>) -> Clauses {
+    let rules = desk.policy().ok().and_then(|p| p.assessment);
+    let header = rules.map(|r| r.header).unwrap_or_default();
+    let signed =
+        header.into_iter().filter(|f| ["approved-by", "approved-on"].contains(&f.field.as_str()));
+    signed.flat_map(|f| f.clauses).collect()
 }
 
 /// How the ratings came about.

@@ -1024,10 +1024,10 @@ entries! { &ASPIRE, "AET-";
         w.records("two go");
     }
     "AET-A-dec-4" dec_4_whose_signature => |w| {
-        w.hv(FORM).names("AET-A-dec-4").says("Signed by: Pat Head, principal");
+        w.hv(FORM).names("AET-A-dec-4").says("Approved by pat");
     }
     "AET-A-dec-5" dec_5_when_it_was_signed => |w| {
-        w.hv(FORM).names("AET-A-dec-5").says("Signed on: Tue 24 Nov 2026");
+        w.hv(FORM).names("AET-A-dec-5").says("on Tue 24 Nov 2026");
     }
 }
 
