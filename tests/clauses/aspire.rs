@@ -281,10 +281,12 @@ entries! { &ASPIRE, "AET-";
     "AET-2.7b" aet_2_7b_the_confirmation_is_on_record => |w| {
         w.plan("bell", &["--confirmed", "--at=15:00"]).ok();
         w.out(&["--back=16:30"]).refuses("AET-2.7b");
+        w.hv("sheet appointments").says("Mon, by phone");
     }
     "AET-2.8" aet_2_8_the_appointment_has_a_place_and_a_pupil => |w| {
         w.place.edit("families/bell/family.yaml", "addresses:\n- bell\n", "");
         w.plan("bell", &[]).refuses("AET-2.8").says("address");
+        w.hv("sheet appointments").says("Ali Ahmed").says("12 Sample Street, Testford").says("kay");
     }
     "AET-2.9a" aet_2_9a_unannounced_visits_are_avoided => |w| {
         unannounced(w, &["--because"]).warns("AET-2.9a");
@@ -308,6 +310,7 @@ entries! { &ASPIRE, "AET-";
         leaving(w, "AET-2.11a", "phone-carried", "no");
     }
     "AET-2.11b" aet_2_11b_the_principal_has_its_number => |w| {
+        w.hv("sheet telephones").says("Lou Made").says("07700 900002");
         w.place.strike("people/lou.yaml", "mobile");
         w.out(&[]).refuses("AET-2.11b").says("lou");
     }
@@ -380,6 +383,7 @@ entries! { &ASPIRE, "AET-";
         w.overdue("12:05:00").alarms("AET-2.23").says("999");
     }
     "AET-2.24a" aet_2_24a_the_car_is_on_record => |w| {
+        w.hv("sheet vehicles").says("silver Ford Fiesta AB12 CDE");
         w.place.strike("people/kay.yaml", "colour");
         w.out(&[]).refuses("AET-2.24a").says("kay");
     }
@@ -565,9 +569,18 @@ entries! { &ASPIRE, "AET-";
         w.visit();
         w.done(&["--concern=ref 88"]).ok();
         w.owes("AET-7.1", VISIT, "policy-after-concern");
+        w.hv(&format!("incident {VISIT} --kind other --by-whom nobody --affected kay --reference \"ref 89\""))
+            .says("the trust safeguarding lead");
+        w.owes("AET-7.1", VISIT, "policy-after-incident");
+        w.hv("sheet incidents").says("ref 89");
     }
     "AET-7.2" aet_7_2_the_policy_is_reviewed_every_year => |w| {
-        w.hv("plan").names("AET-7.2");
+        w.hv("plan").names("AET-7.2").says("no date to count from");
+        w.place.edit("policy.toml", "every-months = 12", "updated = \"2025-11\"\nevery-months = 12");
+        w.hv("plan").spares("AET-7.2");
+        w.place.edit("policy.toml", "updated = \"2025-11\"", "updated = \"2025-10\"");
+        w.hv("plan").names("AET-7.2").says("Kept up to date by the trust safeguarding lead");
+        w.out(&[]).ok();
     }
     "AET-A-hdr-1" hdr_1_who_made_it_and_as_what => |w| {
         form_asks(w, "bell", "AET-A-hdr-1", "job-titles");
@@ -725,6 +738,7 @@ entries! { &ASPIRE, "AET-";
         w.place.edit("people/lou.yaml", "some-other-policy", "lone-working-policy");
         w.place.edit("people/lou.yaml", "home-visits-policy", "some-other-policy");
         w.out(&[]).refuses("AET-A-R1.6").says("this policy");
+        w.hv("sheet training").says("lone-working-policy");
     }
     "AET-A-R1.7" r1_7_each_visitor_has_read_this_assessment => |w| {
         w.assess("ahmed", &[]).ok();
@@ -744,6 +758,7 @@ entries! { &ASPIRE, "AET-";
     "AET-A-R2.2" r2_2_the_record_of_the_outing_says_where_and_until_when => |w| {
         w.out(&["--back"]).refuses("AET-A-R2.2");
         w.out(&[]).ok();
+        w.hv("sheet sign-out-log").says("14:00").says("12 Sample Street, Testford").says("15:30");
         w.records("12 Sample Street, Testford");
         w.records("\"back\":\"2026-11-24T15:30:00+00:00\"");
     }
@@ -763,7 +778,7 @@ entries! { &ASPIRE, "AET-";
     "AET-A-R2.4" r2_4_it_shows_who_is_out => |w| {
         w.go();
         w.hv("board").says("Kay Invented").says("12 Sample Street, Testford").says("15:30");
-        w.hv("sheet sign-out-log").names("AET-A-R2.4").says("Kay Invented");
+        w.hv("sheet sign-out-log").says("Kay Invented").says("12 Sample Street, Testford").says("Max Desk");
     }
     "AET-A-R2.5" r2_5_school_is_told_every_hour => |w| {
         w.go();
@@ -775,6 +790,7 @@ entries! { &ASPIRE, "AET-";
         leaving(w, "AET-A-R3.1", "phone-carried", "no");
     }
     "AET-A-R3.2" r3_2_the_monitor_has_their_numbers => |w| {
+        w.hv("sheet telephones").says("Kay Invented").says("07700 900001");
         w.place.strike("people/lou.yaml", "mobile");
         w.out(&[]).refuses("AET-A-R3.2").says("lou");
     }
