@@ -82,8 +82,12 @@ const BY_FACT: &[(&str, &str)] = &[
 const BY_DERIVED: &[(&str, &str)] = &[
     ("is-", "hv staff change {person} --role {word}"),
     ("crew-has-", "hv plan change {visit} --staff WHO,WHO --why \"...\""),
-    ("read-", "hv staff change {person} --read {word}=DAY"),
+    ("read-", "hv staff change {person} --read {word}[@VERSION]=DAY"),
     ("trained-in-", "hv staff change {person} --training {word}=DAY"),
+    (
+        "owed-here-",
+        "hv board says which record owes it: hv done RECORD --duty {word} --how \"...\"",
+    ),
     ("owed-", "hv done {visit} --duty {word} --how \"...\""),
     ("base-", "hv assess --base {word}"),
 ];
