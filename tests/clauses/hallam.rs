@@ -91,7 +91,8 @@ fn form(w: &mut World, clause: &str, key: &str, answer: &str) {
     assert_ne!(without.0.exit, 0, "{}", without.0.text());
     without.says(key);
     w.assess("bell", &[(key, answer)]).ok();
-    w.records(answer);
+    let yes = format!("\"{key}\":true");
+    w.records(if answer == "yes" { &yes } else { answer });
 }
 
 /// The hazard is on the form of every family and, once assessed, in the record with its rating.
@@ -142,7 +143,7 @@ entries! { &HALLAM, "ARH-";
         // "Not known" is nobody, and lets nothing go ahead.
         assessed(w, &[("discussed", "no")]);
         w.out(&[TO_BELL]).refuses("ARH-intro-1");
-        w.assess("bell", &[("discussed", "no"), ("undiscussed-allowed-by", "lou")]).exits(2).says("Sal Leader");
+        w.hv("assess bell --restart --keys --answer discussed=no --answer undiscussed-allowed-by=lou").exits(2).says("headteacher, slt");
         assessed(w, &[("discussed", "no"), ("undiscussed-allowed-by", "pat")]);
         w.records("\"undiscussed-allowed-by\":\"pat\"");
         w.out(&[TO_BELL]).ok();
@@ -275,7 +276,8 @@ entries! { &HALLAM, "ARH-";
         w.records("worried for the child");
     }
     "ARH-before-2" arh_before_2_the_visitor_shares_the_assessment_with_slt => |w| {
-        form(w, "ARH-before-2", "discussed-with", "sal");
+        form(w, "ARH-before-2", "discussed", "yes");
+        w.assess("bell", &[("discussed-with", "")]).says("discussed-with");
         w.records("\"discussed-with\":\"sal\"");
         w.plan("bell", &["--at=15:00"]).ok();
         assessed(w, &[("discussed", "no")]);
@@ -407,7 +409,7 @@ entries! { &HALLAM, "ARH-";
         w.records("\"in-place\":false");
     }
     "ARH-RA-col-4" arh_ra_col_4_each_hazard_has_one_rating_picked_directly => |w| {
-        w.assess("bell", &[("hazard.accident.rating", "severe")]).exits(2).says("L, M, H");
+        w.hv("assess bell --restart --keys --answer hazard.accident.rating=severe").exits(2).says("L, M, H");
         w.assess("bell", &[("hazard.accident.rating", "L")]).ok();
         w.records("\"rating\":\"L\"");
         // No rating before controls is made up (ruling B1.25).
@@ -507,7 +509,7 @@ entries! { &HALLAM, "ARH-";
         w.go();
         w.overdue("12:10:00").spares("ARH-RA-H5a");
         w.hv("checkin kay --distress").ok();
-        w.overdue("12:11:00").alarms("ARH-RA-H5a").says("School office").says("Sal Leader");
+        w.overdue("12:12:00").alarms("ARH-RA-H5a").says("School office").says("Sal Leader");
     }
     "ARH-RA-H5b" arh_ra_h5b_school_rings_and_the_agreed_message_must_come => |w| {
         // No times are given: every sign-out says so.
@@ -521,7 +523,7 @@ entries! { &HALLAM, "ARH-";
     "ARH-RA-H5c" arh_ra_h5c_the_police_are_told_of_somebody_held => |w| {
         w.go();
         w.hv("checkin kay --distress").ok();
-        w.overdue("12:11:00").alarms("ARH-RA-H5c").says("999").says("police").says("12 Sample Street");
+        w.overdue("12:02:00").alarms("ARH-RA-H5c").says("999").says("police").says("12 Sample Street");
     }
     "ARH-RA-H5d" arh_ra_h5d_a_panic_alarm_is_asked_about => |w| {
         let without = w.out(&["panic-alarm"]);

@@ -90,6 +90,7 @@ fn incident(w: &mut World, kind: &str, affected: &str) -> Seen {
 
 /// Planned for five with SLT, Kay and Lou leave at 16:30, to be home by 18:30.
 fn evening(w: &mut World) {
+    w.hv(&format!("plan drop {VISIT} --why \"another day\"")).ok();
     w.plan("bell", &["--at=17:00", "out-of-hours-arranged-with=sal"]).ok();
     w.clock("16:30");
     w.out(&[TO_BELL, "--back=18:30", "--on-call=sal"]).ok();
@@ -175,8 +176,7 @@ entries! { &WASHWOOD, "WHA-";
         each(w, "WHA-before-4", "id-card-carried");
     }
     "WHA-before-5" wha_before_5_staff_sign_out_with_destination_and_return => |w| {
-        w.hv("family add cole --pupil \"Cy Cole, 7C\" --carer \"Jo Cole=07700 900458\"").ok();
-        w.plan("cole", &[]).refuses("WHA-before-5");
+        w.plan("bell", &["--address=somewhere"]).refuses("WHA-before-5");
         w.out(&["--back"]).refuses("WHA-before-5");
         w.out(&[]).ok();
         w.hv("sheet reception").ok().names("WHA-before-5").says("Kay Invented").says("12 Sample Street")
@@ -268,19 +268,19 @@ entries! { &WASHWOOD, "WHA-";
     }
     "WHA-inc-1" wha_inc_1_every_incident_goes_to_the_line_manager => |w| {
         w.visit();
-        for kind in ["violence", "abuse"] {
-            incident(w, kind, "kay").ok();
-        }
         incident(w, "verbal-abuse", "kay").ok().names("WHA-inc-1");
         w.owes("WHA-inc-1", VISIT, "tell-line-manager");
+        for kind in ["violence", "abuse"] {
+            incident(w, kind, "kay").ok().names("WHA-inc-1");
+        }
     }
     "WHA-inc-2" wha_inc_2_everybody_abused_fills_in_a_sheet => |w| {
         w.visit();
         incident(w, "violence", "kay,lou").ok().names("WHA-inc-2");
         w.hv("board").says("in writing");
-        w.hv(&format!("done {VISIT} --duty incident-sheet.kay --how \"handed to Lin\"")).ok();
+        w.hv(&format!("done {VISIT} --duty incident-sheet.kay-invented --how \"handed to Lin\"")).ok();
         // One sheet of two is not both.
-        w.owes("WHA-inc-2", VISIT, "incident-sheet.lou");
+        w.owes("WHA-inc-2", VISIT, "incident-sheet.lou-made");
         w.hv("board").spares("WHA-inc-2");
     }
     "WHA-inc-3" wha_inc_3_incidents_are_investigated_and_agencies_told => |w| {
@@ -344,6 +344,10 @@ entries! { &WASHWOOD, "WHA-";
     }
     "WHA-door-3" wha_door_3_somebody_known_to_be_violent_keeps_staff_out => |w| {
         door(w, "WHA-door-3", "known-violent", "yes", "known-violent");
+    }
+    "WHA-door-5" wha_door_5_staff_follow_into_the_room => |w| {
+        w.arrive();
+        w.enter(&[]).ok().says("Follow them in, always: never go first");
     }
     "WHA-brk-1" wha_brk_1_in_a_breakdown_the_office_tells_the_family => |w| {
         w.go();
