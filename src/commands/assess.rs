@@ -66,7 +66,7 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     }
     interview(&form, &about.draft, &mut answers, desk)?;
     let mut assessed =
-        form.finish(&answers).map_err(|missing| still_missing(&missing, &about.draft))?;
+        form.finish(&answers).map_err(|missing| still_missing(&missing, &about.draft, &policy))?;
     let mut refused = right_people(&mut assessed, rules, &policy, &about.planned, desk)?;
     refused.extend(not_as_needed(&policy, &about.facts, &assessed));
     refused.extend(form.findings(&assessed));
@@ -93,12 +93,11 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
 /// Writes it down: a family's as a new record, a school-wide one into its own.
 fn record(about: &About, assessed: Assessed, desk: &mut Desk<'_>) -> Result<String, Error> {
     let _lock = desk.lock()?;
-    let (key, name) = match &about.head.base {
-        Some(base) => (Key::base(base)?, format!("base:{base}")),
-        None => {
-            let id = desk.store.next_assessment_id(&about.head.family, desk.today())?;
-            (Key::assessment(&id)?, id)
-        }
+    let (key, name) = if let Some(base) = &about.head.base {
+        (Key::base(base)?, format!("base:{base}"))
+    } else {
+        let id = desk.store.next_assessment_id(&about.head.family, desk.today())?;
+        (Key::assessment(&id)?, id)
     };
     if !assessed.duties.is_empty() {
         desk.store.put_owed(&key, ASSESSMENT_OWES)?;
@@ -179,7 +178,13 @@ fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<A
     let history = desk.history(&id);
     let here = |v: &&Visit| v.plan.address == address && v.planned();
     let planned: Vec<Visit> = history.iter().filter(here).cloned().collect();
-    let facts = facts(&family, place.as_ref(), address.as_deref(), &history, policy, desk);
+    let subject = Subject {
+        family: &family,
+        place: place.as_ref(),
+        address: address.as_deref(),
+        history: &history,
+    };
+    let facts = facts(&subject, policy, desk);
     let mut reasons: Vec<String> = planned.iter().filter_map(|v| v.plan.reason.clone()).collect();
     reasons.dedup();
     let head = Head {
@@ -219,16 +224,19 @@ fn warn_of(family: &Family, address: Option<&str>, desk: &mut Desk<'_>) -> Resul
     Ok(())
 }
 
+/// A family, and what is on record about visiting it at an address.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub(super) family: &'a Family,
+    pub(super) place: Option<&'a Address>,
+    pub(super) address: Option<&'a str>,
+    pub(super) history: &'a [Visit],
+}
+
 /// What is known about the family before anybody asks, from its record, its history and its planned visits. With
 /// nothing planned, hours outside the school's are not known, and so they are asked about.
-pub(super) fn facts(
-    family: &Family,
-    place: Option<&Address>,
-    address: Option<&str>,
-    history: &[Visit],
-    policy: &Policy,
-    desk: &mut Desk<'_>,
-) -> Facts {
+pub(super) fn facts(subject: &Subject<'_>, policy: &Policy, desk: &mut Desk<'_>) -> Facts {
+    let Subject { family, place, address, history } = *subject;
     let here = |v: &&Visit| v.plan.address.as_deref() == address;
     let planned: Vec<&Visit> = history.iter().filter(here).filter(|v| v.planned()).collect();
     let mut facts = words(policy, desk);
@@ -408,8 +416,13 @@ fn interview(
     Ok(())
 }
 
-fn still_missing(missing: &[String], draft: &str) -> Error {
-    let shown: Vec<&str> = missing.iter().take(12).map(String::as_str).collect();
+/// The keys without an answer; a question of the policy with the clauses it comes from.
+fn still_missing(missing: &[String], draft: &str, policy: &Policy) -> Error {
+    let named = |key: &String| {
+        let question = policy.questions.iter().find(|q| q.id == *key);
+        question.map_or_else(|| key.clone(), |q| format!("{key} [{}]", q.clauses.join(", ")))
+    };
+    let shown: Vec<String> = missing.iter().take(12).map(named).collect();
     let more = missing.len().saturating_sub(shown.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Error::usage(format!(

@@ -73,6 +73,7 @@ fn stop_to_add(
     let mut facts = known::of_visit(&known, &policy, &desk.school, desk.zone);
     let going = meant.outing.people.iter().filter(|p| p.away()).count();
     facts.set("crew-size", i64::try_from(going).unwrap_or(i64::MAX));
+    facts.set("extra-visit", true);
     let scene = |answers: &Answers| Scene {
         outing: gate::facts_of(answers, None),
         visits: vec![(id.clone(), facts.clone())],

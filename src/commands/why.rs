@@ -151,7 +151,7 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
             text.push_str(&gate_words(judged, &facts, desk.host.width()));
         }
     }
-    text.push_str(&rating(&known, &policy));
+    text.push_str(&rating(&known, policy));
     desk.host.say(&text);
 }
 

@@ -242,7 +242,10 @@ fn a_sum_with_an_answer_that_is_not_known_has_no_rating() {
 
 #[test]
 fn points_below_the_lowest_band_are_refused_and_never_the_lowest_rating() {
-    let policy = sum("{ from = 1, rating = \"L\" }, { from = 4, rating = \"H\" }");
+    // No policy that loads has such a scale: the form does not rely on it.
+    let mut policy = sum(RISING);
+    let score = policy.assessment.as_mut().unwrap().score.as_mut().unwrap();
+    score.bands = vec![(1, "L".to_owned()), (4, "H".to_owned())];
     let answers = |one| [("one", one), ("two", "none"), ("three", "none")];
     let (assessed, refused) = made(&policy, &answers("none"));
     assert_eq!(
@@ -542,4 +545,26 @@ fn an_assessment_written_before_there_were_other_forms_still_reads() {
     );
     let decided = r#"{"did": "decide", "proceed": true, "reason": "x", "decided-by": "pat", "role": "principal"}"#;
     assert!(serde_json::from_str::<AssessmentEvent>(decided).is_ok());
+}
+
+#[test]
+fn a_scale_with_a_hole_in_it_does_not_load() {
+    let complaint = |from: &str, to: &str| {
+        let sound = format!("{SCHOOL}{PRODUCT}{BANDS}");
+        assert!(load(&sound).is_ok());
+        assert!(sound.contains(from), "{from}");
+        let problems = load(&sound.replacen(from, to, 1)).unwrap_err();
+        problems.into_iter().map(|p| p.what).collect::<Vec<_>>().join("; ")
+    };
+    for (from, to, what) in [
+        ("from = 1,", "from = 2,", "1 points are possible, and the lowest band begins at 2"),
+        ("from = 3,", "from = 6,", "the bands are not in order"),
+        ("rating = \"M\" }, {", "rating = \"Mid\" }, {", "`Mid` is not one of the ratings"),
+        ("rating = \"H\"\nsays", "rating = \"X\"\nsays", "`X` is not one of the ratings"),
+        ("impact = { slight = 1, serious = 2, grave = 3 }\n", "", "a product needs the points"),
+        ("\"product\"", "\"sum\"", "no question of the assessment has any"),
+    ] {
+        let said = complaint(from, to);
+        assert!(said.contains(what), "{to}: {said}");
+    }
 }

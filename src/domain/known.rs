@@ -8,8 +8,8 @@ use super::calendar;
 use super::directory::{Address, Caution, Family, Person, School};
 use super::visit::{ListRow, Visit};
 use super::week::{Standing, WeekList};
-use crate::policy::Policy;
 use crate::policy::facts::Facts;
+use crate::policy::{DutyTrigger, Policy};
 use crate::when::{Day, Moment, Zone};
 
 /// Everything on record about a planned visit.
@@ -31,6 +31,8 @@ pub struct Known {
     pub crew: Vec<Person>,
     /// School-wide assessments that could be read, newest last.
     pub bases: Vec<Assessment>,
+    /// Visits to other families that still owe something; `None` where not all of them could be read, or nobody asked.
+    pub others_owing: Option<Vec<Visit>>,
 }
 
 impl Known {
@@ -143,6 +145,9 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
     facts.set("appointment-confirmed", plan.confirmed.is_some());
     facts.set("family-told-who", told_who(&plan.staff, &plan.told_who));
     facts.set("on-signed-list", matches!(known.standing(zone), Standing::Signed { .. }));
+    facts.set("changes-told", changes_told(&known.visit, policy));
+    // Whoever adds a visit to an outing under way says otherwise.
+    facts.set("extra-visit", false);
     facts.set_known("outside-hours", outside_hours(&known.visit, school, zone));
     facts.set("starts", i64::from(zone.minute_of_day(plan.start)));
     facts.set("finishes", i64::from(zone.minute_of_day(known.visit.finish())));
@@ -197,6 +202,11 @@ fn about_words(known: &Known, policy: &Policy, day: Day, facts: &mut Facts) {
         let owed =
             |v: &Visit| v.owed.iter().any(|o| o.duty.rule.split('.').next() == Some(&duty.id));
         facts.set(&format!("owed-{}", duty.id), earlier().any(owed));
+        let here = |v: &&Visit| plan.address.is_some() && v.plan.address == plan.address;
+        let ours = earlier().filter(here).any(owed);
+        let others = known.others_owing.as_ref().map(|all| all.iter().filter(here).any(owed));
+        let owed_here = if ours { Some(true) } else { others };
+        facts.set_known(&format!("owed-here-{}", duty.id), owed_here);
     }
     facts.set("incident-before", earlier().any(|v| !v.incidents().is_empty()));
     for (name, value) in of_bases(&known.bases, policy, day).iter() {
@@ -227,6 +237,17 @@ pub const WEEK: &str = "week";
 
 fn reachable(family: &Family) -> bool {
     family.carers.iter().any(|c| c.phone.is_some())
+}
+
+/// No notice of a change is owed for the visit any more.
+fn changes_told(visit: &Visit, policy: &Policy) -> bool {
+    let notices: Vec<&str> = policy
+        .duties
+        .iter()
+        .filter(|d| matches!(d.on, DutyTrigger::Change | DutyTrigger::ChangeAfterSigning))
+        .map(|d| d.id.as_str())
+        .collect();
+    !visit.owed.iter().any(|o| notices.contains(&o.duty.rule.as_str()))
 }
 
 /// They were told of everybody who goes now: a change of staff reopens it (trap 56).

@@ -330,6 +330,7 @@ fn known(start: Moment) -> Known {
     Known {
         crew: Vec::new(),
         bases: Vec::new(),
+        others_owing: Some(Vec::new()),
         visit,
         family: Some(Family {
             id: "ahmed".to_owned(),

@@ -56,7 +56,7 @@ impl Vocabulary {
             "is-" | "crew-has-" => (&self.roles, "role"),
             "read-" => (&self.documents, "document"),
             "trained-in-" => (&self.training, "training"),
-            "owed-" => (&self.duties, "duty"),
+            "owed-" | "owed-here-" => (&self.duties, "duty"),
             _ => (&self.bases, "assessment.base"),
         };
         Some((known, words, called))

@@ -347,6 +347,18 @@ pub const KNOWN: &[Known] = &[
         "the entry is on the week list as signed, unchanged since",
     ),
     known(
+        "changes-told",
+        About::Visit,
+        ValueKind::Bool,
+        "nobody is still owed a notice of a change to what was arranged",
+    ),
+    known(
+        "extra-visit",
+        About::Visit,
+        ValueKind::Bool,
+        "the visit is added to an outing that is already under way",
+    ),
+    known(
         "assessed",
         About::Visit,
         ValueKind::Bool,
@@ -529,6 +541,13 @@ pub const DERIVED: &[Known] = &[
         About::Person,
         ValueKind::Bool,
         "the visitor has had this training: trained-in-TOPIC",
+    ),
+    // Before the shorter `owed-`, which its names begin with as well.
+    known(
+        "owed-here-",
+        About::Visit,
+        ValueKind::Bool,
+        "an earlier visit to this address, to whichever family, still owes this duty: owed-here-DUTY",
     ),
     known(
         "owed-",

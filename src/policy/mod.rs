@@ -17,6 +17,7 @@
 //! * [`mod@manual`]: the language as a page to read
 //! * `template`: a new policy, with an example of everything in the language
 //! * [`mod@schema`]: the language as a JSON Schema, for editors
+//! * `scale`: points and bands held against the ratings
 //! * `sense`: the rules held against one another
 //! * [`mod@clauses`]: every clause of the written document, and what honours it
 //! * `choose`: what is left to the school, written into the file
@@ -36,6 +37,7 @@ pub mod facts;
 pub mod manual;
 mod raw;
 pub mod review;
+mod scale;
 pub mod schema;
 mod sense;
 mod shape;

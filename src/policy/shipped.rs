@@ -31,6 +31,10 @@ pub const SHIPPED: &[Shipped] = &[
         text: include_str!("../../policies/alderman-richard-hallam.toml"),
     },
     Shipped { name: "aspire", text: include_str!("../../policies/aspire.toml") },
+    Shipped {
+        name: "cambridge-meridian",
+        text: include_str!("../../policies/cambridge-meridian.toml"),
+    },
     Shipped { name: "hunsbury-park", text: include_str!("../../policies/hunsbury-park.toml") },
     Shipped { name: "washwood-heath", text: include_str!("../../policies/washwood-heath.toml") },
 ];

@@ -24,11 +24,13 @@
     reason = "command lines are put together from texts; nobody waits for it"
 )]
 
+mod aspire;
 mod hallam;
 #[path = "../cli/harness.rs"]
 #[expect(dead_code, reason = "the transcripts of the other test binary use more of it")]
 mod harness;
 mod hunsbury;
+mod meridian;
 mod mutate;
 mod shapes;
 mod washwood;

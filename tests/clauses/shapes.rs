@@ -161,8 +161,8 @@ fn contact_is_due_before_and_after_visits_and_after_the_last() {
     w.clock("13:55");
     w.hv("checkin kay lou").ok();
     w.hv("arrive kay lou --at 13:55").ok();
-    w.overdue("15:00:00").exits(0);
-    w.overdue("15:00:01").alarms("X-2");
+    w.overdue("14:59:59").exits(0);
+    w.overdue("15:00:00").alarms("X-2");
     w.overdue("15:15:00").alarms("X-3");
 }
 

@@ -12,8 +12,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
 /// The prefix of each document's clauses, and the policy's name.
-pub(crate) const POLICIES: &[(&str, &str)] =
-    &[("HPP-", "hunsbury-park"), ("ARH-", "alderman-richard-hallam"), ("WHA-", "washwood-heath")];
+pub(crate) const POLICIES: &[(&str, &str)] = &[
+    ("AET-", "aspire"),
+    ("ARH-", "alderman-richard-hallam"),
+    ("WHA-", "washwood-heath"),
+    ("HPP-", "hunsbury-park"),
+    ("CMAT-", "cambridge-meridian"),
+];
 
 /// When the schools of these tests live: Tue 24 Nov 2026.
 const MORNING: &str = "2026-11-24T08:00:00+00:00";

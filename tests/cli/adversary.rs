@@ -4,7 +4,8 @@
 use crate::harness::Place;
 use crate::school::Under::{Aspire, Park};
 use crate::school::{
-    OUTING, VISIT, afield, authorise, done, enter, out, plan_with, ready, sign, visited,
+    OUTING, VISIT, afield, authorise, done, enter, head_told_of_change, out, plan_with, ready,
+    sign, visited,
 };
 
 fn late(place: &mut Place, time: &str) {
@@ -24,6 +25,7 @@ fn kay_and_kayleigh() -> Place {
         .hv("staff add kayleigh --name \"Kayleigh Other\" --role family-support --mobile \"07700 900177\" --trained 2026-09-01")
         .done();
     place.hv("plan change ahmed --staff kay --why x").done();
+    head_told_of_change(&mut place);
     place.hv(&plan_with(Park, "bell", &["--staff=kayleigh", "--at=15:00"])).done();
     place
         .hv(&out(Park, "kayleigh", &["--visit=bell", "--car=none", "lone-worker-policy=yes"]))

@@ -161,7 +161,7 @@ clause = "X-11"
 
 /// A school with this policy, and a visit of Kay's to the Ahmeds at 14:00. It is the morning of the day.
 fn under(policy: &str) -> Place {
-    let mut place = school(Park);
+    let place = school(Park);
     place.write("policy.toml", &format!("{START}{policy}"));
     place
 }

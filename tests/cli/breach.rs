@@ -260,6 +260,10 @@ fn what_no_policy_needs_to_say() {
     Kay Invented and Lou Made may not leave yet:
       refused: The visit is over or was dropped (ahmed/2026-11-24-1a)
           -> plan a new one: hv plan add
+      refused: What was arranged is kept; where it was changed, the headteacher has been told.
+      (ahmed/2026-11-24-1a) [HPP-4.4a]
+          -> tell the headteacher what changed: hv done ahmed/2026-11-24-1a --duty
+          tell-headteacher-of-change --how "..."
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     $ hv out kay lou --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes"
@@ -272,7 +276,8 @@ fn what_no_policy_needs_to_say() {
     Kay Invented and Max Desk may not leave yet:
       refused: The plan names kay and lou, and kay and max would go (ahmed/2026-11-24-1a)
           -> hv plan change ahmed/2026-11-24-1a --staff kay,max --why "..."
-      refused: Visitors are fully trained before they visit. (max) [HPP-3.1, HPP-3.2, HPP-3.3]
+      refused: Visitors are fully trained, in safe working above all, before they visit. (max) [HPP-3.1,
+      HPP-3.3]
           -> record the training of max; the family support worker and the business manager arrange it
           -> type: hv staff change max --trained DAY
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on

@@ -652,20 +652,46 @@ fn a_day_under_hunsbury_park() {
       address-known = yes
       appointment-confirmed = yes
       caution = no
+      changes-told = yes
+      crew-has-ddsl = no
+      crew-has-dsl = no
+      crew-has-family-support = yes
+      crew-has-headteacher = no
+      crew-has-office-manager = no
+      crew-has-sbm = no
       crew-size = 2
       doorstep = no
+      extra-visit = no
       family-told-rules = yes
       family-told-who = yes
+      finishes = 675
       first-visit = yes
       higher-risk = no
+      incident-before = no
+      minutes = 45
       new-home = yes
       on-signed-list = no
       other-agency = no
       outside-hours = no
+      owed-allegations-policy = no
+      owed-child-was-alone = no
+      owed-complaints-procedure = no
+      owed-intervention-looked-into = no
+      owed-policy-after-concern = no
+      owed-policy-after-incident = no
+      owed-tell-dsl = no
+      owed-tell-head-of-breach = no
+      owed-tell-headteacher-of-change = no
+      owed-write-about-animals = no
+      owed-write-why-unsafe = no
       parent-named = yes
       pupil-named = yes
+      reason = attendance
       reason-given = yes
+      reason-listed = yes
+      starts = 630
       unannounced = no
+      under-base = no
       week = 2026-W48
     At planning:
       holds (must, does not apply): Without an appointment nobody goes in, so an unannounced visit stays
@@ -673,6 +699,8 @@ fn a_day_under_hunsbury_park() {
     At sign-out:
       holds (must, does not apply): Without an appointment nobody goes in, so an unannounced visit stays
       on the doorstep. Needs doorstep is yes; unannounced = no, doorstep = no. [HPP-2.5a]
+      holds (must, applies): What was arranged is kept; where it was changed, the headteacher has been
+      told. Needs changes-told is yes; changes-told = yes. [HPP-4.4a]
     At going in:
       holds (must, applies): A doorstep visit stays on the doorstep. Needs doorstep is no; doorstep =
       no. [HPP-2.5a]
@@ -937,6 +965,7 @@ fn a_day_under_hunsbury_park() {
     ahmed/2026-11-24-1a: written up.
     Owed by the visiting staff: tell the designated safeguarding lead or a deputy of the concern as
       soon as possible; name who was told [HPP-5.6]
+    Owed by the headteacher: see whether the policy has to change after this concern [HPP-6.1]
     [exit 0]
 
     14:01 $ hv plan add bell --told-who --staff "kay,lou" --confirmed "Mon, by phone" --reason "attendance" --answer "family-told-rules=yes" --at "15:00" --for "30m"
@@ -982,7 +1011,7 @@ fn a_day_under_hunsbury_park() {
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-2a; clause HPP-4.2
 
-    Owed after the fact, apart from the alarms: 1; hv board lists them
+    Owed after the fact, apart from the alarms: 2; hv board lists them
     [exit 4]
 
     15:22 $ hv cancel kay --outcome no-show --card yes --why "nobody in, no word"
@@ -1005,6 +1034,9 @@ fn a_day_under_hunsbury_park() {
       ahmed/2026-11-24-1a: the visiting staff: tell the designated safeguarding lead or a deputy of the
       concern as soon as possible; name who was told [HPP-5.6]
           when done: hv done ahmed/2026-11-24-1a --duty tell-dsl --how "..."
+      ahmed/2026-11-24-1a: the headteacher: see whether the policy has to change after this concern
+      [HPP-6.1]
+          when done: hv done ahmed/2026-11-24-1a --duty policy-after-concern --how "..."
     [exit 0]
 
     15:25 $ hv show ahmed/2026-11-24-1a
@@ -1017,6 +1049,7 @@ fn a_day_under_hunsbury_park() {
       Reason: attendance
       Staff: kay, lou
       Owed by the visiting staff: tell the designated safeguarding lead or a deputy of the concern as soon as possible; name who was told [HPP-5.6]
+      Owed by the headteacher: see whether the policy has to change after this concern [HPP-6.1]
 
     What happened:
       09:02, replay, office: plan [a-EVENT]
@@ -1024,13 +1057,13 @@ fn a_day_under_hunsbury_park() {
     [exit 0]
 
     15:26 $ hv doctor
-    warning: policy.toml:139: this policy has no ladder for the clock `contact`
+    warning: policy.toml:220: this policy has no ladder for the clock `contact`
         -> hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
     5 records read, 0 open, 1 finding.
     [exit 0]
 
     15:27 $ hv policy check
-    policy.toml:139:1: warning: this policy has no ladder for the clock `contact`
+    policy.toml:220:1: warning: this policy has no ladder for the clock `contact`
         hint: hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
     policy.toml: loads, 1 warning
     [exit 0]

@@ -3,8 +3,8 @@
 
 use crate::harness::{Place, Run};
 use crate::school::{
-    Aspire, Park, Under, VISIT, afield, answers, assess, assess_file, authorise, done, enter, out,
-    plan_with, ready, school, sign, visited,
+    Aspire, Park, Under, VISIT, afield, answers, assess, assess_file, authorise, done, enter,
+    head_told_of_change, out, plan, plan_with, ready, school, sign, visited,
 };
 use hv::policy::{Step, Strength};
 use insta::assert_snapshot;
@@ -788,8 +788,9 @@ fn aspire_at_the_door(all: &mut Catalogue) {
 fn on_the_doorstep(under: Under) -> Place {
     let mut place = ready(under);
     place.hv("plan change ahmed --doorstep --why \"only to keep in touch\"").done();
-    if under == Aspire {
-        sign(&mut place);
+    match under {
+        Aspire => sign(&mut place),
+        Park => head_told_of_change(&mut place),
     }
     place.hv(&out(under, "kay lou", &[])).done();
     place
@@ -812,6 +813,16 @@ fn every_refusal_and_warning_of_hunsbury_park() {
         place,
         out(Park, "kay lou", &["--visit=bell"]),
     );
+    let elsewhere = |place: &Place| {
+        let lou = place.read(LOU);
+        place.write(LOU, &format!("{lou}works-for: Testford Council\n"));
+    };
+    let place = ready(Park);
+    elsewhere(&place);
+    all.broken("school-staff", "out", place, out(Park, "kay lou", &[]));
+    let place = school(Park);
+    elsewhere(&place);
+    all.broken("school-staff", "plan", place, plan(Park, "bell", "13:00", "kay,lou"));
     all.leaving_after("mobile-held", |place| place.strike(LOU, "mobile:"), &[]);
     all.leaving_after("vehicle-recorded", |place| place.strike(KAY, "colour:"), &[]);
     all.leaving_after(
@@ -820,8 +831,14 @@ fn every_refusal_and_warning_of_hunsbury_park() {
         &[],
     );
     all.leaving_after("trained", |place| place.strike(LOU, "trained:"), &[]);
+    all.leaving_after(
+        "changes-told",
+        |place| place.hv("plan change ahmed --at 14:30 --why \"they asked\"").done(),
+        &[],
+    );
     let mut alone = ready(Park);
     alone.hv("plan change ahmed --staff kay --why \"Lou is ill\"").done();
+    head_told_of_change(&mut alone);
     all.broken("lone-worker-policy", "out", alone, out(Park, "kay", &["lone-worker-policy=no"]));
     all.leaving("phone-carried", &["phone-carried=no"]);
     all.leaving("id-worn", &["id-worn=no"]);
@@ -852,6 +869,12 @@ fn every_refusal_and_warning_of_hunsbury_park() {
           -> type: hv plan change bell/2026-11-24-1a --doorstep yes --why "..."
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
+    school-staff at out
+      refused: Visits are made by staff of the school. (lou) [HPP-SI-2]
+          -> send somebody who works for the school in place of lou
+    school-staff at plan
+      refused: Visits are made by staff of the school. (lou) [HPP-SI-2]
+          -> send somebody who works for the school in place of lou
     mobile-held at out
       refused: The headteacher holds the number of every visitor's telephone. (lou) [HPP-2.3b]
           -> add a mobile number to lou
@@ -873,9 +896,17 @@ fn every_refusal_and_warning_of_hunsbury_park() {
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     trained at out
-      refused: Visitors are fully trained before they visit. (lou) [HPP-3.1, HPP-3.2, HPP-3.3]
+      refused: Visitors are fully trained, in safe working above all, before they visit. (lou) [HPP-3.1,
+      HPP-3.3]
           -> record the training of lou; the family support worker and the business manager arrange it
           -> type: hv staff change lou --trained DAY
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    changes-told at out
+      refused: What was arranged is kept; where it was changed, the headteacher has been told.
+      (ahmed/2026-11-24-1a) [HPP-4.4a]
+          -> tell the headteacher what changed: hv done ahmed/2026-11-24-1a --duty
+          tell-headteacher-of-change --how "..."
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     lone-worker-policy at out

@@ -98,6 +98,11 @@ fn prepare(under: Under) -> Place {
     place
 }
 
+/// Under Hunsbury Park nobody leaves before the head has heard what changed.
+pub(crate) fn head_told_of_change(place: &mut Place) {
+    place.hv(&format!("done {VISIT} --duty tell-headteacher-of-change --how \"told Pat\"")).done();
+}
+
 /// Planning with nothing missing.
 pub(crate) fn plan(under: Under, family: &str, at: &str, staff: &str) -> String {
     let at = format!("--at={at}");
