@@ -336,7 +336,8 @@ entries! { &HALLAM, "ARH-";
         w.arrive();
         w.hv("leave kay lou").ok();
         w.hv("back kay lou").names("ARH-before-5c");
-        w.hv("tell kay --answer child-protection-concern=yes").ok();
+        let told = w.hv(&format!("tell {OUTING} --answer child-protection-concern=yes"));
+        told.ok();
         w.owes("ARH-before-5c", OUTING, "tell-dsl");
     }
     "ARH-during-1" arh_during_1_staff_go_in_when_asked_and_when_it_feels_safe => |w| {
