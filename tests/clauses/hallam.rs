@@ -116,13 +116,7 @@ fn assessed(w: &mut World, changes: &[(&str, &str)]) {
 /// An incident on the visit, with these answers.
 fn incident(w: &mut World, kind: &str, answers: &[&str]) -> Seen {
     let start = format!("incident {VISIT} --kind {kind} --affected kay --by-whom carer");
-    let usual = [("reported-to", "sal"), ("left-at", "14:20"), ("medical-advice", "no")];
-    let usual = usual.iter().filter(|(k, _)| match *k {
-        "reported-to" => ["aggressive-adult", "threat-or-assault"].contains(&kind),
-        _ => kind == "threat-or-assault",
-    });
-    let usual: Vec<(&str, &str)> = usual.copied().collect();
-    let line = w.line(&start, &usual, answers);
+    let line = w.line(&start, &[], answers);
     w.hv(&line)
 }
 
@@ -463,10 +457,10 @@ entries! { &HALLAM, "ARH-";
     }
     "ARH-RA-H2c" arh_ra_h2c_a_pet_can_bring_the_police_a_letter_or_other_premises => |w| {
         w.visit();
-        let answers = ["police-report=no", "letter-to-parent=yes", "elsewhere=no"];
-        incident(w, "aggressive-pet", &answers[..2]).warns("ARH-RA-H2c");
-        incident(w, "aggressive-pet", &answers).ok();
-        w.owes("ARH-RA-H2c", VISIT, "write-to-parent");
+        incident(w, "aggressive-pet", &[]).ok().names("ARH-RA-H2c");
+        for duty in ["decide-on-police", "decide-on-letter", "decide-on-place"] {
+            w.owes("ARH-RA-H2c", VISIT, duty);
+        }
     }
     "ARH-RA-H3" arh_ra_h3_an_aggressive_adult_is_on_the_form => |w| { hazard(w, "aggressive-adult"); }
     "ARH-RA-H3b" arh_ra_h3b_aggression_wants_the_reporting_form_and_slt => |w| {
@@ -476,34 +470,33 @@ entries! { &HALLAM, "ARH-";
         w.done(&["aggression-met=yes", "reporting-form-filled=yes"]).refuses("ARH-RA-H3b");
         w.cancel("aggression", &[]).ok().names("ARH-RA-H3b");
         w.owes("ARH-RA-H3b", VISIT, "reporting-form");
+        incident(w, "aggressive-adult", &[]).ok();
+        w.owes("ARH-RA-H3b", VISIT, "tell-slt");
     }
     "ARH-RA-H3c" arh_ra_h3c_aggression_can_bring_the_police_and_training => |w| {
         w.visit();
-        incident(w, "aggressive-adult", &["police-report=no"]).warns("ARH-RA-H3c");
-        incident(w, "aggressive-adult", &["police-report=yes", "training-needed=yes"]).ok();
-        w.owes("ARH-RA-H3c", VISIT, "report-to-police");
-        w.owes("ARH-RA-H3c", VISIT, "arrange-training");
+        incident(w, "aggressive-adult", &[]).ok().names("ARH-RA-H3c");
+        w.owes("ARH-RA-H3c", VISIT, "decide-on-police");
+        w.owes("ARH-RA-H3c", VISIT, "decide-on-training");
     }
     "ARH-RA-H4" arh_ra_h4_a_threat_is_on_the_form => |w| { hazard(w, "threat-or-assault"); }
     "ARH-RA-H4a" arh_ra_h4a_a_threat_is_left_reported_and_seen_by_a_doctor => |w| {
         w.arrive();
         w.enter(&[]).ok();
         w.cancel("threatened", &[]).ok().names("ARH-RA-H4a");
-        let answers = ["police-report=no", "elsewhere=no", "training-needed=no"];
-        for question in ["reported-to", "left-at", "medical-advice"] {
-            incident(w, "threat-or-assault", &[&answers[..], &[question]].concat()).refuses("ARH-RA-H4a").says(question);
-        }
-        incident(w, "threat-or-assault", &answers).ok();
-        w.records("\"medical-advice\":false");
         w.owes("ARH-RA-H4a", VISIT, "report-threat");
+        incident(w, "threat-or-assault", &["left-at=14:20"]).warns("ARH-RA-H4a");
+        incident(w, "threat-or-assault", &["medical-advice=no"]).warns("ARH-RA-H4a");
+        incident(w, "threat-or-assault", &["left-at=14:20", "medical-advice=yes"]).ok();
+        w.records("\"medical-advice\":true");
+        w.owes("ARH-RA-H4a", VISIT, "tell-slt");
     }
     "ARH-RA-H4b" arh_ra_h4b_a_threat_can_bring_police_other_premises_and_training => |w| {
         w.visit();
-        incident(w, "threat-or-assault", &["police-report=yes", "elsewhere=yes"]).warns("ARH-RA-H4b");
-        incident(w, "threat-or-assault", &["police-report=yes", "elsewhere=yes", "training-needed=yes"]).ok();
-        w.owes("ARH-RA-H4b", VISIT, "report-to-police");
-        w.owes("ARH-RA-H4b", VISIT, "meet-elsewhere");
-        w.owes("ARH-RA-H4b", VISIT, "arrange-training");
+        incident(w, "threat-or-assault", &["left-at=14:20", "medical-advice=no"]).ok();
+        for duty in ["decide-on-police", "decide-on-place", "decide-on-training"] {
+            w.owes("ARH-RA-H4b", VISIT, duty);
+        }
     }
     "ARH-RA-H5" arh_ra_h5_being_held_is_on_the_form => |w| { hazard(w, "tricked-and-held"); }
     "ARH-RA-H5a" arh_ra_h5a_staff_who_are_held_contact_school => |w| {
@@ -565,9 +558,7 @@ entries! { &HALLAM, "ARH-";
     "ARH-RA-H7" arh_ra_h7_an_accident_is_on_the_form => |w| { hazard(w, "accident"); }
     "ARH-RA-H7a" arh_ra_h7a_an_accident_is_reported_with_feedback => |w| {
         w.visit();
-        incident(w, "accident", &[]).warns("ARH-RA-H7a");
-        incident(w, "accident", &["feedback-given=Max, and Lou herself"]).ok();
-        w.records("Max, and Lou herself");
+        incident(w, "accident", &[]).ok().names("ARH-RA-H7a").says("feed it back");
         w.owes("ARH-RA-H7a", VISIT, "record-accident");
     }
     "ARH-RA-H8" arh_ra_h8_where_the_car_stands_is_on_the_form => |w| { hazard(w, "vehicle-position"); }

@@ -62,7 +62,6 @@ pub(crate) static WASHWOOD: School = School {
     ],
 };
 
-const BELL: &str = "bell/2026-11-24-1a";
 const TO_BELL: &str = "--visit=bell/2026-11-24-1a";
 
 /// The question is put to each visitor as they leave; one answer that will not do is enough to refuse.
@@ -203,7 +202,7 @@ entries! { &WASHWOOD, "WHA-";
     "WHA-during-5" wha_during_5_any_doubt_and_staff_leave_and_arrange_otherwise => |w| {
         w.arrive();
         w.enter(&["unexpected=yes", "safe-to-go-on=no"]).refuses("WHA-during-5");
-        w.cancel("left-in-doubt", &[]).ok().names("WHA-during-5");
+        w.cancel("ended-early", &[]).ok().names("WHA-during-5");
         w.owes("WHA-during-5", VISIT, "arrange-otherwise");
     }
     "WHA-after-1" wha_after_1_everybody_signs_in_at_reception => |w| {
@@ -233,10 +232,14 @@ entries! { &WASHWOOD, "WHA-";
         w.overdue("15:29:59").spares("WHA-overdue-1a");
         w.overdue("15:30:00").alarms("WHA-overdue-1a").says("Oma Office").says("07700 900001");
     }
-    "WHA-overdue-1b" wha_overdue_1b_another_of_the_office_rings_in_their_absence => |w| {
-        w.hv("staff change oma --left 2026-11-24").ok();
-        w.go();
-        w.overdue("15:30:00").alarms("WHA-overdue-1b").says("Max Desk");
+    "WHA-overdue-1b" wha_overdue_1b_somebody_else_rings_in_their_absence => |w| {
+        // In the evening the office has gone home: whoever is on call stands in (ruling B1.34).
+        w.hv(&format!("plan drop {VISIT} --why \"another day\"")).ok();
+        w.plan("bell", &["--at=17:00", "out-of-hours-arranged-with=sal"]).ok();
+        w.clock("16:30");
+        w.out(&[TO_BELL, "--back=18:30"]).refuses("WHA-overdue-1b").says("--on-call");
+        w.out(&[TO_BELL, "--back=18:30", "--on-call=lin"]).ok();
+        w.overdue("18:30:01").alarms("WHA-overdue-1b").says("Oma Office").says("Max Desk").says("Lin Line");
     }
     "WHA-overdue-2" wha_overdue_2_then_the_students_home_is_rung => |w| {
         w.go();
@@ -323,7 +326,7 @@ entries! { &WASHWOOD, "WHA-";
         each(w, "WHA-safe-5", "procedures-gone-through");
     }
     "WHA-safe-7" wha_safe_7_nobody_goes_in_with_a_doubt => |w| {
-        door(w, "WHA-safe-7", "feels-safe", "no", "doubt-at-door");
+        door(w, "WHA-safe-7", "feels-safe", "no", "unsafe");
     }
     "WHA-safe-9" wha_safe_9_every_visit_is_in_the_folder => |w| {
         w.go();
@@ -340,7 +343,7 @@ entries! { &WASHWOOD, "WHA-";
         w.hv("arrive kay lou --nobody-in").ok();
         w.overdue("15:59:59").exits(0);
         w.enter(&["person-in=no"]).refuses("WHA-door-2");
-        w.cancel("person-not-in", &[]).ok();
+        w.cancel("no-show", &[]).ok();
     }
     "WHA-door-3" wha_door_3_somebody_known_to_be_violent_keeps_staff_out => |w| {
         door(w, "WHA-door-3", "known-violent", "yes", "known-violent");
