@@ -7,6 +7,7 @@
 //! * [`afterwards`]: what is asked and owed when a visit is called off, written up, or went wrong
 //! * [`answers`]: answers that name somebody, and questions at every step
 //! * [`assess`], [`assess_forms`], [`recorded`]: what the form asks, and that every reason given is written down
+//! * [`owed`]: concern, delays, calls by school, outings that end at home, the least wait
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
 //! * [`exempt`]: rules that do not bind a family until a day
@@ -45,6 +46,7 @@ mod directories;
 mod exempt;
 mod harness;
 mod import;
+mod owed;
 mod policy_errors;
 mod prompts;
 mod recorded;
