@@ -370,8 +370,13 @@ entries! { &HALLAM, "ARH-";
         w.records("CASP today, about heating");
     }
     "ARH-review-1" arh_review_1_the_review_has_passed_which_is_said_and_stops_nobody => |w| {
-        w.hv("plan").ok().names("ARH-review-1").says("2025-09");
+        w.hv("plan").ok().names("ARH-review-1").says("30 Sep 2025");
         w.out(&[]).ok();
+        // To the end of the month there is time, by the school's clock: summer time is an hour ahead.
+        w.day("2025-09-30", "22:59");
+        w.hv("plan").ok().spares("ARH-review-1");
+        w.day("2025-09-30", "23:00");
+        w.hv("plan").ok().names("ARH-review-1");
     }
     "ARH-RA-hdr-1" arh_ra_hdr_1_the_form_says_by_whom_and_when => |w| {
         w.assess("bell", &[]).ok();
