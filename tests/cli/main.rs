@@ -14,7 +14,9 @@
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`directories`]: everything that can be on record about staff and families, typed and shown
 //! * [`import`]: directories out of a sheet, all or nothing, and sheets out of directories
+//! * [`sheet`]: the lists that a policy wants kept
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
+//! * [`notices`]: what is said about the policy itself
 //! * [`policy_errors`]: every mistake in a policy with its place and a hint
 //! * [`prompts`]: a real terminal
 #![expect(
@@ -46,10 +48,12 @@ mod directories;
 mod exempt;
 mod harness;
 mod import;
+mod notices;
 mod owed;
 mod policy_errors;
 mod prompts;
 mod recorded;
 mod refusals;
 mod school;
+mod sheet;
 mod wrong_input;
