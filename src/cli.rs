@@ -97,16 +97,22 @@ pub enum Command {
     Checkin(Checkin),
     /// A new expected return, or a visit added by telephone.
     Extend(Extend),
+    /// Held up on the way: a breakdown, traffic. The family is told; a new arrival moves that visit.
+    Delay(Delay),
     /// Call a visit off: no-show, unsafe, late and the policy's other outcomes.
     Cancel(Cancel),
     /// Back at school, one by one or together.
     Back(Back),
     /// Answers to questions about what was phoned in already.
     Tell(Tell),
-    /// Close a distress: who confirmed that they are safe, how, and a second person.
+    /// Safe at home, one by one, where that is where the outing ends.
+    Home(Home),
+    /// Close a distress or a concern: who confirmed that they are safe, how, and, for a distress, a second person.
     Resolve(Resolve),
     /// Write a visit up, or close a duty.
     Done(Done),
+    /// Something went wrong on a visit: violence, abuse, an accident, an allegation.
+    Incident(Incident),
     /// Who is late, worst first. Silent, exit 0, only if everything was read and nobody is late.
     Overdue(Overdue),
     /// Who is out, worst first.
@@ -738,6 +744,9 @@ pub struct Checkin {
     /// School rang, and nobody answered. Recorded; it is not contact.
     #[arg(long, group = "means", conflicts_with_all = ["answers", "file"])]
     pub no_answer: bool,
+    /// Cause for concern, short of danger, in words: "followed by a van". The ladder for it is climbed at once.
+    #[arg(long, value_name = "WHAT", conflicts_with = "no_answer")]
+    pub concern: Option<String>,
     /// They are in danger: code word, distress, immediate danger. No later message takes it back.
     #[arg(long)]
     pub distress: bool,
@@ -764,6 +773,46 @@ pub struct Extend {
     /// Answers and reasons, for a visit that is added.
     #[command(flatten)]
     pub answers: AnswerFlags,
+}
+
+/// `hv delay`
+#[derive(Debug, Args)]
+pub struct Delay {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// The visit they are on the way to. Without it: the next of the outing.
+    #[arg(long)]
+    pub visit: Option<String>,
+    /// When they now expect to arrive. Without it no clock moves.
+    #[arg(long, value_name = "TIME")]
+    pub arrives: Option<String>,
+    /// The new expected return, if that changes as well.
+    #[arg(long, value_name = "TIME")]
+    pub back: Option<String>,
+    /// Why: breakdown, traffic.
+    #[arg(long)]
+    pub why: Option<String>,
+}
+
+/// `hv home`
+#[derive(Debug, Args)]
+pub struct Home {
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+    /// How they told it.
+    #[arg(long, value_name = "HOW")]
+    pub how: Option<ToldBy>,
+}
+
+/// How somebody told that they are home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ToldBy {
+    /// A text.
+    Text,
+    /// By telephone.
+    Telephone,
 }
 
 /// `hv cancel`
@@ -828,7 +877,7 @@ pub struct Resolve {
     /// How they know: seen, or spoken-to.
     #[arg(long, value_name = "HOW")]
     pub how: Option<Confirmed>,
-    /// A second person who agrees, not on the outing either.
+    /// A second person who agrees, not on the outing either. A distress needs one.
     #[arg(long, value_name = "PERSON")]
     pub second: Option<String>,
 }
@@ -873,6 +922,59 @@ pub struct Done {
     pub answers: AnswerFlags,
 }
 
+/// `hv incident`
+#[derive(Debug, Args)]
+pub struct Incident {
+    /// The visit, or a person who is out: the visit they are at.
+    pub visit: String,
+    /// What kind, in the policy's words.
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Everybody affected: staff by id, others by name: kay,lou,"Jo Public".
+    #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]
+    pub affected: Vec<String>,
+    /// By whom.
+    #[arg(long)]
+    pub by_whom: Option<ByWhom>,
+    /// Where the account of it is kept. What happened is never told here.
+    #[arg(long)]
+    pub reference: Option<String>,
+    /// When. Without it: now.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Answers.
+    #[command(flatten)]
+    pub answers: AnswerFlags,
+}
+
+/// By whom an incident was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ByWhom {
+    /// A parent or carer.
+    Carer,
+    /// A pupil.
+    Pupil,
+    /// Somebody else.
+    Other,
+    /// Nobody: an accident.
+    Nobody,
+}
+
+impl ByWhom {
+    /// All of them.
+    pub const ALL: [ByWhom; 4] = [ByWhom::Carer, ByWhom::Pupil, ByWhom::Other, ByWhom::Nobody];
+
+    /// As policies and records write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            ByWhom::Carer => "carer",
+            ByWhom::Pupil => "pupil",
+            ByWhom::Other => "other",
+            ByWhom::Nobody => "nobody",
+        }
+    }
+}
+
 /// `hv overdue`
 #[derive(Debug, Args)]
 pub struct Overdue {}
@@ -914,6 +1016,7 @@ pub struct Doctor {
 
 /// `hv policy`
 #[derive(Debug, Args)]
+#[command(disable_help_subcommand = true)]
 pub struct PolicyCommand {
     /// What to do.
     #[command(subcommand)]
@@ -939,5 +1042,33 @@ pub enum PolicyAction {
     Clauses {
         /// A policy file, or a shipped policy's name.
         name: Option<PathBuf>,
+    },
+    /// The policy language on one page: sections, keys, facts, comparisons.
+    Help {
+        /// One section: gate, contact.every; or facts, comparisons.
+        section: Option<String>,
+    },
+    /// The language as a JSON Schema, for editors that complete a policy.
+    Schema,
+    /// A new policy to fill in, with an example of everything. On standard output.
+    New {
+        /// The short name: lower case, digits and hyphens.
+        #[arg(default_value = "our-school")]
+        name: String,
+    },
+    /// What would change for a visiting member of staff. With one policy: from this school's to it.
+    Diff {
+        /// A policy file, or a shipped policy's name.
+        a: PathBuf,
+        /// The policy to compare it with.
+        b: Option<PathBuf>,
+    },
+    /// How long it can take, at worst, until each step of each ladder knows. Without a name: this school's.
+    Bound {
+        /// A policy file, or a shipped policy's name.
+        name: Option<PathBuf>,
+        /// How often hv overdue runs. Without it 5m is assumed, and said.
+        #[arg(long, value_name = "SPAN")]
+        cron: Option<String>,
     },
 }

@@ -67,6 +67,11 @@ impl Moment {
         self.0.checked_sub_signed(TimeDelta::seconds(span.0)).map_or(self, Moment)
     }
 
+    /// Minutes since midnight by the clock on the wall where it was written: its own offset is counted.
+    pub fn minute_of_day(self) -> i64 {
+        i64::from(self.0.hour() * 60 + self.0.minute())
+    }
+
     /// Seconds from `earlier` to this; negative if this comes first.
     pub fn seconds_since(self, earlier: Moment) -> i64 {
         self.unix() - earlier.unix()
@@ -127,6 +132,12 @@ impl Span {
     /// In seconds.
     pub const fn as_seconds(self) -> i64 {
         self.0
+    }
+
+    /// Zero, which is a value.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    pub fn is_zero(&self) -> bool {
+        self.0 == 0
     }
 
     /// Both together.

@@ -93,12 +93,11 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
 /// Writes it down: a family's as a new record, a school-wide one into its own.
 fn record(about: &About, assessed: Assessed, desk: &mut Desk<'_>) -> Result<String, Error> {
     let _lock = desk.lock()?;
-    let (key, name) = match &about.head.base {
-        Some(base) => (Key::base(base)?, format!("base:{base}")),
-        None => {
-            let id = desk.store.next_assessment_id(&about.head.family, desk.today())?;
-            (Key::assessment(&id)?, id)
-        }
+    let (key, name) = if let Some(base) = &about.head.base {
+        (Key::base(base)?, format!("base:{base}"))
+    } else {
+        let id = desk.store.next_assessment_id(&about.head.family, desk.today())?;
+        (Key::assessment(&id)?, id)
     };
     if !assessed.duties.is_empty() {
         desk.store.put_owed(&key, ASSESSMENT_OWES)?;
@@ -110,7 +109,8 @@ fn record(about: &About, assessed: Assessed, desk: &mut Desk<'_>) -> Result<Stri
 
 /// "Assessed ahmed/2026-11-20-1a: M overall, from 7 points."
 fn result(name: &str, assessed: &Assessed, uncounted: &[String]) -> String {
-    let from = assessed.points.map(|p| format!(", from {p} points")).unwrap_or_default();
+    let from = assessed.points.map(|p| format!(", from {}", super::assess_page::points(p)));
+    let from = from.unwrap_or_default();
     match &assessed.overall {
         Some(overall) => format!("Assessed {name}: {overall} overall{from}."),
         None if !uncounted.is_empty() => format!(
@@ -170,6 +170,7 @@ fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<A
     let family = desk.store.family(&id).map_err(super::desk::damaged)?;
     let family = family.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
     let address = args.address.clone().or_else(|| family.addresses.first().cloned());
+    warn_of(&family, address.as_deref(), desk)?;
     let place = match &address {
         Some(id) => desk.store.address(id).map_err(super::desk::damaged)?,
         None => None,
@@ -177,7 +178,13 @@ fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<A
     let history = desk.history(&id);
     let here = |v: &&Visit| v.plan.address == address && v.planned();
     let planned: Vec<Visit> = history.iter().filter(here).cloned().collect();
-    let facts = facts(&family, place.as_ref(), address.as_deref(), &history, policy, desk);
+    let subject = Subject {
+        family: &family,
+        place: place.as_ref(),
+        address: address.as_deref(),
+        history: &history,
+    };
+    let facts = facts(&subject, policy, desk);
     let mut reasons: Vec<String> = planned.iter().filter_map(|v| v.plan.reason.clone()).collect();
     reasons.dedup();
     let head = Head {
@@ -205,16 +212,31 @@ fn words(policy: &Policy, desk: &mut Desk<'_>) -> Facts {
     facts
 }
 
+/// Whoever assesses it sees what there is to be careful of, of the family and of the address.
+fn warn_of(family: &Family, address: Option<&str>, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let address = match address {
+        Some(id) => desk.store.address(id).map_err(super::desk::damaged)?,
+        None => None,
+    };
+    let there = address.iter().flat_map(|a| &a.cautions);
+    let cautions: Vec<_> = family.cautions.iter().chain(there).collect();
+    desk.warn_of(&family.id, &cautions);
+    Ok(())
+}
+
+/// A family, and what is on record about visiting it at an address.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub(super) family: &'a Family,
+    pub(super) place: Option<&'a Address>,
+    pub(super) address: Option<&'a str>,
+    pub(super) history: &'a [Visit],
+}
+
 /// What is known about the family before anybody asks, from its record, its history and its planned visits. With
 /// nothing planned, hours outside the school's are not known, and so they are asked about.
-pub(super) fn facts(
-    family: &Family,
-    place: Option<&Address>,
-    address: Option<&str>,
-    history: &[Visit],
-    policy: &Policy,
-    desk: &mut Desk<'_>,
-) -> Facts {
+pub(super) fn facts(subject: &Subject<'_>, policy: &Policy, desk: &mut Desk<'_>) -> Facts {
+    let Subject { family, place, address, history } = *subject;
     let here = |v: &&Visit| v.plan.address.as_deref() == address;
     let planned: Vec<&Visit> = history.iter().filter(here).filter(|v| v.planned()).collect();
     let mut facts = words(policy, desk);

@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::ask::{self, needed, yes_or_no};
-use super::assess::{facts, key_of, newest, outcome_facts, rules};
+use super::assess::{Subject, facts, key_of, newest, outcome_facts, rules};
 use super::desk::{ASSESSMENT_OWES, Desk};
 use crate::cli::{AnswerFlags, AssessDecide, AssessRead, AssessReview};
 use crate::domain::assessment::Assessment;
@@ -41,7 +41,10 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
     }
     let proceed = yes_or_no(desk, args.proceed, "--proceed", "May the visit go ahead?")?;
     let reason = needed(desk, args.reason.as_ref(), "--reason", "Why? (for yes as for no)")?;
-    let scenes = scene(&assessment, &decider, proceed, rules, &policy, desk);
+    let mut outing = Facts::new();
+    outing.set("proceed", proceed);
+    outing.set("decider-assessed", assessment.assessed.conducted_by.contains(&decider.id));
+    let scenes = scene(&assessment, outing, rules, &policy, desk);
     let mut findings = gate::check(&policy, Step::Decide, &scenes);
     let Some(role) = role else {
         findings.insert(0, not_theirs(&decider, rules, &policy));
@@ -102,16 +105,12 @@ fn not_theirs(decider: &Person, rules: &AssessmentRules, policy: &Policy) -> Fin
 /// is planned, the answers alone: what else a rule names is then not known, and refuses.
 fn scene(
     assessment: &Assessment,
-    decider: &Person,
-    proceed: bool,
+    outing: Facts,
     rules: &AssessmentRules,
     policy: &Policy,
     desk: &mut Desk<'_>,
 ) -> Scene {
     let assessed = &assessment.assessed;
-    let mut outing = Facts::new();
-    outing.set("proceed", proceed);
-    outing.set("decider-assessed", assessed.conducted_by.contains(&decider.id));
     let here = |v: &Visit| v.planned() && v.plan.address == assessed.address;
     let planned = match &assessed.base {
         Some(_) => Vec::new(),
@@ -153,7 +152,8 @@ fn unplanned(assessment: &Assessment, policy: &Policy, desk: &mut Desk<'_>) -> F
     let address = assessed.address.as_deref();
     let place = address.and_then(|id| desk.store.address(id).ok().flatten());
     let history = desk.history(&family.id);
-    facts(&family, place.as_ref(), address, &history, policy, desk)
+    let subject = Subject { family: &family, place: place.as_ref(), address, history: &history };
+    facts(&subject, policy, desk)
 }
 
 /// What follows for any of the visits; once each.

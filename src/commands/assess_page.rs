@@ -135,11 +135,16 @@ fn control(control: &AssessedControl) -> String {
 /// "H", "M, from 7 points", or that it is not rated.
 fn overall(assessed: &Assessed) -> String {
     match (&assessed.overall, assessed.points) {
-        (Some(overall), Some(points)) => format!("{overall}, from {points} points"),
+        (Some(overall), Some(points)) => format!("{overall}, from {}", self::points(points)),
         (Some(overall), None) => overall.clone(),
-        (None, Some(points)) => format!("not rated, {points} points"),
+        (None, Some(points)) => format!("not rated, {}", self::points(points)),
         (None, None) => "not rated".to_owned(),
     }
+}
+
+/// "1 point", "7 points".
+pub(super) fn points(points: i64) -> String {
+    if points == 1 { "1 point".to_owned() } else { format!("{points} points") }
 }
 
 /// A word for a list: the overall rating.
@@ -205,7 +210,7 @@ pub(super) fn rating(assessment: &Assessment) -> String {
         text.put(format!("  {question} = {} counts {points}\n", clean(&answer)));
     }
     if let Some(points) = assessed.points {
-        text.put(format!("  {points} points in all: {}\n", clean(&rating_word(assessed))));
+        text.put(format!("  {} in all: {}\n", self::points(points), clean(&rating_word(assessed))));
     } else if !assessed.counted.is_empty() {
         text.put("  an answer was not known, so the sum is not known, and counts as higher risk\n");
     }

@@ -38,6 +38,7 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     } else {
         text.put(format!("STILL OUT: {}.\n", crate::domain::names::list(&still)));
     }
+    text.push_str(&super::home::still_to_tell(&outing));
     for person in outing.people.iter().filter(|p| p.distress.is_some()) {
         text.put(format!(
             "The distress of {} stays listed until somebody resolves it.\n",
@@ -55,7 +56,7 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
 }
 
 /// Somebody heard from on the road after the time given was not back by then.
-fn not_heard_later(meant: &Meant, at: Moment, desk: &Desk<'_>) -> Result<(), Error> {
+pub(super) fn not_heard_later(meant: &Meant, at: Moment, desk: &Desk<'_>) -> Result<(), Error> {
     let people = meant.outing.people.iter().filter(|p| meant.who.contains(&p.id));
     match people.filter(|p| p.last_sign > at).max_by_key(|p| p.last_sign) {
         Some(person) => {
@@ -72,7 +73,7 @@ fn not_heard_later(meant: &Meant, at: Moment, desk: &Desk<'_>) -> Result<(), Err
 
 /// A visit whose appointment is still to come when they are back is planned still: if nobody goes, somebody must be
 /// missed. The marker is there before the return that makes it count.
-fn expect_again(meant: &Meant, at: Moment, desk: &mut Desk<'_>) {
+pub(super) fn expect_again(meant: &Meant, at: Moment, desk: &mut Desk<'_>) {
     let unreached =
         meant.outing.stops.iter().filter(|d| !d.stop.visit.is_empty() && !d.happened_by(at));
     let visits: Vec<String> = unreached.map(|d| d.stop.visit.clone()).collect();
@@ -97,7 +98,7 @@ fn mark_again(id: &str, desk: &mut Desk<'_>) -> Result<(), Error> {
 }
 
 /// The visits that nobody has written up yet; each is owed, and stays listed.
-fn to_write_up(outing: &Outing, desk: &mut Desk<'_>) -> String {
+pub(super) fn to_write_up(outing: &Outing, desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
     for door in outing.stops.iter().filter(|d| !d.stop.visit.is_empty()) {
         let id = &door.stop.visit;

@@ -106,6 +106,12 @@ fn rows(outing: &Outing, policy_now: Option<&str>, desk: &Desk<'_>) -> Vec<Vec<S
             if person.distress.is_some() {
                 note.insert(0, "DISTRESS");
             }
+            if !person.concerns.is_empty() {
+                note.insert(0, "CAUSE FOR CONCERN");
+            }
+            if outing.home().is_some() {
+                note.push("ends at home");
+            }
             vec![
                 format!("{} {}", person.name, person.number.as_deref().unwrap_or("no number")),
                 outing.id.clone(),
@@ -128,6 +134,7 @@ fn as_json(seen: &Seen, open: &[&Outing], desk: &Desk<'_>) -> serde_json::Value 
                 "people": o.people.iter().map(|p| json!({
                     "id": p.id, "name": p.name, "number": p.number, "last_contact": p.last_contact,
                     "returned": p.returned, "distress": p.distress.is_some(),
+                    "concern": !p.concerns.is_empty(),
                 })).collect::<Vec<_>>(),
                 "next": super::checkin::next_json(o),
             })

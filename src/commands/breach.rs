@@ -57,6 +57,8 @@ fn somewhere(place: &str) -> Stop {
         wait_with_notice: None,
         family: Vec::new(),
         calls: Vec::new(),
+        may_owe: Vec::new(),
+        wait_minimum: None,
     }
 }
 
@@ -79,21 +81,25 @@ pub(super) fn unchecked(
     let people: Vec<Traveller> =
         args.people.iter().map(|typed| free_traveller(typed, args, &directory)).collect();
     let going: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
-    let monitor = monitor(args.monitor.as_ref(), &directory).unwrap_or_else(|error| {
-        desk.warn(&error.message);
-        None
-    });
+    let mut named = |typed: Option<&String>| {
+        monitor(typed, &directory).unwrap_or_else(|error| {
+            desk.warn(&error.message);
+            None
+        })
+    };
+    let (monitor, on_call) = (named(args.monitor.as_ref()), named(args.on_call.as_ref()));
     let school = desk.school.clone();
     let watchers = Watchers {
         school: &school,
         people: &directory,
         monitor: monitor.as_ref(),
+        on_call: on_call.as_ref(),
         going: &going,
         today: desk.today(),
     };
     let terms = policy.map_or_else(
         || freeze::bare_terms(&crate::policy::defaults(), &watchers),
-        |p| freeze::terms(p, &[], &watchers),
+        |p| freeze::of_the_day(freeze::terms(p, &[], &watchers), p, &[], left_at, desk.zone),
     );
     let unmet = vec![nothing_checked(policy.is_some())];
     let marker_people = people
@@ -101,7 +107,7 @@ pub(super) fn unchecked(
         .map(|p| Contactable { id: p.id.clone(), name: p.name.clone(), number: p.number.clone() })
         .collect();
     let event = OutingEvent::SignOut {
-        on_call: None,
+        on_call: on_call.clone(),
         people: people.clone(),
         monitor: monitor.clone(),
         stops: vec![somewhere(&place)],
@@ -189,7 +195,8 @@ fn free_traveller(typed: &str, args: &Out, directory: &[Person]) -> Traveller {
             name: person.name.clone(),
             number: args.mobile.clone().or_else(|| person.mobile.clone()),
             car: person.vehicle.as_ref().map(crate::domain::directory::Vehicle::words),
-            kin: person.emergency_contact.iter().chain(&person.next_of_kin).cloned().collect(),
+            kin: person.emergency_contact.iter().cloned().collect(),
+            next_of_kin: person.next_of_kin.clone(),
             answers: Answers::new(),
         };
     }
@@ -199,6 +206,7 @@ fn free_traveller(typed: &str, args: &Out, directory: &[Person]) -> Traveller {
         number: args.mobile.clone(),
         car: None,
         kin: Vec::new(),
+        next_of_kin: None,
         answers: Answers::new(),
     }
 }

@@ -8,6 +8,7 @@ use super::desk::{Desk, VISIT_OWES, said};
 use super::{Ending, Failure};
 use crate::cli::{Cancel, Who};
 use crate::domain::events::{Answers, Outcome, OutingEvent, Unmet, VisitEvent};
+use crate::domain::freeze;
 use crate::domain::gate::{self, Scene};
 use crate::domain::known;
 use crate::domain::owes::{self, Owing};
@@ -39,8 +40,9 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
     let ending = ending_facts(&visit, &rule.id, rule.got_in, &policy, desk);
     let said = args.concern.as_ref().map(|_| concern.is_some());
     let ending = with_concern(ending, said, &policy);
-    let (answers, unmet) = questions(&args, (&visit, &ending, meant.as_ref()), &policy, desk)?;
+    let (answers, mut unmet) = questions(&args, (&visit, &ending, meant.as_ref()), &policy, desk)?;
     let facts = ending.with(&gate::facts_of(&answers, None));
+    unmet.extend(waited(&args, &rule, &visit, meant.as_ref(), (&policy, &facts, at), desk)?);
     let names = names_of(&visit.plan.staff, desk);
     let owing =
         Owing { school: Some(&desk.school), zone: desk.zone, affected: &[], visitors: &names };
@@ -136,6 +138,31 @@ fn card(args: &Cancel, rule: &OutcomeRule, desk: &mut Desk<'_>) -> Result<Option
     let cited = crate::render::words::cited(&rule.clauses);
     ask::yes_or_no(desk, args.card, "--card", &format!("Was a card put through the door?{cited}"))
         .map(Some)
+}
+
+/// A no-show that is not waited for long enough is called off all the same, with a written reason.
+fn waited(
+    args: &Cancel,
+    rule: &OutcomeRule,
+    visit: &Visit,
+    meant: Option<&Meant>,
+    (policy, facts, at): (&Policy, &Facts, Moment),
+    desk: &mut Desk<'_>,
+) -> Result<Vec<Unmet>, Failure> {
+    if !rule.card && rule.id != "no-show" {
+        return Ok(Vec::new());
+    }
+    let door = meant.and_then(|m| m.outing.stops.iter().find(|d| d.stop.visit == visit.id));
+    let (appointment, least) = match door {
+        // On the road the frozen number holds, from the appointment as it stands.
+        Some(door) => (door.stop.appointment, door.stop.wait_minimum.clone()),
+        None => (Some(visit.plan.start), freeze::least_wait(policy, facts)),
+    };
+    let finding = appointment
+        .zip(least)
+        .and_then(|(appointment, least)| road::wait_too_short(&visit.id, appointment, &least, at));
+    let what = format!("{} is not called off yet:", visit.id);
+    ask::settle(desk, &what, finding.into_iter().collect(), &ask::reasons(&args.answers)?)
 }
 
 /// What duties look at.

@@ -20,6 +20,9 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
     if args.distress {
         return distress(&args, at, desk);
     }
+    if args.concern.is_some() {
+        return super::concern::run(&args, at, desk);
+    }
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
     let policy = desk.policy().ok();
@@ -64,7 +67,7 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
     for meant in found {
         // Danger is not refused for a slip in the time either: it holds from the sign-out on.
         let at = at.max(meant.outing.left_at);
-        let body = OutingEvent::Distress { who: meant.who.clone(), note: args.note.clone() };
+        let body = OutingEvent::Distress { who: meant.who.clone(), note: all_said(args) };
         match record(&meant, at, body, desk).and_then(|()| reread(&meant, desk)) {
             Ok(outing) => {
                 text.put(format!("{}: DISTRESS recorded, {}.\n", meant.names(), desk.words(at)));
@@ -90,7 +93,14 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
     }
 }
 
-fn reread(meant: &Meant, desk: &Desk<'_>) -> Result<Outing, Error> {
+/// Danger has one line for all that was said, and where.
+fn all_said(args: &Checkin) -> Option<String> {
+    let place = args.whereabouts.as_ref().map(|place| format!("at {place}"));
+    let said: Vec<String> = args.concern.iter().chain(&args.note).cloned().chain(place).collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+pub(super) fn reread(meant: &Meant, desk: &Desk<'_>) -> Result<Outing, Error> {
     afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)
 }
 
@@ -182,7 +192,7 @@ pub(super) fn next_due(outing: &Outing, desk: &Desk<'_>) -> String {
             format!(
                 "  due {}{late}: {}, {}\n",
                 desk.words(c.deadline.due),
-                c.owed,
+                c.owed_at(desk.now),
                 crate::domain::names::list(&names)
             )
         })

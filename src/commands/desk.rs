@@ -3,7 +3,7 @@
 
 use crate::cli::{Global, YesNo};
 use crate::domain::assessment::Assessment;
-use crate::domain::directory::{Person, Phone, School};
+use crate::domain::directory::{Caution, Person, Phone, School};
 use crate::domain::events::{AssessmentEvent, VisitEvent, WeekEvent};
 use crate::domain::known::Known;
 use crate::domain::visit::Visit;
@@ -14,6 +14,7 @@ use crate::policy::{AnswerKind, Policy};
 use crate::render::{self, clean_lines};
 use crate::store::{Evidence, Key, Lock, NewEvent, Store};
 use crate::when::{self, Day, Look, Moment, Span, Week, Zone};
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -27,6 +28,9 @@ pub(crate) const ASSESSMENT_OWES: &str = "what the assessment makes owed";
 
 /// What the marker of an outing's duties says, whichever duty it was made for.
 pub(crate) const OUTING_OWES: &str = "what is owed after the outing";
+
+/// What the facts are named with that look at an address rather than a family.
+const OWED_HERE: &str = "owed-here-";
 
 /// The desk.
 #[derive(Debug)]
@@ -49,6 +53,8 @@ pub(crate) struct Desk<'h> {
     pub json: bool,
     /// `--quiet`.
     pub quiet: bool,
+    /// Every visit that owes something, once it has been asked for; `None` inside when not all could be read.
+    owing: OnceCell<Option<Vec<Visit>>>,
 }
 
 impl<'h> Desk<'h> {
@@ -65,7 +71,18 @@ impl<'h> Desk<'h> {
         let store = Store::open(&root, replay.then_some(now))?.on(&host.machine);
         let by = typist(global, host);
         let (json, quiet) = (global.json, global.quiet);
-        let mut desk = Desk { host, store, school, zone, now, replay, by, json, quiet };
+        let mut desk = Desk {
+            host,
+            store,
+            school,
+            zone,
+            now,
+            replay,
+            by,
+            json,
+            quiet,
+            owing: OnceCell::new(),
+        };
         desk.tell_damage(&lost.into_iter().collect::<Vec<_>>());
         if global.by.is_some() {
             desk.know_typist();
@@ -121,6 +138,14 @@ impl<'h> Desk<'h> {
     pub(crate) fn warn(&mut self, text: &str) {
         let lines = render::wrap(&render::clean(text), "", self.host.width());
         self.host.tell(&format!("{lines}\n"));
+    }
+
+    /// Says what to be careful of, whatever `--quiet` says: nobody plans, assesses or leaves without having seen it.
+    pub(crate) fn warn_of(&mut self, family: &str, cautions: &[&Caution]) {
+        for one in cautions {
+            let since = one.since.words();
+            self.warn(&format!("CAUTION, {family}: {} ({}, {since})", one.what, one.source));
+        }
     }
 
     /// The school's policy, or all that is wrong with it.
@@ -268,6 +293,7 @@ impl<'h> Desk<'h> {
         Known {
             crew,
             bases: self.bases(),
+            others_owing: self.others_owing(&family_id),
             history: self.history(&family_id),
             assessments: self.assessments(&family_id),
             week,
@@ -275,6 +301,36 @@ impl<'h> Desk<'h> {
             family,
             address,
         }
+    }
+
+    /// Visits to other families that still owe something, for a policy that looks at what is owed at an address. They
+    /// are found by their markers, so it costs what is open. `None` if one cannot be read: it might be owed there.
+    fn others_owing(&self, family: &str) -> Option<Vec<Visit>> {
+        let asked = self.store.policy_text().is_ok_and(|text| text.contains(OWED_HERE));
+        if !asked {
+            return None;
+        }
+        let all = self.owing.get_or_init(|| self.all_owing()).as_ref()?;
+        Some(all.iter().filter(|v| v.family() != family).cloned().collect())
+    }
+
+    fn all_owing(&self) -> Option<Vec<Visit>> {
+        let markers = self.store.owed_markers();
+        let records = markers.owed.values().map(|m| m.as_ref().map(|m| m.record.clone()));
+        let records: Vec<String> =
+            records.collect::<Option<_>>().filter(|_| markers.damage.is_empty())?;
+        let visits = records.iter().filter(|id| Key::visit(id).is_ok());
+        let mut all = Vec::new();
+        for id in visits {
+            let record = self.record::<VisitEvent>(&Key::visit(id).ok()?).ok()?;
+            match Visit::of(id, &record) {
+                Some(visit) => all.push(visit),
+                // Looking at an earlier moment, one that was planned later is not there yet.
+                None if self.store.as_of().is_some() => {}
+                None => return None,
+            }
+        }
+        Some(all)
     }
 
     /// Every visit to a family that can be read.

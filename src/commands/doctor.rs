@@ -14,7 +14,7 @@ use crate::error::{Damage, Error};
 use crate::policy;
 use crate::render::Put;
 use crate::render::{clean, count, wrap};
-use crate::store::{AnyRecord, Evidence, Finding, Key};
+use crate::store::{AnyRecord, Evidence, Finding, Key, Markers};
 use crate::when::Week;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,6 +134,26 @@ impl Open {
         }
     }
 
+    /// Every assessment that makes something owed has its marker.
+    fn assessed_against(&self, markers: &Markers) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (kind, id) in &self.assessed {
+            let marks =
+                |name: &String, record: &str| name.split('.').next() == Some(*kind) && record == id;
+            let mut marked = markers.owed.iter().filter_map(|(n, m)| Some((n, m.as_ref()?)));
+            if !marked.any(|(name, marker)| marks(name, &marker.record)) {
+                let shown = super::afield::assessment_name(id);
+                findings.push(finding(
+                    &format!("open/owed ({shown})"),
+                    "something is owed for this assessment, and its marker is missing",
+                    &format!("hv show {shown} says what is owed."),
+                    false,
+                ));
+            }
+        }
+        findings
+    }
+
     /// Every open record has its marker, and every visit planned is on its week's list.
     fn against_markers(&self, desk: &Desk<'_>) -> Vec<Finding> {
         let far = desk.today().plus_days(36_500);
@@ -177,20 +197,7 @@ impl Open {
                 false,
             ));
         }
-        for (kind, id) in &self.assessed {
-            let marks =
-                |name: &String, record: &str| name.split('.').next() == Some(*kind) && record == id;
-            let mut marked = markers.owed.iter().filter_map(|(n, m)| Some((n, m.as_ref()?)));
-            if !marked.any(|(name, marker)| marks(name, &marker.record)) {
-                let shown = super::afield::assessment_name(id);
-                findings.push(finding(
-                    &format!("open/owed ({shown})"),
-                    "something is owed for this assessment, and its marker is missing",
-                    &format!("hv show {shown} says what is owed."),
-                    false,
-                ));
-            }
-        }
+        findings.extend(self.assessed_against(&markers));
         let is_visit = |name: &str| !name.starts_with("assessment.") && !name.starts_with("base.");
         let marked: BTreeSet<&str> = markers
             .owed

@@ -23,7 +23,10 @@ pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
     let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
     let given = tell::given(&args.answers, policy.as_ref(), &meant.who, desk);
     let visit = door.stop.visit.clone();
+    let here = (&meant, &door);
+    let calls = super::calls::armed(Step::Arrive, policy.as_ref(), here, &given.answers, desk);
     let body = OutingEvent::Arrive {
+        calls,
         who: meant.who.clone(),
         visit: visit.clone(),
         nobody_in: args.nobody_in,
@@ -85,24 +88,23 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     asked?;
     let scene = scene(&policy, &meant, &door, &answers, desk)?;
     super::plan_change::show_advice(&policy, Step::Enter, &scene, desk);
-    let mut findings = road::may_enter(&policy, &meant.outing, &door, &scene, &answers);
+    let findings = road::may_enter(&policy, &meant.outing, &door, &scene, &answers);
+    let known = known_at(&door, desk)?;
+    let day = desk.zone.day_of(at);
+    let (mut findings, exempt) = crate::domain::exempt::part(&policy, findings, &[&known], day);
     findings.extend(road::wait_is_over(&door, at));
     let what = format!("{} may not go in:", meant.names());
     let call_off = format!("To call it off: hv cancel {} --outcome OUTCOME", door.stop.visit);
     let unmet = ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?)
         .map_err(|refusal| refusal.then(&call_off))?;
+    let unmet = super::plan_change::with_exempt(unmet, exempt, desk);
     let visit = door.stop.visit.clone();
     let _lock = desk.lock_or_go_on();
+    let calls = super::calls::armed(Step::Enter, Some(&policy), (&meant, &door), &answers, desk);
     record(
         &meant,
         at,
-        OutingEvent::Enter {
-            who: meant.who.clone(),
-            visit: visit.clone(),
-            answers,
-            unmet,
-            calls: Vec::new(),
-        },
+        OutingEvent::Enter { who: meant.who.clone(), visit: visit.clone(), answers, unmet, calls },
         desk,
     )?;
     let (outing, door) = reread(&meant, &visit, desk)?;

@@ -10,7 +10,7 @@ use crate::cli::{AnswerFlags, Extend};
 use crate::domain::events::{Answers, OutingEvent};
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::known::{self, Known};
-use crate::domain::{road, sign_out};
+use crate::domain::{freeze, road, sign_out};
 use crate::error::Error;
 use crate::policy::Step;
 use crate::render::Put;
@@ -95,9 +95,15 @@ fn stop_to_add(
             .into());
     }
     let what = format!("{id} cannot be added to this outing yet:");
+    let (findings, exempt) =
+        crate::domain::exempt::part(&policy, findings, &[&known], desk.today());
     let unmet = ask::settle(desk, &what, findings, &ask::reasons(flags)?)?;
+    let facts = facts.with(&gate::facts_of(&answers, None));
+    let unmet = super::plan_change::with_exempt(unmet, exempt, desk);
     let stop = sign_out::stop(&known, &facts, &policy);
-    Ok(OutingEvent::AddStop { stop, who: meant.who.clone(), answers, unmet })
+    let ends_at_home = meant.outing.home().is_some();
+    let home = freeze::home(&policy, &[facts]).filter(|_| !ends_at_home);
+    Ok(OutingEvent::AddStop { stop, who: meant.who.clone(), answers, unmet, home })
 }
 
 fn add(
@@ -106,11 +112,15 @@ fn add(
     at: Moment,
     desk: &mut Desk<'_>,
 ) -> Result<String, Error> {
-    let OutingEvent::AddStop { stop, .. } = &event else { return Err(Error::bug("not a visit")) };
+    let OutingEvent::AddStop { stop, home, .. } = &event else {
+        return Err(Error::bug("not a visit"));
+    };
     let (visit, finish) = (stop.visit.clone(), stop.finish);
+    let ends_at_home = home.as_ref().map(super::home::ends_there);
     record(meant, at, event, desk)?;
     desk.store.remove_marker(Mark::Planned(&visit))?;
     let mut said = format!("Added {visit} to {}.\n", meant.outing.id);
+    said.put(ends_at_home.unwrap_or_default());
     if finish.is_some_and(|finish| finish >= meant.outing.back) {
         said.put(format!(
             "It is planned to end after the expected return, {}: hv extend {} --back TIME --why ...\n",

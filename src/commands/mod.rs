@@ -11,8 +11,11 @@ mod assess_page;
 mod back;
 mod board;
 mod breach;
+mod calls;
 mod cancel;
 mod checkin;
+mod concern;
+mod delay;
 mod desk;
 mod doctor;
 mod done;
@@ -20,13 +23,17 @@ mod door;
 mod extend;
 mod family;
 mod form;
+mod home;
 mod import;
+mod incident;
 mod init;
 mod out;
 mod overdue;
 mod plan;
 mod plan_change;
 mod policy;
+mod policy_compare;
+mod policy_language;
 mod resolve;
 mod show;
 mod sign;
@@ -113,9 +120,12 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Leave(args) => door::leave(args, &mut Desk::open(&global, host)?),
         Command::Checkin(args) => checkin::run(args, &mut Desk::open(&global, host)?),
         Command::Extend(args) => extend::run(args, &mut Desk::open(&global, host)?),
+        Command::Delay(args) => delay::run(args, &mut Desk::open(&global, host)?),
+        Command::Home(args) => home::run(args, &mut Desk::open(&global, host)?),
         Command::Cancel(args) => cancel::run(args, &mut Desk::open(&global, host)?),
         Command::Back(args) => back::run(args, &mut Desk::open(&global, host)?),
         Command::Tell(args) => tell::run(args, &mut Desk::open(&global, host)?),
+        Command::Incident(args) => incident::run(args, &mut Desk::open(&global, host)?),
         Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
         Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
         Command::Board(_) => Ok(board::run(&mut Desk::open(&global, host)?)),

@@ -66,6 +66,9 @@ fn under_policy(
     if visits.is_empty() && args.breach.is_some() {
         return breach::unchecked(args, Some(policy), left_at, back, desk);
     }
+    for known in &visits {
+        desk.warn_of(&known.visit.plan.family, &known.cautions());
+    }
     let ids: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let answers = ask::answers(&args.answers, policy, &ids, desk)?;
     let authorised_by =
@@ -161,7 +164,7 @@ fn ask_the_rest(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<(), Fa
         return Ok(());
     }
     ask_who_and_when(request, desk)?;
-    let known: Vec<Finding> = sign_out::known_already(request);
+    let known: Vec<Finding> = exempt_from(request, sign_out::known_already(request)).0;
     if known.iter().any(|f| f.strength == Strength::Must) {
         record_attempt(request, &known, desk);
         let what = format!("{} may not leave yet (nothing else was asked):", names(request));
@@ -218,7 +221,7 @@ fn with_answers<'a>(request: &Request<'a>, answers: &Answers) -> Request<'a> {
 }
 
 fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
-    let findings = sign_out::check(request);
+    let (findings, exempt) = exempt_from(request, sign_out::check(request));
     if let Some(why) = &args.breach {
         return breach::checked(args, why, request, &findings, desk);
     }
@@ -231,6 +234,7 @@ fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
             return Err(refusal.then(ALL_THE_SAME));
         }
     };
+    let unmet = super::plan_change::with_exempt(unmet, exempt, desk);
     let back = request.back.ok_or_else(|| {
         Failure::Error(
             Error::usage("no answer to: Back when?")
@@ -241,6 +245,13 @@ fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
     super::plan_change::show_advice(request.policy, Step::Out, &request.scene(), desk);
     let id = commit(request, back, event, desk)?;
     said_after(&id, &unmet, desk)
+}
+
+/// What a family is exempt from that day passes, with the decision on record.
+fn exempt_from(request: &Request<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Unmet>) {
+    let visits: Vec<&Known> = request.visits.iter().collect();
+    let day = request.zone.day_of(request.left_at);
+    crate::domain::exempt::part(request.policy, findings, &visits, day)
 }
 
 /// Nobody is ever out unwatched because a form was missing.
@@ -373,6 +384,11 @@ pub(super) fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> Stri
     }
     if let Some(terms) = &outing.terms {
         text.push_str(&what_is_watched(terms));
+        text.push_str(&super::calls::promised(outing, terms, desk));
+        text.push_str(&terms.home.as_ref().map(super::home::ends_there).unwrap_or_default());
+    }
+    if let Some(on_call) = &outing.on_call {
+        text.put(format!("{} is on call.\n", on_call.name));
     }
     text.put(machine_watch(desk));
     text.push_str(&super::checkin::next_due(outing, desk));

@@ -19,6 +19,7 @@ use crate::policy::{Clock, Deadline, Source};
 use crate::render::Put;
 use crate::render::{clean, count, words, wrap};
 use crate::store::{Key, MachineState, PlannedMarker, Store, vanished};
+use crate::watch::around::Around;
 use crate::watch::{self, Late, Running, ladder};
 use crate::when::{Look, Moment, Zone};
 use serde_json::json;
@@ -153,19 +154,20 @@ fn of_lost(lost: &Lost, store: &Store, zone: Zone, now: Moment) -> Late {
         people: lost.people(),
         deadline: Deadline { due, over: false },
         owed: format!("a record that can be read: {}", lost.damage.what),
+        missed: None,
         visit: None,
         source: Source::Default,
     };
+    let place =
+        lost.marker.as_ref().map_or_else(|| "place not known".to_owned(), |m| m.places.join("; "));
+    let around = Around::without_outing(&running, place.clone());
     let going: Vec<String> = running.people.iter().map(|p| p.id.clone()).collect();
     let terms = terms_of_now(store, &going, zone, now);
     Late {
         id: lost.id.clone(),
         late_seconds: now.seconds_since(due),
-        rung: ladder::Due { who: terms.everyone, ..ladder::due(None, &running, now) },
-        place: lost
-            .marker
-            .as_ref()
-            .map_or_else(|| "place not known".to_owned(), |m| m.places.join("; ")),
+        rung: ladder::Due { who: terms.everyone, ..ladder::due(None, &running, &around, now) },
+        place,
         monitor: None,
         running,
     }
@@ -277,13 +279,15 @@ fn departure(planned: &PlannedMarker, terms: &Terms, now: Moment) -> Late {
         people: planned.people.clone(),
         deadline: planned.late,
         owed: "a sign-out for this planned visit".to_owned(),
+        missed: None,
         visit: Some(planned.visit.clone()),
         source: Source::Default,
     };
+    let around = Around::without_outing(&running, planned.place.clone());
     Late {
         id: planned.visit.clone(),
         late_seconds: now.seconds_since(planned.late.due),
-        rung: ladder::due(Some(terms), &running, now),
+        rung: ladder::due(Some(terms), &running, &around, now),
         place: planned.place.clone(),
         monitor: None,
         running,
@@ -299,6 +303,7 @@ fn terms_of_now(store: &Store, going: &[String], zone: Zone, now: Moment) -> Ter
         school: &school,
         people: &people,
         monitor: None,
+        on_call: None,
         going,
         today: zone.day_of(now),
     };
@@ -605,8 +610,11 @@ pub(super) fn late_json(late: &Late) -> serde_json::Value {
         "who": late.rung.who,
         "role": late.rung.role,
         "decision": late.rung.decision,
+        "tries": late.rung.tries,
+        "optional": late.rung.optional,
         "stand_in": late.rung.stand_in,
         "missing": running.owed,
+        "missed_from": running.missed,
         "place": late.place,
         "visit": running.visit,
         "monitor": late.monitor,

@@ -96,7 +96,8 @@ pub(super) fn missing(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Vec<Fi
     all.extend(at_plan.into_iter().filter(|f| !known.visit.unmet.iter().any(|u| u.rule == f.rule)));
     let mut seen = BTreeSet::new();
     all.retain(|f| seen.insert((f.rule.clone(), f.subject.clone())) && !accepted(known, f));
-    all
+    let day = desk.zone.day_of(known.visit.plan.start);
+    crate::domain::exempt::part(policy, all, &[known], day).0
 }
 
 /// A warning whose reason is on record already.

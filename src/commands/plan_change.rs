@@ -7,6 +7,7 @@ use super::desk::{Desk, VISIT_OWES, said, span};
 use crate::cli::{PlanAdd, PlanChange, PlanDrop, PlanFields};
 use crate::domain::directory::{Family, Person, School};
 use crate::domain::events::{Answers, Contactable, Plan, Unmet, VisitEvent, WeekEvent};
+use crate::domain::exempt;
 use crate::domain::freeze::contactable;
 use crate::domain::gate::{self, Scene};
 use crate::domain::known::{self, Known};
@@ -177,6 +178,7 @@ fn decide(
     let given = ask::answers(&fields.answers, policy, &plan.staff, desk)?;
     plan.answers.extend(given);
     let known = as_planned(id, plan, desk);
+    desk.warn_of(&plan.family, &known.cautions());
     let directory = desk.people();
     let today = desk.today();
     let facts = |s: &String| (s.clone(), person_facts(s, &directory, policy, today));
@@ -193,14 +195,26 @@ fn decide(
     now.visit.plan.answers.clone_from(&answers);
     let scene = scene(&now, policy, zone, &school, going.clone());
     let findings = gate::findings(policy, Step::Plan, &scene, &answers);
+    let (findings, exempt) = exempt::part(policy, findings, &[&now], zone.day_of(plan.start));
     show_advice(policy, Step::Plan, &scene, desk);
     let reasons = ask::reasons(&fields.answers)?;
-    ask::settle(
-        desk,
-        &format!("The visit to {} cannot be planned like this:", plan.family),
-        findings,
-        &reasons,
-    )
+    let what = format!("The visit to {} cannot be planned like this:", plan.family);
+    let unmet = ask::settle(desk, &what, findings, &reasons)?;
+    Ok(with_exempt(unmet, exempt, desk))
+}
+
+/// What passes because the family is exempt is recorded beside what passes for a reason given, and said.
+pub(super) fn with_exempt(
+    mut unmet: Vec<Unmet>,
+    exempt: Vec<Unmet>,
+    desk: &mut Desk<'_>,
+) -> Vec<Unmet> {
+    for one in &exempt {
+        let cited = crate::render::words::cited(&one.clauses);
+        desk.warn(&format!("not met: {} {}{cited}", one.says, one.reason));
+    }
+    unmet.extend(exempt);
+    unmet
 }
 
 /// Advice of the policy for a step, said and never in the way.

@@ -18,6 +18,15 @@ pub(super) fn run(args: PolicyCommand, global: &Global, host: &mut Host) -> Endi
         PolicyAction::Check { file } => check(file.as_deref(), global, host),
         PolicyAction::Show { name } => show(name.as_deref(), global, host),
         PolicyAction::Clauses { name } => clauses(name.as_deref(), global, host),
+        PolicyAction::Help { section } => {
+            super::policy_language::help(section.as_deref(), global, host)
+        }
+        PolicyAction::Schema => Ok(super::policy_language::schema(global, host)),
+        PolicyAction::New { name } => super::policy_language::new(&name, global, host),
+        PolicyAction::Diff { a, b } => super::policy_compare::diff(&a, b.as_deref(), global, host),
+        PolicyAction::Bound { name, cron } => {
+            super::policy_compare::bound(name.as_deref(), cron.as_deref(), global, host)
+        }
     }
 }
 
@@ -40,7 +49,11 @@ fn list(global: &Global, host: &mut Host) -> Ending {
 }
 
 /// The text and the name of the policy meant: a file, a shipped one, else this school's.
-fn source(named: Option<&Path>, global: &Global, host: &Host) -> Result<(String, String), Error> {
+pub(super) fn source(
+    named: Option<&Path>,
+    global: &Global,
+    host: &Host,
+) -> Result<(String, String), Error> {
     if let Some(named) = named {
         let name = named.to_string_lossy().into_owned();
         return Ok((text_of(&host.cwd, &name)?, name));
@@ -175,6 +188,8 @@ fn whose(whose: &Whose) -> String {
     match whose {
         Whose::Policy(clauses) => clauses.join(", "),
         Whose::PolicyWithoutValue(clauses) => format!("{}: no value given", clauses.join(", ")),
+        Whose::School(clauses) if clauses.is_empty() => "the school's own".to_owned(),
+        Whose::School(clauses) => format!("the school's own, left to it by {}", clauses.join(", ")),
         Whose::Hv => "hv's own".to_owned(),
         Whose::NotSet => "not set".to_owned(),
     }

@@ -1,7 +1,8 @@
-//! `hv resolve`: a distress is closed by people who know, never by a message and never by the missing person.
+//! `hv resolve`: a distress or a concern is closed by people who know, never by a message and never by the missing
+//! person. A distress takes two.
 
 use super::Ending;
-use super::afield;
+use super::afield::{self, Meant};
 use super::ask::needed;
 use super::checkin::record;
 use super::desk::Desk;
@@ -15,15 +16,21 @@ use serde_json::json;
 
 pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
+    let (found, _) = afield::in_danger(desk, &args.who)?;
     let question = "Who knows that they are safe? Not somebody who was on the outing";
     let first = needed(desk, args.confirmed_by.as_ref(), "--confirmed-by", question)?;
-    let second =
-        needed(desk, args.second.as_ref(), "--second", "Who is the second person that agrees?")?;
+    let second = if found.iter().any(|m| m.who.iter().any(|id| distressed(m, id))) {
+        let question = "Who is the second person that agrees?";
+        Some(needed(desk, args.second.as_ref(), "--second", question)?)
+    } else {
+        args.second.clone()
+    };
     let how = args.how.ok_or_else(|| {
         Error::usage("no answer to: How do they know?").hint("give --how seen or --how spoken-to")
     })?;
-    let (first, second) = (desk.person(&first)?, desk.person(&second)?);
-    if first.id == second.id {
+    let first = desk.person(&first)?;
+    let second = second.map(|second| desk.person(&second)).transpose()?;
+    if second.as_ref().is_some_and(|second| second.id == first.id) {
         return Err(Error::refused(
             "a distress is resolved by two people, and one was named twice",
         )
@@ -33,42 +40,53 @@ pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
     let mut resolved = Vec::new();
     let (found, _) = afield::in_danger(desk, &args.who)?;
     for meant in found {
-        let in_distress =
-            |id: &String| meant.outing.person(id).is_some_and(|p| p.distress.is_some());
-        let who: Vec<String> = meant.who.iter().filter(|id| in_distress(id)).cloned().collect();
+        let alarmed = |id: &&String| distressed(&meant, id) || concerned(&meant, id);
+        let who: Vec<String> = meant.who.iter().filter(alarmed).cloned().collect();
         if who.is_empty() {
             continue;
         }
+        // It may have become a distress while the questions were put.
+        if second.is_none() && who.iter().any(|id| distressed(&meant, id)) {
+            return Err(Error::refused("not resolved: there is a distress now, which takes two")
+                .hint("give --second PERSON")
+                .into());
+        }
         since_then(&meant.outing, &who, at, desk)?;
-        not_along(&meant.outing, &first)?;
-        not_along(&meant.outing, &second)?;
+        for person in std::iter::once(&first).chain(&second) {
+            not_along(&meant.outing, person)?;
+        }
         let body = OutingEvent::Resolve {
             who: who.clone(),
             confirmed_by: first.id.clone(),
             how: words(how).to_owned(),
-            second: Some(second.id.clone()),
+            second: second.as_ref().map(|p| p.id.clone()),
         };
         record(&meant, at, body, desk)?;
         resolved.push((meant.outing.id.clone(), afield::names(&meant.outing, &who)));
     }
     if resolved.is_empty() {
-        return Err(Error::usage("nobody of that name is in distress")
+        return Err(Error::usage("nobody of that name is in distress, or gives cause for concern")
             .hint("hv overdue lists who is")
             .into());
     }
+    let agreed = second.map(|p| format!(", agreed by {}", p.name)).unwrap_or_default();
     let mut text = String::new();
     for (outing, names) in &resolved {
-        let line = format!(
-            "{names}: resolved on {outing}, {} by {}, agreed by {}.\n",
-            words(how),
-            first.name,
-            second.name
-        );
+        let line =
+            format!("{names}: resolved on {outing}, {} by {}{agreed}.\n", words(how), first.name);
         text.push_str(&line);
     }
     text.push_str("Whoever is not back is still watched.\n");
     desk.happened(&text, &json!({"resolved": resolved.iter().map(|(o, _)| o).collect::<Vec<_>>()}));
     Ok(0)
+}
+
+fn distressed(meant: &Meant, id: &str) -> bool {
+    meant.outing.person(id).is_some_and(|p| p.distress.is_some())
+}
+
+fn concerned(meant: &Meant, id: &str) -> bool {
+    meant.outing.person(id).is_some_and(|p| !p.concerns.is_empty())
 }
 
 fn words(how: Confirmed) -> &'static str {
@@ -78,12 +96,16 @@ fn words(how: Confirmed) -> &'static str {
     }
 }
 
-/// Somebody seen safe before the distress proves nothing about after it.
+/// Somebody seen safe before the alarm proves nothing about after it.
 fn since_then(outing: &Outing, who: &[String], at: Moment, desk: &Desk<'_>) -> Result<(), Error> {
     let people = outing.people.iter().filter(|p| who.contains(&p.id));
-    match people.filter_map(|p| p.distress.as_ref().map(|(since, _)| *since)).max() {
+    let since = people.flat_map(|p| {
+        let distress = p.distress.as_ref().map(|(since, _)| *since);
+        distress.into_iter().chain(p.concerns.iter().map(|c| c.since))
+    });
+    match since.max() {
         Some(since) if at < since => Err(Error::usage(format!(
-            "--at: {} is before the distress, at {}",
+            "--at: {} is before the alarm, at {}",
             desk.words(at),
             desk.words(since)
         ))),

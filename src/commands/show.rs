@@ -6,7 +6,7 @@ use crate::cli::Show;
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::{Address, Caution, Family, Person, Phone, Reading, Vehicle};
 use crate::domain::entry::Entry;
-use crate::domain::outing::Outing;
+use crate::domain::outing::{Abroad, Cause, Outing};
 use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::render::Put;
@@ -108,9 +108,12 @@ fn show_outing(outing: &Outing, desk: &mut Desk<'_>) {
             "hv": 1, "outing": outing.id, "left_at": outing.left_at, "back": outing.back, "open": outing.open(),
             "breach": outing.breach, "unmet": outing.unmet, "monitor": outing.monitor, "terms": outing.terms,
             "people": outing.people.iter().map(|p| json!({"id": p.id, "name": p.name, "number": p.number,
-                "car": p.car, "kin": p.kin, "last_contact": p.last_contact, "returned": p.returned,
-                "distress": p.distress.as_ref().map(|(since, _)| since)})).collect::<Vec<_>>(),
-            "stops": outing.stops.iter().map(|d| json!({"stop": d.stop, "arrived": d.arrived, "entered": d.entered,
+                "car": p.car, "kin": p.kin, "next_of_kin": p.next_of_kin, "last_contact": p.last_contact,
+                "returned": p.returned, "distress": p.distress.as_ref().map(|(since, _)| since),
+                "concern": p.concerns.first().map(|c| c.since)})).collect::<Vec<_>>(),
+            "on_call": outing.on_call, "ends_at_home": outing.home().is_some(),
+            "stops": outing.stops.iter().map(|d| json!({"stop": d.stop, "planned": d.planned,
+                "arrived": d.arrived, "entered": d.entered,
                 "left": d.left, "called_off": d.called_off})).collect::<Vec<_>>(),
             "log": log_json(&outing.entries), "damage": outing.damage,
         });
@@ -132,8 +135,12 @@ fn brief(outing: &Outing, desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
     for person in &outing.people {
         let car = person.car.as_deref().unwrap_or("no car on record");
-        let state = match (&person.distress, person.returned) {
+        let returned = person.returned.filter(|_| !person.away());
+        let state = match (&person.distress, returned) {
             (Some((since, _)), _) => format!("DISTRESS since {}", desk.words(*since)),
+            (None, None) if !person.concerns.is_empty() => {
+                format!("CAUSE FOR CONCERN: {}", concerns(person, desk))
+            }
             (None, Some(at)) => format!("back {}", desk.words(at)),
             (None, None) => format!("OUT, last heard {}", desk.words(person.last_contact)),
         };
@@ -143,8 +150,11 @@ fn brief(outing: &Outing, desk: &mut Desk<'_>) -> String {
             clean(person.number.as_deref().unwrap_or("no number")),
             clean(car)
         ));
-        for kin in &person.kin {
-            text.put(format!("      ring for them: {} {}\n", clean(&kin.name), clean(&kin.number)));
+        let kin = person.next_of_kin.iter().map(|p| ("next of kin", p));
+        let contacts = person.kin.iter().map(|p| ("emergency contact", p));
+        for (what, phone) in contacts.chain(kin) {
+            let (name, number) = (clean(&phone.name), clean(&phone.number));
+            text.put(format!("      ring for them: {name} {number} ({what})\n"));
         }
     }
     text.put(format!(
@@ -154,16 +164,39 @@ fn brief(outing: &Outing, desk: &mut Desk<'_>) -> String {
     ));
     for door in &outing.stops {
         let when = door.stop.appointment.map(|a| desk.words(a)).unwrap_or_default();
-        text.put(format!("  {when} {} {}\n", clean(&door.stop.visit), clean(&door.stop.place)));
+        let moved = door.planned.filter(|planned| door.stop.appointment != Some(*planned));
+        let moved = moved.map(|at| format!(", held up: planned for {}", desk.words(at)));
+        text.put(format!(
+            "  {when} {} {}{}\n",
+            clean(&door.stop.visit),
+            clean(&door.stop.place),
+            moved.unwrap_or_default()
+        ));
         text.push_str(&dangers(&door.stop.visit, desk));
     }
     if let Some(monitor) = &outing.monitor {
         text.put(format!("  Watched by {}\n", words::to_ring(monitor)));
     }
+    if let Some(on_call) = &outing.on_call {
+        text.put(format!("  On call: {}\n", words::to_ring(on_call)));
+    }
+    if let Some(home) = outing.home() {
+        text.put(format!("  Ends at home: each tells {} that they are home\n", clean(&home.to)));
+    }
     if let Some(why) = &outing.breach {
         text.put(format!("  BREACH: {}\n", clean(why)));
     }
     text
+}
+
+/// Everything that was said and has not been resolved, with where they were.
+fn concerns(person: &Abroad, desk: &Desk<'_>) -> String {
+    let words = |cause: &Cause| {
+        let place = cause.whereabouts.as_ref().map(|w| format!(", at {w}")).unwrap_or_default();
+        let said = cause.said.as_deref().unwrap_or("not said");
+        format!("{said}{place}, {}", desk.words(cause.since))
+    };
+    clean(&person.concerns.iter().map(words).collect::<Vec<_>>().join("; "))
 }
 
 fn dangers(visit: &str, desk: &mut Desk<'_>) -> String {
@@ -191,7 +224,7 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
             "hv": 1, "visit": visit.id, "plan": visit.plan, "stage": super::plan::stage(visit),
             "ended": visit.ended.as_ref().map(|e| json!({"at": e.at, "outcome": e.outcome})),
             "owed": visit.owed.iter().map(|o| &o.duty).collect::<Vec<_>>(),
-            "cautions": known.cautions(), "log": log_json(&visit.entries), "damage": visit.damage,
+            "cautions": known.cautions(), "incidents": incidents_json(visit), "log": log_json(&visit.entries), "damage": visit.damage,
         });
         desk.host.say(&format!("{shown}\n"));
         return;
@@ -220,6 +253,7 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
     ] {
         text.put(format!("  {what}: {}\n", clean(value)));
     }
+    text.push_str(&incidents(visit, desk));
     for owed in &visit.owed {
         text.put(format!(
             "  Owed by {}: {}{}\n",
@@ -231,6 +265,28 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
     text.push_str("\nWhat happened:\n");
     text.push_str(&log(&visit.entries, desk));
     desk.host.say(&text);
+}
+
+fn incidents_json(visit: &Visit) -> Vec<serde_json::Value> {
+    let all = visit.incidents();
+    all.iter().map(|(at, incident)| json!({"at": at, "incident": incident})).collect()
+}
+
+/// Everything that went wrong on a visit.
+fn incidents(visit: &Visit, desk: &Desk<'_>) -> String {
+    let one = |(at, incident): &(crate::when::Moment, &crate::domain::events::Incident)| {
+        let kept = incident.reference.as_ref().map(|r| format!("; account: {r}"));
+        let line = format!(
+            "INCIDENT {}: {}, by {}; affected: {}{}",
+            desk.words(*at),
+            incident.kind,
+            incident.by_whom,
+            incident.affected.join(", "),
+            kept.unwrap_or_default()
+        );
+        format!("  {}\n", clean(&line))
+    };
+    visit.incidents().iter().map(one).collect::<Vec<String>>().concat()
 }
 
 fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
@@ -255,7 +311,7 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
     let workplaces = places(&family.workplaces, desk)?;
     if desk.json {
         let visits: Vec<_> =
-            visits.iter().map(|v| json!({"id": v.id, "stage": super::plan::stage(v)})).collect();
+            visits.iter().map(|v| json!({"id": v.id, "stage": super::plan::stage(v), "incidents": v.incidents().len()})).collect();
         let shown = json!({"hv": 1, "family": family, "addresses": addresses, "workplaces": workplaces,
             "visits": visits, "assessments": assessments.iter().map(|a| &a.id).collect::<Vec<_>>()});
         desk.host.say(&format!("{shown}\n"));
@@ -264,6 +320,9 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
     let mut text = family_card(&family, &addresses, &workplaces, desk.today());
     for visit in &visits {
         text.put(format!("  Visit {}: {}\n", clean(&visit.id), clean(&super::plan::stage(visit))));
+        for line in incidents(visit, desk).lines() {
+            text.put(format!("  {line}\n"));
+        }
     }
     for assessment in &assessments {
         text.put(format!(
@@ -412,6 +471,7 @@ fn did<B: Evidence>(body: &B) -> String {
         who.unwrap_or_default(),
         text("visit"),
         text("outcome"),
+        text("kind"),
         text("whereabouts"),
         text("why"),
         text("note"),

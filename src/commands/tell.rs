@@ -229,7 +229,20 @@ fn told(
             desk.warn(&format!("a duty's marker could not be written: {error}"));
         }
     }
+    let meant = phoned.meant;
+    let door = phoned.visit.and_then(|v| meant.outing.stops.iter().find(|d| d.stop.visit == v));
+    let calls = match door {
+        Some(door) => super::calls::armed(
+            phoned.step,
+            desk.policy().ok().as_ref(),
+            (meant, door),
+            &answers,
+            desk,
+        ),
+        None => Vec::new(),
+    };
     let body = OutingEvent::Told {
+        calls,
         who: phoned.meant.who.clone(),
         step: phoned.step,
         visit: phoned.visit.map(str::to_owned),

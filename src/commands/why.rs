@@ -88,12 +88,12 @@ fn clock_words(running: &Running, outing: &Outing, desk: &Desk<'_>) -> String {
         "{rule} {}: {state}. {}, owed: {}. Clause: {}",
         desk.words(deadline.due),
         crate::domain::names::list(&names),
-        running.owed,
+        running.owed_at(desk.now),
         words::source(&running.source)
     );
     let mut text = format!("{}\n", wrap(&clean(&line), "  ", desk.host.width()));
     if late {
-        let due = watch::ladder::due(outing.terms.as_ref(), running, desk.now);
+        let due = watch::due(outing, running, desk.now);
         let step = if due.exhausted {
             "every rung has been due".to_owned()
         } else {
@@ -151,7 +151,7 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
             text.push_str(&gate_words(judged, &facts, desk.host.width()));
         }
     }
-    text.push_str(&rating(&known, &policy));
+    text.push_str(&rating(&known, policy));
     desk.host.say(&text);
 }
 

@@ -56,9 +56,12 @@ pub struct Traveller {
     /// The car, in words, if they drive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub car: Option<String>,
-    /// Their emergency contact or next of kin.
+    /// Their emergency contact.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kin: Vec<Phone>,
+    /// Their next of kin, who may be somebody else (trap 30).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_of_kin: Option<Phone>,
     /// Their answers to the questions asked of each person.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: Answers,
@@ -94,10 +97,16 @@ pub struct Stop {
     /// Calls that school owes the visitors here, counted from their arrival.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<OwedCall>,
+    /// Calls that hang on an answer which is given only at the door, or on going in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub may_owe: Vec<OwedCall>,
+    /// The least wait before the visit is called off as a no-show. Absent: not set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_minimum: Option<Limit>,
 }
 
 /// A call that school owes the visitors, counted from their arrival at the door (trap 19).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct OwedCall {
     /// The rule's id in the policy.
@@ -148,6 +157,15 @@ pub struct FrozenRung {
     /// The choices, when the rung is a decision.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decision: Vec<String>,
+    /// Not before this time of day, in minutes since midnight by the clock on the wall of the day it is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<i64>,
+    /// It may be passed over, with a note.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+    /// How often to try before the next rung.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tries: Option<i64>,
     /// The clauses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clauses: Clauses,
@@ -184,9 +202,15 @@ pub struct Terms {
     /// Contact is due by each appointment, by these clauses. Empty: not in this policy.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before_visit: Clauses,
+    /// So long before each appointment; zero is by the appointment.
+    #[serde(default, skip_serializing_if = "Span::is_zero")]
+    pub before_ahead: Span,
     /// Contact is due after each visit, by these clauses. Empty: not in this policy.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub after_visit: Clauses,
+    /// Late so long after each planned finish. Absent: no clock of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_within: Option<Span>,
     /// Grace after the expected return.
     #[serde(rename = "return")]
     pub return_grace: Limit,
@@ -295,6 +319,9 @@ pub enum OutingEvent {
         /// Answers to the questions asked at the door.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         answers: Answers,
+        /// Calls that school now owes them, because of what was answered.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        calls: Vec<OwedCall>,
     },
     /// The family said they are late.
     Late {
@@ -350,6 +377,9 @@ pub enum OutingEvent {
         /// Warnings with their reasons.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unmet: Vec<Unmet>,
+        /// With this visit the outing ends at home, person by person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        home: Option<HomeSafe>,
     },
     /// A later, or an earlier, expected return, with the reason.
     Extend {
@@ -364,7 +394,8 @@ pub enum OutingEvent {
     Delay {
         /// Who rang in.
         who: Vec<String>,
-        /// The visit they are on the way to.
+        /// The visit they are on the way to; empty on the way back.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         visit: String,
         /// When they now expect to arrive. Absent: not known, and no clock moves.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -401,6 +432,9 @@ pub enum OutingEvent {
         /// The duties that follow.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         duties: Vec<Duty>,
+        /// Calls that school now owes them, because of what was answered.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        calls: Vec<OwedCall>,
     },
     /// Cause for concern, short of distress: the ladder for concern is climbed at once.
     Concern {

@@ -2,10 +2,14 @@
 //! people who hold the roles, so that no later change of policy or directory can loosen it.
 
 use super::directory::{Person, School};
-use super::events::{Contactable, FrozenLadder, FrozenRung, Stop, Terms};
+use super::events::{
+    Contactable, FrozenLadder, FrozenRung, HomeSafe, OwedCall, SchoolCalls, Stop, Terms,
+};
 use crate::policy::facts::{Facts, Truth};
-use crate::policy::{Clock, Defaults, Ladder, Limit, LimitWhen, Policy, Role, Rung, Source};
-use crate::when::{Day, Span};
+use crate::policy::{
+    CallRule, Clock, Defaults, Ladder, Limit, LimitWhen, Policy, Role, Rung, Source, Step,
+};
+use crate::when::{Day, Moment, Span, Zone};
 
 /// Who there is to ring, and who must not be asked to raise their own alarm.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +20,8 @@ pub struct Watchers<'a> {
     pub people: &'a [Person],
     /// The monitor.
     pub monitor: Option<&'a Contactable>,
+    /// Who takes an alarm when the office is shut.
+    pub on_call: Option<&'a Contactable>,
     /// Those who go: never on a rung of their own ladder.
     pub going: &'a [String],
     /// The day, for roles with dates.
@@ -30,7 +36,9 @@ pub fn terms(policy: &Policy, facts: &[Facts], watchers: &Watchers<'_>) -> Terms
         contact: shortest(&policy.contact.every, facts),
         contact_how: policy.contact.how.clone(),
         before_visit: policy.contact.before_visit.clone().unwrap_or_default(),
+        before_ahead: policy.contact.before_ahead,
         after_visit: policy.contact.after_visit.clone().unwrap_or_default(),
+        after_within: policy.contact.after_within,
         return_grace: policy.returns.grace.clone(),
         finish: policy.returns.finish_grace.clone(),
         school_calls: None,
@@ -40,6 +48,100 @@ pub fn terms(policy: &Policy, facts: &[Facts], watchers: &Watchers<'_>) -> Terms
         rung_time: policy.defaults.rung_time,
         everyone: everyone(policy, watchers),
     }
+}
+
+/// What depends on the hour they leave and on what is known of the visits: when school rings them, and whether the
+/// outing ends at home.
+pub fn of_the_day(
+    terms: Terms,
+    policy: &Policy,
+    facts: &[Facts],
+    left_at: Moment,
+    zone: Zone,
+) -> Terms {
+    Terms { school_calls: school_calls(policy, left_at, zone), home: home(policy, facts), ..terms }
+}
+
+/// The set times still to come on the day they leave. Times that nobody has set ring nobody, and that is said.
+fn school_calls(policy: &Policy, left_at: Moment, zone: Zone) -> Option<SchoolCalls> {
+    let rule = policy.contact.school_calls.as_ref()?;
+    let day = zone.day_of(left_at);
+    let mut at: Vec<Moment> = rule
+        .times
+        .iter()
+        .filter_map(|minutes| wall_clock(day, *minutes, zone))
+        .filter(|moment| *moment > left_at)
+        .collect();
+    at.sort_unstable();
+    (!at.is_empty()).then(|| SchoolCalls { at, clauses: rule.clauses.clone() })
+}
+
+/// A time of that day; one that the clocks go forward over is an hour later by the clock on the wall.
+fn wall_clock(day: Day, minutes: i64, zone: Zone) -> Option<Moment> {
+    let hour = u32::try_from(minutes / 60).ok()?;
+    let minute = u32::try_from(minutes % 60).ok()?;
+    zone.at(day, hour, minute).or_else(|_gone| zone.at(day, hour + 1, minute)).ok()
+}
+
+/// Does it end at home for any of the visits? Not known counts: whoever is asked for word from home is missed without.
+pub fn home(policy: &Policy, facts: &[Facts]) -> Option<HomeSafe> {
+    let rule = policy.returns.home.as_ref()?;
+    let nothing = [Facts::new()];
+    let facts = if facts.is_empty() { &nothing } else { facts };
+    let may_apply = |facts: &Facts| rule.when.holds(facts) != Truth::False;
+    facts
+        .iter()
+        .any(may_apply)
+        .then(|| HomeSafe { grace: rule.grace.clone(), to: name_of(&rule.to, policy) })
+}
+
+/// The calls that school owes at this visit. A rule that asks for an answer given only at the door waits for it.
+fn with_calls(mut stop: Stop, policy: &Policy, facts: &Facts) -> Stop {
+    for rule in &policy.contact.calls {
+        let holds = rule.when.holds(facts);
+        let hangs = holds == Truth::Unknown && asked_at(rule, policy).is_some();
+        if hangs {
+            stop.may_owe.push(owed(rule));
+        } else if holds != Truth::False {
+            stop.calls.push(owed(rule));
+        }
+    }
+    stop
+}
+
+fn owed(rule: &CallRule) -> OwedCall {
+    let (from, by) = (rule.from, rule.by);
+    OwedCall { rule: rule.id.clone(), from, by, clauses: rule.clauses.clone() }
+}
+
+/// The last step at the door whose answers a call hangs on.
+fn asked_at(rule: &CallRule, policy: &Policy) -> Option<Step> {
+    let names = rule.when.mentions();
+    let asked = |step: Step| {
+        policy.questions.iter().any(|q| q.at == step && names.contains(&q.id.as_str()))
+    };
+    [Step::Enter, Step::Arrive].into_iter().find(|step| asked(*step))
+}
+
+/// Of the calls that hang on an answer, those now owed. The numbers are those frozen; the condition is looked up in
+/// the policy as it is, and one that is not there any more, or cannot be read, counts.
+pub fn now_owed(
+    may_owe: &[OwedCall],
+    policy: Option<&Policy>,
+    step: Step,
+    facts: &Facts,
+) -> Vec<OwedCall> {
+    let counts = |call: &&OwedCall| {
+        let rule = policy.and_then(|p| p.contact.calls.iter().find(|r| r.id == call.rule));
+        let Some((rule, policy)) = rule.zip(policy) else { return true };
+        match rule.when.holds(facts) {
+            Truth::True => true,
+            Truth::False => false,
+            // What is asked on going in is not known at the door yet.
+            Truth::Unknown => asked_at(rule, policy) != Some(Step::Enter) || step == Step::Enter,
+        }
+    };
+    may_owe.iter().filter(counts).cloned().collect()
 }
 
 /// The least there can be, when the policy cannot be read: hv's own numbers, and everybody in the directory.
@@ -53,6 +155,9 @@ pub fn bare_terms(defaults: &Defaults, watchers: &Watchers<'_>) -> Terms {
         after: Span::ZERO,
         default_time: true,
         decision: Vec::new(),
+        at: None,
+        optional: false,
+        tries: None,
         clauses: Vec::new(),
     };
     Terms {
@@ -61,7 +166,9 @@ pub fn bare_terms(defaults: &Defaults, watchers: &Watchers<'_>) -> Terms {
         contact: Some(own(defaults.breach_contact)),
         contact_how: "ring school".to_owned(),
         before_visit: Vec::new(),
+        before_ahead: Span::ZERO,
         after_visit: Vec::new(),
+        after_within: None,
         return_grace: own(Span::ZERO),
         finish: None,
         school_calls: None,
@@ -93,16 +200,31 @@ const ALL_CLOCKS: [Clock; 9] = [
     Clock::Departure,
 ];
 
-/// The limits at the door of one visit.
+/// The limits at the door of one visit, and the calls owed there.
 pub fn with_waits(mut stop: Stop, policy: &Policy, facts: &Facts) -> Stop {
     stop.wait_without_notice = first(&policy.wait.without_notice, facts);
     stop.wait_with_notice = first(&policy.wait.with_notice, facts);
-    stop
+    stop.wait_minimum = least_wait(policy, facts);
+    with_calls(stop, policy, facts)
 }
 
-/// The first limit that may hold. One whose condition is not known counts: unknown is danger.
+/// The least wait before a visit is called off as a no-show; of those that may hold, the longest.
+pub fn least_wait(policy: &Policy, facts: &Facts) -> Option<Limit> {
+    may_hold(&policy.wait.minimum, facts).max_by_key(|limit| limit.span)
+}
+
+/// Of the limits that may hold, the shortest. One whose condition is not known counts, and those after it as well:
+/// "no limit here" never holds for want of knowing where here is.
 fn first(limits: &[LimitWhen], facts: &Facts) -> Option<Limit> {
-    limits.iter().find(|l| l.when.holds(facts) != Truth::False)?.limit.clone()
+    may_hold(limits, facts).min_by_key(|limit| limit.span)
+}
+
+/// The first limit that is known to hold, and all before it that may.
+fn may_hold(limits: &[LimitWhen], facts: &Facts) -> impl Iterator<Item = Limit> {
+    let known = limits.iter().position(|l| l.when.holds(facts) == Truth::True);
+    let reached = known.map_or(limits.len(), |n| n + 1);
+    let counts = |l: &&LimitWhen| l.when.holds(facts) != Truth::False;
+    limits.iter().take(reached).filter(counts).filter_map(|l| l.limit.clone())
 }
 
 /// Of the limits that hold for several visits, the shortest.
@@ -154,6 +276,9 @@ fn freeze(
             after,
             default_time: rung.after.is_none(),
             decision: rung.decision.clone(),
+            at: rung.at,
+            optional: rung.optional,
+            tries: rung.tries,
             clauses: rung.clauses.clone(),
         });
     }
@@ -196,15 +321,22 @@ fn on_rung(rung: &Rung, policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contact
     people
 }
 
-/// Who answers for a role: holders first, then deputies. `monitor`, `office` and `everyone` are hv's words.
+/// Who answers for a role: holders first, then deputies. `monitor`, `office`, `on-call` and `everyone` are hv's words.
 pub fn holders(role: &str, policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contactable> {
     match role {
         "monitor" => watchers.monitor.into_iter().cloned().collect(),
+        "on-call" => on_call(watchers).cloned().collect(),
         "everyone" => everyone(policy, watchers),
         "head" => holding(&policy.head, watchers),
         "office" => office(watchers).into_iter().chain(holding(role, watchers)).collect(),
         _ => holding(role, watchers),
     }
+}
+
+/// Whoever is on call, unless they go along.
+fn on_call<'a>(watchers: &Watchers<'a>) -> impl Iterator<Item = &'a Contactable> {
+    let going = watchers.going;
+    watchers.on_call.into_iter().filter(move |c| !going.contains(&c.id))
 }
 
 fn holding(role: &str, watchers: &Watchers<'_>) -> Vec<Contactable> {
@@ -227,6 +359,7 @@ fn office(watchers: &Watchers<'_>) -> Option<Contactable> {
 /// Every holder of a role the policy names, the monitor and the office; never those who are out.
 fn everyone(policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contactable> {
     let mut all: Vec<Contactable> = watchers.monitor.into_iter().cloned().collect();
+    all.extend(on_call(watchers).cloned());
     all.extend(office(watchers));
     for role in policy.roles.keys() {
         all.extend(holding(role, watchers));
@@ -236,6 +369,7 @@ fn everyone(policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contactable> {
 
 fn everybody(watchers: &Watchers<'_>) -> Vec<Contactable> {
     let mut all: Vec<Contactable> = watchers.monitor.into_iter().cloned().collect();
+    all.extend(on_call(watchers).cloned());
     all.extend(office(watchers));
     let here =
         |p: &&Person| !watchers.going.contains(&p.id) && p.left.is_none_or(|l| watchers.today < l);

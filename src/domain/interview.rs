@@ -434,14 +434,17 @@ impl Form<'_> {
             let ask = format!("Control in place? {words}");
             items.push(Item { kind: AnswerKind::YesNo, ..text(&key, &ask, &clauses) });
             if typed.get(&key).is_some_and(|answer| !yes(answer)) {
-                if self.column("by-whom") {
-                    let ask = "Who will put it in place?";
-                    items.push(text(&format!("{key}.by-whom"), ask, &clauses));
-                }
-                if self.column("deadline") {
-                    items.push(day(&format!("{key}.by-when"), "By when, as 2027-01-31?"));
-                }
+                self.open_control(&key, &clauses, items);
             }
+        }
+    }
+
+    fn open_control(&self, key: &str, clauses: &Clauses, items: &mut Vec<Item>) {
+        if self.column("by-whom") {
+            items.push(text(&format!("{key}.by-whom"), "Who will put it in place?", clauses));
+        }
+        if self.column("deadline") {
+            items.push(day(&format!("{key}.by-when"), "By when, as 2027-01-31?"));
         }
     }
 

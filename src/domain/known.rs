@@ -31,6 +31,8 @@ pub struct Known {
     pub crew: Vec<Person>,
     /// School-wide assessments that could be read, newest last.
     pub bases: Vec<Assessment>,
+    /// Visits to other families that still owe something; `None` where not all of them could be read, or nobody asked.
+    pub others_owing: Option<Vec<Visit>>,
 }
 
 impl Known {
@@ -200,6 +202,11 @@ fn about_words(known: &Known, policy: &Policy, day: Day, facts: &mut Facts) {
         let owed =
             |v: &Visit| v.owed.iter().any(|o| o.duty.rule.split('.').next() == Some(&duty.id));
         facts.set(&format!("owed-{}", duty.id), earlier().any(owed));
+        let here = |v: &&Visit| plan.address.is_some() && v.plan.address == plan.address;
+        let ours = earlier().filter(here).any(owed);
+        let others = known.others_owing.as_ref().map(|all| all.iter().filter(here).any(owed));
+        let owed_here = if ours { Some(true) } else { others };
+        facts.set_known(&format!("owed-here-{}", duty.id), owed_here);
     }
     facts.set("incident-before", earlier().any(|v| !v.incidents().is_empty()));
     for (name, value) in of_bases(&known.bases, policy, day).iter() {

@@ -20,6 +20,7 @@ pub mod calendar;
 pub mod directory;
 pub mod entry;
 pub mod events;
+pub mod exempt;
 #[cfg(test)]
 mod form_tests;
 pub mod freeze;

@@ -5,11 +5,13 @@
 
 use super::directory::Phone;
 use super::entry::{Entry, Record};
-use super::events::{Answers, Contactable, Duty, OutingEvent, Stop, Terms, Traveller, Unmet};
+use super::events::{
+    Answers, Contactable, Duty, HomeSafe, OutingEvent, Stop, Terms, Traveller, Unmet,
+};
 use super::owes::{self, OwedDuty};
 use crate::error::Damage;
 use crate::policy::{Deadline, Limit};
-use crate::when::Moment;
+use crate::when::{Moment, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An outing as it stands.
@@ -23,6 +25,8 @@ pub struct Outing {
     pub people: Vec<Abroad>,
     /// Who watches.
     pub monitor: Option<Contactable>,
+    /// Who takes an alarm when the office is shut.
+    pub on_call: Option<Contactable>,
     /// The visits covered, later additions last.
     pub stops: Vec<Door>,
     /// The expected return in force.
@@ -43,6 +47,10 @@ pub struct Outing {
     pub damage: Vec<Damage>,
     /// Every event, for `show` and `brief`.
     pub entries: Vec<Entry<OutingEvent>>,
+    /// What lines that cannot be trusted seem to say. The watch heeds them where they make things worse.
+    pub doubtful: Vec<Entry<OutingEvent>>,
+    /// A line that cannot be trusted says that the outing ends at home.
+    pub home_in_doubt: Option<HomeSafe>,
 }
 
 /// One person on an outing.
@@ -56,8 +64,10 @@ pub struct Abroad {
     pub number: Option<String>,
     /// The car.
     pub car: Option<String>,
-    /// Emergency contact and next of kin.
+    /// The emergency contact.
     pub kin: Vec<Phone>,
+    /// The next of kin.
+    pub next_of_kin: Option<Phone>,
     /// When last heard from; the sign-out counts.
     pub last_contact: Moment,
     /// The last sign of them other than their return.
@@ -66,6 +76,19 @@ pub struct Abroad {
     pub returned: Option<Moment>,
     /// Distress not yet resolved: since when, and what was said.
     pub distress: Option<(Moment, Option<String>)>,
+    /// Causes for concern that nobody has resolved, first to last. None once they are back.
+    pub concerns: Vec<Cause>,
+}
+
+/// A cause for concern.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    /// Since when.
+    pub since: Moment,
+    /// What was said or seen.
+    pub said: Option<String>,
+    /// Where they said they were.
+    pub whereabouts: Option<String>,
 }
 
 impl Abroad {
@@ -83,8 +106,10 @@ impl Abroad {
 /// A visit of the outing, as far as it has come.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Door {
-    /// The visit as covered.
+    /// The visit as covered; appointment and finish as moved by a delay.
     pub stop: Stop,
+    /// The appointment as planned.
+    pub planned: Option<Moment>,
     /// At the door.
     pub arrived: Option<Moment>,
     /// Nobody was in when staff arrived.
@@ -104,6 +129,7 @@ pub struct Door {
 impl Door {
     fn new(stop: Stop) -> Door {
         Door {
+            planned: stop.appointment,
             stop,
             arrived: None,
             nobody_in: false,
@@ -130,6 +156,16 @@ impl Door {
         self.last().is_some() || self.stop.appointment.is_none_or(|start| start <= back)
     }
 
+    /// The visit with this arrival in place of its appointment: the finish moves by as much. Who expects to be there
+    /// before the appointment is not held up.
+    pub fn at(&self, arrives: Moment) -> Stop {
+        let Some(planned) = self.planned else { return self.stop.clone() };
+        let later = Span::seconds(arrives.seconds_since(planned));
+        let moved = self.stop.appointment.unwrap_or(planned).seconds_since(planned);
+        let finish = self.stop.finish.map(|f| f.minus(Span::seconds(moved)).plus(later));
+        Stop { appointment: Some(planned.plus(later)), finish, ..self.stop.clone() }
+    }
+
     /// The moment of the last thing that happened here.
     pub fn last(&self) -> Option<Moment> {
         [self.arrived, self.entered, self.left, self.called_off].into_iter().flatten().max()
@@ -148,14 +184,20 @@ impl Outing {
         if !sound {
             outing.terms = None;
         }
+        outing.ends_at_home(&record.entries, &doubtful);
         for entry in &record.entries {
             outing.apply(entry);
         }
-        outing.back = back_in_force(outing.back, &record.entries);
-        outing.distress(&record.entries);
-        for entry in doubtful {
+        outing.back = last_word(&record.entries, extended).unwrap_or(outing.back);
+        outing.delay(&record.entries);
+        outing.alarms(&record.entries);
+        for entry in &doubtful {
             outing.fear(entry);
         }
+        for person in outing.people.iter_mut().filter(|p| !p.away()) {
+            person.concerns.clear();
+        }
+        outing.doubtful = doubtful.into_iter().cloned().collect();
         outing.damage = record.doubtful.iter().map(|d| d.damage.clone()).collect();
         outing.damage.extend(record.damage.iter().cloned());
         outing.owed = owes::owed(&record.entries, duties, done);
@@ -236,6 +278,10 @@ impl Outing {
                 self.heard(who, entry.at);
                 self.add_stop(stop);
             }
+            // Where the outing ends at home, being at school on the way there is contact and nothing more.
+            OutingEvent::Back { who } if self.home().or(self.home_in_doubt.as_ref()).is_some() => {
+                self.heard(who, entry.at);
+            }
             OutingEvent::Back { who } | OutingEvent::Home { who, .. } => {
                 self.returned(who, entry.at);
             }
@@ -256,13 +302,16 @@ impl Outing {
                 self.signs(who, entry.at);
             }
             OutingEvent::Distress { who, note } => self.in_distress(who, entry.at, note.as_ref()),
+            OutingEvent::Concern { who, note, whereabouts } => {
+                self.signs(who, entry.at);
+                self.cause_for_concern(who, entry.at, note.as_ref(), whereabouts.as_ref());
+            }
             OutingEvent::Contact { who, .. }
             | OutingEvent::Arrive { who, .. }
             | OutingEvent::Enter { who, .. }
             | OutingEvent::Leave { who, .. }
             | OutingEvent::CalledOff { who, .. }
             | OutingEvent::Delay { who, .. }
-            | OutingEvent::Concern { who, .. }
             | OutingEvent::AddStop { who, .. } => self.signs(who, entry.at),
             OutingEvent::NoAnswer { .. }
             | OutingEvent::Home { .. }
@@ -320,24 +369,71 @@ impl Outing {
             number: traveller.number.clone(),
             car: traveller.car.clone(),
             kin: traveller.kin.clone(),
+            next_of_kin: traveller.next_of_kin.clone(),
             last_contact: left_at,
             last_sign: left_at,
             returned: None,
             distress: None,
+            concerns: Vec::new(),
         });
     }
 
-    /// Distress stands until a resolution whose writer had seen it. A message never takes it back.
-    fn distress(&mut self, entries: &[Entry<OutingEvent>]) {
+    /// Where the outing ends at home, and when they are late there. `None`: it ends at school.
+    pub fn home(&self) -> Option<&HomeSafe> {
+        self.terms.as_ref()?.home.as_ref()
+    }
+
+    /// An outing that any sign-out, or any visit added to it, lets end at home does end there.
+    /// If only a line in doubt says so, being at school is not the end either.
+    fn ends_at_home(&mut self, entries: &[Entry<OutingEvent>], doubtful: &[&Entry<OutingEvent>]) {
+        let said = entries.iter().find_map(home_of).cloned();
+        if let Some(terms) = &mut self.terms {
+            terms.home = said;
+        }
+        self.home_in_doubt = doubtful.iter().find_map(|e| home_of(e)).cloned();
+    }
+
+    /// Of the arrivals that were given for a visit, the last word moves its appointment.
+    fn delay(&mut self, entries: &[Entry<OutingEvent>]) {
+        for door in &mut self.stops {
+            let here = |e: &Entry<OutingEvent>| arrival(e, &door.stop.visit);
+            if let Some(arrives) = last_word(entries, here) {
+                door.stop = door.at(arrives);
+            }
+        }
+    }
+
+    /// Distress and concern stand until a resolution whose writer had seen them. A message never takes them back.
+    fn alarms(&mut self, entries: &[Entry<OutingEvent>]) {
         let before = ancestors(entries);
         for entry in entries {
-            let OutingEvent::Distress { who, note } = &entry.body else { continue };
-            let left: Vec<String> = who
-                .iter()
-                .filter(|person| !resolved(person, &entry.id, entries, &before))
-                .cloned()
-                .collect();
-            self.in_distress(&left, entry.at, note.as_ref());
+            let left = |who: &[String], second: bool| -> Vec<String> {
+                let open =
+                    |person: &&String| !resolved(person, &entry.id, second, entries, &before);
+                who.iter().filter(open).cloned().collect()
+            };
+            if let OutingEvent::Distress { who, note } = &entry.body {
+                self.in_distress(&left(who, true), entry.at, note.as_ref());
+            }
+            if let OutingEvent::Concern { who, note, whereabouts } = &entry.body {
+                let who = left(who, false);
+                self.cause_for_concern(&who, entry.at, note.as_ref(), whereabouts.as_ref());
+            }
+        }
+    }
+
+    fn cause_for_concern(
+        &mut self,
+        who: &[String],
+        at: Moment,
+        said: Option<&String>,
+        whereabouts: Option<&String>,
+    ) {
+        let cause = Cause { since: at, said: said.cloned(), whereabouts: whereabouts.cloned() };
+        for person in self.people.iter_mut().filter(|p| who.contains(&p.id)) {
+            person.concerns.push(cause.clone());
+            person.concerns.sort();
+            person.concerns.dedup();
         }
     }
 
@@ -387,7 +483,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
         let OutingEvent::SignOut {
             people,
             monitor,
-            on_call: _,
+            on_call,
             stops,
             back,
             terms,
@@ -404,6 +500,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             left_at: entry.at,
             people: Vec::new(),
             monitor: monitor.clone(),
+            on_call: on_call.clone(),
             stops: Vec::new(),
             back: *back,
             terms: Some(terms.as_ref().clone()),
@@ -414,6 +511,8 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             sign_out_sound: true,
             damage: Vec::new(),
             entries: Vec::new(),
+            doubtful: Vec::new(),
+            home_in_doubt: None,
         });
         outing.back = outing.back.min(*back);
         for traveller in people {
@@ -426,17 +525,37 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
     outing
 }
 
-/// The extension in force. One typed after another takes its place only if it was also said after it; of all that are
-/// left, which did not see each other or contradict each other in time, the earlier return.
-fn back_in_force(planned: Moment, entries: &[Entry<OutingEvent>]) -> Moment {
+fn home_of(entry: &Entry<OutingEvent>) -> Option<&HomeSafe> {
+    if let OutingEvent::SignOut { terms, .. } = &entry.body {
+        return terms.home.as_ref();
+    }
+    let OutingEvent::AddStop { home, .. } = &entry.body else { return None };
+    home.as_ref()
+}
+
+fn extended(entry: &Entry<OutingEvent>) -> Option<Moment> {
+    let OutingEvent::Extend { back, .. } = &entry.body else { return None };
+    Some(*back)
+}
+
+/// The arrival that a delay gives for a visit.
+pub fn arrival(entry: &Entry<OutingEvent>, at: &str) -> Option<Moment> {
+    let OutingEvent::Delay { visit, arrives, .. } = &entry.body else { return None };
+    arrives.filter(|_| visit == at)
+}
+
+/// The time in force, of those that were said. One typed after another takes its place only if it was also said after
+/// it; of all that are left, which did not see each other or contradict each other in time, the earlier.
+fn last_word(
+    entries: &[Entry<OutingEvent>],
+    said: impl Fn(&Entry<OutingEvent>) -> Option<Moment>,
+) -> Option<Moment> {
+    let extensions: Vec<(&Entry<OutingEvent>, Moment)> =
+        entries.iter().filter_map(|e| Some((e, said(e)?))).collect();
+    if extensions.is_empty() {
+        return None;
+    }
     let before = ancestors(entries);
-    let extensions: Vec<(&Entry<OutingEvent>, Moment)> = entries
-        .iter()
-        .filter_map(|e| {
-            let OutingEvent::Extend { back, .. } = &e.body else { return None };
-            Some((e, *back))
-        })
-        .collect();
     let superseded = |one: &Entry<OutingEvent>| {
         let seen_by = |other: &Entry<OutingEvent>| {
             before.get(other.id.as_str()).is_some_and(|seen| seen.contains(one.id.as_str()))
@@ -444,19 +563,23 @@ fn back_in_force(planned: Moment, entries: &[Entry<OutingEvent>]) -> Moment {
         extensions.iter().any(|(other, _)| seen_by(other) && other.at >= one.at)
     };
     let left = extensions.iter().filter(|(one, _)| !superseded(one));
-    left.map(|(_, back)| *back).min().unwrap_or(planned)
+    left.map(|(_, time)| *time).min()
 }
 
+/// Somebody who had seen the alarm says that they are safe; of a distress, two people do.
 fn resolved(
     person: &String,
-    distress: &str,
+    alarm: &str,
+    two: bool,
     entries: &[Entry<OutingEvent>],
     before: &BTreeMap<&str, BTreeSet<&str>>,
 ) -> bool {
     entries.iter().any(|e| {
-        let OutingEvent::Resolve { who, .. } = &e.body else { return false };
+        let OutingEvent::Resolve { who, confirmed_by, second, .. } = &e.body else { return false };
+        let enough = !two || second.as_ref().is_some_and(|second| second != confirmed_by);
         who.contains(person)
-            && before.get(e.id.as_str()).is_some_and(|seen| seen.contains(distress))
+            && enough
+            && before.get(e.id.as_str()).is_some_and(|seen| seen.contains(alarm))
     })
 }
 

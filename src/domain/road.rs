@@ -4,7 +4,7 @@ use super::events::{Answers, OutingEvent};
 use super::gate::{self, Finding, Scene};
 use super::known;
 use super::outing::{Door, Outing};
-use crate::policy::{Policy, Step};
+use crate::policy::{Deadline, Limit, Policy, Source, Step};
 use crate::when::Moment;
 
 /// The visit meant: the one named, else the one they are at, else the next.
@@ -105,6 +105,29 @@ pub fn wait_is_over(door: &Door, at: Moment) -> Option<Finding> {
             limit.span.words()
         ),
         fix: "call the visit off, and arrange another".to_owned(),
+        clauses,
+        demands: Vec::new(),
+    })
+}
+
+/// The visit is called off as a no-show before the least wait has run out. Called off all the same, with a reason.
+pub fn wait_too_short(
+    visit: &str,
+    appointment: Moment,
+    least: &Limit,
+    at: Moment,
+) -> Option<Finding> {
+    let deadline = Deadline { due: appointment.plus(least.span), over: least.over };
+    let clauses = match &least.source {
+        Source::Policy(clauses) => clauses.clone(),
+        Source::Default => Vec::new(),
+    };
+    (!deadline.late(at)).then(|| Finding {
+        rule: "least-wait".to_owned(),
+        subject: visit.to_owned(),
+        strength: crate::policy::Strength::Should,
+        says: format!("Staff wait at least {} from the appointment", least.span.words()),
+        fix: "wait until then".to_owned(),
         clauses,
         demands: Vec::new(),
     })

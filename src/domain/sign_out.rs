@@ -149,6 +149,7 @@ fn at_the_desk(request: &Request<'_>) -> Vec<Finding> {
         findings.extend(unfit(request, known));
     }
     findings.extend(monitor_is_out(request));
+    findings.extend(on_call_is_out(request));
     if request.back.is_some_and(|back| back <= request.left_at) {
         findings.push(own(
             "return-ahead",
@@ -172,6 +173,21 @@ fn monitor_is_out(request: &Request<'_>) -> Option<Finding> {
         &says,
         "name a monitor who is on site: --monitor PERSON",
     ))
+}
+
+/// Whoever takes the alarm is not among those it may be about.
+fn on_call_is_out(request: &Request<'_>) -> Option<Finding> {
+    let on_call = request.on_call.as_ref()?;
+    let out = |o: &Outing| o.person(&on_call.id).is_some_and(super::outing::Abroad::out);
+    let goes = request.people.iter().any(|p| p.id == on_call.id);
+    (goes || request.open.iter().any(out)).then(|| {
+        own(
+            "on-call-reachable",
+            &on_call.id,
+            "Whoever is on call goes along, or is out",
+            "name somebody who is not: --on-call PERSON",
+        )
+    })
 }
 
 fn already_out(request: &Request<'_>, person: &str) -> Option<Finding> {
@@ -260,6 +276,7 @@ pub fn event(
         school: request.school,
         people: request.directory,
         monitor: request.monitor.as_ref(),
+        on_call: request.on_call.as_ref(),
         going: &going,
         today: request.today(),
     };
@@ -269,7 +286,13 @@ pub fn event(
         monitor: request.monitor.clone(),
         stops: request.visits.iter().zip(&facts).map(|(v, f)| stop(v, f, request.policy)).collect(),
         back,
-        terms: Box::new(freeze::terms(request.policy, &facts, &watchers)),
+        terms: Box::new(freeze::of_the_day(
+            freeze::terms(request.policy, &facts, &watchers),
+            request.policy,
+            &facts,
+            request.left_at,
+            request.zone,
+        )),
         answers: request.answers.iter().filter(|(k, _)| !k.contains('.')).map(pair).collect(),
         unmet,
         duties: breach_duties(breach.as_deref(), &facts, request),
@@ -306,7 +329,8 @@ fn traveller(person: &Person, request: &Request<'_>) -> Traveller {
         name: person.name.clone(),
         number: person.mobile.clone(),
         car: person.vehicle.as_ref().filter(|_| drives).map(super::directory::Vehicle::words),
-        kin: person.emergency_contact.iter().chain(&person.next_of_kin).cloned().collect(),
+        kin: person.emergency_contact.iter().cloned().collect(),
+        next_of_kin: person.next_of_kin.clone(),
         answers: request
             .answers
             .iter()
@@ -340,6 +364,8 @@ pub fn stop(known: &Known, facts: &Facts, policy: &Policy) -> Stop {
         wait_with_notice: None,
         family: reach(known),
         calls: Vec::new(),
+        may_owe: Vec::new(),
+        wait_minimum: None,
     };
     freeze::with_waits(stop, policy, facts)
 }

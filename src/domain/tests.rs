@@ -330,6 +330,7 @@ fn known(start: Moment) -> Known {
     Known {
         crew: Vec::new(),
         bases: Vec::new(),
+        others_owing: Some(Vec::new()),
         visit,
         family: Some(Family {
             id: "ahmed".to_owned(),
@@ -560,6 +561,48 @@ fn trap_14_a_review_after_each_visit_and_before_the_next() {
         now.history = vec![earlier("ahmed/2026-11-23-1a", "done", true, visited)];
         now.assessments = vec![assessment(made, Vec::new(), reviews)];
         assert_eq!(fact(&now, "assessment-reviewed"), Some(holds.into()), "{made}");
+    }
+}
+
+/// A school-wide assessment is not reviewed after each visit; what went wrong here, or might have, reopens it.
+#[test]
+fn under_a_school_wide_assessment_only_trouble_at_this_family_wants_a_review() {
+    let policy = load(
+        "hv-policy = 1\n[policy]\nname = \"small\"\nschool = \"X\"\ntitle = \"X\"\nhead = \"principal\"\n\
+         [roles]\nprincipal = \"the head\"\n[assessment]\nratings = [\"L\", \"H\"]\nauthorised-by = [\"principal\"]\n\
+         clause = \"X\"\n[[assessment.base]]\nid = \"regular\"\nsays = \"x\"\nstands-for-family = true\nclause = \"X\"\n",
+    )
+    .unwrap()
+    .policy;
+    let visited = at("2026-11-23T14:00:00+00:00");
+    let second = Span::seconds(1);
+    let reviewed = |base: Moment, change: &dyn Fn(&mut Visit)| {
+        let mut made = assessment(base, Vec::new(), Vec::new());
+        made.id = "regular".to_owned();
+        let mut last = earlier("ahmed/2026-11-23-1a", "done", true, visited);
+        change(&mut last);
+        let mut now = known(noon());
+        now.visit.plan.base = Some("regular".to_owned());
+        now.history = vec![last];
+        now.bases = vec![made];
+        let facts = known::of_visit(&now, &policy, &school(), Zone::LONDON);
+        assert_eq!(facts.get("under-base"), Some(&true.into()));
+        facts.get("assessment-reviewed").cloned()
+    };
+    let concern = |visit: &mut Visit| {
+        visit.ended.as_mut().unwrap().outcome.concern = Some("C-1".to_owned());
+    };
+    let not_written_up = |visit: &mut Visit| {
+        visit.ended = None;
+        visit.plan.start = visited;
+    };
+    assert_eq!(reviewed(visited.minus(second), &|_| ()), Some(true.into()), "nothing happened");
+    for change in [&concern as &dyn Fn(&mut Visit), &not_written_up] {
+        for (base, holds) in
+            [(visited.minus(second), false), (visited, false), (visited.plus(second), true)]
+        {
+            assert_eq!(reviewed(base, change), Some(holds.into()), "{base}");
+        }
     }
 }
 

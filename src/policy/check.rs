@@ -175,9 +175,9 @@ fn vocabulary(root: Section<'_>) -> Vocabulary {
 }
 
 /// The choice that decides from which rating a visit is higher risk.
-const HIGHER_RISK_FROM: &str = "higher-risk-from";
+pub(super) const HIGHER_RISK_FROM: &str = "higher-risk-from";
 
-fn answer_kind(question: Section<'_>) -> AnswerKind {
+pub(super) fn answer_kind(question: Section<'_>) -> AnswerKind {
     match question.maybe_text("answer").as_deref() {
         Some("yes-no") => AnswerKind::YesNo,
         Some("number") => AnswerKind::Number,
@@ -505,6 +505,7 @@ impl Reading<'_, '_> {
 
     /// Sheets, and clauses cited that the document does not have.
     fn lists(&self, root: Section<'_>) {
+        super::scale::check(root, self.problems);
         for sheet in root.sections("sheet") {
             let of = sheet.text("of");
             let Some((_, _, allowed)) = SHEETS.iter().find(|(word, _, _)| *word == of) else {

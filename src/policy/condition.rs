@@ -56,7 +56,7 @@ impl Vocabulary {
             "is-" | "crew-has-" => (&self.roles, "role"),
             "read-" => (&self.documents, "document"),
             "trained-in-" => (&self.training, "training"),
-            "owed-" => (&self.duties, "duty"),
+            "owed-" | "owed-here-" => (&self.duties, "duty"),
             _ => (&self.bases, "assessment.base"),
         };
         Some((known, words, called))
@@ -283,6 +283,9 @@ impl Conditions<'_, '_> {
             let what =
                 "`risk` is used, and this policy has no [assessment] to give a rating".to_owned();
             return Some((what, "add an [assessment], or take the rule out".to_owned()));
+        }
+        if name == "proceed" && scope.steps.iter().all(|step| *step == Step::Decide) {
+            return None;
         }
         match about {
             About::Person if !scope.each_person => Some((

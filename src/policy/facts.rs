@@ -542,6 +542,13 @@ pub const DERIVED: &[Known] = &[
         ValueKind::Bool,
         "the visitor has had this training: trained-in-TOPIC",
     ),
+    // Before the shorter `owed-`, which its names begin with as well.
+    known(
+        "owed-here-",
+        About::Visit,
+        ValueKind::Bool,
+        "an earlier visit to this address, to whichever family, still owes this duty: owed-here-DUTY",
+    ),
     known(
         "owed-",
         About::Visit,

@@ -11,6 +11,13 @@
 //! * `raw`: the TOML as typed, held against the shape
 //! * `condition`: conditions as typed, held against the facts known where they stand
 //! * `check`: from typed to checked, all problems at once
+//! * [`mod@review`]: when a policy should have been reviewed
+//! * [`mod@bound`]: how long it can take until each step of a ladder knows
+//! * [`mod@diff`]: what would change under another policy, in sentences
+//! * [`mod@manual`]: the language as a page to read
+//! * `template`: a new policy, with an example of everything in the language
+//! * [`mod@schema`]: the language as a JSON Schema, for editors
+//! * `scale`: points and bands held against the ratings
 //! * `sense`: the rules held against one another
 //! * [`mod@clauses`]: every clause of the written document, and what honours it
 //! * `choose`: what is left to the school, written into the file
@@ -19,23 +26,34 @@
 
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod bound;
 mod check;
 mod choose;
 pub mod clauses;
 mod condition;
 pub mod describe;
+pub mod diff;
 pub mod facts;
+pub mod manual;
 mod raw;
+pub mod review;
+mod scale;
+pub mod schema;
 mod sense;
 mod shape;
 pub mod shipped;
+mod template;
 #[cfg(test)]
 mod tests;
 
+pub use bound::bound;
 pub use check::{Loaded, digest, load, load_unadopted};
 pub use choose::{as_suggested, choose, open_choices};
 pub use describe::{Described, Whose, describe};
+pub use diff::diff;
+pub use review::review_notice;
 pub use shipped::{SHIPPED, default_ladders, defaults, shipped};
+pub use template::template;
 
 use crate::when::{Moment, Span};
 use facts::Condition;

@@ -17,8 +17,8 @@ use toml::de::{DeTable, DeValue};
 
 /// The longest policy that is read.
 pub(super) const MOST_BYTES: usize = 256 * 1024;
-const LONGEST_TEXT: usize = 600;
-const LONGEST_WORD: usize = 60;
+pub(super) const LONGEST_TEXT: usize = 600;
+pub(super) const LONGEST_WORD: usize = 60;
 
 /// A byte offset into the text.
 pub(super) type Place = usize;
@@ -468,7 +468,7 @@ impl Fit<'_, '_> {
 pub(super) const NOT_SET: &str = "not set";
 /// Written out where a policy wants no contact at all.
 pub(super) const NONE: &str = "none";
-const ANSWERS: &[&str] = &["yes-no", "text", "number", "day", "person"];
+pub(super) const ANSWERS: &[&str] = &["yes-no", "text", "number", "day", "person"];
 
 /// Minutes since midnight of a time such as `16:00`.
 pub(super) fn clock_time(text: &str) -> Option<i64> {
@@ -499,7 +499,7 @@ pub(super) fn clause_kind(text: &str) -> Option<(ClauseKind, Option<Strength>)> 
 
 impl Kind {
     /// What would be right, as it ends the sentence "write ...".
-    fn expected(self) -> String {
+    pub(super) fn expected(self) -> String {
         match self {
             Kind::Word => "a word in lower-case letters, digits and hyphens, in quotes".to_owned(),
             Kind::Words => "a list of lower-case words: [\"monitor\"]".to_owned(),
@@ -552,7 +552,7 @@ fn quoted_list(words: &[&str]) -> String {
     words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>().join(", ")
 }
 
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     text.len() <= LONGEST_WORD
         && text.starts_with(|c: char| c.is_ascii_lowercase())
@@ -565,7 +565,7 @@ fn is_clause_id(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.')
 }
 
-fn is_text(text: &str) -> bool {
+pub(super) fn is_text(text: &str) -> bool {
     !text.trim().is_empty()
         && text.chars().count() <= LONGEST_TEXT
         && !text.chars().any(|c| c != '\n' && unprintable(c))

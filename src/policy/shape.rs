@@ -79,6 +79,36 @@ pub(super) enum Kind {
     Many(&'static Shape),
 }
 
+impl Kind {
+    /// The section it holds, if it holds one or several.
+    pub(super) fn section(self) -> Option<&'static Shape> {
+        match self {
+            Kind::One(shape) | Kind::Many(shape) => Some(shape),
+            Kind::Word
+            | Kind::Words
+            | Kind::Text
+            | Kind::Prose
+            | Kind::Texts
+            | Kind::Flag
+            | Kind::Number(..)
+            | Kind::Span
+            | Kind::SpanOr(_)
+            | Kind::Within
+            | Kind::ClockTime
+            | Kind::ClockTimes
+            | Kind::OneOf(_)
+            | Kind::SomeOf(_)
+            | Kind::Clauses
+            | Kind::ClauseKinds
+            | Kind::Condition
+            | Kind::Answer
+            | Kind::Names
+            | Kind::Points
+            | Kind::Grid => None,
+        }
+    }
+}
+
 const fn need(name: &'static str, kind: Kind, means: &'static str) -> Key {
     Key { name, needed: true, kind, means }
 }

@@ -26,12 +26,17 @@ pub struct Shipped {
 
 /// The policies compiled into the program, by name.
 pub const SHIPPED: &[Shipped] = &[
+    Shipped {
+        name: "alderman-richard-hallam",
+        text: include_str!("../../policies/alderman-richard-hallam.toml"),
+    },
     Shipped { name: "aspire", text: include_str!("../../policies/aspire.toml") },
     Shipped {
         name: "cambridge-meridian",
         text: include_str!("../../policies/cambridge-meridian.toml"),
     },
     Shipped { name: "hunsbury-park", text: include_str!("../../policies/hunsbury-park.toml") },
+    Shipped { name: "washwood-heath", text: include_str!("../../policies/washwood-heath.toml") },
 ];
 
 /// The text of a shipped policy.

@@ -156,12 +156,23 @@ impl Store {
             };
             all.planned.insert(visit, marker);
         }
+        self.read_owed(&mut all);
+        all
+    }
+
+    /// Only what is owed, for a rule that looks at nothing else.
+    pub fn owed_markers(&self) -> Markers {
+        let mut all = Markers::default();
+        self.read_owed(&mut all);
+        all
+    }
+
+    fn read_owed(&self, all: &mut Markers) {
         for name in self.marker_names("open/owed", is_owed, &mut all.damage) {
             let marker = self.marker("open/owed", &name, |m: &OwedMarker| owed_by(&name, m));
             let marker = marker.map_err(|d| all.damage.push(d)).ok();
             all.owed.insert(name, marker);
         }
-        all
     }
 
     fn marker_names(

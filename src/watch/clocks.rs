@@ -3,15 +3,18 @@
 //! Several run at once and whichever runs out first raises the alarm. Each person has their own: one who is
 //! back, or who rang in, stops nothing for the other.
 
-use super::Running;
-use crate::domain::events::{Contactable, OutingEvent, Terms};
-use crate::domain::outing::{self, Abroad, Door, Outing};
+use super::{Running, calls};
+use crate::domain::entry::Entry;
+use crate::domain::events::{Contactable, HomeSafe, OutingEvent, Terms};
+use crate::domain::outing::{self, Abroad, Cause, Door, Outing, arrival};
 use crate::policy::{Clock, Deadline, Source};
 use crate::when::Moment;
+use std::collections::BTreeSet;
 
 /// All clocks running, late or not, in no particular order.
 pub fn running(outing: &Outing) -> Vec<Running> {
     let mut clocks = distress(outing);
+    clocks.extend(concern(outing));
     let Some(terms) = &outing.terms else {
         clocks.push(untrusted(outing));
         return clocks;
@@ -22,10 +25,34 @@ pub fn running(outing: &Outing) -> Vec<Running> {
     }
     clocks.extend(silence(&away, terms));
     clocks.extend(before_visits(outing, &away, terms));
-    clocks.push(expected_return(outing, &away, terms));
+    clocks.extend(after_visits(outing, &away, terms));
+    clocks.extend(the_end(outing, &away, terms));
     clocks.extend(last_finish(outing, &away, terms));
-    clocks.extend(outing.stops.iter().filter_map(|door| wait(door, &away)));
+    clocks.extend(calls::running(outing, &away, terms));
+    clocks.extend(outing.stops.iter().flat_map(|door| wait(outing, door, &away)));
     clocks
+}
+
+/// When a visit is expected to begin and end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Times {
+    appointment: Option<Moment>,
+    finish: Option<Moment>,
+}
+
+/// The visit's times. Where a line about a delay is in doubt, every arrival that was ever given counts.
+fn times(outing: &Outing, door: &Door) -> BTreeSet<Times> {
+    let in_force = Times { appointment: door.stop.appointment, finish: door.stop.finish };
+    let said = |e: &Entry<OutingEvent>| arrival(e, &door.stop.visit);
+    let mut all = BTreeSet::from([in_force]);
+    if outing.doubtful.iter().any(|e| said(e).is_some()) {
+        let given = outing.entries.iter().chain(&outing.doubtful).filter_map(said);
+        all.extend(given.map(|arrives| {
+            let stop = door.at(arrives);
+            Times { appointment: stop.appointment, finish: stop.finish }
+        }));
+    }
+    all
 }
 
 /// The person as somebody to ring.
@@ -45,6 +72,7 @@ fn distress(outing: &Outing) -> Vec<Running> {
             people: vec![contactable(person)],
             deadline: Deadline { due: *since, over: false },
             owed: "help, at once: distress was reported".to_owned(),
+            missed: None,
             visit: None,
             source: outing
                 .terms
@@ -52,6 +80,35 @@ fn distress(outing: &Outing) -> Vec<Running> {
                 .map_or(Source::Default, |t| ladder_source(t, Clock::Distress)),
         })
         .collect()
+}
+
+/// Cause for concern, due at once. People about whom the same was said are named together.
+fn concern(outing: &Outing) -> Vec<Running> {
+    let mut clocks: Vec<(&[Cause], Running)> = Vec::new();
+    for person in &outing.people {
+        let Some(first) = person.concerns.first() else { continue };
+        let same = clocks.iter_mut().find(|(causes, _)| *causes == person.concerns.as_slice());
+        if let Some((_, running)) = same {
+            running.people.push(contactable(person));
+            continue;
+        }
+        let said: Vec<&str> = person.concerns.iter().filter_map(|c| c.said.as_deref()).collect();
+        let cause = if said.is_empty() { "not said".to_owned() } else { said.join("; ") };
+        let running = Running {
+            clock: Clock::Concern,
+            people: vec![contactable(person)],
+            deadline: Deadline { due: first.since, over: false },
+            owed: format!("word that they are safe. Cause for concern: {cause}"),
+            missed: None,
+            visit: None,
+            source: outing
+                .terms
+                .as_ref()
+                .map_or(Source::Default, |t| ladder_source(t, Clock::Concern)),
+        };
+        clocks.push((&person.concerns, running));
+    }
+    clocks.into_iter().map(|(_, running)| running).collect()
 }
 
 /// The sign-out cannot be trusted: the people it names are out, and late now.
@@ -62,6 +119,7 @@ fn untrusted(outing: &Outing) -> Running {
         deadline: Deadline { due: outing.left_at, over: false },
         owed: "a sign-out that can be trusted: the record is damaged, so nobody knows when they are due"
             .to_owned(),
+        missed: None,
         visit: None,
         source: Source::Default,
     }
@@ -82,6 +140,7 @@ fn silence(away: &[&Abroad], terms: &Terms) -> Vec<Running> {
             people: vec![contactable(person)],
             deadline: Deadline { due, over: limit.over },
             owed: format!("contact within {} of the last", limit.span.words()),
+            missed: None,
             visit: None,
             source: limit.source.clone(),
         });
@@ -89,7 +148,8 @@ fn silence(away: &[&Abroad], terms: &Terms) -> Vec<Running> {
     clocks
 }
 
-/// Contact with school before each visit, due by the appointment.
+/// Contact with school before each visit, due by the appointment, or so long ahead of it. Who leaves school later than
+/// that was with school then, and owes it by the appointment.
 fn before_visits(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running> {
     if terms.before_visit.is_empty() {
         return Vec::new();
@@ -97,31 +157,94 @@ fn before_visits(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Runnin
     let mut earlier = outing.left_at;
     let mut clocks = Vec::new();
     for door in &outing.stops {
-        let heard = door.last().is_some() || rang_in_since(outing, earlier);
-        if let (Some(appointment), false) = (door.stop.appointment, heard || door.over()) {
-            clocks.push(Running {
+        let heard = door.last().is_some() || rang_in_since(outing, earlier, &door.stop.visit);
+        if !heard && !door.over() {
+            let due = times(outing, door).into_iter().filter_map(|t| t.appointment);
+            clocks.extend(due.map(|appointment| Running {
                 clock: Clock::Contact,
                 people: everyone(away),
-                deadline: Deadline { due: appointment, over: true },
+                deadline: Deadline { due: ahead(appointment, outing, terms), over: true },
                 owed: "contact with school before the visit".to_owned(),
+                missed: None,
                 visit: Some(door.stop.visit.clone()),
                 source: Source::Policy(terms.before_visit.clone()),
-            });
+            }));
         }
-        earlier = door.last().or(door.stop.appointment).unwrap_or(earlier).max(earlier);
+        // A delay moves what is due, and never makes an earlier call count.
+        earlier = door.last().or(door.planned).unwrap_or(earlier).max(earlier);
     }
     clocks
 }
 
-/// Somebody rang in after that moment.
-fn rang_in_since(outing: &Outing, since: Moment) -> bool {
+fn ahead(appointment: Moment, outing: &Outing, terms: &Terms) -> Moment {
+    let due = appointment.minus(terms.before_ahead);
+    if due > outing.left_at { due } else { appointment }
+}
+
+/// Somebody rang in after that moment. Who says that they arrive later is to be heard from again by then.
+fn rang_in_since(outing: &Outing, since: Moment, visit: &str) -> bool {
     outing.entries.iter().any(|e| {
         let contact = matches!(
             e.body,
-            OutingEvent::Contact { .. } | OutingEvent::Extend { .. } | OutingEvent::AddStop { .. }
+            OutingEvent::Contact { .. }
+                | OutingEvent::Extend { .. }
+                | OutingEvent::AddStop { .. }
+                | OutingEvent::Concern { .. }
         );
-        contact && e.at > since
+        let held_up = matches!(e.body, OutingEvent::Delay { .. }) && arrival(e, visit).is_none();
+        (contact || held_up) && e.at > since
     })
+}
+
+/// Contact with school after each visit, where the policy says how long after its planned finish.
+fn after_visits(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running> {
+    let Some(within) = terms.after_within else { return Vec::new() };
+    let mut clocks = Vec::new();
+    for door in outing.stops.iter().filter(|d| !d.over()) {
+        for finish in times(outing, door).into_iter().filter_map(|t| t.finish) {
+            let silent: Vec<&Abroad> =
+                away.iter().copied().filter(|p| p.last_contact < finish).collect();
+            if silent.is_empty() {
+                continue;
+            }
+            clocks.push(Running {
+                clock: Clock::Contact,
+                people: everyone(&silent),
+                deadline: Deadline { due: finish.plus(within), over: false },
+                owed: format!(
+                    "contact with school after the visit, within {} of its planned finish",
+                    within.words()
+                ),
+                missed: None,
+                visit: Some(door.stop.visit.clone()),
+                source: Source::Policy(terms.after_visit.clone()),
+            });
+        }
+    }
+    clocks
+}
+
+/// The outing ends at home, or at school; where only a line in doubt says at home, at both.
+fn the_end(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running> {
+    let home = outing.home().or(outing.home_in_doubt.as_ref());
+    let mut clocks: Vec<Running> = home.map(|h| home_safe(outing, away, h)).into_iter().collect();
+    if outing.home().is_none() {
+        clocks.push(expected_return(outing, away, terms));
+    }
+    clocks
+}
+
+/// Each of them is home, and has said so.
+fn home_safe(outing: &Outing, away: &[&Abroad], home: &HomeSafe) -> Running {
+    Running {
+        clock: Clock::Home,
+        people: everyone(away),
+        deadline: Deadline { due: outing.back.plus(home.grace.span), over: home.grace.over },
+        owed: format!("word to {} that they are home safely", home.to),
+        missed: None,
+        visit: None,
+        source: home.grace.source.clone(),
+    }
 }
 
 fn expected_return(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Running {
@@ -133,43 +256,64 @@ fn expected_return(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Running 
             over: terms.return_grace.over,
         },
         owed: "return to school".to_owned(),
+        missed: None,
         visit: None,
         source: terms.return_grace.source.clone(),
     }
 }
 
-/// Not heard from after the last visit's planned finish. It moves when a visit is added.
-fn last_finish(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Option<Running> {
-    let limit = terms.finish.as_ref()?;
-    let last = outing
-        .stops
-        .iter()
-        .filter(|d| d.called_off.is_none())
-        .filter_map(|d| d.stop.finish)
-        .max()?;
-    let silent: Vec<&Abroad> = away.iter().copied().filter(|p| p.last_contact < last).collect();
-    (!silent.is_empty()).then(|| Running {
-        clock: Clock::Finish,
-        people: everyone(&silent),
-        deadline: Deadline { due: last.plus(limit.span), over: limit.over },
-        owed: "word that they are safe after the last visit".to_owned(),
-        visit: None,
-        source: limit.source.clone(),
-    })
+/// Not heard from after the last visit's planned finish. It moves when a visit is added, or held up.
+fn last_finish(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running> {
+    let Some(limit) = &terms.finish else { return Vec::new() };
+    let mut clocks = Vec::new();
+    for last in last_finishes(outing) {
+        let silent: Vec<&Abroad> = away.iter().copied().filter(|p| p.last_contact < last).collect();
+        if silent.is_empty() {
+            continue;
+        }
+        clocks.push(Running {
+            clock: Clock::Finish,
+            people: everyone(&silent),
+            deadline: Deadline { due: last.plus(limit.span), over: limit.over },
+            owed: "word that they are safe after the last visit".to_owned(),
+            missed: None,
+            visit: None,
+            source: limit.source.clone(),
+        });
+    }
+    clocks
+}
+
+/// One, unless a line about a delay is in doubt.
+fn last_finishes(outing: &Outing) -> BTreeSet<Moment> {
+    let ahead: Vec<&Door> = outing.stops.iter().filter(|d| d.called_off.is_none()).collect();
+    let mut all = BTreeSet::new();
+    for door in &ahead {
+        let others = ahead.iter().filter(|d| !std::ptr::eq(**d, *door));
+        let others = others.filter_map(|d| d.stop.finish).max();
+        all.extend(times(outing, door).into_iter().filter_map(|t| t.finish.max(others)));
+    }
+    all
 }
 
 /// Waiting at the door for a parent. Always from the appointment: staff who are early or late do not move it.
-fn wait(door: &Door, away: &[&Abroad]) -> Option<Running> {
-    let (appointment, true) = (door.stop.appointment?, door.waiting()) else { return None };
-    let limit = outing::wait_limit(door, appointment)?;
-    Some(Running {
-        clock: Clock::Wait,
-        people: everyone(away),
-        deadline: Deadline { due: appointment.plus(limit.span), over: limit.over },
-        owed: "an end to waiting at the door".to_owned(),
-        visit: Some(door.stop.visit.clone()),
-        source: limit.source.clone(),
-    })
+fn wait(outing: &Outing, door: &Door, away: &[&Abroad]) -> Vec<Running> {
+    if !door.waiting() {
+        return Vec::new();
+    }
+    let appointments = times(outing, door).into_iter().filter_map(|t| t.appointment);
+    let limits = appointments.filter_map(|at| Some((at, outing::wait_limit(door, at)?)));
+    limits
+        .map(|(appointment, limit)| Running {
+            clock: Clock::Wait,
+            people: everyone(away),
+            deadline: Deadline { due: appointment.plus(limit.span), over: limit.over },
+            owed: "an end to waiting at the door".to_owned(),
+            missed: None,
+            visit: Some(door.stop.visit.clone()),
+            source: limit.source.clone(),
+        })
+        .collect()
 }
 
 fn ladder_source(terms: &Terms, clock: Clock) -> Source {

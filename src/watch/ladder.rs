@@ -2,8 +2,8 @@
 //! the ladder. Rungs add people and never drop the earlier ones.
 
 use super::Running;
+use super::around::Around;
 use crate::domain::events::{Contactable, FrozenLadder, FrozenRung, Terms};
-use crate::domain::names;
 use crate::policy::{Clock, Source};
 use crate::when::Moment;
 
@@ -24,6 +24,10 @@ pub struct Due {
     pub does: String,
     /// The choices, if it is a decision.
     pub decision: Vec<String>,
+    /// How often to try.
+    pub tries: Option<i64>,
+    /// It may be passed over, with a note.
+    pub optional: bool,
     /// The clauses of the rung.
     pub clauses: Vec<String>,
     /// Rungs that nobody can do, passed over at once.
@@ -37,31 +41,56 @@ pub const LAST: &str = "Ring 999 now and read out the page that `hv show` prints
                         named below is to be told until somebody says what they are doing";
 
 /// The rung due at `now`.
-pub fn due(terms: Option<&Terms>, running: &Running, now: Moment) -> Due {
+pub fn due(terms: Option<&Terms>, running: &Running, around: &Around, now: Moment) -> Due {
     let ladder = terms.and_then(|t| t.ladders.iter().find(|l| l.clocks.contains(&running.clock)));
     let (Some(terms), Some(ladder)) = (terms, ladder) else {
-        return nothing_to_climb(terms, running);
+        return nothing_to_climb(terms, running, around);
     };
     let waited = now.seconds_since(running.deadline.due).max(0);
-    let reached = |rung: &FrozenRung| rung.after.as_seconds() <= waited;
-    let staffed = || ladder.rungs.iter().enumerate().filter(|(_, r)| !r.people.is_empty());
-    let last_offset = staffed().next_back().map_or(0, |(_, r)| r.after.as_seconds());
+    let offsets = offsets(ladder, terms, running);
+    let staffed = || {
+        let rungs = ladder.rungs.iter().zip(&offsets).enumerate();
+        rungs.filter(|(_, (rung, _))| !rung.people.is_empty())
+    };
+    let last_offset = staffed().map(|(_, (_, offset))| *offset).max().unwrap_or(0);
     let out_of_rungs = waited >= last_offset + terms.rung_time.as_seconds();
-    match staffed().rfind(|(_, r)| reached(r)) {
-        Some((index, rung)) if !out_of_rungs => on_rung(ladder, index, rung, running),
-        _ => exhausted(terms, ladder, running),
+    // Before the first has its time, it is told all the same: nothing late is left to nobody.
+    let reached = staffed().rfind(|(_, (_, offset))| **offset <= waited).or(staffed().next());
+    match reached {
+        Some((index, (rung, _))) if !out_of_rungs => on_rung(ladder, index, rung, around),
+        _ => exhausted(terms, ladder, running, around),
     }
 }
 
-fn on_rung(ladder: &FrozenLadder, index: usize, rung: &FrozenRung, running: &Running) -> Due {
+/// How many seconds after the due time each rung is due. One that waits for a time of day holds back those after it
+/// that have no time of their own. Its day, and its clock on the wall, are those of the due time.
+fn offsets(ladder: &FrozenLadder, terms: &Terms, running: &Running) -> Vec<i64> {
+    let due = running.deadline.due.minute_of_day();
+    let mut next = 0;
+    let mut offsets = Vec::new();
+    for rung in &ladder.rungs {
+        let own = rung.after.as_seconds();
+        let own = if rung.default_time { own.max(next) } else { own };
+        let offset = rung.at.map_or(own, |at| own.max((at - due) * 60));
+        if !rung.people.is_empty() {
+            next = offset + terms.rung_time.as_seconds();
+        }
+        offsets.push(offset);
+    }
+    offsets
+}
+
+fn on_rung(ladder: &FrozenLadder, index: usize, rung: &FrozenRung, around: &Around) -> Due {
     Due {
         number: index + 1,
         of: ladder.rungs.len(),
         exhausted: false,
         who: rung.people.clone(),
         role: rung.role.clone(),
-        does: fill(&rung.does, running),
+        does: format!("{}{}", around.fill(&rung.does), how(rung)),
         decision: rung.decision.clone(),
+        tries: rung.tries,
+        optional: rung.optional,
         clauses: rung.clauses.clone(),
         skipped: ladder
             .rungs
@@ -74,15 +103,28 @@ fn on_rung(ladder: &FrozenLadder, index: usize, rung: &FrozenRung, running: &Run
     }
 }
 
-fn exhausted(terms: &Terms, ladder: &FrozenLadder, running: &Running) -> Due {
+/// How hard to try, and whether it may be left out.
+fn how(rung: &FrozenRung) -> String {
+    let tries = match rung.tries {
+        Some(1) => " (try once)".to_owned(),
+        Some(tries) => format!(" (try {tries} times)"),
+        None => String::new(),
+    };
+    let optional = if rung.optional { " (if needed: may be passed over, with a note)" } else { "" };
+    format!("{tries}{optional}")
+}
+
+fn exhausted(terms: &Terms, ladder: &FrozenLadder, running: &Running, around: &Around) -> Due {
     Due {
         number: ladder.rungs.len() + 1,
         of: ladder.rungs.len(),
         exhausted: true,
         who: terms.everyone.clone(),
         role: "everyone".to_owned(),
-        does: last_words(running),
+        does: last_words(running, around),
         decision: Vec::new(),
+        tries: None,
+        optional: false,
         clauses: Vec::new(),
         skipped: ladder
             .rungs
@@ -94,15 +136,17 @@ fn exhausted(terms: &Terms, ladder: &FrozenLadder, running: &Running) -> Due {
     }
 }
 
-fn nothing_to_climb(terms: Option<&Terms>, running: &Running) -> Due {
+fn nothing_to_climb(terms: Option<&Terms>, running: &Running, around: &Around) -> Due {
     Due {
         number: 1,
         of: 0,
         exhausted: true,
         who: terms.map(|t| t.everyone.clone()).unwrap_or_default(),
         role: "everyone".to_owned(),
-        does: last_words(running),
+        does: last_words(running, around),
         decision: Vec::new(),
+        tries: None,
+        optional: false,
         clauses: Vec::new(),
         skipped: Vec::new(),
         stand_in: true,
@@ -111,26 +155,13 @@ fn nothing_to_climb(terms: Option<&Terms>, running: &Running) -> Due {
 
 /// A departure that ran out is asked about until it is answered; nobody is known to be out, so 999 is not
 /// the first thing to reach for.
-fn last_words(running: &Running) -> String {
+fn last_words(running: &Running, around: &Around) -> String {
     if running.clock == Clock::Wait {
-        return fill(
-            "Ring {people} on {numbers}: the waiting time is over. Tell them to leave",
-            running,
-        );
+        return around
+            .fill("Ring {people} on {numbers}: the waiting time is over. Tell them to leave");
     }
     if running.clock == Clock::Departure {
-        return fill("Find {people} ({numbers}) now: did they leave without signing out?", running);
+        return around.fill("Find {people} ({numbers}) now: did they leave without signing out?");
     }
-    format!("{}. {LAST}", fill("Ring {people} on {numbers} once more", running))
-}
-
-/// Puts names and numbers into a rung's words.
-fn fill(words: &str, running: &Running) -> String {
-    let names: Vec<&str> = running.people.iter().map(|p| p.name.as_str()).collect();
-    let numbers: Vec<&str> = running
-        .people
-        .iter()
-        .map(|p| p.number.as_deref().unwrap_or("no number on record"))
-        .collect();
-    words.replace("{people}", &names::list(&names)).replace("{numbers}", &names::list(&numbers))
+    format!("{}. {LAST}", around.fill("Ring {people} on {numbers} once more"))
 }

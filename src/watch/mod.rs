@@ -2,12 +2,16 @@
 //! outing, the terms frozen at its sign-out, and `now`. Nothing here is stored, and nothing resolves itself.
 //!
 //! * [`clocks`]: every clock running over an outing, late or not
+//! * [`around`]: what a rung's words may name: the family's number, next of kin, the car
+//! * `calls`: the calls that school owes
 //! * [`ladder`]: which rung is due, who does it, and what they do
 //!
 //! What this room will not do: read the policy, a file or a clock. The terms are in the outing, and the time
 //! is an argument, so the same call answers for now, for a replay and for a drill.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod around;
+mod calls;
 pub mod clocks;
 pub mod ladder;
 #[cfg(test)]
@@ -17,6 +21,7 @@ use crate::domain::events::Contactable;
 use crate::domain::outing::Outing;
 use crate::policy::{Clauses, Clock, Deadline, Source};
 use crate::when::Moment;
+use around::Around;
 
 /// A clock running over somebody.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,10 +34,22 @@ pub struct Running {
     pub deadline: Deadline,
     /// What should have happened, in words: "contact within 60 minutes of 09:50".
     pub owed: String,
+    /// From when on it is missed, and not only due.
+    pub missed: Option<Moment>,
     /// The visit, for clocks about one.
     pub visit: Option<String>,
     /// Where the clock comes from.
     pub source: Source,
+}
+
+impl Running {
+    /// What should have happened, and whether the time for it has passed at `now`.
+    pub fn owed_at(&self, now: Moment) -> String {
+        match self.missed {
+            Some(missed) if now >= missed => format!("{}: missed", self.owed),
+            Some(_) | None => self.owed.clone(),
+        }
+    }
 }
 
 /// A clock that has run out.
@@ -77,16 +94,32 @@ pub fn late(outing: &Outing, now: Moment) -> Vec<Late> {
         .map(|running| Late {
             id: outing.id.clone(),
             late_seconds: now.seconds_since(running.deadline.due),
-            rung: ladder::due(outing.terms.as_ref(), &running, now),
+            rung: due(outing, &running, now),
             place: place(outing, &running),
             monitor: outing.monitor.clone(),
-            running,
+            running: Running { owed: running.owed_at(now), ..running },
         })
         .collect()
 }
 
+/// The rung due for a clock over an outing.
+pub fn due(outing: &Outing, running: &Running, now: Moment) -> ladder::Due {
+    let around = Around::of(outing, running, place(outing, running));
+    ladder::due(outing.terms.as_ref(), running, &around, now)
+}
+
 /// Where they should be, in words to read to the police: at a door, or on the way.
 fn place(outing: &Outing, running: &Running) -> String {
+    let concerned = outing.people.iter().filter(|p| running.people.iter().any(|r| r.id == p.id));
+    let said = concerned
+        .filter(|_| running.clock == Clock::Concern)
+        .flat_map(|p| p.concerns.iter().rev().filter_map(|c| c.whereabouts.as_deref()))
+        .next();
+    let planned = planned_place(outing, running);
+    said.map_or_else(|| planned.clone(), |said| format!("{said}, as they said; planned: {planned}"))
+}
+
+fn planned_place(outing: &Outing, running: &Running) -> String {
     let named =
         running.visit.as_ref().and_then(|v| outing.stops.iter().find(|d| &d.stop.visit == v));
     let reached = outing.stops.iter().filter(|d| d.last().is_some()).max_by_key(|d| d.last());

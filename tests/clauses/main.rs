@@ -24,6 +24,8 @@
     reason = "command lines are put together from texts; nobody waits for it"
 )]
 
+mod aspire;
+mod hallam;
 #[path = "../cli/harness.rs"]
 #[expect(dead_code, reason = "the transcripts of the other test binary use more of it")]
 mod harness;
@@ -32,6 +34,7 @@ mod matrix;
 mod meridian;
 mod mutate;
 mod shapes;
+mod washwood;
 mod week;
 mod world;
 

@@ -73,7 +73,7 @@ fn every_shape_is_run() {
         .unwrap()
         .map(|f| f.unwrap().file_name().into_string().unwrap().replace(".toml", ""))
         .collect();
-    let text = include_str!("shapes.rs");
+    let text: String = include_str!("shapes.rs").split_whitespace().collect();
     for name in &files {
         let run = [
             format!("under(\"{name}\")"),
@@ -161,8 +161,8 @@ fn contact_is_due_before_and_after_visits_and_after_the_last() {
     w.clock("13:55");
     w.hv("checkin kay lou").ok();
     w.hv("arrive kay lou --at 13:55").ok();
-    w.overdue("15:00:00").exits(0);
-    w.overdue("15:00:01").alarms("X-2");
+    w.overdue("14:59:59").exits(0);
+    w.overdue("15:00:00").alarms("X-2");
     w.overdue("15:15:00").alarms("X-3");
 }
 
@@ -315,19 +315,22 @@ fn a_grid_rates_before_and_after() {
 #[test]
 fn a_rating_is_chosen_directly_and_once() {
     for rating in ["medium", "low"] {
-        let mut w = rated("score-direct", &[("hazard.dog.rating", rating), ("overall", rating)]);
-        w.records("people");
+        let mut w = rated(
+            "score-direct",
+            &[("hazard.dog.rating", rating), ("hazard.dog.people-at-risk", "Kay")],
+        );
+        w.records("\"people-at-risk\":\"Kay\"");
         demands(&mut w, rating);
     }
-    let high =
-        [("hazard.dog.rating", "high"), ("overall", "high"), ("hazard.dog.further-action", "none")];
+    let high = ("hazard.dog.rating", "high");
     let mut w = under("score-direct");
     w.plan("ahmed", &["--staff=kay"]).ok();
-    w.assess("ahmed", &high).refuses("X-4");
+    w.assess("ahmed", &[high, ("hazard.dog.further-action", "none")]).refuses("X-4");
     let mut w = rated(
         "score-direct",
-        &[high[0], high[1], ("hazard.dog.further-action", "ask for the dog to be sent away")],
+        &[high, ("hazard.dog.further-action", "ask for the dog to be sent away")],
     );
+    w.records("ask for the dog to be sent away");
     demands(&mut w, "high");
 }
 
@@ -336,10 +339,15 @@ fn points_are_multiplied_and_sorted_into_bands() {
     for (impact, likelihood, rating) in
         [("slight", "likely", "low"), ("grave", "rare", "medium"), ("serious", "likely", "high")]
     {
-        let chosen = [("hazard.dog.impact", impact), ("hazard.dog.likelihood", likelihood)];
-        let after = [("hazard.dog.after", rating), ("overall", rating)];
-        let mut w = rated("score-product", &[chosen[0], chosen[1], after[0], after[1]]);
+        let before = [("hazard.dog.impact", impact), ("hazard.dog.likelihood", likelihood)];
+        let after =
+            [("hazard.dog.impact-after", impact), ("hazard.dog.likelihood-after", likelihood)];
+        let mut w = rated(
+            "score-product",
+            &[before[0], before[1], after[0], after[1], ("overall", rating)],
+        );
         w.records(&format!("\"before\":\"{rating}\""));
+        w.records(&format!("\"after\":\"{rating}\""));
         demands(&mut w, rating);
     }
 }

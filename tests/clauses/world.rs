@@ -12,8 +12,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
 /// The prefix of each document's clauses, and the policy's name.
-pub(crate) const POLICIES: &[(&str, &str)] =
-    &[("HPP-", "hunsbury-park"), ("CMAT-", "cambridge-meridian")];
+pub(crate) const POLICIES: &[(&str, &str)] = &[
+    ("AET-", "aspire"),
+    ("ARH-", "alderman-richard-hallam"),
+    ("WHA-", "washwood-heath"),
+    ("HPP-", "hunsbury-park"),
+    ("CMAT-", "cambridge-meridian"),
+];
 
 /// When the schools of these tests live: Tue 24 Nov 2026.
 const MORNING: &str = "2026-11-24T08:00:00+00:00";
@@ -39,7 +44,8 @@ pub(crate) struct School {
     pub(crate) decided_by: Option<&'static str>,
     /// Who signs the week's list, if anybody does.
     pub(crate) signed_by: Option<&'static str>,
-    /// Further commands before anybody leaves: `assess read ahmed --who kay,lou`.
+    /// Further commands before anybody leaves: `assess read ahmed --who kay,lou`. `base lone-working` makes the
+    /// school-wide assessment of that id.
     pub(crate) then: &'static [&'static str],
     /// `hv out kay lou`.
     pub(crate) out: Given,
@@ -124,6 +130,10 @@ impl World {
         }
         world.sign();
         for line in school.then {
+            if let Some(id) = line.strip_prefix("base ") {
+                world.base(id);
+                continue;
+            }
             // Without an assessment there is nothing to read.
             if !line.starts_with("assess") || world.policy.assessment.is_some() {
                 world.hv(line).ok();
@@ -198,6 +208,15 @@ impl World {
             given.iter().map(|(k, v)| format!("{k}: {}\n", Value::from(v.as_str()))).collect();
         self.place.write("../answers.yaml", &lines);
         self.hv(&format!("assess {family} --restart --answers ../answers.yaml"))
+    }
+
+    /// The school-wide assessment of that id, made and decided on, if the policy has one.
+    pub(crate) fn base(&mut self, id: &str) {
+        let has = |a: &hv::policy::AssessmentRules| a.bases.iter().any(|b| b.id == id);
+        if self.policy.assessment.as_ref().is_some_and(has) {
+            self.assess(&format!("--base {id}"), &[]).ok();
+            self.decide(&format!("base:{id}"));
+        }
     }
 
     fn answer_for(&self, key: &str) -> String {

@@ -149,3 +149,129 @@ fn duties_look_at_the_answers_given_at_the_end() {
         assert_eq!(said.contains("plan a second visit"), owed, "{answer}");
     }
 }
+
+const INCIDENTS: &str = "
+[[incident]]
+id = \"verbal-abuse\"
+says = \"Verbal abuse\"
+clause = \"school\"
+
+[[incident]]
+id = \"accident\"
+says = \"An accident\"
+clause = \"school\"
+
+[incidents.caution]
+when = { by-whom = { one-of = [\"carer\", \"pupil\"] } }
+clause = \"school\"
+
+[[question]]
+id = \"police-told\"
+at = \"incident\"
+when = { incident = \"verbal-abuse\" }
+ask = \"Were the police told?\"
+answer = \"yes-no\"
+strength = \"must\"
+fix = \"ask the head\"
+clause = \"school\"
+
+[[gate]]
+id = \"head-knows\"
+at = \"incident\"
+when = { incident = \"verbal-abuse\", police-told = true }
+demand = { by-whom = \"carer\" }
+strength = \"should\"
+says = \"The police are told about carers only\"
+fix = \"ask the head\"
+clause = \"school\"
+
+[[duty]]
+id = \"support\"
+on = \"incident\"
+owner = \"headteacher\"
+each = \"affected\"
+does = \"offer support\"
+within = \"1 school-day\"
+clause = \"school\"
+
+[[duty]]
+id = \"statement\"
+on = \"incident\"
+when = { incident = \"verbal-abuse\", police-told = true }
+owner = \"visitor\"
+each = \"visitor\"
+does = \"write a statement\"
+clause = \"school\"
+";
+
+const ABUSE: &str = "--kind verbal-abuse --affected kay,lou,\"Jo Public\" --reference INC-7";
+
+#[test]
+fn an_incident_owes_each_person_affected_and_marks_the_family() {
+    let mut place = with_rules(Park, INCIDENTS);
+    let _unanswered = place
+        .hv(&format!("incident {VISIT} {ABUSE} --by-whom carer"))
+        .exits(1)
+        .says("not answered: Were the police told?");
+    let run =
+        place.hv(&format!("incident {VISIT} {ABUSE} --by-whom carer --answer police-told=yes"));
+    let run = run.exits(0).says("Affected: Kay Invented, Lou Made and Jo Public");
+    let run = run.says("Owed by the headteacher: offer support (for Jo Public)");
+    let run = run.says("Owed by Kay Invented: write a statement");
+    let _caution = run.says("CAUTION on the family's record: Verbal abuse, by a carer");
+    let _one = place
+        .hv(&format!("done {VISIT} --duty support.jo-public --how \"rang her\""))
+        .exits(0)
+        .says("4 things still owed");
+    let shown = place.hv(&format!("show {VISIT}")).exits(0);
+    let shown = shown.says("by carer; affected: kay, lou, Jo Public; account: INC-7");
+    let _caution =
+        shown.says("CAUTION: Verbal abuse, by a carer (incident on ahmed/2026-11-24-1a,");
+    let _family = place.hv("show ahmed").exits(0).says("INCIDENT 12:01: verbal-abuse");
+    // The next visit cannot be planned, nor made, without it being seen.
+    let caution = "CAUTION, ahmed: Verbal abuse, by a carer";
+    let _planned = place.hv(&crate::school::plan(Park, "ahmed", "15:00", "kay,lou")).says(caution);
+    let _out = place
+        .hv(&crate::school::out(Park, "kay lou", &["--visit=ahmed/2026-11-24-2a"]))
+        .says(caution);
+}
+
+#[test]
+fn an_incident_can_be_told_before_during_and_after_a_visit() {
+    for stage in ["planned", "out", "over"] {
+        let mut place = if stage == "planned" { with_rules(Park, INCIDENTS) } else { afield(Park) };
+        if stage != "planned" {
+            add_rules(&place, INCIDENTS);
+        }
+        if stage == "over" {
+            place.hv("back kay lou").done();
+            place.hv(&crate::school::done(Park, &[])).done();
+        }
+        let who = if stage == "out" { "kay" } else { VISIT };
+        let run =
+            place.hv(&format!("incident {who} --kind accident --affected kay --by-whom nobody"));
+        let run = run.exits(0).says("offer support (for Kay Invented)");
+        let _none = run.keeps_quiet_about("CAUTION");
+        let _owed = place
+            .hv("board")
+            .exits(0)
+            .says("offer support (for Kay Invented), due Wed 25 Nov 23:59");
+    }
+}
+
+#[test]
+fn an_incident_the_policy_does_not_know_is_refused() {
+    let mut place = crate::school::ready(Park);
+    let typed = format!("incident {VISIT} --kind fight --affected kay --by-whom carer");
+    let _none = place.hv(&typed).exits(2).says("this policy names no kinds of incident");
+    add_rules(&place, INCIDENTS);
+    let _other = place.hv(&typed).exits(2).says("it knows: verbal-abuse, accident");
+    let _whom = place
+        .hv(&format!("incident {VISIT} --kind accident --affected kay"))
+        .exits(2)
+        .says("give --by-whom");
+    let _who = place
+        .hv(&format!("incident {VISIT} --kind accident --by-whom nobody"))
+        .exits(2)
+        .says("give --affected");
+}

@@ -6,9 +6,10 @@
 //! * [`adversary`]: ways to a false "all safe" that were found, and are closed
 //! * [`afterwards`]: what is asked and owed when a visit is called off, written up, or went wrong
 //! * [`answers`]: answers that name somebody, and questions at every step
-//! * [`assess`], [`recorded`]: what the form asks, and that every reason given is written down
+//! * [`assess`], [`assess_forms`], [`recorded`]: what the form asks, and that every reason given is written down
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
+//! * [`exempt`]: rules that do not bind a family until a day
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`directories`]: everything that can be on record about staff and families, typed and shown
 //! * [`import`]: directories out of a sheet, all or nothing, and sheets out of directories
@@ -36,10 +37,12 @@ mod adversary;
 mod afterwards;
 mod answers;
 mod assess;
+mod assess_forms;
 mod breach;
 mod calendar;
 mod day;
 mod directories;
+mod exempt;
 mod harness;
 mod import;
 mod policy_errors;
