@@ -8,8 +8,8 @@
 
 use hv::policy::facts::{Condition, Facts, Test, Truth};
 use hv::policy::{
-    AnswerKind, AssessmentRules, Clock, DutyTrigger, Gate, Ladder, Limit, LimitWhen, Policy, Question, Rung, Source,
-    Step, Strength,
+    AnswerKind, AssessmentRules, Clock, DutyTrigger, Gate, Ladder, Limit, LimitWhen, Policy,
+    Question, Rung, Source, Step, Strength,
 };
 
 /// The five, in the order of the matrix's columns.
@@ -32,7 +32,11 @@ const fn row(name: &'static str, read: fn(&Read<'_>) -> String, says: [&'static 
 
 /// Where the written policy is silent and a ruling had to fill the gap, or the other way round: the row, the column,
 /// and the ruling.
-const RULED: &[(&str, &str, &str)] = &[];
+const RULED: &[(&str, &str, &str)] = &[
+    // Lateness matters there, and nothing says what is done: the office is told, and no more.
+    ("Owner of first call", "alderman-richard-hallam", "B1.59"),
+    ("Ladder step 1", "alderman-richard-hallam", "B1.59"),
+];
 
 /// What sort of rule some words stand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +98,9 @@ impl<'a> Read<'a> {
         for w in &policy.incidents {
             add(Sort::Incident, &[], None, w.says.clone(), &w.clauses);
         }
-        for w in policy.reasons.iter().chain(&policy.kinds).chain(&policy.places).chain(&policy.training) {
+        for w in
+            policy.reasons.iter().chain(&policy.kinds).chain(&policy.places).chain(&policy.training)
+        {
             add(Sort::Word, &[], None, w.says.clone(), &w.clauses);
         }
         for rung in policy.ladders.iter().flat_map(|l| &l.rungs) {
@@ -114,7 +120,8 @@ impl<'a> Read<'a> {
                 }
             }
         }
-        let cited: Vec<String> = policy.contact.every.iter().flat_map(|l| l.clauses.clone()).collect();
+        let cited: Vec<String> =
+            policy.contact.every.iter().flat_map(|l| l.clauses.clone()).collect();
         add(Sort::Contact, &[], None, policy.contact.how.clone(), &cited);
         Read { policy, said }
     }
@@ -126,14 +133,17 @@ impl<'a> Read<'a> {
 
     fn among<'s>(&'s self, words: &'s str, sorts: &'s [Sort]) -> impl Iterator<Item = &'s Said> {
         self.said.iter().filter(move |s| {
-            let here = if sorts.is_empty() { s.sort != Sort::Reference } else { sorts.contains(&s.sort) };
+            let here =
+                if sorts.is_empty() { s.sort != Sort::Reference } else { sorts.contains(&s.sort) };
             here && words.split('|').any(|w| s.words.contains(w))
         })
     }
 
     /// The labels whose words stand in some rule.
     fn labels(&self, all: &[(&str, &str)]) -> String {
-        list(all.iter().filter(|(words, _)| self.finds(words)).map(|(_, label)| (*label).to_owned()))
+        list(
+            all.iter().filter(|(words, _)| self.finds(words)).map(|(_, label)| (*label).to_owned()),
+        )
     }
 
     /// The same, in rules of these sorts.
@@ -157,7 +167,10 @@ impl<'a> Read<'a> {
 
     /// The gates that demand something of this fact.
     fn demanding(&self, fact: &'a str) -> impl Iterator<Item = &'a Gate> {
-        self.policy.gates.iter().filter(move |g| !g.clauses.is_empty() && g.demand.mentions().contains(&fact))
+        self.policy
+            .gates
+            .iter()
+            .filter(move |g| !g.clauses.is_empty() && g.demand.mentions().contains(&fact))
     }
 
     fn demands(&self, fact: &'a str) -> bool {
@@ -165,7 +178,10 @@ impl<'a> Read<'a> {
     }
 
     fn question(&self, words: &str) -> Option<&'a Question> {
-        self.policy.questions.iter().find(|q| words.split('|').any(|w| q.ask.to_lowercase().contains(w)))
+        self.policy
+            .questions
+            .iter()
+            .find(|q| words.split('|').any(|w| q.ask.to_lowercase().contains(w)))
     }
 
     fn form(&self) -> Option<&'a AssessmentRules> {
@@ -211,7 +227,14 @@ impl<'a> Read<'a> {
     /// How many go, at least, and how strictly, with these facts besides those of a plain visit.
     fn crew(&self, besides: &[(&str, bool)], kind: &str) -> String {
         let mut facts = Facts::new();
-        for fact in ["first-visit", "higher-risk", "caution", "new-home", "concern-beforehand", "outside-hours"] {
+        for fact in [
+            "first-visit",
+            "higher-risk",
+            "caution",
+            "new-home",
+            "concern-beforehand",
+            "outside-hours",
+        ] {
             facts.set(fact, false);
         }
         facts.set("assessed", true);
@@ -221,10 +244,17 @@ impl<'a> Read<'a> {
             facts.set(fact, *value);
         }
         let least = |g: &'a Gate| match &g.demand {
-            Condition::Fact(name, Test::AtLeast(n)) if name == "crew-size" => Some((*n, g.strength)),
+            Condition::Fact(name, Test::AtLeast(n)) if name == "crew-size" => {
+                Some((*n, g.strength))
+            }
             _ => None,
         };
-        let held = self.policy.gates.iter().filter(|g| g.when.holds(&facts) == Truth::True).filter_map(least);
+        let held = self
+            .policy
+            .gates
+            .iter()
+            .filter(|g| g.when.holds(&facts) == Truth::True)
+            .filter_map(least);
         let must = |s: &Strength| *s == Strength::Must;
         let most = held.max_by_key(|(n, s)| (*n, must(s)));
         most.map_or("-".to_owned(), |(n, s)| format!("{n} ({})", letter(s)))
@@ -244,9 +274,11 @@ impl<'a> Read<'a> {
 fn choices(question: &Question) -> Vec<String> {
     match &question.kind {
         AnswerKind::Choice(words) => words.clone(),
-        AnswerKind::YesNo | AnswerKind::Text | AnswerKind::Number | AnswerKind::Day | AnswerKind::Person(_) => {
-            Vec::new()
-        }
+        AnswerKind::YesNo
+        | AnswerKind::Text
+        | AnswerKind::Number
+        | AnswerKind::Day
+        | AnswerKind::Person(_) => Vec::new(),
     }
 }
 
@@ -316,14 +348,19 @@ fn doing(rung: &Rung) -> &'static str {
 }
 
 fn reasons(r: &Read<'_>) -> String {
-    let closed: Vec<&str> = r.policy.reasons.iter().map(|w| w.id.as_str()).filter(|id| *id != "other").collect();
+    let closed: Vec<&str> =
+        r.policy.reasons.iter().map(|w| w.id.as_str()).filter(|id| *id != "other").collect();
     let open = closed.len() < r.policy.reasons.len() || r.policy.reasons_open;
     let named = if closed.len() > 3 { closed.len().to_string() } else { closed.join(", ") };
     list([named, when(open, "open")])
 }
 
 fn who_may_visit(r: &Read<'_>) -> String {
-    let by_reason = r.policy.gates.iter().any(|g| g.when.mentions().contains(&"reason") && crew_roles(g).count() > 0);
+    let by_reason = r
+        .policy
+        .gates
+        .iter()
+        .any(|g| g.when.mentions().contains(&"reason") && crew_roles(g).count() > 0);
     let who = list([
         when(r.demands("designated"), "designated staff"),
         when(r.demands("school-staff"), "school staff"),
@@ -340,7 +377,8 @@ fn crew_roles(gate: &Gate) -> impl Iterator<Item = &str> {
 
 fn roles_by_reason(r: &Read<'_>) -> String {
     let tied = r.policy.gates.iter().filter(|g| g.when.mentions().contains(&"reason"));
-    let mut roles: Vec<String> = tied.flat_map(|g| crew_roles(g).map(str::to_owned).collect::<Vec<_>>()).collect();
+    let mut roles: Vec<String> =
+        tied.flat_map(|g| crew_roles(g).map(str::to_owned).collect::<Vec<_>>()).collect();
     roles.sort();
     list(roles)
 }
@@ -358,7 +396,11 @@ fn alone(r: &Read<'_>) -> String {
         .filter(|g| on_crew(&g.when))
         .flat_map(|g| crew_roles(g).map(str::to_owned).collect::<Vec<_>>())
         .collect();
-    let noted = r.policy.gates.iter().any(|g| on_crew(&g.when) && g.demand.mentions().contains(&"goes-alone"));
+    let noted = r
+        .policy
+        .gates
+        .iter()
+        .any(|g| on_crew(&g.when) && g.demand.mentions().contains(&"goes-alone"));
     let lone_policy = r.question("lone worker policy").is_some_and(|q| on_crew(&q.when));
     list([
         when(plain.ends_with("(s)"), "if unavoidable"),
@@ -372,7 +414,9 @@ fn alone(r: &Read<'_>) -> String {
 }
 
 fn appointment(r: &Read<'_>) -> String {
-    let strength = |step: Step| r.demanding("unannounced").find(|g| g.at.contains(&step)).map(|g| letter(g.strength));
+    let strength = |step: Step| {
+        r.demanding("unannounced").find(|g| g.at.contains(&step)).map(|g| letter(g.strength))
+    };
     list([
         strength(Step::Plan).map_or(String::new(), |s| format!("usual ({s})")),
         strength(Step::Enter).map_or(String::new(), |s| format!("to go in ({s})")),
@@ -382,7 +426,11 @@ fn appointment(r: &Read<'_>) -> String {
 }
 
 fn appointment_fields(r: &Read<'_>) -> String {
-    let kept = r.policy.sheets.iter().find(|s| ["appointments", "calendar"].iter().any(|w| s.id.contains(w)));
+    let kept = r
+        .policy
+        .sheets
+        .iter()
+        .find(|s| ["appointments", "calendar"].iter().any(|w| s.id.contains(w)));
     kept.map_or_else(
         || r.labels(&[("full destination", "destination"), ("reception with the time", "return")]),
         |s| s.columns.join(", "),
@@ -390,22 +438,31 @@ fn appointment_fields(r: &Read<'_>) -> String {
 }
 
 fn unannounced(r: &Read<'_>) -> String {
-    let because = r.question("makes an unannounced visit").map(|q| choices(q).join(", ")).unwrap_or_default();
+    let because =
+        r.question("makes an unannounced visit").map(|q| choices(q).join(", ")).unwrap_or_default();
     list([
         when(r.demanding("unannounced").any(|g| g.at.contains(&Step::Enter)), "no entry"),
         because,
-        r.labels(&[("tried by telephone", "no answer by telephone"), ("contact fails", "goes ahead if contact fails")]),
+        r.labels(&[
+            ("tried by telephone", "no answer by telephone"),
+            ("why nobody could be reached", "goes ahead if contact fails"),
+        ]),
         when(r.policy.kinds.iter().any(|k| k.id == "safe-and-well"), "safe and well"),
     ])
 }
 
 fn permission(r: &Read<'_>) -> String {
     let of = |label: &str, roles: String| when(roles != "-", &format!("{label}: {roles}"));
-    let asked = |words: &str| r.question(words).map(|q| r.roles(&named_roles(q))).unwrap_or_else(|| "-".to_owned());
+    let asked = |words: &str| {
+        r.question(words).map(|q| r.roles(&named_roles(q))).unwrap_or_else(|| "-".to_owned())
+    };
     let decided = r.form().filter(|_| r.demands("assessment-authorised"));
     [
         of("assessment", decided.map_or("-".to_owned(), |f| r.roles(&f.authorised_by))),
-        of("departure", r.policy.departure.as_ref().map_or("-".to_owned(), |d| r.roles(&d.authorised_by))),
+        of(
+            "departure",
+            r.policy.departure.as_ref().map_or("-".to_owned(), |d| r.roles(&d.authorised_by)),
+        ),
         of("permission", asked("gave permission")),
         of("planning", asked("is the visit coordinated")),
         of("if concern", asked("was the concern discussed")),
@@ -418,15 +475,20 @@ fn permission(r: &Read<'_>) -> String {
 
 fn change_told_to(r: &Read<'_>) -> String {
     let head = r.roles(std::slice::from_ref(&r.policy.head));
-    let on_change = |d: &&hv::policy::DutyRule| d.on == DutyTrigger::Change && d.does.contains(&head);
+    let on_change =
+        |d: &&hv::policy::DutyRule| d.on == DutyTrigger::Change && d.does.contains(&head);
     let told = r.policy.duties.iter().any(|d| on_change(&d));
-    list([when(told, &head), when(r.finds("how was the extra visit noted"), "reception, for extra visits")])
+    list([
+        when(told, &head),
+        when(r.finds("how was the extra visit noted"), "reception, for extra visits"),
+    ])
 }
 
 fn assessment_needed(r: &Read<'_>) -> String {
     let gate = r.demanding("assessed").next();
     gate.map_or("-".to_owned(), |g| {
-        let which = if g.when == Condition::Always { "before each visit" } else { "for some visits" };
+        let which =
+            if g.when == Condition::Always { "before each visit" } else { "for some visits" };
         format!("{which} ({})", letter(g.strength))
     })
 }
@@ -489,7 +551,8 @@ fn rating_means(r: &Read<'_>) -> String {
     if form.bands.is_empty() {
         return when(!form.authorised_by.is_empty(), "for the decision");
     }
-    let band = |b: &hv::policy::Band| format!("{} {}", b.rating, b.needs.clone().unwrap_or_default());
+    let band =
+        |b: &hv::policy::Band| format!("{} {}", b.rating, b.needs.clone().unwrap_or_default());
     list(form.bands.iter().map(|b| band(b).trim().to_owned()))
 }
 
@@ -507,6 +570,9 @@ fn header(r: &Read<'_>, field: &str, label: &str) -> String {
 
 fn review_triggers(r: &Read<'_>) -> String {
     let every = r.form().is_some_and(|f| f.review_after_each_visit);
+    // A general assessment that has to be there and in date is one that is kept up to it.
+    let base =
+        r.policy.gates.iter().any(|g| g.demand.mentions().iter().any(|n| n.starts_with("base-")));
     list([
         when(every, "every visit"),
         when(r.finds("anything new come up since"), "new risk"),
@@ -514,17 +580,29 @@ fn review_triggers(r: &Read<'_>) -> String {
         when(r.finds("a concern raised at this address"), "concern"),
         when(r.demands("assessment-in-date"), "date"),
         when(r.demands("owed-review-measures"), "incident"),
-        r.labels(&[("as often as|as needed|whenever it is needed|when needed", "as needed")]),
+        when(base, "as needed, the general one"),
     ])
 }
 
 fn reading(r: &Read<'_>) -> String {
-    let read = |g: &Gate| g.demand.mentions().into_iter().find_map(|n| n.strip_prefix("read-").map(str::to_owned));
-    list(r.policy.gates.iter().filter_map(read).filter(|what| r.policy.documents.iter().any(|d| d.id == *what)))
+    let read = |g: &Gate| {
+        g.demand.mentions().into_iter().find_map(|n| n.strip_prefix("read-").map(str::to_owned))
+    };
+    list(
+        r.policy
+            .gates
+            .iter()
+            .filter_map(read)
+            .filter(|what| r.policy.documents.iter().any(|d| d.id == *what)),
+    )
 }
 
 fn training(r: &Read<'_>) -> String {
-    let gate = r.policy.gates.iter().find(|g| g.demand.mentions().iter().any(|n| n.starts_with("trained")));
+    let gate = r
+        .policy
+        .gates
+        .iter()
+        .find(|g| g.demand.mentions().iter().any(|n| n.starts_with("trained")));
     match (gate, r.policy.training.len()) {
         (Some(g), topics) => format!("{topics} topics ({})", letter(g.strength)),
         (None, 0) => "-".to_owned(),
@@ -535,7 +613,8 @@ fn training(r: &Read<'_>) -> String {
 fn mobile(r: &Read<'_>) -> String {
     let carried = r.strong(Step::Out, "telephone with you|mobile charged", "carried");
     let charged = r.labels_at(Step::Out, &[("charged", "charged")]);
-    let rung = r.ladder().is_some_and(|l| l.rungs.iter().any(|rung| rung.does.contains("{numbers}")));
+    let rung =
+        r.ladder().is_some_and(|l| l.rungs.iter().any(|rung| rung.does.contains("{numbers}")));
     match list([carried, charged]).as_str() {
         "-" => when(rung, "assumed"),
         said => said.to_owned(),
@@ -547,7 +626,10 @@ fn number_held(r: &Read<'_>) -> String {
     let head = r.roles(std::slice::from_ref(&r.policy.head));
     list([
         when(gate.says.contains(&head), &head),
-        r.labels_in(&[Sort::Sheet], &[("for the principal and the monitor", "principal and monitor")]),
+        r.labels_in(
+            &[Sort::Sheet],
+            &[("for the principal and the monitor", "principal and monitor")],
+        ),
         when(gate.says.contains("School holds"), "school"),
     ])
 }
@@ -578,12 +660,15 @@ fn monitor(r: &Read<'_>) -> String {
 }
 
 fn emergency_contact(r: &Read<'_>) -> String {
-    let office = r.own_ladder(Clock::Distress).is_some_and(|l| l.rungs.iter().all(|rung| rung.who == ["office"]));
+    let office = r
+        .own_ladder(Clock::Distress)
+        .is_some_and(|l| l.rungs.iter().all(|rung| rung.who == ["office"]));
     list([when(r.demands("emergency-contact-named"), "at all times"), when(office, "office")])
 }
 
 fn own_contact(r: &Read<'_>) -> String {
-    let kin = r.policy.ladders.iter().flat_map(|l| &l.rungs).any(|rung| rung.does.contains("{kin}"));
+    let kin =
+        r.policy.ladders.iter().flat_map(|l| &l.rungs).any(|rung| rung.does.contains("{kin}"));
     list([
         when(r.demands("emergency-contact-held"), "emergency contact"),
         when(kin, "next of kin, in the ladder"),
@@ -600,13 +685,17 @@ fn sign_out(r: &Read<'_>) -> String {
 }
 
 fn told_on_departure(r: &Read<'_>) -> String {
-    let told = r.policy.questions.iter().filter(|q| q.at == Step::Out && q.ask.contains("was told"));
+    let told =
+        r.policy.questions.iter().filter(|q| q.at == Step::Out && q.ask.contains("was told"));
     let senior = r.policy.departure.as_ref().map(|d| r.roles(&d.authorised_by)).unwrap_or_default();
     let named = list([
         when(monitor(r) == "yes", "monitor"),
         senior,
         list(told.map(|q| r.roles(&named_roles(q)))),
-        r.labels_at(Step::Out, &[("sign out at reception|at reception signs you out", "reception")]),
+        r.labels_at(
+            Step::Out,
+            &[("sign out at reception|at reception signs you out", "reception")],
+        ),
     ]);
     let call = when(r.policy.contact.before_visit.is_some(), "office, by a call");
     if named == "-" { call } else { named }
@@ -626,13 +715,19 @@ fn calls(r: &Read<'_>) -> String {
         format!("{}-{} min after arrival", c.from.as_seconds() / 60, c.by.as_seconds() / 60)
     };
     let set = r.policy.contact.school_calls.as_ref().map(|s| {
-        if s.times.is_empty() { "set times, which are unset".to_owned() } else { "set times".to_owned() }
+        if s.times.is_empty() {
+            "set times, which are unset".to_owned()
+        } else {
+            "set times".to_owned()
+        }
     });
     list(set.into_iter().chain(r.policy.contact.calls.iter().map(span)))
 }
 
 fn needs(r: &Read<'_>, words: &str, answer: &str) -> bool {
-    let at_door = |q: &&Question| q.at == Step::Enter && words.split('|').any(|w| q.ask.to_lowercase().contains(w));
+    let at_door = |q: &&Question| {
+        q.at == Step::Enter && words.split('|').any(|w| q.ask.to_lowercase().contains(w))
+    };
     r.policy.questions.iter().filter(at_door).any(|q| q.needs.as_deref() == Some(answer))
 }
 
@@ -653,20 +748,31 @@ fn enter_if_unsafe(r: &Read<'_>) -> String {
 }
 
 fn child_alone(r: &Read<'_>) -> String {
-    if r.finds("das about the child") { "leave, and call DAS".to_owned() } else { enter_without_parent(r) }
+    if r.finds("das about the child") {
+        "leave, and call DAS".to_owned()
+    } else {
+        enter_without_parent(r)
+    }
 }
 
 fn animals(r: &Read<'_>) -> String {
     let asked = r.labels_at(
         Step::Enter,
-        &[("shut away|in another room|into another room|in another room or outside", "another room")],
+        &[(
+            "shut away|in another room|into another room|in another room or outside",
+            "another room",
+        )],
     );
     let stops = |s: &&Said| s.strength == Some(Strength::Must) && s.at.contains(&Step::Enter);
-    let off = r.among("dangerous animals are in another room|in another room?", &[]).any(|s| stops(&s));
+    let off =
+        r.among("dangerous animals are in another room|in another room?", &[]).any(|s| stops(&s));
     list([
         asked,
         when(off, "else cancelled"),
-        r.labels_at(Step::Enter, &[("loose dog", "loose dog: judged"), ("or outside", "or outside")]),
+        r.labels_at(
+            Step::Enter,
+            &[("loose dog", "loose dog: judged"), ("or outside", "or outside")],
+        ),
     ])
 }
 
@@ -680,7 +786,8 @@ fn doorstep(r: &Read<'_>) -> String {
 
 fn alternative(r: &Read<'_>) -> String {
     let number = |s: &Said| s.words.split('.').next().and_then(|n| n.trim().parse::<u32>().ok());
-    let mut numbered: Vec<u32> = r.among("", &[Sort::Question, Sort::Advice, Sort::Duty]).filter_map(number).collect();
+    let mut numbered: Vec<u32> =
+        r.among("", &[Sort::Question, Sort::Advice, Sort::Duty]).filter_map(number).collect();
     numbered.sort_unstable();
     numbered.dedup();
     let written_up = r.labels_in(&[Sort::Duty], &[("write the call up", "written up")]);
@@ -694,8 +801,10 @@ fn alternative(r: &Read<'_>) -> String {
 
 fn staff_in_danger(r: &Read<'_>) -> String {
     let rung = r.own_ladder(Clock::Distress).and_then(|l| l.rungs.first());
-    let police = rung.filter(|x| x.does.contains("999")).map(|x| format!("{}: 999", r.roles(&x.who)));
-    police.unwrap_or_else(|| r.labels_at(Step::Enter, &[("out of danger|in danger: leave", "leave")]))
+    let police =
+        rung.filter(|x| x.does.contains("999")).map(|x| format!("{}: 999", r.roles(&x.who)));
+    police
+        .unwrap_or_else(|| r.labels_at(Step::Enter, &[("out of danger|in danger: leave", "leave")]))
 }
 
 fn boundary(r: &Read<'_>) -> String {
@@ -703,7 +812,11 @@ fn boundary(r: &Read<'_>) -> String {
     if let Some(minutes) = clock {
         return format!("{:02}:{:02}", minutes / 60, minutes % 60);
     }
-    let gates = r.policy.gates.iter().flat_map(|g| g.when.mentions().into_iter().chain(g.demand.mentions()));
+    let gates = r
+        .policy
+        .gates
+        .iter()
+        .flat_map(|g| g.when.mentions().into_iter().chain(g.demand.mentions()));
     let questions = r.policy.questions.iter().flat_map(|q| q.when.mentions());
     let named = gates.chain(questions).any(|n| n == "outside-hours");
     let said = r.labels(&[
@@ -747,7 +860,11 @@ fn overdue(r: &Read<'_>) -> String {
 fn first_call(r: &Read<'_>) -> String {
     let rung = r.ladder().and_then(|l| l.rungs.first());
     rung.map_or("-".to_owned(), |x| {
-        let deputies = if x.deputies.is_empty() { String::new() } else { format!("; else {}", r.roles(&x.deputies)) };
+        let deputies = if x.deputies.is_empty() {
+            String::new()
+        } else {
+            format!("; else {}", r.roles(&x.deputies))
+        };
         format!("{}{deputies}", r.roles(&x.who))
     })
 }
@@ -768,10 +885,14 @@ fn sign_in(r: &Read<'_>) -> String {
 fn reason_to_head(r: &Read<'_>, words: &str) -> String {
     let head = r.roles(std::slice::from_ref(&r.policy.head));
     let about = |d: &&hv::policy::DutyRule| {
-        d.on == DutyTrigger::Outcome && words.split('|').any(|w| d.does.contains(w)) && d.does.contains(&head)
+        d.on == DutyTrigger::Outcome
+            && words.split('|').any(|w| d.does.contains(w))
+            && d.does.contains(&head)
     };
     let duty = r.policy.duties.iter().find(about);
-    duty.map_or("-".to_owned(), |d| format!("{head}{}", if d.written { ", in writing" } else { "" }))
+    duty.map_or("-".to_owned(), |d| {
+        format!("{head}{}", if d.written { ", in writing" } else { "" })
+    })
 }
 
 fn yes(r: &Read<'_>, words: &str) -> String {
@@ -779,7 +900,6 @@ fn yes(r: &Read<'_>, words: &str) -> String {
 }
 
 const SILENT: [&str; 5] = ["-"; 5];
-
 
 /// Every row of the matrix, in its order.
 const ROWS: &[Row] = &[
@@ -812,12 +932,19 @@ const ROWS: &[Row] = &[
             let owner = r.policy.review.owner.iter().map(|o| r.roles(std::slice::from_ref(o)));
             list(owner.chain(r.policy.control.committee.clone()))
         },
-        ["trust safeguarding lead", "-", "-", "headteacher", "Values Students, with the academy council"],
+        [
+            "trust safeguarding lead",
+            "-",
+            "-",
+            "headteacher",
+            "Values Students, with the academy council",
+        ],
     ),
     row(
         "Review policy after incidents",
         |r| {
-            let duties = [("policy has to change", "yes"), ("review the safety measures", "the measures")];
+            let duties =
+                [("policy has to change", "yes"), ("review the safety measures", "the measures")];
             r.labels_in(&[Sort::Duty], &duties)
         },
         ["yes", "-", "the measures", "yes", "-"],
@@ -825,26 +952,56 @@ const ROWS: &[Row] = &[
     row(
         "Who may visit",
         who_may_visit,
-        ["any employee", "designated staff, role per reason", "designated staff", "school staff", "any staff"],
+        [
+            "any employee",
+            "designated staff, role per reason",
+            "designated staff",
+            "school staff",
+            "any staff",
+        ],
     ),
     row(
         "Place of visit",
-        |r| if r.policy.places.is_empty() { "home".to_owned() } else { list(r.policy.places.iter().map(|p| p.id.clone())) },
+        |r| {
+            if r.policy.places.is_empty() {
+                "home".to_owned()
+            } else {
+                list(r.policy.places.iter().map(|p| p.id.clone()))
+            }
+        },
         ["home", "home", "home, work", "home", "home"],
     ),
     row(
         "Reasons list fixed in policy",
         reasons,
-        ["urgent, planned, specific", "9, open", "5, open", "attendance, open", "attendance, school, welfare"],
+        [
+            "urgent, planned, specific",
+            "9, open",
+            "5, open",
+            "attendance, open",
+            "attendance, school, welfare",
+        ],
     ),
-    row("Roles tied to reason", roles_by_reason, ["-", "eyfs-team, ewo, saao, senco, slt", "-", "-", "-"]),
+    row(
+        "Roles tied to reason",
+        roles_by_reason,
+        ["-", "ewo, eyfs-team, saao, senco, slt", "-", "-", "-"],
+    ),
     row(
         "Justification \"why not in school\"",
         |r| r.strong(Step::Plan, "school not do", "asked"),
         ["asked (s)", "-", "asked (s)", "-", "-"],
     ),
-    row("Staff per visit, default", |r| r.crew(&[], "other"), ["2 (s)", "2 (s)", "2 (m)", "-", "2 (s)"]),
-    row("First visit to family", |r| r.crew_when("first-visit"), ["2 (m)", "-", "as always", "-", "-"]),
+    row(
+        "Staff per visit, default",
+        |r| r.crew(&[], "other"),
+        ["2 (s)", "2 (s)", "2 (m)", "-", "2 (s)"],
+    ),
+    row(
+        "First visit to family",
+        |r| r.crew_when("first-visit"),
+        ["2 (m)", "-", "as always", "-", "-"],
+    ),
     row(
         "Higher-risk visit",
         |r| {
@@ -950,7 +1107,11 @@ const ROWS: &[Row] = &[
         },
         ["yes", "told of the visit", "-", "knows the rules", "letter"],
     ),
-    row("Appointment time suits family", |r| yes(r, "suit the family"), ["yes", "-", "-", "-", "-"]),
+    row(
+        "Appointment time suits family",
+        |r| yes(r, "suit the family"),
+        ["yes", "-", "-", "-", "-"],
+    ),
     row(
         "Weekly list of visits",
         |r| {
@@ -978,7 +1139,7 @@ const ROWS: &[Row] = &[
         [
             "assessment: principal; departure: senior member of staff",
             "assessment: headteacher, member of the senior leadership team; permission: headteacher, member of the senior leadership team",
-            "planning: line manager, member of SLT",
+            "planning: line manager, member of the leadership team",
             "-",
             "if concern: line manager, senior leadership team",
         ],
@@ -992,14 +1153,20 @@ const ROWS: &[Row] = &[
         "Risk assessment needed",
         assessment_needed,
         // Hallam's "should be discussed" inside its "fully met" is taken for must (ruling B1.26).
-        ["before each visit (m)", "before each visit (m)", "for some visits (m)", "-", "before each visit (m)"],
+        [
+            "before each visit (m)",
+            "before each visit (m)",
+            "for some visits (m)",
+            "-",
+            "before each visit (m)",
+        ],
     ),
     row(
         "Assessors",
         assessors,
         [
             "principal, designated safeguarding lead",
-            "visitor, with member of the senior leadership team",
+            "visitor, with member of the senior leadership team, headteacher",
             "-",
             "-",
             "visitor, with line manager, senior leadership team",
@@ -1018,27 +1185,47 @@ const ROWS: &[Row] = &[
     ),
     row(
         "Standing generic assessment",
-        |r| list(r.form().into_iter().flat_map(|f| &f.bases).filter(|b| !b.stands_for_family).map(|b| b.id.clone())),
+        |r| {
+            list(
+                r.form()
+                    .into_iter()
+                    .flat_map(|f| &f.bases)
+                    .filter(|b| !b.stands_for_family)
+                    .map(|b| b.id.clone()),
+            )
+        },
         ["generic", "lone-working", "-", "-", "-"],
     ),
     row(
         "Shared assessment for many visits",
         |r| {
-            let stands = r.form().into_iter().flat_map(|f| &f.bases).filter(|b| b.stands_for_family);
+            let stands =
+                r.form().into_iter().flat_map(|f| &f.bases).filter(|b| b.stands_for_family);
             list([header(r, "visit-dates", "dates added"), list(stands.map(|b| b.id.clone()))])
         },
         ["dates added", "early-years", "-", "-", "-"],
     ),
     row("Rating method", rating, ["grid 3x3", "direct L/M/H", "-", "-", "none"]),
     row("Rating before and after controls", rating_times, ["both", "one", "-", "-", "-"]),
-    row("Rating meaning", rating_means, ["for the decision", "L, M review-note, H further-action", "-", "-", "-"]),
+    row(
+        "Rating meaning",
+        rating_means,
+        ["for the decision", "L, M review-note, H further-action", "-", "-", "-"],
+    ),
     row(
         "Control fields",
         |r| {
-            let fields = columns(r, &["controls", "in-place", "by-whom", "deadline", "further-action"]);
+            let fields =
+                columns(r, &["controls", "in-place", "by-whom", "deadline", "further-action"]);
             list([fields, r.labels_at(Step::Assess, &[("which extra precaution", "precaution")])])
         },
-        ["controls, in-place, by-whom, deadline", "controls, in-place, further-action", "-", "-", "precaution"],
+        [
+            "controls, in-place, by-whom, deadline",
+            "controls, in-place, further-action",
+            "-",
+            "-",
+            "precaution",
+        ],
     ),
     row(
         "Controls in place before visit",
@@ -1084,7 +1271,14 @@ const ROWS: &[Row] = &[
         "Out-of-hours considered in assessment",
         |r| {
             let buddy = r.labels_at(Step::Out, &[("who is your buddy", "buddy")]);
-            list([r.strong(Step::Assess, "outside school hours or in the holidays", "hours and holidays"), buddy])
+            list([
+                r.strong(
+                    Step::Assess,
+                    "outside school hours or in the holidays",
+                    "hours and holidays",
+                ),
+                buddy,
+            ])
         },
         ["hours and holidays (m)", "buddy", "-", "-", "-"],
     ),
@@ -1131,9 +1325,19 @@ const ROWS: &[Row] = &[
     row(
         "Assessment review trigger",
         review_triggers,
-        ["every visit, new risk, new home, concern, date", "as needed", "incident", "-", "-"],
+        [
+            "every visit, new risk, new home, concern, date",
+            "as needed, the general one",
+            "incident",
+            "-",
+            "-",
+        ],
     ),
-    row("Assessment review date field", |r| header(r, "next-review", "yes"), ["yes", "-", "-", "-", "-"]),
+    row(
+        "Assessment review date field",
+        |r| header(r, "next-review", "yes"),
+        ["yes", "-", "-", "-", "-"],
+    ),
     row(
         "Review tied to address not pupil",
         |r| {
@@ -1153,7 +1357,11 @@ const ROWS: &[Row] = &[
             "-",
         ],
     ),
-    row("Assessment read by visitor", |r| yes(r, "read the assessment of this visit"), ["yes", "-", "-", "-", "-"]),
+    row(
+        "Assessment read by visitor",
+        |r| yes(r, "read the assessment of this visit"),
+        ["yes", "-", "-", "-", "-"],
+    ),
     row(
         "Briefed on history",
         |r| r.strong(Step::Out, "any past difficulty|relevant history", "yes"),
@@ -1169,7 +1377,10 @@ const ROWS: &[Row] = &[
         |r| {
             list([
                 when(r.demands("coached"), "coached"),
-                r.labels(&[("follow them in", "follows in"), ("keep in mind the way out", "knows the way out")]),
+                r.labels(&[
+                    ("follow them in", "follows in"),
+                    ("keep in mind the way out", "knows the way out"),
+                ]),
             ])
         },
         ["coached", "-", "follows in", "-", "knows the way out"],
@@ -1216,13 +1427,7 @@ const ROWS: &[Row] = &[
     row(
         "Vehicle record",
         |r| when(r.demands("vehicle-recorded"), "make, model, registration, colour"),
-        [
-            "make, model, registration, colour",
-            "-",
-            "-",
-            "make, model, registration, colour",
-            "-",
-        ],
+        ["make, model, registration, colour", "-", "-", "make, model, registration, colour", "-"],
     ),
     row("Insurance", insurance, ["business use, current", "-", "-", "current", "-"]),
     row(
@@ -1247,7 +1452,11 @@ const ROWS: &[Row] = &[
         ["car", "car", "car, public-transport, foot, other, breakdown", "car", "car"],
     ),
     row("Named monitor on site", monitor, ["yes", "-", "the office", "the office", "at reception"]),
-    row("Emergency contact of the school", emergency_contact, ["at all times", "-", "-", "office", "-"]),
+    row(
+        "Emergency contact of the school",
+        emergency_contact,
+        ["at all times", "-", "-", "office", "-"],
+    ),
     row(
         "Staff's own emergency contact / next of kin",
         own_contact,
@@ -1256,12 +1465,19 @@ const ROWS: &[Row] = &[
     row(
         "Code word / safe message",
         |r| {
-            let words = [("code word for help", "code word"), ("give the agreed message", "agreed message")];
+            let words = [
+                ("code word for help", "code word"),
+                ("give the agreed message", "agreed message"),
+            ];
             r.labels_in(&[Sort::Question], &words)
         },
         ["code word", "agreed message", "-", "-", "-"],
     ),
-    row("Panic alarm", |r| r.strong(Step::Out, "panic alarm", "asked"), ["-", "asked (s)", "-", "-", "-"]),
+    row(
+        "Panic alarm",
+        |r| r.strong(Step::Out, "panic alarm", "asked"),
+        ["-", "asked (s)", "-", "-", "-"],
+    ),
     row(
         "Sign-out",
         sign_out,
@@ -1284,7 +1500,11 @@ const ROWS: &[Row] = &[
             "reception",
         ],
     ),
-    row("Check-in interval", |r| limit(&r.policy.contact.every), ["60 min", "unset", "-", "120 min", "unset"]),
+    row(
+        "Check-in interval",
+        |r| limit(&r.policy.contact.every),
+        ["60 min", "unset", "-", "120 min", "unset"],
+    ),
     row(
         "Check-in direction",
         direction,
@@ -1304,7 +1524,10 @@ const ROWS: &[Row] = &[
     row(
         "Check-in after visit",
         |r| {
-            let told = r.labels_at(Step::Back, &[("knows that you are safe", "somebody knows they are safe")]);
+            let told = r.labels_at(
+                Step::Back,
+                &[("knows that you are safe", "somebody knows they are safe")],
+            );
             list([when(r.policy.contact.after_visit.is_some(), "yes"), told])
         },
         ["yes", "yes", "-", "yes", "somebody knows they are safe"],
@@ -1314,7 +1537,11 @@ const ROWS: &[Row] = &[
         calls,
         ["-", "set times, which are unset", "-", "-", "5-10 min after arrival"],
     ),
-    row("Address said aloud on call", |r| yes(r, "address said aloud"), ["-", "-", "-", "-", "yes"]),
+    row(
+        "Address said aloud on call",
+        |r| yes(r, "address said aloud"),
+        ["-", "-", "-", "-", "yes"],
+    ),
     row(
         "Wait, parents absent, no word",
         |r| limit(&r.policy.wait.without_notice),
@@ -1333,13 +1560,25 @@ const ROWS: &[Row] = &[
     row(
         "Enter before parent present",
         enter_without_parent,
-        ["never", "invited only", "not if the person is out", "never", "not in doubt with the child alone"],
+        [
+            "never",
+            "invited only",
+            "not if the person is out",
+            "never",
+            "not in doubt with the child alone",
+        ],
     ),
     row("Enter if unsafe", enter_if_unsafe, ["never", "never", "never", "never", "weighed again"]),
     row(
         "Child alone",
         child_alone,
-        ["never", "leave, and call DAS", "not if the person is out", "never", "not in doubt with the child alone"],
+        [
+            "never",
+            "leave, and call DAS",
+            "not if the person is out",
+            "never",
+            "not in doubt with the child alone",
+        ],
     ),
     row(
         "Answerer drunk/drugged, known violent",
@@ -1414,7 +1653,13 @@ const ROWS: &[Row] = &[
                 ("drink, drugs", "no entry under the influence"),
             ])
         },
-        ["-", "leave, safeguarding, police or social services", "no entry under the influence", "-", "-"],
+        [
+            "-",
+            "leave, safeguarding, police or social services",
+            "no entry under the influence",
+            "-",
+            "-",
+        ],
     ),
     row(
         "Accident on premises",
@@ -1422,7 +1667,11 @@ const ROWS: &[Row] = &[
         ["-", "reported and recorded", "-", "-", "-"],
     ),
     // Hunsbury Park's doorstep is where an unannounced visit ends (ruling B1.37), and no kind of visit of its own.
-    row("Doorstep-only visit", doorstep, ["to keep in touch or see a child safe", "-", "-", "-", "-"]),
+    row(
+        "Doorstep-only visit",
+        doorstep,
+        ["to keep in touch or see a child safe", "-", "-", "-", "-"],
+    ),
     row(
         "Infectious disease questions",
         |r| {
@@ -1463,9 +1712,15 @@ const ROWS: &[Row] = &[
     row(
         "Immediate concern for child",
         |r| {
-            let police = r.labels_at(Step::Plan, &[("serious danger at this moment", "police, not a visit")]);
-            let kind = when(r.policy.kinds.iter().any(|k| k.id == "safe-and-well"), "safe and well visit");
-            list([police, r.labels(&[("contact fails", "goes ahead if contact fails")]), kind])
+            let police = r
+                .labels_at(Step::Plan, &[("serious danger at this moment", "police, not a visit")]);
+            let kind =
+                when(r.policy.kinds.iter().any(|k| k.id == "safe-and-well"), "safe and well visit");
+            list([
+                police,
+                r.labels(&[("why nobody could be reached", "goes ahead if contact fails")]),
+                kind,
+            ])
         },
         ["police, not a visit", "goes ahead if contact fails", "-", "-", "safe and well visit"],
     ),
@@ -1477,11 +1732,17 @@ const ROWS: &[Row] = &[
     row(
         "Out-of-hours approval",
         out_of_hours_approval,
-        ["on the assessment", "buddy", "member of SLT", "-", "slt or police"],
+        ["on the assessment", "buddy", "member of the leadership team", "-", "slt or police"],
     ),
     row(
         "Home-safe message",
-        |r| r.policy.returns.home.as_ref().map_or("-".to_owned(), |h| r.roles(std::slice::from_ref(&h.to))),
+        |r| {
+            r.policy
+                .returns
+                .home
+                .as_ref()
+                .map_or("-".to_owned(), |h| r.roles(std::slice::from_ref(&h.to)))
+        },
         ["-", "-", "line manager", "-", "-"],
     ),
     row(
@@ -1499,7 +1760,13 @@ const ROWS: &[Row] = &[
     row(
         "Owner of first call",
         first_call,
-        ["monitor; else office", "office", "Office Manager; else office", "-", "receptionist, student support assistant"],
+        [
+            "monitor; else office",
+            "office",
+            "office manager; else another member of the office staff, whoever is on call",
+            "-",
+            "receptionist, student support assistant",
+        ],
     ),
     row(
         "Ladder step 1",
@@ -1507,7 +1774,7 @@ const ROWS: &[Row] = &[
         [
             "monitor: rings staff",
             "office: rings staff",
-            "Office Manager: rings staff",
+            "office manager: rings staff",
             "-",
             "receptionist, student support assistant: rings staff",
         ],
@@ -1515,19 +1782,41 @@ const ROWS: &[Row] = &[
     row(
         "Ladder step 2",
         |r| r.step(2),
-        ["principal: is told", "-", "Office Manager: rings the home", "-", "senior leadership team: is told"],
+        [
+            "principal: is told",
+            "-",
+            "office manager: rings the home",
+            "-",
+            "senior leadership team: is told",
+        ],
     ),
     row(
         "Ladder step 3",
         |r| r.step(3),
-        ["principal: decides", "-", "member of SLT: is told", "-", "senior leadership team: rings staff"],
+        [
+            "principal: decides",
+            "-",
+            "member of the leadership team: is told",
+            "-",
+            "senior leadership team: rings staff",
+        ],
     ),
     row(
         "Ladder step 4",
         |r| r.step(4),
-        ["-", "-", "member of SLT: decides", "-", "senior leadership team: rings next of kin"],
+        [
+            "-",
+            "-",
+            "member of the leadership team: decides",
+            "-",
+            "senior leadership team: rings next of kin",
+        ],
     ),
-    row("Ladder step 5", |r| r.step(5), ["-", "-", "-", "-", "senior leadership team: rings the families"]),
+    row(
+        "Ladder step 5",
+        |r| r.step(5),
+        ["-", "-", "-", "-", "senior leadership team: rings the families"],
+    ),
     row("Ladder step 6", |r| r.step(6), ["-", "-", "-", "-", "senior leadership team: police"]),
     row("Time between ladder steps", rung_times, SILENT),
     row(
@@ -1538,7 +1827,11 @@ const ROWS: &[Row] = &[
         },
         ["-", "-", "yes", "-", "-"],
     ),
-    row("Sign-in on return", sign_in, ["expected return", "signed in", "signed in", "-", "signed in"]),
+    row(
+        "Sign-in on return",
+        sign_in,
+        ["expected return", "signed in", "signed in", "-", "signed in"],
+    ),
     row(
         "Visit record",
         |r| {
@@ -1561,7 +1854,10 @@ const ROWS: &[Row] = &[
     row(
         "Safety cancellation reason to",
         |r| {
-            let manager = r.labels_in(&[Sort::Duty], &[("threat or assault to slt or the manager", "SLT or manager")]);
+            let manager = r.labels_in(
+                &[Sort::Duty],
+                &[("threat or assault to slt or the manager", "SLT or manager")],
+            );
             list([reason_to_head(r, "why it felt unsafe|why the visit was called off"), manager])
         },
         ["principal", "SLT or manager", "-", "headteacher, in writing", "-"],
@@ -1574,7 +1870,10 @@ const ROWS: &[Row] = &[
     row(
         "Concerns to pupil file",
         |r| {
-            let file = r.labels_in(&[Sort::Duty], &[("is in the pupil's record", "yes"), ("to cpoms", "CPOMS")]);
+            let file = r.labels_in(
+                &[Sort::Duty],
+                &[("is in the pupil's record", "yes"), ("to cpoms", "CPOMS")],
+            );
             list([file, when(r.policy.caution_after_incident.is_some(), "mark for caution")])
         },
         ["yes", "-", "CPOMS", "-", "mark for caution"],
@@ -1586,7 +1885,10 @@ const ROWS: &[Row] = &[
                 ("report the concern to the principal", "principal"),
                 ("discuss the concern with a safeguarding lead now", "DSL, at once on return"),
                 ("know how to report a concern", "by procedure"),
-                ("safeguarding lead or a deputy of the concern", "DSL or a deputy, as soon as possible"),
+                (
+                    "safeguarding lead or a deputy of the concern",
+                    "DSL or a deputy, as soon as possible",
+                ),
             ])
         },
         [
@@ -1606,7 +1908,8 @@ const ROWS: &[Row] = &[
                 ("see that they log it", "log of SLT"),
             ];
             let form = r.labels_in(&[Sort::Duty], &duties);
-            let each = r.policy.duties.iter().any(|d| d.each.is_some() && d.does.contains("report sheet"));
+            let each =
+                r.policy.duties.iter().any(|d| d.each.is_some() && d.does.contains("report sheet"));
             list([form, when(each, "one for each affected")])
         },
         ["-", "reporting form", "sheet, one for each affected", "-", "log of SLT"],
@@ -1644,7 +1947,8 @@ const ROWS: &[Row] = &[
     row(
         "Violence at work register",
         |r| {
-            let duty = r.policy.duties.iter().find(|d| d.does.contains("register of violence at work"));
+            let duty =
+                r.policy.duties.iter().find(|d| d.does.contains("register of violence at work"));
             duty.map_or("-".to_owned(), |d| when(d.when.mentions() == ["by-whom"], "if a carer"))
         },
         ["-", "-", "-", "-", "if a carer"],
@@ -1652,7 +1956,10 @@ const ROWS: &[Row] = &[
     row(
         "Caution flag for later visits",
         |r| {
-            let assessed = r.labels_in(&[Sort::Duty], &[("concern on the risk assessment", "by the assessment")]);
+            let assessed = r.labels_in(
+                &[Sort::Duty],
+                &[("concern on the risk assessment", "by the assessment")],
+            );
             list([assessed, when(r.policy.caution_after_incident.is_some(), "yes")])
         },
         ["by the assessment", "-", "-", "-", "yes"],
@@ -1660,7 +1967,10 @@ const ROWS: &[Row] = &[
     row(
         "Debrief",
         |r| {
-            let duties = [("offer those who went a debrief", "offered"), ("further training is needed", "training if needed")];
+            let duties = [
+                ("offer those who went a debrief", "offered"),
+                ("further training is needed", "training if needed"),
+            ];
             r.labels_in(&[Sort::Duty], &duties)
         },
         ["-", "offered", "training if needed", "-", "-"],
@@ -1669,7 +1979,11 @@ const ROWS: &[Row] = &[
         "Confidentiality clause",
         |r| {
             list([
-                r.labels(&[("data protection law", "for recordings"), ("in confidence", "yes"), ("anything shared with", "sharing list")]),
+                r.labels(&[
+                    ("data protection law", "for recordings"),
+                    ("in confidence", "yes"),
+                    ("anything shared with", "sharing list"),
+                ]),
                 r.labels_in(&[Sort::Reference], &[("policy on confidentiality", "another policy")]),
             ])
         },
@@ -1679,14 +1993,26 @@ const ROWS: &[Row] = &[
         "Transporting pupils",
         |r| {
             let asked = r.labels_at(Step::Plan, &[("section 21", "section 21")]);
-            list([asked, r.labels_in(&[Sort::Reference], &[("private car transport", "another policy")])])
+            list([
+                asked,
+                r.labels_in(&[Sort::Reference], &[("private car transport", "another policy")]),
+            ])
         },
         ["section 21", "-", "-", "another policy", "-"],
     ),
-    row("Physical intervention", |r| when(r.finds("only as a last resort"), "last resort"), ["last resort", "-", "-", "last resort", "-"]),
+    row(
+        "Physical intervention",
+        |r| when(r.finds("only as a last resort"), "last resort"),
+        ["last resort", "-", "-", "last resort", "-"],
+    ),
     row(
         "Complaints/allegations route",
-        |r| r.labels(&[("under the allegations policy|policy on allegations", "allegations"), ("complaints procedure", "complaints")]),
+        |r| {
+            r.labels(&[
+                ("under the allegations policy|policy on allegations", "allegations"),
+                ("complaints procedure", "complaints"),
+            ])
+        },
         ["allegations", "-", "-", "allegations, complaints", "-"],
     ),
     row(
