@@ -117,6 +117,8 @@ pub enum Command {
     Overdue(Overdue),
     /// Who is out, worst first.
     Board(Board),
+    /// A list that the policy wants kept, printed from the records.
+    Sheet(SheetCommand),
     /// One record in full: a visit, an outing, a family, a person, an assessment or a week.
     Show(Show),
     /// Every gate, deadline and rating of a visit or an outing, explained.
@@ -982,6 +984,15 @@ pub struct Overdue {}
 /// `hv board`
 #[derive(Debug, Args)]
 pub struct Board {}
+
+/// `hv sheet`
+#[derive(Debug, Args)]
+pub struct SheetCommand {
+    /// The sheet, as the policy calls it. Without it: which there are.
+    pub id: Option<String>,
+    /// The week: 2026-W48, or a day in it. Without it: this week; of incidents, all there are.
+    pub week: Option<String>,
+}
 
 /// `hv show`
 #[derive(Debug, Args)]

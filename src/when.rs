@@ -135,7 +135,6 @@ impl Span {
     }
 
     /// Zero, which is a value.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
     pub fn is_zero(&self) -> bool {
         self.0 == 0
     }

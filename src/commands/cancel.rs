@@ -9,7 +9,7 @@ use super::{Ending, Failure};
 use crate::cli::{Cancel, Who};
 use crate::domain::events::{Answers, Outcome, OutingEvent, Unmet, VisitEvent};
 use crate::domain::freeze;
-use crate::domain::gate::{self, Scene};
+use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::known;
 use crate::domain::owes::{self, Owing};
 use crate::domain::road;
@@ -42,7 +42,9 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
     let ending = with_concern(ending, said, &policy);
     let (answers, mut unmet) = questions(&args, (&visit, &ending, meant.as_ref()), &policy, desk)?;
     let facts = ending.with(&gate::facts_of(&answers, None));
-    unmet.extend(waited(&args, &rule, &visit, meant.as_ref(), (&policy, &facts, at), desk)?);
+    let short = too_short(&rule, &visit, meant.as_ref(), (&policy, &facts, at));
+    let what = format!("{id} is not called off yet:");
+    unmet.extend(ask::settle(desk, &what, short, &ask::reasons(&args.answers)?)?);
     let names = names_of(&visit.plan.staff, desk);
     let owing =
         Owing { school: Some(&desk.school), zone: desk.zone, affected: &[], visitors: &names };
@@ -141,16 +143,14 @@ fn card(args: &Cancel, rule: &OutcomeRule, desk: &mut Desk<'_>) -> Result<Option
 }
 
 /// A no-show that is not waited for long enough is called off all the same, with a written reason.
-fn waited(
-    args: &Cancel,
+fn too_short(
     rule: &OutcomeRule,
     visit: &Visit,
     meant: Option<&Meant>,
     (policy, facts, at): (&Policy, &Facts, Moment),
-    desk: &mut Desk<'_>,
-) -> Result<Vec<Unmet>, Failure> {
+) -> Vec<Finding> {
     if !rule.card && rule.id != "no-show" {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let door = meant.and_then(|m| m.outing.stops.iter().find(|d| d.stop.visit == visit.id));
     let (appointment, least) = match door {
@@ -161,8 +161,7 @@ fn waited(
     let finding = appointment
         .zip(least)
         .and_then(|(appointment, least)| road::wait_too_short(&visit.id, appointment, &least, at));
-    let what = format!("{} is not called off yet:", visit.id);
-    ask::settle(desk, &what, finding.into_iter().collect(), &ask::reasons(&args.answers)?)
+    finding.into_iter().collect()
 }
 
 /// What duties look at.

@@ -53,7 +53,7 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
         record(&meant, at, extend, desk)?;
     }
     let outing = reread(&meant, desk)?;
-    let mut text = words(&meant, &outing, &visit, arrives, &why, desk);
+    let mut text = words(&meant, &outing, (&visit, arrives), &why, desk);
     if let Some(back) = back {
         text.put(format!("Back by {} now.\n", desk.words(back)));
     }
@@ -121,8 +121,7 @@ fn duties(door: Option<&Door>, at: Moment, desk: &mut Desk<'_>) -> Vec<Duty> {
 fn words(
     meant: &Meant,
     outing: &Outing,
-    visit: &str,
-    arrives: Option<Moment>,
+    (visit, arrives): (&str, Option<Moment>),
     why: &str,
     desk: &Desk<'_>,
 ) -> String {
@@ -135,21 +134,7 @@ fn words(
     for carer in &door.stop.family {
         text.put(format!("Tell the family: {} {}\n", carer.name, carer.number));
     }
-    match (arrives, door.planned, door.stop.appointment) {
-        (None, _, _) => text.push_str("When they arrive is not known: no clock has moved.\n"),
-        (Some(_), Some(planned), Some(now)) if planned != now => text.put(format!(
-            "The visit is expected at {} instead of {}; its wait and its finish move with it.\n",
-            desk.words(now),
-            desk.words(planned)
-        )),
-        (Some(_), Some(planned), _) => text.put(format!(
-            "They expect to be there by the appointment, {}: no clock has moved.\n",
-            desk.words(planned)
-        )),
-        (Some(_), None, _) => {
-            text.push_str("No appointment is on record for it: no clock has moved.\n");
-        }
-    }
+    text.push_str(&moved(door, arrives, desk));
     if door.stop.finish.is_some_and(|finish| finish >= outing.back) {
         text.put(format!(
             "It would end after the expected return, {}: hv extend {} --back TIME --why ...\n",
@@ -158,4 +143,23 @@ fn words(
         ));
     }
     text
+}
+
+/// What the new arrival does to the clocks of the visit.
+fn moved(door: &Door, arrives: Option<Moment>, desk: &Desk<'_>) -> String {
+    match (arrives, door.planned, door.stop.appointment) {
+        (None, _, _) => "When they arrive is not known: no clock has moved.\n".to_owned(),
+        (Some(_), Some(planned), Some(now)) if planned != now => format!(
+            "The visit is expected at {} instead of {}; its wait and its finish move with it.\n",
+            desk.words(now),
+            desk.words(planned)
+        ),
+        (Some(_), Some(planned), _) => format!(
+            "They expect to be there by the appointment, {}: no clock has moved.\n",
+            desk.words(planned)
+        ),
+        (Some(_), None, _) => {
+            "No appointment is on record for it: no clock has moved.\n".to_owned()
+        }
+    }
 }

@@ -140,6 +140,14 @@ impl<'h> Desk<'h> {
         self.host.tell(&format!("{lines}\n"));
     }
 
+    /// Says on standard error that the policy itself is due for review, or that nobody knows when. Never a refusal.
+    pub(crate) fn tell_review(&mut self, policy: &Policy) {
+        let notice = crate::policy::review_notice(policy, self.today());
+        if let Some(notice) = notice.filter(|_| !self.quiet) {
+            self.warn(&format!("policy review: {notice}"));
+        }
+    }
+
     /// Says what to be careful of, whatever `--quiet` says: nobody plans, assesses or leaves without having seen it.
     pub(crate) fn warn_of(&mut self, family: &str, cautions: &[&Caution]) {
         for one in cautions {

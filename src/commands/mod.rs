@@ -35,6 +35,7 @@ mod policy;
 mod policy_compare;
 mod policy_language;
 mod resolve;
+mod sheet;
 mod show;
 mod sign;
 mod staff;
@@ -129,6 +130,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
         Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
         Command::Board(_) => Ok(board::run(&mut Desk::open(&global, host)?)),
+        Command::Sheet(args) => sheet::run(args, &mut Desk::open(&global, host)?),
         Command::Show(args) => show::run(args, &mut Desk::open(&global, host)?),
         Command::Why(args) => why::run(args, &mut Desk::open(&global, host)?),
         Command::Doctor(args) => doctor::run(args, &mut Desk::open(&global, host)?),

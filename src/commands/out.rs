@@ -244,6 +244,7 @@ fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
     let event = sign_out::event(request, back, unmet.clone(), None);
     super::plan_change::show_advice(request.policy, Step::Out, &request.scene(), desk);
     let id = commit(request, back, event, desk)?;
+    desk.tell_review(request.policy);
     said_after(&id, &unmet, desk)
 }
 
@@ -389,6 +390,13 @@ pub(super) fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> Stri
     }
     if let Some(on_call) = &outing.on_call {
         text.put(format!("{} is on call.\n", on_call.name));
+    }
+    for unset in desk.policy().map(|p| p.unset).unwrap_or_default() {
+        text.put(format!(
+            "This policy wants {} and gives no value; the school has set none.{}\n",
+            unset.what,
+            crate::render::words::cited(&unset.clauses)
+        ));
     }
     text.put(machine_watch(desk));
     text.push_str(&super::checkin::next_due(outing, desk));

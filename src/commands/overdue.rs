@@ -46,6 +46,7 @@ pub(super) struct Owed {
     pub rule: String,
     pub what: String,
     pub owner: String,
+    pub since: Option<Moment>,
     pub due: Option<Moment>,
     pub clauses: Vec<String>,
 }
@@ -404,6 +405,7 @@ fn owed_duty(record: &str, owed: &OwedDuty) -> Owed {
         rule: duty.rule.clone(),
         what: if duty.written { format!("{}, in writing", duty.does) } else { duty.does.clone() },
         owner: duty.owner.clone(),
+        since: Some(owed.since),
         due: duty.due,
         clauses: duty.clauses.clone(),
     }
@@ -415,6 +417,7 @@ fn plain(record: &str, what: &str) -> Owed {
         rule: String::new(),
         what: what.to_owned(),
         owner: String::new(),
+        since: None,
         due: None,
         clauses: Vec::new(),
     }

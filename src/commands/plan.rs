@@ -65,6 +65,7 @@ pub(super) fn week_visits(week: Week, desk: &mut Desk<'_>) -> (Vec<Known>, bool)
 fn list(week: Option<&String>, desk: &mut Desk<'_>) -> Ending {
     let week = desk.week(week)?;
     let policy = desk.policy()?;
+    desk.tell_review(&policy);
     let (visits, whole) = week_visits(week, desk);
     let lines: Vec<Line> = visits.into_iter().map(|k| line(k, &policy, desk)).collect();
     if desk.json {

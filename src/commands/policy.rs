@@ -9,6 +9,7 @@ use crate::policy::clauses::{Clause, Honoured};
 use crate::policy::{self, Policy, Problem, Whose};
 use crate::render::{clean, table};
 use crate::store::Store;
+use crate::when::{Look, Zone};
 use serde_json::json;
 use std::path::Path;
 
@@ -68,6 +69,19 @@ fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
         Ok(loaded) => (loaded.warnings, true),
         Err(problems) => (problems, false),
     };
+    if let Ok(loaded) = policy::load_unadopted(&text) {
+        let now = match &global.now {
+            Some(typed) => {
+                super::desk::moment(typed, "--now", host.clock, Zone::LONDON, Look::Either)?
+            }
+            None => host.clock,
+        };
+        let notice = policy::review_notice(&loaded.policy, Zone::LONDON.day_of(now));
+        if let Some(notice) = notice.filter(|_| !global.quiet) {
+            let notice = clean(&format!("policy review: {notice}"));
+            host.tell(&format!("{}\n", crate::render::wrap(&notice, "", host.width())));
+        }
+    }
     // What comes with hv is not adopted yet: what a school still has to choose is no mistake in it.
     let unadopted = policy::shipped(&name).is_some() && policy::load_unadopted(&text).is_ok();
     let words = match (sound, unadopted) {

@@ -11,6 +11,7 @@ use crate::domain::directory::Person;
 use crate::domain::events::OutingEvent;
 use crate::domain::outing::Outing;
 use crate::error::Error;
+use crate::render::Put;
 use crate::when::Moment;
 use serde_json::json;
 
@@ -69,16 +70,24 @@ pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
             .hint("hv overdue lists who is")
             .into());
     }
+    tell(&resolved, words(how), &first, second.as_ref(), desk);
+    Ok(0)
+}
+
+fn tell(
+    resolved: &[(String, String)],
+    how: &str,
+    first: &Person,
+    second: Option<&Person>,
+    desk: &mut Desk<'_>,
+) {
     let agreed = second.map(|p| format!(", agreed by {}", p.name)).unwrap_or_default();
     let mut text = String::new();
-    for (outing, names) in &resolved {
-        let line =
-            format!("{names}: resolved on {outing}, {} by {}{agreed}.\n", words(how), first.name);
-        text.push_str(&line);
+    for (outing, names) in resolved {
+        text.put(format!("{names}: resolved on {outing}, {how} by {}{agreed}.\n", first.name));
     }
     text.push_str("Whoever is not back is still watched.\n");
     desk.happened(&text, &json!({"resolved": resolved.iter().map(|(o, _)| o).collect::<Vec<_>>()}));
-    Ok(0)
 }
 
 fn distressed(meant: &Meant, id: &str) -> bool {
@@ -100,12 +109,12 @@ fn words(how: Confirmed) -> &'static str {
 fn since_then(outing: &Outing, who: &[String], at: Moment, desk: &Desk<'_>) -> Result<(), Error> {
     let people = outing.people.iter().filter(|p| who.contains(&p.id));
     let since = people.flat_map(|p| {
-        let distress = p.distress.as_ref().map(|(since, _)| *since);
-        distress.into_iter().chain(p.concerns.iter().map(|c| c.since))
+        let distress = p.distress.as_ref().map(|(since, _)| (*since, "distress"));
+        distress.into_iter().chain(p.concerns.iter().map(|c| (c.since, "concern")))
     });
     match since.max() {
-        Some(since) if at < since => Err(Error::usage(format!(
-            "--at: {} is before the alarm, at {}",
+        Some((since, what)) if at < since => Err(Error::usage(format!(
+            "--at: {} is before the {what}, at {}",
             desk.words(at),
             desk.words(since)
         ))),

@@ -313,6 +313,9 @@ impl Outing {
             | OutingEvent::CalledOff { who, .. }
             | OutingEvent::Delay { who, .. }
             | OutingEvent::AddStop { who, .. } => self.signs(who, entry.at),
+            OutingEvent::Back { who } if self.home().or(self.home_in_doubt.as_ref()).is_some() => {
+                self.signs(who, entry.at);
+            }
             OutingEvent::NoAnswer { .. }
             | OutingEvent::Home { .. }
             | OutingEvent::Told { .. }

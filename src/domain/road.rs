@@ -88,13 +88,13 @@ fn staffing(policy: &Policy, scene: &Scene) -> Vec<Finding> {
 pub fn wait_is_over(door: &Door, at: Moment) -> Option<Finding> {
     let appointment = door.stop.appointment.filter(|_| door.waiting())?;
     let limit = crate::domain::outing::wait_limit(door, appointment)?;
-    let deadline = crate::policy::Deadline { due: appointment.plus(limit.span), over: limit.over };
+    let deadline = Deadline { due: appointment.plus(limit.span), over: limit.over };
     if !deadline.late(at) {
         return None;
     }
     let clauses = match &limit.source {
-        crate::policy::Source::Policy(clauses) => clauses.clone(),
-        crate::policy::Source::Default => Vec::new(),
+        Source::Policy(clauses) => clauses.clone(),
+        Source::Default => Vec::new(),
     };
     Some(Finding {
         rule: "wait-is-over".to_owned(),

@@ -725,11 +725,14 @@ fn outing_with(doorstep: bool) -> Outing {
         wait_with_notice: None,
         family: Vec::new(),
         calls: Vec::new(),
+        may_owe: Vec::new(),
+        wait_minimum: None,
     };
     let watchers = super::freeze::Watchers {
         school: &school(),
         people: &[],
         monitor: None,
+        on_call: None,
         going: &[],
         today: Day::parse("2026-11-24").unwrap(),
     };
@@ -739,6 +742,7 @@ fn outing_with(doorstep: bool) -> Outing {
         number: None,
         car: None,
         kin: Vec::<Phone>::new(),
+        next_of_kin: None,
         answers: Answers::new(),
     };
     let sign_out = OutingEvent::SignOut {

@@ -20,6 +20,8 @@ struct Stay {
     last: Moment,
     /// Last said to go.
     went: Option<Moment>,
+    /// The same, lines in doubt included: whoever may have gone speaks for nobody who stayed.
+    may_have_gone: Option<Moment>,
 }
 
 /// Who was at a door, and when, as some of the lines tell it.
@@ -60,25 +62,31 @@ impl There {
         self.since = Some(self.since.map_or(at, |since| since.min(at)));
         for person in who {
             let stay = self.people.entry(person.clone());
-            let stay = stay.or_insert(Stay { first: at, last: at, went: None });
+            let stay =
+                stay.or_insert(Stay { first: at, last: at, went: None, may_have_gone: None });
             (stay.first, stay.last) = (at.min(stay.first), at.max(stay.last));
         }
     }
 
-    /// Only a line that can be trusted says that somebody has gone.
-    fn without_those_gone(mut self, door: &Door, entries: &[Entry<OutingEvent>]) -> There {
-        for entry in entries {
+    /// Only a line that can be trusted takes somebody away from the door.
+    fn without_those_gone(mut self, door: &Door, outing: &Outing) -> There {
+        let sure = outing.entries.iter().map(|e| (e, true));
+        let doubtful = outing.doubtful.iter().map(|e| (e, false));
+        for (entry, sure) in sure.chain(doubtful) {
             let OutingEvent::Leave { who, visit } = &entry.body else { continue };
             if *visit != door.stop.visit {
                 continue;
             }
-            for person in who {
-                if let Some(stay) = self.people.get_mut(person) {
-                    stay.went = stay.went.max(Some(entry.at));
-                }
-            }
+            self.left(who, entry.at, sure);
         }
         self
+    }
+
+    fn left(&mut self, who: &[String], at: Moment, sure: bool) {
+        for (_, stay) in self.people.iter_mut().filter(|(id, _)| who.contains(id)) {
+            stay.may_have_gone = stay.may_have_gone.max(Some(at));
+            stay.went = if sure { stay.went.max(Some(at)) } else { stay.went };
+        }
     }
 
     /// Still there, as far as anybody has said.
@@ -89,7 +97,7 @@ impl There {
     /// Was there at that moment, as far as anybody has said.
     fn here_at(&self, person: &str, moment: Moment) -> bool {
         let by_then = |stay: &Stay| {
-            let gone = stay.went.is_some_and(|went| went >= stay.last && went < moment);
+            let gone = stay.may_have_gone.is_some_and(|went| went >= stay.last && went < moment);
             stay.first <= moment && !gone
         };
         self.people.get(person).is_some_and(by_then)
@@ -104,7 +112,7 @@ pub(super) fn running(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<R
         let all = There::of(door, outing.entries.iter().chain(&outing.doubtful));
         let doubted = (all != sure).then_some(all);
         for there in std::iter::once(sure).chain(doubted) {
-            let there = there.without_those_gone(door, &outing.entries);
+            let there = there.without_those_gone(door, outing);
             clocks.extend(after_arrival(outing, away, door, &there));
         }
     }

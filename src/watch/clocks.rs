@@ -40,12 +40,13 @@ struct Times {
     finish: Option<Moment>,
 }
 
-/// The visit's times. Where a line about a delay is in doubt, every arrival that was ever given counts.
+/// The visit's times. Where the record is in doubt, or has a hole, nobody knows which arrival was the last word: every
+/// one that was ever given counts.
 fn times(outing: &Outing, door: &Door) -> BTreeSet<Times> {
     let in_force = Times { appointment: door.stop.appointment, finish: door.stop.finish };
     let said = |e: &Entry<OutingEvent>| arrival(e, &door.stop.visit);
     let mut all = BTreeSet::from([in_force]);
-    if outing.doubtful.iter().any(|e| said(e).is_some()) {
+    if !outing.damage.is_empty() {
         let given = outing.entries.iter().chain(&outing.doubtful).filter_map(said);
         all.extend(given.map(|arrives| {
             let stop = door.at(arrives);
@@ -284,7 +285,7 @@ fn last_finish(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running>
     clocks
 }
 
-/// One, unless a line about a delay is in doubt.
+/// One, unless the record is in doubt and a delay was given.
 fn last_finishes(outing: &Outing) -> BTreeSet<Moment> {
     let ahead: Vec<&Door> = outing.stops.iter().filter(|d| d.called_off.is_none()).collect();
     let mut all = BTreeSet::new();

@@ -1,6 +1,9 @@
 //! Every clock and rung, under the two shipped policies, one second before, at, and after. The numbers are read
 //! from `policies/*.toml` through the freezing of terms, so a number changed there turns these red.
 
+mod ladders;
+mod owed;
+
 use super::{Late, clocks, late};
 use crate::domain::directory::{Holding, Person, Phone, School};
 use crate::domain::entry::{Entry, Record};
@@ -9,7 +12,7 @@ use crate::domain::freeze::{self, Watchers};
 use crate::domain::outing::Outing;
 use crate::policy::facts::Facts;
 use crate::policy::{Clock, Policy, Source, load, shipped};
-use crate::when::{Day, Moment, Span};
+use crate::when::{Day, Moment, Span, Zone};
 
 const SECOND: Span = Span::seconds(1);
 
@@ -82,11 +85,13 @@ struct Watch {
     policy: Policy,
     people: Vec<Person>,
     monitor: Option<Contactable>,
+    on_call: Option<Contactable>,
     office: bool,
 }
 
 fn under(name: &str) -> Watch {
-    Watch { policy: policy(name), people: staff(), monitor: Some(contactable("max")), office: true }
+    let monitor = Some(contactable("max"));
+    Watch { policy: policy(name), people: staff(), monitor, on_call: None, office: true }
 }
 
 impl Watch {
@@ -110,10 +115,16 @@ impl Watch {
             school: &school(self.office),
             people: &self.people,
             monitor: self.monitor.as_ref(),
+            on_call: self.on_call.as_ref(),
             going: &["kay".to_owned(), "lou".to_owned()],
             today: Day::parse("2026-11-24").unwrap(),
         };
         freeze::terms(&self.policy, &[Facts::new()], &watchers)
+    }
+
+    /// The same, with what depends on the hour they leave.
+    fn terms_from(&self, left: Moment) -> Terms {
+        freeze::of_the_day(self.terms(), &self.policy, &[Facts::new()], left, Zone::LONDON)
     }
 
     /// Kay and Lou leave, to be back at that time.
@@ -124,7 +135,7 @@ impl Watch {
             monitor: self.monitor.clone(),
             stops: Vec::new(),
             back,
-            terms: Box::new(self.terms()),
+            terms: Box::new(self.terms_from(left)),
             answers: Answers::new(),
             unmet: Vec::new(),
             breach: None,
@@ -141,6 +152,7 @@ fn traveller(id: &str) -> Traveller {
         number: Some("07700 900001".to_owned()),
         car: None,
         kin: Vec::new(),
+        next_of_kin: None,
         answers: Answers::new(),
     }
 }
@@ -169,6 +181,8 @@ impl Trip {
             wait_with_notice: None,
             family: Vec::new(),
             calls: Vec::new(),
+            may_owe: Vec::new(),
+            wait_minimum: None,
         };
         let stop = freeze::with_waits(stop, &self.policy, &Facts::new());
         if let Some((_, OutingEvent::SignOut { stops, .. })) = self.events.first_mut() {
@@ -196,7 +210,13 @@ impl Trip {
         let answers = Answers::new();
         self.then(
             at,
-            OutingEvent::Arrive { who: both(), visit: visit.to_owned(), nobody_in, answers },
+            OutingEvent::Arrive {
+                who: both(),
+                visit: visit.to_owned(),
+                nobody_in,
+                answers,
+                calls: Vec::new(),
+            },
         )
     }
 
@@ -246,6 +266,8 @@ enum About {
     Waiting,
     Return,
     Distress,
+    Of(Clock),
+    CallOf(&'static str),
 }
 
 impl About {
@@ -261,6 +283,10 @@ impl About {
             About::Waiting => running.clock == Clock::Wait,
             About::Return => running.clock == Clock::Return,
             About::Distress => running.clock == Clock::Distress,
+            About::Of(clock) => running.clock == clock,
+            About::CallOf(who) => {
+                running.clock == Clock::Call && running.people.iter().any(|p| p.id == *who)
+            }
         }
     }
 }

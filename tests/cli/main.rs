@@ -7,13 +7,16 @@
 //! * [`afterwards`]: what is asked and owed when a visit is called off, written up, or went wrong
 //! * [`answers`]: answers that name somebody, and questions at every step
 //! * [`assess`], [`assess_forms`], [`recorded`]: what the form asks, and that every reason given is written down
+//! * [`owed`]: concern, delays, calls by school, outings that end at home, the least wait
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
 //! * [`exempt`]: rules that do not bind a family until a day
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`directories`]: everything that can be on record about staff and families, typed and shown
 //! * [`import`]: directories out of a sheet, all or nothing, and sheets out of directories
+//! * [`sheet`]: the lists that a policy wants kept
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
+//! * [`notices`]: what is said about the policy itself
 //! * [`policy_errors`]: every mistake in a policy with its place and a hint
 //! * [`prompts`]: a real terminal
 #![expect(
@@ -45,9 +48,12 @@ mod directories;
 mod exempt;
 mod harness;
 mod import;
+mod notices;
+mod owed;
 mod policy_errors;
 mod prompts;
 mod recorded;
 mod refusals;
 mod school;
+mod sheet;
 mod wrong_input;

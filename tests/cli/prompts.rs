@@ -143,3 +143,25 @@ fn without_a_terminal_what_is_missing_is_an_error_that_names_the_flag() {
     let _named = place.hv("out kay lou").exits(1).says("add --answer kay.phone-carried=yes|no");
     let _named = place.hv("plan add bell").exits(2).says("give --at");
 }
+
+#[test]
+fn a_return_broken_off_at_its_questions_is_a_return_all_the_same() {
+    let mut place = crate::school::afield(Park);
+    let question = |id: &str| {
+        format!(
+            "[[question]]\nid = \"{id}\"\nat = \"back\"\nask = \"About {id}?\"\nanswer = \"yes-no\"\n\
+             strength = \"must\"\nfix = \"ask\"\nclause = \"school\"\n"
+        )
+    };
+    crate::answers::add_rules(&place, &question("first"));
+    crate::answers::add_rules(&place, &question("second"));
+    place.clock("15:00");
+    let mut session = at_terminal(&place, "back kay lou");
+    asked(&mut session, "About first?", "yes");
+    session.exp_string("About second?").unwrap();
+    session.send_control('c').unwrap();
+    let _rest = session.exp_eof();
+    let _board = place.hv("board").exits(0).says("Nobody is signed out.");
+    let record = place.read("outings/2026-W48/2026-11-24-kay-1a.yaml");
+    assert!(record.contains("\"did\": \"back\""), "{record}");
+}

@@ -18,7 +18,7 @@ fn config() -> ProptestConfig {
 
 /// When a person was last heard from, and whether they are back with no sign of them out later than that: told from
 /// what was typed and nothing else.
-fn heard(steps: &[Step], person: &str) -> (Moment, bool) {
+fn heard(steps: &[Step], person: &str, at_home: bool) -> (Moment, bool) {
     let (mut now, mut last) = (left(), left());
     let (mut sign, mut back) = (left(), None);
     for step in steps {
@@ -33,14 +33,22 @@ fn heard(steps: &[Step], person: &str) -> (Moment, bool) {
             | Verb::Enter(s, _)
             | Verb::Leave(s, _)
             | Verb::CalledOff(s, _)
+            | Verb::Concern(s)
+            | Verb::Delay(s, _, _)
+            | Verb::SchoolRang(s)
+            | Verb::Home(s)
             | Verb::Back(s) => (*s, true),
-            Verb::NoAnswer(s) | Verb::Distress(s) | Verb::Resolve(s) => (*s, false),
+            Verb::NoAnswer(s) | Verb::Distress(s) | Verb::Resolve(s) | Verb::Assure(s) => {
+                (*s, false)
+            }
             Verb::Late(_, _) => (0, false),
         };
         let named = who(set).iter().any(|w| w == person);
         if named && contact {
             last = last.max(at);
-            if matches!(verb, Verb::Back(_)) {
+            // Where it ends at home, being at school is a sign of them like any other.
+            let ends = matches!(verb, Verb::Back(_)) && !at_home || matches!(verb, Verb::Home(_));
+            if ends {
                 back = back.max(Some(at));
             } else {
                 sign = sign.max(at);
@@ -69,10 +77,15 @@ fn back_due(steps: &[Step], back: i64) -> Moment {
 
 /// By when somebody who says nothing more is late: the sooner of silence and return.
 fn bounds(terms: &Terms, last: Moment, back: Moment) -> Vec<Deadline> {
-    let mut all =
-        vec![Deadline { due: back.plus(terms.return_grace.span), over: terms.return_grace.over }];
+    let grace = terms.home.as_ref().map_or(&terms.return_grace, |home| &home.grace);
+    let mut all = vec![Deadline { due: back.plus(grace.span), over: grace.over }];
     all.extend(terms.contact.as_ref().map(|c| Deadline { due: last.plus(c.span), over: c.over }));
     all
+}
+
+/// The clock that runs out when somebody does not come back, or home.
+fn the_end(terms: &Terms) -> Clock {
+    if terms.home.is_some() { Clock::Home } else { Clock::Return }
 }
 
 fn is_late(outing: &Outing, person: &str, clock: Clock, now: Moment) -> bool {
@@ -92,7 +105,7 @@ proptest! {
         let told = world.live(sign_out(&PEOPLE, back, &terms), &steps);
         let outing = world.outing(&told.text);
         for person in PEOPLE {
-            let (last, is_back) = heard(&steps, person);
+            let (last, is_back) = heard(&steps, person, terms.home.is_some());
             let all = bounds(&terms, last, back_due(&steps, back));
             if is_back {
                 let kept = outing.person(person).unwrap().distress.is_some();
@@ -100,7 +113,7 @@ proptest! {
                 prop_assert!(late.keys().all(|(clock, _, w)| w != person || (kept && *clock == Clock::Distress)));
                 continue;
             }
-            let clocks = [Clock::Return, Clock::Contact];
+            let clocks = [the_end(&terms), Clock::Contact];
             for (deadline, clock) in all.iter().zip(clocks) {
                 for seconds in [-1, 0, 1] {
                     let now = later(deadline.due, seconds);
@@ -118,11 +131,12 @@ proptest! {
         steps in alone(), terms in terms(), back in 60_i64..300, more in 0_i64..1_000_000,
     ) {
         // Without distress, which stands, and read on every tick until all are back.
-        let quiet = |s: &Step| !matches!(s, Step::Say { verb: Verb::Distress(_) | Verb::Back(_), .. });
+        let quiet = |s: &Step| !matches!(s, Step::Say { verb: Verb::Distress(_) | Verb::Back(_) | Verb::Home(_), .. });
         let steps: Vec<Step> = steps.into_iter().filter(quiet).collect();
         let world = World::new();
         let told = world.live(sign_out(&PEOPLE, back, &terms), &steps);
-        world.say(0, told.last, told.last, event(&Verb::Back(7), told.last));
+        let end = if terms.home.is_some() { Verb::Home(7) } else { Verb::Back(7) };
+        world.say(0, told.last, told.last, event(&end, told.last));
         let outing = world.outing(&world.text(0));
         prop_assert!(!outing.open());
         for seconds in [0, 1, 60, more] {
@@ -155,6 +169,7 @@ proptest! {
     ) {
         // Kay alone is heard from, or returns.
         let said = match (back_again, at_door) {
+            (true, _) if terms.home.is_some() => Verb::Home(1),
             (true, _) => Verb::Back(1),
             (false, Some(visit)) => Verb::Arrive(1, visit, false),
             (false, None) => Verb::Contact(1),
@@ -166,7 +181,7 @@ proptest! {
         let outing = world.outing(&world.text(0));
         let now = running(&outing);
         // What is due before a visit is due of the outing, and one call settles it; a return settles nothing.
-        let own = |visit: &Option<String>| visit.is_none() || matches!(said, Verb::Back(_));
+        let own = |visit: &Option<String>| visit.is_none() || matches!(said, Verb::Back(_) | Verb::Home(_));
         for ((clock, visit, person), due) in before.iter().filter(|((_, v, w), _)| w != "kay" && own(v)) {
             let still = now.get(&(*clock, visit.clone(), person.clone()));
             prop_assert_eq!(still, Some(due), "{:?} {:?} of {} after {:?}", clock, visit, person, said);
@@ -174,7 +189,7 @@ proptest! {
         let only_distress = raised(&outing, later(told.last, more))
             .keys()
             .all(|(clock, _, person)| person != "kay" || *clock == Clock::Distress);
-        prop_assert!(only_distress || !matches!(said, Verb::Back(_)));
+        prop_assert!(only_distress || !matches!(said, Verb::Back(_) | Verb::Home(_)));
     }
 
     #[test]
@@ -257,6 +272,7 @@ proptest! {
             prop_assert_eq!(is_late(&outing, "kay", Clock::Contact, now), late);
         }
         let grace = later(at, 36_000 + terms.return_grace.span.as_seconds());
-        prop_assert_eq!(running(&outing)[&(Clock::Return, None, "kay".to_owned())], grace);
+        let home = terms.home.as_ref().map(|h| later(at, 36_000 + h.grace.span.as_seconds()));
+        prop_assert_eq!(running(&outing)[&(the_end(&terms), None, "kay".to_owned())], home.unwrap_or(grace));
     }
 }

@@ -38,6 +38,14 @@ fn with(lines: &[&str], n: usize, replace: Option<String>) -> String {
     lines.join("\n") + "\n"
 }
 
+/// A visit's appointment is later than it was.
+fn moved_later(before: &Outing, after: &Outing) -> bool {
+    let at = |outing: &Outing, visit: &str| {
+        outing.stops.iter().find(|d| d.stop.visit == visit).and_then(|d| d.stop.appointment)
+    };
+    before.stops.iter().any(|d| at(after, &d.stop.visit) > at(before, &d.stop.visit))
+}
+
 /// Everything that is still due: alarms that stand must stand, and clocks that run must run.
 fn no_better(
     before: (&BTreeMap<Over, Moment>, &BTreeMap<Over, Moment>),
@@ -62,12 +70,12 @@ proptest! {
         let heads = world.record(&told.text).heads();
         let lines: Vec<&str> = told.text.lines().collect();
         for (n, line) in lines.iter().enumerate() {
-            let Some(line) = did(line, &["contact", "back", "extend"]) else { continue };
+            let Some(line) = did(line, &["contact", "back", "extend", "home", "delay"]) else { continue };
             let less = with(&lines, n, None);
             let (record, left) = (world.record(&less), world.outing(&less));
             let head = heads.iter().any(|id| line.contains(&format!("{{\"id\": \"{id}\"")));
             prop_assert_eq!(record.damage.is_empty(), head, "a hole shows: {}", line);
-            let due_later = did(line, &["extend"]).is_some() && left.back > whole.back;
+            let due_later = left.back > whole.back || moved_later(&whole, &left);
             let away = |o: &Outing, id: &str| o.person(id).is_some_and(Abroad::away);
             let believed_back = PEOPLE.iter().any(|id| away(&whole, id) && !away(&left, id));
             if due_later || believed_back {
@@ -75,7 +83,15 @@ proptest! {
                 continue;
             }
             let (before, after) = (raised(&whole, now), raised(&left, now));
-            prop_assert!(no_better((&before, &running(&whole)), (&after, &running(&left))), "{} {:?} {:?}", line, before, after);
+            // A visit that was to end later is over earlier without the line that said so: who was heard from since
+            // then counts as heard from after it.
+            let held_up = did(line, &["delay"]).is_some();
+            let all = |clocks: BTreeMap<Over, Moment>| -> BTreeMap<Over, Moment> {
+                let after_it = |(clock, visit, _): &Over| *clock == Clock::Finish || (*clock == Clock::Contact && visit.is_some());
+                clocks.into_iter().filter(|(over, _)| !held_up || !after_it(over)).collect()
+            };
+            let (before, after) = (all(before), all(after));
+            prop_assert!(no_better((&before, &all(running(&whole))), (&after, &all(running(&left)))), "{} {:?} {:?}", line, before, after);
         }
     }
 
@@ -110,6 +126,10 @@ proptest! {
         if let OutingEvent::Distress { who, .. } = &body {
             prop_assert!(who.iter().all(|w| after.contains_key(&(Clock::Distress, None, w.clone()))));
         }
+        if let OutingEvent::Concern { who, .. } = &body {
+            let away = |w: &String| doubted.person(w).is_some_and(Abroad::away);
+            prop_assert!(who.iter().filter(|w| away(w)).all(|w| after.contains_key(&(Clock::Concern, None, w.clone()))));
+        }
         if let OutingEvent::SignOut { .. } = &body {
             prop_assert!(doubted.person("zoe").is_some_and(|z| z.returned.is_none()));
         }
@@ -133,7 +153,7 @@ proptest! {
                 for person in PEOPLE {
                     prop_assert!(after.contains_key(&(Clock::Return, None, person.to_owned())));
                 }
-            } else if did(line, &["contact", "back", "extend", "distress", "resolve", "no-answer", "late"]).is_some() {
+            } else if did(line, &["contact", "back", "extend", "distress", "resolve", "no-answer", "late", "home", "delay", "concern"]).is_some() {
                 let before = raised(&whole, now);
                 let waits = |all: BTreeMap<Over, Moment>| -> BTreeMap<Over, Moment> {
                     // The family's word that they are late is what starts, or moves, the wait.
@@ -141,6 +161,12 @@ proptest! {
                 };
                 prop_assert!(stands(&waits(before.clone()), &waits(after.clone())), "{} {:?} {:?}", line, before, after);
                 prop_assert!(stands(&waits(running(&whole)), &waits(running(&doubted))), "{}", line);
+            } else if did(line, &["arrive", "enter", "leave"]).is_some() {
+                // Whoever seems to be at a door is owed the call.
+                let calls = |outing: &Outing| -> BTreeMap<Over, Moment> {
+                    running(outing).into_iter().filter(|((c, _, _), _)| *c == Clock::Call).collect()
+                };
+                prop_assert!(stands(&calls(&whole), &calls(&doubted)), "{} {:?} {:?}", line, calls(&whole), calls(&doubted));
             }
         }
     }
@@ -161,7 +187,8 @@ proptest! {
         let outing = world.outing(&text);
         let clocks = running(&outing);
         for person in outing.people.iter().filter(|p| p.returned.is_none()) {
-            prop_assert!(clocks.contains_key(&(Clock::Return, None, person.id.clone())), "{}", person.id);
+            let end = if outing.home().is_some() { Clock::Home } else { Clock::Return };
+            prop_assert!(clocks.contains_key(&(end, None, person.id.clone())), "{}", person.id);
         }
     }
 }

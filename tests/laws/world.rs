@@ -3,7 +3,8 @@
 use hv::domain::directory::School;
 use hv::domain::entry::Record;
 use hv::domain::events::{
-    Contactable, FrozenLadder, FrozenRung, Means, OutingEvent, Stop, Terms, Traveller,
+    Contactable, FrozenLadder, FrozenRung, HomeSafe, Means, OutingEvent, OwedCall, SchoolCalls,
+    Stop, Terms, Traveller,
 };
 use hv::domain::outing::Outing;
 use hv::policy::{Clock, Limit, Source};
@@ -58,6 +59,12 @@ pub(crate) enum Verb {
     Back(u8),
     Distress(u8),
     Resolve(u8),
+    Concern(u8),
+    /// One person says that they are safe: enough for a concern, and not for distress.
+    Assure(u8),
+    Home(u8),
+    Delay(u8, usize, i64),
+    SchoolRang(u8),
 }
 
 pub(crate) fn who(set: u8) -> Vec<String> {
@@ -82,12 +89,17 @@ pub(crate) fn verb() -> impl Strategy<Value = Verb> {
         1 => (visit.clone(), 0_i64..300).prop_map(|(v, m)| Verb::Late(v, m)),
         1 => (set.clone(), visit.clone()).prop_map(|(w, v)| Verb::Enter(w, v)),
         1 => (set.clone(), visit.clone()).prop_map(|(w, v)| Verb::Leave(w, v)),
-        1 => (set.clone(), visit).prop_map(|(w, v)| Verb::CalledOff(w, v)),
+        1 => (set.clone(), visit.clone()).prop_map(|(w, v)| Verb::CalledOff(w, v)),
         1 => set.clone().prop_map(Verb::AddStop),
         3 => (set.clone(), 10_i64..400).prop_map(|(w, m)| Verb::Extend(w, m)),
         3 => set.clone().prop_map(Verb::Back),
         1 => set.clone().prop_map(Verb::Distress),
-        1 => set.prop_map(Verb::Resolve),
+        1 => set.clone().prop_map(Verb::Resolve),
+        1 => set.clone().prop_map(Verb::Concern),
+        1 => set.clone().prop_map(Verb::Assure),
+        2 => set.clone().prop_map(Verb::Home),
+        2 => (set.clone(), visit, 0_i64..90).prop_map(|(w, v, m)| Verb::Delay(w, v, m)),
+        2 => set.prop_map(Verb::SchoolRang),
     ]
 }
 
@@ -122,24 +134,48 @@ pub(crate) fn terms() -> impl Strategy<Value = Terms> {
     let contact = prop::option::weighted(0.8, (20_i64..90, any::<bool>()));
     let contact = contact.prop_map(|c| c.map(|(minutes, over)| limit(minutes, over)));
     let before = prop_oneof![Just(Vec::new()), Just(vec!["X-2".to_owned()])];
-    (contact, before, any_limit(20), prop::option::of(any_limit(20))).prop_map(
-        |(contact, before_visit, return_grace, finish)| Terms {
+    let home = prop::option::weighted(0.3, any_limit(20));
+    let home = home.prop_map(|h| h.map(|grace| HomeSafe { grace, to: "office".to_owned() }));
+    let rung = prop::collection::vec(0_i64..300, 0..3);
+    let more = (prop::option::of(0_i64..30), 0_i64..40, rung, home);
+    (contact, before, any_limit(20), prop::option::of(any_limit(20)), more).prop_map(
+        |(contact, before_visit, return_grace, finish, (within, ahead, rung, home))| Terms {
             policy: "plain".to_owned(),
             digest: "0".to_owned(),
             contact,
             contact_how: String::new(),
             before_visit,
+            before_ahead: Span::minutes(ahead),
             after_visit: Vec::new(),
+            after_within: within.map(Span::minutes),
             return_grace,
             finish,
-            school_calls: None,
-            home: None,
+            school_calls: school_calls(&rung),
+            home,
             at_wait_limit: String::new(),
             ladders: vec![ladder()],
             rung_time: Span::minutes(10),
             everyone: vec![office()],
         },
     )
+}
+
+fn school_calls(minutes: &[i64]) -> Option<SchoolCalls> {
+    let at = minutes.iter().map(|m| after(*m)).collect();
+    (!minutes.is_empty()).then(|| SchoolCalls { at, clauses: vec!["X-3".to_owned()] })
+}
+
+fn call(rule: &str, from: i64) -> OwedCall {
+    OwedCall {
+        rule: rule.to_owned(),
+        from: Span::minutes(from),
+        by: Span::minutes(from + 5),
+        clauses: vec!["X-4".to_owned()],
+    }
+}
+
+fn calls() -> Vec<OwedCall> {
+    vec![call("always", 5)]
 }
 
 fn office() -> Contactable {
@@ -154,6 +190,9 @@ fn ladder() -> FrozenLadder {
         after: Span::ZERO,
         default_time: false,
         decision: Vec::new(),
+        at: None,
+        optional: false,
+        tries: None,
         clauses: Vec::new(),
     };
     let clocks = vec![Clock::Contact, Clock::Return, Clock::Distress];
@@ -167,6 +206,7 @@ fn traveller(id: &str) -> Traveller {
         number: None,
         car: None,
         kin: Vec::new(),
+        next_of_kin: None,
         answers: BTreeMap::new(),
     }
 }
@@ -182,7 +222,9 @@ fn stop(n: usize) -> Stop {
         wait_without_notice: Some(limit(5, false)),
         wait_with_notice: Some(limit(10, true)),
         family: Vec::new(),
-        calls: Vec::new(),
+        calls: calls(),
+        may_owe: Vec::new(),
+        wait_minimum: None,
     }
 }
 
@@ -201,6 +243,7 @@ pub(crate) fn sign_out(people: &[&str], back: i64, terms: &Terms) -> OutingEvent
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each verb")]
 pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
     let visit = |n: &usize| VISITS[*n].to_owned();
     match verb {
@@ -217,6 +260,8 @@ pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
             visit: visit(n),
             nobody_in: *nobody_in,
             answers: BTreeMap::new(),
+            // An answer at the door brought another.
+            calls: if *nobody_in { vec![call("asked", 8)] } else { Vec::new() },
         },
         Verb::Late(n, minutes) => {
             OutingEvent::Late { visit: visit(n), expected: after(*minutes), told: None }
@@ -239,6 +284,7 @@ pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
             who: who(*set),
             answers: BTreeMap::new(),
             unmet: Vec::new(),
+            home: None,
         },
         Verb::Extend(set, minutes) => OutingEvent::Extend {
             who: who(*set),
@@ -251,7 +297,33 @@ pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
             who: who(*set),
             confirmed_by: "max".to_owned(),
             how: "seen".to_owned(),
+            second: Some("pat".to_owned()),
+        },
+        Verb::Concern(set) => OutingEvent::Concern {
+            who: who(*set),
+            note: Some("followed".to_owned()),
+            whereabouts: None,
+        },
+        Verb::Assure(set) => OutingEvent::Resolve {
+            who: who(*set),
+            confirmed_by: "max".to_owned(),
+            how: "seen".to_owned(),
             second: None,
+        },
+        Verb::Home(set) => OutingEvent::Home { who: who(*set), how: "text".to_owned() },
+        Verb::Delay(set, n, minutes) => OutingEvent::Delay {
+            who: who(*set),
+            visit: visit(n),
+            arrives: (*minutes > 0).then(|| now.plus(Span::minutes(*minutes))),
+            why: "breakdown".to_owned(),
+            duties: Vec::new(),
+        },
+        Verb::SchoolRang(set) => OutingEvent::Contact {
+            answers: BTreeMap::new(),
+            who: who(*set),
+            how: Means::SchoolCalled,
+            whereabouts: None,
+            note: None,
         },
     }
 }
