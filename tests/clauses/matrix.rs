@@ -112,13 +112,11 @@ impl<'a> Read<'a> {
         for r in &policy.references {
             add(Sort::Reference, &[], None, r.says.clone(), &r.clauses);
         }
-        for form in &policy.assessment {
-            for h in &form.hazards {
-                add(Sort::Form, &[], None, h.name.clone(), &h.clauses);
-                for c in &h.controls {
-                    add(Sort::Form, &[], None, c.text.clone(), &c.clauses);
-                }
-            }
+        for h in policy.assessment.iter().flat_map(|form| &form.hazards) {
+            add(Sort::Form, &[], None, h.name.clone(), &h.clauses);
+        }
+        for c in policy.assessment.iter().flat_map(|form| &form.hazards).flat_map(|h| &h.controls) {
+            add(Sort::Form, &[], None, c.text.clone(), &c.clauses);
         }
         let cited: Vec<String> =
             policy.contact.every.iter().flat_map(|l| l.clauses.clone()).collect();
@@ -247,7 +245,11 @@ impl<'a> Read<'a> {
             Condition::Fact(name, Test::AtLeast(n)) if name == "crew-size" => {
                 Some((*n, g.strength))
             }
-            _ => None,
+            Condition::Always
+            | Condition::Fact(..)
+            | Condition::All(_)
+            | Condition::Any(_)
+            | Condition::Not(_) => None,
         };
         let held = self
             .policy
@@ -256,8 +258,8 @@ impl<'a> Read<'a> {
             .filter(|g| g.when.holds(&facts) == Truth::True)
             .filter_map(least);
         let must = |s: &Strength| *s == Strength::Must;
-        let most = held.max_by_key(|(n, s)| (*n, must(s)));
-        most.map_or("-".to_owned(), |(n, s)| format!("{n} ({})", letter(s)))
+        let held = held.max_by_key(|(n, s)| (*n, must(s)));
+        held.map_or("-".to_owned(), |(n, s)| format!("{n} ({})", letter(s)))
     }
 
     /// The same where it may be as on any visit: then the policy says nothing of it, or always wants as many.
@@ -454,7 +456,7 @@ fn unannounced(r: &Read<'_>) -> String {
 fn permission(r: &Read<'_>) -> String {
     let of = |label: &str, roles: String| when(roles != "-", &format!("{label}: {roles}"));
     let asked = |words: &str| {
-        r.question(words).map(|q| r.roles(&named_roles(q))).unwrap_or_else(|| "-".to_owned())
+        r.question(words).map_or_else(|| "-".to_owned(), |q| r.roles(&named_roles(q)))
     };
     let decided = r.form().filter(|_| r.demands("assessment-authorised"));
     [
@@ -871,7 +873,7 @@ fn first_call(r: &Read<'_>) -> String {
 
 fn rung_times(r: &Read<'_>) -> String {
     let later = r.policy.ladders.iter().flat_map(|l| l.rungs.iter().skip(1));
-    list(later.filter_map(|rung| rung.after).map(|span| span.words()))
+    list(later.filter_map(|rung| rung.after).map(hv::when::Span::words))
 }
 
 fn sign_in(r: &Read<'_>) -> String {
