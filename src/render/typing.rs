@@ -40,6 +40,8 @@ const BY_FACT: &[(&str, &str)] = &[
     ),
     ("family-told-who", "hv plan change {visit} --told-who --why \"family told\""),
     ("on-signed-list", "hv plan sign --signed-by PERSON"),
+    ("changes-told", "hv done {visit} --duty DUTY --how \"...\""),
+    ("extra-visit", "hv extend WHO --visit {visit}"),
     ("assessed", "hv assess {family}"),
     ("assessment-authorised", "hv assess decide {family} --proceed yes|no --reason \"...\""),
     ("assessment-in-date", "hv assess review {family} --found \"...\" --next-review DAY"),
