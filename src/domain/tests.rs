@@ -103,6 +103,8 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
         ("unannounced", false),
         ("appointment-confirmed", true),
         ("family-told-who", true),
+        ("other-agency", false),
+        ("owed-here-review-after-concern", false),
     ];
     let of_person = [
         ("mobile-held", true),
@@ -116,6 +118,15 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
         ("trained", true),
         ("coached", true),
         ("read-this-assessment", true),
+        ("on-staff", true),
+        ("trained-in-diversity", true),
+        ("trained-in-equipment", true),
+        ("trained-in-manual-handling", true),
+        ("trained-in-first-aid", true),
+        ("trained-in-disengagement", true),
+        ("trained-in-de-escalation", true),
+        ("trained-in-hard-conversations", true),
+        ("trained-in-cultural-awareness", true),
     ];
     let of_outing = [
         ("monitor-named", true),
