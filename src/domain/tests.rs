@@ -119,14 +119,6 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
         ("coached", true),
         ("read-this-assessment", true),
         ("on-staff", true),
-        ("trained-in-diversity", true),
-        ("trained-in-equipment", true),
-        ("trained-in-manual-handling", true),
-        ("trained-in-first-aid", true),
-        ("trained-in-disengagement", true),
-        ("trained-in-de-escalation", true),
-        ("trained-in-hard-conversations", true),
-        ("trained-in-cultural-awareness", true),
     ];
     let of_outing = [
         ("monitor-named", true),
@@ -137,10 +129,14 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
     ];
     let mut visit = good(&of_visit, visit);
     visit.set("crew-size", 2);
+    let mut kay = good(&of_person, kay);
+    for topic in policy("aspire").training {
+        kay.set(&format!("trained-in-{}", topic.id), true);
+    }
     Scene {
         outing: facts(&of_outing),
         visits: vec![(VISIT.to_owned(), visit)],
-        people: vec![("kay".to_owned(), good(&of_person, kay))],
+        people: vec![("kay".to_owned(), kay)],
     }
 }
 
