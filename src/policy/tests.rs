@@ -747,6 +747,13 @@ fn describing_tells_the_schools_from_hvs_own_and_from_not_set() {
     assert_eq!(grace.unwrap().whose, Whose::PolicyWithoutValue(vec!["AET-A-R2.3b".to_owned()]));
 }
 
+#[test]
+fn a_time_of_day_is_shown_as_it_is_written() {
+    let said = describe(&policy("washwood-heath"));
+    let rule = said.iter().find(|d| d.words.contains("No visit starts after")).unwrap();
+    assert!(rule.words.contains("starts is at most 16:00"), "{}", rule.words);
+}
+
 /// Loading neither panics nor echoes anything a terminal would obey.
 fn survives(text: &str) {
     for said in complaints(text) {
