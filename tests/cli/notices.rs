@@ -6,8 +6,8 @@ use crate::school::{Aspire, Park, out, ready};
 #[test]
 fn a_policy_without_a_review_date_says_so_and_refuses_nobody() {
     let mut place = ready(Park);
-    let notice =
-        "policy review: Home visits policy: no date is set for its next review. [HPP-0.1, HPP-6.1]";
+    let notice = "policy review: Home visits policy: no date is set for its next review. Kept up to date by the headteacher. \
+         [HPP-0.1, HPP-6.1]";
     for line in ["plan", "policy check"] {
         let run = place.hv(line).exits(0);
         assert!(

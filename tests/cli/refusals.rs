@@ -872,9 +872,11 @@ fn every_refusal_and_warning_of_hunsbury_park() {
     school-staff at out
       refused: Visits are made by staff of the school. (lou) [HPP-SI-2]
           -> send somebody who works for the school in place of lou
+          -> type: hv plan change VISIT --staff WHO,WHO --why "..."
     school-staff at plan
       refused: Visits are made by staff of the school. (lou) [HPP-SI-2]
           -> send somebody who works for the school in place of lou
+          -> type: hv plan change VISIT --staff WHO,WHO --why "..."
     mobile-held at out
       refused: The headteacher holds the number of every visitor's telephone. (lou) [HPP-2.3b]
           -> add a mobile number to lou
@@ -905,8 +907,8 @@ fn every_refusal_and_warning_of_hunsbury_park() {
     changes-told at out
       refused: What was arranged is kept; where it was changed, the headteacher has been told.
       (ahmed/2026-11-24-1a) [HPP-4.4a]
-          -> tell the headteacher what changed: hv done ahmed/2026-11-24-1a --duty
-          tell-headteacher-of-change --how "..."
+          -> tell the headteacher what changed, and record how: the duty is tell-headteacher-of-change
+          -> type: hv done ahmed/2026-11-24-1a --duty DUTY --how "..."
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     lone-worker-policy at out

@@ -49,6 +49,9 @@ fn sheets() -> String {
 #[test]
 fn a_policy_without_sheets_says_so() {
     let mut place = ready(Park);
+    let policy = place.read("policy.toml");
+    let kept = policy.split("\n\n").filter(|part| !part.contains("[[sheet]]"));
+    place.write("policy.toml", &kept.collect::<Vec<_>>().join("\n\n"));
     let _none = place.hv("sheet").exits(0).says("This policy wants no sheet kept.");
     let _which = place.hv("sheet visits").exits(2).says("this policy wants none");
 }
@@ -92,10 +95,11 @@ fn every_sheet_is_listed_and_every_column_is_filled() {
     );
     let incident = place.hv("sheet list-of-incidents --json").json()["rows"][0].clone();
     assert_eq!(incident["affected"], "kay, Jo Public");
-    assert_eq!(incident["owed"], "the office: write it in the accident book");
+    let policy = "the headteacher: see whether the policy has to change after this incident";
+    assert_eq!(incident["owed"], format!("{policy}; the office: write it in the accident book"));
     place.hv(&format!("done {VISIT} --duty accident-book --how written")).done();
     let incident = place.hv("sheet list-of-incidents 2026-W48 --json").json()["rows"][0].clone();
-    assert_eq!(incident["owed"], "");
+    assert_eq!(incident["owed"], policy);
 }
 
 #[test]
@@ -125,5 +129,5 @@ fn a_sheet_of_what_there_is_now_takes_no_week() {
     for of in ["staff", "duties"] {
         let _now = place.hv(&format!("sheet list-of-{of} 2026-W48")).exits(2).says("and no week");
     }
-    let _other = place.hv("sheet lists").exits(2).says("this policy wants: list-of-outings");
+    let _other = place.hv("sheet lists").exits(2).says("check-ins, list-of-outings");
 }
