@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use crate::domain::assessment::Assessment;
 use crate::domain::events::{Assessed, AssessedControl, AssessedHazard};
+use crate::policy::Clauses;
 use crate::render::Put;
 use crate::render::{clean, words};
 use serde_json::{Value, json};
@@ -169,11 +170,14 @@ fn since(assessment: &Assessment, desk: &Desk<'_>) -> String {
             let went = format!("{} {}{}", unmet.says, unmet.reason, words::cited(&unmet.clauses));
             text.put(format!("      decided although: {}\n", clean(&went)));
         }
-        if decision.proceed {
+        let signed = signature_clauses(desk);
+        if decision.proceed || !signed.is_empty() {
             text.put(format!(
-                "  Approved by {} on {}\n",
+                "  {} by {} on {}{}\n",
+                if decision.proceed { "Approved" } else { "Refused" },
                 clean(&decision.decided_by),
-                desk.zone.day_of(decision.at).words()
+                desk.zone.day_of(decision.at).words(),
+                words::cited(&signed)
             ));
         }
     }
@@ -198,6 +202,15 @@ fn since(assessment: &Assessment, desk: &Desk<'_>) -> String {
         ));
     }
     text
+}
+
+/// Where the form has a box for the signature, yes or no, the clauses it comes from.
+fn signature_clauses(desk: &Desk<'_>) -> Clauses {
+    let rules = desk.policy().ok().and_then(|p| p.assessment);
+    let header = rules.map(|r| r.header).unwrap_or_default();
+    let signed =
+        header.into_iter().filter(|f| ["approved-by", "approved-on"].contains(&f.field.as_str()));
+    signed.flat_map(|f| f.clauses).collect()
 }
 
 /// How the ratings came about.

@@ -37,8 +37,8 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
         .transpose()
         .map_err(|why| Error::usage(format!("--back: {why}")))?;
     let duties = duties(door.as_ref(), at, desk);
-    for duty in &duties {
-        desk.store.put_owed(&Key::outing(&meant.outing.id)?, &duty.does)?;
+    if !duties.is_empty() {
+        desk.store.put_owed(&Key::outing(&meant.outing.id)?, super::desk::OUTING_OWES)?;
     }
     let visit = door.as_ref().map(|d| d.stop.visit.clone()).unwrap_or_default();
     let body = OutingEvent::Delay {

@@ -324,7 +324,11 @@ impl<'h> Desk<'h> {
 
     fn all_owing(&self) -> Option<Vec<Visit>> {
         let markers = self.store.owed_markers();
-        let records = markers.owed.values().map(|m| m.as_ref().map(|m| m.record.clone()));
+        // An assessment's id looks like a visit's, so the marker's name tells them apart.
+        let visits =
+            |name: &&String| !name.starts_with("assessment.") && !name.starts_with("base.");
+        let records = markers.owed.iter().filter(|(name, _)| visits(name));
+        let records = records.map(|(_, m)| m.as_ref().map(|m| m.record.clone()));
         let records: Vec<String> =
             records.collect::<Option<_>>().filter(|_| markers.damage.is_empty())?;
         let visits = records.iter().filter(|id| Key::visit(id).is_ok());

@@ -122,7 +122,7 @@ fn finding(gate: &Gate, visit: &str, person: &str, facts: &Facts) -> Finding {
         says: fill(&gate.says),
         fix: fill(&gate.fix),
         clauses: gate.clauses.clone(),
-        demands: gate.demand.mentions().into_iter().map(str::to_owned).collect(),
+        demands: gate.demand.wants(facts).into_iter().map(str::to_owned).collect(),
     }
 }
 

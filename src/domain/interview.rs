@@ -82,6 +82,8 @@ struct Row<'a> {
     name: String,
     /// What the record calls it.
     called: String,
+    /// The clauses it comes from.
+    clauses: Clauses,
     /// The controls the policy lists.
     controls: &'a [Control],
     /// Where further controls are typed.
@@ -324,6 +326,7 @@ impl Form<'_> {
                 key: format!("hazard.{}", h.id),
                 name: h.name.clone(),
                 called: h.id.clone(),
+                clauses: h.clauses.clone(),
                 controls: &h.controls,
                 more: "more-controls",
             })
@@ -332,6 +335,7 @@ impl Form<'_> {
             key: format!("extra.{}", n + 1),
             name: words.clone(),
             called: words,
+            clauses: self.rules.extra.clone().unwrap_or_default(),
             controls: &[],
             more: "controls",
         }));
@@ -432,7 +436,9 @@ impl Form<'_> {
         for (index, (words, clauses)) in controls.filter(|(n, _)| which.contains(n)) {
             let key = format!("{}.control.{}", row.key, index + 1);
             let ask = format!("Control in place? {words}");
-            items.push(Item { kind: AnswerKind::YesNo, ..text(&key, &ask, &clauses) });
+            let columns = ["controls", "in-place"].map(|c| self.column_clauses(c)).concat();
+            let cited = [clauses.clone(), columns].concat();
+            items.push(Item { kind: AnswerKind::YesNo, ..text(&key, &ask, &cited) });
             if typed.get(&key).is_some_and(|answer| !yes(answer)) {
                 self.open_control(&key, &clauses, items);
             }
@@ -462,15 +468,24 @@ impl Form<'_> {
     fn rating(&self, row: &Row<'_>, field: &str, when: &str, items: &mut Vec<Item>) {
         let key = |part: &str| format!("{}.{part}", row.key);
         let named = |ask: &str| format!("{}: {ask}", row.name);
+        // The first rating of a row is where its hazard is met, so it names the clauses of both.
+        let mut clauses = self.column_clauses(field);
+        if self.ratings().first() == Some(&field) {
+            clauses.extend(self.column_clauses("hazard"));
+            clauses.extend(row.clauses.clone());
+        }
+        let citing = |item: Item| Item { clauses: clauses.clone(), ..item };
         let Some((impact, likelihood)) = self.words_for(field) else {
             let ask = if field == "rating" { when.to_owned() } else { format!("rating {when}") };
-            items.push(judged(&key(field), &named(&ask), &self.rules.ratings));
+            items.push(citing(judged(&key(field), &named(&ask), &self.rules.ratings)));
             return;
         };
         let when = if field == "rating" { "with these controls" } else { when };
         let (impacts, likelihoods) = self.scales();
-        items.push(judged(&key(impact), &named(&format!("impact {when}")), &impacts));
-        items.push(judged(&key(likelihood), &named(&format!("likelihood {when}")), &likelihoods));
+        let ask = named(&format!("impact {when}"));
+        items.push(citing(judged(&key(impact), &ask, &impacts)));
+        let ask = named(&format!("likelihood {when}"));
+        items.push(citing(judged(&key(likelihood), &ask, &likelihoods)));
     }
 
     fn scales(&self) -> (Vec<String>, Vec<String>) {

@@ -73,6 +73,7 @@ fn read(text: &str, adopted: bool) -> Result<Loaded, Vec<Problem>> {
     reading.school_choices(root, adopted);
     reading.lists(root);
     sense::check(&draft, &problems);
+    super::remarks::check(text, root, &draft, &problems);
     let policy = draft.finish(root, own(), digest(text));
     let (warnings, wrong): (Vec<_>, Vec<_>) =
         problems.into_sorted().into_iter().partition(|p| p.warning);

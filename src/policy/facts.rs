@@ -135,6 +135,19 @@ impl Condition {
         }
     }
 
+    /// The names of the facts for want of which it does not hold: of several that must all hold, only those that do not.
+    pub fn wants(&self, facts: &Facts) -> Vec<&str> {
+        match self {
+            Condition::All(parts) => {
+                let open = parts.iter().filter(|c| c.holds(facts) != Truth::True);
+                open.flat_map(|c| c.wants(facts)).collect()
+            }
+            Condition::Always | Condition::Fact(..) | Condition::Any(_) | Condition::Not(_) => {
+                self.mentions()
+            }
+        }
+    }
+
     /// The names of all facts it mentions, in order of mention.
     pub fn mentions(&self) -> Vec<&str> {
         match self {

@@ -11,6 +11,7 @@
 //! * `raw`: the TOML as typed, held against the shape
 //! * `condition`: conditions as typed, held against the facts known where they stand
 //! * `check`: from typed to checked, all problems at once
+//! * `remarks`: what loads and is worth a second look
 //! * [`mod@review`]: when a policy should have been reviewed
 //! * [`mod@bound`]: how long it can take until each step of a ladder knows
 //! * [`mod@diff`]: what would change under another policy, in sentences
@@ -36,6 +37,7 @@ pub mod diff;
 pub mod facts;
 pub mod manual;
 mod raw;
+mod remarks;
 pub mod review;
 mod scale;
 pub mod schema;
@@ -51,6 +53,7 @@ pub use check::{Loaded, digest, load, load_unadopted};
 pub use choose::{as_suggested, choose, open_choices};
 pub use describe::{Described, Whose, describe};
 pub use diff::diff;
+pub use remarks::{review_problem, unheld};
 pub use review::review_notice;
 pub use shipped::{SHIPPED, default_ladders, defaults, shipped};
 pub use template::template;

@@ -84,8 +84,12 @@ const BY_FACT: &[(&str, &str)] = &[
 const BY_DERIVED: &[(&str, &str)] = &[
     ("is-", "hv staff change {person} --role {word}"),
     ("crew-has-", "hv plan change {visit} --staff WHO,WHO --why \"...\""),
-    ("read-", "hv staff change {person} --read {word}=DAY"),
+    ("read-", "hv staff change {person} --read {word}[@VERSION]=DAY"),
     ("trained-in-", "hv staff change {person} --training {word}=DAY"),
+    (
+        "owed-here-",
+        "hv board says which record owes it: hv done RECORD --duty {word} --how \"...\"",
+    ),
     ("owed-", "hv done {visit} --duty {word} --how \"...\""),
     ("base-", "hv assess --base {word}"),
 ];
@@ -141,12 +145,12 @@ mod tests {
     fn what_the_shipped_policies_demand_and_hv_works_out_has_something_to_type() {
         for shipped in crate::policy::SHIPPED {
             let policy = crate::policy::load_unadopted(shipped.text).unwrap().policy;
+            let theirs = |n: &&str| {
+                policy.questions.iter().any(|q| q.id == *n)
+                    || policy.choices.iter().any(|c| c.id == *n)
+            };
             for gate in &policy.gates {
                 let named: Vec<&str> = gate.demand.mentions();
-                let theirs = |n: &&str| {
-                    policy.questions.iter().any(|q| q.id == *n)
-                        || policy.choices.iter().any(|c| c.id == *n)
-                };
                 let typed = named.iter().any(|n| by_fact(n).is_some());
                 assert!(typed || named.iter().all(theirs), "{}: {named:?}", gate.id);
             }

@@ -16,6 +16,14 @@ pub(crate) fn add_rules(place: &Place, rules: &str) {
     place.write("policy.toml", &format!("{text}\n{rules}"));
 }
 
+/// The school's policy without every rule that speaks of something.
+pub(crate) fn without_rules(place: &Place, about: &str) {
+    let text = place.read("policy.toml");
+    let other = |part: &&str| !part.contains(about);
+    let kept: Vec<&str> = text.split_inclusive("\n\n").filter(other).collect();
+    place.write("policy.toml", &kept.concat());
+}
+
 const APPROVED: &str = "
 [[question]]
 id = \"approved-by\"

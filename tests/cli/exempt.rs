@@ -59,7 +59,8 @@ fn an_exemption_is_for_one_family_one_rule_and_never_for_a_rule_of_hvs_own() {
     exempt(&place, "2026-12-31");
     place.edit("families/ahmed/family.yaml", "- rule: three-go", "- rule: return-given");
     let _own = place.hv(&out(Park, "kay lou", &["--back"])).exits(1);
-    let _seen =
-        place.hv("show ahmed").says("Exempt from return-given until Thu 31 Dec 2026, by pat");
+    let _seen = place.hv("show ahmed").says(
+        "Exempt from return-given until Thu 31 Dec 2026: nobody else to spare, decided by pat",
+    );
     let _visit = place.hv(&format!("show {VISIT}")).exits(0);
 }

@@ -4,7 +4,7 @@
 use crate::harness::{Place, Run};
 use crate::school::{
     Aspire, Park, Under, VISIT, afield, answers, assess, assess_file, authorise, done, enter,
-    head_told_of_change, out, plan, plan_with, ready, school, sign, visited,
+    head_told_of_change, line, out, plan, plan_with, ready, school, sign, visited,
 };
 use hv::policy::{Step, Strength};
 use insta::assert_snapshot;
@@ -60,6 +60,11 @@ impl Catalogue {
         let mut place = afield(self.under);
         place.hv("back kay lou").done();
         self.broken(rule, "done", place, done(self.under, changes));
+    }
+
+    fn calling_off(&mut self, rule: &'static str, outcome: &str, changes: &[&str]) {
+        let start = format!("cancel {VISIT} --outcome {outcome} --why \"as told\"");
+        self.broken(rule, "cancel", ready(self.under), line(&start, &[], changes));
     }
 
     /// Every rule and question of the policy, at each of its steps, is in the catalogue exactly as often as it
@@ -172,7 +177,9 @@ fn every_refusal_and_warning_of_aspire() {
     aspire_staff(&mut all);
     aspire_leaving(&mut all);
     aspire_assessment(&mut all);
+    aspire_decisions(&mut all);
     aspire_at_the_door(&mut all);
+    aspire_calling_off(&mut all);
     all.is_complete();
     assert_snapshot!(all.tell(), @r#"
     two-on-first-visit at plan
@@ -257,11 +264,49 @@ fn every_refusal_and_warning_of_aspire() {
       refused: Will section 21 of the safer working guidance be followed? Answered: no [AET-6.1]
           -> read section 21, or do not carry the pupil
     trained at plan
-      warning: Visitors are trained: calming people, hard conversations, culture, first aid and the
-      rest. (lou) [AET-3.2, AET-A-R5.9]
-          -> record the training of lou, or write down why they go untrained; or give the reason:
-          --because trained="..."
-          -> type: hv staff change lou --trained DAY
+      warning: Visitors are trained before they visit: diversity, equipment, manual handling, first aid,
+      breaking away. (lou) [AET-3.2]
+          -> record the training of lou, or write down why they go without some of it; or give the
+          reason: --because trained="..."
+          -> type: hv staff change lou --training first-aid=DAY
+    trained-for-people at plan
+      warning: Whoever goes is skilled in calming people, in hard conversations, and aware of other
+      cultures. (lou) [AET-3.2, AET-A-R5.9]
+          -> record that training of lou, or choose somebody who has it; or give the reason: --because
+          trained-for-people="..."
+          -> type: hv staff change lou --training de-escalation=DAY
+    employed-here at plan
+      refused: Those who visit are on record as employed here. (lou) [AET-SI-3]
+          -> add lou to the staff directory, or plan somebody else
+          -> type: hv staff add lou --name "..."
+    reason-listed at plan
+      warning: A home is visited because of something urgent, planned or specific. (bell/2026-11-24-1a)
+      [AET-SI-4, AET-4.1a]
+          -> begin the reason with one of those words and a colon; or give the reason: --because
+          reason-listed="..."
+          -> type: --reason WORD
+    pattern at plan
+      warning: not answered: Is it a one-off visit, or one of a regular run? [AET-SI-4]
+          -> add --answer pattern=one-off|regular; or give the reason: --because pattern="..."
+    welfare-check at plan
+      refused: not answered: When were the police asked for a welfare check, by whom, and what is their
+      reference? [AET-2.10]
+          -> add --answer welfare-check="..."
+    infection-about at plan
+      refused: not answered: Is an infection about, in the home or in the neighbourhood? [AET-A-R8.1]
+          -> add --answer infection-about=yes|no
+    doorstep-if-infection at plan
+      refused: While an infection is about, a visit only to keep in touch stays on the doorstep.
+      (bell/2026-11-24-1a) [AET-A-R8.1]
+          -> plan bell/2026-11-24-1a as doorstep only
+          -> type: hv plan change bell/2026-11-24-1a --doorstep yes --why "..."
+    concern-here-reviewed at plan
+      warning: A concern raised at this address is looked at before anybody goes there again.
+      (cole/2026-11-25-1a) [AET-5.2b]
+          -> review the assessment with the concern in mind, and close what is owed; or give the reason:
+          --because concern-here-reviewed="..."
+          -> type: hv board says which record owes it: hv done RECORD --duty review-after-concern --how
+          "..."
     mobile-held at out
       refused: School holds the number of every visitor's telephone. (lou) [AET-2.11b, AET-A-R3.2]
           -> add a mobile number to lou
@@ -291,27 +336,35 @@ fn every_refusal_and_warning_of_aspire() {
     read-home-visits-policy at out
       refused: Every visitor has read this policy, as it stands now. (lou) [AET-4.2, AET-A-R1.6]
           -> have lou read it and record that
-          -> type: hv staff change lou --read home-visits-policy=DAY
+          -> type: hv staff change lou --read home-visits-policy[@VERSION]=DAY
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     read-lone-working-policy at out
       refused: Every visitor has read the lone working policy. (lou) [AET-A-R1.6]
           -> have lou read it and record that
-          -> type: hv staff change lou --read lone-working-policy=DAY
+          -> type: hv staff change lou --read lone-working-policy[@VERSION]=DAY
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     read-safer-working-guidance at out
-      refused: Every visitor knows the safer working guidance. (lou) [AET-3.1]
-          -> have lou read it and record that
-          -> type: hv staff change lou --read safer-working-guidance=DAY
+      refused: Every visitor knows the safer working guidance of May 2019. (lou) [AET-3.1]
+          -> have lou read it and record that, with its version, 2019-05
+          -> type: hv staff change lou --read safer-working-guidance[@VERSION]=DAY
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     trained at out
-      warning: Visitors are trained: calming people, hard conversations, culture, first aid and the
-      rest. (lou) [AET-3.2, AET-A-R5.9]
-          -> record the training of lou, or write down why they go untrained; or give the reason:
-          --because trained="..."
-          -> type: hv staff change lou --trained DAY
+      warning: Visitors are trained before they visit: diversity, equipment, manual handling, first aid,
+      breaking away. (lou) [AET-3.2]
+          -> record the training of lou, or write down why they go without some of it; or give the
+          reason: --because trained="..."
+          -> type: hv staff change lou --training first-aid=DAY
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    trained-for-people at out
+      warning: Whoever goes is skilled in calming people, in hard conversations, and aware of other
+      cultures. (lou) [AET-3.2, AET-A-R5.9]
+          -> record that training of lou, or choose somebody who has it; or give the reason: --because
+          trained-for-people="..."
+          -> type: hv staff change lou --training de-escalation=DAY
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     coached at out
@@ -319,6 +372,12 @@ fn every_refusal_and_warning_of_aspire() {
       AET-A-R6.1]
           -> coach lou and record that
           -> type: hv staff change lou --coached DAY
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    employed-here at out
+      refused: Those who visit are on record as employed here. (lou) [AET-SI-3]
+          -> add lou to the staff directory, or plan somebody else
+          -> type: hv staff add lou --name "..."
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     two-on-first-visit at out
@@ -343,6 +402,20 @@ fn every_refusal_and_warning_of_aspire() {
           -> type: hv plan change ahmed/2026-11-25-1a --staff WHO,WHO --why "..."
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
+    doorstep-if-infection at out
+      refused: While an infection is about, a visit only to keep in touch stays on the doorstep.
+      (bell/2026-11-24-1a) [AET-A-R8.1]
+          -> plan bell/2026-11-24-1a as doorstep only
+          -> type: hv plan change bell/2026-11-24-1a --doorstep yes --why "..."
+    concern-here-reviewed at out
+      warning: A concern raised at this address is looked at before anybody goes there again.
+      (ahmed/2026-11-24-2a) [AET-5.2b]
+          -> review the assessment with the concern in mind, and close what is owed; or give the reason:
+          --because concern-here-reviewed="..."
+          -> type: hv board says which record owes it: hv done RECORD --duty review-after-concern --how
+          "..."
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
     pupil-named at out
       refused: The appointment and the weekly list name the pupil. (bell/2026-11-24-1a) [AET-2.8,
       AET-4.4]
@@ -364,7 +437,7 @@ fn every_refusal_and_warning_of_aspire() {
           -> type: hv family change ahmed --carer NAME=NUMBER
     on-signed-list at out
       refused: No visit is made before the principal has approved and signed the list it is on.
-      (ahmed/2026-11-24-1a) [AET-4.5, AET-4.8a]
+      (ahmed/2026-11-24-1a) [AET-4.5, AET-4.8a, AET-2.6]
           -> have 2026-W48 signed; an urgent visit is signed as an addendum
           -> type: hv plan sign --signed-by PERSON
     appointment-confirmed at out
@@ -496,6 +569,19 @@ fn every_refusal_and_warning_of_aspire() {
     assessment-read at out
       refused: Have you read the assessment of this visit? Answered: no (kay) [AET-A-R1.7]
           -> read the assessment of ahmed before going
+    agency-reason-given at decide
+      refused: The agency that asks for a visit says why it is not visiting itself. (bell/2026-11-24-1a)
+      [AET-2.25c, AET-A-R7.2]
+          -> ask the agency, and assess bell anew with its answer
+    agency-reason-given at out
+      refused: The agency that asks for a visit says why it is not visiting itself. (bell/2026-11-24-1a)
+      [AET-2.25c, AET-A-R7.2]
+          -> ask the agency, and assess bell anew with its answer
+    advice-sought at decide
+      warning: Where concerns remain, the trust or the local authority safeguarding team is asked before
+      the decision. [AET-2.26]
+          -> ask them, and assess anew with what they say; or give the reason: --because
+          advice-sought="..."
     doorstep-only at enter
       refused: This visit is signed out as doorstep only (ahmed/2026-11-24-1a) [AET-A-R8.1]
           -> stay on the doorstep; to go in, plan another visit
@@ -504,8 +590,9 @@ fn every_refusal_and_warning_of_aspire() {
           -> do not go in before they arrive
     To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
     feels-safe at enter
-      refused: Does it feel safe? Answered: no [AET-4.10a]
-          -> do not go in; no reason is needed now
+      refused: Does it feel safe, and is nobody aggressive or threatening? Answered: no [AET-4.10a,
+      AET-A-R5.1]
+          -> do not go in, or come away; no reason is needed now
     To call it off: hv cancel ahmed/2026-11-24-1a --outcome OUTCOME
     animals at enter
       refused: not answered: Animals? [AET-4.11a, AET-A-R4.2]
@@ -542,7 +629,72 @@ fn every_refusal_and_warning_of_aspire() {
           first-visit-findings="..."
     intervention-used at done
       warning: Was physical intervention used? Answered: yes [AET-6.2, AET-6.3, AET-6.4]
-          -> record it as an incident; or give the reason: --because intervention-used="..."
+          -> record it as an incident: hv incident; or give the reason: --because
+          intervention-used="..."
+    police-reference at cancel
+      refused: not answered: When were the police asked, by whom, and what is their reference?
+      [AET-2.10]
+          -> add --answer police-reference="..."
+    call-by at cancel
+      refused: not answered: By telephone, or by video? [AET-A-R8.7]
+          -> add --answer call-by=telephone|video
+    call-authorised-by at cancel
+      warning: not answered: 1. Which senior leader authorised the call? [AET-A-S0, AET-A-S1]
+          -> add --answer call-authorised-by=PERSON; or give the reason: --because
+          call-authorised-by="..."
+    call-on-school-channel at cancel
+      warning: not answered: 2. Is it made over one of the school's own channels? [AET-A-S0, AET-A-S2]
+          -> add --answer call-on-school-channel=yes|no; or give the reason: --because
+          call-on-school-channel="..."
+    call-device at cancel
+      warning: not answered: 3. On a device of the school, or on a personal one? [AET-A-S0, AET-A-S3]
+          -> add --answer call-device=school|personal; or give the reason: --because call-device="..."
+    call-to-carers-device at cancel
+      warning: not answered: 4. Does it go to the parent's or carer's own device? [AET-A-S0, AET-A-S4]
+          -> add --answer call-to-carers-device=yes|no; or give the reason: --because
+          call-to-carers-device="..."
+    call-known-to at cancel
+      warning: not answered: 5. Who else in school knows of the call? [AET-A-S0, AET-A-S5]
+          -> add --answer call-known-to=PERSON; or give the reason: --because call-known-to="..."
+    call-consent at cancel
+      refused: not answered: 7. Has the parent or carer consented? [AET-A-S0, AET-A-S7]
+          -> add --answer call-consent=yes|no
+    call-in-school-hours at cancel
+      warning: not answered: 8. Is it inside normal school hours? [AET-A-S0, AET-A-S8]
+          -> add --answer call-in-school-hours=yes|no; or give the reason: --because
+          call-in-school-hours="..."
+    call-time-agreed at cancel
+      warning: not answered: 9. Which time was agreed with the family? [AET-A-S0, AET-A-S9]
+          -> add --answer call-time-agreed="..."; or give the reason: --because call-time-agreed="..."
+    parent-on-call at cancel
+      warning: not answered: 10. Is a parent or carer there for the whole of it? [AET-A-S0, AET-A-S10]
+          -> add --answer parent-on-call=yes|no; or give the reason: --because parent-on-call="..."
+    speakers-on at cancel
+      warning: not answered: 10. Is the loudspeaker on at both ends? [AET-A-S0, AET-A-S10]
+          -> add --answer speakers-on=yes|no; or give the reason: --because speakers-on="..."
+    second-person-on-call at cancel
+      warning: not answered: 11. Is a second member of staff there who can hear or see it? [AET-A-S0,
+      AET-A-S11]
+          -> add --answer second-person-on-call=yes|no; or give the reason: --because
+          second-person-on-call="..."
+    why-see-the-child at cancel
+      warning: not answered: Why must the child be seen? Without a reason the telephone is used.
+      [AET-A-R8.7]
+          -> add --answer why-see-the-child="..."; or give the reason: --because why-see-the-child="..."
+    number-withheld at cancel
+      refused: 3. Is its number withheld? Answered: no [AET-A-S3]
+          -> withhold the number, or use a device of the school
+    call-consent-by at cancel
+      warning: not answered: 7. Who consented, and when? [AET-A-S0, AET-A-S7]
+          -> add --answer call-consent-by="..."; or give the reason: --because call-consent-by="..."
+    recording-agreed at cancel
+      warning: 12. Has the parent or carer agreed to a recording, knowing that it is for the school's
+      records? Answered: no [AET-A-S0, AET-A-S12]
+          -> explain what it is for, and ask; or give the reason: --because recording-agreed="..."
+    recording-kept at cancel
+      warning: not answered: 12. Where is the recording kept, securely and under data protection law?
+      [AET-A-S0, AET-A-S12]
+          -> add --answer recording-kept="..."; or give the reason: --because recording-kept="..."
     "#);
 }
 
@@ -584,7 +736,52 @@ fn aspire_planning(all: &mut Catalogue) {
     all.planning("thought-about-who-goes", &["thought-about-who-goes=no"]);
     all.planning("pupil-carried", &["pupil-carried"]);
     all.planning("guidance-on-transport", &["pupil-carried=yes", "guidance-on-transport=no"]);
-    all.planning_after("trained", |place| place.strike("people/lou.yaml", "trained:"), &[]);
+    untrained(|rule, topic| {
+        all.planning_after(rule, |place| place.edit(LOU, topic, "something-else"), &[]);
+    });
+    all.planning_after("employed-here", |place| left(place), &[]);
+    all.planning("reason-listed", &["--reason=a chat"]);
+    all.planning("pattern", &["pattern"]);
+    all.planning("welfare-check", &["child-in-danger-now=yes"]);
+    let in_touch: &str = "only-to-see-child-safe=yes";
+    all.planning_after("infection-about", |place| infection(place), &[in_touch]);
+    all.planning_after(
+        "doorstep-if-infection",
+        |place| infection(place),
+        &[in_touch, "infection-about=yes"],
+    );
+    let mut place = concerned();
+    place.hv("family add cole --pupil \"Cy Cole, 3C\" --carer \"Ed Cole=07700 900458\" --address \"12 Sample Street, Testford\" --address-id ahmed").done();
+    all.broken(
+        "concern-here-reviewed",
+        "plan",
+        place,
+        plan_with(Aspire, "cole", &["--at=tomorrow 14:00"]),
+    );
+}
+
+/// The rules about training, each with a topic it looks at.
+fn untrained(mut entry: impl FnMut(&'static str, &'static str)) {
+    entry("trained", "first-aid");
+    entry("trained-for-people", "de-escalation");
+}
+
+/// Lou has left the school.
+fn left(place: &mut Place) {
+    place.hv("staff change lou --left 2026-11-20").done();
+}
+
+/// The school reads the row about infection the other way (ruling B1.15).
+fn infection(place: &mut Place) {
+    place.edit("policy.toml", "chosen = \"purpose\"", "chosen = \"infection\"");
+}
+
+/// The Ahmeds have been visited, and a concern was raised.
+fn concerned() -> Place {
+    let mut place = afield(Aspire);
+    place.hv("back kay lou").done();
+    place.hv(&done(Aspire, &["--concern=ref 88"])).done();
+    place
 }
 
 fn aspire_staff(all: &mut Catalogue) {
@@ -607,8 +804,11 @@ fn aspire_staff(all: &mut Catalogue) {
     ] {
         all.leaving_after(rule, |place| place.edit(LOU, what, "something-else"), &[]);
     }
-    all.leaving_after("trained", |place| place.strike(LOU, "trained:"), &[]);
+    untrained(|rule, topic| {
+        all.leaving_after(rule, |place| place.edit(LOU, topic, "something-else"), &[]);
+    });
     all.leaving_after("coached", |place| place.strike(LOU, "coached:"), &[]);
+    all.leaving_after("employed-here", |place| left(place), &[]);
 }
 
 fn aspire_leaving(all: &mut Catalogue) {
@@ -625,6 +825,15 @@ fn aspire_leaving(all: &mut Catalogue) {
         place,
         out(Aspire, "kay", &[&format!("--visit={second}"), "--back=+3h"]),
     );
+    let mut place = ready(Aspire);
+    infection(&mut place);
+    let told = ["only-to-see-child-safe=yes", "infection-about=yes"];
+    only_at_sign_out(&mut place, "doorstep-if-infection", &plan_with(Aspire, "bell", &told));
+    all.broken("doorstep-if-infection", "out", place, out(Aspire, "kay lou", &["--visit=bell"]));
+    let mut place = concerned();
+    let because = "--because=concern-here-reviewed=both were told";
+    place.hv(&plan_with(Aspire, "ahmed", &["--at=16:30", because])).done();
+    all.broken("concern-here-reviewed", "out", place, out(Aspire, "kay lou", &[]));
     for (rule, plan, hide) in [
         ("pupil-named", plan_with(Aspire, "bell", &[]), true),
         (
@@ -665,7 +874,7 @@ fn aspire_leaving(all: &mut Catalogue) {
     // Trap 56: the family was told of Kay and Lou.
     let mut place = ready(Aspire);
     place
-        .hv("plan change ahmed --staff kay,max --why \"Lou is ill\" --because trained=\"is\"")
+        .hv("plan change ahmed --staff kay,max --why \"Lou is ill\" --because trained=\"is\" --because trained-for-people=\"is\"")
         .done();
     all.broken("family-told-who", "out", place, out(Aspire, "kay max", &["--monitor=dee"]));
     all.leaving("monitor-named", &["--monitor"]);
@@ -760,6 +969,59 @@ fn aspire_assessment(all: &mut Catalogue) {
             authorise(place, "ahmed");
         },
         &["assessment-read=no"],
+    );
+}
+
+/// Trap 36: the Bells' assessment knows of no agency, and one asks for a visit. Ruling B1.10.
+fn aspire_decisions(all: &mut Catalogue) {
+    let asked = || {
+        let mut place = ready(Aspire);
+        assess(&mut place, "bell", &[]);
+        place.hv(&plan_with(Aspire, "bell", &["--agency=Testford Team", "--at=16:30"])).done();
+        place
+    };
+    all.broken("agency-reason-given", "decide", asked(), decision("bell"));
+    all.broken("agency-reason-given", "out", asked(), out(Aspire, "kay lou", &["--visit=bell"]));
+    let mut place = ready(Aspire);
+    assess(&mut place, "bell", &[("concerns-remain", "yes"), ("advice-from", "nobody")]);
+    all.broken("advice-sought", "decide", place, decision("bell"));
+}
+
+fn decision(family: &str) -> String {
+    format!("assess decide {family} --proceed yes --reason holds --decided-by pat")
+}
+
+/// The thirteen safeguards of a call that takes the place of a visit, and the police in its place.
+fn aspire_calling_off(all: &mut Catalogue) {
+    all.calling_off("police-reference", "police-asked", &[]);
+    for question in [
+        "call-by",
+        "call-authorised-by",
+        "call-on-school-channel",
+        "call-device",
+        "call-to-carers-device",
+        "call-known-to",
+        "call-consent",
+        "call-in-school-hours",
+        "call-time-agreed",
+        "parent-on-call",
+        "speakers-on",
+        "second-person-on-call",
+    ] {
+        all.calling_off(question, "replaced", &[]);
+    }
+    all.calling_off("why-see-the-child", "replaced", &["call-by=video"]);
+    all.calling_off("number-withheld", "replaced", &["call-device=personal", "number-withheld=no"]);
+    all.calling_off("call-consent-by", "replaced", &["call-consent=yes"]);
+    all.calling_off(
+        "recording-agreed",
+        "replaced",
+        &["second-person-on-call=no", "recording-agreed=no"],
+    );
+    all.calling_off(
+        "recording-kept",
+        "replaced",
+        &["second-person-on-call=no", "recording-agreed=yes"],
     );
 }
 

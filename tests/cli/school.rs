@@ -65,8 +65,16 @@ fn build(under: Under) -> Place {
              --emergency-contact \"Duty phone=01632 960101\""
         ))
         .done();
-    let all = "--trained 2026-09-01 --coached 2026-09-01 --read home-visits-policy=2026-09-01 \
-               --read lone-working-policy=2026-09-01 --read safer-working-guidance=2026-09-01";
+    let all = if under == Aspire {
+        "--coached 2026-09-01 --read home-visits-policy=2026-09-01 --read lone-working-policy=2026-09-01 \
+         --read safer-working-guidance@2019-05=2026-09-01 --training cultural-awareness=2026-09-01 \
+         --training diversity=2026-09-01 --training equipment=2026-09-01 --training manual-handling=2026-09-01 \
+         --training first-aid=2026-09-01 --training hard-conversations=2026-09-01 \
+         --training de-escalation=2026-09-01 --training disengagement=2026-09-01"
+    } else {
+        "--trained 2026-09-01 --coached 2026-09-01 --read home-visits-policy=2026-09-01 \
+         --read lone-working-policy=2026-09-01 --read safer-working-guidance=2026-09-01"
+    };
     let car = "--car-make Ford --car-model Fiesta --car-registration \"AB12 CDE\" --car-colour silver \
                --insured-until 2027-03-31 --business-use yes";
     let head = if under == Aspire { "principal" } else { "headteacher" };
@@ -121,6 +129,7 @@ pub(crate) fn plan_with(under: Under, family: &str, changes: &[&str]) -> String 
     match under {
         Aspire => flags.extend([
             ("--reason", "planned"),
+            ("pattern", "one-off"),
             ("why-not-in-school", "no transport"),
             ("child-in-danger-now", "no"),
             ("only-to-see-child-safe", "no"),
@@ -160,7 +169,8 @@ fn harmless(key: &str) -> &'static str {
         "conducted-by" => "pat,dee",
         "next-review" => "2027-06-30",
         "overall" => "L",
-        "history-weighed" => "yes",
+        "history-weighed" | "agency-works-with-family" => "yes",
+        "advice-from" => "trust",
         "hostility"
         | "child-protection-concerns"
         | "complaints"

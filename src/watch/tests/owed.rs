@@ -114,6 +114,14 @@ fn leaving_calling_off_and_returning_end_it_and_each_for_those_it_is_about() {
     let trip = called().arrives(VISIT, at("10:00:00"), false);
     let leave = |who: Vec<String>| OutingEvent::Leave { who, visit: VISIT.to_owned() };
     never(&trip.clone().then(at("10:04:00"), leave(both())), CALL);
+    never(&trip.clone().then(at("10:00:00"), leave(both())), CALL);
+    let again =
+        trip.clone().then(at("10:04:00"), leave(both())).arrives(VISIT, at("10:20:00"), false);
+    assert_eq!(
+        again.late(&CALL, at("10:21:00")).len(),
+        1,
+        "they went back in, and nobody has rung"
+    );
     let off =
         OutingEvent::CalledOff { who: both(), visit: VISIT.to_owned(), outcome: "a-1".to_owned() };
     never(&trip.clone().then(at("10:04:00"), off), CALL);
@@ -529,6 +537,10 @@ fn no_limit_here_never_holds_for_want_of_knowing_where_here_is() {
     watch.policy.contact.every =
         vec![long_when_low, when(Condition::Always, Some(limit(60, false)))];
     assert_eq!(contact(&watch, Some(false)), Some(Span::minutes(120)));
+    assert_eq!(contact(&watch, None), Some(Span::minutes(60)));
+    // Also where none is known to hold.
+    let low = when(is("higher-risk", false), Some(limit(120, false)));
+    watch.policy.contact.every = vec![low, when(is("higher-risk", true), Some(limit(60, false)))];
     assert_eq!(contact(&watch, None), Some(Span::minutes(60)));
 }
 
