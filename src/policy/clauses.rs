@@ -4,7 +4,8 @@
 //! honoured, and nobody has to keep a second list.
 
 use super::raw::{self, Problems, Section};
-use super::shape::{CLAUSE_KINDS, POLICY, Shape, word_of};
+use super::sections::POLICY;
+use super::shape::{CLAUSE_KINDS, Shape, word_of};
 use super::{ClauseKind, Strength};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -4,7 +4,8 @@
 //! else. The template of a new policy follows the same order.
 
 use super::facts::{About, DERIVED, KNOWN, Known, ValueKind};
-use super::shape::{Kind, POLICY, Shape};
+use super::sections::POLICY;
+use super::shape::{Kind, Shape};
 use serde::Serialize;
 
 /// The whole page.

@@ -34,7 +34,7 @@ impl Remarks<'_, '_> {
         let Some(listed) = root.section("clauses") else { return };
         let known: BTreeSet<&str> = listed.entries().into_iter().map(|(id, _, _)| id).collect();
         let mut strange = BTreeMap::new();
-        places_of_clauses(root, &super::shape::POLICY, &mut strange);
+        places_of_clauses(root, &super::sections::POLICY, &mut strange);
         let unlisted =
             |(id, _): &(String, Place)| !known.contains(id.as_str()) && id != SCHOOLS_OWN;
         for (id, at) in strange.into_iter().filter(unlisted) {

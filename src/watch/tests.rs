@@ -512,7 +512,7 @@ fn nobody_waits_who_is_inside_or_whose_visit_is_over() {
 /// Who is waited for when the last visit should be over.
 fn waited_for(trip: &Trip) -> Vec<String> {
     let running = clocks::running(&trip.outing());
-    let last = running.into_iter().filter(|r| r.clock == crate::policy::Clock::Finish);
+    let last = running.into_iter().filter(|r| r.clock == Clock::Finish);
     last.flat_map(|r| r.people.into_iter().map(|p| p.id)).collect()
 }
 
