@@ -1069,11 +1069,11 @@ fn a_day_under_hunsbury_park() {
     [exit 0]
 
     15:27 $ hv policy check
+    policy.toml:21:1: warning: Home visits policy: no date is set for its next review. Kept up to date by the headteacher. [HPP-0.1, HPP-6.1]
+        hint: ask whoever keeps the policy; no visit is refused over it
     policy.toml:215:1: warning: this policy has no ladder for the clock `contact`
         hint: hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
-    policy.toml: loads, 1 warning
-    policy review: Home visits policy: no date is set for its next review. Kept up to date by the
-    headteacher. [HPP-0.1, HPP-6.1]
+    policy.toml: loads, 2 warnings
     [exit 0]
     "#);
 }
