@@ -116,14 +116,6 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
         ("read-lone-working-policy", true),
         ("read-safer-working-guidance", true),
         ("on-staff", true),
-        ("trained-in-cultural-awareness", true),
-        ("trained-in-diversity", true),
-        ("trained-in-equipment", true),
-        ("trained-in-manual-handling", true),
-        ("trained-in-first-aid", true),
-        ("trained-in-hard-conversations", true),
-        ("trained-in-de-escalation", true),
-        ("trained-in-disengagement", true),
         ("coached", true),
         ("read-this-assessment", true),
     ];
@@ -136,10 +128,15 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
     ];
     let mut visit = good(&of_visit, visit);
     visit.set("crew-size", 2);
+    let mut of_kay = good(&of_person, kay);
+    policy("aspire")
+        .training
+        .iter()
+        .for_each(|t| of_kay.set(&format!("trained-in-{}", t.id), true));
     Scene {
         outing: facts(&of_outing),
         visits: vec![(VISIT.to_owned(), visit)],
-        people: vec![("kay".to_owned(), good(&of_person, kay))],
+        people: vec![("kay".to_owned(), of_kay)],
     }
 }
 
