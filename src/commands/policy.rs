@@ -11,6 +11,7 @@ use crate::render::{clean, table};
 use crate::store::Store;
 use crate::when::{Look, Zone};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 pub(super) fn run(args: PolicyCommand, global: &Global, host: &mut Host) -> Ending {
@@ -65,25 +66,23 @@ pub(super) fn source(
 
 fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
     let (text, name) = source(named, global, host)?;
-    let (problems, sound) = match policy::load(&text) {
-        Ok(loaded) => (loaded.warnings, true),
-        Err(problems) => (problems, false),
-    };
-    if let Ok(loaded) = policy::load_unadopted(&text) {
-        let now = match &global.now {
-            Some(typed) => {
-                super::desk::moment(typed, "--now", host.clock, Zone::LONDON, Look::Either)?
-            }
-            None => host.clock,
-        };
-        let notice = policy::review_notice(&loaded.policy, Zone::LONDON.day_of(now));
-        if let Some(notice) = notice.filter(|_| !global.quiet) {
-            let notice = clean(&format!("policy review: {notice}"));
-            host.tell(&format!("{}\n", crate::render::wrap(&notice, "", host.width())));
-        }
-    }
     // What comes with hv is not adopted yet: what a school still has to choose is no mistake in it.
-    let unadopted = policy::shipped(&name).is_some() && policy::load_unadopted(&text).is_ok();
+    let shown_unadopted = || policy::load_unadopted(&text).ok();
+    let (mut problems, sound, loaded) = match policy::load(&text) {
+        Ok(loaded) => (loaded.warnings, true, Some(loaded.policy)),
+        Err(mut problems) => match shown_unadopted().filter(|_| policy::shipped(&name).is_some()) {
+            Some(loaded) => {
+                problems.extend(loaded.warnings);
+                (problems, false, Some(loaded.policy))
+            }
+            None => (problems, false, None),
+        },
+    };
+    let unadopted = !sound && loaded.is_some();
+    if let Some(policy) = &loaded {
+        problems.extend(dated(&text, policy, named.is_none(), global, host)?);
+        problems.sort();
+    }
     let words = match (sound, unadopted) {
         (true, _) => "loads",
         (false, true) => "loads once a school has chosen what is left to it",
@@ -106,6 +105,37 @@ fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
         ));
     }
     Ok(if sound { 0 } else { 3 })
+}
+
+/// What depends on the day: a review that is due, and, for this school's own policy, roles that nobody holds.
+fn dated(
+    text: &str,
+    policy: &Policy,
+    ours: bool,
+    global: &Global,
+    host: &mut Host,
+) -> Result<Vec<Problem>, Error> {
+    let store = if ours { Some(Store::open(&find_store(global, host)?, None)?) } else { None };
+    let school = store.as_ref().and_then(|s| s.school().ok());
+    let zone = school.as_ref().and_then(|s| s.zone().ok()).unwrap_or(Zone::LONDON);
+    let now = match &global.now {
+        Some(typed) => super::desk::moment(typed, "--now", host.clock, zone, Look::Either)?,
+        None => zone.localise(host.clock),
+    };
+    let today = zone.day_of(now);
+    let mut found: Vec<Problem> = policy::review_problem(text, policy, today).into_iter().collect();
+    if let Some(store) = store {
+        let people = store.people();
+        let holdings = people.good.iter().flat_map(|p| p.roles.iter().map(move |h| (p, h)));
+        let mut held: BTreeSet<String> = holdings
+            .filter(|(person, holding)| person.has_role(&holding.role, today))
+            .map(|(_, holding)| holding.role.clone())
+            .collect();
+        held.extend(school.filter(|s| !s.numbers.is_empty()).map(|_| "office".to_owned()));
+        // A record that cannot be read may hold the role; whether it does is not known, and is said as open.
+        found.extend(policy::unheld(text, &held));
+    }
+    Ok(found)
 }
 
 fn show(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {

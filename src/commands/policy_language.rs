@@ -23,7 +23,7 @@ pub(super) fn help(section: Option<&str>, global: &Global, host: &mut Host) -> E
         }
         Some(name) => {
             let sections = manual.only(name).ok_or_else(|| no_section(name, &manual))?;
-            (sections_text(&sections, width), json!({"sections": sections}))
+            (sections_text(&sections, &[], width), json!({"sections": sections}))
         }
     };
     if global.json {
@@ -47,49 +47,65 @@ fn no_section(name: &str, manual: &Manual) -> Error {
 
 fn page(manual: &Manual, width: usize) -> String {
     let mut text = String::new();
-    text.put(paragraph(
+    text.put(prose(
         "A policy is a TOML file. Every rule cites the clause of the written policy that it comes from. What a policy does not \
          say is left out: hv makes nothing up. hv policy new writes a file to begin with; hv policy check tells everything that \
-         is wrong with one.",
+         is wrong with one. Where nothing else is said, a key holds text in quotes, on one line.",
         "",
         width,
     ));
+    text.put("\nKEYS OF MANY SECTIONS\n\n");
+    for key in &manual.common {
+        text.put(entry(&Entry { needed: false, ..key.clone() }, width));
+    }
     for part in &manual.parts {
         text.put(format!("\n{}\n", part.title.to_uppercase()));
-        text.put(sections_text(&part.sections, width));
+        text.put(sections_text(&part.sections, &manual.common, width));
     }
     text.put(comparisons(manual, width));
     text.put(facts(manual, width));
     text
 }
 
-fn sections_text(sections: &[Section], width: usize) -> String {
+/// Keys that are explained elsewhere are named only.
+fn sections_text(sections: &[Section], elsewhere: &[Entry], width: usize) -> String {
     let mut text = String::new();
     for section in sections {
         let name = if section.heading.is_empty() { &section.name } else { &section.heading };
         let needed = if section.needed { ", needed" } else { "" };
         let repeated = if section.repeated { ", may be repeated" } else { "" };
         text.put(format!("\n{name}{needed}{repeated}\n"));
-        text.put(paragraph(section.means, "  ", width));
+        text.put(prose(section.means, "  ", width));
         if let Some(holds) = &section.holds {
-            text.put(paragraph(&format!("Write {holds}."), "  ", width));
+            text.put(prose(&format!("Write {holds}."), "  ", width));
         }
-        for key in &section.keys {
+        let (named, explained): (Vec<&Entry>, Vec<&Entry>) =
+            section.keys.iter().partition(|k| elsewhere.iter().any(|e| e.same(k)));
+        for key in explained {
             text.put(entry(key, width));
+        }
+        let keys: Vec<String> = named.into_iter().map(key_name).collect();
+        if !keys.is_empty() {
+            text.put(paragraph(&format!("and {}", keys.join("; ")), "    ", width));
         }
     }
     text
 }
 
 fn entry(key: &Entry, width: usize) -> String {
-    let needed = if key.needed { ", needed" } else { "" };
-    let said = paragraph(&format!("{}{needed}: {}", key.name, key.means), "    ", width);
-    format!("{said}{}", paragraph(&format!("Write {}.", key.holds), "      ", width))
+    // What most keys hold is said once, at the top of the page.
+    let plain = key.holds.starts_with("text in quotes, on one line");
+    let write = if plain { String::new() } else { format!(" Write {}.", key.holds) };
+    paragraph(&format!("{}: {}{write}", key_name(key), key.means), "    ", width)
+}
+
+fn key_name(key: &Entry) -> String {
+    format!("{}{}", key.name, if key.needed { ", needed" } else { "" })
 }
 
 fn comparisons(manual: &Manual, width: usize) -> String {
     let mut text = String::from("\nCONDITIONS\n\n");
-    text.put(paragraph(
+    text.put(prose(
         "when = and demand = hold conditions: facts by name, answers to the policy's questions by the question's id, and what the \
          school has chosen by the choice's id.",
         "  ",
@@ -98,7 +114,7 @@ fn comparisons(manual: &Manual, width: usize) -> String {
     for (written, means) in &manual.comparisons {
         text.put(format!("    {written}\n{}", paragraph(means, "      ", width)));
     }
-    text.put(format!("\n{}", paragraph(manual.unknown, "  ", width)));
+    text.put(format!("\n{}", prose(manual.unknown, "  ", width)));
     text
 }
 
@@ -120,6 +136,11 @@ fn facts(manual: &Manual, width: usize) -> String {
 
 fn fact_line(fact: &Fact, width: usize) -> String {
     paragraph(&format!("{} ({}): {}", fact.name, fact.holds, fact.means), "    ", width)
+}
+
+/// Words under an indent.
+fn prose(words: &str, indent: &str, width: usize) -> String {
+    format!("{}\n", wrap(words, indent, width))
 }
 
 /// Words under an indent; what runs over is indented two more.

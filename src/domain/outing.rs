@@ -78,6 +78,17 @@ pub struct Abroad {
     pub distress: Option<(Moment, Option<String>)>,
     /// Causes for concern that nobody has resolved, first to last. None once they are back.
     pub concerns: Vec<Cause>,
+    /// At which visits they were, and out of which of them they told that they are.
+    pub been: BTreeMap<String, Been>,
+}
+
+/// One person at one visit, as they told it themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Been {
+    /// When they last came to the door or went in, in a line in doubt as well.
+    pub came: Option<Moment>,
+    /// When they last told that they are out of the property.
+    pub left: Option<Moment>,
 }
 
 /// A cause for concern.
@@ -92,6 +103,11 @@ pub struct Cause {
 }
 
 impl Abroad {
+    /// They told that they are out of the property, and nothing says that they came to it again after that.
+    pub fn has_left(&self, visit: &str) -> bool {
+        self.been.get(visit).is_some_and(|been| been.left.is_some() && been.left >= been.came)
+    }
+
     /// Not back. A sign of them later than their return contradicts it: they count as out until signed in again.
     pub fn away(&self) -> bool {
         self.returned.is_none_or(|back| self.last_sign > back)
@@ -251,6 +267,7 @@ impl Outing {
             | OutingEvent::Concern { who, .. } => self.heard(who, entry.at),
             OutingEvent::Arrive { who, visit, nobody_in, .. } => {
                 self.heard(who, entry.at);
+                self.been(who, visit, |b| b.came = b.came.max(Some(entry.at)));
                 self.at_door(visit, |d| {
                     d.arrived = Some(earliest(d.arrived, entry.at));
                     d.nobody_in |= *nobody_in;
@@ -264,10 +281,12 @@ impl Outing {
             }
             OutingEvent::Enter { who, visit, .. } => {
                 self.heard(who, entry.at);
+                self.been(who, visit, |b| b.came = b.came.max(Some(entry.at)));
                 self.at_door(visit, |d| d.entered = Some(earliest(d.entered, entry.at)));
             }
             OutingEvent::Leave { who, visit } => {
                 self.heard(who, entry.at);
+                self.been(who, visit, |b| b.left = b.left.max(Some(entry.at)));
                 self.at_door(visit, |d| d.left = Some(latest(d.left, entry.at)));
             }
             OutingEvent::CalledOff { who, visit, .. } => {
@@ -306,9 +325,11 @@ impl Outing {
                 self.signs(who, entry.at);
                 self.cause_for_concern(who, entry.at, note.as_ref(), whereabouts.as_ref());
             }
+            OutingEvent::Arrive { who, visit, .. } | OutingEvent::Enter { who, visit, .. } => {
+                self.signs(who, entry.at);
+                self.been(who, visit, |b| b.came = b.came.max(Some(entry.at)));
+            }
             OutingEvent::Contact { who, .. }
-            | OutingEvent::Arrive { who, .. }
-            | OutingEvent::Enter { who, .. }
             | OutingEvent::Leave { who, .. }
             | OutingEvent::CalledOff { who, .. }
             | OutingEvent::Delay { who, .. }
@@ -349,6 +370,12 @@ impl Outing {
         }
     }
 
+    fn been(&mut self, who: &[String], visit: &str, change: impl Fn(&mut Been)) {
+        for person in self.people.iter_mut().filter(|p| who.contains(&p.id)) {
+            change(person.been.entry(visit.to_owned()).or_default());
+        }
+    }
+
     fn at_door(&mut self, visit: &str, change: impl FnOnce(&mut Door)) {
         if let Some(door) = self.stops.iter_mut().find(|d| d.stop.visit == visit) {
             change(door);
@@ -378,6 +405,7 @@ impl Outing {
             returned: None,
             distress: None,
             concerns: Vec::new(),
+            been: BTreeMap::new(),
         });
     }
 

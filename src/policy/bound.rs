@@ -61,14 +61,13 @@ struct Reckoning<'a> {
 impl Reckoning<'_> {
     /// A clock that runs out `limit` after its beginning.
     fn clock(&self, clock: Clock, from: &str, limit: Span, called: &str) -> Bound {
+        // Without any ladder everybody is told at once.
         let ladder = self.policy.ladder(clock);
-        let steps = ladder.as_ref().map(|l| self.steps(l, limit, called)).unwrap_or_default();
-        Bound {
-            clock: word_of(CLOCKS, clock),
-            from: from.to_owned(),
-            unbounded: ladder.is_none(),
-            steps,
-        }
+        let steps = ladder.map_or_else(
+            || vec![self.everybody(limit, called, Span::ZERO)],
+            |ladder| self.steps(&ladder, limit, called),
+        );
+        Bound { clock: word_of(CLOCKS, clock), from: from.to_owned(), unbounded: false, steps }
     }
 
     /// Offsets as they are frozen at sign-out: a step without a time of its own comes when the one before it has had
@@ -80,12 +79,9 @@ impl Reckoning<'_> {
             let after = rung.after.unwrap_or(next);
             next = after.plus(self.policy.defaults.rung_time);
             let who: Vec<String> = rung.who.iter().map(|r| self.policy.role_words(r)).collect();
-            let mut made_of = self.made_of(limit, called, after);
-            if rung.after.is_none() && after != Span::ZERO {
-                made_of.push_str(" (hv's own)");
-            }
+            let mut made_of = self.made_of(limit, called, after, rung.after.is_none());
             if let Some(at) = rung.at {
-                made_of.push_str(&format!(", and not before {}", clock_words(at)));
+                made_of = format!("{made_of}, and not before {}", clock_words(at));
             }
             let within = limit.plus(after).plus(self.cron);
             steps.push(Knows {
@@ -94,20 +90,22 @@ impl Reckoning<'_> {
                 made_of,
             });
         }
-        steps.push(Knows {
-            who: "everybody, again and again".to_owned(),
-            within: Some(limit.plus(next).plus(self.cron)),
-            made_of: self.made_of(limit, called, next),
-        });
+        steps.push(self.everybody(limit, called, next));
         steps
     }
 
-    fn made_of(&self, limit: Span, called: &str, after: Span) -> String {
-        let parts = [
-            (limit, called.to_owned()),
-            (after, "up the ladder".to_owned()),
-            (self.cron, "between two runs".to_owned()),
-        ];
+    /// The end of every ladder: everybody is told, and it is repeated without end.
+    fn everybody(&self, limit: Span, called: &str, after: Span) -> Knows {
+        Knows {
+            who: "everybody, again and again".to_owned(),
+            within: Some(limit.plus(after).plus(self.cron)),
+            made_of: self.made_of(limit, called, after, true),
+        }
+    }
+
+    fn made_of(&self, limit: Span, called: &str, after: Span, own: bool) -> String {
+        let ladder = if own { "up the ladder (hv's own)" } else { "up the ladder" };
+        let parts = [(limit, called), (after, ladder), (self.cron, "between two runs")];
         let said = parts.into_iter().filter(|(span, _)| *span != Span::ZERO);
         said.map(|(span, what)| format!("{} {what}", minutes(span))).collect::<Vec<_>>().join(" + ")
     }

@@ -4,7 +4,8 @@
 //! honoured, and nobody has to keep a second list.
 
 use super::raw::{self, Problems, Section};
-use super::shape::{CLAUSE_KINDS, Kind, POLICY, Shape, word_of};
+use super::sections::POLICY;
+use super::shape::{CLAUSE_KINDS, Shape, word_of};
 use super::{ClauseKind, Strength};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -119,13 +120,8 @@ fn walk(
         cited.entry(clause).or_default().push(citing.clone());
     }
     for key in shape.keys {
-        let inner = match key.kind {
-            Kind::One(inner) => section.section(key.name).map(|s| (inner, vec![s])),
-            Kind::Many(inner) => Some((inner, section.sections(key.name))),
-            _ => None,
-        };
-        let (inner, sections) = inner.unwrap_or((shape, Vec::new()));
-        for one in sections {
+        let Some(inner) = key.kind.section() else { continue };
+        for one in section.section(key.name).into_iter().chain(section.sections(key.name)) {
             walk(one, inner, Some(&citing), problems, cited);
         }
     }
@@ -167,7 +163,9 @@ fn honoured(section: Section<'_>, shape: &Shape) -> (Honoured, Vec<&'static str>
         "assessment" | "assessment.matrix" | "assessment.score" | "assessment.band" => {
             (Honoured::Enforced, vec!["hv assess"])
         }
-        "assessment.hazard" | "assessment.hazard.control" => (Honoured::Asked, vec!["hv assess"]),
+        "assessment.hazard" | "assessment.hazard.control" | "assessment.extra" => {
+            (Honoured::Asked, vec!["hv assess"])
+        }
         "assessment.header" | "assessment.column" | "assessment.base" => {
             (Honoured::Recorded, vec!["hv assess"])
         }
@@ -190,7 +188,6 @@ fn honoured(section: Section<'_>, shape: &Shape) -> (Honoured, Vec<&'static str>
         "reason" | "kind" | "place" | "site" => (Honoured::Recorded, vec!["hv plan add"]),
         "document" | "training" => (Honoured::Recorded, vec!["hv staff"]),
         "return.sign-in" => (Honoured::Recorded, vec!["hv back"]),
-        "assessment.extra" => (Honoured::Asked, vec!["hv assess"]),
         "week-list" => (Honoured::Printed, vec!["hv plan"]),
         "sheet" => (Honoured::Printed, vec!["hv sheet"]),
         "review" => (Honoured::Raised, vec!["hv policy check", "hv plan"]),

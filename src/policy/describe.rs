@@ -451,7 +451,7 @@ fn rungs(policy: &Policy, ladder: &Ladder, clocks: &[Clock]) -> Vec<Described> {
 }
 
 /// "the monitor, or the office: ring {people} (after 10 minutes; at most 2 tries)".
-pub(super) fn rung_words(policy: &Policy, rung: &Rung) -> String {
+fn rung_words(policy: &Policy, rung: &Rung) -> String {
     let who = roles(policy, &rung.who, " and ");
     let deputies = match rung.deputies.as_slice() {
         [] => String::new(),
@@ -587,7 +587,7 @@ fn after(policy: &Policy) -> Vec<Described> {
     outcomes.chain(policy.duties.iter().map(duty)).chain(policy.advice.iter().map(advice)).collect()
 }
 
-pub(super) fn outcome_words(outcome: &OutcomeRule) -> String {
+fn outcome_words(outcome: &OutcomeRule) -> String {
     let got_in = if outcome.got_in { "; staff got in" } else { "" };
     let card = if outcome.card { "; whether a card was left is recorded" } else { "" };
     format!("{}: {}{got_in}{card}", outcome.id, outcome.says)

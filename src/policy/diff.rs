@@ -4,7 +4,7 @@
 //! compared as numbers; what only one policy has is said to be that one's.
 
 use super::bound::minutes;
-use super::describe::{clock_words, duty_words, outcome_words, strength, when_words};
+use super::describe::{clock_words, duty_words, strength, when_words};
 use super::facts::{Condition, Test};
 use super::shape::{CLOCKS, STEPS, word_of};
 use super::{
@@ -122,26 +122,18 @@ impl<'a> Found<'a> {
         ] {
             self.both("planning", &named(what, a), &named(what, b));
         }
-        for (here, there) in self.sides() {
-            for document in &here.policy.documents {
-                if !there.policy.documents.iter().any(|d| d.id == document.id) {
-                    let says = format!(
-                        "{} wants {:?} read; {} does not.",
-                        here.name, document.title, there.name
-                    );
-                    self.say("visitors", says);
-                }
-            }
-            for topic in &here.policy.training {
-                if !there.policy.training.iter().any(|t| t.id == topic.id) {
-                    let says = format!(
-                        "{} knows training in {}; {} does not.",
-                        here.name, topic.says, there.name
-                    );
-                    self.say("visitors", says);
-                }
-            }
-        }
+        self.each_alone(
+            "visitors",
+            |p| &p.documents,
+            |one, other| one.id == other.id,
+            |one, here, there| format!("{here} wants {:?} read; {there} does not.", one.title),
+        );
+        self.each_alone(
+            "visitors",
+            |p| &p.training,
+            |one, other| one.id == other.id,
+            |one, here, there| format!("{here} knows training in {}; {there} does not.", one.says),
+        );
     }
 
     fn staffing(&mut self) {
@@ -364,31 +356,17 @@ impl<'a> Found<'a> {
         if after == [true, true] {
             self.both("contact", &within(a.after_within), &within(b.after_within));
         }
-        for (here, there) in self.sides() {
-            for call in &here.policy.contact.calls {
-                let from = minutes(call.from);
-                let when = when_words(&call.when);
-                let says = format!(
-                    "school rings staff {from} to {} after they arrive{when}",
-                    minutes(call.by)
-                );
-                if !there
-                    .policy
-                    .contact
-                    .calls
-                    .iter()
-                    .any(|c| (c.from, c.by) == (call.from, call.by))
-                {
-                    self.say(
-                        "contact",
-                        format!(
-                            "Under {} {says}; {} does not ask for that.",
-                            here.name, there.name
-                        ),
-                    );
-                }
-            }
-        }
+        self.each_alone(
+            "contact",
+            |p| &p.contact.calls,
+            |one, other| (one.from, one.by, &one.when) == (other.from, other.by, &other.when),
+            |call, here, there| {
+                let (from, by, when) = (minutes(call.from), minutes(call.by), when_words(&call.when));
+                format!(
+                    "Under {here} school rings staff {from} to {by} after they arrive{when}; {there} does not ask for that."
+                )
+            },
+        );
         let times = |p: &Policy| match p.contact.school_calls.as_ref() {
             None => "school rings at no set times".to_owned(),
             Some(c) if c.times.is_empty() => {
@@ -432,23 +410,17 @@ impl<'a> Found<'a> {
             |l: &LimitWhen, among: &[LimitWhen]| among.iter().find(|o| o.when == l.when).cloned();
         let said = |l: &LimitWhen| {
             let limit = l.limit.as_ref();
-            limit.map(|limit| {
-                format!("{}{}{}", phrase(limit.span), when_words(&l.when), edge(limit))
-            })
+            limit.map(|limit| format!("{}{}", phrase(limit.span), when_words(&l.when)))
         };
         for one in a {
-            match other(one, b) {
-                Some(same) => match (said(one), said(&same)) {
-                    (Some(was), Some(is)) => self.number(part, (one, &was), (&same, &is)),
-                    (Some(was), None) => self.alone(part, self.a.name, &was, self.b.name),
-                    (None, Some(is)) => self.alone(part, self.b.name, &is, self.a.name),
-                    (None, None) => {}
-                },
-                None => {
-                    if let Some(was) = said(one) {
-                        self.alone(part, self.a.name, &was, self.b.name);
-                    }
+            let same = other(one, b);
+            match (said(one), same.as_ref().and_then(said)) {
+                (Some(was), Some(is)) => {
+                    self.number(part, (one, &was), (same.as_ref().unwrap_or(one), &is));
                 }
+                (Some(was), None) => self.alone(part, self.a.name, &was, self.b.name),
+                (None, Some(is)) => self.alone(part, self.b.name, &is, self.a.name),
+                (None, None) => {}
             }
         }
         for one in b.iter().filter(|l| other(l, a).is_none()) {
@@ -470,7 +442,10 @@ impl<'a> Found<'a> {
             let says = format!("Under {} {} instead of {}.", self.b.name, b.1, minutes(was));
             self.say(part, says);
         } else {
-            self.both(part, a.1, b.1);
+            let whole = |(l, says): (&LimitWhen, &str)| {
+                format!("{says}{}", l.limit.as_ref().map_or("", edge))
+            };
+            self.both(part, &whole(a), &whole(b));
         }
     }
 
@@ -516,8 +491,16 @@ impl<'a> Found<'a> {
 
     fn ladders(&mut self) {
         for (_, clock) in CLOCKS {
-            let steps = |p: &Policy| p.ladder(*clock).map(|l| climb(p, &l)).unwrap_or_default();
-            let (a, b) = (steps(self.a.policy), steps(self.b.policy));
+            let (own, theirs) = (self.a.policy.ladder(*clock), self.b.policy.ladder(*clock));
+            let of_hv = |l: &Option<Ladder>| l.as_ref().is_none_or(|l| l.source == Source::Default);
+            // hv's own ladder is the same under both, whatever the two call the head of school.
+            if of_hv(&own) && of_hv(&theirs) {
+                continue;
+            }
+            let steps = |p: &Policy, l: &Option<Ladder>| {
+                l.as_ref().map_or("everybody at once, by hv's own rule".to_owned(), |l| climb(p, l))
+            };
+            let (a, b) = (steps(self.a.policy, &own), steps(self.b.policy, &theirs));
             if a != b {
                 let says = format!(
                     "When {} under {} {b}; under {} {a}.",
@@ -531,19 +514,15 @@ impl<'a> Found<'a> {
     }
 
     fn outcomes(&mut self) {
-        for (here, there) in self.sides() {
-            for outcome in &here.policy.outcomes {
-                if !there.policy.outcomes.iter().any(|o| o.id == outcome.id) {
-                    let says = format!(
-                        "{} knows the outcome {}; {} does not.",
-                        here.name,
-                        outcome_words(outcome),
-                        there.name
-                    );
-                    self.say("outcomes", says);
-                }
-            }
-        }
+        self.each_alone(
+            "outcomes",
+            |p| &p.outcomes,
+            |one, other| one.id == other.id,
+            |one, here, there| {
+                let words = one.says.trim_end_matches('.');
+                format!("{here} knows the outcome {} ({words}); {there} does not.", one.id)
+            },
+        );
         for outcome in &self.a.policy.outcomes {
             let other = self.b.policy.outcomes.iter().find(|o| o.id == outcome.id);
             let Some(other) = other else { continue };
@@ -556,44 +535,29 @@ impl<'a> Found<'a> {
     fn duties(&mut self) {
         let (a, b) = (self.a, self.b);
         for duty in &a.policy.duties {
-            match same_duty(duty, b.policy) {
-                Some(other) => {
-                    self.both("duties", &duty_words(a.policy, duty), &duty_words(b.policy, other));
-                }
-                None => {
-                    let says = format!(
-                        "{} has a duty that {} has not: {}.",
-                        a.name,
-                        b.name,
-                        duty_words(a.policy, duty)
-                    );
-                    self.say("duties", says);
-                }
+            if let Some(other) = same_duty(duty, b.policy) {
+                self.both("duties", &duty_words(a.policy, duty), &duty_words(b.policy, other));
+            } else {
+                self.say("duties", owes(duty, a, b));
             }
         }
         for duty in b.policy.duties.iter().filter(|d| same_duty(d, a.policy).is_none()) {
-            let says = format!(
-                "{} has a duty that {} has not: {}.",
-                b.name,
-                a.name,
-                duty_words(b.policy, duty)
-            );
-            self.say("duties", says);
+            self.say("duties", owes(duty, b, a));
         }
     }
 
     fn incidents(&mut self) {
-        for (here, there) in self.sides() {
-            for kind in &here.policy.incidents {
-                if !there.policy.incidents.iter().any(|k| k.id == kind.id) {
-                    let says = format!(
-                        "{} wants an incident reported that {} does not name: {}.",
-                        here.name, there.name, kind.says
-                    );
-                    self.say("incidents", says);
-                }
-            }
-        }
+        self.each_alone(
+            "incidents",
+            |p| &p.incidents,
+            |one, other| one.id == other.id,
+            |one, here, there| {
+                format!(
+                    "{here} wants an incident reported that {there} does not name: {}.",
+                    one.says
+                )
+            },
+        );
         let caution = [&self.a, &self.b].map(|s| s.policy.caution_after_incident.is_some());
         self.either(
             "incidents",
@@ -608,20 +572,31 @@ impl<'a> Found<'a> {
             let new = |advice: &&super::Advice| {
                 !there.policy.advice.iter().any(|o| o.says == advice.says && o.at == advice.at)
             };
-            let count = here.policy.advice.iter().filter(new).count();
-            if count > 0 {
-                let times = if count == 1 {
-                    "one piece of advice".to_owned()
-                } else {
-                    format!("{count} pieces of advice")
-                };
-                self.say(
-                    "advice",
-                    format!(
-                        "{} shows {times} that {} does not: see hv policy show.",
-                        here.name, there.name
-                    ),
-                );
+            let words = match here.policy.advice.iter().filter(new).count() {
+                0 => continue,
+                1 => "one piece of advice".to_owned(),
+                count => format!("{count} pieces of advice"),
+            };
+            let (here, there) = (here.name, there.name);
+            self.say(
+                "advice",
+                format!("{here} shows {words} that {there} does not: see hv policy show."),
+            );
+        }
+    }
+
+    /// What stands in one policy's list and not in the other's.
+    fn each_alone<T: 'a>(
+        &mut self,
+        part: &'static str,
+        list: fn(&'a Policy) -> &'a Vec<T>,
+        same: fn(&T, &T) -> bool,
+        words: fn(&T, &str, &str) -> String,
+    ) {
+        for (here, there) in self.sides() {
+            let (own, others) = (list(here.policy), list(there.policy));
+            for one in own.iter().filter(|one| !others.iter().any(|other| same(one, other))) {
+                self.say(part, words(one, here.name, there.name));
             }
         }
     }
@@ -712,6 +687,11 @@ fn asks(question: &Question, here: &str, there: &str) -> String {
 fn same_duty<'p>(duty: &DutyRule, policy: &'p Policy) -> Option<&'p DutyRule> {
     let by_id = policy.duties.iter().find(|d| d.id == duty.id);
     by_id.or_else(|| policy.duties.iter().find(|d| d.on == duty.on && d.does == duty.does))
+}
+
+fn owes(duty: &DutyRule, here: Side<'_>, there: Side<'_>) -> String {
+    let words = duty_words(here.policy, duty);
+    format!("{} has a duty that {} has not: {words}.", here.name, there.name)
 }
 
 /// A limit that is late only when it is over says so.

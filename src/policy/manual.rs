@@ -4,12 +4,15 @@
 //! else. The template of a new policy follows the same order.
 
 use super::facts::{About, DERIVED, KNOWN, Known, ValueKind};
-use super::shape::{Kind, POLICY, Shape};
+use super::sections::POLICY;
+use super::shape::{Kind, Shape};
 use serde::Serialize;
 
 /// The whole page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Manual {
+    /// Keys that mean the same in several sections.
+    pub common: Vec<Entry>,
     /// The parts, in the order of a visit.
     pub parts: Vec<Part>,
     /// What conditions may name.
@@ -116,8 +119,10 @@ pub fn manual() -> Manual {
         title,
         sections: names.iter().flat_map(|name| top(name)).collect(),
     };
+    let parts: Vec<Part> = ORDER.iter().map(part).collect();
     Manual {
-        parts: ORDER.iter().map(part).collect(),
+        common: common(&parts),
+        parts,
         facts: KNOWN.iter().map(fact).chain(DERIVED.iter().map(derived_fact)).collect(),
         comparisons: COMPARISONS.to_vec(),
         unknown: UNKNOWN,
@@ -138,6 +143,29 @@ impl Manual {
         let sections: Vec<Section> =
             self.parts.iter().flat_map(|p| &p.sections).filter(meant).cloned().collect();
         (!sections.is_empty()).then_some(sections)
+    }
+}
+
+/// Keys that are the same, word for word, in three sections or more; each once.
+fn common(parts: &[Part]) -> Vec<Entry> {
+    let all: Vec<&Entry> = parts.iter().flat_map(|p| &p.sections).flat_map(|s| &s.keys).collect();
+    let mut found: Vec<Entry> = Vec::new();
+    for entry in &all {
+        let times = all.iter().filter(|other| entry.same(other)).count();
+        if times >= 3 && !found.iter().any(|f| f.same(entry)) {
+            found.push((*entry).clone());
+        }
+    }
+    // One name with two meanings is explained where it stands.
+    let names: Vec<&str> = found.iter().map(|f| f.name).collect();
+    let once = |f: &Entry| names.iter().filter(|n| **n == f.name).count() == 1;
+    found.iter().filter(|f| once(f)).cloned().collect()
+}
+
+impl Entry {
+    /// The same key, whether a section needs it or not.
+    pub fn same(&self, other: &Entry) -> bool {
+        (self.name, self.means, &self.holds) == (other.name, other.means, &other.holds)
     }
 }
 

@@ -6,7 +6,8 @@
 
 use super::facts::{DERIVED, KNOWN, Known, ValueKind};
 use super::raw::{ANSWERS, LONGEST_TEXT, LONGEST_WORD, NOT_SET};
-use super::shape::{CLAUSE_KINDS, Key, Kind, POLICY, Shape};
+use super::sections::POLICY;
+use super::shape::{CLAUSE_KINDS, Key, Kind, Shape};
 use serde_json::{Map, Value, json};
 
 /// The schema of a school's policy.

@@ -110,7 +110,7 @@ impl Sense<'_, '_> {
     }
 
     fn limits(&self, draft: &Draft) {
-        for list in [&draft.every, &draft.without_notice, &draft.with_notice] {
+        for list in [&draft.every, &draft.without_notice, &draft.with_notice, &draft.minimum] {
             self.all_reachable(list);
         }
         for silence in draft.every.iter().filter(|p| span_of(&p.rule) == Some(Span::ZERO)) {
@@ -215,7 +215,7 @@ fn clock_word(clock: Clock) -> &'static str {
 }
 
 /// The comparisons that must all hold for the condition to hold, as far as that is certain.
-fn certain(condition: &Condition) -> Vec<(&str, &Test)> {
+pub(super) fn certain(condition: &Condition) -> Vec<(&str, &Test)> {
     match condition {
         Condition::Fact(name, test) => vec![(name, test)],
         Condition::All(parts) => parts.iter().flat_map(certain).collect(),
@@ -229,7 +229,7 @@ fn never(condition: &Condition) -> Option<&str> {
 }
 
 /// The fact for which no value meets both conditions.
-fn opposed<'a>(a: &'a Condition, b: &Condition) -> Option<&'a str> {
+pub(super) fn opposed<'a>(a: &'a Condition, b: &Condition) -> Option<&'a str> {
     let others = certain(b);
     let clash = |(name, test): &(&'a str, &Test)| {
         others.iter().any(|(other, against)| other == name && !compatible(test, against))

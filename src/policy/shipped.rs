@@ -7,7 +7,7 @@
 use super::check::{Draft, Reading, bare};
 use super::condition::Vocabulary;
 use super::raw::{self, Problems, Section};
-use super::shape::DEFAULTS;
+use super::sections::DEFAULTS;
 use super::{Defaults, DutyRule, Gate, Ladder, Limit, OutcomeRule, Problem, Source, sense};
 use crate::when::Span;
 use std::collections::BTreeMap;

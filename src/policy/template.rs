@@ -18,7 +18,9 @@ pub fn template(name: &str) -> Option<String> {
 fn written(name: &str, manual: &Manual) -> String {
     let mut text = OPENING.to_owned();
     for part in &manual.parts {
-        text.push_str(&format!("\n# ---- {} ----\n", part.title));
+        for piece in ["\n# ---- ", part.title, " ----\n"] {
+            text.push_str(piece);
+        }
         for section in &part.sections {
             text.push_str(&explained(section));
             // A section inside another is needed only where that one is there.
@@ -567,34 +569,30 @@ mod tests {
         assert_eq!(loaded.warnings, Vec::new(), "{}", open());
     }
 
+    /// Every key that is written below a section, by its whole name.
+    fn written(section: raw::Section<'_>, shape: &Shape, path: &str, all: &mut BTreeSet<String>) {
+        for key in shape.keys.iter().filter(|k| section.has(k.name)) {
+            let path = format!("{path}.{}", key.name);
+            all.insert(path.clone());
+            let Some(inner) = key.kind.section() else { continue };
+            let one = section.section(key.name).into_iter();
+            one.chain(section.sections(key.name))
+                .for_each(|inside| written(inside, inner, &path, all));
+        }
+    }
+
+    /// Every key that may be.
+    fn known(shape: &Shape, path: &str, all: &mut BTreeSet<String>) {
+        for key in shape.keys {
+            let path = format!("{path}.{}", key.name);
+            all.insert(path.clone());
+            let Some(inner) = key.kind.section() else { continue };
+            known(inner, &path, all);
+        }
+    }
+
     #[test]
     fn every_key_of_the_language_has_an_example() {
-        fn written(
-            section: raw::Section<'_>,
-            shape: &Shape,
-            path: &str,
-            all: &mut BTreeSet<String>,
-        ) {
-            for key in shape.keys.iter().filter(|k| section.has(k.name)) {
-                let path = format!("{path}.{}", key.name);
-                all.insert(path.clone());
-                if let Some(inner) = key.kind.section() {
-                    let one = section.section(key.name).into_iter();
-                    for inside in one.chain(section.sections(key.name)) {
-                        written(inside, inner, &path, all);
-                    }
-                }
-            }
-        }
-        fn known(shape: &Shape, path: &str, all: &mut BTreeSet<String>) {
-            for key in shape.keys {
-                let path = format!("{path}.{}", key.name);
-                if let Some(inner) = key.kind.section() {
-                    known(inner, &path, all);
-                }
-                all.insert(path);
-            }
-        }
         let text = open();
         let problems = Problems::new(&text);
         let tree = raw::read(&text, &problems);

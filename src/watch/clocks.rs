@@ -263,12 +263,14 @@ fn expected_return(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Running 
     }
 }
 
-/// Not heard from after the last visit's planned finish. It moves when a visit is added, or held up.
+/// Not heard from after the last visit's planned finish. It moves when a visit is added, or held up. Whoever told that
+/// they are out of every property has said what is waited for, however early that was.
 fn last_finish(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running> {
     let Some(limit) = &terms.finish else { return Vec::new() };
     let mut clocks = Vec::new();
     for last in last_finishes(outing) {
-        let silent: Vec<&Abroad> = away.iter().copied().filter(|p| p.last_contact < last).collect();
+        let waited_for = |p: &&Abroad| p.last_contact < last && !out_of_all(outing, p);
+        let silent: Vec<&Abroad> = away.iter().copied().filter(waited_for).collect();
         if silent.is_empty() {
             continue;
         }
@@ -283,6 +285,11 @@ fn last_finish(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running>
         });
     }
     clocks
+}
+
+fn out_of_all(outing: &Outing, person: &Abroad) -> bool {
+    let ahead = outing.stops.iter().filter(|d| d.called_off.is_none());
+    ahead.map(|d| &d.stop.visit).all(|visit| person.has_left(visit))
 }
 
 /// One, unless the record is in doubt and a delay was given.

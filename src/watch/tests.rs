@@ -507,6 +507,36 @@ fn nobody_waits_who_is_inside_or_whose_visit_is_over() {
     never(&waits.then(at("09:59:00"), off), About::Waiting);
 }
 
+// After the last visit
+
+/// Who is waited for when the last visit should be over.
+fn waited_for(trip: &Trip) -> Vec<String> {
+    let running = clocks::running(&trip.outing());
+    let last = running.into_iter().filter(|r| r.clock == Clock::Finish);
+    last.flat_map(|r| r.people.into_iter().map(|p| p.id)).collect()
+}
+
+#[test]
+fn word_on_leaving_the_last_property_is_word_however_early_and_only_of_whoever_gave_it() {
+    let second = "bell/2026-11-24-1a";
+    let left = |who: &str, visit: &str| OutingEvent::Leave {
+        who: vec![who.to_owned()],
+        visit: visit.to_owned(),
+    };
+    let out = under("alderman-richard-hallam").out(at("09:30:00"), at("18:00:00"));
+    let one = out.to(VISIT, at("10:00:00")).arrives(VISIT, at("10:00:00"), false);
+    assert_eq!(waited_for(&one), ["kay", "lou"]);
+    let kay = one.clone().then(at("10:20:00"), left("kay", VISIT));
+    // A check-in by somebody who is inside says nothing about later.
+    assert_eq!(waited_for(&kay.clone().rings("lou", at("10:25:00"))), ["lou"]);
+    let both_left = kay.then(at("10:26:00"), left("lou", VISIT));
+    assert_eq!(waited_for(&both_left), Vec::<String>::new());
+    let again = both_left.clone().arrives(VISIT, at("10:30:00"), false);
+    assert_eq!(waited_for(&again), ["kay", "lou"]);
+    let round = both_left.to(second, at("11:00:00"));
+    assert_eq!(waited_for(&round), ["kay", "lou"]);
+}
+
 // Contact before the visit
 
 #[test]

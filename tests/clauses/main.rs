@@ -30,6 +30,7 @@ mod hallam;
 #[expect(dead_code, reason = "the transcripts of the other test binary use more of it")]
 mod harness;
 mod hunsbury;
+mod matrix;
 mod meridian;
 mod mutate;
 mod shapes;

@@ -1,7 +1,7 @@
 //! Cambridge Meridian: a question of concern instead of a form, a call to whoever goes alone all the same, and a clock
 //! on the finish of the last visit.
 
-use crate::world::{School, VISIT, World, entries};
+use crate::world::{OUTING, School, VISIT, World, entries};
 
 pub(crate) static MERIDIAN: School = School {
     policy: "cambridge-meridian",
@@ -103,7 +103,7 @@ entries! { &MERIDIAN, "CMAT-";
         said.names("CMAT-0.2").says("version 1").says("2017-03").says("Values Students").says("All academies");
     }
     "CMAT-0.3" cmat_0_3_a_review_long_past_is_pointed_out_and_refuses_nothing => |w| {
-        w.hv("policy check").ok().names("CMAT-0.3").says("2019-03");
+        w.hv("plan").ok().names("CMAT-0.3").says("was due by Sun 31 Mar 2019");
         w.out(&[]).ok();
     }
     "CMAT-0.5" cmat_0_5_the_table_of_revisions_is_shown => |w| {
@@ -153,8 +153,8 @@ entries! { &MERIDIAN, "CMAT-";
         let nobody = w.assess("bell", &[concern, ("discussed-with", "")]);
         assert_ne!(nobody.0.exit, 0, "{}", nobody.0.text());
         nobody.names("CMAT-2.1b");
-        let desk = w.assess("bell", &[concern, ("discussed-with", "rae")]);
-        assert_ne!(desk.0.exit, 0, "{}", desk.0.text());
+        let desk = "assess bell --restart --keys --answer concern-beforehand=yes --answer discussed-with=rae";
+        w.hv(desk).exits(2).says("none of the roles wanted: line-manager, slt");
         w.assess("bell", &[concern, ("discussed-with", "max")]).ok();
         w.records("\"discussed-with\":\"max\"");
     }
@@ -175,7 +175,7 @@ entries! { &MERIDIAN, "CMAT-";
     }
     "CMAT-2.2b" cmat_2_2b_staff_sign_out_and_in_at_reception => |w| {
         let nobody = w.out(&["signed-out-by"]);
-        w.out(&["signed-out-by=max"]).refuses("CMAT-2.2b");
+        w.out(&["signed-out-by=max"]).exits(2).says("is not the receptionist or a student support assistant");
         let sid = w.out(&["signed-out-by=sid"]);
         w.asks("CMAT-2.2b", "signed-out-by", &nobody, &sid);
         w.clock("15:00");
@@ -196,7 +196,7 @@ entries! { &MERIDIAN, "CMAT-";
         let add = format!("extend kay lou --visit {BELL}");
         let without = w.hv(&add);
         w.hv(&format!("{add} --answer extra-visit-noted=telephoned --answer extra-visit-noted-by=max"))
-            .refuses("CMAT-2.4");
+            .exits(2).says("is not the receptionist or a student support assistant");
         let with = w.hv(&format!("{add} --answer extra-visit-noted=telephoned --answer extra-visit-noted-by=sid"));
         w.asks("CMAT-2.4", "extra-visit-noted-by", &without, &with);
         // Its finish, 15:45, is the last now: the hour runs from there.
@@ -209,11 +209,14 @@ entries! { &MERIDIAN, "CMAT-";
         // From arrival, which is late, and not from the appointment.
         w.clock("13:10");
         w.hv("arrive kay").ok();
-        w.overdue("13:19:59").spares("CMAT-3.1a");
-        w.overdue("13:20:00").alarms("CMAT-3.1a");
+        w.overdue("13:14:59").spares("CMAT-3.1a");
+        w.overdue("13:15:00").alarms("CMAT-3.1a").spares("missed");
+        w.overdue("13:19:59").alarms("CMAT-3.1a").spares("missed");
+        w.overdue("13:20:00").alarms("CMAT-3.1a").says("missed");
         w.clock("13:21");
         w.hv("checkin kay --school-rang --answer address-said-aloud=yes").ok();
         w.records("\"school-called\"");
+        w.hv("overdue").spares("CMAT-3.1a");
     }
     "CMAT-3.1b" cmat_3_1b_the_address_is_said_aloud => |w| {
         alone_with_a_concern(w, "none");
@@ -251,7 +254,7 @@ entries! { &MERIDIAN, "CMAT-";
         let nobody = w.out(&out);
         let with = |w: &mut World, answers: &[&str]| w.out(&[&out[..], answers].concat());
         with(w, &["referred-to=slt"]).refuses("CMAT-3.3b");
-        with(w, &["referred-to=slt", "referred-to-whom=max"]).refuses("CMAT-3.3b");
+        with(w, &["referred-to=slt", "referred-to-whom=max"]).exits(2).says("is not the senior leadership team");
         with(w, &["referred-to=police", "police-make-the-visit=yes"]).refuses("CMAT-3.3b").says("handed-to-police");
         let pat = with(w, &["referred-to=slt", "referred-to-whom=pat"]);
         w.asks("CMAT-3.3b", "referred-to-whom", &nobody, &pat);
@@ -296,20 +299,21 @@ entries! { &MERIDIAN, "CMAT-";
         w.clock("14:00");
         w.hv("arrive kay lou").ok();
         w.enter(&["doorstep-concern=yes", "safe-to-go-on=yes"]).ok();
-        w.overdue("14:09:59").spares("CMAT-4.2");
-        w.overdue("14:10:00").alarms("CMAT-4.2");
+        w.overdue("14:04:59").spares("CMAT-4.2");
+        w.overdue("14:05:00").alarms("CMAT-4.2");
+        w.overdue("14:10:00").alarms("CMAT-4.2").says("missed");
         w.clock("14:11");
         w.hv("checkin kay lou --school-rang --answer address-said-aloud=yes").ok();
-        w.hv("board").ok();
+        w.hv("overdue").spares("CMAT-4.2");
     }
     "CMAT-5.1" cmat_5_1_somebody_named_knows_that_they_are_safe => |w| {
         w.arrive();
         w.enter(&[]).ok();
         w.hv("leave kay lou").ok();
         w.hv("back kay").names("CMAT-5.1");
-        let wrong = w.hv("back lou --answer known-safe-by=pat");
-        wrong.names("CMAT-5.1");
-        w.hv("back lou --answer known-safe-by=max").ok();
+        // That they are back is recorded whatever is answered, and a wrong answer is said.
+        w.hv("back lou --answer known-safe-by=kay").names("CMAT-5.1").says("receptionist");
+        w.hv(&format!("tell {OUTING} --answer known-safe-by=max")).ok();
         w.records("\"known-safe-by\":\"max\"");
     }
     "CMAT-5.2" cmat_5_2_an_hour_after_the_finish_the_alarm_is_raised => |w| {
@@ -357,7 +361,7 @@ entries! { &MERIDIAN, "CMAT-";
         w.done(&[]).ok();
         w.day("2026-11-25", "08:00");
         w.plan("ahmed", &[]).ok();
-        w.hv("show ahmed").says("caution");
+        w.hv("show ahmed").says("CAUTION: Verbal aggression on a visit");
         w.hv("assess review ahmed --found \"one incident, see the log\"").ok();
         w.clock("12:00");
         w.out(&["--visit=ahmed"]).refuses("CMAT-6.5");

@@ -59,6 +59,13 @@ fn cites(line: &str, clause: &str) -> bool {
 }
 
 fn drop_citing(blocks: &mut Vec<Block>, clause: &str) {
+    // Without its heading nothing is a policy: of that only what the clause is about goes.
+    for heading in blocks.iter_mut().filter(|b| b.name() == "policy") {
+        let cited = heading.lines.iter().any(|l| l.starts_with("clause") && cites(l, clause));
+        let control = ["version", "applies-to", "committee", "approved", "reasons-open", "clause"];
+        let about = |l: &String| control.iter().any(|key| l.split(' ').next() == Some(key));
+        heading.lines.retain(|l| !(cited && about(l)));
+    }
     let doomed: Vec<usize> = (0..blocks.len())
         .filter(|n| blocks[*n].name() != "clauses")
         .filter(|n| blocks[*n].lines.iter().any(|l| l.starts_with("clause") && cites(l, clause)))

@@ -194,8 +194,8 @@ fn evening_outings_end_at_home() {
     let _not_the_end = w.hv("back kay");
     w.overdue("19:00:00").exits(0);
     w.overdue("19:00:01").alarms("X-1");
-    w.hv("home kay --by text").ok();
-    w.hv("home lou --by telephone").ok();
+    w.hv("home kay --how text").ok();
+    w.hv("home lou --how telephone").ok();
     w.overdue("19:05").exits(0);
 }
 

@@ -62,7 +62,6 @@ pub(crate) static WASHWOOD: School = School {
     ],
 };
 
-const BELL: &str = "bell/2026-11-24-1a";
 const TO_BELL: &str = "--visit=bell/2026-11-24-1a";
 
 /// The question is put to each visitor as they leave; one answer that will not do is enough to refuse.
@@ -90,6 +89,7 @@ fn incident(w: &mut World, kind: &str, affected: &str) -> Seen {
 
 /// Planned for five with SLT, Kay and Lou leave at 16:30, to be home by 18:30.
 fn evening(w: &mut World) {
+    w.hv(&format!("plan drop {VISIT} --why \"another day\"")).ok();
     w.plan("bell", &["--at=17:00", "out-of-hours-arranged-with=sal"]).ok();
     w.clock("16:30");
     w.out(&[TO_BELL, "--back=18:30", "--on-call=sal"]).ok();
@@ -175,8 +175,7 @@ entries! { &WASHWOOD, "WHA-";
         each(w, "WHA-before-4", "id-card-carried");
     }
     "WHA-before-5" wha_before_5_staff_sign_out_with_destination_and_return => |w| {
-        w.hv("family add cole --pupil \"Cy Cole, 7C\" --carer \"Jo Cole=07700 900458\"").ok();
-        w.plan("cole", &[]).refuses("WHA-before-5");
+        w.plan("bell", &["--address=somewhere"]).refuses("WHA-before-5");
         w.out(&["--back"]).refuses("WHA-before-5");
         w.out(&[]).ok();
         w.hv("sheet reception").ok().names("WHA-before-5").says("Kay Invented").says("12 Sample Street")
@@ -203,7 +202,7 @@ entries! { &WASHWOOD, "WHA-";
     "WHA-during-5" wha_during_5_any_doubt_and_staff_leave_and_arrange_otherwise => |w| {
         w.arrive();
         w.enter(&["unexpected=yes", "safe-to-go-on=no"]).refuses("WHA-during-5");
-        w.cancel("left-in-doubt", &[]).ok().names("WHA-during-5");
+        w.cancel("ended-early", &[]).ok().names("WHA-during-5");
         w.owes("WHA-during-5", VISIT, "arrange-otherwise");
     }
     "WHA-after-1" wha_after_1_everybody_signs_in_at_reception => |w| {
@@ -233,10 +232,14 @@ entries! { &WASHWOOD, "WHA-";
         w.overdue("15:29:59").spares("WHA-overdue-1a");
         w.overdue("15:30:00").alarms("WHA-overdue-1a").says("Oma Office").says("07700 900001");
     }
-    "WHA-overdue-1b" wha_overdue_1b_another_of_the_office_rings_in_their_absence => |w| {
-        w.hv("staff change oma --left 2026-11-24").ok();
-        w.go();
-        w.overdue("15:30:00").alarms("WHA-overdue-1b").says("Max Desk");
+    "WHA-overdue-1b" wha_overdue_1b_somebody_else_rings_in_their_absence => |w| {
+        // In the evening the office has gone home: whoever is on call stands in (ruling B1.34).
+        w.hv(&format!("plan drop {VISIT} --why \"another day\"")).ok();
+        w.plan("bell", &["--at=17:00", "out-of-hours-arranged-with=sal"]).ok();
+        w.clock("16:30");
+        w.out(&[TO_BELL, "--back=18:30"]).refuses("WHA-overdue-1b").says("--on-call");
+        w.out(&[TO_BELL, "--back=18:30", "--on-call=lin"]).ok();
+        w.overdue("18:30:01").alarms("WHA-overdue-1b").says("Oma Office").says("Max Desk").says("Lin Line");
     }
     "WHA-overdue-2" wha_overdue_2_then_the_students_home_is_rung => |w| {
         w.go();
@@ -268,19 +271,19 @@ entries! { &WASHWOOD, "WHA-";
     }
     "WHA-inc-1" wha_inc_1_every_incident_goes_to_the_line_manager => |w| {
         w.visit();
-        for kind in ["violence", "abuse"] {
-            incident(w, kind, "kay").ok();
-        }
         incident(w, "verbal-abuse", "kay").ok().names("WHA-inc-1");
         w.owes("WHA-inc-1", VISIT, "tell-line-manager");
+        for kind in ["violence", "abuse"] {
+            incident(w, kind, "kay").ok().names("WHA-inc-1");
+        }
     }
     "WHA-inc-2" wha_inc_2_everybody_abused_fills_in_a_sheet => |w| {
         w.visit();
         incident(w, "violence", "kay,lou").ok().names("WHA-inc-2");
         w.hv("board").says("in writing");
-        w.hv(&format!("done {VISIT} --duty incident-sheet.kay --how \"handed to Lin\"")).ok();
+        w.hv(&format!("done {VISIT} --duty incident-sheet.kay-invented --how \"handed to Lin\"")).ok();
         // One sheet of two is not both.
-        w.owes("WHA-inc-2", VISIT, "incident-sheet.lou");
+        w.owes("WHA-inc-2", VISIT, "incident-sheet.lou-made");
         w.hv("board").spares("WHA-inc-2");
     }
     "WHA-inc-3" wha_inc_3_incidents_are_investigated_and_agencies_told => |w| {
@@ -323,7 +326,7 @@ entries! { &WASHWOOD, "WHA-";
         each(w, "WHA-safe-5", "procedures-gone-through");
     }
     "WHA-safe-7" wha_safe_7_nobody_goes_in_with_a_doubt => |w| {
-        door(w, "WHA-safe-7", "feels-safe", "no", "doubt-at-door");
+        door(w, "WHA-safe-7", "feels-safe", "no", "unsafe");
     }
     "WHA-safe-9" wha_safe_9_every_visit_is_in_the_folder => |w| {
         w.go();
@@ -340,10 +343,14 @@ entries! { &WASHWOOD, "WHA-";
         w.hv("arrive kay lou --nobody-in").ok();
         w.overdue("15:59:59").exits(0);
         w.enter(&["person-in=no"]).refuses("WHA-door-2");
-        w.cancel("person-not-in", &[]).ok();
+        w.cancel("no-show", &[]).ok();
     }
     "WHA-door-3" wha_door_3_somebody_known_to_be_violent_keeps_staff_out => |w| {
         door(w, "WHA-door-3", "known-violent", "yes", "known-violent");
+    }
+    "WHA-door-5" wha_door_5_staff_follow_into_the_room => |w| {
+        w.arrive();
+        w.enter(&[]).ok().says("Follow them in, always: never go first");
     }
     "WHA-brk-1" wha_brk_1_in_a_breakdown_the_office_tells_the_family => |w| {
         w.go();

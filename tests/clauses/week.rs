@@ -128,7 +128,10 @@ impl Week {
         }
         self.world.sign();
         for line in self.world.school.then {
-            self.quietly(line);
+            match line.strip_prefix("base ") {
+                Some(id) => self.world.base(id),
+                None => self.quietly(line),
+            }
         }
         self.types("plan");
     }

@@ -18,6 +18,9 @@
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
 //! * [`notices`]: what is said about the policy itself
 //! * [`policy_errors`]: every mistake in a policy with its place and a hint
+//! * [`policy_check`]: what loads and is worth a second look
+//! * [`policy_compare`]: one policy against another, and how long until somebody knows
+//! * [`policy_language`], [`schema`]: the language as a page, a schema and a template
 //! * [`prompts`]: a real terminal
 #![expect(
     clippy::disallowed_methods,
@@ -50,10 +53,14 @@ mod harness;
 mod import;
 mod notices;
 mod owed;
+mod policy_check;
+mod policy_compare;
 mod policy_errors;
+mod policy_language;
 mod prompts;
 mod recorded;
 mod refusals;
+mod schema;
 mod school;
 mod sheet;
 mod wrong_input;

@@ -1,7 +1,7 @@
 //! Every mistake in a policy is told with its file, line, column and a hint, several at once.
 
 use crate::harness::Place;
-use crate::school::{Aspire, Park, ready};
+use crate::school::{Aspire, Park, school};
 use hv::policy::{as_suggested, load, shipped};
 use insta::assert_snapshot;
 
@@ -24,7 +24,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ("who = [\"monitor\"]", "who = []"),
     ("clocks = [\"contact\"]", "clocks = [\"silence\"]"),
     ("grid = [", "grid = [ [\"H\", \"H\"],"),
-    ("higher-risk-from = \"H\"", "higher-risk-from = \"X\""),
+    ("chosen = \"H\"", "chosen = \"X\""),
     ("id = \"two-on-higher-risk\"", "id = \"two-on-first-visit\""),
     ("fix = \"plan {visit} as doorstep only\"", "fix = \"plan {vist} as doorstep only\""),
     ("authorised-by = [\"principal\"]", "authorised-by = [\"boss\"]"),
@@ -34,9 +34,10 @@ const MISTAKES: &[(&str, &str)] = &[
 
 #[test]
 fn each_mistake_has_its_place_and_a_hint() {
-    let mut place = ready(Aspire);
+    let mut place = school(Aspire);
     let sound = as_suggested(shipped("aspire").unwrap());
     let mut said = String::new();
+    let lines = regex::Regex::new("on line [0-9]+").unwrap();
     for (right, wrong) in MISTAKES {
         assert!(sound.contains(right), "the policy no longer says {right}");
         let text = sound.replacen(right, wrong, 1);
@@ -51,12 +52,13 @@ fn each_mistake_has_its_place_and_a_hint() {
             assert!(!problem.hint.is_empty(), "no hint for {}", problem.what);
             words = words.replace(&at, "../mine.toml:LINE:COLUMN: ");
         }
+        let words = lines.replace_all(&words, "on line LINE");
         said += &format!("{right} -> {wrong}\n{words}");
     }
     assert_snapshot!(said, @r#"
     limit = "60m" -> limit = "an hour"
     ../mine.toml:LINE:COLUMN: `limit` cannot be "an hour"
-        hint: write a length of time in quotes, such as "60m" or "1h30m"
+        hint: write a length of time such as "60m", or "not set" or "none" where the policy gives none
     ../mine.toml: does not load, 1 problem
     head = "principal" -> head = "principle"
     ../mine.toml:LINE:COLUMN: no role is called `principle`
@@ -72,7 +74,7 @@ fn each_mistake_has_its_place_and_a_hint() {
     ../mine.toml: does not load, 1 problem
     at = "plan" -> at = "planning"
     ../mine.toml:LINE:COLUMN: `at` cannot be "planning"
-        hint: write one of `plan`, `out`, `enter`, `done`
+        hint: write one of `plan`, `decide`, `out`, `enter`, `cancel`, `done`, `incident`
     ../mine.toml: does not load, 1 problem
     when = { first-visit = true } -> when = { frist-visit = true }
     ../mine.toml:LINE:COLUMN: no fact or question is called `frist-visit`
@@ -88,7 +90,7 @@ fn each_mistake_has_its_place_and_a_hint() {
     ../mine.toml: does not load, 1 problem
     who = ["monitor"] -> who = ["caretaker"]
     ../mine.toml:LINE:COLUMN: no role is called `caretaker`
-        hint: write one of `dsl`, `family-support`, `learning-mentor`, `line-manager`, `principal`, `senior-staff`, `trust-safeguarding-lead`, `monitor`, `office`, `everyone`, `visitor`, `head` (or add it to [roles])
+        hint: write one of `dsl`, `family-support`, `learning-mentor`, `line-manager`, `principal`, `senior-staff`, `trust-safeguarding-lead`, `monitor`, `office`, `everyone`, `visitor`, `head`, `on-call` (or add it to [roles])
     ../mine.toml: does not load, 1 problem
     who = ["monitor"] -> who = []
     ../mine.toml:LINE:COLUMN: `who` cannot be an empty list
@@ -96,27 +98,27 @@ fn each_mistake_has_its_place_and_a_hint() {
     ../mine.toml: does not load, 1 problem
     clocks = ["contact"] -> clocks = ["silence"]
     ../mine.toml:LINE:COLUMN: `clocks` cannot be "silence"
-        hint: write one of `distress`, `contact`, `return`, `finish`, `call`, `wait`, `home`, `departure`
+        hint: write one of `distress`, `concern`, `contact`, `return`, `finish`, `call`, `wait`, `home`, `departure`
     ../mine.toml: does not load, 1 problem
     grid = [ -> grid = [ ["H", "H"],
     ../mine.toml:LINE:COLUMN: the grid does not have one rating for each impact and likelihood
         hint: write 3 rows, one for each impact, of 3 ratings each
     ../mine.toml: does not load, 1 problem
-    higher-risk-from = "H" -> higher-risk-from = "X"
-    ../mine.toml:LINE:COLUMN: `higher-risk-from` is `X`, which is not one of the ratings
-        hint: write one of `L`, `M`, `H`
+    chosen = "H" -> chosen = "X"
+    ../mine.toml:LINE:COLUMN: `chosen` is `X`, which is not one of the options
+        hint: write one of `M`, `H`
     ../mine.toml: does not load, 1 problem
     id = "two-on-higher-risk" -> id = "two-on-first-visit"
     ../mine.toml:LINE:COLUMN: a second gate is called `two-on-first-visit`
-        hint: the first is on line 31; give each its own id
+        hint: the first is on line LINE; give each its own id
     ../mine.toml: does not load, 1 problem
     fix = "plan {visit} as doorstep only" -> fix = "plan {vist} as doorstep only"
     ../mine.toml:LINE:COLUMN: `fix` has `vist` in braces, which is never filled in
         hint: did you mean `visit`?
     ../mine.toml: does not load, 1 problem
-    authorised-by = "principal" -> authorised-by = "boss"
+    authorised-by = ["principal"] -> authorised-by = ["boss"]
     ../mine.toml:LINE:COLUMN: no role is called `boss`
-        hint: write one of `dsl`, `family-support`, `learning-mentor`, `line-manager`, `principal`, `senior-staff`, `trust-safeguarding-lead`, `monitor`, `office`, `everyone`, `visitor`, `head` (or add it to [roles])
+        hint: write one of `dsl`, `family-support`, `learning-mentor`, `line-manager`, `principal`, `senior-staff`, `trust-safeguarding-lead`, `monitor`, `office`, `everyone`, `visitor`, `head`, `on-call` (or add it to [roles])
     ../mine.toml: does not load, 1 problem
     late = "reached" -> late = "reachd"
     ../mine.toml:LINE:COLUMN: `late` cannot be "reachd"
@@ -131,7 +133,7 @@ fn each_mistake_has_its_place_and_a_hint() {
 
 #[test]
 fn several_mistakes_are_told_at_once() {
-    let mut place = ready(Park);
+    let mut place = school(Park);
     let text = shipped("hunsbury-park")
         .unwrap()
         .replacen("limit = \"120m\"", "limit = \"two hours\"", 1)
@@ -147,8 +149,12 @@ fn several_mistakes_are_told_at_once() {
 
 #[test]
 fn the_shipped_policies_have_no_problem() {
-    let mut place = ready(Aspire);
-    let _sound = place.hv("policy check aspire").exits(0).says("loads, 0 warnings");
+    let mut place = school(Aspire);
+    let _sound = place
+        .hv("policy check aspire")
+        .exits(0)
+        .says("loads once a school has chosen what is left to it")
+        .says("the school has to choose `higher-risk-from`");
     // Trap 51: that there is no ladder for silence is said, and is no error.
     let _sound = place
         .hv("policy check hunsbury-park")
