@@ -63,7 +63,7 @@ pub(super) fn run(args: cli::Incident, desk: &mut Desk<'_>) -> Ending {
         reference: args.reference.clone(),
         answers,
         unmet,
-        facts,
+        facts: facts.only(&policy.looks_at()),
         duties,
     };
     commit(&id, incident, (&kind, &policy), at, desk)

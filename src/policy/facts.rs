@@ -5,7 +5,7 @@
 //! `when` is unknown applies, and a gate whose `demand` is unknown refuses.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The value of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -230,6 +230,13 @@ impl Facts {
         let mut both = self.clone();
         both.0.extend(other.0.iter().map(|(k, v)| (k.clone(), v.clone())));
         both
+    }
+
+    /// Those of these names.
+    #[must_use]
+    pub fn only(&self, names: &BTreeSet<&str>) -> Facts {
+        let named = self.0.iter().filter(|(name, _)| names.contains(name.as_str()));
+        Facts(named.map(|(k, v)| (k.clone(), v.clone())).collect())
     }
 
     /// All facts, by name.

@@ -21,6 +21,7 @@
 //! * [`mod@schema`]: the language as a JSON Schema, for editors
 //! * `scale`: points and bands held against the ratings
 //! * `sense`: the rules held against one another
+//! * `mentions`: which facts its conditions look at
 //! * [`mod@clauses`]: every clause of the written document, and what honours it
 //! * `choose`: what is left to the school, written into the file
 //! * [`mod@shipped`]: the policies compiled into the program, and hv's own defaults
@@ -37,6 +38,7 @@ pub mod describe;
 pub mod diff;
 pub mod facts;
 pub mod manual;
+mod mentions;
 mod raw;
 mod remarks;
 pub mod review;
