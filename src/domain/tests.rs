@@ -115,9 +115,9 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
         ("read-home-visits-policy", true),
         ("read-lone-working-policy", true),
         ("read-safer-working-guidance", true),
-        ("on-staff", true),
         ("coached", true),
         ("read-this-assessment", true),
+        ("on-staff", true),
     ];
     let of_outing = [
         ("monitor-named", true),
@@ -128,15 +128,14 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
     ];
     let mut visit = good(&of_visit, visit);
     visit.set("crew-size", 2);
-    let mut of_kay = good(&of_person, kay);
-    policy("aspire")
-        .training
-        .iter()
-        .for_each(|t| of_kay.set(&format!("trained-in-{}", t.id), true));
+    let mut kay = good(&of_person, kay);
+    for topic in policy("aspire").training {
+        kay.set(&format!("trained-in-{}", topic.id), true);
+    }
     Scene {
         outing: facts(&of_outing),
         visits: vec![(VISIT.to_owned(), visit)],
-        people: vec![("kay".to_owned(), of_kay)],
+        people: vec![("kay".to_owned(), kay)],
     }
 }
 

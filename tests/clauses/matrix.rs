@@ -1885,7 +1885,7 @@ const ROWS: &[Row] = &[
         |r| {
             r.labels(&[
                 ("report the concern to the principal", "principal"),
-                ("discuss the concern with a safeguarding lead now", "DSL, at once on return"),
+                ("concern with a safeguarding lead now", "DSL, at once on return"),
                 ("know how to report a concern", "by procedure"),
                 (
                     "safeguarding lead or a deputy of the concern",

@@ -711,6 +711,8 @@ fn a_day_under_hunsbury_park() {
         Staff: kay, lou
         Signed: not needed
         Stands at: planned
+    policy review: Home visits policy: no date is set for its next review. Kept up to date by the
+    headteacher. [HPP-0.1, HPP-6.1]
     [exit 0]
 
     09:04 $ hv why ahmed
@@ -782,6 +784,8 @@ fn a_day_under_hunsbury_park() {
     09:56 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --back "12:30"
     remember: Keep yourself safe and keep out of risky situations. Keep the highest professional
     standards.
+    policy review: Home visits policy: no date is set for its next review. Kept up to date by the
+    headteacher. [HPP-0.1, HPP-6.1]
     Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
     Max Desk watches.
     Contact at least every 2 hours (HPP-2.4).
@@ -959,9 +963,9 @@ fn a_day_under_hunsbury_park() {
     13:43 $ hv show 2026-11-24-kay-1a
     Outing 2026-11-24-kay-1a
       Kay Invented, 07700 900001. OUT, last heard 11:21. silver Ford Fiesta AB12 CDE
-          ring for them: Sam Invented 07700 900123
+          ring for them: Sam Invented 07700 900123 (emergency contact)
       Lou Made, 07700 900002. OUT, last heard 11:21. no car on record
-          ring for them: Jo Made 07700 900124
+          ring for them: Jo Made 07700 900124 (emergency contact)
       Left 09:56, expected back 13:00
       10:30 ahmed/2026-11-24-1a 12 Sample Street, Testford
       Watched by Max Desk 07700 900005
@@ -1044,6 +1048,8 @@ fn a_day_under_hunsbury_park() {
     14:40 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --back "16:00" --visit "bell"
     remember: Keep yourself safe and keep out of risky situations. Keep the highest professional
     standards.
+    policy review: Home visits policy: no date is set for its next review. Kept up to date by the
+    headteacher. [HPP-0.1, HPP-6.1]
     Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
     Max Desk watches.
     Contact at least every 2 hours (HPP-2.4).
@@ -1124,15 +1130,17 @@ fn a_day_under_hunsbury_park() {
     [exit 0]
 
     15:26 $ hv doctor
-    warning: policy.toml:220: this policy has no ladder for the clock `contact`
+    warning: policy.toml:215: this policy has no ladder for the clock `contact`
         -> hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
     5 records read, 0 open, 1 finding.
     [exit 0]
 
     15:27 $ hv policy check
-    policy.toml:220:1: warning: this policy has no ladder for the clock `contact`
+    policy.toml:21:1: warning: Home visits policy: no date is set for its next review. Kept up to date by the headteacher. [HPP-0.1, HPP-6.1]
+        hint: ask whoever keeps the policy; no visit is refused over it
+    policy.toml:215:1: warning: this policy has no ladder for the clock `contact`
         hint: hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
-    policy.toml: loads, 1 warning
+    policy.toml: loads, 2 warnings
     [exit 0]
     "#);
 }

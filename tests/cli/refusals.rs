@@ -1165,8 +1165,8 @@ fn every_refusal_and_warning_of_hunsbury_park() {
     changes-told at out
       refused: What was arranged is kept; where it was changed, the headteacher has been told.
       (ahmed/2026-11-24-1a) [HPP-4.4a]
-          -> tell the headteacher what changed: hv done ahmed/2026-11-24-1a --duty
-          tell-headteacher-of-change --how "..."
+          -> tell the headteacher what changed, and record how: the duty is tell-headteacher-of-change
+          -> type: hv done ahmed/2026-11-24-1a --duty DUTY --how "..."
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     lone-worker-policy at out
