@@ -37,6 +37,7 @@ mod condition;
 pub mod describe;
 pub mod diff;
 pub mod facts;
+mod looks;
 pub mod manual;
 mod mentions;
 mod raw;
