@@ -101,6 +101,12 @@ impl World {
         World { place, school, policy }
     }
 
+    /// The school under its policy as that ships, with its visit ready.
+    pub(crate) fn of(school: &'static School) -> World {
+        let text = hv::policy::as_suggested(hv::policy::shipped(school.policy).unwrap());
+        World::ready(school, &text, true)
+    }
+
     /// The school with its staff and families, and nothing planned. It is 08:00 and a few minutes.
     pub(crate) fn staffed(school: &'static School, text: &str) -> World {
         let policy = hv::policy::load(text).unwrap().policy;
