@@ -142,7 +142,15 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
         return;
     }
     let mut text = format!("{}\nWhat is known:\n", clean(&visit.id));
-    for (name, value) in facts.iter() {
+    let looked_at: Vec<&str> = policy
+        .gates
+        .iter()
+        .flat_map(|g| [g.when.mentions(), g.demand.mentions()].concat())
+        .collect();
+    // A policy has a fact for each of its duties, roles and topics; those that no rule looks at explain nothing.
+    let explains =
+        |name: &str| crate::policy::facts::derived(name).is_none() || looked_at.contains(&name);
+    for (name, value) in facts.iter().filter(|(name, _)| explains(name)) {
         text.put(format!("  {name} = {}\n", clean(&value.to_string())));
     }
     for (step, gates) in &steps {

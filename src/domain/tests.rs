@@ -103,6 +103,8 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
         ("unannounced", false),
         ("appointment-confirmed", true),
         ("family-told-who", true),
+        ("other-agency", false),
+        ("owed-here-review-after-concern", false),
     ];
     let of_person = [
         ("mobile-held", true),
@@ -113,9 +115,9 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
         ("read-home-visits-policy", true),
         ("read-lone-working-policy", true),
         ("read-safer-working-guidance", true),
-        ("trained", true),
         ("coached", true),
         ("read-this-assessment", true),
+        ("on-staff", true),
     ];
     let of_outing = [
         ("monitor-named", true),
@@ -126,10 +128,14 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
     ];
     let mut visit = good(&of_visit, visit);
     visit.set("crew-size", 2);
+    let mut kay = good(&of_person, kay);
+    for topic in policy("aspire").training {
+        kay.set(&format!("trained-in-{}", topic.id), true);
+    }
     Scene {
         outing: facts(&of_outing),
         visits: vec![(VISIT.to_owned(), visit)],
-        people: vec![("kay".to_owned(), good(&of_person, kay))],
+        people: vec![("kay".to_owned(), kay)],
     }
 }
 
@@ -401,6 +407,34 @@ fn trap_14_a_new_home_is_new_though_the_family_is_known() {
     now.visit.plan.address = Some("elsewhere".to_owned());
     assert_eq!(fact(&now, "new-home"), Some(true.into()));
     assert_eq!(fact(&now, "first-visit"), Some(false.into()));
+}
+
+#[test]
+fn ruling_b1_55_what_is_owed_at_an_address_is_known_of_whoever_lives_there() {
+    const OWED: &str = "owed-here-review-after-concern";
+    let mut theirs = earlier("bell/2026-11-23-1a", "done", true, noon());
+    assert_eq!(theirs.plan.address, known(noon()).visit.plan.address, "the same address");
+    theirs.owed = vec![super::owes::OwedDuty {
+        event: "a-2".to_owned(),
+        since: noon(),
+        duty: super::events::Duty {
+            rule: "review-after-concern".to_owned(),
+            owner: "principal".to_owned(),
+            does: "review".to_owned(),
+            due: None,
+            written: false,
+            clauses: Vec::new(),
+        },
+    }];
+    let mut now = known(noon());
+    assert_eq!(fact(&now, OWED), Some(false.into()));
+    now.others_owing = None;
+    assert_eq!(fact(&now, OWED), None, "where not everything could be read, nobody knows");
+    now.others_owing = Some(vec![theirs]);
+    assert_eq!(fact(&now, OWED), Some(true.into()));
+    assert_eq!(fact(&now, "owed-review-after-concern"), Some(false.into()), "not of this family");
+    now.visit.plan.address = Some("elsewhere".to_owned());
+    assert_eq!(fact(&now, OWED), Some(false.into()));
 }
 
 #[test]

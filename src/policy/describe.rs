@@ -1,7 +1,7 @@
 //! A policy in words, value by value, each with whose it is: the written policy's by clause, the school's own, hv's
 //! own, or not set.
 
-use super::facts::{Condition, Test, Value};
+use super::facts::{Condition, Test, Value, ValueKind, known_fact};
 use super::shape::{CLOCKS, EACH, OTHERWISE, SHEETS, STEPS, TRIGGERS, word_of};
 use super::{
     AnswerKind, AssessmentRules, Clauses, Clock, DutyRule, Gate, Ladder, Limit, LimitWhen, Matrix,
@@ -656,7 +656,7 @@ pub fn words(condition: &Condition) -> String {
     };
     match condition {
         Condition::Always => "always".to_owned(),
-        Condition::Fact(name, test) => format!("{name} {}", test_words(test)),
+        Condition::Fact(name, test) => format!("{name} {}", test_words(name, test)),
         Condition::All(parts) => joined(parts, " and "),
         Condition::Any(parts) => joined(parts, " or "),
         Condition::Not(part) => format!("not {}", nested(part)),
@@ -676,17 +676,28 @@ fn nested(part: &Condition) -> String {
     }
 }
 
-fn test_words(test: &Test) -> String {
+fn test_words(name: &str, test: &Test) -> String {
+    let bound = |n: i64| shown(name, &Value::Number(n));
     match test {
-        Test::Is(value) => format!("is {value}"),
-        Test::IsNot(value) => format!("is not {value}"),
+        Test::Is(value) => format!("is {}", shown(name, value)),
+        Test::IsNot(value) => format!("is not {}", shown(name, value)),
         Test::OneOf(values) => {
-            let values: Vec<String> = values.iter().map(Value::to_string).collect();
+            let values: Vec<String> = values.iter().map(|v| shown(name, v)).collect();
             format!("is one of {}", values.join(", "))
         }
-        Test::AtLeast(n) => format!("is at least {n}"),
-        Test::AtMost(n) => format!("is at most {n}"),
+        Test::AtLeast(n) => format!("is at least {}", bound(*n)),
+        Test::AtMost(n) => format!("is at most {}", bound(*n)),
         Test::AtLeastFact(other) => format!("is at least {other}"),
         Test::AtMostFact(other) => format!("is at most {other}"),
+    }
+}
+
+/// A value as the policy writes it: minutes since midnight are a time of day.
+fn shown(name: &str, value: &Value) -> String {
+    match value {
+        Value::Number(n) if known_fact(name).is_some_and(|k| k.kind == ValueKind::Time) => {
+            format!("{:02}:{:02}", n / 60, n % 60)
+        }
+        Value::Bool(_) | Value::Number(_) | Value::Text(_) => value.to_string(),
     }
 }

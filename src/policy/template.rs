@@ -541,7 +541,8 @@ mod tests {
     use super::*;
     use crate::policy::load;
     use crate::policy::raw::{self, Problems};
-    use crate::policy::shape::{POLICY, Shape};
+    use crate::policy::sections::POLICY;
+    use crate::policy::shape::Shape;
     use std::collections::BTreeSet;
 
     /// The template with every example taken out of hiding.

@@ -540,9 +540,14 @@ fn the_shipped_policies_load_and_only_the_missing_ladder_is_remarked_on() {
         // That every clause is honoured is held by the tests of the clauses.
         said.retain(|s| !s.contains("nothing in this policy honours"));
         let meant: &[&str] = match shipped.name {
+            // The other reading of one row waits for the school that chooses it.
+            "aspire" => {
+                &["`infection-about` never applies", "`doorstep-if-infection` never applies"]
+            }
             "hunsbury-park" => &["this policy has no ladder for the clock `contact`"],
-            "washwood-heath" => &["this policy has no ladder for the clock `distress`"],
-            "cambridge-meridian" => &["this policy has no ladder for the clock `distress`"],
+            "washwood-heath" | "cambridge-meridian" => {
+                &["this policy has no ladder for the clock `distress`"]
+            }
             _ => &[],
         };
         assert_eq!(said.len(), meant.len(), "{said:?}");
@@ -720,7 +725,7 @@ fn a_policy_may_write_its_own_in_place_of_hvs() {
 fn what_needs_one_answer_says_which_and_choices_are_words() {
     for shipped in SHIPPED {
         for question in policy(shipped.name).questions {
-            let short = question.ask.split_whitespace().count() <= 20;
+            let short = question.ask.split_whitespace().count() <= 26;
             assert!(short, "too long to be asked of somebody in a hurry: {}", question.ask);
             if let AnswerKind::Choice(words) = &question.kind {
                 assert!(words.len() > 1, "{}", question.id);
@@ -740,6 +745,13 @@ fn describing_tells_the_schools_from_hvs_own_and_from_not_set() {
     let grace =
         describe(&policy("aspire")).into_iter().find(|d| d.words.contains("expected return;"));
     assert_eq!(grace.unwrap().whose, Whose::PolicyWithoutValue(vec!["AET-A-R2.3b".to_owned()]));
+}
+
+#[test]
+fn a_time_of_day_is_shown_as_it_is_written() {
+    let said = describe(&policy("washwood-heath"));
+    let rule = said.iter().find(|d| d.words.contains("No visit starts after")).unwrap();
+    assert!(rule.words.contains("starts is at most 16:00"), "{}", rule.words);
 }
 
 /// Loading neither panics nor echoes anything a terminal would obey.

@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(words(BY_DERIVED), DERIVED.iter().map(|k| k.name).collect::<Vec<_>>());
         assert_eq!(
             by_fact("read-lone-working-policy").as_deref(),
-            Some("hv staff change {person} --read lone-working-policy=DAY")
+            Some("hv staff change {person} --read lone-working-policy[@VERSION]=DAY")
         );
         assert_eq!(by_fact("phone-carried"), None, "an answer is asked for by its own question");
     }

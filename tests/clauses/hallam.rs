@@ -252,6 +252,10 @@ entries! { &HALLAM, "ARH-";
         let without = w.out(&["permission-from"]);
         let with = w.out(&["permission-from=sal"]);
         w.asks("ARH-perm-1", "permission-from", &without, &with);
+        // Permission, approval and being told are three things (ruling B1.23).
+        w.records("\"permission-from\":\"sal\"");
+        w.records("\"head-told\":\"dan\"");
+        w.records("\"decided-by\":\"pat\"");
     }
     "ARH-perm-2" arh_perm_2_parents_are_told_beforehand => |w| {
         w.plan("bell", &["family-told=no"]).warns("ARH-perm-2");

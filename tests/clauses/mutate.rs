@@ -30,9 +30,7 @@ pub(crate) fn without(text: &str, clause: &str) -> Option<String> {
         let mut blocks = self::blocks(&shorter);
         drop_lines(&mut blocks, &problems.iter().map(|p| p.line).collect::<Vec<_>>());
         let next = join(&blocks);
-        if next == shorter {
-            panic!("without {clause} the policy makes no sense: {problems:#?}");
-        }
+        assert!(next != shorter, "without {clause} the policy makes no sense: {problems:#?}");
         shorter = next;
     }
     panic!("without {clause} no policy is left")

@@ -318,7 +318,7 @@ entries! { &WASHWOOD, "WHA-";
     "WHA-safe-4" wha_safe_4_in_the_evening_each_tells_that_they_are_home => |w| {
         evening(w);
         w.overdue("18:30:00").exits(0);
-        w.hv("home kay --by text").ok();
+        w.hv("home kay --how text").ok();
         // One of two is not both (ruling B1.61).
         w.overdue("18:30:01").alarms("WHA-safe-4").says("Lou Made");
     }
@@ -351,6 +351,15 @@ entries! { &WASHWOOD, "WHA-";
     "WHA-door-5" wha_door_5_staff_follow_into_the_room => |w| {
         w.arrive();
         w.enter(&[]).ok().says("Follow them in, always: never go first");
+    }
+    "WHA-car-1" wha_car_1_whoever_drives_is_told_of_the_road => |w| {
+        w.out(&["travel=car"]).ok().says("Know the route before you set off").spares("timetable").spares("short cuts");
+    }
+    "WHA-bus-1" wha_bus_1_whoever_takes_the_bus_is_told_of_the_bus => |w| {
+        w.out(&["travel=public-transport"]).ok().says("On a bus stay on the lower deck").spares("Parking");
+    }
+    "WHA-foot-1" wha_foot_1_whoever_walks_is_told_of_walking => |w| {
+        w.out(&["travel=foot"]).ok().says("Only short cuts you know are safe").spares("Parking");
     }
     "WHA-brk-1" wha_brk_1_in_a_breakdown_the_office_tells_the_family => |w| {
         w.go();

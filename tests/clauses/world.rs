@@ -89,15 +89,8 @@ impl World {
             return World::build(school, text);
         }
         let mut ready = READY.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let place = match ready.get(school.policy) {
-            Some(place) => place.copy(),
-            None => {
-                let built = World::build(school, text).place;
-                let copy = built.copy();
-                ready.insert(school.policy, built);
-                copy
-            }
-        };
+        let built = ready.entry(school.policy).or_insert_with(|| World::build(school, text).place);
+        let place = built.copy();
         World { place, school, policy }
     }
 
@@ -152,11 +145,6 @@ impl World {
     /// Runs a line as it is typed. A minute passes.
     pub(crate) fn hv(&mut self, line: &str) -> Seen {
         Seen(self.place.hv(line))
-    }
-
-    /// Runs a line and adds it, with all it said, to the transcript.
-    pub(crate) fn tell(&mut self, line: &str) -> Seen {
-        Seen(self.place.tell(line))
     }
 
     /// The clock on the wall of the school: `14:10`, or `14:10:30`.
@@ -323,9 +311,9 @@ impl World {
     pub(crate) fn line(&self, start: &str, given: &[(&str, &str)], changes: &[&str]) -> String {
         let name =
             |change: &str| change.split_once('=').map_or(change.to_owned(), |(k, _)| k.to_owned());
-        let kept = given.iter().filter(|(key, _)| !changes.iter().any(|c| name(c) == *key));
-        let changed = changes.iter().filter_map(|c| c.split_once('='));
-        let all = kept.copied().chain(changed).filter(|(key, _)| self.asked(key));
+        let usual = given.iter().filter(|(key, _)| !changes.iter().any(|c| name(c) == *key));
+        let changes = changes.iter().filter_map(|c| c.split_once('='));
+        let all = usual.copied().chain(changes).filter(|(key, _)| self.asked(key));
         let flag = |(key, value): (&str, &str)| match (key.starts_with("--"), value) {
             (true, "") => format!(" {key}"),
             (true, _) => format!(" {key} \"{value}\""),
@@ -355,13 +343,14 @@ impl World {
     /// Some file of the record folder holds these words.
     #[track_caller]
     pub(crate) fn records(&self, words: &str) {
-        let found = self.place.tree().into_iter().any(|(path, bytes)| {
-            !path.ends_with(".toml")
-                && bytes.is_some_and(|b| {
-                    String::from_utf8_lossy(&b).replace("\": ", "\":").contains(words)
-                })
-        });
-        assert!(found, "no record holds {words}");
+        assert!(self.holds(words), "no record holds {words}");
+    }
+
+    fn holds(&self, words: &str) -> bool {
+        let records = self.place.tree().into_iter().filter(|(path, _)| path.contains(".yaml"));
+        records
+            .filter_map(|(_, bytes)| bytes)
+            .any(|bytes| String::from_utf8_lossy(&bytes).replace("\": ", "\":").contains(words))
     }
 
     /// The question is asked by this command, which then is not done; answered, the answer is on record.
@@ -369,15 +358,7 @@ impl World {
     pub(crate) fn asks(&mut self, clause: &str, question: &str, without: &Seen, with: &Seen) {
         without.refuses(clause);
         with.ok();
-        let answer = format!("\"{question}\":");
-        let spaced = answer.replace(':', ": ");
-        let held = self.place.tree().into_iter().any(|(path, bytes)| {
-            !path.ends_with(".toml")
-                && bytes.is_some_and(|b| {
-                    let text = String::from_utf8_lossy(&b).into_owned();
-                    text.contains(&answer) || text.contains(&spaced)
-                })
-        });
+        let held = self.holds(&format!("\"{question}\":"));
         assert!(held, "the answer to {question} is not on record");
     }
 

@@ -60,7 +60,7 @@ fn a_day_under_aspire() {
       Address: 7 Example Road, Testford (bell)
     [exit 0]
 
-    09:02 $ hv plan add ahmed --told-who --for "45m" --staff "kay,lou" --confirmed "Mon, by phone" --reason "planned" --answer "why-not-in-school=no transport" --answer "child-in-danger-now=no" --answer "only-to-see-child-safe=no" --answer "visitors-agree=yes" --answer "time-suits-family=yes" --answer "thought-about-who-goes=yes" --answer "pupil-carried=no" --at "10:30"
+    09:02 $ hv plan add ahmed --told-who --for "45m" --staff "kay,lou" --confirmed "Mon, by phone" --reason "planned" --answer "pattern=one-off" --answer "why-not-in-school=no transport" --answer "child-in-danger-now=no" --answer "only-to-see-child-safe=no" --answer "visitors-agree=yes" --answer "time-suits-family=yes" --answer "thought-about-who-goes=yes" --answer "pupil-carried=no" --at "10:30"
     Planned ahmed/2026-11-24-1a: Tue 24 Nov 10:30 for 45 minutes, kay and lou.
     Next: hv plan sign, and on the day hv out kay lou
     [exit 0]
@@ -79,7 +79,7 @@ fn a_day_under_aspire() {
 
     ahmed/2026-11-24-1a still needs:
       refused: No visit is made before the principal has approved and signed the list it is on.
-      (ahmed/2026-11-24-1a) [AET-4.5, AET-4.8a]
+      (ahmed/2026-11-24-1a) [AET-4.5, AET-4.8a, AET-2.6]
           -> have 2026-W48 signed; an urgent visit is signed as an addendum
           -> type: hv plan sign --signed-by PERSON
       refused: No visit is made without a risk assessment. (ahmed/2026-11-24-1a) [AET-2.15b,
@@ -96,6 +96,8 @@ fn a_day_under_aspire() {
       refused: The controls are in place before the visit. (ahmed/2026-11-24-1a) [AET-2.20]
           -> put the controls of ahmed in place, or record that they are
           -> type: hv assess ahmed
+    policy review: Home visits policy: it is to be reviewed every 12 months, and there is no date to
+    count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
     [exit 0]
 
     09:04 $ hv why ahmed
@@ -107,23 +109,36 @@ fn a_day_under_aspire() {
       assessment-authorised = no
       assessment-reviewed = yes
       caution = no
+      changes-told = yes
       child-in-danger-now = no
       crew-size = 2
       doorstep = no
+      doorstep-when = purpose
+      extra-visit = no
       family-told-who = yes
+      finishes = 675
       first-visit = yes
+      higher-risk-from = H
+      incident-before = no
+      minutes = 45
       new-home = yes
       on-signed-list = no
       only-to-see-child-safe = no
       other-agency = no
       outside-hours = no
+      owed-here-review-after-concern = no
       parent-named = yes
+      pattern = one-off
       pupil-carried = no
       pupil-named = yes
+      reason = planned
       reason-given = yes
+      reason-listed = yes
+      starts = 630
       thought-about-who-goes = yes
       time-suits-family = yes
       unannounced = no
+      under-base = no
       visitors-agree = yes
       week = 2026-W48
       why-not-in-school = no transport
@@ -144,10 +159,17 @@ fn a_day_under_aspire() {
       address-known is yes; address-known = yes. [AET-2.8, AET-4.4]
       holds (must, applies): The weekly list names the parent or carer, with a way to reach them. Needs
       parent-named is yes; parent-named = yes. [AET-4.4]
+      holds (should, applies): A home is visited because of something urgent, planned or specific. Needs
+      reason-listed is yes; reason-listed = yes. [AET-SI-4, AET-4.1a]
       holds (must, does not apply): A visit only to keep in touch stays on the doorstep. Needs doorstep
-      is yes; only-to-see-child-safe = no, doorstep = no. [AET-A-R8.1]
+      is yes; only-to-see-child-safe = no, doorstep-when = purpose, doorstep = no. [AET-A-R8.1]
+      holds (must, does not apply): While an infection is about, a visit only to keep in touch stays on
+      the doorstep. Needs doorstep is yes; only-to-see-child-safe = no, doorstep-when = purpose,
+      infection-about = not known, doorstep = no. [AET-A-R8.1]
       holds (should, applies): Visits are made by appointment; unannounced ones are avoided wherever
       possible. Needs unannounced is no; unannounced = no. [AET-2.7a, AET-2.9a]
+      holds (should, applies): A concern raised at this address is looked at before anybody goes there
+      again. Needs owed-here-review-after-concern is no; owed-here-review-after-concern = no. [AET-5.2b]
     At sign-out:
       holds (must, applies): A first visit to a family is always made by two members of staff. Needs
       crew-size is at least 2; first-visit = yes, crew-size = 2. [AET-2.5a, AET-A-R1.3]
@@ -164,9 +186,12 @@ fn a_day_under_aspire() {
       holds (must, applies): The weekly list names the parent or carer, with a way to reach them. Needs
       parent-named is yes; parent-named = yes. [AET-4.4]
       holds (must, does not apply): A visit only to keep in touch stays on the doorstep. Needs doorstep
-      is yes; only-to-see-child-safe = no, doorstep = no. [AET-A-R8.1]
+      is yes; only-to-see-child-safe = no, doorstep-when = purpose, doorstep = no. [AET-A-R8.1]
+      holds (must, does not apply): While an infection is about, a visit only to keep in touch stays on
+      the doorstep. Needs doorstep is yes; only-to-see-child-safe = no, doorstep-when = purpose,
+      infection-about = not known, doorstep = no. [AET-A-R8.1]
       DOES NOT HOLD (must, applies): No visit is made before the principal has approved and signed the
-      list it is on. Needs on-signed-list is yes; on-signed-list = no. [AET-4.5, AET-4.8a]
+      list it is on. Needs on-signed-list is yes; on-signed-list = no. [AET-4.5, AET-4.8a, AET-2.6]
       DOES NOT HOLD (must, applies): No visit is made without a risk assessment. Needs assessed is yes;
       assessed = no. [AET-2.15b, AET-A-ctx-1, AET-A-use-5]
       DOES NOT HOLD (must, applies): Only the principal can authorise the visit, on the assessment.
@@ -176,6 +201,8 @@ fn a_day_under_aspire() {
       assessment-in-date is yes; assessment-in-date = not known. [AET-A-hdr-6]
       holds (must, applies): The assessment is reviewed after each visit and before the next. Needs
       assessment-reviewed is yes; assessment-reviewed = yes. [AET-A-ctx-3, AET-5.2b, AET-A-use-6]
+      holds (should, applies): A concern raised at this address is looked at before anybody goes there
+      again. Needs owed-here-review-after-concern is no; owed-here-review-after-concern = no. [AET-5.2b]
       DOES NOT HOLD (must, applies): The controls are in place before the visit. Needs controls-in-place
       is yes; controls-in-place = not known. [AET-2.20]
       holds (must, applies): The confirmation of the appointment is on record. Needs
@@ -197,6 +224,7 @@ fn a_day_under_aspire() {
     09:11 $ hv assess ahmed --answers ../answers.yaml
     Assessed ahmed/2026-11-24-1a: L overall.
     Next, the principal decides: hv assess decide ahmed --proceed yes|no --reason WHY
+    Owed by the office: file the assessment in the pupil's safeguarding record [AET-A-ctx-4]
     [exit 0]
 
     09:12 $ hv assess decide ahmed --proceed yes --reason "controls hold" --decided-by pat
@@ -216,6 +244,8 @@ fn a_day_under_aspire() {
 
     09:56 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --authorised-by "pat" --answer "new-risk-since-assessed=no" --answer "controls-followed=yes" --answer "school-numbers-in-phone=yes" --answer "chat-ready=yes" --answer "briefed=yes" --answer "code-word-agreed=yes" --answer "chat-seen-on-site=yes" --answer "household-well=yes" --back "12:30"
     remember: You answer for your own safety: keep out of what endangers it.
+    policy review: Home visits policy: it is to be reviewed every 12 months, and there is no date to
+    count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
     Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
@@ -239,6 +269,11 @@ fn a_day_under_aspire() {
         Last heard: 09:56
         Next due: 10:30
         Back by: 12:30
+
+    Owed after the fact:
+      ahmed/assessments/2026-11-24-1a: the office: file the assessment in the pupil's safeguarding
+      record [AET-A-ctx-4]
+          when done: hv done ahmed/assessments/2026-11-24-1a --duty file-assessment --how "..."
     [exit 0]
 
     10:25 $ hv arrive kay lou --nobody-in
@@ -340,6 +375,8 @@ fn a_day_under_aspire() {
         staff, who takes charge and rings 07700 900001 and 07700 900002
         rung 1 of 1, the monitor and a senior member of staff: Max Desk 07700 900005 [AET-A-R2.3b]
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
+
+    Owed after the fact, apart from the alarms: 1; hv board lists them
     [exit 4]
 
     13:20 $ hv overdue
@@ -366,6 +403,8 @@ fn a_day_under_aspire() {
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
+
+    Owed after the fact, apart from the alarms: 1; hv board lists them
     [exit 4]
 
     13:41 $ hv overdue
@@ -392,6 +431,8 @@ fn a_day_under_aspire() {
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
+
+    Owed after the fact, apart from the alarms: 1; hv board lists them
     [exit 4]
 
     13:42 $ hv why 2026-11-24-kay-1a
@@ -412,9 +453,9 @@ fn a_day_under_aspire() {
     13:43 $ hv show 2026-11-24-kay-1a
     Outing 2026-11-24-kay-1a
       Kay Invented, 07700 900001. OUT, last heard 11:21. silver Ford Fiesta AB12 CDE
-          ring for them: Sam Invented 07700 900123
+          ring for them: Sam Invented 07700 900123 (emergency contact)
       Lou Made, 07700 900002. OUT, last heard 11:21. no car on record
-          ring for them: Jo Made 07700 900124
+          ring for them: Jo Made 07700 900124 (emergency contact)
       Left 09:56, expected back 13:00
       10:30 ahmed/2026-11-24-1a 12 Sample Street, Testford
       Watched by Max Desk 07700 900005
@@ -466,6 +507,8 @@ fn a_day_under_aspire() {
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
+
+    Owed after the fact, apart from the alarms: 1; hv board lists them
     [exit 4]
 
     13:53 $ hv back lou
@@ -478,22 +521,24 @@ fn a_day_under_aspire() {
     [exit 0]
 
     14:00 $ hv done ahmed/2026-11-24-1a --got-in "yes" --child-seen "yes" --present "mother and Ali" --answer "first-visit-findings=nothing new" --answer "intervention-used=no" --concern "CP-17"
-    remember: An allegation against a visitor is handled under the allegations policy.
     ahmed/2026-11-24-1a: written up.
     Owed by the visiting staff: report the concern to the principal [AET-5.1]
     Owed by the principal: see that the concern is in the pupil's record [AET-5.1]
     Owed by the designated safeguarding lead: write the concern on the risk assessment [AET-5.2a]
     Owed by the principal: review the assessment with later visits to this address in mind [AET-5.2b]
-    Owed by the office: file the assessment in the pupil's safeguarding record [AET-A-ctx-4]
+    Owed by the trust safeguarding lead: look at the concern, and whether the policy has to change
+      [AET-7.1]
     [exit 0]
 
-    14:01 $ hv plan add bell --told-who --staff "kay,lou" --confirmed "Mon, by phone" --reason "planned" --answer "why-not-in-school=no transport" --answer "child-in-danger-now=no" --answer "only-to-see-child-safe=no" --answer "visitors-agree=yes" --answer "time-suits-family=yes" --answer "thought-about-who-goes=yes" --answer "pupil-carried=no" --at "15:00" --for "30m"
+    14:01 $ hv plan add bell --told-who --staff "kay,lou" --confirmed "Mon, by phone" --reason "planned" --answer "pattern=one-off" --answer "why-not-in-school=no transport" --answer "child-in-danger-now=no" --answer "only-to-see-child-safe=no" --answer "visitors-agree=yes" --answer "time-suits-family=yes" --answer "thought-about-who-goes=yes" --answer "pupil-carried=no" --at "15:00" --for "30m"
     Planned bell/2026-11-24-1a: Tue 24 Nov 15:00 for 30 minutes, kay and lou.
     Next: hv plan sign, and on the day hv out kay lou
     [exit 0]
 
     14:40 $ hv out kay lou --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --authorised-by "pat" --answer "new-risk-since-assessed=no" --answer "controls-followed=yes" --answer "school-numbers-in-phone=yes" --answer "chat-ready=yes" --answer "briefed=yes" --answer "code-word-agreed=yes" --answer "chat-seen-on-site=yes" --answer "household-well=yes" --back "16:00" --visit "bell"
     remember: You answer for your own safety: keep out of what endangers it.
+    policy review: Home visits policy: it is to be reviewed every 12 months, and there is no date to
+    count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
     Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
@@ -527,7 +572,7 @@ fn a_day_under_aspire() {
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-2a; clause AET-4.6
 
-    Owed after the fact, apart from the alarms: 5; hv board lists them
+    Owed after the fact, apart from the alarms: 7; hv board lists them
     [exit 4]
 
     15:22 $ hv cancel kay --outcome no-show --card yes --why "nobody in, no word"
@@ -557,9 +602,15 @@ fn a_day_under_aspire() {
       ahmed/2026-11-24-1a: the principal: review the assessment with later visits to this address in
       mind [AET-5.2b]
           when done: hv done ahmed/2026-11-24-1a --duty review-after-concern --how "..."
-      ahmed/2026-11-24-1a: the office: file the assessment in the pupil's safeguarding record
+      ahmed/2026-11-24-1a: the trust safeguarding lead: look at the concern, and whether the policy has
+      to change [AET-7.1]
+          when done: hv done ahmed/2026-11-24-1a --duty policy-after-concern --how "..."
+      ahmed/assessments/2026-11-24-1a: the office: file the assessment in the pupil's safeguarding
+      record [AET-A-ctx-4]
+          when done: hv done ahmed/assessments/2026-11-24-1a --duty file-assessment --how "..."
+      bell/assessments/2026-11-24-1a: the office: file the assessment in the pupil's safeguarding record
       [AET-A-ctx-4]
-          when done: hv done ahmed/2026-11-24-1a --duty file-assessment --how "..."
+          when done: hv done bell/assessments/2026-11-24-1a --duty file-assessment --how "..."
     [exit 0]
 
     15:25 $ hv show ahmed/2026-11-24-1a
@@ -575,7 +626,7 @@ fn a_day_under_aspire() {
       Owed by the principal: see that the concern is in the pupil's record [AET-5.1]
       Owed by the designated safeguarding lead: write the concern on the risk assessment [AET-5.2a]
       Owed by the principal: review the assessment with later visits to this address in mind [AET-5.2b]
-      Owed by the office: file the assessment in the pupil's safeguarding record [AET-A-ctx-4]
+      Owed by the trust safeguarding lead: look at the concern, and whether the policy has to change [AET-7.1]
 
     What happened:
       09:02, replay, office: plan [a-EVENT]
@@ -583,11 +634,27 @@ fn a_day_under_aspire() {
     [exit 0]
 
     15:26 $ hv doctor
-    7 records read, 0 open, 0 findings.
+    warning: policy.toml:297: `infection-about` never applies, as the school has chosen: `doorstep-when`
+    is `purpose`
+        -> nothing is wrong if that was meant; else choose otherwise
+    warning: policy.toml:307: `doorstep-if-infection` never applies, as the school has chosen:
+    `doorstep-when` is `purpose`
+        -> nothing is wrong if that was meant; else choose otherwise
+    7 records read, 0 open, 2 findings.
     [exit 0]
 
     15:27 $ hv policy check
-    policy.toml: loads, 0 warnings
+    policy.toml:26:1: warning: Home visits policy: it is to be reviewed every 12 months, and there is no date to count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
+        hint: ask whoever keeps the policy; no visit is refused over it
+    policy.toml:297:1: warning: `infection-about` never applies, as the school has chosen: `doorstep-when` is `purpose`
+        hint: nothing is wrong if that was meant; else choose otherwise
+    policy.toml:307:1: warning: `doorstep-if-infection` never applies, as the school has chosen: `doorstep-when` is `purpose`
+        hint: nothing is wrong if that was meant; else choose otherwise
+    policy.toml:1823:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
+        hint: give somebody the role: hv staff change PERSON --role ROLE
+    policy.toml:1831:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
+        hint: give somebody the role: hv staff change PERSON --role ROLE
+    policy.toml: loads, 5 warnings
     [exit 0]
 
     15:28 $ hv assess review ahmed --found "no change"

@@ -74,7 +74,9 @@ fn what_the_school_did_not_choose_is_out_of_use() {
     let other = aspire().replacen("chosen = \"purpose\"", "chosen = \"infection\"", 1);
     let _said = checked(&mut place, &other)
         .says("`doorstep-if-only-contact` never applies, as the school has chosen: `doorstep-when` is `infection`");
-    let _quiet = checked(&mut place, &aspire()).keeps_quiet_about("never applies");
+    let _said = checked(&mut place, &aspire())
+        .says("`doorstep-if-infection` never applies, as the school has chosen: `doorstep-when` is `purpose`")
+        .keeps_quiet_about("`doorstep-if-only-contact` never applies");
 }
 
 #[test]

@@ -89,13 +89,16 @@ fn an_interrupted_assessment_goes_on_where_it_was() {
     let total = answers(&mut place, "ahmed", &[]).len();
     let mut session = at_terminal(&place, "assess ahmed");
     asked(&mut session, &format!("1 of {total}. Who conducts it?"), "pat,dee");
-    asked(&mut session, &format!("2 of {total}. What risks come from the pupil?"), "none known");
+    asked(&mut session, &format!("2 of {total}. Their job titles"), "principal; DSL");
+    asked(&mut session, &format!("3 of {total}. Who is covered"), "as written");
+    asked(&mut session, &format!("4 of {total}. Why is the visit made?"), "attendance");
+    asked(&mut session, &format!("5 of {total}. What risks come from the pupil?"), "none known");
     asked(
         &mut session,
-        &format!("3 of {total}. What risks come from the parents"),
+        &format!("6 of {total}. What risks come from the parents"),
         "none \"at all\"",
     );
-    session.exp_string(&format!("4 of {total}. What risks come from others")).unwrap();
+    session.exp_string(&format!("7 of {total}. What risks come from others")).unwrap();
     session.send_control('c').unwrap();
     session.flush().unwrap();
     // The cursor is there again, and the draft is named.
@@ -106,9 +109,9 @@ fn an_interrupted_assessment_goes_on_where_it_was() {
     assert!(place.read("local/drafts/assess-ahmed-ahmed.yaml").contains("at all"));
 
     let mut session = at_terminal(&place, "assess ahmed");
-    session.exp_string("going on with the draft of 3 answers").unwrap();
-    asked(&mut session, &format!("4 of {total}. What risks come from others"), "a lodger");
-    session.exp_string(&format!("5 of {total}. What risks come from animals?")).unwrap();
+    session.exp_string("going on with the draft of 6 answers").unwrap();
+    asked(&mut session, &format!("7 of {total}. What risks come from others"), "a lodger");
+    session.exp_string(&format!("8 of {total}. What risks come from animals?")).unwrap();
     session.send_control('c').unwrap();
     session.flush().unwrap();
     session.exp_string("Interrupted.").unwrap();

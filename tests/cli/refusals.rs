@@ -739,17 +739,13 @@ fn aspire_planning(all: &mut Catalogue) {
     untrained(|rule, topic| {
         all.planning_after(rule, |place| place.edit(LOU, topic, "something-else"), &[]);
     });
-    all.planning_after("employed-here", |place| left(place), &[]);
+    all.planning_after("employed-here", left, &[]);
     all.planning("reason-listed", &["--reason=a chat"]);
     all.planning("pattern", &["pattern"]);
     all.planning("welfare-check", &["child-in-danger-now=yes"]);
     let in_touch: &str = "only-to-see-child-safe=yes";
-    all.planning_after("infection-about", |place| infection(place), &[in_touch]);
-    all.planning_after(
-        "doorstep-if-infection",
-        |place| infection(place),
-        &[in_touch, "infection-about=yes"],
-    );
+    all.planning_after("infection-about", infection, &[in_touch]);
+    all.planning_after("doorstep-if-infection", infection, &[in_touch, "infection-about=yes"]);
     let mut place = concerned();
     place.hv("family add cole --pupil \"Cy Cole, 3C\" --carer \"Ed Cole=07700 900458\" --address \"12 Sample Street, Testford\" --address-id ahmed").done();
     all.broken(
@@ -808,7 +804,7 @@ fn aspire_staff(all: &mut Catalogue) {
         all.leaving_after(rule, |place| place.edit(LOU, topic, "something-else"), &[]);
     });
     all.leaving_after("coached", |place| place.strike(LOU, "coached:"), &[]);
-    all.leaving_after("employed-here", |place| left(place), &[]);
+    all.leaving_after("employed-here", left, &[]);
 }
 
 fn aspire_leaving(all: &mut Catalogue) {
