@@ -228,6 +228,11 @@ entries! { &MERIDIAN, "CMAT-";
         w.hv("checkin kay --school-rang --answer address-said-aloud=no").names("CMAT-3.1b");
         w.hv("checkin kay --school-rang --answer address-said-aloud=yes").ok().spares("CMAT-3.1b");
         w.records("\"address-said-aloud\":true");
+        // A call that was owed for neither cause is asked nothing.
+        w.hv("leave kay").ok();
+        w.hv("back kay").exits(0);
+        w.go();
+        w.hv("checkin kay --school-rang").ok().spares("CMAT-3.1b");
     }
     "CMAT-3.2" cmat_3_2_in_doubt_nobody_goes_in_to_a_child_alone => |w| {
         w.arrive();
@@ -303,7 +308,7 @@ entries! { &MERIDIAN, "CMAT-";
         w.overdue("14:05:00").alarms("CMAT-4.2");
         w.overdue("14:10:00").alarms("CMAT-4.2").says("missed");
         w.clock("14:11");
-        w.hv("checkin kay lou --school-rang --answer address-said-aloud=yes").ok();
+        w.hv("checkin kay lou --school-rang").ok().says("address said aloud");
         w.hv("overdue").spares("CMAT-4.2");
     }
     "CMAT-5.1" cmat_5_1_somebody_named_knows_that_they_are_safe => |w| {
