@@ -234,7 +234,9 @@ impl World {
 
     /// A review after the last visit, where the policy wants one: "no change" is enough.
     pub(crate) fn review(&mut self, family: &str) {
-        let wanted = self.policy.assessment.as_ref().is_some_and(|a| a.review_after_each_visit);
+        let demands = |g: &hv::policy::Gate| g.demand.mentions().contains(&"assessment-reviewed");
+        let wanted = self.policy.assessment.as_ref().is_some_and(|a| a.review_after_each_visit)
+            || self.policy.gates.iter().any(demands);
         if wanted && self.school.assess.is_some() {
             self.hv(&format!("assess review {family} --found \"no change\"")).ok();
         }
