@@ -264,3 +264,41 @@ entries! { &PARK, "HPP-";
         w.owes("HPP-6.1", VISIT, "policy-after-incident");
     }
 }
+
+#[test]
+fn trap_24_what_is_wanted_in_writing_is_shown_as_such() {
+    let mut w = crate::world::World::of(&PARK);
+    w.arrive();
+    w.cancel("unsafe", &[]).ok();
+    w.hv("board").names("HPP-4.6b").says("in writing");
+    let aspire = hv::policy::load_unadopted(hv::policy::shipped("aspire").unwrap()).unwrap().policy;
+    let spoken =
+        aspire.duties.iter().find(|d| d.clauses.contains(&"AET-4.10b".to_owned())).unwrap();
+    assert!(!spoken.written, "there it is talked over");
+}
+
+#[test]
+fn trap_39_where_nothing_was_arranged_nobody_goes_in_here_and_elsewhere_they_may() {
+    let mut w = crate::world::World::of(&PARK);
+    let unannounced =
+        ["--unannounced=yes", "--confirmed", "--told-who", "--doorstep=yes", "--at=13:00"];
+    w.plan("bell", &unannounced).ok();
+    w.out(&[&format!("--visit={BELL}")]).ok();
+    w.clock("13:00");
+    w.hv("arrive kay lou").ok();
+    w.enter(&[]).refuses("HPP-2.5a");
+    let mut other = crate::world::World::of(&crate::meridian::MERIDIAN);
+    let on_the_spot = [
+        "--kind=safe-and-well",
+        "letter-sent-on",
+        "why-safe-and-well=pupil-safety",
+        "--unannounced=yes",
+        "--at=13:00",
+    ];
+    other.plan("bell", &on_the_spot).ok();
+    other.assess("bell", &[]).ok();
+    other.out(&[&format!("--visit={BELL}")]).ok();
+    other.clock("13:00");
+    other.hv("arrive kay lou").ok();
+    other.enter(&[]).ok();
+}

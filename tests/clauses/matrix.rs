@@ -2077,3 +2077,20 @@ fn the_five_policies_say_what_the_matrix_says() {
     }
     assert!(wrong.is_empty(), "{} cells differ: {wrong:#?}", wrong.len());
 }
+
+/// A reader that found something here would find it anywhere.
+#[test]
+fn a_policy_that_says_nothing_reads_as_silent() {
+    let text = "hv-policy = 1\n\n[policy]\nname = \"bare\"\nschool = \"Bare\"\ntitle = \"Nothing\"\nhead = \"head-of-school\"\n\n\
+                [roles]\nhead-of-school = \"the head\"\n";
+    let policy = hv::policy::load(text).unwrap().policy;
+    let read = Read::of(&policy);
+    let said: Vec<(&str, String)> =
+        ROWS.iter().map(|r| (r.name, (r.read)(&read))).filter(|(_, says)| says != "-").collect();
+    let plain = [
+        ("Policy date / version", "undated"),
+        ("Who may visit", "any staff"),
+        ("Place of visit", "home"),
+    ];
+    assert_eq!(said, plain.map(|(name, says)| (name, says.to_owned())));
+}

@@ -228,6 +228,11 @@ entries! { &MERIDIAN, "CMAT-";
         w.hv("checkin kay --school-rang --answer address-said-aloud=no").names("CMAT-3.1b");
         w.hv("checkin kay --school-rang --answer address-said-aloud=yes").ok().spares("CMAT-3.1b");
         w.records("\"address-said-aloud\":true");
+        // A call that was owed for neither cause is asked nothing.
+        w.hv("leave kay").ok();
+        w.hv("back kay").exits(0);
+        w.go();
+        w.hv("checkin kay --school-rang").ok().spares("CMAT-3.1b");
     }
     "CMAT-3.2" cmat_3_2_in_doubt_nobody_goes_in_to_a_child_alone => |w| {
         w.arrive();
@@ -303,7 +308,7 @@ entries! { &MERIDIAN, "CMAT-";
         w.overdue("14:05:00").alarms("CMAT-4.2");
         w.overdue("14:10:00").alarms("CMAT-4.2").says("missed");
         w.clock("14:11");
-        w.hv("checkin kay lou --school-rang --answer address-said-aloud=yes").ok();
+        w.hv("checkin kay lou --school-rang").ok().says("address said aloud");
         w.hv("overdue").spares("CMAT-4.2");
     }
     "CMAT-5.1" cmat_5_1_somebody_named_knows_that_they_are_safe => |w| {
@@ -369,4 +374,111 @@ entries! { &MERIDIAN, "CMAT-";
         w.assess("ahmed", &[]).ok();
         w.out(&["--visit=ahmed"]).ok();
     }
+}
+
+#[test]
+fn trap_6_the_clock_follows_the_whole_round_and_moves_with_an_extra_visit() {
+    let mut w = World::of(&MERIDIAN);
+    w.plan("bell", &["--at=15:00"]).ok();
+    w.assess("bell", &[]).ok();
+    w.out(&["--visit=ahmed", "--back=18:00"]).ok();
+    w.clock("15:43");
+    w.hv(&format!("extend kay lou --visit {BELL} --answer extra-visit-noted=diary")).ok();
+    w.records("\"extra-visit-noted\":\"diary\"");
+    // An hour after the Ahmeds', and nobody is late: the round goes on at the Bells'.
+    w.overdue("15:45:00").spares("CMAT-5.2");
+    w.overdue("16:44:59").spares("CMAT-5.2");
+    w.overdue("16:45:00").alarms("CMAT-5.2");
+}
+
+#[test]
+fn trap_29_every_family_of_the_round_is_on_the_page_with_its_number() {
+    let mut w = World::of(&MERIDIAN);
+    w.plan("bell", &["--at=15:00"]).ok();
+    w.assess("bell", &[]).ok();
+    w.out(&["--back=18:00"]).ok();
+    w.clock("15:00");
+    w.hv("arrive kay lou --visit bell").ok();
+    // The last finish is 15:45: the families are rung forty minutes after the hour.
+    w.overdue("17:24:59").spares("CMAT-5.5c");
+    w.overdue("17:25:00").alarms("CMAT-5.5c").says("07700 900456").says("07700 900457");
+}
+
+#[test]
+fn trap_34_a_caution_is_seen_by_other_staff_and_for_the_sibling() {
+    let mut w = World::of(&MERIDIAN);
+    w.hv("family change ahmed --pupil \"Ali Ahmed, 4B\" --pupil \"Ana Ahmed, 2A\"").ok();
+    let _said = incident(&mut w, "physical-aggression", "carer");
+    w.done(&[]).ok();
+    w.day("2026-11-25", "08:00");
+    let sibling = ["--staff=max,sid", "--pupil=Ana Ahmed"];
+    w.plan("ahmed", &sibling).ok().says("CAUTION");
+}
+
+#[test]
+fn trap_35_the_register_is_for_carers_and_the_sanctions_for_students() {
+    for (by, owed) in [
+        ("carer", Some("violence-at-work-register")),
+        ("pupil", Some("behaviour-sanctions")),
+        ("other", None),
+    ] {
+        let mut w = World::of(&MERIDIAN);
+        let _said = incident(&mut w, "verbal-aggression", by);
+        let board = w.hv("board --json").0.out;
+        for duty in ["violence-at-work-register", "behaviour-sanctions"] {
+            assert_eq!(board.contains(duty), owed == Some(duty), "{by}: {duty}\n{board}");
+        }
+        assert!(board.contains("log-with-slt"), "{by}\n{board}");
+    }
+}
+
+#[test]
+fn trap_38_an_id_that_is_worn_is_one_fact_and_one_that_is_shown_another() {
+    let mut w = World::of(&MERIDIAN);
+    w.arrive();
+    w.enter(&["id-shown"]).warns("CMAT-3.5");
+    let mut park = World::of(&crate::hunsbury::PARK);
+    park.out(&["id-worn"]).refuses("HPP-4.5");
+    park.arrive();
+    park.enter(&[]).ok();
+}
+
+#[test]
+fn trap_46_a_review_long_past_warns_and_stands_in_nobodys_way() {
+    let mut w = World::of(&MERIDIAN);
+    w.out(&[]).ok().says("was due by Sun 31 Mar 2019");
+    let mut park = World::of(&crate::hunsbury::PARK);
+    park.out(&[]).ok().says("no date is set for its next review");
+}
+
+#[test]
+fn trap_54_calling_the_visit_off_does_not_see_to_the_child() {
+    for (school, duty) in [(&MERIDIAN, "CMAT-3.2"), (&crate::hunsbury::PARK, "HPP-5.2")] {
+        let mut w = World::of(school);
+        w.arrive();
+        w.cancel("child-alone", &[]).ok().names(duty);
+        w.hv("back kay lou").ok();
+        w.hv("board").names(duty);
+        w.owes(duty, VISIT, "child-was-alone");
+    }
+}
+
+#[test]
+fn trap_55_a_concern_is_discussed_and_what_was_decided_binds() {
+    // "Joint visit" makes two a must; a reason for going alone no longer helps.
+    let mut w = World::of(&MERIDIAN);
+    alone_with_a_concern(&mut w, "joint-visit");
+    w.out_by("kay", &[TO_BELL, ALONE]).refuses("CMAT-2.1c").spares("CMAT-3.1a");
+    w.hv(&format!("plan change {BELL} --staff kay,lou --why \"as decided\"")).ok();
+    w.out(&[TO_BELL]).ok();
+    w.clock("13:00");
+    w.hv("arrive kay lou").ok();
+    w.overdue("13:10:00").spares("CMAT-3.1a");
+    // "Safe to go alone" is what arms the call.
+    let mut w = World::of(&MERIDIAN);
+    alone_with_a_concern(&mut w, "none");
+    w.out_by("kay", &[TO_BELL, ALONE]).ok();
+    w.clock("13:00");
+    w.hv("arrive kay").ok();
+    w.overdue("13:05:00").alarms("CMAT-3.1a");
 }

@@ -94,6 +94,12 @@ impl World {
         World { place, school, policy }
     }
 
+    /// The school under its policy as that ships, with its visit ready.
+    pub(crate) fn of(school: &'static School) -> World {
+        let text = hv::policy::as_suggested(hv::policy::shipped(school.policy).unwrap());
+        World::ready(school, &text, true)
+    }
+
     /// The school with its staff and families, and nothing planned. It is 08:00 and a few minutes.
     pub(crate) fn staffed(school: &'static School, text: &str) -> World {
         let policy = hv::policy::load(text).unwrap().policy;
@@ -228,7 +234,9 @@ impl World {
 
     /// A review after the last visit, where the policy wants one: "no change" is enough.
     pub(crate) fn review(&mut self, family: &str) {
-        let wanted = self.policy.assessment.as_ref().is_some_and(|a| a.review_after_each_visit);
+        let demands = |g: &hv::policy::Gate| g.demand.mentions().contains(&"assessment-reviewed");
+        let wanted = self.policy.assessment.as_ref().is_some_and(|a| a.review_after_each_visit)
+            || self.policy.gates.iter().any(demands);
         if wanted && self.school.assess.is_some() {
             self.hv(&format!("assess review {family} --found \"no change\"")).ok();
         }
