@@ -5,7 +5,7 @@
 //! `when` is unknown applies, and a gate whose `demand` is unknown refuses.
 
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The value of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -232,10 +232,10 @@ impl Facts {
         both
     }
 
-    /// Those of these names.
+    /// Those whose names are wanted.
     #[must_use]
-    pub fn only(&self, names: &BTreeSet<&str>) -> Facts {
-        let named = self.0.iter().filter(|(name, _)| names.contains(name.as_str()));
+    pub fn only(&self, wanted: impl Fn(&str) -> bool) -> Facts {
+        let named = self.0.iter().filter(|(name, _)| wanted(name));
         Facts(named.map(|(k, v)| (k.clone(), v.clone())).collect())
     }
 

@@ -21,7 +21,6 @@
 //! * [`mod@schema`]: the language as a JSON Schema, for editors
 //! * `scale`: points and bands held against the ratings
 //! * `sense`: the rules held against one another
-//! * `mentions`: which facts its conditions look at
 //! * [`mod@clauses`]: every clause of the written document, and what honours it
 //! * `choose`: what is left to the school, written into the file
 //! * [`mod@shipped`]: the policies compiled into the program, and hv's own defaults
@@ -39,7 +38,6 @@ pub mod diff;
 pub mod facts;
 mod looks;
 pub mod manual;
-mod mentions;
 mod raw;
 mod remarks;
 pub mod review;
