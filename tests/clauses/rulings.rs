@@ -88,7 +88,8 @@ fn b1_01_dangerous_animals_end_it_and_a_harmless_one_is_judged() {
 
 #[test]
 fn b1_02_always_two_on_a_first_visit_and_wherever_possible_later() {
-    let alone = ["--staff=kay", "--at=tomorrow 14:00", ALONE, "--because=two-on-first-visit=Lou is ill"];
+    let alone =
+        ["--staff=kay", "--at=tomorrow 14:00", ALONE, "--because=two-on-first-visit=Lou is ill"];
     world(&ASPIRE).plan("ahmed", &alone).refuses("AET-2.5a");
     let mut w = been_there(&ASPIRE);
     w.plan("ahmed", &alone[..2]).warns("AET-2.4");
@@ -104,7 +105,8 @@ fn b1_03_what_counts_as_higher_risk_is_chosen_and_explained() {
     assert_ne!(refused.exit, 0);
     let refused = refused.says("higher-risk-from").says("From which rating").says("H");
     assert!(!place.folder().join("policy.toml").exists(), "{}", refused.text());
-    let wrong = place.hv(&format!("{line} --choose higher-risk-from=X --choose doorstep-when=purpose"));
+    let wrong =
+        place.hv(&format!("{line} --choose higher-risk-from=X --choose doorstep-when=purpose"));
     let _said = wrong.exits(2).says("M, H");
     place.hv(&format!("{line} --choose higher-risk-from=M --choose doorstep-when=purpose")).done();
     let chosen = hv::policy::load(&place.read("policy.toml")).unwrap().policy;
@@ -196,7 +198,11 @@ fn b1_09_a_control_is_in_place_in_time_or_does_not_apply_for_a_reason() {
         w.decide("ahmed");
         w.hv("assess read ahmed --who kay,lou").ok();
         let out = w.out(&[]);
-        if may_go { out.ok() } else { out.refuses("AET-2.20") };
+        if may_go {
+            out.ok()
+        } else {
+            out.refuses("AET-2.20")
+        };
     }
     let mut w = world(&ASPIRE);
     let why = format!("{control}.why-not");
@@ -291,7 +297,11 @@ fn b1_15_the_doorstep_rule_is_read_as_the_school_chose() {
 fn b1_16_a_call_after_hours_wants_a_reason() {
     let mut w = world(&ASPIRE);
     call(&mut w, &["call-in-school-hours=no"]).warns("AET-A-S8");
-    call(&mut w, &["call-in-school-hours=no", "--because=call-in-school-hours=Pat agreed, it is urgent"]).ok();
+    call(
+        &mut w,
+        &["call-in-school-hours=no", "--because=call-in-school-hours=Pat agreed, it is urgent"],
+    )
+    .ok();
     w.records("Pat agreed, it is urgent");
 }
 
@@ -424,7 +434,11 @@ fn b1_27_a_start_after_four_needs_slt_and_a_finish_after_four_is_warned_of() {
     w.plan("bell", &["--at=15:15"]).ok();
     // By 16:00 with a late finish: a reason. After 16:00: an arrangement with SLT, and no reason instead.
     w.plan("bell", &["--at=15:16"]).warns("WHA-safe-2");
-    let reasons = ["--because=latest-finish=they work", "--because=out-of-hours-arranged-with=asked", "--because=latest-start=asked"];
+    let reasons = [
+        "--because=latest-finish=they work",
+        "--because=out-of-hours-arranged-with=asked",
+        "--because=latest-start=asked",
+    ];
     w.plan("bell", &[&["--at=16:00", "--for=5m"], &reasons[..]].concat()).ok();
     w.plan("bell", &[&["--at=16:01", "--for=5m"], &reasons[..]].concat()).refuses("WHA-safe-2");
     w.plan("bell", &["--at=16:01", "--for=5m", "out-of-hours-arranged-with=sal"]).ok();
@@ -436,7 +450,9 @@ fn b1_28_after_four_is_the_visit_and_not_the_call_that_arranges_it() {
     w.clock("17:00");
     w.plan("bell", &["--at=tomorrow 10:00"]).ok();
     w.clock("17:30");
-    w.plan("bell", &["--at=tomorrow 16:30"]).refuses("WHA-safe-2").says("No visit starts after 16:00");
+    w.plan("bell", &["--at=tomorrow 16:30"])
+        .refuses("WHA-safe-2")
+        .says("No visit starts after 16:00");
 }
 
 #[test]
@@ -456,7 +472,13 @@ fn b1_30_one_record_and_two_pages() {
     let mut w = world(&WASHWOOD);
     w.visit();
     let reception = w.hv("sheet reception");
-    reception.ok().says("Kay Invented").says("12 Sample Street").says("12:00").says("15:30").says("15:00");
+    reception
+        .ok()
+        .says("Kay Invented")
+        .says("12 Sample Street")
+        .says("12:00")
+        .says("15:30")
+        .says("15:00");
     let folder = w.hv("sheet home-visits-folder");
     folder.ok().says("12:00").says("15:30").says("12 Sample Street").spares("Kay Invented");
 }
@@ -491,7 +513,9 @@ fn b1_32_any_cause_for_concern_jumps_to_slt() {
 #[test]
 fn b1_33_the_rows_for_door_and_danger_are_the_missing_list() {
     let mut w = world(&WASHWOOD);
-    w.out(&["procedures-gone-through"]).refuses("WHA-safe-5").says("at the door, in doubt, in danger");
+    w.out(&["procedures-gone-through"])
+        .refuses("WHA-safe-5")
+        .says("at the door, in doubt, in danger");
     w.arrive();
     let none = w.hv("enter kay lou");
     for clause in ["WHA-door-1", "WHA-door-2", "WHA-door-3", "WHA-safe-7"] {
@@ -507,7 +531,8 @@ fn b1_34_out_of_hours_somebody_is_named_who_takes_the_alarm() {
     w.hv(&format!("plan drop {VISIT} --why \"they came in\"")).ok();
     w.plan("bell", &["--at=17:00", "out-of-hours-arranged-with=sal"]).ok();
     w.clock("16:30");
-    w.out(&[TO_BELL, "--back=18:30", "--because=on-call-out-of-hours=asked"]).refuses("WHA-overdue-1b");
+    w.out(&[TO_BELL, "--back=18:30", "--because=on-call-out-of-hours=asked"])
+        .refuses("WHA-overdue-1b");
     w.out(&[TO_BELL, "--back=18:30", "--on-call=lin"]).ok();
     w.overdue("18:30:01").alarms("WHA-safe-4").says("Lin Line");
 }
@@ -560,7 +585,11 @@ fn b1_38_the_limits_hold_for_every_visitor() {
 fn b1_39_an_hour_is_suggested_and_the_school_may_change_it() {
     for (grace, quiet, late) in [("60m", "15:44:59", "15:45:00"), ("45m", "15:29:59", "15:30:00")] {
         let mut w = world(&MERIDIAN);
-        w.place.edit("policy.toml", "finish = { grace = \"60m\"", &format!("finish = {{ grace = \"{grace}\""));
+        w.place.edit(
+            "policy.toml",
+            "finish = { grace = \"60m\"",
+            &format!("finish = {{ grace = \"{grace}\""),
+        );
         w.out(&["--back=18:00"]).ok();
         w.overdue(quiet).exits(0);
         w.overdue(late).alarms("CMAT-5.2");
@@ -599,7 +628,8 @@ fn b1_42_in_doubt_about_a_child_alone_they_stay_out() {
     w.enter(&["parent-present=no"]).refuses("CMAT-3.2");
     w.enter(&["parent-present=no", "child-alone=not known"]).exits(1);
     w.enter(&["parent-present=no", "child-alone=yes"]).warns("CMAT-3.2");
-    w.enter(&["parent-present=no", "child-alone=yes", "--because=child-alone=the aunt is there"]).ok();
+    w.enter(&["parent-present=no", "child-alone=yes", "--because=child-alone=the aunt is there"])
+        .ok();
     w.records("the aunt is there");
 }
 
@@ -612,7 +642,8 @@ fn b1_43_two_causes_and_one_call() {
     w.out_by("kay", &[TO_BELL, ALONE, "--back=17:00"]).ok();
     w.clock("13:00");
     w.hv("arrive kay").ok();
-    let worried = w.line("enter kay", w.school.enter, &["doorstep-concern=yes", "safe-to-go-on=yes"]);
+    let worried =
+        w.line("enter kay", w.school.enter, &["doorstep-concern=yes", "safe-to-go-on=yes"]);
     w.hv(&worried).ok();
     w.overdue("13:05:00").alarms("CMAT-3.1a").names("CMAT-4.2");
     w.hv("checkin kay --school-rang --answer address-said-aloud=yes").ok();
@@ -624,7 +655,8 @@ fn b1_44_by_letter_or_on_the_spot_is_the_kind() {
     let mut w = world(&MERIDIAN);
     w.plan("bell", &["--kind"]).refuses("CMAT-1.3");
     w.plan("bell", &["--kind=scheduled", "letter-sent-on"]).warns("CMAT-1.2");
-    w.plan("bell", &["--kind=safe-and-well", "letter-sent-on", "why-safe-and-well=pupil-safety"]).ok();
+    w.plan("bell", &["--kind=safe-and-well", "letter-sent-on", "why-safe-and-well=pupil-safety"])
+        .ok();
 }
 
 #[test]
@@ -640,7 +672,10 @@ fn b1_46_the_council_is_the_policys_to_name() {
     let mut w = world(&MERIDIAN);
     w.place.edit("policy.toml", "Peterborough City Council", "Testford Council");
     w.visit();
-    w.hv(&format!("incident {VISIT} --kind verbal-aggression --affected kay --by-whom carer --reference I-7")).ok();
+    w.hv(&format!(
+        "incident {VISIT} --kind verbal-aggression --affected kay --by-whom carer --reference I-7"
+    ))
+    .ok();
     w.hv("board").says("Testford Council");
     assert!(!w.hv("board").0.text().contains("Peterborough"));
 }
@@ -655,9 +690,12 @@ fn b1_47_leave_to_go_or_the_visit_handed_over() {
     let late = [TO_BELL, "--back=18:00"];
     let with = |w: &mut World, answers: &[&str]| w.out(&[&late[..], answers].concat());
     with(&mut w, &[]).refuses("CMAT-3.3b");
-    with(&mut w, &["referred-to=police", "police-make-the-visit=yes"]).refuses("CMAT-3.3b").says("handed-to-police");
+    with(&mut w, &["referred-to=police", "police-make-the-visit=yes"])
+        .refuses("CMAT-3.3b")
+        .says("handed-to-police");
     with(&mut w, &["referred-to=police", "police-make-the-visit=no"]).refuses("CMAT-3.3b");
-    with(&mut w, &["referred-to=police", "police-make-the-visit=no", "police-reference=go, P-12"]).ok();
+    with(&mut w, &["referred-to=police", "police-make-the-visit=no", "police-reference=go, P-12"])
+        .ok();
     w.records("\"referred-to\":\"police\"");
     // Handed over it is off: nobody can go on it any more.
     let mut w = world(&MERIDIAN);
@@ -670,7 +708,12 @@ fn b1_48_a_risk_with_a_control_follows_it_and_one_without_ends_the_visit() {
     let mut w = world(&ASPIRE);
     w.arrive();
     w.enter(&["new-risk=yes"]).refuses("AET-2.22");
-    let controlled = ["animals=dangerous", "animals-shut-away=yes", "unknown-people=yes", "unknown-people-explained=yes"];
+    let controlled = [
+        "animals=dangerous",
+        "animals-shut-away=yes",
+        "unknown-people=yes",
+        "unknown-people-explained=yes",
+    ];
     w.enter(&controlled).ok();
 }
 
@@ -709,9 +752,10 @@ fn b1_50_a_delay_beyond_the_limit_is_said_at_once() {
         w.clock("13:50");
         w.hv(&format!("late kay --expected {expected} --told \"mother rang\""))
     };
-    for (school, in_time, too_late, outcome) in
-        [(&ASPIRE, "14:10", "14:11", "late-with-notice"), (&PARK, "14:30", "14:31", "late-with-notice")]
-    {
+    for (school, in_time, too_late, outcome) in [
+        (&ASPIRE, "14:10", "14:11", "late-with-notice"),
+        (&PARK, "14:30", "14:31", "late-with-notice"),
+    ] {
         assert!(!word(school, in_time).ok().0.text().contains(outcome), "{}", school.policy);
         word(school, too_late).says("hv cancel").says(outcome);
     }
@@ -721,7 +765,10 @@ fn b1_50_a_delay_beyond_the_limit_is_said_at_once() {
 fn b1_51_one_visit_record_and_each_list_its_own_columns() {
     let mut w = world(&ASPIRE);
     let list = w.hv("plan");
-    list.says("Ali Ahmed").says("12 Sample Street").says("Sara Ahmed, 07700 900456").says("no transport");
+    list.says("Ali Ahmed")
+        .says("12 Sample Street")
+        .says("Sara Ahmed, 07700 900456")
+        .says("no transport");
     let book = w.hv("sheet appointments");
     book.ok().says("14:00").says("12 Sample Street").says("Ali Ahmed").says("Kay Invented");
     book.spares("07700 900456");
@@ -730,7 +777,10 @@ fn b1_51_one_visit_record_and_each_list_its_own_columns() {
         sheets.into_iter().find(|s| s.id == id).unwrap().columns
     };
     assert_eq!(columns("appointments")[..4], ["time", "address", "pupil", "staff"]);
-    assert_eq!(policy(&ASPIRE).week_list.unwrap().fields, ["pupil", "address", "parent", "contact", "reason"]);
+    assert_eq!(
+        policy(&ASPIRE).week_list.unwrap().fields,
+        ["pupil", "address", "parent", "contact", "reason"]
+    );
 }
 
 #[test]
@@ -773,7 +823,11 @@ fn b1_54_all_three_ways_to_the_police_are_open() {
     let mut w = world(&ASPIRE);
     w.go();
     w.hv("checkin kay --distress").ok();
-    w.hv("overdue").alarms("AET-2.23").says("Max Desk").says("999").says("ask whether somebody has rung already");
+    w.hv("overdue")
+        .alarms("AET-2.23")
+        .says("Max Desk")
+        .says("999")
+        .says("ask whether somebody has rung already");
     let mut w = world(&ASPIRE);
     w.arrive();
     w.enter(&[]).ok().says("Ring 999, or give school the code word");
@@ -834,7 +888,10 @@ fn b1_58_the_order_is_the_documents() {
         .iter()
         .flat_map(|r| r.clauses.clone())
         .collect();
-    assert_eq!(clauses, ["CMAT-5.3", "CMAT-5.4", "CMAT-5.5a", "CMAT-5.5b", "CMAT-5.5c", "CMAT-5.6"]);
+    assert_eq!(
+        clauses,
+        ["CMAT-5.3", "CMAT-5.4", "CMAT-5.5a", "CMAT-5.5b", "CMAT-5.5c", "CMAT-5.6"]
+    );
     let mut w = world(&MERIDIAN);
     w.out(&["--back=18:00"]).ok();
     w.overdue("16:24:59").alarms("CMAT-5.5b").spares("CMAT-5.5c");
@@ -858,8 +915,12 @@ fn b1_59_both_anchors_and_no_more_than_the_office() {
 fn b1_60_by_reason_and_alone_are_two_checks() {
     let mut w = world(&HALLAM);
     let alone = |staff: &'static str, reason: &'static str| [staff, reason, ALONE];
-    w.plan("bell", &alone("--staff=ewa", "--reason=educated-at-home")).refuses("ARH-before-3b").spares("ARH-reasons-7");
-    w.plan("bell", &alone("--staff=kay", "--reason=educated-at-home")).refuses("ARH-reasons-7").spares("ARH-before-3b");
+    w.plan("bell", &alone("--staff=ewa", "--reason=educated-at-home"))
+        .refuses("ARH-before-3b")
+        .spares("ARH-reasons-7");
+    w.plan("bell", &alone("--staff=kay", "--reason=educated-at-home"))
+        .refuses("ARH-reasons-7")
+        .spares("ARH-before-3b");
     w.plan("bell", &alone("--staff=kay", "--reason=attendance")).ok();
 }
 
@@ -883,7 +944,8 @@ fn b1_61_one_message_from_each() {
 fn first_alarm(school: &'static School, back: &str) -> (String, String) {
     let mut w = world(school);
     w.out(&[&format!("--back={back}")]).ok();
-    let times = ["13:00:00", "14:00:00", "14:00:01", "14:45:01", "15:30:00", "15:30:01", "15:45:00"];
+    let times =
+        ["13:00:00", "14:00:00", "14:00:01", "14:45:01", "15:30:00", "15:30:01", "15:45:00"];
     for time in times {
         let seen = w.overdue(time);
         if seen.0.exit == 0 {
@@ -906,7 +968,12 @@ fn b2_01_each_counts_from_its_own_anchors() {
         (&PARK, "14:00:00", "HPP-2.4"),
     ];
     for (school, time, clause) in expected {
-        assert_eq!(first_alarm(school, "15:30"), (time.to_owned(), clause.to_owned()), "{}", school.policy);
+        assert_eq!(
+            first_alarm(school, "15:30"),
+            (time.to_owned(), clause.to_owned()),
+            "{}",
+            school.policy
+        );
     }
     assert_eq!(first_alarm(&MERIDIAN, "18:00"), ("15:45:00".to_owned(), "CMAT-5.2".to_owned()));
     // What each has, and what it does not.
@@ -914,7 +981,12 @@ fn b2_01_each_counts_from_its_own_anchors() {
         let p = policy(school);
         let own = |s: &Source| matches!(s, Source::Policy(_));
         let silence = p.contact.every.iter().any(|l| l.limit.is_some());
-        (silence, own(&p.returns.grace.source), p.returns.finish_grace.is_some(), p.returns.home.is_some())
+        (
+            silence,
+            own(&p.returns.grace.source),
+            p.returns.finish_grace.is_some(),
+            p.returns.home.is_some(),
+        )
     };
     assert_eq!(anchors(&ASPIRE), (true, true, false, false));
     assert_eq!(anchors(&HALLAM), (false, true, true, false));
@@ -1006,7 +1078,8 @@ fn b2_05_assessed_always_only_on_referral_or_never() {
     unassessed(&HALLAM, &[]).refuses("ARH-intro-1");
     unassessed(&MERIDIAN, &[]).refuses("CMAT-2.0");
     unassessed(&WASHWOOD, &[]).ok();
-    let referred = ["--reason=referral", "referred-by=Testford Early Help", "coordinated-on=2026-11-20"];
+    let referred =
+        ["--reason=referral", "referred-by=Testford Early Help", "coordinated-on=2026-11-20"];
     unassessed(&WASHWOOD, &referred).refuses("WHA-reason-5b");
     unassessed(&PARK, &[]).ok();
 }
@@ -1105,7 +1178,10 @@ fn b2_10_worn_carried_or_shown() {
     assert_eq!(asked(&WASHWOOD), [of("id-card-carried", Step::Out, Strength::Must)]);
     assert_eq!(
         asked(&MERIDIAN),
-        [of("id-carried", Step::Out, Strength::Should), of("id-shown", Step::Enter, Strength::Should)]
+        [
+            of("id-carried", Step::Out, Strength::Should),
+            of("id-shown", Step::Enter, Strength::Should)
+        ]
     );
     assert_eq!(asked(&HALLAM), []);
     world(&PARK).out(&["id-worn=no"]).refuses("HPP-4.5");
@@ -1193,7 +1269,10 @@ fn b2_14_who_rings_the_police() {
         police.map(|(clock, r)| (clock, r.who.join(","))).collect::<Vec<_>>()
     };
     let is = |clock, who: &str| (clock, who.to_owned());
-    assert_eq!(who(&ASPIRE), [is(Clock::Contact, "principal"), is(Clock::Distress, "monitor,office")]);
+    assert_eq!(
+        who(&ASPIRE),
+        [is(Clock::Contact, "principal"), is(Clock::Distress, "monitor,office")]
+    );
     assert_eq!(who(&HALLAM), [is(Clock::Distress, "office,slt")]);
     assert_eq!(who(&WASHWOOD), [is(Clock::Return, "slt"), is(Clock::Concern, "slt")]);
     assert_eq!(who(&PARK), [is(Clock::Distress, "office")]);
@@ -1294,16 +1373,22 @@ fn b2_18_review_dates_are_explicit_or_not_there() {
 #[test]
 fn b2_19_nothing_is_ever_thrown_away() {
     for school in ALL {
-        assert!(!hv::policy::shipped(school.policy).unwrap().contains("retention"), "{}", school.policy);
+        assert!(
+            !hv::policy::shipped(school.policy).unwrap().contains("retention"),
+            "{}",
+            school.policy
+        );
     }
     let mut w = world(&PARK);
     w.visit();
     w.done(&[]).ok();
-    let before = w.place.read(&format!("families/ahmed/visits/{}.yaml", VISIT.replace("ahmed/", "")));
+    let before =
+        w.place.read(&format!("families/ahmed/visits/{}.yaml", VISIT.replace("ahmed/", "")));
     w.day("2046-11-24", "09:00");
     w.hv(&format!("show {VISIT}")).ok().says("mother");
     w.hv("doctor");
-    let after = w.place.read(&format!("families/ahmed/visits/{}.yaml", VISIT.replace("ahmed/", "")));
+    let after =
+        w.place.read(&format!("families/ahmed/visits/{}.yaml", VISIT.replace("ahmed/", "")));
     assert_eq!(before, after);
 }
 
@@ -1315,7 +1400,13 @@ fn b2_20_the_head_has_the_documents_own_name() {
     };
     assert_eq!(
         ALL.map(head),
-        ["the principal", "the headteacher", "the headteacher", "the headteacher", "the senior leadership team"]
+        [
+            "the principal",
+            "the headteacher",
+            "the headteacher",
+            "the headteacher",
+            "the senior leadership team"
+        ]
     );
     // hv's own duty, to tell the head of a breach, finds them by whatever name.
     for school in ALL {
@@ -1332,7 +1423,8 @@ fn b2_20_the_head_has_the_documents_own_name() {
 fn b2_21_a_workplace_in_one_and_a_home_in_all() {
     for school in ALL {
         let places: Vec<String> = policy(school).places.into_iter().map(|p| p.id).collect();
-        let expected: &[&str] = if school.policy == "washwood-heath" { &["home", "work"] } else { &[] };
+        let expected: &[&str] =
+            if school.policy == "washwood-heath" { &["home", "work"] } else { &[] };
         assert_eq!(places, expected, "{}", school.policy);
     }
     let mut w = world(&WASHWOOD);
