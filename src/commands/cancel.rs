@@ -60,7 +60,7 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         card_left: card,
         answers,
         unmet,
-        facts,
+        facts: facts.only(|fact| policy.looks_at(fact)),
         duties: duties.clone(),
     };
     let _lock = desk.lock_or_go_on();

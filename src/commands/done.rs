@@ -125,7 +125,7 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
         card_left: None,
         answers,
         unmet,
-        facts,
+        facts: facts.only(|fact| policy.looks_at(fact)),
         duties: duties.clone(),
     };
     let _lock = desk.lock()?;

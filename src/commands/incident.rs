@@ -63,7 +63,7 @@ pub(super) fn run(args: cli::Incident, desk: &mut Desk<'_>) -> Ending {
         reference: args.reference.clone(),
         answers,
         unmet,
-        facts,
+        facts: facts.only(|fact| policy.looks_at(fact)),
         duties,
     };
     commit(&id, incident, (&kind, &policy), at, desk)

@@ -151,7 +151,7 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
     let explains =
         |name: &str| crate::policy::facts::derived(name).is_none() || looked_at.contains(&name);
     for (name, value) in facts.iter().filter(|(name, _)| explains(name)) {
-        text.put(format!("  {name} = {}\n", clean(&value.to_string())));
+        text.put(format!("  {name} = {}\n", clean(&describe::shown(name, value))));
     }
     for (step, gates) in &steps {
         text.put(format!("At {}:\n", step_word(*step)));
@@ -232,7 +232,7 @@ fn gate_words(judged: &Judged<'_>, facts: &Facts, width: usize) -> String {
         .map(|n| {
             format!(
                 "{n} = {}",
-                facts.get(n).map_or_else(|| "not known".to_owned(), ToString::to_string)
+                facts.get(n).map_or_else(|| "not known".to_owned(), |v| describe::shown(n, v))
             )
         })
         .collect();

@@ -201,12 +201,17 @@ fn about_words(known: &Known, policy: &Policy, day: Day, facts: &mut Facts) {
     for duty in &policy.duties {
         let owed =
             |v: &Visit| v.owed.iter().any(|o| o.duty.rule.split('.').next() == Some(&duty.id));
-        facts.set(&format!("owed-{}", duty.id), earlier().any(owed));
-        let here = |v: &&Visit| plan.address.is_some() && v.plan.address == plan.address;
-        let ours = earlier().filter(here).any(owed);
-        let others = known.others_owing.as_ref().map(|all| all.iter().filter(here).any(owed));
-        let owed_here = if ours { Some(true) } else { others };
-        facts.set_known(&format!("owed-here-{}", duty.id), owed_here);
+        let of_family = format!("owed-{}", duty.id);
+        if policy.looks_at(&of_family) {
+            facts.set(&of_family, earlier().any(owed));
+        }
+        let of_address = format!("owed-here-{}", duty.id);
+        if policy.looks_at(&of_address) {
+            let here = |v: &&Visit| plan.address.is_some() && v.plan.address == plan.address;
+            let ours = earlier().filter(here).any(owed);
+            let others = known.others_owing.as_ref().map(|all| all.iter().filter(here).any(owed));
+            facts.set_known(&of_address, if ours { Some(true) } else { others });
+        }
     }
     facts.set("incident-before", earlier().any(|v| !v.incidents().is_empty()));
     for (name, value) in of_bases(&known.bases, policy, day).iter() {

@@ -693,7 +693,7 @@ fn test_words(name: &str, test: &Test) -> String {
 }
 
 /// A value as the policy writes it: minutes since midnight are a time of day.
-fn shown(name: &str, value: &Value) -> String {
+pub fn shown(name: &str, value: &Value) -> String {
     match value {
         Value::Number(n) if known_fact(name).is_some_and(|k| k.kind == ValueKind::Time) => {
             format!("{:02}:{:02}", n / 60, n % 60)

@@ -232,6 +232,13 @@ impl Facts {
         both
     }
 
+    /// Those whose names are wanted.
+    #[must_use]
+    pub fn only(&self, wanted: impl Fn(&str) -> bool) -> Facts {
+        let named = self.0.iter().filter(|(name, _)| wanted(name));
+        Facts(named.map(|(k, v)| (k.clone(), v.clone())).collect())
+    }
+
     /// All facts, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(k, v)| (k.as_str(), v))

@@ -36,6 +36,7 @@ mod condition;
 pub mod describe;
 pub mod diff;
 pub mod facts;
+mod looks;
 pub mod manual;
 mod raw;
 mod remarks;

@@ -156,9 +156,12 @@ fn before_visits(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Runnin
         return Vec::new();
     }
     let mut earlier = outing.left_at;
+    // A call from inside one home is of that visit, and not the call before the next (clauses.md, trap 21).
+    let mut inside = false;
     let mut clocks = Vec::new();
     for door in &outing.stops {
-        let heard = door.last().is_some() || rang_in_since(outing, earlier, &door.stop.visit);
+        let rang = !inside && rang_in_since(outing, earlier, &door.stop.visit);
+        let heard = door.last().is_some() || rang;
         if !heard && !door.over() {
             let due = times(outing, door).into_iter().filter_map(|t| t.appointment);
             clocks.extend(due.map(|appointment| Running {
@@ -173,6 +176,7 @@ fn before_visits(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Runnin
         }
         // A delay moves what is due, and never makes an earlier call count.
         earlier = door.last().or(door.planned).unwrap_or(earlier).max(earlier);
+        inside = door.entered.is_some() && !door.over();
     }
     clocks
 }

@@ -561,6 +561,16 @@ fn trap_21_contact_before_the_visit_is_owed_for_each_visit_of_a_round() {
         .rings("kay lou", at("09:50:00"));
     never(&round, About::BeforeVisit(VISIT));
     turns(&round, About::BeforeVisit(second), at("11:00:00"), Over);
+    // The hourly call from inside the first home is not the call before the second.
+    let enter = OutingEvent::Enter {
+        calls: Vec::new(),
+        who: both(),
+        visit: VISIT.to_owned(),
+        answers: Answers::new(),
+        unmet: Vec::new(),
+    };
+    let inside = round.clone().then(at("10:02:00"), enter).rings("kay lou", at("10:30:00"));
+    turns(&inside, About::BeforeVisit(second), at("11:00:00"), Over);
     let left = OutingEvent::Leave { who: both(), visit: VISIT.to_owned() };
     let left = round.then(at("10:40:00"), left);
     turns(&left, About::BeforeVisit(second), at("11:00:00"), Over);

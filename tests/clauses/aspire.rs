@@ -109,7 +109,7 @@ const UNANNOUNCED: &[&str] = &[
     "--because=announced=nobody answers the telephone",
 ];
 
-fn unannounced(w: &mut World, changes: &[&str]) -> Seen {
+pub(crate) fn unannounced(w: &mut World, changes: &[&str]) -> Seen {
     let name = |c: &str| c.split('=').next().unwrap_or(c).to_owned();
     let kept = UNANNOUNCED.iter().filter(|u| !changes.iter().any(|c| name(c) == name(u)));
     let all: Vec<&str> = kept.chain(changes).copied().collect();
@@ -201,7 +201,7 @@ fn for_agency(w: &mut World) {
 }
 
 /// The call that takes the place of the visit, with all thirteen safeguards in order.
-const CALL: &[&str] = &[
+pub(crate) const CALL: &[&str] = &[
     "call-by=telephone",
     "call-authorised-by=max",
     "call-on-school-channel=yes",
@@ -217,7 +217,7 @@ const CALL: &[&str] = &[
     "second-person-on-call=yes",
 ];
 
-fn call(w: &mut World, changes: &[&str]) -> Seen {
+pub(crate) fn call(w: &mut World, changes: &[&str]) -> Seen {
     let name = |c: &str| c.split('=').next().unwrap_or(c).to_owned();
     let kept = CALL.iter().filter(|u| !changes.iter().any(|c| name(c) == name(u)));
     let all: Vec<&str> = kept.chain(changes).copied().collect();
@@ -1048,7 +1048,7 @@ entries! { &ASPIRE, "AET-";
 }
 
 /// Somebody at home is unwell, and the rest of the questions about it is answered.
-fn ill<'a>(changes: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn ill<'a>(changes: &[&'a str]) -> Vec<&'a str> {
     let usual = [
         "household-well=no",
         "symptoms=a cough",

@@ -7,6 +7,8 @@
 //! * [`shapes`]: what the language can say beyond the five, a small policy for each shape
 //! * [`week`]: one and the same week under each of the five
 //! * [`mutate`]: a policy without the rules of one clause
+//! * [`traps`]: what a careless reading of the five would get wrong
+//! * [`rulings`]: how each contradiction inside a document, and each difference between two, is settled
 //! * `aspire`, `hallam`, ...: the entries, one module for each policy
 #![expect(
     clippy::disallowed_methods,
@@ -33,7 +35,9 @@ mod hunsbury;
 mod matrix;
 mod meridian;
 mod mutate;
+mod rulings;
 mod shapes;
+mod traps;
 mod washwood;
 mod week;
 mod world;

@@ -72,6 +72,12 @@ pub(crate) fn hold(school: &'static School, clause: &str, entry: impl Fn(&mut Wo
     assert!(broken.is_err(), "{clause} seems to hold without the rules that cite it");
 }
 
+/// The school with its visit ready, under its policy as it ships. A copy: the school itself is made once.
+pub(crate) fn world(school: &'static School) -> World {
+    let text = hv::policy::as_suggested(hv::policy::shipped(school.policy).unwrap());
+    World::ready(school, &text, true)
+}
+
 /// A school, its policy, and the time.
 #[derive(Debug)]
 pub(crate) struct World {

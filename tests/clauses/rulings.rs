@@ -1,0 +1,1 @@
+//! How each contradiction inside a document, and each difference between two, is settled.
