@@ -2,8 +2,8 @@
 
 use crate::harness::Place;
 use crate::school::{
-    Aspire, OUTING, Park, Under, VISIT, afield, answers, assess_file, done, enter, out, plan_with,
-    ready, school,
+    Aspire, OUTING, Park, Under, VISIT, afield, answers, assess_file, done, enter,
+    head_told_of_change, out, plan_with, ready, school,
 };
 use insta::assert_snapshot;
 
@@ -1300,6 +1300,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
         look(&mut place, line, false);
     }
     place.clock("12:30");
+    head_told_of_change(&mut place);
+    // Somebody else's visit is changed, so that something is owed.
+    place.hv("family add cole --pupil \"Col Cole\" --carer \"Di Cole=07700 900458\" --address \"9 Sample Street\"").done();
+    place.hv(&plan_with(Park, "cole", &["--at=tomorrow 10:00"])).done();
+    place.hv("plan change cole --at \"tomorrow 10:30\" --why x").done();
     let leave = out(Park, "kay lou", &[]);
     place.hv(&plan_with(Park, "bell", &["--at=15:00"])).done();
     place.hv(&format!("{leave} --visit ahmed")).done();
@@ -1340,14 +1345,14 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     policy list: hv policies
     policy check: hv file loads problems
     policy show: hv policy values
-    arrive kay lou --nobody-in: hv outing visit arrived entered left cancel_at next
-    late kay --expected 14:10: hv outing visit arrived entered left cancel_at next
-    enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no": hv outing visit arrived entered left cancel_at next
-    checkin kay: hv outing who at next
+    arrive kay lou --nobody-in: hv outing visit arrived entered left cancel_at next open
+    late kay --expected 14:10: hv outing visit arrived entered left cancel_at next open
+    enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no": hv outing visit arrived entered left cancel_at next open
+    checkin kay: hv outing who at next open
     checkin kay --distress: hv distress
-    leave kay lou: hv outing visit arrived entered left cancel_at next
+    leave kay lou: hv outing visit arrived entered left cancel_at next open
     extend kay --back 16:00 --why x --visit bell: hv outing back next
-    show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people stops log damage
+    show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
     why 2026-11-24-kay-1a: hv outing as_of clocks terms unmet breach
     cancel bell --outcome no-show --why x: hv visit outcome card_left duties
     overdue.hv: number
@@ -1370,8 +1375,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     overdue.late[].who[].number: text
     overdue.late[].role: text
     overdue.late[].decision[]: none
+    overdue.late[].tries: null
+    overdue.late[].optional: bool
     overdue.late[].stand_in: bool
     overdue.late[].missing: text
+    overdue.late[].missed_from: null
     overdue.late[].place: text
     overdue.late[].visit: null
     overdue.late[].monitor.id: text
@@ -1399,6 +1407,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.out[].people[].last_contact: text
     board.out[].people[].returned: null
     board.out[].people[].distress: bool
+    board.out[].people[].concern: bool
     board.out[].next[].clock: text
     board.out[].next[].due: text
     board.out[].next[].people[]: text
@@ -1420,8 +1429,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.late[].who[].number: text
     board.late[].role: text
     board.late[].decision[]: none
+    board.late[].tries: null
+    board.late[].optional: bool
     board.late[].stand_in: bool
     board.late[].missing: text
+    board.late[].missed_from: null
     board.late[].place: text
     board.late[].visit: null
     board.late[].monitor.id: text
@@ -1434,7 +1446,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.owed[].due: null
     board.owed[].clauses[]: text
     board.damage[]: none
-    back kay lou: hv outing who at still_out
+    back kay lou: hv outing who at still_out open duties
     done ahmed/2026-11-24-1a --got-in "yes" --child-seen "yes" --present "mother and Ali" --concern "none": hv visit outcome duties
     "#);
 }
