@@ -117,6 +117,9 @@ pub struct OwedCall {
     pub by: Span,
     /// The clauses.
     pub clauses: Clauses,
+    /// Questions without whose answers a call does not count: the agreed message (ruling B2.9).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
 }
 
 /// Moments at which school rings those who are out.
@@ -127,6 +130,9 @@ pub struct SchoolCalls {
     pub at: Vec<Moment>,
     /// The clauses.
     pub clauses: Clauses,
+    /// Questions without whose answers a call does not count: the agreed message (ruling B2.9).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
 }
 
 /// An outing that ends at home: safe home, told by each person (trap 22).

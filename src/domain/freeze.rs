@@ -5,7 +5,7 @@ use super::directory::{Person, School};
 use super::events::{
     Contactable, FrozenLadder, FrozenRung, HomeSafe, OwedCall, SchoolCalls, Stop, Terms,
 };
-use crate::policy::facts::{Facts, Truth};
+use crate::policy::facts::{Condition, Facts, Truth};
 use crate::policy::{
     CallRule, Clock, Defaults, Ladder, Limit, LimitWhen, Policy, Role, Rung, Source, Step,
 };
@@ -73,7 +73,8 @@ fn school_calls(policy: &Policy, left_at: Moment, zone: Zone) -> Option<SchoolCa
         .filter(|moment| *moment > left_at)
         .collect();
     at.sort_unstable();
-    (!at.is_empty()).then(|| SchoolCalls { at, clauses: rule.clauses.clone() })
+    let needs = alarming(policy);
+    (!at.is_empty()).then(|| SchoolCalls { at, clauses: rule.clauses.clone(), needs })
 }
 
 /// A time of that day; one that the clocks go forward over is an hour later by the clock on the wall.
@@ -101,17 +102,26 @@ fn with_calls(mut stop: Stop, policy: &Policy, facts: &Facts) -> Stop {
         let holds = rule.when.holds(facts);
         let hangs = holds == Truth::Unknown && asked_at(rule, policy).is_some();
         if hangs {
-            stop.may_owe.push(owed(rule));
+            stop.may_owe.push(owed(rule, policy));
         } else if holds != Truth::False {
-            stop.calls.push(owed(rule));
+            stop.calls.push(owed(rule, policy));
         }
     }
     stop
 }
 
-fn owed(rule: &CallRule) -> OwedCall {
+fn owed(rule: &CallRule, policy: &Policy) -> OwedCall {
     let (from, by) = (rule.from, rule.by);
-    OwedCall { rule: rule.id.clone(), from, by, clauses: rule.clauses.clone() }
+    let needs = alarming(policy);
+    OwedCall { rule: rule.id.clone(), from, by, clauses: rule.clauses.clone(), needs }
+}
+
+/// The questions of a call whose wrong answer is an alarm: as long as nobody says what was answered, nobody knows
+/// that all is well, and the call has not been made.
+fn alarming(policy: &Policy) -> Vec<String> {
+    let asked = policy.questions.iter().filter(|q| q.at == Step::Call && q.otherwise.is_some());
+    // One that applies in some cases only cannot be waited for in all.
+    asked.filter(|q| q.when == Condition::Always).map(|q| q.id.clone()).collect()
 }
 
 /// The last step at the door whose answers a call hangs on.

@@ -5,9 +5,9 @@
 use super::Running;
 use super::clocks::contactable;
 use crate::domain::entry::Entry;
-use crate::domain::events::{Means, OutingEvent, OwedCall, Terms};
+use crate::domain::events::{Answers, Means, OutingEvent, OwedCall, Terms};
 use crate::domain::outing::{Abroad, Door, Outing};
-use crate::policy::{Clock, Deadline, Source};
+use crate::policy::{Clock, Deadline, Source, Step};
 use crate::when::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -127,10 +127,12 @@ fn after_arrival(outing: &Outing, away: &[&Abroad], door: &Door, there: &There) 
     if people.is_empty() {
         return Vec::new();
     }
-    let answered = |due: Moment| {
-        answers(outing).any(|(at, who)| at >= due && who.iter().any(|w| there.here_at(w, at)))
+    let answered = |call: &&OwedCall| {
+        let due = since.plus(call.from);
+        answers(outing, &call.needs)
+            .any(|(at, who)| at >= due && who.iter().any(|w| there.here_at(w, at)))
     };
-    let open = there.calls.iter().filter(|call| !answered(since.plus(call.from)));
+    let open = there.calls.iter().filter(|call| !answered(call));
     open.map(|call| Running {
         clock: Clock::Call,
         people: people.clone(),
@@ -152,8 +154,10 @@ fn at_set_times(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running
     let Some(calls) = &terms.school_calls else { return Vec::new() };
     let mut due: BTreeMap<Moment, Vec<&Abroad>> = BTreeMap::new();
     for person in away {
-        let last =
-            answers(outing).filter(|(_, who)| who.contains(&person.id)).map(|(at, _)| at).max();
+        let last = answers(outing, &calls.needs)
+            .filter(|(_, who)| who.contains(&person.id))
+            .map(|(at, _)| at)
+            .max();
         let open = calls.at.iter().filter(|at| last.is_none_or(|last| last < **at)).min();
         if let Some(at) = open {
             due.entry(*at).or_default().push(person);
@@ -171,12 +175,29 @@ fn at_set_times(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running
     due.into_iter().map(clock).collect()
 }
 
-/// Every call by school that was answered: when, and by whom.
-fn answers(outing: &Outing) -> impl Iterator<Item = (Moment, &Vec<String>)> {
-    outing.entries.iter().filter_map(|e| {
-        let OutingEvent::Contact { who, how: Means::SchoolCalled, .. } = &e.body else {
+/// Every call by school that was answered: when, and by whom. Where the policy wants a message on it, one of which
+/// nobody has said whether the message came is no call.
+fn answers<'o>(
+    outing: &'o Outing,
+    needs: &'o [String],
+) -> impl Iterator<Item = (Moment, &'o Vec<String>)> {
+    outing.entries.iter().filter_map(move |e| {
+        let OutingEvent::Contact { who, how: Means::SchoolCalled, answers, .. } = &e.body else {
             return None;
         };
-        Some((e.at, who))
+        let said = |need: &String| has(answers, need) || said_since(outing, e.at, need);
+        needs.iter().all(said).then_some((e.at, who))
     })
+}
+
+fn said_since(outing: &Outing, at: Moment, need: &str) -> bool {
+    outing.entries.iter().any(|e| {
+        let OutingEvent::Told { step: Step::Call, answers, .. } = &e.body else { return false };
+        e.at >= at && has(answers, need)
+    })
+}
+
+/// Answered once, or by one of those who were asked.
+fn has(answers: &Answers, need: &str) -> bool {
+    answers.keys().any(|key| key == need || key.rsplit('.').next() == Some(need))
 }

@@ -162,11 +162,16 @@ pub(crate) fn terms() -> impl Strategy<Value = Terms> {
 
 fn school_calls(minutes: &[i64]) -> Option<SchoolCalls> {
     let at = minutes.iter().map(|m| after(*m)).collect();
-    (!minutes.is_empty()).then(|| SchoolCalls { at, clauses: vec!["X-3".to_owned()] })
+    (!minutes.is_empty()).then(|| SchoolCalls {
+        at,
+        clauses: vec!["X-3".to_owned()],
+        needs: Vec::new(),
+    })
 }
 
 fn call(rule: &str, from: i64) -> OwedCall {
     OwedCall {
+        needs: Vec::new(),
         rule: rule.to_owned(),
         from: Span::minutes(from),
         by: Span::minutes(from + 5),
