@@ -364,7 +364,7 @@ $ hv assess bell --answers ../answers.yaml
 error: 2 answers cannot be used:
 no-such: the form asks no such thing, or not after these answers
 remote-place: `perhaps` is not yes, no or "not known"
-hint: hv assess FAMILY --keys lists what is asked
+hint: hv assess bell --keys lists what is asked
 "#);
 }
 
