@@ -203,7 +203,7 @@ fn the_clocks_are_the_programs() {
         let known: Result<hv::policy::Clock, _> = serde_json::from_value(clock.into());
         assert!(known.is_ok(), "{clock} is not a clock");
     }
-    assert_eq!(code_spans(list).len(), 8);
+    assert_eq!(code_spans(list).len(), 9);
 }
 
 /// Both ways: every test that Cargo runs is in the table, and every one in the table is run.
