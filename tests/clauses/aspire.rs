@@ -934,7 +934,15 @@ entries! { &ASPIRE, "AET-";
     }
     "AET-A-R8" r8_infection_is_a_hazard_of_the_form => |w| { hazard(w, "AET-A-R8", "infection"); }
     "AET-A-R8.1" r8_1_only_to_keep_in_touch_stays_on_the_doorstep => |w| {
-        w.plan("bell", &["only-to-see-child-safe=yes"]).refuses("AET-A-R8.1");
+        let in_touch = ["only-to-see-child-safe=yes", "infection-about=no"];
+        w.plan("bell", &in_touch).refuses("AET-A-R8.1");
+        // The school may read the row the other way.
+        w.place.edit("policy.toml", "chosen = \"purpose\"", "chosen = \"infection\"");
+        w.plan("bell", &in_touch[..1]).refuses("AET-A-R8.1").says("Is an infection about");
+        w.plan("bell", &["only-to-see-child-safe=yes", "infection-about=yes"]).refuses("AET-A-R8.1");
+        w.plan("bell", &in_touch).ok();
+        w.place.edit("policy.toml", "chosen = \"infection\"", "chosen = \"purpose\"");
+        w.hv("plan drop bell --why \"only to try\"").ok();
         w.hv(&format!("plan change {VISIT} --doorstep yes --why \"only to keep in touch\"")).ok();
         w.sign();
         w.arrive();

@@ -162,10 +162,8 @@ fn a_day_under_aspire() {
       holds (should, applies): A home is visited because of something urgent, planned or specific. Needs
       reason-listed is yes; reason-listed = yes. [AET-SI-4, AET-4.1a]
       holds (must, does not apply): A visit only to keep in touch stays on the doorstep. Needs doorstep
-      is yes; only-to-see-child-safe = no, doorstep-when = purpose, doorstep = no. [AET-A-R8.1]
-      holds (must, does not apply): While an infection is about, a visit only to keep in touch stays on
-      the doorstep. Needs doorstep is yes; only-to-see-child-safe = no, doorstep-when = purpose,
-      infection-about = not known, doorstep = no. [AET-A-R8.1]
+      is yes; only-to-see-child-safe = no, doorstep-when = purpose, infection-about = not known,
+      doorstep = no. [AET-A-R8.1]
       holds (should, applies): Visits are made by appointment; unannounced ones are avoided wherever
       possible. Needs unannounced is no; unannounced = no. [AET-2.7a, AET-2.9a]
       holds (should, applies): A concern raised at this address is looked at before anybody goes there
@@ -186,10 +184,8 @@ fn a_day_under_aspire() {
       holds (must, applies): The weekly list names the parent or carer, with a way to reach them. Needs
       parent-named is yes; parent-named = yes. [AET-4.4]
       holds (must, does not apply): A visit only to keep in touch stays on the doorstep. Needs doorstep
-      is yes; only-to-see-child-safe = no, doorstep-when = purpose, doorstep = no. [AET-A-R8.1]
-      holds (must, does not apply): While an infection is about, a visit only to keep in touch stays on
-      the doorstep. Needs doorstep is yes; only-to-see-child-safe = no, doorstep-when = purpose,
-      infection-about = not known, doorstep = no. [AET-A-R8.1]
+      is yes; only-to-see-child-safe = no, doorstep-when = purpose, infection-about = not known,
+      doorstep = no. [AET-A-R8.1]
       DOES NOT HOLD (must, applies): No visit is made before the principal has approved and signed the
       list it is on. Needs on-signed-list is yes; on-signed-list = no. [AET-4.5, AET-4.8a, AET-2.6]
       DOES NOT HOLD (must, applies): No visit is made without a risk assessment. Needs assessed is yes;
@@ -634,27 +630,17 @@ fn a_day_under_aspire() {
     [exit 0]
 
     15:26 $ hv doctor
-    warning: policy.toml:299: `infection-about` never applies, as the school has chosen: `doorstep-when`
-    is `purpose`
-        -> nothing is wrong if that was meant; else choose otherwise
-    warning: policy.toml:309: `doorstep-if-infection` never applies, as the school has chosen:
-    `doorstep-when` is `purpose`
-        -> nothing is wrong if that was meant; else choose otherwise
-    7 records read, 0 open, 2 findings.
+    7 records read, 0 open, 0 findings.
     [exit 0]
 
     15:27 $ hv policy check
     policy.toml:23:1: warning: Home visits policy: it is to be reviewed every 12 months, and there is no date to count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
         hint: ask whoever keeps the policy; no visit is refused over it
-    policy.toml:299:1: warning: `infection-about` never applies, as the school has chosen: `doorstep-when` is `purpose`
-        hint: nothing is wrong if that was meant; else choose otherwise
-    policy.toml:309:1: warning: `doorstep-if-infection` never applies, as the school has chosen: `doorstep-when` is `purpose`
-        hint: nothing is wrong if that was meant; else choose otherwise
-    policy.toml:1825:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
+    policy.toml:1815:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
-    policy.toml:1833:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
+    policy.toml:1823:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
-    policy.toml: loads, 5 warnings
+    policy.toml: loads, 3 warnings
     [exit 0]
 
     15:28 $ hv assess review ahmed --found "no change"

@@ -293,13 +293,8 @@ fn every_refusal_and_warning_of_aspire() {
       reference? [AET-2.10]
           -> add --answer welfare-check="..."
     infection-about at plan
-      refused: not answered: Is an infection about, in the home or in the neighbourhood? [AET-A-R8.1]
-          -> add --answer infection-about=yes|no
-    doorstep-if-infection at plan
-      refused: While an infection is about, a visit only to keep in touch stays on the doorstep.
-      (bell/2026-11-24-1a) [AET-A-R8.1]
-          -> plan bell/2026-11-24-1a as doorstep only
-          -> type: hv plan change bell/2026-11-24-1a --doorstep yes --why "..."
+      warning: not answered: Is an infection about, in the home or in the neighbourhood? [AET-A-R8.1]
+          -> add --answer infection-about=yes|no; or give the reason: --because infection-about="..."
     concern-here-reviewed at plan
       warning: A concern raised at this address is looked at before anybody goes there again.
       (cole/2026-11-25-1a) [AET-5.2b]
@@ -402,11 +397,6 @@ fn every_refusal_and_warning_of_aspire() {
           -> type: hv plan change ahmed/2026-11-25-1a --staff WHO,WHO --why "..."
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
-    doorstep-if-infection at out
-      refused: While an infection is about, a visit only to keep in touch stays on the doorstep.
-      (bell/2026-11-24-1a) [AET-A-R8.1]
-          -> plan bell/2026-11-24-1a as doorstep only
-          -> type: hv plan change bell/2026-11-24-1a --doorstep yes --why "..."
     concern-here-reviewed at out
       warning: A concern raised at this address is looked at before anybody goes there again.
       (ahmed/2026-11-24-2a) [AET-5.2b]
@@ -744,8 +734,7 @@ fn aspire_planning(all: &mut Catalogue) {
     all.planning("pattern", &["pattern"]);
     all.planning("welfare-check", &["child-in-danger-now=yes"]);
     let in_touch: &str = "only-to-see-child-safe=yes";
-    all.planning_after("infection-about", infection, &[in_touch]);
-    all.planning_after("doorstep-if-infection", infection, &[in_touch, "infection-about=yes"]);
+    all.planning("infection-about", &[in_touch]);
     let mut place = concerned();
     place.hv("family add cole --pupil \"Cy Cole, 3C\" --carer \"Ed Cole=07700 900458\" --address \"12 Sample Street, Testford\" --address-id ahmed").done();
     all.broken(
@@ -765,11 +754,6 @@ fn untrained(mut entry: impl FnMut(&'static str, &'static str)) {
 /// Lou has left the school.
 fn left(place: &mut Place) {
     place.hv("staff change lou --left 2026-11-20").done();
-}
-
-/// The school reads the row about infection the other way (ruling B1.15).
-fn infection(place: &mut Place) {
-    place.edit("policy.toml", "chosen = \"purpose\"", "chosen = \"infection\"");
 }
 
 /// The Ahmeds have been visited, and a concern was raised.
@@ -821,11 +805,6 @@ fn aspire_leaving(all: &mut Catalogue) {
         place,
         out(Aspire, "kay", &[&format!("--visit={second}"), "--back=+3h"]),
     );
-    let mut place = ready(Aspire);
-    infection(&mut place);
-    let told = ["only-to-see-child-safe=yes", "infection-about=yes"];
-    only_at_sign_out(&mut place, "doorstep-if-infection", &plan_with(Aspire, "bell", &told));
-    all.broken("doorstep-if-infection", "out", place, out(Aspire, "kay lou", &["--visit=bell"]));
     let mut place = concerned();
     let because = "--because=concern-here-reviewed=both were told";
     place.hv(&plan_with(Aspire, "ahmed", &["--at=16:30", because])).done();
@@ -834,7 +813,7 @@ fn aspire_leaving(all: &mut Catalogue) {
         ("pupil-named", plan_with(Aspire, "bell", &[]), true),
         (
             "doorstep-if-only-contact",
-            plan_with(Aspire, "bell", &["only-to-see-child-safe=yes"]),
+            plan_with(Aspire, "bell", &["only-to-see-child-safe=yes", "infection-about=no"]),
             false,
         ),
     ] {
