@@ -2,8 +2,8 @@
 
 use crate::harness::Place;
 use crate::school::{
-    Aspire, OUTING, Park, Under, VISIT, afield, answers, assess_file, done, enter, out, plan_with,
-    ready, school,
+    Aspire, OUTING, Park, Under, VISIT, afield, answers, assess_file, done, enter,
+    head_told_of_change, out, plan_with, ready, school,
 };
 use insta::assert_snapshot;
 
@@ -116,7 +116,7 @@ fn a_day_under_aspire() {
       doorstep-when = purpose
       extra-visit = no
       family-told-who = yes
-      finishes = 675
+      finishes = 11:15
       first-visit = yes
       higher-risk-from = H
       incident-before = no
@@ -134,7 +134,7 @@ fn a_day_under_aspire() {
       reason = planned
       reason-given = yes
       reason-listed = yes
-      starts = 630
+      starts = 10:30
       thought-about-who-goes = yes
       time-suits-family = yes
       unannounced = no
@@ -634,25 +634,25 @@ fn a_day_under_aspire() {
     [exit 0]
 
     15:26 $ hv doctor
-    warning: policy.toml:297: `infection-about` never applies, as the school has chosen: `doorstep-when`
+    warning: policy.toml:299: `infection-about` never applies, as the school has chosen: `doorstep-when`
     is `purpose`
         -> nothing is wrong if that was meant; else choose otherwise
-    warning: policy.toml:307: `doorstep-if-infection` never applies, as the school has chosen:
+    warning: policy.toml:309: `doorstep-if-infection` never applies, as the school has chosen:
     `doorstep-when` is `purpose`
         -> nothing is wrong if that was meant; else choose otherwise
     7 records read, 0 open, 2 findings.
     [exit 0]
 
     15:27 $ hv policy check
-    policy.toml:26:1: warning: Home visits policy: it is to be reviewed every 12 months, and there is no date to count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
+    policy.toml:23:1: warning: Home visits policy: it is to be reviewed every 12 months, and there is no date to count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
         hint: ask whoever keeps the policy; no visit is refused over it
-    policy.toml:297:1: warning: `infection-about` never applies, as the school has chosen: `doorstep-when` is `purpose`
+    policy.toml:299:1: warning: `infection-about` never applies, as the school has chosen: `doorstep-when` is `purpose`
         hint: nothing is wrong if that was meant; else choose otherwise
-    policy.toml:307:1: warning: `doorstep-if-infection` never applies, as the school has chosen: `doorstep-when` is `purpose`
+    policy.toml:309:1: warning: `doorstep-if-infection` never applies, as the school has chosen: `doorstep-when` is `purpose`
         hint: nothing is wrong if that was meant; else choose otherwise
-    policy.toml:1823:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
+    policy.toml:1825:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
-    policy.toml:1831:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
+    policy.toml:1833:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
     policy.toml: loads, 5 warnings
     [exit 0]
@@ -722,18 +722,12 @@ fn a_day_under_hunsbury_park() {
       appointment-confirmed = yes
       caution = no
       changes-told = yes
-      crew-has-ddsl = no
-      crew-has-dsl = no
-      crew-has-family-support = yes
-      crew-has-headteacher = no
-      crew-has-office-manager = no
-      crew-has-sbm = no
       crew-size = 2
       doorstep = no
       extra-visit = no
       family-told-rules = yes
       family-told-who = yes
-      finishes = 675
+      finishes = 11:15
       first-visit = yes
       higher-risk = no
       incident-before = no
@@ -742,23 +736,12 @@ fn a_day_under_hunsbury_park() {
       on-signed-list = no
       other-agency = no
       outside-hours = no
-      owed-allegations-policy = no
-      owed-child-was-alone = no
-      owed-complaints-procedure = no
-      owed-intervention-looked-into = no
-      owed-policy-after-concern = no
-      owed-policy-after-incident = no
-      owed-tell-dsl = no
-      owed-tell-head-of-breach = no
-      owed-tell-headteacher-of-change = no
-      owed-write-about-animals = no
-      owed-write-why-unsafe = no
       parent-named = yes
       pupil-named = yes
       reason = attendance
       reason-given = yes
       reason-listed = yes
-      starts = 630
+      starts = 10:30
       unannounced = no
       under-base = no
       week = 2026-W48
@@ -1317,6 +1300,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
         look(&mut place, line, false);
     }
     place.clock("12:30");
+    head_told_of_change(&mut place);
+    // Somebody else's visit is changed, so that something is owed.
+    place.hv("family add cole --pupil \"Col Cole\" --carer \"Di Cole=07700 900458\" --address \"9 Sample Street\"").done();
+    place.hv(&plan_with(Park, "cole", &["--at=tomorrow 10:00"])).done();
+    place.hv("plan change cole --at \"tomorrow 10:30\" --why x").done();
     let leave = out(Park, "kay lou", &[]);
     place.hv(&plan_with(Park, "bell", &["--at=15:00"])).done();
     place.hv(&format!("{leave} --visit ahmed")).done();
@@ -1357,14 +1345,14 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     policy list: hv policies
     policy check: hv file loads problems
     policy show: hv policy values
-    arrive kay lou --nobody-in: hv outing visit arrived entered left cancel_at next
-    late kay --expected 14:10: hv outing visit arrived entered left cancel_at next
-    enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no": hv outing visit arrived entered left cancel_at next
-    checkin kay: hv outing who at next
+    arrive kay lou --nobody-in: hv outing visit arrived entered left cancel_at next open
+    late kay --expected 14:10: hv outing visit arrived entered left cancel_at next open
+    enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no": hv outing visit arrived entered left cancel_at next open
+    checkin kay: hv outing who at next open
     checkin kay --distress: hv distress
-    leave kay lou: hv outing visit arrived entered left cancel_at next
+    leave kay lou: hv outing visit arrived entered left cancel_at next open
     extend kay --back 16:00 --why x --visit bell: hv outing back next
-    show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people stops log damage
+    show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
     why 2026-11-24-kay-1a: hv outing as_of clocks terms unmet breach
     cancel bell --outcome no-show --why x: hv visit outcome card_left duties
     overdue.hv: number
@@ -1387,8 +1375,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     overdue.late[].who[].number: text
     overdue.late[].role: text
     overdue.late[].decision[]: none
+    overdue.late[].tries: null
+    overdue.late[].optional: bool
     overdue.late[].stand_in: bool
     overdue.late[].missing: text
+    overdue.late[].missed_from: null
     overdue.late[].place: text
     overdue.late[].visit: null
     overdue.late[].monitor.id: text
@@ -1416,6 +1407,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.out[].people[].last_contact: text
     board.out[].people[].returned: null
     board.out[].people[].distress: bool
+    board.out[].people[].concern: bool
     board.out[].next[].clock: text
     board.out[].next[].due: text
     board.out[].next[].people[]: text
@@ -1437,8 +1429,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.late[].who[].number: text
     board.late[].role: text
     board.late[].decision[]: none
+    board.late[].tries: null
+    board.late[].optional: bool
     board.late[].stand_in: bool
     board.late[].missing: text
+    board.late[].missed_from: null
     board.late[].place: text
     board.late[].visit: null
     board.late[].monitor.id: text
@@ -1451,7 +1446,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.owed[].due: null
     board.owed[].clauses[]: text
     board.damage[]: none
-    back kay lou: hv outing who at still_out
+    back kay lou: hv outing who at still_out open duties
     done ahmed/2026-11-24-1a --got-in "yes" --child-seen "yes" --present "mother and Ali" --concern "none": hv visit outcome duties
     "#);
 }

@@ -147,8 +147,9 @@ fn a_family_with_everything_on_record() {
     let _home = place.tell("family change cole --address-id cole-gran");
     assert_snapshot!(place.transcript(), @r#"
     08:08 $ hv family add cole --pupil "Cy Cole, 3C" --pupil "Di Cole, 1A" --carer "Ed Cole=07700 900458" --carer "Flo Cole" --address "9 Sample Street, Testford" --directions "park behind the church" --also-at cole-gran="4 Example Lane, Testford" --workplace cole-cafe="1 Invented Square, Testford" --agency "Early help" --caution "dog, bites=police letter" --exempt two-staff=2027-03-31:"governors: minute 4"
-    the policy has no rule "two-staff"; it has unannounced-on-the-doorstep, mobile-held,
-    vehicle-recorded, insurance-in-date, trained, doorstep-only, appointment-made, return-given
+    the policy has no rule "two-staff"; it has unannounced-on-the-doorstep, school-staff, mobile-held,
+    vehicle-recorded, insurance-in-date, trained, changes-told, doorstep-only, appointment-made,
+    return-given
     Family cole: added. Next: hv plan add cole --at TIME --for 45m --staff WHO --reason WHY
     [exit 0]
 
@@ -168,8 +169,9 @@ fn a_family_with_everything_on_record() {
     [exit 0]
 
     08:10 $ hv family change cole --also-at ahmed --not-at cole-gran --workplace cole-cafe="2 Invented Square, Testford" --exempt two-staff=2026-11-20:"ended early" --caution "dog, bites=police letter" --by pat
-    the policy has no rule "two-staff"; it has unannounced-on-the-doorstep, mobile-held,
-    vehicle-recorded, insurance-in-date, trained, doorstep-only, appointment-made, return-given
+    the policy has no rule "two-staff"; it has unannounced-on-the-doorstep, school-staff, mobile-held,
+    vehicle-recorded, insurance-in-date, trained, changes-told, doorstep-only, appointment-made,
+    return-given
     Family cole: changed. Next: hv plan add cole --at TIME --for 45m --staff WHO --reason WHY
     [exit 0]
 

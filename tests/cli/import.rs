@@ -46,7 +46,7 @@ fn staff_from_a_sheet() {
     let _on_record = place.tell("staff import ../sheet.csv");
     let _dry = place.tell("staff import ../sheet.csv --update --dry-run");
     let _changed = place.tell("staff import ../sheet.csv --update");
-    assert_snapshot!(place.transcript(), @r#"
+    assert_snapshot!(place.transcript(), @"
     08:08 $ hv staff import ../sheet.csv --dry-run
     Nothing is written: this would add 2 and change 0; 0 on record as they are.
       line 2: nia added.
@@ -85,7 +85,7 @@ fn staff_from_a_sheet() {
     [exit 0]
 
     08:12 $ hv doctor
-    warning: policy.toml:139: this policy has no ladder for the clock `contact`
+    warning: policy.toml:215: this policy has no ladder for the clock `contact`
         -> hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
     0 records read, 0 open, 1 finding.
     [exit 0]
@@ -107,7 +107,7 @@ fn staff_from_a_sheet() {
       line 3: ray changed: mobile: 07700 900012 -> 07700 900013
     Columns not read: Department
     [exit 0]
-    "#);
+    ");
     assert!(place.read("people/nia.yaml").contains("make: Ford"), "an empty cell changes nothing");
 }
 
@@ -130,7 +130,7 @@ fn families_from_a_sheet() {
     sheet(&place, "id,pupil,address\ndunn,Di Dunn,5 Example Lane\nahmed,,12 Sample Street\n");
     let _on_record = place.tell("family import ../sheet.csv");
     let _changed = place.tell("family import ../sheet.csv --update");
-    assert_snapshot!(place.transcript(), @r#"
+    assert_snapshot!(place.transcript(), @"
     08:08 $ hv family import ../sheet.csv -n
     Nothing is written: this would add 2 and change 0; 0 on record as they are.
       line 2: cole added.
@@ -160,7 +160,7 @@ fn families_from_a_sheet() {
     [exit 0]
 
     08:12 $ hv doctor
-    warning: policy.toml:139: this policy has no ladder for the clock `contact`
+    warning: policy.toml:215: this policy has no ladder for the clock `contact`
         -> hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided
     0 records read, 0 open, 1 finding.
     [exit 0]
@@ -177,7 +177,7 @@ fn families_from_a_sheet() {
       line 2: dunn changed: address dunn: text: 4 Example Lane -> 5 Example Lane
       line 3: ahmed changed: address ahmed: text: 12 Sample Street, Testford -> 12 Sample Street
     [exit 0]
-    "#);
+    ");
     assert_eq!(place.read("addresses/dunn.yaml"), "id: dunn\ntext: 5 Example Lane\n");
 }
 

@@ -71,131 +71,131 @@ fn names_that_are_nobody_or_several() {
         ],
     );
     assert_snapshot!(said, @r#"
-$ hv staff zed
-error: nobody on the staff is called "zed"
-hint: known: dee, kay, kayleigh, lou, max, pat
-$ hv staff change zed --name Zed
-error: nobody on the staff is called "zed"
-hint: known: dee, kay, kayleigh, lou, max, pat
-$ hv staff kayl,lou
-error: nobody on the staff is called "kayl,lou"
-hint: known: dee, kay, kayleigh, lou, max, pat
-$ hv staff invented
-error: "invented" could be kay, kayleigh
-hint: type more of it
-$ hv staff add kay --name Again
-error: kay is on the staff already
-hint: hv staff change kay ...
-$ hv family zed
-error: no family called "zed"
-hint: known: ahmed, bell
-hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
-$ hv family change zed --agency x
-error: no family called "zed"
-hint: known: ahmed, bell
-hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
-$ hv family add ahmed --pupil A --address B
-error: there is a family ahmed already
-hint: hv family change ahmed ...
-$ hv plan add zed --at 17:00 --for 45m --staff kay
-error: no family called "zed"
-hint: known: ahmed, bell
-hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
-$ hv plan add bell --at 17:00 --for 45m --staff zed
-error: nobody on the staff is called "zed"
-hint: known: dee, kay, kayleigh, lou, max, pat
-$ hv plan change zed --why x
-error: no family called "zed"
-hint: known: ahmed, bell
-hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
-$ hv plan change ahmed/2027 --why x
-error: no visit "ahmed/2027"
-hint: hv plan lists the week's visits
-$ hv plan drop zed --why x
-error: no family called "zed"
-hint: known: ahmed, bell
-hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
-$ hv out zed --back 17:00
-error: nobody on the staff is called "zed"
-hint: known: dee, kay, kayleigh, lou, max, pat
-$ hv out lou --visit zed --back 17:00
-error: no family called "zed"
-hint: known: ahmed, bell
-hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
-$ hv out lou --monitor zed --back 17:00
-error: nobody on the staff is called "zed"
-hint: known: dee, kay, kayleigh, lou, max, pat
-$ hv arrive zed
-error: "zed" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv arrive 2026
-error: "2026" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv back 2
-error: "2" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv back 2026-11-24-
-error: "2026-11-24-" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv late zed --expected 15:00
-error: "zed" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv enter zed
-error: "zed" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv leave zed
-error: "zed" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv leave kay --visit bell
-error: 2026-11-24-kay-1a covers: ahmed/2026-11-24-1a
-$ hv checkin zed
-error: "zed" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv checkin dee
-error: "dee" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv checkin ""
-error: "" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv extend zed --back 17:00 --why x
-error: "zed" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv cancel zed --outcome no-show
-error: no family called "zed"
-hint: known: ahmed, bell
-hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
-$ hv cancel ahmed --outcome vanished --why x
-error: --outcome: "vanished" is not one of the policy's outcomes
-hint: it knows: no-show, late-with-notice, unsafe, animals, parent-left, ended-early, doorstep, rearranged, done
-$ hv back zed
-error: "zed" is not out
-hint: out now: kay, lou
-hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
-$ hv done zed
-error: no family called "zed"
-hint: known: ahmed, bell
-hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
-$ hv show zed
-error: nothing here is called "zed"
-hint: hv board, hv plan, hv staff and hv family list what there is
-$ hv why zed
-error: nothing here is called "zed"
-hint: hv board, hv plan, hv staff and hv family list what there is
-$ hv why kayleigh
-error: hv why explains a visit or an outing
-hint: hv show prints any record
-"#);
+    $ hv staff zed
+    error: nobody on the staff is called "zed"
+    hint: known: dee, kay, kayleigh, lou, max, pat
+    $ hv staff change zed --name Zed
+    error: nobody on the staff is called "zed"
+    hint: known: dee, kay, kayleigh, lou, max, pat
+    $ hv staff kayl,lou
+    error: nobody on the staff is called "kayl,lou"
+    hint: known: dee, kay, kayleigh, lou, max, pat
+    $ hv staff invented
+    error: "invented" could be kay, kayleigh
+    hint: type more of it
+    $ hv staff add kay --name Again
+    error: kay is on the staff already
+    hint: hv staff change kay ...
+    $ hv family zed
+    error: no family called "zed"
+    hint: known: ahmed, bell
+    hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
+    $ hv family change zed --agency x
+    error: no family called "zed"
+    hint: known: ahmed, bell
+    hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
+    $ hv family add ahmed --pupil A --address B
+    error: there is a family ahmed already
+    hint: hv family change ahmed ...
+    $ hv plan add zed --at 17:00 --for 45m --staff kay
+    error: no family called "zed"
+    hint: known: ahmed, bell
+    hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
+    $ hv plan add bell --at 17:00 --for 45m --staff zed
+    error: nobody on the staff is called "zed"
+    hint: known: dee, kay, kayleigh, lou, max, pat
+    $ hv plan change zed --why x
+    error: no family called "zed"
+    hint: known: ahmed, bell
+    hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
+    $ hv plan change ahmed/2027 --why x
+    error: no visit "ahmed/2027"
+    hint: hv plan lists the week's visits
+    $ hv plan drop zed --why x
+    error: no family called "zed"
+    hint: known: ahmed, bell
+    hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
+    $ hv out zed --back 17:00
+    error: nobody on the staff is called "zed"
+    hint: known: dee, kay, kayleigh, lou, max, pat
+    $ hv out lou --visit zed --back 17:00
+    error: no family called "zed"
+    hint: known: ahmed, bell
+    hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
+    $ hv out lou --monitor zed --back 17:00
+    error: nobody on the staff is called "zed"
+    hint: known: dee, kay, kayleigh, lou, max, pat
+    $ hv arrive zed
+    error: "zed" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv arrive 2026
+    error: "2026" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv back 2
+    error: "2" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv back 2026-11-24-
+    error: "2026-11-24-" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv late zed --expected 15:00
+    error: "zed" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv enter zed
+    error: "zed" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv leave zed
+    error: "zed" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv leave kay --visit bell
+    error: 2026-11-24-kay-1a covers: ahmed/2026-11-24-1a
+    $ hv checkin zed
+    error: "zed" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv checkin dee
+    error: "dee" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv checkin ""
+    error: "" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv extend zed --back 17:00 --why x
+    error: "zed" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv cancel zed --outcome no-show
+    error: no family called "zed"
+    hint: known: ahmed, bell
+    hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
+    $ hv cancel ahmed --outcome vanished --why x
+    error: --outcome: "vanished" is not one of the policy's outcomes
+    hint: it knows: no-show, late-with-notice, unsafe, animals, parent-left, child-alone, ended-early, doorstep, rearranged, done
+    $ hv back zed
+    error: "zed" is not out
+    hint: out now: kay, lou
+    hint: if they left without signing out: hv out NAME --breach "why" --where PLACE --back TIME starts the watch now
+    $ hv done zed
+    error: no family called "zed"
+    hint: known: ahmed, bell
+    hint: to add it: hv family add zed --pupil NAME --carer NAME=NUMBER --address TEXT
+    $ hv show zed
+    error: nothing here is called "zed"
+    hint: hv board, hv plan, hv staff and hv family list what there is
+    $ hv why zed
+    error: nothing here is called "zed"
+    hint: hv board, hv plan, hv staff and hv family list what there is
+    $ hv why kayleigh
+    error: hv why explains a visit, an outing or an assessment
+    hint: hv show prints any record
+    "#);
 }
 
 #[test]
@@ -360,12 +360,12 @@ error: --answer family-told-rules: `perhaps` is not yes, no or "not known"
     let mut aspire = ready(Aspire);
     aspire.write("../answers.yaml", "conducted-by: pat\nno-such: yes\nremote-place: perhaps\n");
     assert_snapshot!(refused(&mut aspire, "assess bell --answers ../answers.yaml", 2), @r#"
-$ hv assess bell --answers ../answers.yaml
-error: 2 answers cannot be used:
-no-such: the form asks no such thing, or not after these answers
-remote-place: `perhaps` is not yes, no or "not known"
-hint: hv assess FAMILY --keys lists what is asked
-"#);
+    $ hv assess bell --answers ../answers.yaml
+    error: 2 answers cannot be used:
+    no-such: the form asks no such thing, or not after these answers
+    remote-place: `perhaps` is not yes, no or "not known"
+    hint: hv assess bell --keys lists what is asked
+    "#);
 }
 
 #[test]
