@@ -121,6 +121,9 @@ fn row(hazard: &AssessedHazard) -> String {
 /// What is not in place, or, where the form does not ask, the control as listed. What is in place needs no line.
 fn control(control: &AssessedControl) -> String {
     let words = clean(&control.control);
+    if let Some(why) = &control.does_not_apply {
+        return format!("      does not apply: {words}: {}\n", clean(why));
+    }
     match control.in_place {
         Some(true) => String::new(),
         None => format!("      control: {words}\n"),

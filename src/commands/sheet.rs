@@ -234,7 +234,7 @@ fn visit_row(sheet: &Sheet, known: &Known, desk: &Desk<'_>) -> Row {
     let (visit, listed) = (&known.visit, known.row(desk.zone));
     let outcome = visit.ended.as_ref().map(|e| &e.outcome);
     row(sheet, |column| match column {
-        "staff" => listed.staff.clone(),
+        "staff" => super::cancel::names_of(&visit.plan.staff, desk).join(", "),
         "pupil" => listed.pupil.clone(),
         "address" => listed.address.clone(),
         "parent" => listed.parent.clone(),

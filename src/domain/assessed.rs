@@ -70,6 +70,9 @@ pub struct AssessedControl {
     /// In place already. Absent: the policy's form does not ask.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_place: Option<bool>,
+    /// Why it does not apply to this visit. It is then neither in place nor missing (ruling B1.9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub does_not_apply: Option<String>,
     /// By whom, when it is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by_whom: Option<String>,

@@ -91,13 +91,13 @@ impl Assessment {
         self.next_review.map(|next| on <= next)
     }
 
-    /// Every control is in place, or due by that day. Not known where the form did not ask.
+    /// Every control that applies is in place, or due by that day. Not known where the form did not ask.
     pub fn controls_in_place(&self, on: Day) -> Option<bool> {
         let mut controls = self.assessed.hazards.iter().flat_map(|h| &h.controls);
         if !self.open_controls(on).is_empty() {
             return Some(false);
         }
-        controls.all(|c| c.in_place.is_some()).then_some(true)
+        controls.all(|c| c.in_place.is_some() || c.does_not_apply.is_some()).then_some(true)
     }
 
     /// Controls neither in place nor due by that day.

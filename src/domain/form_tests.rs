@@ -513,6 +513,7 @@ fn whether_controls_are_in_place_is_not_known_where_the_form_does_not_ask() {
         let control = |in_place: &Option<bool>| AssessedControl {
             control: "x".to_owned(),
             in_place: *in_place,
+            does_not_apply: None,
             by_whom: None,
             by_when: None,
         };

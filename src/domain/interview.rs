@@ -30,6 +30,8 @@ pub struct Item {
     pub day: bool,
     /// A rating or a word that gives one: a judgement, which "not known" is not.
     pub judged: bool,
+    /// A control, which may not apply to this visit: a third answer, that asks why.
+    pub may_not_apply: bool,
     /// What an empty answer or "as written" stands for.
     pub written: Option<String>,
     /// The clauses.
@@ -92,6 +94,9 @@ struct Row<'a> {
 
 /// The two words that a grid or points are looked up by, and which rating of the row they give.
 type Words = (&'static str, &'static str);
+/// What is answered for a control that this visit has no use for (ruling B1.9).
+const DOES_NOT_APPLY: &str = "does-not-apply";
+
 const FIRST: Words = ("impact", "likelihood");
 const AFTER: Words = ("impact-after", "likelihood-after");
 
@@ -435,12 +440,17 @@ impl Form<'_> {
         let controls = self.controls(row, typed).into_iter().enumerate();
         for (index, (words, clauses)) in controls.filter(|(n, _)| which.contains(n)) {
             let key = format!("{}.control.{}", row.key, index + 1);
-            let ask = format!("Control in place? {words}");
+            let ask = format!("Control in place? {words} (or {DOES_NOT_APPLY})");
             let columns = ["controls", "in-place"].map(|c| self.column_clauses(c)).concat();
             let cited = [clauses.clone(), columns].concat();
-            items.push(Item { kind: AnswerKind::YesNo, ..text(&key, &ask, &cited) });
-            if typed.get(&key).is_some_and(|answer| !yes(answer)) {
-                self.open_control(&key, &clauses, items);
+            let asked = text(&key, &ask, &cited);
+            items.push(Item { kind: AnswerKind::YesNo, may_not_apply: true, ..asked });
+            match typed.get(&key).map(String::as_str) {
+                Some(DOES_NOT_APPLY) => {
+                    items.push(text(&format!("{key}.why-not"), "Why does it not apply?", &cited));
+                }
+                Some(answer) if !yes(answer) => self.open_control(&key, &clauses, items),
+                Some(_) | None => {}
             }
         }
     }
@@ -523,9 +533,14 @@ impl Form<'_> {
         let get = |part: &str| typed.get(&format!("{}.{part}", row.key)).cloned();
         let control = |(index, (control, _)): (usize, (String, Clauses))| {
             let part = format!("control.{}", index + 1);
+            let asked = get(&part).filter(|_| self.column("in-place"));
+            let applies = asked.as_deref() != Some(DOES_NOT_APPLY);
             AssessedControl {
                 control,
-                in_place: get(&part).filter(|_| self.column("in-place")).map(|a| yes(&a)),
+                in_place: asked.filter(|_| applies).map(|a| yes(&a)),
+                does_not_apply: get(&format!("{part}.why-not"))
+                    .filter(|_| !applies)
+                    .and_then(|why| something(&why)),
                 by_whom: get(&format!("{part}.by-whom")),
                 by_when: get(&format!("{part}.by-when")).and_then(|d| Day::parse(&d).ok()),
             }
@@ -686,6 +701,9 @@ pub fn read(item: &Item, typed: &str) -> Result<String, String> {
     {
         return Ok(written.clone());
     }
+    if item.may_not_apply && plain.replace(' ', "-").eq_ignore_ascii_case(DOES_NOT_APPLY) {
+        return Ok(DOES_NOT_APPLY.to_owned());
+    }
     if item.judged && plain.eq_ignore_ascii_case(gate::NOT_KNOWN) {
         return Err("a rating is a judgement: choose one of its words".to_owned());
     }
@@ -726,6 +744,7 @@ fn text(key: &str, ask: &str, clauses: &[String]) -> Item {
         kind: AnswerKind::Text,
         day: false,
         judged: false,
+        may_not_apply: false,
         written: None,
         clauses: clauses.to_vec(),
         help: None,

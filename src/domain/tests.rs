@@ -542,6 +542,7 @@ fn control(in_place: bool, by_when: Option<&str>) -> AssessedControl {
     AssessedControl {
         control: "two staff".to_owned(),
         in_place: Some(in_place),
+        does_not_apply: None,
         by_whom: None,
         by_when: by_when.map(|d| Day::parse(d).unwrap()),
     }
@@ -821,6 +822,10 @@ fn a_control_that_is_not_in_place_asks_by_whom_and_by_when() {
         let typed = Typed::from([(control.to_owned(), answer.to_owned())]);
         assert_eq!(more.iter().all(|key| keys(&typed).contains(key)), asked, "{answer}");
     }
+    // What the visit has no use for is put in place by nobody; it says why (ruling B1.9).
+    let typed = Typed::from([(control.to_owned(), "does-not-apply".to_owned())]);
+    assert!(!more.iter().any(|key| keys(&typed).contains(key)));
+    assert!(keys(&typed).contains(&format!("{control}.why-not")));
 }
 
 #[test]

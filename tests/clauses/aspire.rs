@@ -286,7 +286,7 @@ entries! { &ASPIRE, "AET-";
     "AET-2.8" aet_2_8_the_appointment_has_a_place_and_a_pupil => |w| {
         w.place.edit("families/bell/family.yaml", "addresses:\n- bell\n", "");
         w.plan("bell", &[]).refuses("AET-2.8").says("address");
-        w.hv("sheet appointments").says("Ali Ahmed").says("12 Sample Street, Testford").says("kay");
+        w.hv("sheet appointments").says("Ali Ahmed").says("12 Sample Street, Testford").says("Kay Invented");
     }
     "AET-2.9a" aet_2_9a_unannounced_visits_are_avoided => |w| {
         unannounced(w, &["--because"]).warns("AET-2.9a");

@@ -207,7 +207,7 @@ fn the_form_has_exactly_the_columns_and_the_head_that_the_policy_gives() {
          covered Who is covered by this assessment? As written: All staff \
          worry Does anything about the visit worry you? \
          hazard.dog.people-at-risk A dog: who might be harmed? \
-         hazard.dog.control.1 Control in place? It is shut away \
+         hazard.dog.control.1 Control in place? It is shut away (or does-not-apply) \
          hazard.dog.more-controls A dog: another control? In words, one after each ;, or none \
          hazard.dog.rating A dog: rating with these controls \
          hazard.dog.further-action A dog: further action? In words, or none \
