@@ -237,6 +237,7 @@ macro_rules! weeks {
 }
 
 weeks! {
+    the_week_under_aspire => &crate::aspire::ASPIRE,
     the_week_under_cambridge_meridian => &crate::meridian::MERIDIAN,
     the_week_under_alderman_richard_hallam => &crate::hallam::HALLAM,
     the_week_under_washwood_heath => &crate::washwood::WASHWOOD,
