@@ -190,13 +190,14 @@ pub fn mistakes(school: &School) -> Vec<Mistake> {
     if let Some(Err(what)) = school.nation.as_deref().map(Nation::named) {
         found.push(Mistake { at: Place::Nation, what });
     }
-    found.extend(spans(&school.terms, "the term", Place::Term));
-    found.extend(spans(&school.shut, "the time the school is shut", Place::Shut));
+    found.extend(backward(&school.terms, "the term", Place::Term));
+    found.extend(overlapping(&school.terms));
+    // Two reasons to be shut on one day are no mistake: it snows in half terms too.
+    found.extend(backward(&school.shut, "the time the school is shut", Place::Shut));
     found
 }
 
-/// Two that overlap are one slip of the finger: in the year, mostly.
-fn spans(all: &[Closure], word: &str, place: fn(usize) -> Place) -> Vec<Mistake> {
+fn backward(all: &[Closure], word: &str, place: fn(usize) -> Place) -> Vec<Mistake> {
     let mut found = Vec::new();
     for (n, one) in all.iter().enumerate() {
         if one.to < one.from {
@@ -206,13 +207,21 @@ fn spans(all: &[Closure], word: &str, place: fn(usize) -> Place) -> Vec<Mistake>
             );
             found.push(Mistake { at: place(n), what });
         }
-        let before = all.iter().take(n).find(|other| one.from <= other.to && other.from <= one.to);
-        if let Some(other) = before {
+    }
+    found
+}
+
+/// Two terms that overlap are one slip of the finger: in the year, mostly.
+fn overlapping(terms: &[Closure]) -> Vec<Mistake> {
+    let mut found = Vec::new();
+    for (n, one) in terms.iter().enumerate() {
+        let meets = |other: &&Closure| one.from <= other.to && other.from <= one.to;
+        if let Some(other) = terms.iter().take(n).find(meets) {
             let what = format!(
-                "{word} {:?}, {} to {}, overlaps {:?}, {} to {}",
+                "the term {:?}, {} to {}, overlaps {:?}, {} to {}",
                 one.why, one.from, one.to, other.why, other.from, other.to
             );
-            found.push(Mistake { at: place(n), what });
+            found.push(Mistake { at: Place::Term(n), what });
         }
     }
     found

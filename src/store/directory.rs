@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-const CALENDAR_HINT: &str = "Put the dates right with an editor: first day, last day, and no two times that \
+const CALENDAR_HINT: &str = "Put the dates right with an editor: first day, last day, and no two terms that \
                              overlap; hv init --help shows how each is written.";
 
 const HINT: &str = "Put the file right with an editor, or take it back from git.";

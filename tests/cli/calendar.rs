@@ -97,7 +97,6 @@ fn a_calendar_that_cannot_be_meant_makes_no_folder() {
     $ hv init --nation mercia --shut INSET=2026-11-27..2026-11-26 --shut A=2026-10-26..2026-10-30 --shut B=2026-10-30
     error: --nation: `mercia` is not a nation with bank holidays; there are england, wales, scotland, northern-ireland
       --shut: the time the school is shut "INSET" ends on 2026-11-26, before it begins on 2026-11-27
-      --shut: the time the school is shut "B", 2026-10-30 to 2026-10-30, overlaps "A", 2026-10-26 to 2026-10-30
     $ hv init --hours 16:00-08:30
     error: --hours: "16:00-08:30" is not of the form 08:30-16:00
     "#);
