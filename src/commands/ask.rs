@@ -35,15 +35,19 @@ pub(crate) fn typed(
     Ok(typed)
 }
 
+/// Whether the questions of a step are put by this command.
+pub(crate) type Here = fn(Step) -> bool;
+
 /// The answers given by flags and file, for the questions of a step. One given without a person's name is everybody's
 /// who gave none of their own. A key that no question of the policy has is refused: a slip must not read as an answer.
 pub(crate) fn answers(
     flags: &AnswerFlags,
     policy: &Policy,
+    here: Here,
     people: &[String],
     desk: &Desk<'_>,
 ) -> Result<Answers, Error> {
-    let (answers, wrong) = sorted_out(flags, policy, people, desk);
+    let (answers, wrong) = sorted_out(flags, policy, here, people, desk);
     wrong.into_iter().next().map_or(Ok(answers), Err)
 }
 
@@ -51,6 +55,7 @@ pub(crate) fn answers(
 pub(crate) fn sorted_out(
     flags: &AnswerFlags,
     policy: &Policy,
+    here: Here,
     people: &[String],
     desk: &Desk<'_>,
 ) -> (Answers, Vec<Error>) {
@@ -62,7 +67,7 @@ pub(crate) fn sorted_out(
         Typed::new()
     });
     for (key, value) in given {
-        match one_answer(&key, &value, policy, people, desk) {
+        match one_answer(&key, &value, policy, here, people, desk) {
             Ok((question, person, read)) if person.is_none() && question.of_each_person => {
                 let id = &question.id;
                 of_everybody.extend(people.iter().map(|p| (format!("{p}.{id}"), read.clone())));
@@ -80,12 +85,16 @@ fn one_answer<'p, 'k>(
     key: &'k str,
     value: &str,
     policy: &'p Policy,
+    here: Here,
     people: &[String],
     desk: &Desk<'_>,
 ) -> Result<(&'p Question, Option<&'k str>, Value), Error> {
     let (person, id) = key.split_once('.').map_or((None, key), |(p, id)| (Some(p), id));
     let question =
         policy.questions.iter().find(|q| q.id == id).ok_or_else(|| unknown_key(key, policy))?;
+    if !here(question.at) {
+        return Err(asked_elsewhere(key, policy, here));
+    }
     let read = read(question, value, policy, people, desk)
         .map_err(|why| Error::usage(format!("--answer {key}: {why}")))?;
     if let Some(person) = person {
@@ -186,6 +195,16 @@ fn one_of_them(
         return Ok(());
     }
     Err(Error::usage(format!("--answer {key}: {person} is not one of {}", people.join(", "))))
+}
+
+/// A question of another step. Taken here, it would pass for an answer there: what belongs on the assessment could be
+/// typed at the door.
+fn asked_elsewhere(key: &str, policy: &Policy, here: Here) -> Error {
+    let asked: Vec<&str> =
+        policy.questions.iter().filter(|q| here(q.at)).map(|q| q.id.as_str()).collect();
+    let asked = if asked.is_empty() { "nothing".to_owned() } else { asked.join(", ") };
+    Error::usage(format!("--answer {key}: that is not asked here, but at another step"))
+        .hint(format!("asked here: {asked}"))
 }
 
 fn unknown_key(key: &str, policy: &Policy) -> Error {

@@ -190,7 +190,7 @@ fn questions(
     let (visit, facts, meant) = ended;
     let rang = meant.map(|m| m.who.clone()).filter(|who| !who.is_empty());
     let who = rang.unwrap_or_else(|| visit.plan.staff.clone());
-    let mut answers = ask::answers(&args.answers, policy, &who, desk)?;
+    let mut answers = ask::answers(&args.answers, policy, |step| step == Step::Cancel, &who, desk)?;
     let scene = ended_scene(visit, facts, &who, policy, desk);
     let asked = ask::put(desk, policy, Step::Cancel, &mut answers, &scene);
     if let Some(meant) = meant {

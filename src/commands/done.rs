@@ -96,7 +96,8 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
     let mut facts = ending_facts(&visit, "done", got_in, &policy, desk);
     facts.set("concern", concern.is_some());
     facts.set("child-seen", child_seen);
-    let mut answers = ask::answers(&args.answers, &policy, &visit.plan.staff, desk)?;
+    let mut answers =
+        ask::answers(&args.answers, &policy, |step| step == ENDING, &visit.plan.staff, desk)?;
     let scene = ended_scene(&visit, &facts, &visit.plan.staff, &policy, desk);
     ask::put(desk, &policy, ENDING, &mut answers, &scene)?;
     let now = scene(&answers);

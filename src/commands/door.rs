@@ -81,7 +81,8 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
     let policy = desk.policy()?;
     let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
-    let mut answers = ask::answers(&args.answers, &policy, &meant.who, desk)?;
+    let mut answers =
+        ask::answers(&args.answers, &policy, |step| step == Step::Enter, &meant.who, desk)?;
     let asked = questions_at_door(&policy, (&meant, &door), &mut answers, desk);
     // Danger is raised before anything is refused.
     tell::raise(&policy, &answers, &meant, at, desk)?;

@@ -79,7 +79,7 @@ fn stop_to_add(
         visits: vec![(id.clone(), facts.clone())],
         people: Vec::new(),
     };
-    let mut answers = ask::answers(flags, &policy, &[], desk)?;
+    let mut answers = ask::answers(flags, &policy, |step| step == Step::Out, &[], desk)?;
     ask::put(desk, &policy, Step::Out, &mut answers, scene)?;
     let mut findings = gate::findings(&policy, Step::Out, &scene(&answers), &answers);
     // What is about the outing as a whole was settled when they left.

@@ -34,7 +34,8 @@ pub(super) fn run(args: cli::Incident, desk: &mut Desk<'_>) -> Ending {
         |outing| outing.people.iter().map(|p| p.id.clone()).collect(),
     );
     let facts = facts(&visit, &kind, by_whom, &policy, desk);
-    let mut answers = ask::answers(&args.answers, &policy, &going, desk)?;
+    let mut answers =
+        ask::answers(&args.answers, &policy, |step| step == Step::Incident, &going, desk)?;
     let scene = ended_scene(&visit, &facts, &going, &policy, desk);
     let asked = ask::put(desk, &policy, Step::Incident, &mut answers, &scene);
     if let Some(meant) = &meant {

@@ -70,7 +70,15 @@ fn under_policy(
         desk.warn_of(&known.visit.plan.family, &known.cautions());
     }
     let ids: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
-    let answers = ask::answers(&args.answers, policy, &ids, desk)?;
+    let (answers, wrong) =
+        ask::sorted_out(&args.answers, policy, |step| step == Step::Out, &ids, desk);
+    for error in wrong {
+        if args.breach.is_none() {
+            return Err(error.into());
+        }
+        // They go all the same, so the watch is not held up by an answer that cannot be used.
+        desk.warn(&format!("not counted: {error}"));
+    }
     let authorised_by =
         args.authorised_by.as_ref().map(|t| super::desk::one_person(&directory, t)).transpose()?;
     let (school, open) = (desk.school.clone(), afield::all(&desk.store, desk.now, desk.today()));

@@ -175,7 +175,8 @@ fn decide(
     policy: &Policy,
     desk: &mut Desk<'_>,
 ) -> Result<Vec<Unmet>, super::Failure> {
-    let given = ask::answers(&fields.answers, policy, &plan.staff, desk)?;
+    let given =
+        ask::answers(&fields.answers, policy, |step| step == Step::Plan, &plan.staff, desk)?;
     plan.answers.extend(given);
     let known = as_planned(id, plan, desk);
     desk.warn_of(&plan.family, &known.cautions());

@@ -83,7 +83,7 @@ pub(super) fn given(
             wrong: if none { Vec::new() } else { vec![lost()] },
         };
     };
-    let (answers, wrong) = ask::sorted_out(flags, policy, who, desk);
+    let (answers, wrong) = ask::sorted_out(flags, policy, told_at, who, desk);
     Given { answers, wrong }
 }
 
@@ -391,7 +391,7 @@ pub(super) fn run(args: cli::Tell, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
     let policy = desk.policy()?;
     let meant = outing_or_people(&args.who, desk)?;
-    let answers = ask::answers(&args.answers, &policy, &meant.who, desk)?;
+    let answers = ask::answers(&args.answers, &policy, told_at, &meant.who, desk)?;
     let visit = match &args.visit {
         Some(_) => {
             let door = road::door(&meant.outing, args.visit.as_deref()).map_err(Error::usage)?;
@@ -400,17 +400,6 @@ pub(super) fn run(args: cli::Tell, desk: &mut Desk<'_>) -> Ending {
         None => None,
     };
     raise(&policy, &answers, &meant, at, desk)?;
-    let elsewhere: Vec<&String> = answers
-        .keys()
-        .filter(|key| question_of(key, &policy).is_none_or(|q| !told_at(q.at)))
-        .collect();
-    if let Some(key) = elsewhere.first() {
-        return Err(Error::usage(format!(
-            "--answer {key}: that is not asked of those who are out"
-        ))
-        .hint("answers about arriving, a call, leaving and being back are given here")
-        .into());
-    }
     if answers.is_empty() {
         return Err(Error::usage("no answer was given")
             .hint(format!("hv tell {} --answer KEY=VALUE", meant.outing.id))

@@ -9,7 +9,7 @@ use super::directory::{Address, Caution, Family, Person, School};
 use super::visit::{ListRow, Visit};
 use super::week::{Standing, WeekList};
 use crate::policy::facts::Facts;
-use crate::policy::{DutyTrigger, Policy};
+use crate::policy::{DutyTrigger, Policy, Step};
 use crate::when::{Day, Moment, Zone};
 
 /// Everything on record about a planned visit.
@@ -164,7 +164,12 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
     // What was answered on the assessment is known of the visit, and what was answered at planning comes on top.
     let assessed = known.assessment(policy).filter(|a| a.sound);
     let assessed = assessed.map(|a| super::gate::facts_of(&a.assessed.answers, None));
-    facts.with(&assessed.unwrap_or_default()).with(&super::gate::facts_of(&plan.answers, None))
+    // Nothing but an answer to a question of planning: what belongs on the assessment is looked for there.
+    let mut planned = super::gate::facts_of(&plan.answers, None);
+    for question in policy.questions.iter().filter(|q| q.at != Step::Plan) {
+        planned.unset(&question.id);
+    }
+    facts.with(&assessed.unwrap_or_default()).with(&planned)
 }
 
 /// Those who go, are in the directory and work for the school. Nobody else makes a second member of staff: not

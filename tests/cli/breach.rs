@@ -54,6 +54,20 @@ fn a_refused_sign_out_writes_the_attempt_on_the_visit_and_nothing_else() {
 }
 
 #[test]
+fn an_answer_that_cannot_be_used_holds_up_no_breach() {
+    let mut place = ready(Aspire);
+    let wrong = "--answer parent-present=yes --answer phone-carried=perhaps";
+    let _asked = place.hv(&format!("out kay lou --back 15:30 {wrong}")).exits(2);
+    let _quiet = place.hv("overdue").exits(0);
+    let _out = place
+        .hv(&format!("out kay lou --back 15:30 --breach \"they left\" {wrong}"))
+        .exits(0)
+        .says("not counted: --answer parent-present: that is not asked here")
+        .says("not counted: --answer phone-carried:");
+    let _watched = place.hv("board").exits(0).says("Kay Invented");
+}
+
+#[test]
 fn a_refused_sign_out_leaves_nobody_out_and_the_visit_still_to_come() {
     let mut place = ready(Aspire);
     let _refused = place.hv(&out(Aspire, "kay lou", &["phone-carried=no"])).exits(1);
