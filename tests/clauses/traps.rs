@@ -352,7 +352,14 @@ fn trap_09_three_different_rules_about_going_alone() {
     w.plan("ahmed", &["--staff=kay,lou", "--at=15:10", "--for=30m"]).ok();
     // Hallam: two roles, and only if the assessment says so; early-years visits never, noted or not.
     let mut w = world(&HALLAM);
-    w.plan("bell", &["--staff=dee", "--reason=schoolwork", ALONE]).ok();
+    // Noted on the assessment, and nowhere else: typed at planning or at the sign-out it is no note.
+    let dee = ["--staff=dee", "--reason=schoolwork", ALONE];
+    w.plan("bell", &[&dee[..], &["goes-alone=yes"]].concat()).exits(2).says("not asked here");
+    w.plan("bell", &dee).ok();
+    w.assess("bell", &[]).ok();
+    w.decide("bell");
+    w.out_by("dee", &[TO_BELL, ALONE]).refuses("ARH-before-3c");
+    w.out_by("dee", &[TO_BELL, ALONE, "goes-alone=yes"]).exits(2);
     let noted = [("goes-alone", "yes"), ("why-alone", "Dee, who knows them well")];
     w.assess("bell", &noted).ok();
     w.decide("bell");
@@ -560,16 +567,15 @@ fn trap_15_three_approvals_and_an_edit_voids_the_list() {
 
 #[test]
 fn trap_16_the_health_question_is_of_the_day() {
-    // Answered when the visit was planned, yesterday: not taken there, or not counted at the sign-out.
+    // It is not taken when the visit is planned, and asked when they leave.
     let mut w = world(&ASPIRE);
-    let early = w.plan("bell", &["--at=15:00", "household-well=yes"]);
-    if early.0.exit == 0 {
-        w.assess("bell", &[]).ok();
-        w.decide("bell");
-        w.sign();
-        w.hv("assess read bell --who kay,lou").ok();
-        w.out(&[TO_BELL, "--back=16:30", "household-well"]).refuses("AET-A-R8.2");
-    }
+    w.plan("bell", &["--at=15:00", "household-well=yes"]).exits(2).says("not asked here");
+    w.plan("bell", &["--at=15:00"]).ok();
+    w.assess("bell", &[]).ok();
+    w.decide("bell");
+    w.sign();
+    w.hv("assess read bell --who kay,lou").ok();
+    w.out(&[TO_BELL, "--back=16:30", "household-well"]).refuses("AET-A-R8.2");
     // Nor does the answer of an earlier outing, of today or of yesterday.
     let mut w = been_there(&ASPIRE);
     w.records("\"household-well\":true");
@@ -1096,6 +1102,8 @@ fn trap_34_a_mark_for_caution_meets_the_next_visitors() {
     w.hv("assess review ahmed --found \"no change\"").ok();
     w.clock("12:00");
     w.out_by("zed yan", &["--car=none"]).refuses("CMAT-6.5").says("CAUTION, ahmed");
+    // A precaution typed at the sign-out is nobody's decision.
+    w.out_by("zed yan", &["--car=none", "precaution=none"]).exits(2).says("not asked here");
     w.assess("ahmed", &[("discussed-with", "max"), ("precaution", "none")]).ok();
     w.out_by("zed yan", &["--car=none"]).ok().says("CAUTION, ahmed");
     // Another family carries no mark.
@@ -1484,10 +1492,9 @@ fn trap_47_a_rule_without_a_value_gets_none() {
     for school in ALL {
         let rules = policy(school);
         for ladder in &rules.ladders {
-            for (n, rung) in ladder.rungs.iter().enumerate() {
-                let own = if n == 0 { Some(Span::ZERO) } else { None };
-                assert_eq!(rung.after, own, "{} {} {n}", school.policy, ladder.id);
-            }
+            let after: Vec<Option<Span>> = ladder.rungs.iter().map(|r| r.after).collect();
+            assert_eq!(after.first(), Some(&Some(Span::ZERO)), "{} {}", school.policy, ladder.id);
+            assert!(after.iter().skip(1).all(Option::is_none), "{} {}", school.policy, ladder.id);
         }
         assert!(rules.duties.iter().all(|d| d.within.is_none()), "{}", school.policy);
     }
@@ -1556,7 +1563,7 @@ fn trap_50_headings_and_bullets_go_where_they_belong() {
     assert_eq!(form.hazards.len(), 8);
     for (n, hazard) in form.hazards.iter().enumerate() {
         let own = format!("AET-A-R{}", n + 1);
-        assert_eq!(hazard.clauses, [own.clone()]);
+        assert_eq!(hazard.clauses, std::slice::from_ref(&own));
         for control in &hazard.controls {
             let belongs = |c: &String| c.starts_with(&format!("{own}."));
             assert!(control.clauses.iter().all(belongs), "{:?} under {own}", control.clauses);
