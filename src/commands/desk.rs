@@ -57,6 +57,21 @@ pub(crate) struct Desk<'h> {
     owing: OnceCell<Option<Vec<Visit>>>,
 }
 
+/// Puts a question. One that would not fit on its line is printed above the prompt, which is redrawn badly when it
+/// runs over.
+pub(crate) fn ask_fitting(
+    host: &mut Host,
+    question: &str,
+    kind: &AnswerKind,
+) -> Result<String, Error> {
+    if !host.can_ask || question.chars().count() + 32 < host.width() {
+        return host.ask(question, kind);
+    }
+    let lines = render::wrap(&render::clean(question), "", host.width());
+    host.tell(&format!("{lines}\n"));
+    host.ask("answer", kind)
+}
+
 impl<'h> Desk<'h> {
     /// Opens the folder that was named, found or configured.
     pub(crate) fn open(global: &Global, host: &'h mut Host) -> Result<Desk<'h>, Error> {
@@ -108,14 +123,9 @@ impl<'h> Desk<'h> {
         self.zone.day_of(self.now)
     }
 
-    /// Puts a question. One that would not fit on its line is printed above the prompt, which is redrawn badly when it
-    /// runs over.
+    /// Puts a question: see [`ask_fitting`].
     pub(crate) fn ask(&mut self, question: &str, kind: &AnswerKind) -> Result<String, Error> {
-        if !self.host.can_ask || question.chars().count() + 32 < self.host.width() {
-            return self.host.ask(question, kind);
-        }
-        self.warn(question);
-        self.host.ask("answer", kind)
+        ask_fitting(self.host, question, kind)
     }
 
     /// Says what happened, on standard error, unless `--quiet`; with `--json`, the same as data on standard output.

@@ -1,6 +1,6 @@
 //! `hv init`: makes the record folder, and a git repository if git is there.
 
-use super::desk::{day, pair, phone};
+use super::desk::{ask_fitting, day, pair, phone};
 use super::{Ending, policy};
 use crate::cli::{Global, Init};
 use crate::domain::calendar;
@@ -49,7 +49,8 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
     }
     said.push_str("Next: hv staff add ID --name NAME --role ROLE --mobile NUMBER\n");
     if !global.quiet {
-        host.tell(&clean_lines(&said));
+        let shown = crate::render::fit(&clean_lines(&said), host.width());
+        host.tell(&shown);
     }
     if global.json {
         let shown = json!({"hv": 1, "store": school.store, "folder": store.root(), "policy": checked.name,
@@ -69,7 +70,7 @@ fn with_choices(text: &str, args: &Init, host: &mut Host) -> Result<String, Erro
             let suggested =
                 choice.suggest.as_ref().map(|s| format!(" (hv suggests {s})")).unwrap_or_default();
             let question = format!("{}{suggested}", choice.ask);
-            let value = host.ask(&question, &AnswerKind::Choice(choice.options.clone()))?;
+            let value = ask_fitting(host, &question, &AnswerKind::Choice(choice.options.clone()))?;
             chosen.insert(choice.id, value);
         }
     }
@@ -88,7 +89,7 @@ fn wanted(
     if !host.can_ask {
         return Err(Error::usage(format!("no answer to: {question}")).hint(format!("give {flag}")));
     }
-    host.ask(question, &AnswerKind::Text)
+    ask_fitting(host, question, &AnswerKind::Text)
 }
 
 fn school(args: &Init, host: &Host) -> Result<School, Error> {
