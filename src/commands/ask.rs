@@ -67,7 +67,10 @@ pub(crate) fn sorted_out(
         Typed::new()
     });
     for (key, value) in given {
-        match one_answer(&key, &value, policy, here, people, desk) {
+        match one_answer(&key, &value, policy, people, desk) {
+            Ok((question, _, _)) if !here(question.at) => {
+                wrong.push(asked_elsewhere(&key, policy, here));
+            }
             Ok((question, person, read)) if person.is_none() && question.of_each_person => {
                 let id = &question.id;
                 of_everybody.extend(people.iter().map(|p| (format!("{p}.{id}"), read.clone())));
@@ -85,16 +88,12 @@ fn one_answer<'p, 'k>(
     key: &'k str,
     value: &str,
     policy: &'p Policy,
-    here: Here,
     people: &[String],
     desk: &Desk<'_>,
 ) -> Result<(&'p Question, Option<&'k str>, Value), Error> {
     let (person, id) = key.split_once('.').map_or((None, key), |(p, id)| (Some(p), id));
     let question =
         policy.questions.iter().find(|q| q.id == id).ok_or_else(|| unknown_key(key, policy))?;
-    if !here(question.at) {
-        return Err(asked_elsewhere(key, policy, here));
-    }
     let read = read(question, value, policy, people, desk)
         .map_err(|why| Error::usage(format!("--answer {key}: {why}")))?;
     if let Some(person) = person {
