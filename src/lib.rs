@@ -55,7 +55,14 @@ pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
             host.colour(cli.global.color);
             commands::run(cli, host)
         }
-        Err(error) => usage(&error, host),
+        Err(error) => {
+            let code = usage(&error, host);
+            // Somebody in danger is not told about flags alone.
+            if arguments.iter().any(|a| a == "--distress" || a == "--concern") {
+                host.tell("In danger: ring 999 now. Then: hv checkin NAME --distress\n");
+            }
+            code
+        }
     };
     match host.output_lost() {
         Some(why) if code == 0 => {

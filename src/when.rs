@@ -491,7 +491,29 @@ fn read_time(typed: &str, now: Moment, zone: Zone, look: Look) -> Result<Moment,
     let rest = rest.trim().strip_prefix("at ").unwrap_or(rest.trim());
     let (hour, minute) = clock_time(rest).ok_or_else(unknown)?;
     let day = read_day(first, now, zone, look).ok_or_else(unknown)?;
+    if look != Look::Back && weekday(first) == Some(zone.day_of(now).0.weekday()) {
+        return this_weekday(first, (hour, minute), now, zone);
+    }
     zone.at(day, hour, minute)
+}
+
+/// The name of the day it is: later today means today. Earlier today could be next week or a slip, and is refused: an
+/// alarm that is put off by a week is no alarm.
+fn this_weekday(
+    named: &str,
+    (hour, minute): (u32, u32),
+    now: Moment,
+    zone: Zone,
+) -> Result<Moment, String> {
+    let today = zone.day_of(now);
+    let moment = zone.at(today, hour, minute)?;
+    if moment > now {
+        return Ok(moment);
+    }
+    let next = today.plus_days(7);
+    Err(format!(
+        "`{named}` is today, and {hour:02}:{minute:02} has passed: type today {hour:02}:{minute:02}, or {next} {hour:02}:{minute:02}"
+    ))
 }
 
 fn bare_time(

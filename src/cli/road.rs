@@ -121,6 +121,9 @@ pub struct Extend {
     /// Who.
     #[command(flatten)]
     pub who: Who,
+    /// The office knows it from elsewhere: nobody who is out was heard from.
+    #[arg(long)]
+    pub nobody_rang: bool,
     /// The new expected return.
     #[arg(long, value_name = "TIME")]
     pub back: Option<String>,
@@ -141,6 +144,9 @@ pub struct Delay {
     /// Who.
     #[command(flatten)]
     pub who: Who,
+    /// The office knows it from elsewhere: nobody who is out was heard from.
+    #[arg(long)]
+    pub nobody_rang: bool,
     /// The visit they are on the way to. Without it: the next of the outing.
     #[arg(long)]
     pub visit: Option<String>,

@@ -33,11 +33,13 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
     let rule = outcome_rule(&args, &policy, desk)?;
     let card = card(&args, &rule, desk)?;
     let why = match &args.why {
-        None if !rule.got_in && rule.card => Some(rule.says.clone()),
+        // Whoever did not go in need not justify it at the door; what is owed afterwards asks for the reason.
+        None if !rule.got_in => Some(rule.says.clone()),
         given => Some(needed(desk, given.as_ref(), "--why", "Why, in words?")?),
     };
+    let got_in = rule.got_in && went_in(&visit, desk);
     let concern = args.concern.as_ref().filter(|c| !c.eq_ignore_ascii_case("none"));
-    let ending = ending_facts(&visit, &rule.id, rule.got_in, &policy, desk);
+    let ending = ending_facts(&visit, &rule.id, got_in, &policy, desk);
     let said = args.concern.as_ref().map(|_| concern.is_some());
     let ending = with_concern(ending, said, &policy);
     let (answers, mut unmet) = questions(&args, (&visit, &ending, meant.as_ref()), &policy, desk)?;
@@ -51,7 +53,7 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
     let duties = owes::duties_of(&policy, DutyTrigger::Outcome, &facts, at, &owing);
     let outcome = Outcome {
         outcome: rule.id.clone(),
-        got_in: rule.got_in,
+        got_in,
         child_seen: None,
         present: None,
         concern: concern.cloned(),
@@ -75,6 +77,13 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         &json!({"visit": id, "outcome": rule.id, "card_left": card, "duties": duties}),
     );
     Ok(0)
+}
+
+/// They rang in that they were going in. Only that uses up a first visit (trap 7).
+fn went_in(visit: &Visit, desk: &mut Desk<'_>) -> bool {
+    let outing = afield::covering(&visit.id, &visit.plan, desk);
+    let mut doors = outing.iter().flat_map(|o| &o.stops);
+    doors.any(|d| d.stop.visit == visit.id && d.entered.is_some())
 }
 
 /// The outing hears that its people rang in.
@@ -103,7 +112,7 @@ fn heard(
 pub(super) fn target(typed: &str, desk: &mut Desk<'_>) -> Result<(String, Option<Meant>), Error> {
     let who = Who { who: vec![typed.to_owned()], outing: None, at: None };
     if let Ok(meant) = afield::meant(desk, &who) {
-        let visit = road::door(&meant.outing, None).map_err(Error::usage)?.stop.visit.clone();
+        let visit = visit_of(&meant)?;
         return Ok((visit, Some(meant)));
     }
     let id = desk.visit_id(typed)?;
@@ -112,6 +121,24 @@ pub(super) fn target(typed: &str, desk: &mut Desk<'_>) -> Result<(String, Option
         afield.outings.into_iter().find(|o| o.open() && o.stops.iter().any(|d| d.stop.visit == id));
     // Named by the visit, it says nothing about who was heard from.
     Ok((id, covering.map(|outing| Meant { who: Vec::new(), outing })))
+}
+
+/// The visit a person is at. Between visits it has to be named: typed twice, the same words must not call off the next.
+fn visit_of(meant: &Meant) -> Result<String, Error> {
+    let stops = &meant.outing.stops;
+    let at = stops.iter().find(|d| d.arrived.is_some() && !d.over());
+    let only = stops.first().filter(|d| stops.len() == 1 && !d.over());
+    if let Some(door) = at.or(only) {
+        return Ok(door.stop.visit.clone());
+    }
+    let open: Vec<&str> =
+        stops.iter().filter(|d| !d.over()).map(|d| d.stop.visit.as_str()).collect();
+    let names = meant.names();
+    let hint = match open.as_slice() {
+        [] => "every visit of this outing is over".to_owned(),
+        visits => format!("name the visit: {}", visits.join(", ")),
+    };
+    Err(Error::usage(format!("{names}: at none of their visits now")).hint(hint))
 }
 
 fn outcome_rule(args: &Cancel, policy: &Policy, desk: &mut Desk<'_>) -> Result<OutcomeRule, Error> {

@@ -26,6 +26,10 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
     };
     let arrives = time(&args.arrives, "--arrives", Look::Either)?;
     let back = time(&args.back, "--back", Look::Ahead)?;
+    for moment in [arrives, back].into_iter().flatten() {
+        super::out::within_a_day(moment, desk.now, desk)?;
+    }
+    let rang_in = |who: &Vec<String>| if args.nobody_rang { Vec::new() } else { who.clone() };
     let _lock = desk.lock_or_go_on();
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
@@ -33,7 +37,7 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
     on_the_way(door.as_ref(), arrives, at, desk)?;
     // Read before anything is written: a return that has passed already is no reason to lose the call.
     let extend = back
-        .map(|back| road::extend(meant.who.clone(), back, why.clone(), desk.now))
+        .map(|back| road::extend(rang_in(&meant.who), back, why.clone(), desk.now))
         .transpose()
         .map_err(|why| Error::usage(format!("--back: {why}")))?;
     let duties = duties(door.as_ref(), at, desk);
@@ -42,7 +46,7 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
     }
     let visit = door.as_ref().map(|d| d.stop.visit.clone()).unwrap_or_default();
     let body = OutingEvent::Delay {
-        who: meant.who.clone(),
+        who: rang_in(&meant.who),
         visit: visit.clone(),
         arrives,
         why: why.clone(),
@@ -57,6 +61,7 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
     if let Some(back) = back {
         text.put(format!("Back by {} now.\n", desk.words(back)));
     }
+    text.put(super::extend::heard_words(&meant, args.nobody_rang, at, desk));
     text.push_str(&super::plan_change::owed_words(&duties));
     text.push_str(&next_due(&outing, desk));
     desk.happened(

@@ -19,10 +19,12 @@ use serde_json::json;
 
 pub(super) fn run(args: Done, desk: &mut Desk<'_>) -> Ending {
     match (&args.duty, &args.how) {
-        (Some(duty), Some(how)) => duty_done(&args.visit, duty, how, desk),
-        (Some(_), None) => {
-            Err(Error::usage("no answer to: How was it done?").hint("give --how").into())
+        (Some(duty), Some(how)) if !how.trim().is_empty() => {
+            duty_done(&args.visit, duty, how, desk)
         }
+        (Some(_), _) => Err(Error::usage("no answer to: How was it done?")
+            .hint("give --how: when, and with whom")
+            .into()),
         (None, _) => write_up(args, desk),
     }
 }
@@ -92,6 +94,7 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
         return Err(Error::usage(format!("{id} is over ({})", super::plan::stage(&visit))).into());
     }
     let outing = afield::covering(&visit.id, &visit.plan, desk);
+    not_before_it_happens(&visit, outing.as_ref(), desk)?;
     let Told { got_in, child_seen, present, concern } = told(&args, &visit, outing.as_ref(), desk)?;
     let mut facts = ending_facts(&visit, "done", got_in, &policy, desk);
     facts.set("concern", concern.is_some());
@@ -134,6 +137,20 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
     let text = format!("{id}: written up.\n{}", super::plan_change::owed_words(&duties));
     desk.happened(&text, &json!({"visit": id, "outcome": "done", "duties": duties}));
     Ok(0)
+}
+
+/// Nobody writes up a visit whose time is to come and that nobody left for: whoever goes then would be watched by nobody.
+fn not_before_it_happens(
+    visit: &Visit,
+    outing: Option<&Outing>,
+    desk: &Desk<'_>,
+) -> Result<(), Error> {
+    if outing.is_some() || visit.plan.start <= desk.now {
+        return Ok(());
+    }
+    let when = desk.zone.words(visit.plan.start);
+    Err(Error::usage(format!("{} is planned for {when}, and nobody has left for it", visit.id))
+        .hint(format!("if it is off: hv plan drop {} --why \"...\"", visit.id)))
 }
 
 /// What the visitors tell.

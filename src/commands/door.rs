@@ -96,8 +96,17 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     findings.extend(road::wait_is_over(&door, at));
     let what = format!("{} may not go in:", meant.names());
     let call_off = format!("To call it off: hv cancel {} --outcome OUTCOME", door.stop.visit);
-    let unmet = ask::settle(desk, &what, findings, &ask::reasons(&args.answers)?)
-        .map_err(|refusal| refusal.then(&call_off))?;
+    let reasons = ask::reasons(&args.answers)?;
+    let unmet = match ask::settle(desk, &what, findings, &reasons) {
+        Ok(unmet) => unmet,
+        Err(refusal) => {
+            // What they said at the door stays on record, and brings what it brings, though nobody goes in.
+            if !answers.is_empty() {
+                tell::at_door(&meant, &door, answers, at, desk)?;
+            }
+            return Err(refusal.then(&call_off));
+        }
+    };
     let unmet = super::plan_change::with_exempt(unmet, exempt, desk);
     let visit = door.stop.visit.clone();
     let _lock = desk.lock_or_go_on();

@@ -30,6 +30,9 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
         None => String::new(),
     };
     let back = args.back.as_ref().map(|t| desk.time(t, "--back", Look::Ahead)).transpose()?;
+    if let Some(back) = back {
+        super::out::within_a_day(back, desk.now, desk)?;
+    }
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
     // The questions are put before the lock is taken: nobody else waits for an answer.
@@ -41,9 +44,11 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
         said.put(add(event, &meant, at, desk)?);
     }
     if let Some(back) = back {
-        let event = road::extend(meant.who.clone(), back, why, desk.now).map_err(Error::usage)?;
+        let rang_in = if args.nobody_rang { Vec::new() } else { meant.who.clone() };
+        let event = road::extend(rang_in, back, why, desk.now).map_err(Error::usage)?;
         record(&meant, at, event, desk)?;
         said.put(format!("{}: back by {} now.\n", meant.names(), desk.words(back)));
+        said.put(heard_words(&meant, args.nobody_rang, at, desk));
     }
     let outing =
         afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
@@ -53,6 +58,18 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
         &json!({"outing": outing.id, "back": outing.back, "next": next_json(&outing)}),
     );
     Ok(0)
+}
+
+/// Whoever moves a return says whether anybody was heard from: it would silence the clock that waits for them.
+pub(super) fn heard_words(meant: &Meant, nobody: bool, at: Moment, desk: &Desk<'_>) -> String {
+    if nobody {
+        return "Nobody counts as heard from.\n".to_owned();
+    }
+    format!(
+        "{}: heard from at {}. If nobody rang in, say so: --nobody-rang.\n",
+        meant.names(),
+        desk.words(at)
+    )
 }
 
 /// A visit added on the road passes the same gates as any other, and the questions asked once at sign-out are asked

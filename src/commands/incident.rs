@@ -141,7 +141,8 @@ fn caution(
         "carer" | "pupil" => format!(", by a {}", incident.by_whom),
         _ => ", by somebody else".to_owned(),
     };
-    let family_id = desk.visit(id)?.plan.family;
+    let plan = desk.visit(id)?.plan;
+    let family_id = plan.family;
     let family = desk.store.family(&family_id).map_err(super::desk::damaged)?;
     let mut family =
         family.ok_or_else(|| Error::failed(format!("there is no family {family_id}")))?;
@@ -153,6 +154,15 @@ fn caution(
     if !family.cautions.contains(&caution) {
         family.cautions.push(caution.clone());
         desk.store.put_family(&family)?;
+    }
+    // Whoever visits another family there has to know as well.
+    let place = match &plan.address {
+        Some(address) => desk.store.address(address).map_err(super::desk::damaged)?,
+        None => None,
+    };
+    if let Some(mut place) = place.filter(|p| !p.cautions.contains(&caution)) {
+        place.cautions.push(caution.clone());
+        desk.store.put_address(&place)?;
     }
     Ok(caution)
 }

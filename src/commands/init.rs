@@ -74,7 +74,24 @@ fn with_choices(text: &str, args: &Init, host: &mut Host) -> Result<String, Erro
             chosen.insert(choice.id, value);
         }
     }
-    crate::policy::choose(text, &chosen).map_err(|why| Error::usage(format!("--choose: {why}")))
+    let text = crate::policy::choose(text, &chosen)
+        .map_err(|why| Error::usage(format!("--choose: {why}")))?;
+    let open = crate::policy::open_choices(&text);
+    if open.is_empty() {
+        return Ok(text);
+    }
+    let asks: Vec<String> = open.iter().map(|c| format!("{}: {}", c.id, c.ask)).collect();
+    let mut error = Error::usage(format!(
+        "the written policy leaves something to the school, which has to choose\n{}",
+        asks.join("\n")
+    ));
+    for choice in &open {
+        let suggested =
+            choice.suggest.as_ref().map(|s| format!(" (hv suggests {s})")).unwrap_or_default();
+        let options = choice.options.join("|");
+        error = error.hint(format!("--choose {}={options}{suggested}", choice.id));
+    }
+    Err(error)
 }
 
 fn wanted(

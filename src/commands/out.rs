@@ -44,7 +44,18 @@ fn back_time(typed: &str, left_at: Moment, desk: &Desk<'_>) -> Result<Moment, Er
             desk.words(left_at)
         )));
     }
+    within_a_day(back, left_at, desk)?;
     Ok(back)
+}
+
+/// Nobody is on a home visit for more than a day: such a return is a slip of the finger that would put off every alarm.
+pub(super) fn within_a_day(back: Moment, from: Moment, desk: &Desk<'_>) -> Result<(), Error> {
+    if back <= from.plus(Span::minutes(24 * 60)) {
+        return Ok(());
+    }
+    let day = desk.zone.day_of(back);
+    let what = format!("--back: {} on {day} is more than a day away", desk.zone.clock(back));
+    Err(Error::usage(what).hint("type the time they are expected back: 15:30"))
 }
 
 fn under_policy(
@@ -143,7 +154,7 @@ fn visits(args: &Out, people: &[Person], desk: &mut Desk<'_>) -> Result<Vec<Know
     for typed in &args.visits {
         ids.push(desk.visit_id(typed)?);
     }
-    if args.visits.is_empty() {
+    if args.visits.is_empty() && args.place.is_none() {
         let going: Vec<&str> = people.iter().map(|p| p.id.as_str()).collect();
         let today = desk.today();
         let markers = desk.store.markers(today);

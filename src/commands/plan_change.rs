@@ -332,6 +332,9 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     let _lock = desk.lock()?;
     let old = desk.visit(&id)?;
     still_open(&old)?;
+    if plan.staff != old.plan.staff || plan.start != old.plan.start {
+        not_under_way(&id, desk)?;
+    }
     let changed = difference(&old.plan, &plan, desk.zone);
     let moved =
         as_planned(&id, &plan, desk).row(desk.zone) != desk.known(old.clone()).row(desk.zone);

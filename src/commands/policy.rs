@@ -265,6 +265,9 @@ pub(super) fn text_of(cwd: &Path, name: &str) -> Result<String, Error> {
 const LEAVING_NOW: &str =
     "somebody leaving now: hv out NAME --breach \"policy unreadable\" --where PLACE --back TIME";
 
+const OUT_ALREADY: &str =
+    "somebody out already: hv checkin NAME; in danger: hv checkin NAME --distress";
+
 /// A policy for showing, whether or not a school has chosen what is left to it.
 pub(super) fn unadopted(text: &str, name: &str) -> Result<Policy, Error> {
     usable(policy::load_unadopted(text), name)
@@ -282,6 +285,7 @@ fn usable(loaded: Result<policy::Loaded, Vec<Problem>>, name: &str) -> Result<Po
         Error::failed(format!("{name} cannot be used: {count}\n{}", shown.join("\n")))
             .hint("correct the file; hv policy check shows the same list")
             .hint(LEAVING_NOW)
+            .hint(OUT_ALREADY)
     })
 }
 

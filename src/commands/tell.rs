@@ -102,6 +102,9 @@ pub(super) fn after(
         }
     } else if phoned.step == Step::Back {
         desk.warn("the policy cannot be used: what is owed after this return is not known");
+        if let Err(error) = told(phoned, Answers::new(), vec![to_work_out()], desk) {
+            after.wrong = Some(error.into());
+        }
     }
     if let Some(error) = wrong.into_iter().next() {
         let outing = &phoned.meant.outing.id;
@@ -213,6 +216,32 @@ fn back_duties(phoned: &Phoned<'_>, policy: &Policy, now: &Scene, desk: &Desk<'_
         }
     }
     all
+}
+
+/// Under a policy that cannot be read nobody knows what a return brings: somebody has to work it out later.
+fn to_work_out() -> Duty {
+    Duty {
+        rule: "policy-unreadable".to_owned(),
+        owner: "the office".to_owned(),
+        does: "the policy could not be read when they came back: work out what is owed, and put its questions"
+            .to_owned(),
+        due: None,
+        written: false,
+        clauses: Vec::new(),
+    }
+}
+
+/// What was answered at a door that nobody then went in at.
+pub(super) fn at_door(
+    meant: &Meant,
+    door: &crate::domain::outing::Door,
+    answers: Answers,
+    at: Moment,
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
+    let visit = Some(door.stop.visit.as_str());
+    let phoned = Phoned { step: Step::Enter, meant, visit, at, with_answers: false };
+    told(&phoned, answers, Vec::new(), desk)
 }
 
 /// Records answers that were given after what they are about, and what is owed because of them.

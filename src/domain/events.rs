@@ -226,6 +226,10 @@ pub struct Terms {
     /// School rings at these moments. Absent: not in this policy, or no times are set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub school_calls: Option<SchoolCalls>,
+    /// Questions of a call by school whose wrong answer is an alarm: until they are answered nobody knows that all is
+    /// well, and the call is no contact (ruling B2.9).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub call_needs: Vec<String>,
     /// The outing ends at home, person by person. Absent: it ends at school.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<HomeSafe>,

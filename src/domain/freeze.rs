@@ -42,6 +42,7 @@ pub fn terms(policy: &Policy, facts: &[Facts], watchers: &Watchers<'_>) -> Terms
         return_grace: policy.returns.grace.clone(),
         finish: policy.returns.finish_grace.clone(),
         school_calls: None,
+        call_needs: alarming(policy),
         home: None,
         at_wait_limit: policy.wait.at_limit.clone(),
         ladders: ladders(&policy.ladders, &policy.defaults, policy, watchers),
@@ -182,6 +183,7 @@ pub fn bare_terms(defaults: &Defaults, watchers: &Watchers<'_>) -> Terms {
         return_grace: own(Span::ZERO),
         finish: None,
         school_calls: None,
+        call_needs: Vec::new(),
         home: None,
         at_wait_limit: String::new(),
         ladders: vec![FrozenLadder {
@@ -334,7 +336,10 @@ fn on_rung(rung: &Rung, policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contact
 /// Who answers for a role: holders first, then deputies. `monitor`, `office`, `on-call` and `everyone` are hv's words.
 pub fn holders(role: &str, policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contactable> {
     match role {
-        "monitor" => watchers.monitor.into_iter().cloned().collect(),
+        "monitor" => {
+            let stays = |m: &&Contactable| !watchers.going.contains(&m.id);
+            watchers.monitor.into_iter().filter(stays).cloned().collect()
+        }
         "on-call" => on_call(watchers).cloned().collect(),
         "everyone" => everyone(policy, watchers),
         "head" => holding(&policy.head, watchers),

@@ -265,6 +265,14 @@ fn told_who(staff: &[String], told: &[String]) -> bool {
     !staff.is_empty() && staff.iter().all(|s| told.contains(s))
 }
 
+/// Something went wrong, or a caution was put on record, after the assessment was made.
+fn worse_since(known: &Known, assessment: &Assessment, zone: Zone) -> bool {
+    let day = zone.day_of(assessment.at);
+    let incidents = known.history.iter().flat_map(Visit::incidents);
+    let mut later = incidents.filter(|(at, _)| *at > assessment.at);
+    later.next().is_some() || known.cautions().iter().any(|c| c.since > day)
+}
+
 fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Facts) {
     let caution = facts.get("caution") == Some(&true.into());
     let Some(rules) = &policy.assessment else {
@@ -305,6 +313,7 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
     }
     facts.set_known("assessment-in-date", current.in_date(day));
     facts.set_known("controls-in-place", current.controls_in_place(day));
+    facts.set("caution-since-assessed", worse_since(known, current, zone));
     facts.set("assessment-reviewed", since.is_none_or(|at| current.reviewed_since(at)));
 }
 

@@ -6,11 +6,11 @@
 use super::directory::Phone;
 use super::entry::{Entry, Record};
 use super::events::{
-    Answers, Contactable, Duty, HomeSafe, OutingEvent, Stop, Terms, Traveller, Unmet,
+    Answers, Contactable, Duty, HomeSafe, Means, OutingEvent, Stop, Terms, Traveller, Unmet,
 };
 use super::owes::{self, OwedDuty};
 use crate::error::Damage;
-use crate::policy::{Deadline, Limit};
+use crate::policy::{Deadline, Limit, Step};
 use crate::when::{Moment, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -140,6 +140,8 @@ pub struct Door {
     pub left: Option<Moment>,
     /// Called off.
     pub called_off: Option<Moment>,
+    /// Called off by whoever is out, who was heard from: only that ends the wait for word after it.
+    pub called_off_by_them: bool,
 }
 
 impl Door {
@@ -154,6 +156,7 @@ impl Door {
             entered: None,
             left: None,
             called_off: None,
+            called_off_by_them: false,
         }
     }
 
@@ -201,6 +204,8 @@ impl Outing {
             outing.terms = None;
         }
         outing.ends_at_home(&record.entries, &doubtful);
+        // What was told after a call says whether the call counts.
+        outing.entries.clone_from(&record.entries);
         for entry in &record.entries {
             outing.apply(entry);
         }
@@ -261,6 +266,12 @@ impl Outing {
             | OutingEvent::Distress { .. }
             | OutingEvent::Told { .. }
             | OutingEvent::Resolve { .. } => {}
+            // Without the agreed message it is a sign of them, and no word that all is well.
+            OutingEvent::Contact { who, how: Means::SchoolCalled, answers, .. }
+                if !self.all_said(answers, entry.at) =>
+            {
+                self.signs(who, entry.at);
+            }
             OutingEvent::Contact { who, .. }
             | OutingEvent::Extend { who, .. }
             | OutingEvent::Delay { who, .. }
@@ -291,7 +302,11 @@ impl Outing {
             }
             OutingEvent::CalledOff { who, visit, .. } => {
                 self.heard(who, entry.at);
-                self.at_door(visit, |d| d.called_off = Some(latest(d.called_off, entry.at)));
+                let theirs = !who.is_empty();
+                self.at_door(visit, |d| {
+                    d.called_off = Some(latest(d.called_off, entry.at));
+                    d.called_off_by_them |= theirs;
+                });
             }
             OutingEvent::AddStop { stop, who, .. } => {
                 self.heard(who, entry.at);
@@ -346,6 +361,12 @@ impl Outing {
             | OutingEvent::DutyDone { .. }
             | OutingEvent::Judge(_) => {}
         }
+    }
+
+    /// Everything that a call by school must bring has been said, on the call or since.
+    fn all_said(&self, answers: &Answers, at: Moment) -> bool {
+        let needs = self.terms.as_ref().map(|t| t.call_needs.as_slice()).unwrap_or_default();
+        needs.iter().all(|need| answered(answers, need) || said_since(&self.entries, at, need))
     }
 
     fn heard(&mut self, who: &[String], at: Moment) {
@@ -487,6 +508,19 @@ fn sign_outs_of_doubt<'a>(doubtful: &[&'a Entry<OutingEvent>]) -> Vec<&'a Entry<
 
 fn doubtful_entries(record: &Record<OutingEvent>) -> Vec<&Entry<OutingEvent>> {
     record.doubtful.iter().filter_map(|d| d.entry.as_ref()).collect()
+}
+
+/// Told after a call by school, as an answer to a question of it.
+pub fn said_since(entries: &[Entry<OutingEvent>], at: Moment, need: &str) -> bool {
+    entries.iter().any(|e| {
+        let OutingEvent::Told { step: Step::Call, answers, .. } = &e.body else { return false };
+        e.at >= at && answered(answers, need)
+    })
+}
+
+/// Answered once, or by one of those who were asked.
+pub fn answered(answers: &Answers, need: &str) -> bool {
+    answers.keys().any(|key| key == need || key.rsplit('.').next() == Some(need))
 }
 
 /// The limit that holds at this door. `None`: not set in this policy, and nothing counts down.

@@ -149,6 +149,7 @@ fn at_the_desk(request: &Request<'_>) -> Vec<Finding> {
         findings.extend(unfit(request, known));
     }
     findings.extend(monitor_is_out(request));
+    findings.extend(monitor_goes(request));
     findings.extend(on_call_is_out(request));
     if request.back.is_some_and(|back| back <= request.left_at) {
         findings.push(own(
@@ -159,6 +160,19 @@ fn at_the_desk(request: &Request<'_>) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// Nobody watches over themselves, whether or not the policy says so.
+fn monitor_goes(request: &Request<'_>) -> Option<Finding> {
+    let said = |g: &crate::policy::Gate| g.demand.mentions().contains(&"monitor-on-outing");
+    if request.policy.gates.iter().any(said) {
+        return None;
+    }
+    let monitor = request.monitor.as_ref()?;
+    let goes = request.people.iter().any(|p| p.id == monitor.id);
+    let says = "The monitor is one of those who go";
+    let fix = "name a monitor who stays: --monitor PERSON";
+    goes.then(|| own("monitor-stays", &monitor.id, says, fix))
 }
 
 /// Whoever watches is on site.

@@ -7,6 +7,7 @@ use super::{
     AnswerKind, AssessmentRules, Clauses, Clock, DutyRule, Gate, Ladder, Limit, LimitWhen, Matrix,
     OutcomeRule, Policy, Question, Rung, SCHOOLS_OWN, Score, Source, Strength, Word,
 };
+use crate::when::Span;
 use serde::Serialize;
 
 /// One value of a policy, for `hv policy show`.
@@ -291,6 +292,9 @@ fn week_list(policy: &Policy) -> Vec<Described> {
 
 fn limit(limit: &Limit) -> String {
     let when = if limit.over { "late after" } else { "late at" };
+    if limit.span == Span::ZERO {
+        return if limit.over { "late one second later" } else { "late at once" }.to_owned();
+    }
     format!("{when} {}", limit.span.words())
 }
 
@@ -383,9 +387,14 @@ fn waits(policy: &Policy) -> Vec<Described> {
 }
 
 /// No grace and the policy's own: the policy names the moment and gives no minutes.
-fn grace(section: &'static str, name: &str, limit: &Limit) -> Described {
+fn grace(section: &'static str, name: &str, limit: &Limit, not_set: bool) -> Described {
     if limit.span.as_seconds() > 0 {
         return say(section, format!("{} {name}", limit.span.words()), Whose::from(&limit.source));
+    }
+    if !not_set && limit.source != Source::Default {
+        let from = if limit.over { "one second" } else { "at once" };
+        let text = format!("late {from} {name}; no grace");
+        return say(section, text, Whose::from(&limit.source));
     }
     let from = if limit.over { "from one second" } else { "from the moment" };
     let text = format!("late {from} {name}; minutes of grace are not set");
@@ -398,8 +407,11 @@ fn grace(section: &'static str, name: &str, limit: &Limit) -> Described {
 
 fn returns(policy: &Policy) -> Vec<Described> {
     let returns = &policy.returns;
+    let open = |key: &str| returns.not_set.contains(&key);
     let finish = match &returns.finish_grace {
-        Some(limit) => grace("return", "after the last visit should have finished", limit),
+        Some(limit) => {
+            grace("return", "after the last visit should have finished", limit, open("finish"))
+        }
         None => say("return", "a clock on the finish of the last visit", Whose::NotSet),
     };
     let home = match &returns.home {
@@ -409,13 +421,13 @@ fn returns(policy: &Policy) -> Vec<Described> {
                 policy.role_words(&home.to),
                 when_words(&home.when)
             );
-            grace("return", &name, &home.grace)
+            grace("return", &name, &home.grace, open("home"))
         }
         None => say("return", "word of being safely home", Whose::NotSet),
     };
     let sign_in = returns.sign_in.as_ref().map_or(Whose::NotSet, whose);
     vec![
-        grace("return", "after the expected return", &returns.grace),
+        grace("return", "after the expected return", &returns.grace, open("expected")),
         finish,
         home,
         say("return", "everybody is signed in at school, one by one", sign_in),
@@ -423,6 +435,7 @@ fn returns(policy: &Policy) -> Vec<Described> {
             "return",
             "after the appointment, when nobody signed out for it",
             &returns.departure_grace,
+            false,
         ),
     ]
 }

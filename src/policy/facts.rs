@@ -310,6 +310,12 @@ pub const KNOWN: &[Known] = &[
         ValueKind::Bool,
         "the rating is at or above the policy's higher-risk mark, or the family or address carries a caution",
     ),
+    known(
+        "caution-since-assessed",
+        About::Visit,
+        ValueKind::Bool,
+        "an incident or a caution is newer than the current assessment",
+    ),
     known("caution", About::Visit, ValueKind::Bool, "the family or the address carries a caution"),
     known("unannounced", About::Visit, ValueKind::Bool, "no appointment was made with the family"),
     known("doorstep", About::Visit, ValueKind::Bool, "the visit is planned as doorstep only"),

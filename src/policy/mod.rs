@@ -322,6 +322,8 @@ pub struct ReturnRules {
     pub grace: Limit,
     /// Grace after the last planned finish; `None` when this policy has no such clock.
     pub finish_grace: Option<Limit>,
+    /// Which of `expected`, `finish` and `home` the policy has without a number of minutes.
+    pub not_set: Vec<&'static str>,
     /// Outings that end at home. `None`: not in this policy.
     pub home: Option<HomeRule>,
     /// Everybody is signed in at school, one by one. `None`: not in this policy.

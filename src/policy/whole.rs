@@ -37,6 +37,7 @@ impl Draft {
             returns: ReturnRules {
                 grace: self.expected.unwrap_or_else(|| own.return_grace.clone()),
                 finish_grace: self.finish,
+                not_set: without_minutes(root),
                 home: self.home,
                 sign_in: root
                     .section("return")
@@ -139,6 +140,13 @@ fn clauses_of_document(root: Section<'_>) -> BTreeMap<String, ClauseInfo> {
         Some((id.to_owned(), ClauseInfo { kind, strength }))
     };
     listed.into_iter().filter_map(info).collect()
+}
+
+fn without_minutes(root: Section<'_>) -> Vec<&'static str> {
+    let back = root.section("return");
+    let open =
+        |key: &&str| back.and_then(|b| b.section(key)).is_some_and(|s| s.text("grace") == NOT_SET);
+    ["expected", "finish", "home"].into_iter().filter(open).collect()
 }
 
 /// Rules the document has and gives no value for: nothing is invented, and every sign-out says so.

@@ -10,6 +10,7 @@ const BY_FACT: &[(&str, &str)] = &[
     ("new-home", "hv show {family}"),
     ("incident-before", "hv show {family}"),
     ("caution", "hv show {family}"),
+    ("caution-since-assessed", "hv assess {family}"),
     ("crew-size", "hv plan change {visit} --staff WHO,WHO --why \"...\""),
     ("people-out", "hv out WHO,WHO ..."),
     ("risk", "hv assess {family}"),

@@ -58,7 +58,7 @@ impl Store {
 
     /// The text of a policy file somebody named.
     pub fn policy_file(path: &Path) -> Result<String, Error> {
-        String::from_utf8(named(path, file::SMALL_LIMIT)?).map_err(|e| {
+        String::from_utf8(named(path, file::POLICY_LIMIT)?).map_err(|e| {
             Error::failed(format!("{} is not text", path.display())).because(e.utf8_error())
         })
     }

@@ -5,9 +5,9 @@
 use super::Running;
 use super::clocks::contactable;
 use crate::domain::entry::Entry;
-use crate::domain::events::{Answers, Means, OutingEvent, OwedCall, Terms};
-use crate::domain::outing::{Abroad, Door, Outing};
-use crate::policy::{Clock, Deadline, Source, Step};
+use crate::domain::events::{Means, OutingEvent, OwedCall, Terms};
+use crate::domain::outing::{self, Abroad, Door, Outing};
+use crate::policy::{Clock, Deadline, Source};
 use crate::when::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -178,26 +178,16 @@ fn at_set_times(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running
 /// Every call by school that was answered: when, and by whom. Where the policy wants a message on it, one of which
 /// nobody has said whether the message came is no call.
 fn answers<'o>(
-    outing: &'o Outing,
+    out: &'o Outing,
     needs: &'o [String],
 ) -> impl Iterator<Item = (Moment, &'o Vec<String>)> {
-    outing.entries.iter().filter_map(move |e| {
+    out.entries.iter().filter_map(move |e| {
         let OutingEvent::Contact { who, how: Means::SchoolCalled, answers, .. } = &e.body else {
             return None;
         };
-        let said = |need: &String| has(answers, need) || said_since(outing, e.at, need);
+        let said = |need: &String| {
+            outing::answered(answers, need) || outing::said_since(&out.entries, e.at, need)
+        };
         needs.iter().all(said).then_some((e.at, who))
     })
-}
-
-fn said_since(outing: &Outing, at: Moment, need: &str) -> bool {
-    outing.entries.iter().any(|e| {
-        let OutingEvent::Told { step: Step::Call, answers, .. } = &e.body else { return false };
-        e.at >= at && has(answers, need)
-    })
-}
-
-/// Answered once, or by one of those who were asked.
-fn has(answers: &Answers, need: &str) -> bool {
-    answers.keys().any(|key| key == need || key.rsplit('.').next() == Some(need))
 }

@@ -292,13 +292,14 @@ fn last_finish(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running>
 }
 
 fn out_of_all(outing: &Outing, person: &Abroad) -> bool {
-    let ahead = outing.stops.iter().filter(|d| d.called_off.is_none());
+    let ahead = outing.stops.iter().filter(|d| !d.called_off_by_them);
     ahead.map(|d| &d.stop.visit).all(|visit| person.has_left(visit))
 }
 
 /// One, unless the record is in doubt and a delay was given.
 fn last_finishes(outing: &Outing) -> BTreeSet<Moment> {
-    let ahead: Vec<&Door> = outing.stops.iter().filter(|d| d.called_off.is_none()).collect();
+    // A visit that the office called off may be on all the same, as far as those who are out know.
+    let ahead: Vec<&Door> = outing.stops.iter().filter(|d| !d.called_off_by_them).collect();
     let mut all = BTreeSet::new();
     for door in &ahead {
         let others = ahead.iter().filter(|d| !std::ptr::eq(**d, *door));

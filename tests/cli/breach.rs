@@ -290,6 +290,8 @@ fn what_no_policy_needs_to_say() {
     Kay Invented and Max Desk may not leave yet:
       refused: The plan names kay and lou, and kay and max would go (ahmed/2026-11-24-1a)
           -> hv plan change ahmed/2026-11-24-1a --staff kay,max --why "..."
+      refused: The monitor is one of those who go (max)
+          -> name a monitor who stays: --monitor PERSON
       refused: Visitors are fully trained, in safe working above all, before they visit. (max) [HPP-3.1,
       HPP-3.3]
           -> record the training of max; the family support worker and the business manager arrange it

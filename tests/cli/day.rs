@@ -143,8 +143,8 @@ fn a_day_under_aspire() {
       week = 2026-W48
       why-not-in-school = no transport
     At planning:
-      holds (must, applies): A first visit to a family is always made by two members of staff. Needs
-      crew-size is at least 2; first-visit = yes, crew-size = 2. [AET-2.5a, AET-A-R1.3]
+      holds (must, applies): Two members of staff go on every first visit to a family. Needs crew-size
+      is at least 2; first-visit = yes, crew-size = 2. [AET-2.5a, AET-A-R1.3]
       holds (must, applies, because it is not known whether it does): A higher-risk visit is always made
       by two members of staff. Needs crew-size is at least 2; higher-risk = not known, crew-size = 2.
       [AET-A-R1.4]
@@ -169,8 +169,8 @@ fn a_day_under_aspire() {
       holds (should, applies): A concern raised at this address is looked at before anybody goes there
       again. Needs owed-here-review-after-concern is no; owed-here-review-after-concern = no. [AET-5.2b]
     At sign-out:
-      holds (must, applies): A first visit to a family is always made by two members of staff. Needs
-      crew-size is at least 2; first-visit = yes, crew-size = 2. [AET-2.5a, AET-A-R1.3]
+      holds (must, applies): Two members of staff go on every first visit to a family. Needs crew-size
+      is at least 2; first-visit = yes, crew-size = 2. [AET-2.5a, AET-A-R1.3]
       holds (must, applies, because it is not known whether it does): A higher-risk visit is always made
       by two members of staff. Needs crew-size is at least 2; higher-risk = not known, crew-size = 2.
       [AET-A-R1.4]
@@ -334,6 +334,7 @@ fn a_day_under_aspire() {
 
     11:21 $ hv extend kay --back 13:00 --why "traffic"
     Kay Invented: back by 13:00 now.
+    Kay Invented: heard from at 11:21. If nobody rang in, say so: --nobody-rang.
       due 12:20: contact within 60 minutes of the last, Lou Made
       due 12:21: contact within 60 minutes of the last, Kay Invented
       due 13:00: return to school, Kay Invented and Lou Made
@@ -460,6 +461,7 @@ fn a_day_under_aspire() {
       09:56, replay, office: sign-out [a-EVENT]
       10:25, replay, office: arrive kay and lou ahmed/2026-11-24-1a [a-EVENT]
       10:26, replay, office: late ahmed/2026-11-24-1a [a-EVENT]
+      10:27, replay, office: told kay and lou ahmed/2026-11-24-1a [a-EVENT]
       10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-EVENT]
       11:05, replay, office: contact kay kitchen, all well [a-EVENT]
       11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-EVENT]
@@ -841,6 +843,7 @@ fn a_day_under_hunsbury_park() {
 
     11:21 $ hv extend kay --back 13:00 --why "traffic"
     Kay Invented: back by 13:00 now.
+    Kay Invented: heard from at 11:21. If nobody rang in, say so: --nobody-rang.
       due 13:00: return to school, Kay Invented and Lou Made
       due 13:20: contact within 2 hours of the last, Lou Made
       due 13:21: contact within 2 hours of the last, Kay Invented
@@ -943,6 +946,7 @@ fn a_day_under_hunsbury_park() {
       09:56, replay, office: sign-out [a-EVENT]
       10:25, replay, office: arrive kay and lou ahmed/2026-11-24-1a [a-EVENT]
       10:26, replay, office: late ahmed/2026-11-24-1a [a-EVENT]
+      10:27, replay, office: told kay and lou ahmed/2026-11-24-1a [a-EVENT]
       10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-EVENT]
       11:05, replay, office: contact kay kitchen, all well [a-EVENT]
       11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-EVENT]

@@ -183,8 +183,8 @@ fn every_refusal_and_warning_of_aspire() {
     all.is_complete();
     assert_snapshot!(all.tell(), @r#"
     two-on-first-visit at plan
-      refused: A first visit to a family is always made by two members of staff. (bell/2026-11-24-1a)
-      [AET-2.5a, AET-A-R1.3]
+      refused: Two members of staff go on every first visit to a family. (bell/2026-11-24-1a) [AET-2.5a,
+      AET-A-R1.3]
           -> put at least 2 members of school staff on bell/2026-11-24-1a, or rearrange it
           -> type: hv plan change bell/2026-11-24-1a --staff WHO,WHO --why "..."
     two-on-higher-risk at plan
@@ -376,7 +376,7 @@ fn every_refusal_and_warning_of_aspire() {
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     two-on-first-visit at out
-      refused: A first visit to a family is always made by two members of staff. (ahmed/2026-11-24-1a)
+      refused: Two members of staff go on every first visit to a family. (ahmed/2026-11-24-1a)
       [AET-2.5a, AET-A-R1.3]
           -> put at least 2 members of school staff on ahmed/2026-11-24-1a, or rearrange it
           -> type: hv plan change ahmed/2026-11-24-1a --staff WHO,WHO --why "..."

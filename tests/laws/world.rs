@@ -150,6 +150,7 @@ pub(crate) fn terms() -> impl Strategy<Value = Terms> {
             after_within: within.map(Span::minutes),
             return_grace,
             finish,
+            call_needs: Vec::new(),
             school_calls: school_calls(&rung),
             home,
             at_wait_limit: String::new(),
