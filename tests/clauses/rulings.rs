@@ -156,7 +156,7 @@ fn b1_06_both_roles_assess_and_the_signature_is_another_thing() {
 fn b1_07_a_family_has_its_own_record_and_later_visits_reuse_it() {
     let mut w = world(&ASPIRE);
     w.base("generic");
-    w.plan("bell", &["--at=15:00"]).ok();
+    w.plan("bell", &["--at=15:00", "--base=generic"]).ok();
     w.sign();
     w.out(&[TO_BELL, "--back=16:30"]).refuses("AET-2.15b");
     // A second visit, after a review, wants no second assessment.

@@ -1076,7 +1076,9 @@ fn trap_33_a_child_in_danger_is_for_the_police_not_for_a_visit() {
     w.plan("bell", &["child-in-danger-now=yes"]).refuses("AET-2.10").says("999");
     // A reason alone does not plan it: the police come first, with their reference.
     let why = "--because=child-in-danger-now=the police asked us to go as well";
+    let no_time = "--because=welfare-check=no time";
     w.plan("bell", &["child-in-danger-now=yes", why]).refuses("AET-2.10");
+    w.plan("bell", &["child-in-danger-now=yes", why, no_time]).refuses("AET-2.10");
     w.plan("bell", &["child-in-danger-now=yes", why, "welfare-check=11:40, by Max, log 4711"]).ok();
     // A visit that was planned is handed over, not made.
     w.cancel("police-asked", &[]).refuses("AET-2.10");
@@ -1609,7 +1611,7 @@ fn trap_52_a_first_visit_needs_an_assessment_too() {
     let mut w = world(&ASPIRE);
     // The base form is there, and does not stand in for the family's.
     w.base("generic");
-    w.plan("bell", &["--at=15:00"]).ok();
+    w.plan("bell", &["--at=15:00", "--base=generic"]).ok();
     w.sign();
     w.out(&[TO_BELL, "--back=16:30"]).refuses("AET-A-use-5");
     w.assess("bell", &[]).ok();
