@@ -9,7 +9,7 @@ use crate::domain::events::{Contactable, HomeSafe, OutingEvent, Terms};
 use crate::domain::outing::{self, Abroad, Cause, Door, Outing, arrival};
 use crate::policy::{Clock, Deadline, Source};
 use crate::when::Moment;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All clocks running, late or not, in no particular order.
 pub fn running(outing: &Outing) -> Vec<Running> {
@@ -271,35 +271,40 @@ fn expected_return(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Running 
 /// they are out of every property has said what is waited for, however early that was.
 fn last_finish(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running> {
     let Some(limit) = &terms.finish else { return Vec::new() };
-    let mut clocks = Vec::new();
-    for last in last_finishes(outing) {
-        let waited_for = |p: &&Abroad| p.last_contact < last && !out_of_all(outing, p);
-        let silent: Vec<&Abroad> = away.iter().copied().filter(waited_for).collect();
-        if silent.is_empty() {
-            continue;
+    let mut silent: BTreeMap<Moment, Vec<&Abroad>> = BTreeMap::new();
+    for person in away.iter().copied().filter(|p| !out_of_all(outing, p)) {
+        for last in last_finishes(outing, person) {
+            if person.last_contact < last {
+                silent.entry(last).or_default().push(person);
+            }
         }
-        clocks.push(Running {
-            clock: Clock::Finish,
-            people: everyone(&silent),
-            deadline: Deadline { due: last.plus(limit.span), over: limit.over },
-            owed: "word that they are safe after the last visit".to_owned(),
-            missed: None,
-            visit: None,
-            source: limit.source.clone(),
-        });
     }
-    clocks
+    let clock = |(last, people): (Moment, Vec<&Abroad>)| Running {
+        clock: Clock::Finish,
+        people: everyone(&people),
+        deadline: Deadline { due: last.plus(limit.span), over: limit.over },
+        owed: "word that they are safe after the last visit".to_owned(),
+        missed: None,
+        visit: None,
+        source: limit.source.clone(),
+    };
+    silent.into_iter().map(clock).collect()
+}
+
+/// Off, and the person knows it: they rang in about it, or were heard from since. What the office calls off ends no
+/// wait for word by itself.
+fn off_for(door: &Door, person: &Abroad) -> bool {
+    door.called_off_by_them || door.called_off.is_some_and(|at| person.last_contact > at)
 }
 
 fn out_of_all(outing: &Outing, person: &Abroad) -> bool {
-    let ahead = outing.stops.iter().filter(|d| !d.called_off_by_them);
+    let ahead = outing.stops.iter().filter(|d| !off_for(d, person));
     ahead.map(|d| &d.stop.visit).all(|visit| person.has_left(visit))
 }
 
 /// One, unless the record is in doubt and a delay was given.
-fn last_finishes(outing: &Outing) -> BTreeSet<Moment> {
-    // A visit that the office called off may be on all the same, as far as those who are out know.
-    let ahead: Vec<&Door> = outing.stops.iter().filter(|d| !d.called_off_by_them).collect();
+fn last_finishes(outing: &Outing, person: &Abroad) -> BTreeSet<Moment> {
+    let ahead: Vec<&Door> = outing.stops.iter().filter(|d| !off_for(d, person)).collect();
     let mut all = BTreeSet::new();
     for door in &ahead {
         let others = ahead.iter().filter(|d| !std::ptr::eq(**d, *door));

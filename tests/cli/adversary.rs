@@ -279,3 +279,91 @@ fn a_visit_that_cannot_be_expected_again_is_named() {
     place.write("policy.toml", "no policy");
     let _said = place.hv("back kay lou").exits(0).says("nobody is expected to leave for it");
 }
+
+#[test]
+fn moving_a_return_says_who_was_heard_from_and_need_not_be_anybody() {
+    let mut place = afield(Park);
+    place.clock("13:30");
+    place
+        .hv("extend kay lou --back 23:00 --why traffic --nobody-rang")
+        .exits(0)
+        .says("Nobody counts")
+        .done();
+    place.clock("14:01");
+    let _still_silent = place.hv("overdue").exits(4).says("contact");
+    let _a_year =
+        place.hv("extend kay --back \"2027-11-24 15:00\" --why x").exits(2).says("more than a day");
+}
+
+#[test]
+fn what_the_office_calls_off_is_named_and_never_the_next_by_itself() {
+    let mut place = ready(Park);
+    place.hv(&plan_with(Park, "bell", &["--at=15:00"])).done();
+    place
+        .hv(&format!("{} --visit ahmed --visit bell", out(Park, "kay lou", &["--back=17:00"])))
+        .done();
+    place.clock("14:00");
+    place.hv("arrive kay lou").done();
+    place.hv("cancel kay --outcome no-show").done();
+    let _twice = place
+        .hv("cancel kay --outcome no-show")
+        .exits(2)
+        .says("at none of their visits")
+        .says("bell");
+}
+
+#[test]
+fn what_was_said_at_a_door_stays_on_record_though_nobody_goes_in() {
+    let mut place = afield(Park);
+    place.clock("14:00");
+    place.hv("arrive kay lou").done();
+    let _refused = place.hv(&enter(Park, &["feels-safe=no"])).exits(1);
+    assert!(
+        place.read(&format!("outings/2026-W48/{OUTING}.yaml")).contains("\"feels-safe\": false")
+    );
+}
+
+#[test]
+fn a_duty_is_not_closed_by_nothing_and_a_visit_not_written_up_before_its_time() {
+    let mut place = afield(Park);
+    place.clock("14:00");
+    place.hv("arrive kay lou").done();
+    place.hv("cancel kay --outcome unsafe").done();
+    let _blank = place
+        .hv(&format!("done {VISIT} --duty write-why-unsafe --how \"  \""))
+        .exits(2)
+        .says("--how");
+    let mut place = ready(Park);
+    let _early = place.hv(&done(Park, &[])).exits(2).says("nobody has left for it");
+}
+
+#[test]
+fn an_ending_without_going_in_uses_up_no_first_visit() {
+    let mut place = ready(Park);
+    place.hv(&format!("cancel {VISIT} --outcome ended-early --why \"rang off\"")).done();
+    assert!(
+        place
+            .read(&format!("families/ahmed/visits/{}.yaml", VISIT.replace("ahmed/", "")))
+            .contains("\"got-in\": false")
+    );
+}
+
+#[test]
+fn nobody_watches_over_themselves() {
+    let mut place = ready(Park);
+    let _self = place
+        .hv(&out(Park, "kay lou", &["--monitor=kay"]))
+        .exits(1)
+        .says("The monitor is one of those who go");
+}
+
+#[test]
+fn a_return_under_a_policy_that_cannot_be_read_owes_working_out() {
+    let mut place = afield(Park);
+    let policy = place.read("policy.toml");
+    place.write("policy.toml", &format!("{policy}\ngarbage = ["));
+    place.clock("15:00");
+    let _back = place.hv("back kay lou");
+    place.write("policy.toml", &policy);
+    let _owed = place.hv("board").says("work out what is owed");
+}

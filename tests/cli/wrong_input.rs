@@ -303,7 +303,7 @@ fn what_is_missing_is_named_by_its_flag() {
         ("extend kay --back 17:00", "--why"),
         ("extend kay --why x", "--back"),
         ("cancel kay", "--outcome"),
-        ("cancel kay --outcome no-show", "--why"),
+        ("cancel kay --outcome ended-early", "--why"),
         ("done ahmed", "--got-in"),
         ("done ahmed --got-in no", "--child-seen"),
         ("done ahmed --got-in no --child-seen yes", "--present"),
