@@ -1,6 +1,6 @@
 //! The language as a page to read: sections in the order of a visit, keys, facts, comparisons.
 //!
-//! It is written from [`POLICY`] and the list of facts, so that it says what policies are held against and nothing
+//! It is written from `POLICY` and the list of facts, so that it says what policies are held against and nothing
 //! else. The template of a new policy follows the same order.
 
 use super::facts::{About, DERIVED, KNOWN, Known, ValueKind};

@@ -1,6 +1,6 @@
 //! The language as a JSON Schema (draft 2020-12), for editors that complete a policy while it is typed.
 //!
-//! It is written from [`POLICY`], the same description that policies are held against, so that the two cannot
+//! It is written from `POLICY`, the same description that policies are held against, so that the two cannot
 //! say different things. What only holds between rules (a role that is named, a question asked early enough) is
 //! not in it: `hv policy check` knows that.
 
