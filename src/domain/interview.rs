@@ -756,7 +756,7 @@ fn with_text(item: Item, says: &str) -> Item {
     if says.is_empty() {
         return item;
     }
-    let ask = format!("{} As written: {says}", item.ask);
+    let ask = format!("{} \"as written\" stands for: {says}", item.ask);
     Item { ask, written: Some(says.to_owned()), ..item }
 }
 

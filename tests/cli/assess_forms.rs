@@ -204,7 +204,7 @@ fn the_form_has_exactly_the_columns_and_the_head_that_the_policy_gives() {
     let _keys = place.hv("assess ahmed --keys").exits(0).says(
         "conducted-by Who conducts it? Ids, with commas \
          job-titles Their job titles \
-         covered Who is covered by this assessment? As written: All staff \
+         covered Who is covered by this assessment? \"as written\" stands for: All staff \
          worry Does anything about the visit worry you? \
          hazard.dog.people-at-risk A dog: who might be harmed? \
          hazard.dog.control.1 Control in place? It is shut away (or does-not-apply) \
