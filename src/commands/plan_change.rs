@@ -1,9 +1,9 @@
 //! `hv plan add`, `change`, `drop`: what is planned. The committing line is the visit's; the marker is there
 //! before it, the week list follows.
 
-use super::Ending;
 use super::ask::{self, needed};
 use super::desk::{Desk, VISIT_OWES, said, span};
+use super::{Ending, Failure};
 use crate::cli::{PlanAdd, PlanChange, PlanDrop, PlanFields};
 use crate::domain::directory::{Family, Person, School};
 use crate::domain::events::{Answers, Contactable, Plan, Unmet, VisitEvent, WeekEvent};
@@ -17,6 +17,7 @@ use crate::domain::week::Standing;
 use crate::error::Error;
 use crate::policy::facts::Facts;
 use crate::policy::{Deadline, DutyTrigger, Policy, Step, Word};
+use crate::render::typing::to_type;
 use crate::store::{Key, Mark, PlannedMarker};
 use crate::when::{Day, Look, Span, Zone};
 use serde_json::json;
@@ -55,7 +56,7 @@ pub(super) fn add(args: PlanAdd, desk: &mut Desk<'_>) -> Ending {
         plan.reason = Some(needed(desk, None, "--reason", "Why is the visit made?")?);
     }
     let id = desk.store.next_visit_id(&family_id, desk.zone.day_of(plan.start))?;
-    let unmet = decide(&id, &mut plan, &args.fields, &policy, desk)?;
+    let unmet = decide(&id, &mut plan, &args.fields, &policy, desk).map_err(not_made)?;
     let _lock = desk.lock()?;
     let id = desk.store.next_visit_id(&family_id, desk.zone.day_of(plan.start))?;
     let marked = marker(&id, &plan, &policy, desk)?;
@@ -167,6 +168,20 @@ fn bounded(plan: &Plan) -> Result<(), Error> {
     )))
 }
 
+/// What satisfies a rule is shown as a change of the visit. One that was refused cannot be changed: there is none.
+fn not_made(no: Failure) -> Failure {
+    let changes = |finding: &gate::Finding| {
+        to_type(finding).is_some_and(|typed| typed.starts_with("hv plan change"))
+    };
+    match no {
+        Failure::Refused { ref findings, .. } if findings.iter().any(changes) => no.then(
+            "Nothing was planned, so there is no visit to change yet: where a line above says hv plan change, \
+             give its flags to hv plan add.",
+        ),
+        other @ (Failure::Error(_) | Failure::Refused { .. }) => other,
+    }
+}
+
 /// The policy's questions and gates at planning, and the warnings accepted with a reason.
 fn decide(
     id: &str,
@@ -174,7 +189,7 @@ fn decide(
     fields: &PlanFields,
     policy: &Policy,
     desk: &mut Desk<'_>,
-) -> Result<Vec<Unmet>, super::Failure> {
+) -> Result<Vec<Unmet>, Failure> {
     let given =
         ask::answers(&fields.answers, policy, |step| step == Step::Plan, &plan.staff, desk)?;
     plan.answers.extend(given);

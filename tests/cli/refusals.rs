@@ -192,12 +192,16 @@ fn every_refusal_and_warning_of_aspire() {
       [AET-A-R1.4]
           -> put at least 2 members of school staff on bell/2026-11-24-1a, or rearrange it
           -> type: hv plan change bell/2026-11-24-1a --staff WHO,WHO --why "..."
+    Nothing was planned, so there is no visit to change yet: where a line above says hv plan change,
+    give its flags to hv plan add.
     two-where-possible at plan
       warning: Two members of staff go wherever that can be done. (ahmed/2026-11-25-1a) [AET-2.4,
       AET-4.3, AET-A-R1.5]
           -> put a second member of staff on ahmed/2026-11-25-1a, or write down why one goes alone; or
           give the reason: --because two-where-possible="..."
           -> type: hv plan change ahmed/2026-11-25-1a --staff WHO,WHO --why "..."
+    Nothing was planned, so there is no visit to change yet: where a line above says hv plan change,
+    give its flags to hv plan add.
     reason-given at plan
       refused: A visit is made only when it is necessary and can be justified. (bell/2026-11-24-1a)
       [AET-2.3, AET-4.1a, AET-SI-4, AET-A-R1.2]
@@ -246,6 +250,8 @@ fn every_refusal_and_warning_of_aspire() {
     family-does-not-answer at plan
       refused: Has the family been tried by telephone, without an answer? Answered: no [AET-A-R5.2]
           -> try the family first, and make an appointment if they answer
+    Nothing was planned, so there is no visit to change yet: where a line above says hv plan change,
+    give its flags to hv plan add.
     visitors-agree at plan
       warning: Have the visiting staff agreed to the visit? Answered: no [AET-2.6]
           -> agree the visit with those who are to make it; or give the reason: --because
@@ -295,6 +301,8 @@ fn every_refusal_and_warning_of_aspire() {
     infection-about at plan
       warning: not answered: Is an infection about, in the home or in the neighbourhood? [AET-A-R8.1]
           -> add --answer infection-about=yes|no; or give the reason: --because infection-about="..."
+    Nothing was planned, so there is no visit to change yet: where a line above says hv plan change,
+    give its flags to hv plan add.
     concern-here-reviewed at plan
       warning: A concern raised at this address is looked at before anybody goes there again.
       (cole/2026-11-25-1a) [AET-5.2b]
@@ -1099,6 +1107,8 @@ fn every_refusal_and_warning_of_hunsbury_park() {
       (bell/2026-11-24-1a) [HPP-2.5a]
           -> plan bell/2026-11-24-1a as doorstep only, or make an appointment
           -> type: hv plan change bell/2026-11-24-1a --doorstep yes --why "..."
+    Nothing was planned, so there is no visit to change yet: where a line above says hv plan change,
+    give its flags to hv plan add.
     unannounced-on-the-doorstep at out
       refused: Without an appointment nobody goes in, so an unannounced visit stays on the doorstep.
       (bell/2026-11-24-1a) [HPP-2.5a]
@@ -1114,6 +1124,8 @@ fn every_refusal_and_warning_of_hunsbury_park() {
       refused: Visits are made by staff of the school. (lou) [HPP-SI-2]
           -> send somebody who works for the school in place of lou
           -> type: hv plan change VISIT --staff WHO,WHO --why "..."
+    Nothing was planned, so there is no visit to change yet: where a line above says hv plan change,
+    give its flags to hv plan add.
     mobile-held at out
       refused: The headteacher holds the number of every visitor's telephone. (lou) [HPP-2.3b]
           -> add a mobile number to lou
