@@ -187,7 +187,11 @@ fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<A
     let facts = facts(&subject, policy, desk);
     let mut reasons: Vec<String> = planned.iter().filter_map(|v| v.plan.reason.clone()).collect();
     reasons.dedup();
+    let mut crew: Vec<String> = planned.iter().flat_map(|v| v.plan.staff.clone()).collect();
+    crew.sort();
+    crew.dedup();
     let head = Head {
+        crew,
         family: id.clone(),
         base: None,
         address: address.clone(),

@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 pub struct AssessedHazard {
     /// The hazard's id in the policy, or the words of one added on the spot.
     pub hazard: String,
+    /// Why the hazard does not arise on this visit. It is then not rated, and has no controls to put in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub does_not_apply: Option<String>,
     /// Who might be harmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people_at_risk: Option<String>,
@@ -81,6 +84,16 @@ pub struct AssessedControl {
     pub by_when: Option<Day>,
 }
 
+/// The assessment that another one began from: what was the same was kept from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct BegunFrom {
+    /// Its name: `base:generic`, `ahmed/2026-11-20-1a`.
+    pub assessment: String,
+    /// When that one was made. One made anew since has another moment.
+    pub made: Moment,
+}
+
 /// What was assessed.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -117,12 +130,24 @@ pub struct Assessed {
     /// The appointments planned when it was made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub visit_dates: Vec<Moment>,
+    /// Who was to go on those appointments, by id. Empty: nothing was planned, or nobody named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub crew: Vec<String>,
+    /// The assessment it began from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<BegunFrom>,
     /// Why the visit is made, from the plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Answers to the policy's questions.
     #[serde(default)]
     pub answers: Answers,
+    /// Where an answer comes from, by its key: "school nurse, 12 Nov". Absent: those who conducted it, on its day.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sources: BTreeMap<String, String>,
+    /// Questions left out because they do not apply, by id, each with the reason. What they ask is not known.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left_out: BTreeMap<String, String>,
     /// What each answer counted, where the policy adds points up.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub counted: BTreeMap<String, i64>,
@@ -146,6 +171,9 @@ pub struct Assessed {
     pub next_review: Option<Day>,
     /// The digest of the policy it was made under.
     pub policy: String,
+    /// Warnings with their reasons: a rating that is worse after the controls.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmet: Vec<Unmet>,
     /// The duties that follow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<Duty>,

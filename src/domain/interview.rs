@@ -57,6 +57,8 @@ pub struct Head {
     pub contacts: Vec<String>,
     /// The appointments planned.
     pub visit_dates: Vec<Moment>,
+    /// Who is to go on them, by id.
+    pub crew: Vec<String>,
     /// Why they are planned.
     pub reason: Option<String>,
     /// The day.
@@ -175,6 +177,11 @@ impl Form<'_> {
             contacts: list("contacts", &head.contacts),
             covered: filled("covered"),
             visit_dates: if copied("visit-dates") { head.visit_dates.clone() } else { Vec::new() },
+            crew: head.crew.clone(),
+            from: None,
+            sources: BTreeMap::new(),
+            left_out: BTreeMap::new(),
+            unmet: Vec::new(),
             reason: head.reason.clone().filter(|_| copied("reason")).or_else(|| filled("reason")),
             answers: self.answers(typed),
             counted,
@@ -552,6 +559,7 @@ impl Form<'_> {
         let second = points_last.filter(|_| first != Some("after"));
         AssessedHazard {
             hazard: row.called.clone(),
+            does_not_apply: None,
             people_at_risk: get("people-at-risk"),
             impact: get("impact"),
             likelihood: get("likelihood"),
