@@ -51,6 +51,10 @@ pub struct Global {
     /// Print nothing but what was asked for, and what is wrong.
     #[arg(long, short, global = true, help_heading = "Everywhere")]
     pub quiet: bool,
+    /// Put questions as plain lines and redraw nothing: for a screen reader, or answers from a pipe. The same as
+    /// ACCESSIBLE=1.
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub plain: bool,
     /// Colour: auto, always or never.
     #[arg(
         long,
@@ -538,14 +542,23 @@ pub struct AssessNew {
     /// Which address, by id. Without it: the family's first.
     #[arg(long)]
     pub address: Option<String>,
+    /// Begin from an assessment: base:ID, an assessment's id, or `last`. What is the same is said to be the same.
+    #[arg(long, value_name = "ASSESSMENT")]
+    pub from: Option<String>,
     /// An answer: KEY=VALUE. Repeat it. `hv assess FAMILY --keys` lists the keys.
     #[arg(long = "answer", value_name = "KEY=VALUE")]
     pub answers: Vec<String>,
-    /// Answers from a file, one `key: value` a line (YAML).
+    /// Answers from a file: `key: value` lines (YAML), or TOML where its name ends in .toml.
     #[arg(long = "answers", value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// Throw the draft away and begin again.
-    #[arg(long)]
+    /// Why a warning is not heeded: FIELD=REASON. Repeat it.
+    #[arg(long = "because", value_name = "FIELD=REASON")]
+    pub because: Vec<String>,
+    /// Go on with a draft: its name, or nothing where there is only one.
+    #[arg(long, value_name = "DRAFT", num_args = 0..=1, default_missing_value = "")]
+    pub draft: Option<String>,
+    /// Throw your draft away and begin again.
+    #[arg(long, conflicts_with = "draft")]
     pub restart: bool,
     /// List the keys of the questions still to be answered, and record nothing.
     #[arg(long)]

@@ -13,7 +13,7 @@ use crate::when::Moment;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -26,14 +26,18 @@ pub struct Host {
     pub env: BTreeMap<String, String>,
     /// The working folder.
     pub cwd: PathBuf,
-    /// Standard input and error are both a terminal: questions can be put.
+    /// Questions can be put: standard input and error are both a terminal, or they are put plainly.
     pub can_ask: bool,
+    /// Questions are put as plain lines, and answered by lines of standard input: for a screen reader, or a pipe.
+    /// Nothing is redrawn.
+    pub plain: bool,
     /// Standard output is a terminal.
     pub out_is_terminal: bool,
     /// Names this machine, for telling two copies of a folder apart.
     pub machine: String,
     out: Box<dyn Write>,
     err: Box<dyn Write>,
+    input: Box<dyn BufRead>,
     out_broken: Option<io::ErrorKind>,
     columns: OnceCell<usize>,
 }
@@ -48,7 +52,8 @@ impl std::fmt::Debug for Host {
 }
 
 /// The variables hv looks at. No other reaches it, and none sets the clock.
-const VARIABLES: [&str; 9] = [
+const VARIABLES: [&str; 10] = [
+    "ACCESSIBLE",
     "HV_STORE",
     "HOME",
     "USER",
@@ -68,11 +73,13 @@ impl Host {
             clock: system_clock(),
             env: VARIABLES.iter().filter_map(known).collect(),
             cwd: std::env::current_dir().unwrap_or_else(|_gone| PathBuf::from(".")),
+            plain: false,
             can_ask: io::stdin().is_terminal() && io::stderr().is_terminal(),
             out_is_terminal: io::stdout().is_terminal(),
             machine: machine_name(),
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
+            input: Box::new(io::stdin().lock()),
             out_broken: None,
             columns: OnceCell::new(),
         };
@@ -146,6 +153,14 @@ impl Host {
             .map(|dirs| dirs.config_dir().join("config.toml"))
     }
 
+    /// Takes note of `--plain`, and of `ACCESSIBLE=1`, which other programs know too.
+    pub fn ask_plainly(&mut self, asked_for: bool) {
+        if asked_for || self.var("ACCESSIBLE").is_some_and(|set| set != "0") {
+            self.plain = true;
+            self.can_ask = true;
+        }
+    }
+
     /// Puts a question and gives back what was typed, never empty.
     ///
     /// # Errors
@@ -155,13 +170,96 @@ impl Host {
             return Err(Error::usage(format!("no answer to: {question}")));
         }
         let prompt = match kind {
-            AnswerKind::Choice(words) => return choose(question, words),
+            AnswerKind::Choice(words) => return self.choose(question, words, &[]),
             AnswerKind::YesNo => format!("{question} (yes/no)"),
             AnswerKind::Day => format!("{question} (as 2027-01-31)"),
             AnswerKind::Person(_) => format!("{question} (id or name)"),
             AnswerKind::Text | AnswerKind::Number => question.to_owned(),
         };
-        put(|| dialoguer::Input::<String>::new().with_prompt(&prompt).interact_text())
+        loop {
+            let typed = self.line(&prompt)?;
+            if !typed.trim().is_empty() {
+                return Ok(typed);
+            }
+        }
+    }
+
+    /// Puts a question that may be answered with nothing.
+    ///
+    /// # Errors
+    /// Standard input ended, or cannot be read.
+    pub fn line(&mut self, prompt: &str) -> Result<String, Error> {
+        if self.plain {
+            return self.plain_line(prompt);
+        }
+        put(|| {
+            dialoguer::Input::<String>::new().with_prompt(prompt).allow_empty(true).interact_text()
+        })
+    }
+
+    /// Puts a choice of words, and gives back the one chosen. After the words stand `steps`, each by what is typed
+    /// for it and what it is called; in a menu, Esc is the first of them.
+    ///
+    /// # Errors
+    /// Standard input ended, or cannot be read.
+    pub fn choose(
+        &mut self,
+        prompt: &str,
+        words: &[String],
+        steps: &[(&str, &str)],
+    ) -> Result<String, Error> {
+        if self.plain {
+            return self.choose_plainly(prompt, words);
+        }
+        let names = steps.iter().map(|(_, name)| *name);
+        let shown: Vec<&str> = words.iter().map(String::as_str).chain(names).collect();
+        loop {
+            let menu = || dialoguer::Select::new().with_prompt(prompt).items(&shown).interact_opt();
+            let Some(picked) = put(menu)? else {
+                match steps.first() {
+                    Some((typed, _)) => return Ok((*typed).to_owned()),
+                    None => continue,
+                }
+            };
+            let step = picked.checked_sub(words.len()).and_then(|n| steps.get(n));
+            let typed =
+                words.get(picked).cloned().or_else(|| step.map(|(typed, _)| (*typed).to_owned()));
+            return typed.ok_or_else(|| Error::bug("a choice that was not offered"));
+        }
+    }
+
+    /// The words with their numbers; either is an answer. A word that is itself a number is the word.
+    fn choose_plainly(&mut self, prompt: &str, words: &[String]) -> Result<String, Error> {
+        let numbered: Vec<String> =
+            words.iter().enumerate().map(|(n, word)| format!("{} {word}", n + 1)).collect();
+        let typed = self.plain_line(&format!("{prompt} ({})", numbered.join(", ")))?;
+        let plain = typed.trim();
+        if words.iter().any(|word| word.eq_ignore_ascii_case(plain)) {
+            return Ok(typed);
+        }
+        let by_number = plain.parse::<usize>().ok().and_then(|n| words.get(n.checked_sub(1)?));
+        Ok(by_number.cloned().unwrap_or(typed))
+    }
+
+    /// A line of standard input. Its end is not an empty answer: it is no answer.
+    fn plain_line(&mut self, prompt: &str) -> Result<String, Error> {
+        self.tell(&format!("{prompt}: "));
+        let mut bytes = Vec::new();
+        let read = self.input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes);
+        let failed = |why: &dyn std::fmt::Display| {
+            Error::failed("standard input could not be read").because(why)
+        };
+        if read.map_err(|e| failed(&e))? == 0 {
+            self.tell("\n");
+            return Err(Error::usage(format!("no answer to: {prompt}"))
+                .because("standard input ended before the last question"));
+        }
+        if !io::stdin().is_terminal() {
+            // What came through a pipe was not echoed by a terminal.
+            self.tell("\n");
+        }
+        let line = String::from_utf8(bytes).map_err(|e| failed(&e.utf8_error()))?;
+        Ok(line.trim_end_matches(['\n', '\r']).to_owned())
     }
 
     /// Runs git in a folder, without the folder's own hooks or settings that start programs.
@@ -190,7 +288,8 @@ pub fn restore_cursor_on_interrupt(goodbye: String) {
     // A second handler in one process is refused; the first one serves.
     let _already_set = ctrlc::set_handler(move || {
         let mut err = io::stderr();
-        let _nobody_left_to_tell = write!(err, "\x1b[?25h\n{goodbye}\n").and_then(|()| err.flush());
+        let cursor = if err.is_terminal() { "\x1b[?25h" } else { "" };
+        let _nobody_left_to_tell = write!(err, "{cursor}\n{goodbye}\n").and_then(|()| err.flush());
         std::process::exit(130);
     });
 }
@@ -225,10 +324,8 @@ fn put<T>(mut question: impl FnMut() -> dialoguer::Result<T>) -> Result<T, Error
 /// Time for the handler of Ctrl-C to end the program.
 const HANDLER: Duration = Duration::from_secs(2);
 
-fn choose(question: &str, words: &[String]) -> Result<String, Error> {
-    let picked = put(|| dialoguer::Select::new().with_prompt(question).items(words).interact())?;
-    words.get(picked).cloned().ok_or_else(|| Error::bug("a choice that was not offered"))
-}
+/// The longest answer: a page of text.
+const LONGEST_LINE: u64 = 64 * 1024;
 
 /// The system's clock, cut to whole seconds. A clock before 1970 reads as 1970.
 fn system_clock() -> Moment {

@@ -53,6 +53,7 @@ pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
     let code = match cli::Cli::try_parse_from(arguments) {
         Ok(cli) => {
             host.colour(cli.global.color);
+            host.ask_plainly(cli.global.plain);
             commands::run(cli, host)
         }
         Err(error) => {

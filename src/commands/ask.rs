@@ -239,7 +239,12 @@ pub(crate) fn put(
 
 /// Reasons given with `--because RULE=REASON`.
 pub(crate) fn reasons(flags: &AnswerFlags) -> Result<Typed, Error> {
-    flags.because.iter().map(|typed| pair(typed, "--because", "RULE=\"the reason\"")).collect()
+    pairs(&flags.because)
+}
+
+/// The same, from a flag of its own.
+pub(crate) fn pairs(because: &[String]) -> Result<Typed, Error> {
+    because.iter().map(|typed| pair(typed, "--because", "RULE=\"the reason\"")).collect()
 }
 
 /// Lets warnings pass that have a written reason, asking for it at a terminal. Anything left refuses, all at once.

@@ -3,16 +3,21 @@
 
 use super::ask::{self, needed};
 use super::desk::{ASSESSMENT_OWES, Desk};
-use super::{Ending, Failure};
+use super::sitting::{self, End, Kept, Table};
+use super::{Ending, Failure, assess_draft};
 use crate::cli::{AssessAction, AssessCommand, AssessNew};
 use crate::domain::assessment::{Assessment, higher_risk};
 use crate::domain::directory::{Address, Family, Person};
+use crate::domain::earlier::Earlier;
 use crate::domain::events::{Assessed, AssessmentEvent};
 use crate::domain::freeze;
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::interview::{self, Form, Head, Item, Typed};
+use crate::domain::item::SOURCE;
 use crate::domain::known;
 use crate::domain::owes;
+use crate::domain::sitting::Sitting;
+use crate::domain::slips::{NOT_ANSWERED, finding, slip};
 use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::facts::{Facts, Value};
@@ -41,44 +46,72 @@ pub(super) fn rules(policy: &Policy) -> Result<&AssessmentRules, Error> {
 }
 
 /// Whom or what a form is about, and what is known of them before anybody asks.
-struct About {
-    head: Head,
+pub(super) struct About {
+    pub(super) head: Head,
     facts: Facts,
     /// Planned visits to the family at the address.
     planned: Vec<Visit>,
-    draft: String,
     /// What to type after `hv assess`: the family, or `--base ID`.
-    typed: String,
+    pub(super) typed: String,
 }
 
-fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
+fn assess(mut args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     let policy = desk.policy()?;
     let rules = rules(&policy)?;
-    let about = match &args.base {
+    if args.base.is_none() {
+        let typed = needed(desk, args.family.as_ref(), "FAMILY", "Which family?")?;
+        args.family = Some(desk.family(&typed)?);
+    }
+    let (draft, resumed) = assess_draft::choose(&mut args, desk)?;
+    let mut about = match &args.base {
         Some(id) => of_base(id, &policy, rules, desk)?,
         None => of_family(&args, &policy, desk)?,
     };
+    about.head.earlier = earlier(&args, &about, rules, desk)?;
     let form = Form { policy: &policy, rules, facts: &about.facts, head: &about.head };
-    let mut answers = begin(&args, &about.draft, desk)?;
-    check_typed(&form, &mut answers, &about.typed, desk)?;
+    let (mut sitting, mut kept) = assess_draft::lay(draft, resumed, &form, &about, desk)?;
+    let mut answers = sitting.answers().clone();
+    answers.extend(ask::typed(&args.answers, args.file.as_deref(), desk)?);
+    let wrong = check_typed(&form, &mut answers, &about.typed, desk);
     if args.keys {
-        return Ok(list_keys(&form, &answers, desk));
+        return list_keys(&form, &answers, &wrong, desk);
     }
-    interview(&form, &about.draft, &mut answers, desk)?;
-    let mut assessed =
-        form.finish(&answers).map_err(|missing| still_missing(&missing, &about.draft, &policy))?;
-    let mut refused = right_people(&mut assessed, rules, &policy, &about.planned, desk)?;
-    refused.extend(not_as_needed(&policy, &about.facts, &assessed));
-    refused.extend(form.findings(&assessed));
-    if !refused.is_empty() {
-        let what = "The assessment cannot be recorded like this:".to_owned();
-        return Err(Failure::Refused { what, findings: refused, then: String::new() });
+    let subject = Held { policy: &policy, rules, about: &about };
+    let reasons = ask::pairs(&args.because)?;
+    if desk.host.can_ask {
+        if !wrong.is_empty() {
+            return Err(refused(wrong));
+        }
+        sitting = Sitting::new(answers);
+        if at_keyboard(&form, &subject, &mut sitting, &mut kept, desk)? == End::PutAside {
+            return Ok(put_aside(&kept, &about, desk));
+        }
+        answers = sitting.answers().clone();
     }
+    let mut findings = wrong;
+    let told: Vec<String> = findings.iter().map(|f| f.rule.clone()).collect();
+    let others = slips(&form, &subject, &answers, desk);
+    findings.extend(others.into_iter().filter(|f| !told.contains(&f.rule)));
+    let findings = in_short(findings);
+    let answers = form.relevant(&answers);
+    let unmet =
+        ask::settle(desk, REFUSED, findings, &reasons).map_err(|failure| match failure {
+            Failure::Refused { .. } => {
+                failure.then(&format!("hv assess {} --keys lists what is asked", about.typed))
+            }
+            Failure::Error(_) => failure,
+        })?;
+    let mut assessed = form
+        .finish(&answers)
+        .map_err(|open| Error::bug(format!("a form with {} open was let pass", open.join(", "))))?;
+    assessed.unmet = unmet;
     let facts = outcome_facts(&about.facts, rules, &assessed);
     assessed.duties = owes::duties(&policy, DutyTrigger::Assess, &facts, desk.now);
     let uncounted = form.uncounted(&assessed);
     let name = record(&about, assessed.clone(), desk)?;
-    desk.store.drop_draft(&about.draft)?;
+    if kept.on_disk {
+        desk.store.drop_draft(&kept.name)?;
+    }
     let mut said = format!("{}\n", result(&name, &assessed, &uncounted));
     said.push_str(&next(&about, rules, &policy));
     said.push_str(&super::plan_change::owed_words(&assessed.duties));
@@ -88,6 +121,62 @@ fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
             "duties": assessed.duties}),
     );
     Ok(0)
+}
+
+const REFUSED: &str = "The assessment cannot be recorded like this:";
+
+fn refused(findings: Vec<Finding>) -> Failure {
+    Failure::Refused { what: REFUSED.to_owned(), findings, then: String::new() }
+}
+
+fn put_aside(kept: &Kept, about: &About, desk: &mut Desk<'_>) -> u8 {
+    let text = if kept.on_disk {
+        format!(
+            "Put aside; nothing is recorded. The answers are in {}.\nGo on: hv assess {} --draft {}\n",
+            desk.store.draft_path(&kept.name).display(),
+            about.typed,
+            kept.name
+        )
+    } else {
+        "Nothing was answered, and nothing is recorded.\n".to_owned()
+    };
+    let draft = kept.on_disk.then_some(&kept.name);
+    desk.happened(&text, &json!({"assessment": null, "draft": draft}));
+    0
+}
+
+/// The sitting, with what is known before it and what is said when it is broken off.
+fn at_keyboard(
+    form: &Form<'_>,
+    subject: &Held<'_>,
+    sitting: &mut Sitting,
+    kept: &mut Kept,
+    desk: &mut Desk<'_>,
+) -> Result<End, Error> {
+    let path = desk.store.draft_path(&kept.name).display().to_string();
+    let typed = &subject.about.typed;
+    crate::host::restore_cursor_on_interrupt(format!(
+        "Interrupted; nothing is recorded. What was answered is kept in {path}; hv assess {typed} goes on from there."
+    ));
+    if subject.about.head.base.is_none() {
+        let family = desk.store.family(&subject.about.head.family).map_err(super::desk::damaged)?;
+        let history = desk.history(&subject.about.head.family);
+        if let Some(family) = family {
+            super::assess_before::tell(&family, &history, desk);
+        }
+    }
+    for words in form.policy.advice.iter().filter(|a| a.at == Step::Assess).map(|a| &a.says) {
+        desk.warn(&format!("remember: {words}"));
+    }
+    let read = |item: &Item, typed: &str, desk: &mut Desk<'_>| usable(item, typed, desk);
+    let findings = |answers: &Typed, desk: &mut Desk<'_>| slips(form, subject, answers, desk);
+    let table = Table { form, read: &read, findings: &findings };
+    sitting::sit(&table, sitting, kept, desk).map_err(|error| {
+        if !kept.on_disk {
+            return error;
+        }
+        error.hint(format!("what was answered is kept: hv assess {typed} --draft {}", kept.name))
+    })
 }
 
 /// Writes it down: a family's as a new record, a school-wide one into its own.
@@ -159,14 +248,33 @@ fn of_base(
         head: Head { base: Some(base.id.clone()), date, ..Head::default() },
         facts,
         planned: Vec::new(),
-        draft: format!("assess-base-{}", base.id),
         typed: format!("--base {}", base.id),
     })
 }
 
+/// The assessment named with `--from`, as answers.
+fn earlier(
+    args: &AssessNew,
+    about: &About,
+    rules: &AssessmentRules,
+    desk: &mut Desk<'_>,
+) -> Result<Option<Earlier>, Error> {
+    let Some(typed) = &args.from else { return Ok(None) };
+    let own = about.head.base.as_ref().map_or(about.head.family.clone(), |id| format!("base:{id}"));
+    let assessment = newest(if typed == "last" { &own } else { typed }, desk)?;
+    if !assessment.sound {
+        let message =
+            format!("{} cannot be begun from: a line of its record is in doubt", assessment.name());
+        return Err(Error::failed(message).hint("hv doctor says which"));
+    }
+    if assessment.review.as_ref().is_some_and(|(_, stands, _)| !stands) {
+        desk.warn(&format!("{} no longer stands; look at every answer", assessment.name()));
+    }
+    Ok(Some(Earlier::of(&assessment, rules)))
+}
+
 fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<About, Error> {
-    let typed = needed(desk, args.family.as_ref(), "FAMILY", "Which family?")?;
-    let id = desk.family(&typed)?;
+    let id = args.family.clone().unwrap_or_default();
     let family = desk.store.family(&id).map_err(super::desk::damaged)?;
     let family = family.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
     let address = args.address.clone().or_else(|| family.addresses.first().cloned());
@@ -201,9 +309,14 @@ fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<A
         visit_dates: planned.iter().map(|v| v.plan.start).collect(),
         reason: (!reasons.is_empty()).then(|| reasons.join("; ")),
         date: Some(desk.today()),
+        first_visit: planned.iter().map(|v| desk.zone.day_of(v.plan.start)).min(),
+        earlier: None,
     };
-    let draft = format!("assess-{id}-{}", address.as_deref().unwrap_or("none"));
-    Ok(About { head, facts, planned, draft, typed: id })
+    let typed = match &args.address {
+        Some(address) => format!("{id} --address {address}"),
+        None => id,
+    };
+    Ok(About { head, facts, planned, typed })
 }
 
 /// Facts that are the policy's words, and no family's.
@@ -289,71 +402,105 @@ pub(super) fn outcome_facts(facts: &Facts, rules: &AssessmentRules, assessed: &A
 
 // Answers
 
-/// The draft of an earlier, interrupted sitting, with the answers given now over it.
-fn begin(args: &AssessNew, draft: &str, desk: &mut Desk<'_>) -> Result<Typed, Error> {
-    let mut answers = Typed::new();
-    if args.restart {
-        desk.store.drop_draft(draft)?;
-    } else if let Some(kept) = desk.store.draft(draft)? {
-        desk.warn(&format!(
-            "going on with the draft of {} (hv assess --restart begins again)",
-            crate::render::count(kept.len(), "answer")
-        ));
-        answers.extend(kept);
-    }
-    answers.extend(ask::typed(&args.answers, args.file.as_deref(), desk)?);
-    Ok(answers)
-}
-
-/// Answers from flags, file and draft are held to the same rules as typed ones, and all that is wrong is said at once.
+/// Answers from flags, file and draft are held to the same rules as typed ones. What is usable is read; the rest is
+/// told, all of it.
 fn check_typed(
     form: &Form<'_>,
     answers: &mut Typed,
     of: &str,
     desk: &mut Desk<'_>,
-) -> Result<(), Error> {
-    let mut wrong = Vec::new();
-    // An answer as it will be kept may raise questions that it did not raise as typed: `h` is `H`.
-    for item in form.items(answers) {
-        if let Some(value) = answers.get(&item.key).cloned() {
-            match usable(&item, &value, desk) {
-                Ok(read) => drop(answers.insert(item.key, read)),
-                Err(why) => wrong.push(format!("{}: {why}", item.key)),
+) -> Vec<Finding> {
+    let mut wrong: Vec<Finding> = Vec::new();
+    let mut looked_at: Vec<String> = Vec::new();
+    // An answer as it is kept may raise questions that it did not raise as typed: `h` is `H`.
+    loop {
+        let items = form.items(answers);
+        let next =
+            items.into_iter().find(|i| answers.contains_key(&i.key) && !looked_at.contains(&i.key));
+        let Some(item) = next else { break };
+        looked_at.push(item.key.clone());
+        let Some(value) = answers.get(&item.key).cloned() else { break };
+        match usable(&item, &value, desk) {
+            Ok(read) => drop(answers.insert(item.key, read)),
+            Err(why) => {
+                answers.remove(&item.key);
+                wrong.push(slip(&item, format!("{}: {why}", item.ask)));
             }
         }
     }
-    let items = form.items(answers);
-    for (key, value) in answers.clone() {
-        match items.iter().find(|i| i.key == key) {
-            Some(item) => match usable(item, &value, desk) {
-                Ok(read) => drop(answers.insert(key, read)),
-                Err(why) => wrong.push(format!("{key}: {why}")),
-            },
-            None => wrong
-                .push(format!("{key}: the form asks no such thing, or not after these answers")),
+    let asked = form.items(answers);
+    let known =
+        |key: &str| asked.iter().any(|i| i.key == key) || looked_at.iter().any(|k| k == key);
+    for key in answers.keys().filter(|k| !known(k) && !k.strip_suffix(SOURCE).is_some_and(known)) {
+        let says = format!("{key}: the form asks no such thing, or not after these answers");
+        let fix = format!("hv assess {of} --keys lists what is asked");
+        wrong.push(finding(key, says, fix, &Vec::new()));
+    }
+    wrong
+}
+
+/// What an assessment is held against besides its form.
+struct Held<'a> {
+    policy: &'a Policy,
+    rules: &'a AssessmentRules,
+    about: &'a About,
+}
+
+/// Everything that is wrong with the form as it stands: open questions, people, ratings, days, and what the policy
+/// needs answered otherwise.
+fn slips(form: &Form<'_>, held: &Held<'_>, answers: &Typed, desk: &mut Desk<'_>) -> Vec<Finding> {
+    let answers = form.relevant(answers);
+    let mut found = form.open(&answers);
+    let conducted = answers.get("conducted-by").map(String::as_str).unwrap_or_default();
+    if !conducted.is_empty() {
+        found.extend(right_people(conducted, held, desk));
+    }
+    let assessed = form.so_far(&answers);
+    found.extend(not_as_needed(held.policy, &held.about.facts, &assessed, &answers));
+    found.extend(form.findings_so_far(&answers));
+    found
+}
+
+/// Open questions one by one; where most of the form is open, by their keys. What else is wrong stands first.
+fn in_short(findings: Vec<Finding>) -> Vec<Finding> {
+    const ONE_BY_ONE: usize = 12;
+    let (open, mut all): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|f| f.says.starts_with(NOT_ANSWERED));
+    if open.len() <= ONE_BY_ONE {
+        all.extend(open);
+        return all;
+    }
+    let mut keys: Vec<(String, usize)> = Vec::new();
+    for finding in &open {
+        // A row of the table is one field with many parts.
+        let row = finding.rule.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
+        match keys.last_mut().filter(|(key, _)| *key == row) {
+            Some((_, parts)) => *parts += 1,
+            None => keys.push((row, 1)),
         }
     }
-    wrong.sort();
-    wrong.dedup();
-    if wrong.is_empty() {
-        return Ok(());
-    }
-    Err(Error::usage(format!(
-        "{} cannot be used:\n{}",
-        crate::render::count(wrong.len(), "answer"),
-        wrong.join("\n")
-    ))
-    .hint(format!("hv assess {of} --keys lists what is asked")))
+    let shown = keys.into_iter().map(|(key, parts)| match parts {
+        1 => key,
+        parts => format!("{key} ({parts})"),
+    });
+    let shown: Vec<String> = shown.collect();
+    let says = format!("{} questions are not answered: {}", open.len(), shown.join(", "));
+    let fix = "give --answer KEY=VALUE or --answers FILE";
+    all.push(finding("not-answered", says, fix.to_owned(), &Vec::new()));
+    all
 }
 
 /// The answer as it will be kept. Somebody named must be on the staff, with one of the roles the question wants.
 fn usable(item: &Item, typed: &str, desk: &mut Desk<'_>) -> Result<String, String> {
     let read = interview::read(item, typed)?;
+    if item.key == "conducted-by" {
+        return conductors(&read, desk);
+    }
     let AnswerKind::Person(roles) = &item.kind else { return Ok(read) };
     if read == gate::NOT_KNOWN {
         return Ok(read);
     }
-    let person = desk.person(&read).map_err(|error| error.message)?;
+    let person = on_staff(&read, desk)?;
     let today = desk.today();
     if roles.is_empty() || roles.iter().any(|role| person.has_role(role, today)) {
         return Ok(person.id);
@@ -361,129 +508,101 @@ fn usable(item: &Item, typed: &str, desk: &mut Desk<'_>) -> Result<String, Strin
     Err(format!("{} has none of the roles wanted: {}", person.name, roles.join(", ")))
 }
 
-fn list_keys(form: &Form<'_>, answers: &Typed, desk: &mut Desk<'_>) -> u8 {
+/// Those who conduct it, by id: each on the staff, and each once.
+fn conductors(typed: &str, desk: &mut Desk<'_>) -> Result<String, String> {
+    let mut ids: Vec<String> = Vec::new();
+    let mut wrong = Vec::new();
+    for one in interview::people(typed) {
+        match on_staff(&one, desk) {
+            Ok(person) if ids.contains(&person.id) => {}
+            Ok(person) => ids.push(person.id),
+            Err(why) => wrong.push(why),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(wrong.join("; "));
+    }
+    if ids.is_empty() { Err("name who conducts it".to_owned()) } else { Ok(ids.join(",")) }
+}
+
+fn on_staff(typed: &str, desk: &mut Desk<'_>) -> Result<Person, String> {
+    let person = desk.person(typed).map_err(|error| {
+        let hints = error.hints.join("; ");
+        if hints.is_empty() { error.message } else { format!("{} ({hints})", error.message) }
+    })?;
+    match person.left.filter(|left| desk.today() >= *left) {
+        Some(left) => Err(format!("{} left on {}", person.name, left.words())),
+        None => Ok(person),
+    }
+}
+
+/// What is still to be answered. Nothing is recorded, so an answer that cannot be used is a slip of the command line.
+fn list_keys(form: &Form<'_>, answers: &Typed, wrong: &[Finding], desk: &mut Desk<'_>) -> Ending {
+    if !wrong.is_empty() {
+        let wrong: Vec<&str> = wrong.iter().map(|f| f.says.as_str()).collect();
+        let count = crate::render::count(wrong.len(), "answer");
+        return Err(Error::usage(format!("{count} cannot be used:\n{}", wrong.join("\n"))).into());
+    }
     let open: Vec<_> =
         form.items(answers).into_iter().filter(|i| !answers.contains_key(&i.key)).collect();
     if desk.json {
         let shown: Vec<_> = open
             .iter()
-            .map(|i| json!({"key": i.key, "ask": i.ask, "kind": i.kind, "clauses": i.clauses}))
+            .map(|i| {
+                json!({"key": i.key, "part": i.part, "ask": i.ask, "kind": i.kind,
+                    "clauses": i.clauses, "written": i.written,
+                    "may_be_left_out": i.skip != crate::domain::item::Skip::Never})
+            })
             .collect();
         desk.host.say(&format!("{}\n", json!({"hv": 1, "open": shown})));
     } else {
-        let line = |i: &Item| format!("{}  {}\n", i.key, crate::render::clean(&i.ask));
+        let line = |i: &Item| {
+            let written = i.written.as_ref().map(|w| format!(" (as written: {w})"));
+            let text = format!("{}  {}{}", i.key, i.ask, written.unwrap_or_default());
+            format!("{}\n", crate::render::clean(&text))
+        };
         let text = open.iter().map(line).collect::<Vec<String>>().concat();
         desk.host.say(&text);
     }
-    0
+    Ok(0)
 }
 
-/// One question after another; each answer is kept before the next is put.
-fn interview(
-    form: &Form<'_>,
-    draft: &str,
-    answers: &mut Typed,
-    desk: &mut Desk<'_>,
-) -> Result<(), Error> {
-    if !desk.host.can_ask {
-        return Ok(());
-    }
-    let kept = desk.store.draft_path(draft).display().to_string();
-    crate::host::restore_cursor_on_interrupt(format!(
-        "Interrupted. The answers so far are in {kept}; hv assess goes on from there."
-    ));
-    let said: Vec<String> = form
-        .policy
-        .advice
-        .iter()
-        .filter(|a| a.at == Step::Assess)
-        .map(|a| a.says.clone())
-        .collect();
-    for words in said {
-        desk.warn(&format!("remember: {words}"));
-    }
-    while let Some((item, place, total)) = form.next(answers) {
-        let question = format!(
-            "{place} of {total}. {}{}",
-            item.ask,
-            crate::render::words::cited(&item.clauses)
-        );
-        let typed = desk.ask(&question, &item.kind)?;
-        match usable(&item, &typed, desk) {
-            Ok(answer) => {
-                answers.insert(item.key, answer);
-                desk.store.save_draft(draft, answers)?;
-            }
-            Err(why) => desk.warn(&why),
-        }
-    }
-    Ok(())
-}
-
-/// The keys without an answer; a question of the policy with the clauses it comes from.
-fn still_missing(missing: &[String], draft: &str, policy: &Policy) -> Error {
-    let named = |key: &String| {
-        let question = policy.questions.iter().find(|q| q.id == *key);
-        question.map_or_else(|| key.clone(), |q| format!("{key} [{}]", q.clauses.join(", ")))
-    };
-    let shown: Vec<String> = missing.iter().take(12).map(named).collect();
-    let more = missing.len().saturating_sub(shown.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Error::usage(format!(
-        "{} not answered: {}{more}",
-        crate::render::count(missing.len(), "question"),
-        shown.join(", ")
-    ))
-    .hint("give --answer KEY=VALUE or --answers FILE; --keys lists them all, with the questions")
-    .hint(format!("a draft, if one was begun at a terminal, is kept as {draft}"))
-}
-
-/// Every role the policy wants among those who conduct it; one person may hold several. They are recorded by their ids.
-fn right_people(
-    assessed: &mut Assessed,
-    rules: &AssessmentRules,
-    policy: &Policy,
-    planned: &[Visit],
-    desk: &mut Desk<'_>,
-) -> Result<Vec<Finding>, Failure> {
-    let mut people: Vec<Person> = Vec::new();
-    for typed in &assessed.conducted_by {
-        people.push(desk.person(typed)?);
-    }
-    assessed.conducted_by = people.iter().map(|p| p.id.clone()).collect();
+/// Every role the policy wants among those who conduct it; one person may hold several.
+fn right_people(conducted: &str, held: &Held<'_>, desk: &mut Desk<'_>) -> Vec<Finding> {
+    let Held { policy, rules, about } = held;
+    let people: Vec<Person> =
+        interview::people(conducted).iter().filter_map(|id| desk.person(id).ok()).collect();
     let today = desk.today();
-    let goes = |p: &Person| planned.iter().any(|v| v.plan.staff.contains(&p.id));
+    let goes = |p: &Person| about.planned.iter().any(|v| v.plan.staff.contains(&p.id));
     let among = |role: &str| match role {
         "visitor" => people.iter().any(goes),
         "head" => people.iter().any(|p| p.has_role(&policy.head, today)),
         role => people.iter().any(|p| p.has_role(role, today)),
     };
-    let missing = rules
-        .assessors
-        .iter()
-        .filter(|role| !among(role))
-        .map(|role| Finding {
-            rule: "assessors".to_owned(),
-            subject: String::new(),
-            strength: Strength::Must,
-            says: format!("The assessment is made with {}", freeze::name_of(role, policy)),
-            fix: "name them too: --answer conducted-by=ID,ID".to_owned(),
-            clauses: rules.clauses.clone(),
-            demands: Vec::new(),
+    let missing = rules.assessors.iter().filter(|role| !among(role));
+    missing
+        .map(|role| {
+            let says = format!("The assessment is made with {}", freeze::name_of(role, policy));
+            let fix = "name them too: --answer conducted-by=ID,ID".to_owned();
+            finding("conducted-by", says, fix, &rules.clauses)
         })
-        .collect();
-    Ok(missing)
+        .collect()
 }
 
-/// Questions of the policy that were not answered as it needs.
-fn not_as_needed(policy: &Policy, facts: &Facts, assessed: &Assessed) -> Vec<Finding> {
+/// Questions of the policy that were not answered as it needs. One without an answer is open, and told as such.
+fn not_as_needed(
+    policy: &Policy,
+    facts: &Facts,
+    assessed: &Assessed,
+    answers: &Typed,
+) -> Vec<Finding> {
     let scene = Scene {
         outing: facts.with(&gate::facts_of(&assessed.answers, None)),
         visits: vec![(assessed.family.clone(), Facts::new())],
         people: Vec::new(),
     };
     let mut wrong = gate::unanswered(policy, Step::Assess, &scene, &assessed.answers);
-    wrong.retain(|finding| finding.strength == Strength::Must);
+    wrong.retain(|f| f.strength == Strength::Must && answers.contains_key(&f.rule));
     wrong
 }
 

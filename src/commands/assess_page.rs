@@ -216,6 +216,13 @@ fn signature_clauses(desk: &Desk<'_>) -> Clauses {
     signed.flat_map(|f| f.clauses).collect()
 }
 
+/// What a form comes to, before it is recorded.
+pub(super) fn comes_to(assessed: &Assessed) -> String {
+    let mut text = format!("It comes to: {} overall.\n", clean(&overall(assessed)));
+    assessed.hazards.iter().for_each(|hazard| text.push_str(&hazard_rating(hazard)));
+    text
+}
+
 /// How the ratings came about.
 pub(super) fn rating(assessment: &Assessment) -> String {
     let assessed = &assessment.assessed;

@@ -62,6 +62,29 @@ impl AssessedHazard {
     pub fn counts(&self) -> Option<&str> {
         self.after.as_deref().or(self.rating.as_deref()).or(self.before.as_deref())
     }
+
+    /// "H before, 6 controls in place, 1 not, L after", for a question about the whole row.
+    pub fn in_short(&self) -> String {
+        if let Some(why) = &self.does_not_apply {
+            return format!("does not apply ({why})");
+        }
+        let count = |how: &dyn Fn(&AssessedControl) -> bool, words: &str| {
+            let n = self.controls.iter().filter(|c| how(c)).count();
+            (n > 0).then(|| format!("{n} {words}"))
+        };
+        let rating =
+            |rating: &Option<String>, when: &str| rating.as_ref().map(|r| format!("{r} {when}"));
+        let parts = [
+            rating(&self.before, "before"),
+            count(&|c| c.in_place == Some(true), "in place"),
+            count(&|c| c.in_place == Some(false), "NOT in place"),
+            count(&|c| c.does_not_apply.is_some(), "not of use"),
+            rating(&self.rating, "with these controls"),
+            rating(&self.after, "after"),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        if parts.is_empty() { "nothing rated".to_owned() } else { parts.join(", ") }
+    }
 }
 
 /// A control as assessed.

@@ -263,6 +263,7 @@ fn a_rating_is_a_judgement_and_not_known_is_none() {
         for item in form.items(&Typed::new()) {
             let judged = item.key.contains("impact")
                 || item.key.contains("likelihood")
+                || item.key.contains(".control.")
                 || item.key == "overall";
             assert_eq!(item.judged, judged, "{}", item.key);
             if judged {
@@ -325,7 +326,7 @@ fn a_sum_wants_beside_the_whole_what_its_band_wants() {
     let high = [("one", "much"), ("two", "some"), ("three", "some")];
     assert!(keys(&policy, &low).contains(&"overall.review-note".to_owned()));
     assert!(keys(&policy, &high).contains(&"overall.further-action".to_owned()));
-    assert_eq!(made(&policy, &high).1, ["further-action"]);
+    assert_eq!(made(&policy, &high).1, ["overall.further-action"]);
     let written = [high.as_slice(), &[("overall.further-action", "two go")]].concat();
     assert_eq!(made(&policy, &written).1, Vec::<String>::new());
 }
@@ -404,6 +405,7 @@ fn aet_a_ctx_2_hazards_and_controls_are_added_until_there_are_no_more() {
         ("hazard.dog.control.3", "no"),
         ("extra.1", "Ice on the path"),
         ("extra.1.controls", "grit; good shoes"),
+        ("extra.1.before", "H"),
         ("extra.1.after", "H"),
         ("extra.2", "none"),
         ("overall", "H"),

@@ -5,40 +5,20 @@
 //! with what it came from, and explained by `hv why`.
 
 use super::assessment::{Rated, band_of, heads, product, rate, rated, worst};
+use super::earlier::Earlier;
 use super::events::{Answers, Assessed, AssessedControl, AssessedHazard};
-use super::gate::{self, Finding};
+use super::freeze::names_of;
+use super::gate;
+use super::item::{
+    DOES_NOT_APPLY, SOURCE, Skip, WHY_NOT, day, judged, something, text, with_text, yes,
+};
+pub use super::item::{Item, Typed, people, read};
 use crate::policy::facts::{Facts, Truth};
 use crate::policy::{
-    AnswerKind, AssessmentRules, Clauses, Control, Policy, Question, Score, Step, Strength,
+    AnswerKind, AssessmentRules, Clauses, Control, Policy, Question, Step, Strength,
 };
 use crate::when::{Day, Moment};
 use std::collections::BTreeMap;
-
-/// Answers as typed, by key.
-pub type Typed = BTreeMap<String, String>;
-
-/// One question of the form.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Item {
-    /// What a flag, a file and the draft call it: `hazard.alone.impact`.
-    pub key: String,
-    /// The question as put.
-    pub ask: String,
-    /// What an answer looks like.
-    pub kind: AnswerKind,
-    /// The answer must be a day: 2027-01-31.
-    pub day: bool,
-    /// A rating or a word that gives one: a judgement, which "not known" is not.
-    pub judged: bool,
-    /// A control, which may not apply to this visit: a third answer, that asks why.
-    pub may_not_apply: bool,
-    /// What an empty answer or "as written" stands for.
-    pub written: Option<String>,
-    /// The clauses.
-    pub clauses: Clauses,
-    /// Help on demand.
-    pub help: Option<String>,
-}
 
 /// What the records say about whom the form is about. It is copied to the head of the form and not asked.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -63,6 +43,10 @@ pub struct Head {
     pub reason: Option<String>,
     /// The day.
     pub date: Option<Day>,
+    /// The day of the first appointment planned: what has to be in place is in place by then.
+    pub first_visit: Option<Day>,
+    /// The assessment it begins from, where one was named.
+    pub earlier: Option<Earlier>,
 }
 
 /// The form of one policy for one visit to one family, or for a kind of visit of the whole school.
@@ -96,8 +80,6 @@ struct Row<'a> {
 
 /// The two words that a grid or points are looked up by, and which rating of the row they give.
 type Words = (&'static str, &'static str);
-/// What is answered for a control that this visit has no use for (ruling B1.9).
-const DOES_NOT_APPLY: &str = "does-not-apply";
 
 const FIRST: Words = ("impact", "likelihood");
 const AFTER: Words = ("impact-after", "likelihood-after");
@@ -105,17 +87,49 @@ const AFTER: Words = ("impact-after", "likelihood-after");
 impl Form<'_> {
     /// Every question that applies, given the answers so far, in order.
     pub fn items(&self, typed: &Typed) -> Vec<Item> {
-        let mut items =
-            vec![text("conducted-by", "Who conducts it? Ids, with commas", &self.rules.clauses)];
+        self.asked_after(&self.relevant(typed))
+    }
+
+    /// The answers to what is asked. One that was given before a step back took its question away is none: a lodger's
+    /// dog does not stay on the form when the lodger does not.
+    pub fn relevant(&self, typed: &Typed) -> Typed {
+        let mut kept = typed.clone();
+        loop {
+            let items = self.asked_after(&kept);
+            let asked = |key: &str| items.iter().any(|i| i.key == key);
+            let stays = |key: &str| asked(key) || key.strip_suffix(SOURCE).is_some_and(asked);
+            let before = kept.len();
+            kept.retain(|key, _| stays(key));
+            if kept.len() == before {
+                return kept;
+            }
+        }
+    }
+
+    fn asked_after(&self, typed: &Typed) -> Vec<Item> {
+        let who = text("conducted-by", "Who conducts it? Ids, with commas", &self.rules.clauses);
+        let mut help = "Ids or names of staff, with commas between them.".to_owned();
+        if !self.rules.assessors.is_empty() {
+            let wanted = names_of(&self.rules.assessors, "and", self.policy);
+            help.push_str(&format!(" Among them: {wanted}."));
+        }
+        let mut items = vec![Item { help: Some(help), ..who }];
         self.header(&mut items);
-        let known = self.known(typed);
-        items.extend(self.policy_questions(&known));
-        for row in self.rows(typed) {
+        in_part("About the form", &mut items, 0);
+        let begin = items.len();
+        self.policy_questions(typed, &mut items);
+        in_part("What the policy asks", &mut items, begin);
+        let rows = self.rows(typed);
+        let total = rows.len();
+        for (place, row) in rows.iter().enumerate() {
+            let begin = items.len();
             if row.key.starts_with("extra.") {
                 items.push(self.another(&row.key));
             }
-            self.row(&row, typed, &mut items);
+            self.row(row, typed, &mut items);
+            in_part(&format!("Hazard {} of {total}: {}", place + 1, row.name), &mut items, begin);
         }
+        let begin = items.len();
         if self.rules.extra.is_some() {
             // The one that has no answer yet, or that said there are no more.
             items.push(self.another(&format!("extra.{}", self.added(typed).len() + 1)));
@@ -123,7 +137,7 @@ impl Form<'_> {
         if self.asks_overall() {
             items.push(judged("overall", "Overall risk after these controls", &self.rules.ratings));
         }
-        if !self.rows_are_rated() || self.rows(typed).is_empty() {
+        if !self.rows_are_rated() || total == 0 {
             let overall = match typed.get("overall").filter(|_| self.asks_overall()) {
                 Some(typed) => Some(typed.clone()),
                 None => self.summed(typed).2,
@@ -131,7 +145,11 @@ impl Form<'_> {
             self.needed("overall", "the whole", overall.as_deref(), &mut items);
         }
         if heads(self.rules, "next-review") {
-            items.push(day("next-review", "Next review, as 2027-01-31"));
+            items.push(day("next-review", "Next review"));
+        }
+        in_part("The whole", &mut items, begin);
+        if let Some(earlier) = &self.head.earlier {
+            earlier.suggest(&mut items);
         }
         items
     }
@@ -155,6 +173,13 @@ impl Form<'_> {
         if !missing.is_empty() {
             return Err(missing);
         }
+        Ok(self.so_far(typed))
+    }
+
+    /// What there is of the assessment by now. With questions open it is no assessment, but what is wrong with it can
+    /// be told with the rest.
+    pub fn so_far(&self, typed: &Typed) -> Assessed {
+        let typed = &self.filled(typed);
         let get = |key: &str| typed.get(key).cloned();
         let filled = |field: &str| get(field).filter(|_| heads(self.rules, field));
         let copied = |field: &str| heads(self.rules, field);
@@ -165,7 +190,7 @@ impl Form<'_> {
         let hazards: Vec<AssessedHazard> =
             self.rows(typed).iter().map(|row| self.assessed(row, typed)).collect();
         let (counted, points, summed) = self.summed(typed);
-        Ok(Assessed {
+        Assessed {
             family: head.family.clone(),
             base: head.base.clone(),
             address: head.address.clone(),
@@ -178,9 +203,14 @@ impl Form<'_> {
             covered: filled("covered"),
             visit_dates: if copied("visit-dates") { head.visit_dates.clone() } else { Vec::new() },
             crew: head.crew.clone(),
-            from: None,
-            sources: BTreeMap::new(),
-            left_out: BTreeMap::new(),
+            from: head.earlier.as_ref().map(Earlier::begun_from),
+            sources: typed
+                .iter()
+                .filter_map(|(key, said)| {
+                    Some((key.strip_suffix(SOURCE)?.to_owned(), said.clone()))
+                })
+                .collect(),
+            left_out: self.left_out(typed),
             unmet: Vec::new(),
             reason: head.reason.clone().filter(|_| copied("reason")).or_else(|| filled("reason")),
             answers: self.answers(typed),
@@ -200,42 +230,26 @@ impl Form<'_> {
             next_review: get("next-review").and_then(|t| Day::parse(&t).ok()),
             policy: self.policy.digest.clone(),
             duties: Vec::new(),
-        })
+        }
     }
 
-    /// Everything about the filled-in form that the policy does not let pass, all at once.
-    pub fn findings(&self, assessed: &Assessed) -> Vec<Finding> {
-        let mut all = Vec::new();
-        let place = |r: &str| self.rules.ratings.iter().position(|known| known == r);
-        let worst = self.worst_of(&assessed.hazards);
-        if let (true, Some(overall), Some(worst)) = (self.asks_overall(), &assessed.overall, &worst)
-            && place(overall) < place(worst)
-        {
-            let says = format!(
-                "overall {overall} is milder than the worst hazard after its controls, {worst}"
-            );
-            let fix = format!("answer overall={worst}, or rate the hazard anew");
-            all.push(finding("overall", says, fix, &self.rules.clauses));
-        }
-        for hazard in &assessed.hazards {
-            let (name, key) = (&hazard.hazard, self.key_of(assessed, hazard));
-            for points in [hazard.points, hazard.points_after].into_iter().flatten() {
-                all.extend(self.off_the_scale(points, name));
+    /// The answers to what is asked, with the rows that are the same as on the assessment it began from.
+    fn filled(&self, typed: &Typed) -> Typed {
+        let mut all = self.relevant(typed);
+        let Some(earlier) = &self.head.earlier else { return all };
+        for row in self.rows(typed) {
+            if self.is_same(&row, &all) {
+                all.extend(earlier.row(&row.key));
             }
-            let written = (hazard.further_action.as_ref(), hazard.review_note.as_ref());
-            all.extend(self.not_written(hazard.counts(), name, &key, written));
-        }
-        if !self.rows_are_rated() || assessed.hazards.is_empty() {
-            all.extend(assessed.points.and_then(|points| self.off_the_scale(points, "the whole")));
-            let written = (assessed.further_action.as_ref(), assessed.review_note.as_ref());
-            all.extend(self.not_written(
-                assessed.overall.as_deref(),
-                "the whole",
-                "overall",
-                written,
-            ));
         }
         all
+    }
+
+    /// The questions of the policy that were left out, with why.
+    fn left_out(&self, typed: &Typed) -> BTreeMap<String, String> {
+        let left = self.policy.questions.iter().filter(|q| is_left_out(typed, &q.id));
+        left.filter_map(|q| Some((q.id.clone(), typed.get(&format!("{}{WHY_NOT}", q.id))?.clone())))
+            .collect()
     }
 
     /// The answers that leave the sum of points unknown: each has no points, because it was "not known".
@@ -270,14 +284,16 @@ impl Form<'_> {
         }
     }
 
-    fn policy_questions(&self, known: &Facts) -> Vec<Item> {
-        self.asked(known)
-            .map(|q| Item {
-                kind: q.kind.clone(),
-                help: q.help.clone(),
-                ..text(&q.id, &q.ask, &q.clauses)
-            })
-            .collect()
+    fn policy_questions(&self, typed: &Typed, items: &mut Vec<Item>) {
+        for q in self.asked(&self.known(typed)) {
+            // What a school only should ask may be left out, with a reason; what it must ask is answered.
+            let skip = if q.strength == Strength::Should { Skip::Itself } else { Skip::Never };
+            let asked = text(&q.id, &q.ask, &q.clauses);
+            items.push(Item { kind: q.kind.clone(), help: q.help.clone(), skip, ..asked });
+            if is_left_out(typed, &q.id) {
+                items.push(why_not(&q.id, &q.clauses));
+            }
+        }
     }
 
     fn asked<'s>(&'s self, known: &'s Facts) -> impl Iterator<Item = &'s Question> {
@@ -288,6 +304,7 @@ impl Form<'_> {
     fn answers(&self, typed: &Typed) -> Answers {
         let of_policy = self.policy.questions.iter().filter(|q| q.at == Step::Assess);
         of_policy
+            .filter(|q| !is_left_out(typed, &q.id))
             .filter_map(|q| {
                 let value = gate::read_answer(q, typed.get(&q.id)?).ok()?;
                 Some((q.id.clone(), value))
@@ -317,13 +334,13 @@ impl Form<'_> {
         ["before", "rating", "after"].into_iter().filter(direct).collect()
     }
 
-    fn rows_are_rated(&self) -> bool {
+    pub(super) fn rows_are_rated(&self) -> bool {
         !self.ratings().is_empty()
     }
 
     /// Asked for where hazards are rated before and after, as one more judgement. A sum gives it, and where each
     /// hazard has one rating and the form has none for the whole, it is the worst of them.
-    fn asks_overall(&self) -> bool {
+    pub(super) fn asks_overall(&self) -> bool {
         match rated(self.rules) {
             Rated::Not | Rated::Sum(_) => false,
             Rated::Grid(_) | Rated::Direct | Rated::Product(_) => !self.column("rating"),
@@ -387,6 +404,51 @@ impl Form<'_> {
     }
 
     fn row(&self, row: &Row<'_>, typed: &Typed, items: &mut Vec<Item>) {
+        if is_left_out(typed, &row.key) {
+            let asked = judged(&row.key, &row.name, &[DOES_NOT_APPLY.to_owned()]);
+            items.push(Item { clauses: row.clauses.clone(), ..asked });
+            items.push(why_not(&row.key, &row.clauses));
+            return;
+        }
+        let begin = items.len();
+        if let Some(asked) = self.the_same(row) {
+            items.push(asked);
+        }
+        if !self.is_same(row, typed) {
+            self.whole_row(row, typed, items);
+        }
+        if row.key.starts_with("hazard.") {
+            let own = items.iter_mut().skip(begin).filter(|i| i.skip == Skip::Never);
+            own.for_each(|item| item.skip = Skip::Hazard(row.key.clone()));
+        }
+    }
+
+    /// Where the assessment it began from has this row: whether it is the same here.
+    fn the_same(&self, row: &Row<'_>) -> Option<Item> {
+        let earlier = self.head.earlier.as_ref()?;
+        let before = earlier.row(&row.key);
+        let named = row.key.starts_with("hazard.") || earlier.names(&row.key, &row.name);
+        if before.is_empty() || !named {
+            return None;
+        }
+        let mut wanted = Vec::new();
+        self.whole_row(row, &before, &mut wanted);
+        // A form with a question more is filled in, and not taken over.
+        if wanted.iter().any(|item| !before.contains_key(&item.key)) {
+            return None;
+        }
+        let was = self.assessed(row, &before).in_short();
+        let ask = format!("{}: as in {}: {was}. The same here?", row.name, earlier.name);
+        let asked = text(&format!("{}{SAME}", row.key), &ask, &row.clauses);
+        Some(Item { kind: AnswerKind::YesNo, judged: true, ..asked })
+    }
+
+    fn is_same(&self, row: &Row<'_>, typed: &Typed) -> bool {
+        let said = typed.get(&format!("{}{SAME}", row.key));
+        said.is_some_and(|said| yes(said)) && self.the_same(row).is_some()
+    }
+
+    fn whole_row(&self, row: &Row<'_>, typed: &Typed, items: &mut Vec<Item>) {
         let key = |part: &str| format!("{}.{part}", row.key);
         let named = |ask: &str| format!("{}: {ask}", row.name);
         if self.column("people-at-risk") {
@@ -447,15 +509,15 @@ impl Form<'_> {
         let controls = self.controls(row, typed).into_iter().enumerate();
         for (index, (words, clauses)) in controls.filter(|(n, _)| which.contains(n)) {
             let key = format!("{}.control.{}", row.key, index + 1);
-            let ask = format!("Control in place? {words} (or {DOES_NOT_APPLY})");
+            let ask = format!("Control in place? {words}");
             let columns = ["controls", "in-place"].map(|c| self.column_clauses(c)).concat();
             let cited = [clauses.clone(), columns].concat();
             let asked = text(&key, &ask, &cited);
-            items.push(Item { kind: AnswerKind::YesNo, may_not_apply: true, ..asked });
+            // In place, not in place, or no use here: whether it is in place can be found out.
+            let asked = Item { kind: AnswerKind::YesNo, judged: true, ..asked };
+            items.push(Item { skip: Skip::Itself, ..asked });
             match typed.get(&key).map(String::as_str) {
-                Some(DOES_NOT_APPLY) => {
-                    items.push(text(&format!("{key}.why-not"), "Why does it not apply?", &cited));
-                }
+                Some(DOES_NOT_APPLY) => items.push(why_not(&key, &cited)),
                 Some(answer) if !yes(answer) => self.open_control(&key, &clauses, items),
                 Some(_) | None => {}
             }
@@ -467,7 +529,7 @@ impl Form<'_> {
             items.push(text(&format!("{key}.by-whom"), "Who will put it in place?", clauses));
         }
         if self.column("deadline") {
-            items.push(day(&format!("{key}.by-when"), "By when, as 2027-01-31?"));
+            items.push(day(&format!("{key}.by-when"), "By when?"));
         }
     }
 
@@ -537,6 +599,16 @@ impl Form<'_> {
     }
 
     fn assessed(&self, row: &Row<'_>, typed: &Typed) -> AssessedHazard {
+        if is_left_out(typed, &row.key) {
+            let why = typed.get(&format!("{}{WHY_NOT}", row.key));
+            // Without a reason it is not left out but open.
+            let does_not_apply = Some(why.cloned().unwrap_or_default());
+            return AssessedHazard {
+                hazard: row.called.clone(),
+                does_not_apply,
+                ..AssessedHazard::default()
+            };
+        }
         let get = |part: &str| typed.get(&format!("{}.{part}", row.key)).cloned();
         let control = |(index, (control, _)): (usize, (String, Clauses))| {
             let part = format!("control.{}", index + 1);
@@ -545,7 +617,7 @@ impl Form<'_> {
             AssessedControl {
                 control,
                 in_place: asked.filter(|_| applies).map(|a| yes(&a)),
-                does_not_apply: get(&format!("{part}.why-not"))
+                does_not_apply: get(&format!("{part}{WHY_NOT}"))
                     .filter(|_| !applies)
                     .and_then(|why| something(&why)),
                 by_whom: get(&format!("{part}.by-whom")),
@@ -576,12 +648,12 @@ impl Form<'_> {
         }
     }
 
-    fn column_clauses(&self, field: &str) -> Clauses {
+    pub(super) fn column_clauses(&self, field: &str) -> Clauses {
         let column = self.rules.columns.iter().find(|c| c.field == field);
         column.map(|c| c.clauses.clone()).unwrap_or_default()
     }
 
-    fn worst_of(&self, hazards: &[AssessedHazard]) -> Option<String> {
+    pub(super) fn worst_of(&self, hazards: &[AssessedHazard]) -> Option<String> {
         worst(self.rules, hazards.iter().filter_map(AssessedHazard::counts))
     }
 
@@ -610,19 +682,6 @@ impl Form<'_> {
         (counted, sum, rating)
     }
 
-    fn off_the_scale(&self, points: i64, name: &str) -> Option<Finding> {
-        let score: &Score = match rated(self.rules) {
-            Rated::Product(score) | Rated::Sum(score) => score,
-            Rated::Not | Rated::Grid(_) | Rated::Direct => return None,
-        };
-        if band_of(score, points).is_some() {
-            return None;
-        }
-        let says = format!("{name}: {points} points are below the lowest band, and have no rating");
-        let fix = "have the policy say what so few points mean: [[assessment.score.band]]";
-        Some(finding("score", says, fix.to_owned(), &score.clauses))
-    }
-
     // What a rating asks for
 
     fn needs(&self, rating: Option<&str>, what: &str) -> bool {
@@ -641,138 +700,21 @@ impl Form<'_> {
             items.push(text(&format!("{key}.{needs}"), &ask, &band.clauses));
         }
     }
-
-    /// What a rating wants beside it, and is not there (trap 43).
-    fn not_written(
-        &self,
-        rating: Option<&str>,
-        name: &str,
-        key: &str,
-        (action, note): (Option<&String>, Option<&String>),
-    ) -> Vec<Finding> {
-        let bands = self.rules.bands.iter().filter(|b| Some(b.rating.as_str()) == rating);
-        bands
-            .filter_map(|band| {
-                let (needs, written) = match band.needs.as_deref()? {
-                    "further-action" => ("further-action", action),
-                    _ => ("review-note", note),
-                };
-                let words = needs.replace('-', " ");
-                let says = format!("{name}: {} wants a {words}, and none is written", band.rating);
-                let fix = format!("say what: --answer {key}.{needs}=\"...\"");
-                written.is_none().then(|| finding(needs, says, fix, &band.clauses))
-            })
-            .collect()
-    }
-
-    /// The key of a row as recorded: `hazard.alone`, or the place among those added.
-    fn key_of(&self, assessed: &Assessed, hazard: &AssessedHazard) -> String {
-        if self.rules.hazards.iter().any(|h| h.id == hazard.hazard) {
-            return format!("hazard.{}", hazard.hazard);
-        }
-        let listed = |h: &&AssessedHazard| self.rules.hazards.iter().any(|k| k.id == h.hazard);
-        let added = assessed.hazards.iter().filter(|h| !listed(h));
-        let place = added.into_iter().position(|h| h == hazard).unwrap_or(0);
-        format!("extra.{}", place + 1)
-    }
 }
 
-fn finding(rule: &str, says: String, fix: String, clauses: &Clauses) -> Finding {
-    Finding {
-        rule: rule.to_owned(),
-        subject: String::new(),
-        strength: Strength::Must,
-        says,
-        fix,
-        clauses: clauses.clone(),
-        demands: Vec::new(),
-    }
+/// The end of the key that says a row is as on the assessment it began from.
+const SAME: &str = ".same";
+
+/// It was said not to apply.
+fn is_left_out(typed: &Typed, key: &str) -> bool {
+    typed.get(key).is_some_and(|said| said == DOES_NOT_APPLY)
 }
 
-/// What was written, or `None` where it says that there is nothing.
-fn something(text: &str) -> Option<String> {
-    const NOTHING: [&str; 8] =
-        ["", "none", "none known", "no", "nothing", "n/a", "-", gate::NOT_KNOWN];
-    let plain = text.trim();
-    let bare = plain.trim_end_matches('.').to_lowercase();
-    (!NOTHING.contains(&bare.as_str())).then(|| plain.to_owned())
+fn why_not(key: &str, clauses: &Clauses) -> Item {
+    text(&format!("{key}{WHY_NOT}"), "Why does it not apply?", clauses)
 }
 
-/// The answer as it will be kept, or what is wrong with it.
-///
-/// # Errors
-/// What would be understood.
-pub fn read(item: &Item, typed: &str) -> Result<String, String> {
-    let plain = typed.trim();
-    if let Some(written) = &item.written
-        && (plain.is_empty() || plain.eq_ignore_ascii_case("as written"))
-    {
-        return Ok(written.clone());
-    }
-    if item.may_not_apply && plain.replace(' ', "-").eq_ignore_ascii_case(DOES_NOT_APPLY) {
-        return Ok(DOES_NOT_APPLY.to_owned());
-    }
-    if item.judged && plain.eq_ignore_ascii_case(gate::NOT_KNOWN) {
-        return Err("a rating is a judgement: choose one of its words".to_owned());
-    }
-    if item.day {
-        return Day::parse(plain).map(|d| d.to_string());
-    }
-    let question = Question {
-        id: item.key.clone(),
-        at: Step::Assess,
-        of_each_person: false,
-        when: crate::policy::facts::Condition::Always,
-        ask: item.ask.clone(),
-        kind: item.kind.clone(),
-        needs: None,
-        strength: Strength::Must,
-        fix: String::new(),
-        clauses: Vec::new(),
-        help: None,
-        otherwise: None,
-        points: Vec::new(),
-    };
-    gate::read_answer(&question, plain).map(|value| value.to_string())
-}
-
-/// Ids with commas.
-pub fn people(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
-}
-
-fn yes(answer: &str) -> bool {
-    matches!(answer.to_lowercase().as_str(), "yes" | "y")
-}
-
-fn text(key: &str, ask: &str, clauses: &[String]) -> Item {
-    Item {
-        key: key.to_owned(),
-        ask: ask.to_owned(),
-        kind: AnswerKind::Text,
-        day: false,
-        judged: false,
-        may_not_apply: false,
-        written: None,
-        clauses: clauses.to_vec(),
-        help: None,
-    }
-}
-
-/// A question with what is filled in to begin with.
-fn with_text(item: Item, says: &str) -> Item {
-    if says.is_empty() {
-        return item;
-    }
-    let ask = format!("{} \"as written\" stands for: {says}", item.ask);
-    Item { ask, written: Some(says.to_owned()), ..item }
-}
-
-/// A rating, or a word that gives one.
-fn judged(key: &str, ask: &str, words: &[String]) -> Item {
-    Item { kind: AnswerKind::Choice(words.to_vec()), judged: true, ..text(key, ask, &[]) }
-}
-
-fn day(key: &str, ask: &str) -> Item {
-    Item { day: true, ..text(key, ask, &[]) }
+/// Puts a heading over the questions from a place on.
+fn in_part(part: &str, items: &mut [Item], begin: usize) {
+    items.iter_mut().skip(begin).for_each(|item| part.clone_into(&mut item.part));
 }

@@ -5,25 +5,61 @@
 
 use super::{Store, file, yaml};
 use crate::error::Error;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 impl Store {
-    /// Answers kept from an interrupted sitting.
-    pub fn draft(&self, name: &str) -> Result<Option<BTreeMap<String, String>>, Error> {
+    /// A draft, or why it cannot be read.
+    pub fn draft<T>(&self, name: &str) -> Result<Option<T>, Error>
+    where
+        T: DeserializeOwned + Serialize,
+    {
         let path = self.draft_path(name);
         let bytes = file::read(&path, file::SMALL_LIMIT).map_err(|e| unread(&path, &e))?;
-        bytes.map(|bytes| answers(&bytes, &path)).transpose()
+        let read = |bytes: Vec<u8>| {
+            yaml::read::<T>(&bytes).map_err(|wrong| {
+                let line = wrong.line.map(|l| format!(":{l}")).unwrap_or_default();
+                Error::failed(format!("the draft {}{line}: {}", path.display(), wrong.what))
+                    .hint("mend it by hand, or put it somewhere else: nothing in it was used")
+            })
+        };
+        bytes.map(read).transpose()
     }
 
-    /// Keeps the answers so far, durably.
-    pub fn save_draft(&self, name: &str, answers: &BTreeMap<String, String>) -> Result<(), Error> {
+    /// The names of the drafts that begin like this, in order.
+    pub fn drafts(&self, begins: &str) -> Result<Vec<String>, Error> {
+        let folder = self.drafts_folder();
+        let names = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries.collect::<Result<Vec<_>, _>>(),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => Err(e),
+        };
+        let names = names.map_err(|e| unread(&folder, &e))?;
+        let begins = plain(begins);
+        let mut names: Vec<String> = names
+            .into_iter()
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter_map(|name| name.strip_suffix(".yaml").map(str::to_owned))
+            .filter(|name| name.starts_with(&begins))
+            .collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// Keeps a draft, durably.
+    pub fn save_draft<T>(&self, name: &str, draft: &T) -> Result<(), Error>
+    where
+        T: DeserializeOwned + Serialize + PartialEq,
+    {
         let path = self.draft_path(name);
         let failed = |why: &dyn std::fmt::Display| {
             Error::failed(format!("the draft {} could not be kept", path.display())).because(why)
         };
-        let text = yaml::write(answers).map_err(|e| failed(&e))?;
-        file::make_folders(&self.root, &self.drafts()).map_err(|e| failed(&e))?;
+        let text = yaml::write(draft).map_err(|e| failed(&e))?;
+        file::make_folders(&self.root, &self.drafts_folder()).map_err(|e| failed(&e))?;
         file::replace(&path, text.as_bytes()).map_err(|e| failed(&e))
     }
 
@@ -39,21 +75,27 @@ impl Store {
 
     /// Where a draft is kept. The name is made of ids, which hold no path.
     pub fn draft_path(&self, name: &str) -> PathBuf {
-        let plain: String = name
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' })
-            .collect();
-        self.drafts().join(format!("{plain}.yaml"))
+        self.drafts_folder().join(format!("{}.yaml", plain(name)))
     }
 
-    fn drafts(&self) -> PathBuf {
+    fn drafts_folder(&self) -> PathBuf {
         self.root.join("local/drafts")
     }
 
-    /// Answers from a file somebody named: one `key: value` a line.
+    /// Answers from a file somebody named: one `key: value` a line, or TOML. Parts of a key may be tables:
+    /// `[hazard.alone]` and `impact = "Minor"`.
     pub fn answers_file(&self, path: &Path) -> Result<BTreeMap<String, String>, Error> {
         let bytes = named(path, file::SMALL_LIMIT)?;
-        answers(&bytes, path)
+        let all = if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+            toml_answers(bytes, path)?
+        } else {
+            yaml_answers(&bytes, path)?
+        };
+        let mut flat = BTreeMap::new();
+        flatten("", all, &mut flat).map_err(|(key, why)| {
+            Error::failed(format!("{}: {key}: {why}", path.display())).hint(AN_ANSWER)
+        })?;
+        Ok(flat)
     }
 
     /// The text of a policy file somebody named.
@@ -87,10 +129,79 @@ fn unread(path: &Path, cause: &std::io::Error) -> Error {
     Error::failed(format!("{} cannot be read", path.display())).because(cause)
 }
 
-fn answers(bytes: &[u8], path: &Path) -> Result<BTreeMap<String, String>, Error> {
-    yaml::read::<BTreeMap<String, String>>(bytes).map_err(|wrong| {
+const AN_ANSWER: &str = "answers stand one to a line: phone-carried: \"yes\"";
+
+/// One to a line, each is the text it is: 007 stays 007. Only where that does not fit, keys may be nested.
+fn yaml_answers(bytes: &[u8], path: &Path) -> Result<Value, Error> {
+    if let Ok(flat) = yaml::read::<BTreeMap<String, String>>(bytes) {
+        return Ok(flat.into_iter().map(|(key, answer)| (key, Value::from(answer))).collect());
+    }
+    yaml::read::<Value>(bytes).map_err(|wrong| {
         let line = wrong.line.map(|l| format!(":{l}")).unwrap_or_default();
-        Error::failed(format!("{}{line}: {}", path.display(), wrong.what))
-            .hint("answers stand one to a line: phone-carried: \"yes\"")
+        Error::failed(format!("{}{line}: {}", path.display(), wrong.what)).hint(AN_ANSWER)
     })
+}
+
+fn toml_answers(bytes: Vec<u8>, path: &Path) -> Result<Value, Error> {
+    let text = String::from_utf8(bytes).map_err(|e| {
+        Error::failed(format!("{} is not text", path.display())).because(e.utf8_error())
+    })?;
+    let table: toml::Table = toml::from_str(&text).map_err(|e| {
+        let line = e.span().map(|span| text.get(..span.start).unwrap_or("").lines().count().max(1));
+        let line = line.map(|l| format!(":{l}")).unwrap_or_default();
+        Error::failed(format!("{}{line}: {}", path.display(), e.message()))
+            .hint("answers stand one to a line: phone-carried = \"yes\"")
+    })?;
+    Ok(of_toml(toml::Value::Table(table)))
+}
+
+/// TOML as the same kind of value. A date is its text.
+fn of_toml(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => text.into(),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(yes) => yes.into(),
+        toml::Value::Datetime(at) => at.to_string().into(),
+        toml::Value::Array(all) => all.into_iter().map(of_toml).collect(),
+        toml::Value::Table(table) => {
+            Value::Object(table.into_iter().map(|(k, v)| (k, of_toml(v))).collect())
+        }
+    }
+}
+
+/// `{hazard: {alone: {impact: Minor}}}` as `hazard.alone.impact`. `true` is yes: nobody means the word.
+fn flatten(
+    before: &str,
+    value: Value,
+    into: &mut BTreeMap<String, String>,
+) -> Result<(), (String, &'static str)> {
+    let wrong = |why: &'static str| Err((before.to_owned(), why));
+    let answer = match value {
+        Value::String(text) => text,
+        Value::Number(number) => number.to_string(),
+        Value::Bool(yes) => if yes { "yes" } else { "no" }.to_owned(),
+        Value::Null if before.is_empty() => return Ok(()),
+        Value::Null => return wrong("there is no answer"),
+        Value::Array(_) => return wrong("this is a list; an answer is one word, number or text"),
+        Value::Object(parts) => {
+            for (key, part) in parts {
+                let key = if before.is_empty() { key } else { format!("{before}.{key}") };
+                flatten(&key, part, into)?;
+            }
+            return Ok(());
+        }
+    };
+    if before.is_empty() {
+        return wrong("the file holds no keys");
+    }
+    if into.insert(before.to_owned(), answer).is_some() {
+        return wrong("this is answered twice");
+    }
+    Ok(())
+}
+
+fn plain(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-.".contains(c) { c } else { '-' };
+    name.chars().map(plain).collect()
 }

@@ -239,6 +239,7 @@ const TOO_LATE: &[(&str, &str)] = &[
     ("hazard.alone.control.1", "no"),
     ("hazard.alone.control.1.by-whom", "Max"),
     ("hazard.alone.control.1.by-when", "2026-12-24"),
+    ("--because", "hazard.alone.control.1.by-when=the visit can be put off"),
 ];
 
 entries! { &ASPIRE, "AET-";
@@ -601,7 +602,7 @@ entries! { &ASPIRE, "AET-";
         w.hv("show bell/").says("Covers: AET staff");
     }
     "AET-A-hdr-6" hdr_6_a_review_that_is_past_stops_the_visit => |w| {
-        w.assess("ahmed", &[("next-review", "2026-11-23")]).ok();
+        w.assess("ahmed", &[("next-review", "2026-11-23"), ("--because", "next-review=typed up late")]).ok();
         w.decide("ahmed");
         w.out(&[]).refuses("AET-A-hdr-6");
         w.assess("ahmed", &[("next-review", "2026-11-24")]).ok();
@@ -724,7 +725,7 @@ entries! { &ASPIRE, "AET-";
         w.assess("ahmed", &high).ok();
         w.decide("ahmed");
         w.plan("ahmed", &["--at=tomorrow 14:00", "--staff=kay", "--because=two-where-possible=Lou is ill"]).refuses("AET-A-R1.4");
-        let medium = [("hazard.alone.after", "M"), ("overall", "M")];
+        let medium = [("hazard.alone.impact", "Major"), ("hazard.alone.likelihood", "Possible"), ("hazard.alone.after", "M"), ("overall", "M")];
         w.assess("ahmed", &medium).ok();
         w.decide("ahmed");
         w.plan("ahmed", &["--at=tomorrow 14:00", "--staff=kay", "--because=two-where-possible=Lou is ill"]).ok();

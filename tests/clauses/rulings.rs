@@ -193,7 +193,9 @@ fn b1_09_a_control_is_in_place_in_time_or_does_not_apply_for_a_reason() {
         let mut w = world(&ASPIRE);
         let named: Vec<(String, &str)> =
             answers.iter().map(|(end, answer)| (format!("{control}{end}"), *answer)).collect();
-        let given: Vec<(&str, &str)> = named.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+        let late = format!("{control}.by-when=the visit can be put off");
+        let mut given: Vec<(&str, &str)> = named.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+        given.push(("--because", &late));
         w.assess("ahmed", &given).ok();
         w.decide("ahmed");
         w.hv("assess read ahmed --who kay,lou").ok();

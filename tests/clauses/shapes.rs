@@ -397,7 +397,15 @@ fn fields_are_wanted_by_kind_before_leaving_and_after() {
 fn reviews_come_by_date_by_event_and_by_address_and_a_family_can_be_exempt() {
     let mut w = planned("review-cycles");
     w.out(&[]).refuses("X-1");
-    w.assess("ahmed", &[("new-home-looked-at", "yes"), ("next-review", "2026-11-23")]).ok();
+    w.assess(
+        "ahmed",
+        &[
+            ("new-home-looked-at", "yes"),
+            ("next-review", "2026-11-23"),
+            ("--because", "next-review=typed up late"),
+        ],
+    )
+    .ok();
     w.clock("12:30");
     w.out(&[]).refuses("X-1").spares("X-3");
     w.hv("family change ahmed --exempt \"assessed=2026-11-23:the head looked\"").ok();

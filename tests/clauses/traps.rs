@@ -315,9 +315,13 @@ fn trap_08_a_higher_risk_visit_needs_two_and_the_school_says_from_when() {
     // Undecided, the policy does not load, and the message says what there is to choose.
     let open = hv::policy::load(hv::policy::shipped("aspire").unwrap()).unwrap_err();
     assert!(open.iter().any(|p| p.what.contains("higher-risk-from")), "{open:?}");
-    let rated = |rating: &'static str| match rating {
-        "M" => [("hazard.alone.after", "M"), ("overall", "M")],
-        _ => [("hazard.alone.after", "H"), ("overall", "H")],
+    let rated = |rating: &'static str| {
+        [
+            ("hazard.alone.impact", "Major"),
+            ("hazard.alone.likelihood", "Probable"),
+            ("hazard.alone.after", rating),
+            ("overall", rating),
+        ]
     };
     for (chosen, rating, refused) in
         [("H", "H", true), ("H", "M", false), ("M", "M", true), ("M", "H", true)]
@@ -472,6 +476,7 @@ fn trap_13_controls_are_in_place_before_the_visit() {
             ("hazard.alone.control.1", "no"),
             ("hazard.alone.control.1.by-whom", "Max"),
             ("hazard.alone.control.1.by-when", when),
+            ("--because", "hazard.alone.control.1.by-when=the visit can be put off"),
         ]
     };
     // The visit is on the 24th. A day later is too late, signature or none; on the day is in time.

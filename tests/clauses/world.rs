@@ -179,10 +179,13 @@ impl World {
         self.hv(&line)
     }
 
-    /// Assessing with an answer to every question, some of them changed.
+    /// Assessing with an answer to every question, some of them changed. A change `--because` is a flag.
     pub(crate) fn assess(&mut self, family: &str, changes: &[(&str, &str)]) -> Seen {
+        let (flagged, answered): (Vec<_>, Vec<_>) =
+            changes.iter().partition(|(key, _)| key.starts_with("--"));
         let mut given: BTreeMap<String, String> =
-            changes.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            answered.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let others: String = flagged.iter().map(|(k, v)| format!(" {k} \"{v}\"")).collect();
         loop {
             let flags = given_flags(&given);
             let open = self.hv(&format!("assess {family} --restart --keys --json{flags}"));
@@ -207,7 +210,7 @@ impl World {
         let lines: String =
             given.iter().map(|(k, v)| format!("{k}: {}\n", Value::from(v.as_str()))).collect();
         self.place.write("../answers.yaml", &lines);
-        self.hv(&format!("assess {family} --restart --answers ../answers.yaml"))
+        self.hv(&format!("assess {family} --restart --answers ../answers.yaml{others}"))
     }
 
     /// The school-wide assessment of that id, made and decided on, if the policy has one.

@@ -1,7 +1,8 @@
 //! The assessment: what the form asks, and what it does not let pass.
 
 use crate::school::{
-    Aspire, Park, answers, assess, assess_file, authorise, out, plan_with, ready, school, visited,
+    Aspire, Park, TYPED_LATE, answers, assess, assess_although, assess_file, authorise, out,
+    plan_with, ready, school, visited,
 };
 
 /// The keys that are asked, with these answers given.
@@ -108,7 +109,14 @@ fn aet_2_25_an_agency_on_the_plan_is_asked_about_like_one_of_the_family() {
 #[test]
 fn aet_a_hdr_6_an_assessment_past_its_review_date_is_made_anew() {
     let mut place = ready(Aspire);
-    assess(&mut place, "ahmed", &[("next-review", "2026-11-23")]);
+    let over = [("next-review", "2026-11-23")];
+    let given = answers(&mut place, "ahmed", &over);
+    assess_file(&place, &given);
+    let _warned = place
+        .hv("assess ahmed --answers ../answers.yaml")
+        .exits(1)
+        .says("warning: the next review, Mon 23 Nov 2026, is over already [AET-A-hdr-6]");
+    assess_although(&mut place, "ahmed", &over, TYPED_LATE);
     authorise(&mut place, "ahmed");
     place.hv("assess read ahmed --who kay,lou").done();
     let leave = out(Aspire, "kay lou", &[]);

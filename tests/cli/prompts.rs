@@ -103,20 +103,21 @@ fn an_interrupted_assessment_goes_on_where_it_was() {
     session.flush().unwrap();
     // The cursor is there again, and the draft is named.
     session.exp_string("\u{1b}[?25h").unwrap();
-    session.exp_string("Interrupted.").unwrap();
-    session.exp_string("assess-ahmed-ahmed.yaml").unwrap();
+    session.exp_string("Interrupted; nothing is recorded.").unwrap();
+    session.exp_string("assess.ahmed.ahmed.office.yaml").unwrap();
     let _rest = ends(&mut session, 130);
-    assert!(place.read("local/drafts/assess-ahmed-ahmed.yaml").contains("at all"));
+    assert!(place.read("local/drafts/assess.ahmed.ahmed.office.yaml").contains("at all"));
 
     let mut session = at_terminal(&place, "assess ahmed");
-    session.exp_string("going on with the draft of 6 answers").unwrap();
+    asked(&mut session, "Go on with it? yes, or no to begin another beside it", "yes");
+    session.exp_string("going on with a draft by office").unwrap();
     asked(&mut session, &format!("7 of {total}. What risks come from others"), "a lodger");
     session.exp_string(&format!("8 of {total}. What risks come from animals?")).unwrap();
     session.send_control('c').unwrap();
     session.flush().unwrap();
-    session.exp_string("Interrupted.").unwrap();
+    session.exp_string("Interrupted; nothing is recorded.").unwrap();
     let _rest = ends(&mut session, 130);
-    let draft = place.read("local/drafts/assess-ahmed-ahmed.yaml");
+    let draft = place.read("local/drafts/assess.ahmed.ahmed.office.yaml");
     assert!(draft.contains("a lodger"), "{draft}");
     let _nothing = place.hv("show ahmed").exits(0).keeps_quiet_about("Assessment");
 }
@@ -136,7 +137,7 @@ fn ctrl_c_at_a_menu_gives_the_cursor_back_and_keeps_the_draft() {
     session.send_control('c').unwrap();
     session.flush().unwrap();
     session.exp_string("\u{1b}[?25h").unwrap();
-    session.exp_string("Interrupted.").unwrap();
+    session.exp_string("Interrupted; nothing is recorded.").unwrap();
     let _rest = ends(&mut session, 130);
 }
 

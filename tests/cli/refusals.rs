@@ -3,8 +3,9 @@
 
 use crate::harness::{Place, Run};
 use crate::school::{
-    Aspire, Park, Under, VISIT, afield, answers, assess, assess_file, authorise, done, enter,
-    head_told_of_change, line, out, plan, plan_with, ready, school, sign, visited,
+    Aspire, Park, TYPED_LATE, Under, VISIT, afield, answers, assess, assess_although, assess_file,
+    authorise, done, enter, head_told_of_change, line, out, plan, plan_with, ready, school, sign,
+    visited,
 };
 use hv::policy::{Step, Strength};
 use insta::assert_snapshot;
@@ -921,7 +922,7 @@ fn aspire_assessment(all: &mut Catalogue) {
     all.leaving_after(
         "assessment-in-date",
         |place| {
-            assess(place, "ahmed", &[("next-review", "2026-11-23")]);
+            assess_although(place, "ahmed", &[("next-review", "2026-11-23")], TYPED_LATE);
             authorise(place, "ahmed");
         },
         &[],
@@ -940,7 +941,8 @@ fn aspire_assessment(all: &mut Catalogue) {
                 ("hazard.alone.control.6.by-whom", "pat"),
                 (by_when.as_str(), "2026-11-25"),
             ];
-            assess(place, "ahmed", &answers);
+            let why = format!(" --because \"{by_when}=the visit can be put off\"");
+            assess_although(place, "ahmed", &answers, &why);
             authorise(place, "ahmed");
         },
         &[],
@@ -1217,8 +1219,10 @@ fn every_question_of_the_form_that_has_no_answer_is_named() {
         without.remove(&question.id);
         assess_file(&place, &without);
         let before = place.tree();
-        let run = place.hv("assess ahmed --answers ../answers.yaml").exits(2);
-        let _named = run.says(&format!("1 question not answered: {}", question.id));
+        let run = place.hv("assess ahmed --answers ../answers.yaml").exits(1);
+        let _named = run
+            .says(&format!("refused: Not answered: {}", question.ask))
+            .says(&format!("-> --answer {}=...", question.id));
         assert_eq!(before, place.tree(), "{} {given}", question.id);
     }
 }

@@ -187,10 +187,23 @@ fn harmless(key: &str) -> &'static str {
 
 /// Assesses a family, answers coming from a file.
 pub(crate) fn assess(place: &mut Place, family: &str, other: &[(&str, &str)]) {
+    assess_although(place, family, other, "");
+}
+
+/// The same, with reasons for what is warned of: ` --because next-review="typed up late"`.
+pub(crate) fn assess_although(
+    place: &mut Place,
+    family: &str,
+    other: &[(&str, &str)],
+    because: &str,
+) {
     let given = answers(place, family, other);
     assess_file(place, &given);
-    place.hv(&format!("assess {family} --answers ../answers.yaml")).done();
+    place.hv(&format!("assess {family} --answers ../answers.yaml{because}")).done();
 }
+
+/// Why an assessment is typed in whose next review is over.
+pub(crate) const TYPED_LATE: &str = " --because \"next-review=typed up late\"";
 
 pub(crate) fn assess_file(place: &Place, given: &BTreeMap<String, String>) {
     let lines: String =

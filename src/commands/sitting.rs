@@ -1,0 +1,381 @@
+//! The form at the keyboard: one question after another, with a way back, help, and a summary before anything is
+//! recorded. What was answered is kept in a draft after each answer.
+//!
+//! What is typed instead of an answer begins with `?`, `<` or `/`.
+
+use super::desk::Desk;
+use crate::domain::gate::Finding;
+use crate::domain::interview::{Form, Item, Typed};
+use crate::domain::item::{DOES_NOT_APPLY, SOURCE, Skip};
+use crate::domain::sitting::{Draft, Put, Sitting};
+use crate::error::Error;
+use crate::policy::{AnswerKind, Policy};
+use crate::render::{self, Put as _, clean, clean_lines};
+
+/// How the sitting ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Somebody looked at the whole and said to record it.
+    Record,
+    /// Put aside: the draft is kept.
+    PutAside,
+}
+
+/// A draft and where it is kept.
+#[derive(Debug)]
+pub(super) struct Kept {
+    /// The name of its file, without the ending.
+    pub(super) name: String,
+    /// What is in it.
+    pub(super) draft: Draft,
+    /// It is on disk as it was last kept here.
+    pub(super) on_disk: bool,
+}
+
+impl Kept {
+    /// Keeps the answers so far. Where somebody else has kept theirs under the same name meanwhile, both stay.
+    fn keep(
+        &mut self,
+        sitting: &Sitting,
+        form: &Form<'_>,
+        desk: &mut Desk<'_>,
+    ) -> Result<(), Error> {
+        let kept = self.draft.answers.iter().map(|(key, d)| (key, &d.answer));
+        if kept.eq(sitting.answers()) {
+            return Ok(());
+        }
+        let there = desk.store.draft::<Draft>(&self.name);
+        let ours = match &there {
+            Ok(Some(there)) => self.on_disk && *there == self.draft,
+            Ok(None) => true,
+            Err(_cannot_be_read) => false,
+        };
+        if !ours {
+            self.name = free_name(&self.name, desk)?;
+            desk.warn(&format!(
+                "this draft is being changed in another window too; this one goes on as {}",
+                self.name
+            ));
+        }
+        self.draft.keep(sitting, form, desk.now);
+        desk.store.save_draft(&self.name, &self.draft)?;
+        self.on_disk = true;
+        Ok(())
+    }
+}
+
+/// A name that no draft has yet: this one, or with the next number after it.
+pub(super) fn free_name(name: &str, desk: &Desk<'_>) -> Result<String, Error> {
+    let taken = desk.store.drafts(name)?;
+    let numbered = (2..).map(|n| format!("{name}.{n}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(|n| !taken.contains(n)).ok_or_else(|| Error::bug("every name of a draft is taken"))
+}
+
+/// What the sitting is over, and how what is typed is held against the school's records.
+pub(super) struct Table<'a, 'f> {
+    pub(super) form: &'a Form<'f>,
+    /// The answer as it will be kept, or what is wrong with it.
+    pub(super) read: &'a dyn Fn(&Item, &str, &mut Desk<'_>) -> Result<String, String>,
+    /// Everything wrong with the form as it stands.
+    pub(super) findings: &'a dyn Fn(&Typed, &mut Desk<'_>) -> Vec<Finding>,
+}
+
+/// Asks until everything is answered and somebody says to record it, or until it is put aside.
+pub(super) fn sit(
+    table: &Table<'_, '_>,
+    sitting: &mut Sitting,
+    kept: &mut Kept,
+    desk: &mut Desk<'_>,
+) -> Result<End, Error> {
+    desk.warn(
+        "? explains a question, < goes back, /list shows the answers so far, /change 5 goes to question 5, /skip \
+         leaves out what does not apply, /source says where an answer comes from, /stop puts it aside. Nothing is \
+         recorded before you have seen the whole.",
+    );
+    let mut part = String::new();
+    kept.keep(sitting, table.form, desk)?;
+    loop {
+        let Some(put) = sitting.question(table.form) else {
+            match whole(table, sitting, desk)? {
+                Whole::Ended(end) => return Ok(end),
+                Whole::GoOn => continue,
+            }
+        };
+        if put.item.part != part {
+            part.clone_from(&put.item.part);
+            desk.host.tell(&format!("\n== {} ==\n", clean(&part)));
+        }
+        let typed = ask(&put, desk)?;
+        match step(&typed) {
+            None => answer(table, &put, &typed, sitting, desk),
+            Some(Step::Stop) => return Ok(End::PutAside),
+            Some(Step::Help) => explain(&put.item, table.form.policy, desk),
+            Some(Step::Unknown(word)) => desk.warn(&format!(
+                "{word} is no step hv knows: ?, <, /list, /change 5, /skip, /source WHERE, /stop. For an answer that \
+                 begins like that, put a blank before it."
+            )),
+            Some(Step::Back) => {
+                if !sitting.back(table.form) {
+                    desk.warn("this is the first question");
+                }
+            }
+            Some(Step::List) => list(table.form, sitting.answers(), desk),
+            Some(Step::Change(which)) => {
+                if let Err(why) = sitting.change(table.form, &which) {
+                    desk.warn(&why);
+                }
+            }
+            Some(Step::Skip) => {
+                if let Err(why) = sitting.skip(&put.item) {
+                    desk.warn(&why);
+                }
+            }
+            Some(Step::Source(source)) => note_source(&put.item, &source, sitting, desk),
+        }
+        kept.keep(sitting, table.form, desk)?;
+    }
+}
+
+fn answer(
+    table: &Table<'_, '_>,
+    put: &Put,
+    typed: &str,
+    sitting: &mut Sitting,
+    desk: &mut Desk<'_>,
+) {
+    // What cannot be shown cannot be checked by whoever signs.
+    if clean(typed) != typed {
+        desk.warn("there is a character in it that cannot be shown; type it again");
+        return;
+    }
+    let typed = match &put.said {
+        Some(said) if typed.trim().is_empty() => said,
+        _ => typed,
+    };
+    match (table.read)(&put.item, typed, desk) {
+        Ok(answer) => sitting.answer(&put.item.key, answer),
+        Err(why) => desk.warn(&why),
+    }
+}
+
+fn note_source(item: &Item, source: &str, sitting: &mut Sitting, desk: &mut Desk<'_>) {
+    if source.trim().is_empty() || clean(source) != source {
+        desk.warn("where from? For example: /source school nurse, by phone, 12 Nov");
+        return;
+    }
+    sitting.source(item, source);
+    desk.warn("noted; now the answer");
+}
+
+// Steps
+
+/// What was typed that is no answer.
+enum Step {
+    Help,
+    Back,
+    List,
+    Change(String),
+    Skip,
+    Source(String),
+    Stop,
+    Unknown(String),
+}
+
+fn step(typed: &str) -> Option<Step> {
+    // An answer may begin like a step if a blank stands before it.
+    let (word, rest) = typed.trim_end().split_once(' ').unwrap_or((typed.trim_end(), ""));
+    Some(match word {
+        "?" | "/help" => Step::Help,
+        "<" | "/back" => Step::Back,
+        "/list" => Step::List,
+        "/change" => Step::Change(rest.trim().to_owned()),
+        "/skip" => Step::Skip,
+        "/source" => Step::Source(rest.to_owned()),
+        "/stop" => Step::Stop,
+        word if word.starts_with('/') => Step::Unknown(word.to_owned()),
+        _ => return None,
+    })
+}
+
+/// What stands in a menu after the words.
+fn menu_steps(item: &Item) -> Vec<(&'static str, &'static str)> {
+    let mut steps = vec![("<", "(go back)"), ("?", "(explain)")];
+    if item.skip != Skip::Never {
+        steps.push(("/skip", "(does not apply)"));
+    }
+    steps.push(("/list", "(answers so far)"));
+    steps.push(("/stop", "(put aside)"));
+    steps
+}
+
+/// Puts the question: its words above, and a short line to answer on, which is redrawn as it is typed.
+fn ask(put: &Put, desk: &mut Desk<'_>) -> Result<String, Error> {
+    let Put { item, place, total, said } = put;
+    let mut text = format!("\n{place} of {total}. {}\n", item.ask);
+    if let Some(keep) = said.as_ref().or(item.written.as_ref()) {
+        let whose = if said.is_some() { "now" } else { "as written" };
+        text.put(format!("{whose}: {keep}   (Enter keeps it)\n"));
+    }
+    let shown = render::fit(&clean_lines(&text), desk.host.width());
+    desk.host.tell(&shown);
+    let words = item.words();
+    if !words.is_empty() {
+        let enter: Vec<String> = match said.as_ref().or(item.written.as_ref()) {
+            // Enter on a menu takes the first word: it is the one that Enter keeps.
+            Some(keep) if words.contains(keep) && !desk.host.plain => {
+                let others = words.iter().filter(|w| *w != keep).cloned();
+                std::iter::once(keep.clone()).chain(others).collect()
+            }
+            _ => words,
+        };
+        return desk.host.choose("answer", &enter, &menu_steps(item));
+    }
+    let like = match &item.kind {
+        AnswerKind::YesNo if item.skip == Skip::Itself => "answer (yes/no, or /skip)",
+        AnswerKind::YesNo => "answer (yes/no)",
+        AnswerKind::Day => "answer (a day, as 2027-01-31)",
+        AnswerKind::Number => "answer (a number)",
+        AnswerKind::Person(_) => "answer (id or name)",
+        AnswerKind::Text | AnswerKind::Choice(_) => "answer",
+    };
+    desk.host.line(like)
+}
+
+/// Help, what an answer looks like, and the clauses.
+fn explain(item: &Item, policy: &Policy, desk: &mut Desk<'_>) {
+    let mut lines: Vec<String> = item.help.iter().cloned().collect();
+    lines.extend(what_answers_it(item, policy));
+    lines.push(match &item.skip {
+        Skip::Never => "It has to be answered.".to_owned(),
+        Skip::Itself => "Where it does not apply: /skip, and say why.".to_owned(),
+        Skip::Hazard(_) => {
+            "Where this hazard does not arise: /skip leaves it out, and asks why.".to_owned()
+        }
+    });
+    lines.push(if item.clauses.is_empty() {
+        "No clause of the school's policy: hv asks it.".to_owned()
+    } else {
+        format!("From {} {}.", clauses_word(item.clauses.len()), item.clauses.join(", "))
+    });
+    lines.push(format!("In a file of answers it is called {}", item.key));
+    for line in lines {
+        let text = render::fit(&clean(&format!("   {line}")), desk.host.width());
+        desk.host.tell(&format!("{text}\n"));
+    }
+}
+
+/// What an answer looks like.
+fn what_answers_it(item: &Item, policy: &Policy) -> Option<String> {
+    let not_known = if item.judged { "" } else { ", or: not known" };
+    Some(match &item.kind {
+        AnswerKind::YesNo => format!("Answer yes or no{not_known}."),
+        AnswerKind::Choice(words) => format!("Choose one of: {}{not_known}.", words.join(", ")),
+        AnswerKind::Day => "Answer with a day, as 2027-01-31.".to_owned(),
+        AnswerKind::Number => format!("Answer with a whole number{not_known}."),
+        AnswerKind::Person(roles) if roles.is_empty() => {
+            format!("Name somebody on the staff, by id or name{not_known}.")
+        }
+        AnswerKind::Person(roles) => {
+            let who = crate::domain::freeze::names_of(roles, "or", policy);
+            format!("Name {who}, by id or name{not_known}.")
+        }
+        // Where hv itself has said what is wanted, its own words are enough.
+        AnswerKind::Text if item.help.is_some() => return None,
+        AnswerKind::Text => "Answer in your own words. \"none known\" is an answer.".to_owned(),
+    })
+}
+
+fn clauses_word(count: usize) -> &'static str {
+    if count == 1 { "clause" } else { "clauses" }
+}
+
+// The whole
+
+enum Whole {
+    Ended(End),
+    GoOn,
+}
+
+/// Shows everything answered, what it comes to, and what is wrong with it. Only then it can be recorded.
+fn whole(
+    table: &Table<'_, '_>,
+    sitting: &mut Sitting,
+    desk: &mut Desk<'_>,
+) -> Result<Whole, Error> {
+    list(table.form, sitting.answers(), desk);
+    let findings = (table.findings)(sitting.answers(), desk);
+    if let Ok(assessed) = table.form.finish(sitting.answers()) {
+        let text = super::assess_page::comes_to(&assessed);
+        desk.host.tell(&format!("\n{}", render::fit(&text, desk.host.width())));
+    }
+    let refused = findings.iter().any(|f| f.strength == crate::policy::Strength::Must);
+    if !findings.is_empty() {
+        let shown = render::words::findings(&findings, desk.host.width());
+        desk.host.tell(&format!("\nNot right yet:\n{shown}"));
+    }
+    loop {
+        let question = if refused {
+            "Which answer is to be changed? Its number, or /stop"
+        } else {
+            "Record it? yes, or the number of an answer to change, or /stop"
+        };
+        let typed = desk.host.line(question)?;
+        let plain = typed.trim();
+        match (step(plain), plain) {
+            (Some(Step::Stop), _) => return Ok(Whole::Ended(End::PutAside)),
+            (Some(Step::Back), _) => {
+                sitting.back(table.form);
+                return Ok(Whole::GoOn);
+            }
+            (Some(Step::List), _) => return Ok(Whole::GoOn),
+            (Some(Step::Change(which)), _) => {
+                if change(table, &which, sitting, desk) {
+                    return Ok(Whole::GoOn);
+                }
+            }
+            (Some(_), _) => desk.warn("yes, a number, <, /list or /stop"),
+            (None, "yes" | "Yes" | "YES") if !refused => return Ok(Whole::Ended(End::Record)),
+            (None, "yes" | "Yes" | "YES") => {
+                desk.warn("it cannot be recorded like this: see \"Not right yet\" above");
+            }
+            (None, "no" | "n" | "No" | "NO") => return Ok(Whole::Ended(End::PutAside)),
+            (None, "") => {}
+            (None, which) => {
+                if change(table, which, sitting, desk) {
+                    return Ok(Whole::GoOn);
+                }
+            }
+        }
+    }
+}
+
+fn change(table: &Table<'_, '_>, which: &str, sitting: &mut Sitting, desk: &mut Desk<'_>) -> bool {
+    match sitting.change(table.form, which) {
+        Ok(()) => true,
+        Err(why) => {
+            desk.warn(&why);
+            false
+        }
+    }
+}
+
+/// The answers so far, with the numbers they can be changed by.
+fn list(form: &Form<'_>, answers: &Typed, desk: &mut Desk<'_>) {
+    let width = desk.host.width();
+    let mut text = "\nThe answers so far:\n".to_owned();
+    let mut part = String::new();
+    for (place, item) in form.items(answers).iter().enumerate() {
+        let Some(answer) = answers.get(&item.key) else { continue };
+        if item.part != part {
+            part.clone_from(&item.part);
+            text.put(format!("== {} ==\n", clean(&part)));
+        }
+        let answer = if answer == DOES_NOT_APPLY { "does not apply" } else { answer };
+        let source = answers.get(&format!("{}{SOURCE}", item.key));
+        let source = source.map(|s| format!(" ({s})")).unwrap_or_default();
+        let line = format!("{:>3}. {} -> {answer}{source}", place + 1, item.ask);
+        text.put(format!("{}\n", render::fit(&clean(&line), width)));
+    }
+    desk.host.tell(&text);
+}

@@ -1,0 +1,240 @@
+//! One sitting over the form: the answers so far, and where it stands. Going back, changing an answer and leaving
+//! something out are steps of the sitting; what is recorded in the end depends on the answers alone.
+
+use super::assessed::BegunFrom;
+use super::interview::Form;
+use super::item::{DOES_NOT_APPLY, Item, SOURCE, Skip, Typed};
+use crate::when::Moment;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A question put, with where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Put {
+    /// The question.
+    pub item: Item,
+    /// Its place, from 1.
+    pub place: usize,
+    /// How many there are by now.
+    pub total: usize,
+    /// What was answered before, where somebody went back to it.
+    pub said: Option<String>,
+}
+
+/// A sitting.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sitting {
+    answers: Typed,
+    /// The question somebody went back to, by its key. Otherwise it is the first without an answer.
+    at: Option<String>,
+}
+
+impl Sitting {
+    /// Goes on from these answers.
+    pub fn new(answers: Typed) -> Sitting {
+        Sitting { answers, at: None }
+    }
+
+    /// The answers so far, those to questions that a step back took away among them.
+    pub fn answers(&self) -> &Typed {
+        &self.answers
+    }
+
+    /// The question to put now; `None` once everything is answered.
+    pub fn question(&self, form: &Form<'_>) -> Option<Put> {
+        let items = form.items(&self.answers);
+        let place = self.place(&items)?;
+        let total = items.len();
+        let item = items.into_iter().nth(place)?;
+        let said = self.answers.get(&item.key).cloned();
+        Some(Put { item, place: place + 1, total, said })
+    }
+
+    fn place(&self, items: &[Item]) -> Option<usize> {
+        let at = self.at.as_ref().and_then(|key| items.iter().position(|i| i.key == *key));
+        at.or_else(|| items.iter().position(|i| !self.answers.contains_key(&i.key)))
+    }
+
+    /// Takes an answer, as it will be kept.
+    pub fn answer(&mut self, key: &str, answer: String) {
+        self.answers.insert(key.to_owned(), answer);
+        self.at = None;
+    }
+
+    /// Goes to the question before. At the first there is none.
+    pub fn back(&mut self, form: &Form<'_>) -> bool {
+        let items = form.items(&self.answers);
+        let place = self.place(&items).unwrap_or(items.len());
+        let before = place.checked_sub(1).and_then(|n| items.get(n));
+        self.at = before.map(|item| item.key.clone()).or(self.at.take());
+        before.is_some()
+    }
+
+    /// Goes to a question by its place in the form as it is now, or by its key.
+    ///
+    /// # Errors
+    /// There is no such question.
+    pub fn change(&mut self, form: &Form<'_>, which: &str) -> Result<(), String> {
+        let items = form.items(&self.answers);
+        let by_place = which.parse::<usize>().ok().and_then(|n| items.get(n.checked_sub(1)?));
+        let item = by_place.or_else(|| items.iter().find(|i| i.key == which));
+        let Some(item) = item else {
+            return Err(format!("there is no question {which}: they go from 1 to {}", items.len()));
+        };
+        // Whoever goes back to a hazard that was left out puts it on the form again.
+        let left_out = item.key.starts_with("hazard.") && self.said_not_to_apply(&item.key);
+        if left_out && !item.key.contains(".control.") && item.skip == Skip::Never && item.judged {
+            self.answers.remove(&item.key);
+            self.at = None;
+        } else {
+            self.at = Some(item.key.clone());
+        }
+        Ok(())
+    }
+
+    fn said_not_to_apply(&self, key: &str) -> bool {
+        self.answers.get(key).is_some_and(|said| said == DOES_NOT_APPLY)
+    }
+
+    /// Leaves out what does not apply. Why is asked next.
+    ///
+    /// # Errors
+    /// It has to be answered.
+    pub fn skip(&mut self, item: &Item) -> Result<(), String> {
+        match &item.skip {
+            Skip::Itself => self.answer(&item.key, DOES_NOT_APPLY.to_owned()),
+            Skip::Hazard(hazard) => self.answer(hazard, DOES_NOT_APPLY.to_owned()),
+            Skip::Never => {
+                return Err("this has to be answered; \"not known\" may be an answer".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes where the answer to a question comes from.
+    pub fn source(&mut self, item: &Item, source: &str) {
+        self.answers.insert(format!("{}{SOURCE}", item.key), source.trim().to_owned());
+    }
+}
+
+// Drafts
+
+/// An answer in a draft, with the question it was given to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DraftAnswer {
+    /// The question as it was put.
+    pub ask: String,
+    /// What was answered.
+    pub answer: String,
+}
+
+/// A sitting put aside: what was typed, by whom, since when, under which policy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Draft {
+    /// The family; absent for a school-wide assessment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
+    /// The address, by id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The school-wide assessment, by the policy's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// Who typed it.
+    pub by: String,
+    /// When it was begun.
+    pub begun: Moment,
+    /// When the last answer was kept.
+    pub saved: Moment,
+    /// The digest of the policy it was typed under.
+    pub policy: String,
+    /// The assessment it begins from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<BegunFrom>,
+    /// The answers.
+    pub answers: BTreeMap<String, DraftAnswer>,
+    /// Answers to questions that the policy has put otherwise or given up since: not used, and not thrown away.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub put_by: BTreeMap<String, DraftAnswer>,
+}
+
+/// What is different about the form since a draft was put aside.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changed {
+    /// Questions put in other words now, with the words then and what was answered. They are asked again.
+    pub reworded: Vec<(String, DraftAnswer)>,
+    /// Questions that are not asked any more, with what was answered.
+    pub gone: Vec<(String, DraftAnswer)>,
+    /// Answers that the question does not take any more. They are asked again.
+    pub unfit: Vec<(String, DraftAnswer)>,
+}
+
+impl Changed {
+    /// Nothing is.
+    pub fn is_empty(&self) -> bool {
+        self.reworded.is_empty() && self.gone.is_empty() && self.unfit.is_empty()
+    }
+}
+
+impl Draft {
+    /// Puts the answers of a sitting into the draft, each with its question.
+    pub fn keep(&mut self, sitting: &Sitting, form: &Form<'_>, now: Moment) {
+        let items = form.items(sitting.answers());
+        let asked = |key: &str| items.iter().find(|i| i.key == key).map(|i| i.ask.clone());
+        let kept = std::mem::take(&mut self.answers);
+        for (key, answer) in sitting.answers() {
+            let before = kept.get(key).map(|d| d.ask.clone());
+            let ask = asked(key).or(before).unwrap_or_default();
+            self.answers.insert(key.clone(), DraftAnswer { ask, answer: answer.clone() });
+        }
+        let lost = kept.into_iter().filter(|(key, _)| !sitting.answers().contains_key(key));
+        self.put_by.extend(lost);
+        self.saved = now;
+        self.policy.clone_from(&form.policy.digest);
+    }
+
+    /// The sitting as it can go on, and what has changed about the form since.
+    pub fn resume(&self, form: &Form<'_>) -> (Sitting, Changed) {
+        let all: Typed = self.answers.iter().map(|(k, d)| (k.clone(), d.answer.clone())).collect();
+        let mut changed = Changed::default();
+        if self.policy == form.policy.digest {
+            return (Sitting::new(all), changed);
+        }
+        let mut good = all;
+        // Taking an answer away can take questions away: until nothing more is found.
+        loop {
+            let items = form.items(&good);
+            let found = good.keys().find_map(|key| {
+                let draft = self.answers.get(key)?;
+                let plain = key.strip_suffix(SOURCE).unwrap_or(key);
+                let Some(item) = items.iter().find(|i| i.key == plain) else {
+                    return Some((key.clone(), draft.clone(), Why::Gone));
+                };
+                if plain != key {
+                    return None;
+                }
+                if item.ask != draft.ask {
+                    return Some((key.clone(), draft.clone(), Why::Reworded));
+                }
+                let unfit = super::item::read(item, &draft.answer).is_err();
+                unfit.then(|| (key.clone(), draft.clone(), Why::Unfit))
+            });
+            let Some((key, draft, why)) = found else { break };
+            good.remove(&key);
+            match why {
+                Why::Gone => changed.gone.push((key, draft)),
+                Why::Reworded => changed.reworded.push((key, draft)),
+                Why::Unfit => changed.unfit.push((key, draft)),
+            }
+        }
+        (Sitting::new(good), changed)
+    }
+}
+
+enum Why {
+    Gone,
+    Reworded,
+    Unfit,
+}
