@@ -170,7 +170,7 @@ impl Host {
             return Err(Error::usage(format!("no answer to: {question}")));
         }
         let prompt = match kind {
-            AnswerKind::Choice(words) => return self.choose(question, words, &[]),
+            AnswerKind::Choice(words) => return self.choose(question, words, None, &[]),
             AnswerKind::YesNo => format!("{question} (yes/no)"),
             AnswerKind::Day => format!("{question} (as 2027-01-31)"),
             AnswerKind::Person(_) => format!("{question} (id or name)"),
@@ -197,8 +197,9 @@ impl Host {
         })
     }
 
-    /// Puts a choice of words, and gives back the one chosen. After the words stand `steps`, each by what is typed
-    /// for it and what it is called; in a menu, Esc is the first of them.
+    /// Puts a choice of words, and gives back the one chosen. No word is chosen to begin with, so that Enter alone
+    /// answers nothing, but where there is one to `keep`. After the words stand `steps`, each by what is typed for it
+    /// and what it is called; in a menu, Esc is the first of them.
     ///
     /// # Errors
     /// Standard input ended, or cannot be read.
@@ -206,6 +207,7 @@ impl Host {
         &mut self,
         prompt: &str,
         words: &[String],
+        keep: Option<&str>,
         steps: &[(&str, &str)],
     ) -> Result<String, Error> {
         if self.plain {
@@ -213,8 +215,12 @@ impl Host {
         }
         let names = steps.iter().map(|(_, name)| *name);
         let shown: Vec<&str> = words.iter().map(String::as_str).chain(names).collect();
+        let kept = words.iter().position(|word| Some(word.as_str()) == keep);
+        let menu = || {
+            let menu = dialoguer::Select::new().with_prompt(prompt).items(&shown);
+            kept.into_iter().fold(menu, dialoguer::Select::default).interact_opt()
+        };
         loop {
-            let menu = || dialoguer::Select::new().with_prompt(prompt).items(&shown).interact_opt();
             let Some(picked) = put(menu)? else {
                 match steps.first() {
                     Some((typed, _)) => return Ok((*typed).to_owned()),

@@ -217,19 +217,16 @@ fn ask(put: &Put, desk: &mut Desk<'_>) -> Result<String, Error> {
         let whose = if said.is_some() { "now" } else { "as written" };
         text.put(format!("{whose}: {keep}   (Enter keeps it)\n"));
     }
+    if let (Some(was), None) = (&item.last_time, said) {
+        text.put(format!("last time: {was}\n"));
+    }
     let shown = render::fit(&clean_lines(&text), desk.host.width());
     desk.host.tell(&shown);
     let words = item.words();
     if !words.is_empty() {
-        let enter: Vec<String> = match said.as_ref().or(item.written.as_ref()) {
-            // Enter on a menu takes the first word: it is the one that Enter keeps.
-            Some(keep) if words.contains(keep) && !desk.host.plain => {
-                let others = words.iter().filter(|w| *w != keep).cloned();
-                std::iter::once(keep.clone()).chain(others).collect()
-            }
-            _ => words,
-        };
-        return desk.host.choose("answer", &enter, &menu_steps(item));
+        let keep = said.as_ref().or(item.written.as_ref()).map(String::as_str);
+        let how = if desk.host.plain { "answer" } else { "answer (arrow keys, then Enter)" };
+        return desk.host.choose(how, &words, keep, &menu_steps(item));
     }
     let like = match &item.kind {
         AnswerKind::YesNo if item.skip == Skip::Itself => "answer (yes/no, or /skip)",

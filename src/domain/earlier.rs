@@ -4,7 +4,7 @@
 use super::assessed::{Assessed, AssessedHazard, BegunFrom};
 use super::assessment::{Assessment, heads};
 use super::item::{DOES_NOT_APPLY, Item, SOURCE, Typed, WHY_NOT};
-use crate::policy::{AssessmentRules, Control};
+use crate::policy::{AnswerKind, AssessmentRules, Control};
 use crate::when::Moment;
 
 /// Somebody judged these on the day: they are judged anew.
@@ -48,14 +48,15 @@ impl Earlier {
         self.typed.get(key).is_some_and(|was| was == name)
     }
 
-    /// Offers what was answered then, where it is not a judgement of the day.
+    /// Shows what was answered then. Words about the same family may be kept as they are; nothing else may, and
+    /// what the school-wide form says of no family in particular is no answer about this one.
     pub(super) fn suggest(&self, items: &mut [Item]) {
-        for item in items.iter_mut().filter(|i| i.written.is_none()) {
-            let judged =
-                JUDGED_ANEW.iter().any(|k| item.key == *k || item.key.starts_with("overall."));
-            if !judged {
-                item.written = self.typed.get(&item.key).cloned();
-            }
+        let of_family = !self.name.starts_with("base:");
+        let judged = |key: &str| JUDGED_ANEW.contains(&key) || key.starts_with("overall.");
+        for item in items.iter_mut().filter(|i| of_family && i.written.is_none() && !judged(&i.key))
+        {
+            let was = self.typed.get(&item.key).cloned();
+            if item.kind == AnswerKind::Text { item.written = was } else { item.last_time = was }
         }
     }
 }

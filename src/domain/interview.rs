@@ -411,11 +411,16 @@ impl Form<'_> {
             return;
         }
         let begin = items.len();
-        if let Some(asked) = self.the_same(row) {
-            items.push(asked);
-        }
-        if !self.is_same(row, typed) {
-            self.whole_row(row, typed, items);
+        match self.the_same(row) {
+            // Whether it is the same is asked first; the row itself only where it is not.
+            Some(asked) => {
+                let said = typed.get(&asked.key).map(|said| yes(said));
+                items.push(asked);
+                if said == Some(false) {
+                    self.whole_row(row, typed, items);
+                }
+            }
+            None => self.whole_row(row, typed, items),
         }
         if row.key.starts_with("hazard.") {
             let own = items.iter_mut().skip(begin).filter(|i| i.skip == Skip::Never);

@@ -42,9 +42,11 @@ pub struct Item {
     pub judged: bool,
     /// What can be left out here.
     pub skip: Skip,
-    /// What an empty answer or "as written" stands for: the form's own words, or what was answered on the assessment
-    /// this one began from.
+    /// What an empty answer or "as written" stands for: the form's own words, or words from the family's assessment
+    /// that this one began from. A yes, a no or a rating is never taken over like that: somebody says it.
     pub written: Option<String>,
+    /// What was answered on that assessment, to be seen and not kept by Enter.
+    pub last_time: Option<String>,
     /// The clauses.
     pub clauses: Clauses,
     /// Help on demand.
@@ -132,6 +134,7 @@ pub(super) fn text(key: &str, ask: &str, clauses: &[String]) -> Item {
         judged: false,
         skip: Skip::Never,
         written: None,
+        last_time: None,
         clauses: clauses.to_vec(),
         help: None,
     }

@@ -138,10 +138,26 @@ impl Place {
     }
 
     fn run(&self, words: &[String], typed: &str, now: Option<Moment>) -> Run {
+        self.run_fed(words, typed, now, None)
+    }
+
+    fn run_fed(
+        &self,
+        words: &[String],
+        typed: &str,
+        now: Option<Moment>,
+        fed: Option<&str>,
+    ) -> Run {
         let mut program = self.program();
         program.args(words);
         if let Some(now) = now {
             program.args(["--now", &now.rfc3339()]);
+        }
+        // From a file, so that nobody waits for a reader who has gone.
+        if let Some(fed) = fed {
+            let path = self.path().join("standard-input");
+            fs::write(&path, fed).unwrap();
+            program.stdin(fs::File::open(path).unwrap());
         }
         let output = program.output().unwrap();
         let plain = |bytes: &[u8]| {
@@ -156,6 +172,13 @@ impl Place {
             err: plain(&output.stderr),
             exit: output.status.code().unwrap(),
         }
+    }
+
+    /// The same, with these lines on standard input.
+    pub(crate) fn hv_fed(&mut self, line: &str, fed: &str) -> Run {
+        let run = self.run_fed(&words(line), line, Some(self.now), Some(fed));
+        self.now = self.now.plus(Span::minutes(1));
+        run
     }
 
     /// Runs a line and adds it, with all it said, to the transcript.

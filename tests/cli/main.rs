@@ -63,4 +63,5 @@ mod refusals;
 mod schema;
 mod school;
 mod sheet;
+mod sitting;
 mod wrong_input;

@@ -10,7 +10,7 @@ use rexpect::session::{PtySession, spawn_command};
 /// The longest wait for words that should be there at once; reached only when the test fails.
 const LIMIT: Option<u64> = Some(20_000);
 
-fn at_terminal(place: &Place, line: &str) -> PtySession {
+pub(crate) fn at_terminal(place: &Place, line: &str) -> PtySession {
     let mut program = place.program();
     program.args(crate::harness::words(line));
     program.args(["--now", &place.now().rfc3339()]).env("TERM", "xterm").env("NO_COLOR", "1");
@@ -26,14 +26,14 @@ fn at_terminal(place: &Place, line: &str) -> PtySession {
 
 /// Waits for the question, then types the answer.
 #[track_caller]
-fn asked(session: &mut PtySession, question: &str, answer: &str) {
+pub(crate) fn asked(session: &mut PtySession, question: &str, answer: &str) {
     session.exp_string(question).unwrap_or_else(|e| panic!("not asked {question:?}: {e}"));
     session.send_line(answer).unwrap();
     session.flush().unwrap();
 }
 
 #[track_caller]
-fn ends(session: &mut PtySession, code: i32) -> String {
+pub(crate) fn ends(session: &mut PtySession, code: i32) -> String {
     let rest = session.exp_eof().unwrap();
     let status = session.process().wait().unwrap();
     let status = format!("{status:?}");
