@@ -16,4 +16,5 @@ mod alarm;
 mod doubt;
 mod folds;
 mod readers;
+mod sitting;
 mod world;
