@@ -260,12 +260,14 @@ impl Host {
             return Err(Error::usage(format!("no answer to: {prompt}"))
                 .because("standard input ended before the last question"));
         }
-        if !io::stdin().is_terminal() {
-            // What came through a pipe was not echoed by a terminal.
-            self.tell("\n");
-        }
         let line = String::from_utf8(bytes).map_err(|e| failed(&e.utf8_error()))?;
-        Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+        let line = line.trim_end_matches(['\n', '\r']).to_owned();
+        if !io::stdin().is_terminal() {
+            // No terminal has echoed it, and a question without its answer cannot be read afterwards.
+            let shown: String = line.chars().filter(|c| !c.is_control()).collect();
+            self.tell(&format!("{shown}\n"));
+        }
+        Ok(line)
     }
 
     /// Runs git in a folder, without the folder's own hooks or settings that start programs.

@@ -107,20 +107,21 @@ fn assess(mut args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     assessed.unmet = unmet;
     let facts = outcome_facts(&about.facts, rules, &assessed);
     assessed.duties = owes::duties(&policy, DutyTrigger::Assess, &facts, desk.now);
-    let uncounted = form.uncounted(&assessed);
     let name = record(&about, assessed.clone(), desk)?;
     if kept.on_disk {
         desk.store.drop_draft(&kept.name)?;
     }
-    let mut said = format!("{}\n", result(&name, &assessed, &uncounted));
-    said.push_str(&next(&about, rules, &policy));
-    said.push_str(&super::plan_change::owed_words(&assessed.duties));
-    desk.happened(
-        &said,
-        &json!({"assessment": name, "overall": assessed.overall, "points": assessed.points,
-            "duties": assessed.duties}),
-    );
+    let uncounted = form.uncounted(&assessed);
+    tell(&name, &assessed, &uncounted, &next(&about, rules, &policy), desk);
     Ok(0)
+}
+
+fn tell(name: &str, made: &Assessed, uncounted: &[String], next: &str, desk: &mut Desk<'_>) {
+    let owed = super::plan_change::owed_words(&made.duties);
+    let said = format!("{}\n{next}{owed}", result(name, made, uncounted));
+    let data = json!({"assessment": name, "overall": made.overall, "points": made.points,
+        "duties": made.duties});
+    desk.happened(&said, &data);
 }
 
 const REFUSED: &str = "The assessment cannot be recorded like this:";

@@ -22,7 +22,9 @@ pub(super) fn tell(family: &Family, history: &[Visit], desk: &mut Desk<'_>) {
             quiet += 1;
             continue;
         }
-        lines.iter().for_each(|line| text.put(format!("  {}\n", clean(line))));
+        for line in &lines {
+            text.put(format!("  {}\n", clean(line)));
+        }
     }
     if quiet > 0 {
         text.put(format!(

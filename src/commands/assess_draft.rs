@@ -7,7 +7,7 @@ use super::assess::About;
 use super::desk::Desk;
 use super::sitting::{Kept, free_name};
 use crate::cli::AssessNew;
-use crate::domain::interview::Form;
+use crate::domain::interview::{Form, SAME};
 use crate::domain::sitting::{Changed, Draft, DraftAnswer, Sitting};
 use crate::error::Error;
 use crate::render::count;
@@ -185,7 +185,7 @@ pub(super) fn lay(
 fn ask_again(sitting: &Sitting, desk: &mut Desk<'_>) -> Sitting {
     let mut answers = sitting.answers().clone();
     let before = answers.len();
-    answers.retain(|key, _| !key.ends_with(".same"));
+    answers.retain(|key, _| !key.ends_with(SAME));
     if answers.len() < before {
         desk.warn("what this draft began from is not what it was: whether rows are the same is asked again");
     }

@@ -311,39 +311,57 @@ fn whole(
         let shown = render::words::findings(&findings, desk.host.width());
         desk.host.tell(&format!("\nNot right yet:\n{shown}"));
     }
+    let question = if refused {
+        "Which answer is to be changed? Its number, or /stop"
+    } else {
+        "Record it? yes, or the number of an answer to change, or /stop"
+    };
     loop {
-        let question = if refused {
-            "Which answer is to be changed? Its number, or /stop"
-        } else {
-            "Record it? yes, or the number of an answer to change, or /stop"
-        };
         let typed = desk.host.line(question)?;
-        let plain = typed.trim();
-        match (step(plain), plain) {
-            (Some(Step::Stop), _) => return Ok(Whole::Ended(End::PutAside)),
-            (Some(Step::Back), _) => {
+        match verdict(typed.trim()) {
+            Verdict::Yes if refused => {
+                desk.warn("it cannot be recorded like this: see \"Not right yet\" above");
+            }
+            Verdict::Yes => return Ok(Whole::Ended(End::Record)),
+            Verdict::Stop => return Ok(Whole::Ended(End::PutAside)),
+            Verdict::Again => return Ok(Whole::GoOn),
+            Verdict::Back => {
                 sitting.back(table.form);
                 return Ok(Whole::GoOn);
             }
-            (Some(Step::List), _) => return Ok(Whole::GoOn),
-            (Some(Step::Change(which)), _) => {
-                if change(table, &which, sitting, desk) {
-                    return Ok(Whole::GoOn);
-                }
+            Verdict::Change(which) if change(table, &which, sitting, desk) => {
+                return Ok(Whole::GoOn);
             }
-            (Some(_), _) => desk.warn("yes, a number, <, /list or /stop"),
-            (None, "yes" | "Yes" | "YES") if !refused => return Ok(Whole::Ended(End::Record)),
-            (None, "yes" | "Yes" | "YES") => {
-                desk.warn("it cannot be recorded like this: see \"Not right yet\" above");
-            }
-            (None, "no" | "n" | "No" | "NO") => return Ok(Whole::Ended(End::PutAside)),
-            (None, "") => {}
-            (None, which) => {
-                if change(table, which, sitting, desk) {
-                    return Ok(Whole::GoOn);
-                }
-            }
+            // Why it cannot be changed has been said.
+            Verdict::Change(_) => {}
+            Verdict::Nothing => desk.warn("yes, a number, <, /list or /stop"),
         }
+    }
+}
+
+/// What is said of the whole.
+enum Verdict {
+    Yes,
+    Stop,
+    Again,
+    Back,
+    Change(String),
+    Nothing,
+}
+
+fn verdict(typed: &str) -> Verdict {
+    match step(typed) {
+        Some(Step::Stop) => Verdict::Stop,
+        Some(Step::Back) => Verdict::Back,
+        Some(Step::List) => Verdict::Again,
+        Some(Step::Change(which)) => Verdict::Change(which),
+        Some(Step::Help | Step::Skip | Step::Source(_) | Step::Unknown(_)) => Verdict::Nothing,
+        None => match typed.to_lowercase().as_str() {
+            "" => Verdict::Nothing,
+            "yes" => Verdict::Yes,
+            "no" | "n" => Verdict::Stop,
+            _ => Verdict::Change(typed.to_owned()),
+        },
     }
 }
 

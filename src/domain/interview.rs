@@ -108,11 +108,9 @@ impl Form<'_> {
 
     fn asked_after(&self, typed: &Typed) -> Vec<Item> {
         let who = text("conducted-by", "Who conducts it? Ids, with commas", &self.rules.clauses);
-        let mut help = "Ids or names of staff, with commas between them.".to_owned();
-        if !self.rules.assessors.is_empty() {
-            let wanted = names_of(&self.rules.assessors, "and", self.policy);
-            help.push_str(&format!(" Among them: {wanted}."));
-        }
+        let wanted = names_of(&self.rules.assessors, "and", self.policy);
+        let among = if wanted.is_empty() { wanted } else { format!(" Among them: {wanted}.") };
+        let help = format!("Ids or names of staff, with commas between them.{among}");
         let mut items = vec![Item { help: Some(help), ..who }];
         self.header(&mut items);
         in_part("About the form", &mut items, 0);
@@ -708,7 +706,7 @@ impl Form<'_> {
 }
 
 /// The end of the key that says a row is as on the assessment it began from.
-const SAME: &str = ".same";
+pub const SAME: &str = ".same";
 
 /// It was said not to apply.
 fn is_left_out(typed: &Typed, key: &str) -> bool {

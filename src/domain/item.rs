@@ -80,10 +80,12 @@ pub fn read(item: &Item, typed: &str) -> Result<String, String> {
         return Ok(DOES_NOT_APPLY.to_owned());
     }
     if item.judged && plain.eq_ignore_ascii_case(gate::NOT_KNOWN) {
-        return Err(match &item.kind {
-            AnswerKind::YesNo => "answer yes or no; until somebody knows, it is no".to_owned(),
-            _ => "a rating is a judgement: choose one of its words".to_owned(),
-        });
+        let why = if item.kind == AnswerKind::YesNo {
+            "answer yes or no; until somebody knows, it is no"
+        } else {
+            "a rating is a judgement: choose one of its words"
+        };
+        return Err(why.to_owned());
     }
     if item.key.ends_with(WHY_NOT) && something(plain).is_none() {
         return Err("say why, in words".to_owned());

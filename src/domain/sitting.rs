@@ -204,32 +204,34 @@ impl Draft {
         }
         let mut good = all;
         // Taking an answer away can take questions away: until nothing more is found.
-        loop {
-            let items = form.items(&good);
-            let found = good.keys().find_map(|key| {
-                let draft = self.answers.get(key)?;
-                let plain = key.strip_suffix(SOURCE).unwrap_or(key);
-                let Some(item) = items.iter().find(|i| i.key == plain) else {
-                    return Some((key.clone(), draft.clone(), Why::Gone));
-                };
-                if plain != key {
-                    return None;
-                }
-                if item.ask != draft.ask {
-                    return Some((key.clone(), draft.clone(), Why::Reworded));
-                }
-                let unfit = super::item::read(item, &draft.answer).is_err();
-                unfit.then(|| (key.clone(), draft.clone(), Why::Unfit))
-            });
-            let Some((key, draft, why)) = found else { break };
+        while let Some((key, draft, why)) = self.unusable(&good, form) {
             good.remove(&key);
-            match why {
-                Why::Gone => changed.gone.push((key, draft)),
-                Why::Reworded => changed.reworded.push((key, draft)),
-                Why::Unfit => changed.unfit.push((key, draft)),
-            }
+            let pile = match why {
+                Why::Gone => &mut changed.gone,
+                Why::Reworded => &mut changed.reworded,
+                Why::Unfit => &mut changed.unfit,
+            };
+            pile.push((key, draft));
         }
         (Sitting::new(good), changed)
+    }
+
+    /// The first of the answers that the form as it is now has no use for.
+    fn unusable(&self, answers: &Typed, form: &Form<'_>) -> Option<(String, DraftAnswer, Why)> {
+        let items = form.items(answers);
+        answers.keys().find_map(|key| {
+            let draft = self.answers.get(key)?;
+            let plain = key.strip_suffix(SOURCE).unwrap_or(key);
+            let why = match items.iter().find(|i| i.key == plain) {
+                None => Why::Gone,
+                // Where it comes from goes with its answer.
+                Some(_) if plain != key => return None,
+                Some(item) if item.ask != draft.ask => Why::Reworded,
+                Some(item) if super::item::read(item, &draft.answer).is_err() => Why::Unfit,
+                Some(_) => return None,
+            };
+            Some((key.clone(), draft.clone(), why))
+        })
     }
 }
 

@@ -153,13 +153,10 @@ impl Place {
         if let Some(now) = now {
             program.args(["--now", &now.rfc3339()]);
         }
-        // From a file, so that nobody waits for a reader who has gone.
-        if let Some(fed) = fed {
-            let path = self.path().join("standard-input");
-            fs::write(&path, fed).unwrap();
-            program.stdin(fs::File::open(path).unwrap());
-        }
-        let output = program.output().unwrap();
+        let output = match fed {
+            None => program.output().unwrap(),
+            Some(fed) => said_when_fed(program, fed),
+        };
         let plain = |bytes: &[u8]| {
             let text = String::from_utf8(bytes.to_vec()).unwrap();
             assert!(!text.contains('\u{1b}'), "no control characters where there is no terminal");
@@ -236,6 +233,16 @@ impl Place {
         copy.write("local/machine", &machine);
         copy
     }
+}
+
+/// Everything said by a program with these lines on its standard input. One that ends early leaves some unread.
+pub(crate) fn said_when_fed(mut program: Command, fed: &str) -> std::process::Output {
+    use std::io::Write as _;
+    use std::process::Stdio;
+    program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = program.spawn().unwrap();
+    let _unread = child.stdin.take().unwrap().write_all(fed.as_bytes());
+    child.wait_with_output().unwrap()
 }
 
 /// Ids of events and digests of policies change with every word of a policy: `[a-7f3q2m]` reads `[a-EVENT]`.

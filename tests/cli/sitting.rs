@@ -318,11 +318,8 @@ fn a_pipe_that_ends_early_records_nothing_and_keeps_what_was_answered() {
 fn accessible_in_the_environment_is_the_same_as_plain() {
     let mut place = school(Aspire);
     let mut program = place.program();
-    let path = place.path().join("lines");
-    std::fs::write(&path, "/stop\n").unwrap();
-    program.args(["assess", "ahmed", "--now", &place.now().rfc3339()]);
-    program.env("ACCESSIBLE", "1").stdin(std::fs::File::open(&path).unwrap());
-    let output = program.output().unwrap();
+    program.args(["assess", "ahmed", "--now", &place.now().rfc3339()]).env("ACCESSIBLE", "1");
+    let output = crate::harness::said_when_fed(program, "/stop\n");
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(text.contains("1 of ") && text.contains("nothing is recorded"), "{text}");
     assert!(!text.contains('\u{1b}'), "nothing is redrawn");
@@ -515,7 +512,7 @@ fn aet_a_use_1_an_assessment_begun_from_the_school_wide_one_says_what_is_the_sam
             let key = item["key"].as_str().unwrap();
             let answer = match key {
                 "hazard.hostile.same" => "no",
-                key if key.ends_with(".same") => "yes",
+                key if key.rsplit_once('.').is_some_and(|(_, end)| end == "same") => "yes",
                 key => generic.get(key).map_or("none known", String::as_str),
             };
             given.insert(key.to_owned(), answer.to_owned());
