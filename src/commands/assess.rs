@@ -52,6 +52,9 @@ struct About {
 }
 
 fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
+    if args.blank || args.print {
+        return super::assess_print::run(args, desk);
+    }
     let policy = desk.policy()?;
     let rules = rules(&policy)?;
     let about = match &args.base {

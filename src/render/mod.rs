@@ -2,6 +2,8 @@
 //!
 //! Rendering returns text; the host writes it. No meaning is in colour alone.
 
+pub mod paper;
+pub mod risk_form;
 pub mod sheet;
 pub mod typing;
 pub mod words;
