@@ -4,8 +4,7 @@
 //! sheet, where that library does not reach: there each character that is not a plain letter or digit is spelt by its
 //! number.
 
-use super::{Block, Cell, Field, Group, Page, Part, Piece, Table};
-use crate::policy::Clauses;
+use super::{Block, Cell, Cited, Field, Group, Page, Part, Piece, Table, Words};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// The style of every page.
@@ -16,6 +15,9 @@ const FORBIDS: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The longest line at the foot of every sheet: what runs on is on the last sheet in full.
 const LONGEST: usize = 420;
+
+/// As many letters fit into the narrowest cell.
+const SHORT: usize = 14;
 
 impl Page {
     /// The page as one file of HTML.
@@ -53,8 +55,11 @@ impl Page {
 }
 
 fn part(part: &Part) -> Markup {
+    // What is signed stands on the sheet with its signature.
+    let signed = part.blocks.iter().any(|block| matches!(block, Block::Boxes(_)));
+    let class = signed.then_some("whole");
     html! {
-        section {
+        section class=[class] {
             h2 { (part.heading.as_str()) (cited(&part.clauses)) }
             @for block in &part.blocks {
                 @match block {
@@ -68,9 +73,20 @@ fn part(part: &Part) -> Markup {
     }
 }
 
-fn cited(clauses: &Clauses) -> Markup {
+/// A clause is not broken over two lines, unless it is longer than any cell.
+fn cited(clauses: &Cited) -> Markup {
+    let class = |clause: &str| (clause.chars().count() <= SHORT).then_some("clause");
     html! {
-        @if !clauses.is_empty() { " " span class="cited" { "[" (clauses.join(", ")) "]" } }
+        @if !clauses.0.is_empty() {
+            " " span class="cited" {
+                "["
+                @for (at, clause) in clauses.0.iter().enumerate() {
+                    @if at > 0 { ", " }
+                    span class=[class(clause.as_str())] { (clause.as_str()) }
+                }
+                "]"
+            }
+        }
     }
 }
 
@@ -95,33 +111,34 @@ fn boxes(all: &[Field]) -> Markup {
     }
 }
 
+/// What is in a cell, piece below piece. The clauses stand behind what comes from them.
 fn cell(cell: &Cell) -> Markup {
+    let after = |at: usize| match cell.get(at + 1) {
+        Some(Piece::Cited(clauses)) => cited(clauses),
+        Some(_) | None => html! {},
+    };
     html! {
-        @for one in cell { (piece(one)) }
+        @for (at, one) in cell.iter().enumerate() { (piece(one, &after(at))) }
     }
 }
 
-fn piece(piece: &Piece) -> Markup {
+fn piece(piece: &Piece, after: &Markup) -> Markup {
+    let named = |name: &Words| html! { @if !name.as_str().is_empty() { span class="aside" { (name.as_str()) } " " } };
     html! {
         @match piece {
-            Piece::Words(words) => { div { (words.as_str()) } }
-            Piece::Loud(words) => { div { strong class="loud" { (words.as_str()) } } }
-            Piece::Aside(words) => { div class="aside" { (words.as_str()) } }
-            Piece::Cited(clauses) => { (cited(clauses)) }
+            Piece::Words(words) => { div { (words.as_str()) (after) } }
+            Piece::Loud(words) => { div { strong class="loud" { (words.as_str()) } (after) } }
+            Piece::Aside(words) => { div class="aside" { (words.as_str()) (after) } }
             Piece::Room(name, lines) => {
-                div class="room" {
-                    @if !name.as_str().is_empty() { span class="aside" { (name.as_str()) } }
-                    @for _ in 0..*lines { span class="line" {} }
-                }
+                div class="room" { (named(name)) @for _ in 0..*lines { span class="line" {} } }
             }
             Piece::Tick(name, choices) => {
                 div {
-                    @if !name.as_str().is_empty() { span class="aside" { (name.as_str()) } " " }
-                    @for choice in choices {
-                        span class="tick" { span class="box" {} (choice.as_str()) } " "
-                    }
+                    (named(name))
+                    @for choice in choices { span class="tick" { span class="box" {} (choice.as_str()) } " " }
                 }
             }
+            Piece::Cited(_) => {}
         }
     }
 }

@@ -38,6 +38,24 @@ impl From<String> for Words {
     }
 }
 
+/// The clauses that something comes from, safe to show: whoever writes a policy or a record writes them as well.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cited(Vec<Words>);
+
+impl Cited {
+    /// In brackets after a blank; or nothing.
+    fn after(&self) -> String {
+        let all: Vec<&str> = self.0.iter().map(Words::as_str).collect();
+        if all.is_empty() { String::new() } else { format!(" [{}]", all.join(", ")) }
+    }
+}
+
+impl From<&Clauses> for Cited {
+    fn from(clauses: &Clauses) -> Self {
+        Cited(clauses.iter().map(Words::from).collect())
+    }
+}
+
 /// A page, of as many sheets as it takes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
@@ -61,7 +79,7 @@ pub struct Part {
     /// The heading.
     pub heading: Words,
     /// The clauses it comes from.
-    pub clauses: Clauses,
+    pub clauses: Cited,
     /// What it holds.
     pub blocks: Vec<Block>,
 }
@@ -85,7 +103,7 @@ pub struct Field {
     /// The name.
     pub name: Words,
     /// The clauses it comes from.
-    pub clauses: Clauses,
+    pub clauses: Cited,
     /// What is written.
     pub holds: Vec<Piece>,
 }
@@ -93,7 +111,11 @@ pub struct Field {
 impl Field {
     /// A field of no clause, with words in it.
     pub fn said(name: &str, words: impl Into<Words>) -> Field {
-        Field { name: name.into(), clauses: Vec::new(), holds: vec![Piece::Words(words.into())] }
+        Field {
+            name: name.into(),
+            clauses: Cited::default(),
+            holds: vec![Piece::Words(words.into())],
+        }
     }
 }
 
@@ -107,7 +129,7 @@ pub enum Piece {
     /// How the rest is meant.
     Aside(Words),
     /// The clauses that what stands before comes from.
-    Cited(Clauses),
+    Cited(Cited),
     /// So many lines to write on, after a name that may be empty.
     Room(Words, usize),
     /// Boxes to tick one of, after a name that may be empty.
@@ -131,9 +153,16 @@ pub struct Column {
     /// The heading.
     pub heading: Words,
     /// The clauses it comes from.
-    pub clauses: Clauses,
+    pub clauses: Cited,
     /// How much of the width it takes, beside the others' shares.
     pub share: usize,
+}
+
+impl Column {
+    /// A column of no clause.
+    pub fn plain(heading: &str, share: usize) -> Column {
+        Column { heading: heading.into(), clauses: Cited::default(), share }
+    }
 }
 
 /// What is in one cell.

@@ -1,10 +1,12 @@
 //! A page as text: what is beside each other on paper stands below each other here, under its own name.
 
 use super::{Block, Field, Group, Page, Part, Piece, Table};
-use crate::render::{Put, words, wrap};
+use crate::render::{Put, wrap};
 
 /// A line to write on.
-const LINE: &str = "____________________";
+const LINE: &str = "________________";
+/// Stands for a blank at which no line is broken: between a box and what it is for.
+const KEPT: char = '\u{e000}';
 
 impl Page {
     /// The page as text, in lines of at most that width.
@@ -40,12 +42,15 @@ fn hung(text: &str, first: &str, rest: &str, width: usize) -> String {
     // What stands in the place of the first line's beginning while it is wrapped.
     let lines = wrap(text, rest, width);
     let lines = lines.strip_prefix(rest).unwrap_or(&lines);
-    format!("{first}{lines}\n")
+    format!("{first}{lines}\n").replace(KEPT, " ")
 }
 
 fn part_text(part: &Part, width: usize) -> String {
-    let title = format!("{}{}", part.heading.as_str(), words::cited(&part.clauses));
-    let mut text = format!("\n{}", heading(&title, '-'));
+    let mut text = format!("\n{}", heading(part.heading.as_str(), '-'));
+    let cited = part.clauses.after();
+    if !cited.is_empty() {
+        text.put(hung(cited.trim_start(), "", "", width));
+    }
     for block in &part.blocks {
         match block {
             Block::Says(words) => text.put(hung(words.as_str(), "", "", width)),
@@ -59,13 +64,14 @@ fn part_text(part: &Part, width: usize) -> String {
 }
 
 fn field_text(field: &Field, indent: &str, width: usize) -> String {
-    let said = format!(
-        "{}{}: {}",
-        field.name.as_str(),
-        words::cited(&field.clauses),
-        pieces(&field.holds)
-    );
-    hung(&said, indent, &format!("{indent}    "), width)
+    let name = named(field.name.as_str(), &field.clauses.after());
+    hung(&format!("{name} {}", pieces(&field.holds)), indent, &format!("{indent}    "), width)
+}
+
+/// "Address :", "In place?".
+fn named(name: &str, cited: &str) -> String {
+    let end = if name.ends_with([':', '?']) && cited.is_empty() { "" } else { ":" };
+    format!("{name}{cited}{end}")
 }
 
 /// What is in a field or a cell, on one line before it is wrapped.
@@ -74,7 +80,7 @@ fn pieces(all: &[Piece]) -> String {
     for piece in all {
         let said = said(piece);
         if !text.is_empty() && !said.is_empty() {
-            text.put(if matches!(piece, Piece::Cited(_)) { " " } else { "; " });
+            text.put(if matches!(piece, Piece::Cited(_) | Piece::Aside(_)) { " " } else { "; " });
         }
         text.put(said);
     }
@@ -82,19 +88,19 @@ fn pieces(all: &[Piece]) -> String {
 }
 
 fn said(piece: &Piece) -> String {
-    let named = |name: &str| if name.is_empty() { String::new() } else { format!("{name} ") };
+    let before = |name: &str| if name.is_empty() { String::new() } else { format!("{name} ") };
     match piece {
         Piece::Words(words) | Piece::Loud(words) => words.as_str().to_owned(),
         Piece::Aside(words) => format!("({})", words.as_str()),
-        Piece::Cited(clauses) => words::cited(clauses).trim_start().to_owned(),
+        Piece::Cited(clauses) => clauses.after().trim_start().to_owned(),
         Piece::Room(name, lines) => {
             let lines = vec![LINE; (*lines).max(1)];
-            format!("{}{}", named(name.as_str()), lines.join(" "))
+            format!("{}{}", before(name.as_str()), lines.join(" "))
         }
         Piece::Tick(name, choices) => {
             let boxes: Vec<String> =
-                choices.iter().map(|c| format!("[ ] {}", c.as_str())).collect();
-            format!("{}{}", named(name.as_str()), boxes.join("  "))
+                choices.iter().map(|c| format!("[{KEPT}]{KEPT}{}", c.as_str())).collect();
+            format!("{}{}", before(name.as_str()), boxes.join("  "))
         }
     }
 }
@@ -103,7 +109,7 @@ fn said(piece: &Piece) -> String {
 fn table_text(table: &Table, width: usize) -> String {
     let mut text = format!("{}\n", table.caption.as_str());
     for column in &table.columns {
-        let cited = words::cited(&column.clauses);
+        let cited = column.clauses.after();
         if !cited.is_empty() {
             let line = format!("column {}{cited}", column.heading.as_str());
             text.put(hung(&line, "  ", "      ", width));
@@ -121,7 +127,7 @@ fn group_text(group: &Group, table: &Table, width: usize) -> String {
     let mut rows_said = false;
     for (at, column) in table.columns.iter().enumerate().skip(1) {
         if let Some(cell) = group.of_all(at) {
-            let line = format!("{}: {}", column.heading.as_str(), pieces(cell));
+            let line = format!("{} {}", named(column.heading.as_str(), ""), pieces(cell));
             text.put(hung(&line, "    ", "      ", width));
         } else if !rows_said {
             rows_said = true;
@@ -140,7 +146,7 @@ fn row_text(row: &[(usize, Vec<Piece>)], table: &Table, width: usize) -> String 
         .filter(|(_, cell)| !cell.is_empty())
         .filter_map(|(at, cell)| {
             let heading = &table.columns.get(*at)?.heading;
-            Some(format!("{}: {}", heading.as_str(), pieces(cell)))
+            Some(format!("{} {}", named(heading.as_str(), ""), pieces(cell)))
         })
         .collect();
     if !others.is_empty() {

@@ -31,7 +31,7 @@ fn overall(form: &Form<'_>) -> Part {
         None => rules.map(overall_empty).unwrap_or_default(),
     };
     let blocks = if fields.is_empty() { Vec::new() } else { vec![Block::Fields(fields)] };
-    super::titled("Overall risk", Clauses::new(), blocks)
+    super::titled("Overall risk", &Clauses::new(), blocks)
 }
 
 fn overall_empty(rules: &AssessmentRules) -> Vec<Field> {
@@ -128,7 +128,7 @@ fn decision(form: &Form<'_>) -> Part {
         field("Name and role", &Clauses::new(), vec![Piece::Room(Words::default(), 0)]),
         field("Date", &signed(&["approved-on"]), vec![Piece::Room(Words::default(), 0)]),
     ]));
-    super::titled("Decision", clauses, blocks)
+    super::titled("Decision", &clauses, blocks)
 }
 
 fn open_decision() -> Vec<Field> {
@@ -180,7 +180,9 @@ fn reading(form: &Form<'_>) -> Part {
     let read = form.kept().map(|kept| kept.assessment.read_by.as_slice()).unwrap_or_default();
     let mut groups: Vec<Group> = Vec::new();
     let mut blocks = Vec::new();
-    let row = |name: Piece, state: Piece| Group::row([vec![name], vec![state], vec![], vec![]]);
+    let row = |name: Piece, state: Piece| {
+        Group::row([vec![name], vec![state], vec![room(1)], vec![room(1)]])
+    };
     for id in unique(read) {
         groups.push(row(words(form.person(id)), words("has read it, as typed into hv")));
     }
@@ -191,8 +193,7 @@ fn reading(form: &Form<'_>) -> Part {
     if wanted && form.kept().is_none() {
         groups.extend((0..3).map(|_| row(room(1), words(""))));
     }
-    let column =
-        |heading: &str, share| Column { heading: heading.into(), clauses: Clauses::new(), share };
+    let column = Column::plain;
     if wanted || !read.is_empty() {
         if groups.is_empty() {
             blocks.push(Block::Says("Nobody has confirmed having read it.".into()));
@@ -209,7 +210,7 @@ fn reading(form: &Form<'_>) -> Part {
             }));
         }
     }
-    super::titled("Read by those who go", Clauses::new(), blocks)
+    super::titled("Read by those who go", &Clauses::new(), blocks)
 }
 
 fn unique(all: &[String]) -> Vec<&String> {
@@ -227,11 +228,7 @@ fn after_visits(form: &Form<'_>) -> Part {
     let wanted = form.rules().is_some_and(|rules| rules.review_after_each_visit);
     let mut blocks = Vec::new();
     if wanted {
-        let column = |heading: &str, share| Column {
-            heading: heading.into(),
-            clauses: Clauses::new(),
-            share,
-        };
+        let column = Column::plain;
         let line = || vec![room(1)];
         let row = || Group::row([line(), line(), vec![tick("", &["yes", "no"])], line(), line()]);
         blocks.push(Block::Says(
@@ -249,7 +246,7 @@ fn after_visits(form: &Form<'_>) -> Part {
             groups: (0..3).map(|_| row()).collect(),
         }));
     }
-    super::titled("Reviews after visits", Clauses::new(), blocks)
+    super::titled("Reviews after visits", &Clauses::new(), blocks)
 }
 
 // What is on record
@@ -265,8 +262,7 @@ fn on_record(form: &Form<'_>, kept: Kept<'_>) -> Part {
         when.extend(entry.clock_given.then(|| aside("with --now: a replay or a drill")));
         Group::row([when, vec![words(form.person(&entry.by))], vec![words(did(form, entry))]])
     });
-    let column =
-        |heading: &str, share| Column { heading: heading.into(), clauses: Clauses::new(), share };
+    let column = Column::plain;
     let mut blocks = vec![Block::Table(Table {
         caption: "Every line of the record that is about this assessment".into(),
         columns: vec![column("When", 3), column("Typed by", 3), column("What", 9)],
@@ -280,7 +276,7 @@ fn on_record(form: &Form<'_>, kept: Kept<'_>) -> Part {
         );
         blocks.push(Block::Says(text.into()));
     }
-    super::titled("What is on record", Clauses::new(), blocks)
+    super::titled("What is on record", &Clauses::new(), blocks)
 }
 
 fn did(form: &Form<'_>, entry: &Entry<AssessmentEvent>) -> String {
@@ -314,7 +310,7 @@ fn owed(form: &Form<'_>, kept: Kept<'_>) -> Part {
     let owed = kept.assessment.owed.iter();
     let fields: Vec<Field> = owed.map(|o| owed_field(form, &o.duty)).collect();
     let blocks = if fields.is_empty() { Vec::new() } else { vec![Block::Fields(fields)] };
-    super::titled("Still owed", Clauses::new(), blocks)
+    super::titled("Still owed", &Clauses::new(), blocks)
 }
 
 fn owed_field(form: &Form<'_>, duty: &Duty) -> Field {

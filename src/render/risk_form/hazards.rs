@@ -1,11 +1,12 @@
 //! The table of hazards and their controls, with exactly the columns that the policy gives it; and, on a filled-in form,
 //! those that something on record needs besides.
 
-use super::{Form, aside, loud, room, room_for, tick, tick_of, words};
+use super::{Form, aside, from_clauses, loud, room, room_for, tick, tick_of, words};
 use crate::domain::assessment::{Rated, rated};
 use crate::domain::events::{AssessedControl, AssessedHazard};
+use crate::policy::facts::Condition;
 use crate::policy::{AssessmentRules, Clauses, Hazard};
-use crate::render::paper::{Block, Cell, Column, Group, Part, Piece, Table, Words};
+use crate::render::paper::{Block, Cell, Column, Group, Part, Piece, Table};
 use crate::when::Day;
 
 /// Empty rows for hazards that nobody listed.
@@ -17,16 +18,16 @@ const ITS_CONTROLS: usize = 3;
 
 /// The columns in the order of a policy that names none, each with its heading and its share of the width.
 const COLUMNS: [(&str, &str, usize); 10] = [
-    ("hazard", "Hazard", 17),
-    ("people-at-risk", "Who might be harmed", 12),
-    ("before", "Rating before controls", 13),
-    ("controls", "Controls", 30),
-    ("in-place", "In place?", 11),
-    ("by-whom", "By whom", 12),
-    ("deadline", "By when", 11),
-    ("rating", "Rating with these controls", 13),
-    ("after", "Rating after controls", 12),
-    ("further-action", "Further action", 18),
+    ("hazard", "Hazard", 26),
+    ("people-at-risk", "Who might be harmed", 20),
+    ("before", "Rating before controls", 22),
+    ("controls", "Controls", 54),
+    ("in-place", "In place?", 27),
+    ("by-whom", "By whom", 19),
+    ("deadline", "By when", 18),
+    ("rating", "Rating with these controls", 20),
+    ("after", "Rating after controls", 21),
+    ("further-action", "Further action", 32),
 ];
 
 /// Columns with a cell for each control.
@@ -68,7 +69,7 @@ pub(super) fn part(form: &Form<'_>) -> Option<Part> {
     let caption = "Each hazard with its controls".into();
     let columns = columns.iter().map(|field| column(form.rules(), field)).collect();
     blocks.push(Block::Table(Table { caption, columns, groups }));
-    Some(super::titled("Hazards and controls", Clauses::new(), blocks))
+    Some(super::titled("Hazards and controls", &Clauses::new(), blocks))
 }
 
 /// Those of the policy in its order, assessed or not, then those that only the record has.
@@ -139,7 +140,7 @@ fn column(rules: Option<&AssessmentRules>, field: &str) -> Column {
     let (heading, share) = known.map_or((field, 12), |(_, heading, share)| (*heading, *share));
     let of_policy = rules.and_then(|r| r.columns.iter().find(|c| c.field == field));
     let clauses = of_policy.map(|c| c.clauses.clone()).unwrap_or_default();
-    Column { heading: heading.into(), clauses, share }
+    Column { heading: heading.into(), clauses: (&clauses).into(), share }
 }
 
 fn group(form: &Form<'_>, number: usize, row: Row<'_>, columns: &[String]) -> Group {
@@ -175,13 +176,16 @@ fn hazard(form: &Form<'_>, number: usize, row: Row<'_>, columns: &[String]) -> C
     };
     let mut cell = vec![words(format!("{number}. {name}"))];
     if let Some(listed) = row.listed {
-        cell.push(Piece::Cited(listed.clauses.clone()));
+        cell.push(from_clauses(&listed.clauses));
         cell.extend(form.only(&listed.when).map(aside));
     } else {
         cell.push(aside("added on the spot, or by an earlier policy"));
     }
     match row.made {
-        None if form.kept().is_some() => cell.push(loud("NOT ASSESSED")),
+        None if form.kept().is_some() => {
+            let always = row.listed.is_none_or(|listed| listed.when == Condition::Always);
+            cell.push(if always { loud("NOT ASSESSED") } else { words("not assessed") });
+        }
         None => {}
         Some(made) => {
             if let Some(why) = &made.does_not_apply {
@@ -303,7 +307,7 @@ fn controls(form: &Form<'_>, row: Row<'_>, columns: &[String]) -> Vec<Vec<(usize
     let mut rows: Vec<_> = listed
         .iter()
         .map(|control| {
-            let text = vec![words(&control.text), Piece::Cited(control.clauses.clone())];
+            let text = vec![words(&control.text), from_clauses(&control.clauses)];
             one(columns, |field| if field == "controls" { text.clone() } else { open(form, field) })
         })
         .collect();
@@ -332,7 +336,7 @@ fn assessed(control: &AssessedControl, clauses: &Clauses, field: &str) -> Cell {
     let missing = control.in_place == Some(false);
     match field {
         "controls" => {
-            let mut cell = vec![words(&control.control), Piece::Cited(clauses.clone())];
+            let mut cell = vec![words(&control.control), from_clauses(clauses)];
             let why = control.does_not_apply.as_ref();
             cell.extend(why.map(|why| words(format!("Does not apply, because: {why}"))));
             cell
@@ -363,8 +367,7 @@ fn added(form: &Form<'_>, number: usize, clauses: &Clauses, columns: &[String]) 
     let whole = whole.map(|(at, field)| {
         let cell = match field.as_str() {
             "hazard" => {
-                let name: Words = format!("{number}. Another hazard:").into();
-                vec![words(name.as_str()), Piece::Cited(clauses.clone()), room(3)]
+                vec![words(format!("{number}. Another hazard:")), from_clauses(clauses), room(3)]
             }
             "people-at-risk" => vec![room(2)],
             "further-action" => further(form, row),

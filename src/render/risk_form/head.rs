@@ -1,6 +1,6 @@
 //! The head of the form: whose it is, whom it is about, and the key to its ratings.
 
-use super::{Form, Of, aside, field, loud, room, words};
+use super::{Form, Of, aside, field, from_clauses, loud, room, words};
 use crate::domain::assessment::{Rated, rated};
 use crate::domain::directory::Caution;
 use crate::domain::events::Assessed;
@@ -107,7 +107,7 @@ pub(super) fn part(form: &Form<'_>) -> Part {
         fields.extend(found.filter(recorded).filter(|f| !listed.contains(&f.name)));
     }
     fields.extend(only_on_record(form));
-    super::titled("Whom it is about", Clauses::new(), vec![Block::Fields(fields)])
+    super::titled("Whom it is about", &Clauses::new(), vec![Block::Fields(fields)])
 }
 
 /// The fields the policy gives the head, each once. Those of the decision stand in its box.
@@ -262,7 +262,7 @@ pub(super) fn guidance(form: &Form<'_>) -> Option<Part> {
         let only = form.only(&a.when).map(|o| format!(" ({o})")).unwrap_or_default();
         Block::Says(format!("{}{only}{}", a.says, cited(&a.clauses)).into())
     });
-    Some(super::titled("Before you begin", Clauses::new(), blocks.collect()))
+    Some(super::titled("Before you begin", &Clauses::new(), blocks.collect()))
 }
 
 /// How the ratings come about, and what each asks for.
@@ -292,16 +292,12 @@ pub(super) fn key(form: &Form<'_>) -> Option<Part> {
         Rated::Product(score) | Rated::Sum(score) => score.clauses.clone(),
         Rated::Not | Rated::Direct => Clauses::new(),
     };
-    Some(super::titled("How risk is rated", clauses, blocks))
-}
-
-fn column(heading: &str, share: usize) -> Column {
-    Column { heading: heading.into(), clauses: Clauses::new(), share }
+    Some(super::titled("How risk is rated", &clauses, blocks))
 }
 
 fn grid(matrix: &Matrix) -> Table {
-    let mut columns = vec![column("Impact, and likelihood:", 3)];
-    columns.extend(matrix.likelihood.iter().map(|word| column(word, 2)));
+    let mut columns = vec![Column::plain("Impact, and likelihood:", 3)];
+    columns.extend(matrix.likelihood.iter().map(|word| Column::plain(word, 2)));
     let rows = matrix.impact.iter().zip(&matrix.grid).map(|(impact, ratings)| {
         let cells = std::iter::once(impact).chain(ratings);
         Group::row(cells.map(|text| vec![words(text)]))
@@ -341,12 +337,16 @@ fn meanings(rules: &AssessmentRules) -> Table {
             Some("further-action") => vec![words("a further action, in words")],
             Some(_) => vec![words("when and how it is looked at again")],
         };
-        let says = vec![words(&band.says), Piece::Cited(band.clauses.clone())];
+        let says = vec![words(&band.says), from_clauses(&band.clauses)];
         Group::row([vec![words(&band.rating)], says, needs])
     });
     Table {
         caption: "What each rating means".into(),
-        columns: vec![column("Rating", 1), column("Means", 5), column("Needs beside it", 4)],
+        columns: vec![
+            Column::plain("Rating", 1),
+            Column::plain("Means", 5),
+            Column::plain("Needs beside it", 4),
+        ],
         groups: rows.collect(),
     }
 }

@@ -189,12 +189,12 @@ impl<'a> Kept<'a> {
     }
 }
 
-fn titled(heading: &str, clauses: Clauses, blocks: Vec<Block>) -> Part {
-    Part { heading: heading.into(), clauses, blocks }
+fn titled(heading: &str, clauses: &Clauses, blocks: Vec<Block>) -> Part {
+    Part { heading: heading.into(), clauses: clauses.into(), blocks }
 }
 
 fn field(name: &str, clauses: &Clauses, holds: Vec<Piece>) -> Field {
-    Field { name: name.into(), clauses: clauses.clone(), holds }
+    Field { name: name.into(), clauses: clauses.into(), holds }
 }
 
 fn words(text: impl Into<Words>) -> Piece {
@@ -203,6 +203,10 @@ fn words(text: impl Into<Words>) -> Piece {
 
 fn loud(text: impl Into<Words>) -> Piece {
     Piece::Loud(text.into())
+}
+
+fn from_clauses(clauses: &Clauses) -> Piece {
+    Piece::Cited(clauses.into())
 }
 
 fn aside(text: impl Into<Words>) -> Piece {

@@ -1,9 +1,9 @@
 //! The policy's questions, each with room for its answer, or with what was answered.
 
-use super::{Form, aside, field, loud, room, room_for, tick_of, words};
+use super::{Form, aside, field, from_clauses, loud, room, room_for, tick_of, words};
 use crate::domain::events::Assessed;
 use crate::domain::gate::NOT_KNOWN;
-use crate::policy::facts::Value;
+use crate::policy::facts::{Condition, Value};
 use crate::policy::{AnswerKind, Clauses, Question, Role};
 use crate::render::paper::{Block, Cell, Column, Field, Group, Part, Piece, Table};
 use crate::when::Day;
@@ -16,11 +16,7 @@ pub(super) fn part(form: &Form<'_>) -> Option<Part> {
         numbered.map(|(n, q)| Group::row([asked(form, n + 1, q), answer(form, q)])).collect();
     let mut blocks = Vec::new();
     if !groups.is_empty() {
-        let column = |heading: &str, share| Column {
-            heading: heading.into(),
-            clauses: Clauses::new(),
-            share,
-        };
+        let column = Column::plain;
         if form.kept().is_none() {
             let how = "What nobody can say is \"not known\", and not \"no\". Where a question does not apply, write why. \
                        Where the answer comes from somebody else, write from whom and when.";
@@ -37,12 +33,12 @@ pub(super) fn part(form: &Form<'_>) -> Option<Part> {
         blocks.push(Block::Says("On record, and not asked in these words today:".into()));
         blocks.push(Block::Fields(others));
     }
-    Some(super::titled("Questions", Clauses::new(), blocks))
+    Some(super::titled("Questions", &Clauses::new(), blocks))
 }
 
 fn asked(form: &Form<'_>, number: usize, question: &Question) -> Cell {
     let mut cell =
-        vec![words(format!("{number}. {}", question.ask)), Piece::Cited(question.clauses.clone())];
+        vec![words(format!("{number}. {}", question.ask)), from_clauses(&question.clauses)];
     cell.extend(form.only(&question.when).map(aside));
     if let Some(needs) = &question.needs {
         cell.push(aside(format!("the policy needs: {needs}")));
@@ -89,7 +85,11 @@ fn written(form: &Form<'_>, question: &Question, made: &Assessed) -> Cell {
     if let Some(why) = made.left_out.get(id) {
         return vec![loud("LEFT OUT, and so not known"), words(format!("because: {why}"))];
     }
-    let Some(value) = made.answers.get(id) else { return vec![loud("not answered")] };
+    let Some(value) = made.answers.get(id) else {
+        // One that is not always asked may not have been; then it says beside it when it is.
+        let always = question.when == Condition::Always;
+        return vec![if always { loud("NOT ANSWERED") } else { words("not answered") }];
+    };
     let said = value.to_string();
     let mut cell = vec![match &question.kind {
         _ if *value == Value::from(NOT_KNOWN) => loud("NOT KNOWN"),
