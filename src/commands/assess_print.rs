@@ -218,6 +218,7 @@ impl Paper<'_> {
             cautions: &self.cautions,
             zone: desk.zone,
             printed: desk.now,
+            replay: desk.replay,
             of,
         }
     }

