@@ -18,15 +18,15 @@ const ITS_CONTROLS: usize = 3;
 
 /// The columns in the order of a policy that names none, each with its heading and its share of the width.
 const COLUMNS: [(&str, &str, usize); 10] = [
-    ("hazard", "Hazard", 26),
+    ("hazard", "Hazard", 25),
     ("people-at-risk", "Who might be harmed", 20),
     ("before", "Rating before controls", 22),
-    ("controls", "Controls", 54),
-    ("in-place", "In place?", 27),
-    ("by-whom", "By whom", 19),
-    ("deadline", "By when", 18),
-    ("rating", "Rating with these controls", 20),
-    ("after", "Rating after controls", 21),
+    ("controls", "Controls", 52),
+    ("in-place", "In place?", 31),
+    ("by-whom", "By whom", 18),
+    ("deadline", "By when", 17),
+    ("rating", "Rating with these controls", 24),
+    ("after", "Rating after controls", 24),
     ("further-action", "Further action", 32),
 ];
 
