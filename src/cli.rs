@@ -550,6 +550,14 @@ pub struct AssessNew {
     /// List the keys of the questions still to be answered, and record nothing.
     #[arg(long)]
     pub keys: bool,
+    /// On paper.
+    #[command(flatten)]
+    pub paper: AssessPaper,
+}
+
+/// The form on paper: empty, or filled in. Nothing is recorded.
+#[derive(Debug, Args)]
+pub struct AssessPaper {
     /// Print the form empty. With FAMILY its head is filled in from the records.
     #[arg(long, group = "paper", conflicts_with_all = ["answers", "file", "restart", "keys"])]
     pub blank: bool,

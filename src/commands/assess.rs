@@ -52,7 +52,7 @@ struct About {
 }
 
 fn assess(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
-    if args.blank || args.print {
+    if args.paper.blank || args.paper.print {
         return super::assess_print::run(args, desk);
     }
     let policy = desk.policy()?;

@@ -19,12 +19,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 pub(super) fn run(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
-    if desk.json && args.html.is_some() {
+    if desk.json && args.paper.html.is_some() {
         return Err(Error::usage("--html and --json together: one of them").into());
     }
-    let page = if args.blank { blank(&args, desk)? } else { print(&args, desk)? };
+    let page = if args.paper.blank { blank(&args, desk)? } else { print(&args, desk)? };
     let Some(page) = page else { return Ok(0) };
-    give(&page, args.html.as_deref(), desk)
+    give(&page, args.paper.html.as_deref(), desk)
 }
 
 /// As text to standard output; or as HTML, into the file named.

@@ -33,12 +33,13 @@ impl Store {
         let failed = |e: &io::Error| {
             Error::failed(format!("the page could not be written to {}", full.display())).because(e)
         };
-        let made = file::create_new(&full).map_err(|e| match e.kind() {
-            io::ErrorKind::AlreadyExists => {
+        let made = file::create_new(&full).map_err(|e| {
+            if e.kind() == io::ErrorKind::AlreadyExists {
                 Error::usage(format!("{} is there already, and stays as it is", full.display()))
                     .hint("name another file; or remove that one first")
+            } else {
+                failed(&e)
             }
-            _ => failed(&e),
         })?;
         let written = file::write_once(&made, text.as_bytes()).and_then(|()| made.sync_all());
         let written = written.and_then(|()| file::sync_folder(&folder));

@@ -79,7 +79,7 @@ impl Store {
         &self,
         key: &Key<B>,
         now: Moment,
-    ) -> Result<Option<(Record<B>, Vec<u8>)>, Damage> {
+    ) -> Result<Option<Read<B>>, Damage> {
         let Some(mut bytes) = self.bytes(key)? else { return Ok(None) };
         if unfinished(&bytes) {
             // Somebody may be writing it. If nobody is, it stays so, and is damage.
@@ -109,6 +109,9 @@ impl Store {
             })
     }
 }
+
+/// A record, and the bytes it was read from.
+type Read<B> = (Record<B>, Vec<u8>);
 
 /// The two times a reader needs.
 #[derive(Debug, Clone, Copy)]

@@ -482,7 +482,9 @@ fn foot(place: &mut Place, typed: &str, path: &str, wanted: &[&str]) {
     for text in [end, &told(&format!("<body>{last}"))] {
         holds(text, &hash);
         holds(text, path);
-        wanted.iter().for_each(|words| holds(text, words));
+        for words in wanted {
+            holds(text, words);
+        }
     }
     // At the foot of every sheet the same stands in the style sheet, letter by letter.
     let spelt = unspelt(style);
@@ -663,7 +665,7 @@ fn balanced(html: &str) {
     let mut rest = html;
     while let Some((text, after)) = rest.split_once('<') {
         assert!(!text.contains('>') || open.last() == Some(&"style"), "a stray > in {text:?}");
-        let (tag, after) = after.split_once('>').expect("a tag that ends");
+        let (tag, after) = after.split_once('>').unwrap();
         rest = after;
         let name = tag.split(' ').next().unwrap();
         if let Some(name) = name.strip_prefix('/') {
@@ -684,7 +686,7 @@ fn balanced(html: &str) {
                 let (_, after) = cell.split_once("rowspan=\"")?;
                 after.split_once('"')?.0.parse::<usize>().ok()
             };
-            let starts = group.split("<t").filter(|t| t.starts_with("d") || t.starts_with("h"));
+            let starts = group.split("<t").filter(|t| t.starts_with(['d', 'h']));
             let covered: usize =
                 starts.map(|t| spans(t.split('>').next().unwrap()).unwrap_or(1)).sum();
             assert_eq!(covered, rows * columns, "{group}");

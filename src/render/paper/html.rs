@@ -113,9 +113,11 @@ fn boxes(all: &[Field]) -> Markup {
 
 /// What is in a cell, piece below piece. The clauses stand behind what comes from them.
 fn cell(cell: &Cell) -> Markup {
-    let after = |at: usize| match cell.get(at + 1) {
-        Some(Piece::Cited(clauses)) => cited(clauses),
-        Some(_) | None => html! {},
+    let none = Cited::default();
+    let after = |at: usize| {
+        let next = cell.get(at + 1);
+        let clauses = if let Some(Piece::Cited(clauses)) = next { clauses } else { &none };
+        cited(clauses)
     };
     html! {
         @for (at, one) in cell.iter().enumerate() { (piece(one, &after(at))) }

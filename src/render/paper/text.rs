@@ -55,7 +55,9 @@ fn part_text(part: &Part, width: usize) -> String {
         match block {
             Block::Says(words) => text.put(hung(words.as_str(), "", "", width)),
             Block::Fields(fields) | Block::Boxes(fields) => {
-                fields.iter().for_each(|field| text.put(field_text(field, "", width)));
+                for field in fields {
+                    text.put(field_text(field, "", width));
+                }
             }
             Block::Table(table) => text.put(table_text(table, width)),
         }
@@ -131,7 +133,9 @@ fn group_text(group: &Group, table: &Table, width: usize) -> String {
             text.put(hung(&line, "    ", "      ", width));
         } else if !rows_said {
             rows_said = true;
-            group.rows.iter().for_each(|row| text.put(row_text(row, table, width)));
+            for row in &group.rows {
+                text.put(row_text(row, table, width));
+            }
         }
     }
     text

@@ -60,7 +60,7 @@ pub(super) fn alerts(form: &Form<'_>) -> Vec<Words> {
         all.extend(other_policy(form, &kept.assessment.assessed));
     }
     all.extend(form.cautions.iter().map(|caution| {
-        let Caution { what, source, since, .. } = caution;
+        let Caution { what, source, since } = caution;
         format!("CAUTION on record: {what} ({source}, {})", since.words()).into()
     }));
     all
@@ -164,7 +164,7 @@ fn whom(form: &Form<'_>) -> Field {
     if let Some(id) = base {
         let known = form.rules().and_then(|r| r.bases.iter().find(|b| b.id == *id));
         let clauses = known.map(|b| b.clauses.clone()).unwrap_or_default();
-        let says = known.map(|b| format!("{} ({id})", b.says)).unwrap_or_else(|| id.clone());
+        let says = known.map_or_else(|| id.clone(), |b| format!("{} ({id})", b.says));
         return field("School-wide, for", &clauses, vec![words(says)]);
     }
     let holds = if family.is_empty() { vec![room(1)] } else { vec![words(family)] };

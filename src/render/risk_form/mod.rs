@@ -68,7 +68,7 @@ pub fn page(form: &Form<'_>) -> Page {
     let mut parts = vec![head::part(form)];
     parts.extend(head::guidance(form));
     parts.extend(head::key(form));
-    parts.extend(questions::part(form));
+    parts.push(questions::part(form));
     parts.extend(hazards::part(form));
     parts.extend(decision::parts(form));
     parts.retain(|part| !part.blocks.is_empty());
@@ -151,10 +151,12 @@ impl<'a> Form<'a> {
     fn fact(&self, name: &str, test: &Test, when: &Condition) -> String {
         let plain = || describe::words(when);
         if let Some(place) = self.questions().iter().position(|q| q.id == name) {
-            let said = match test {
-                Test::Is(Value::Text(word)) => format!(" is \"{word}\""),
-                Test::IsNot(Value::Text(word)) => format!(" is not \"{word}\""),
-                _ => plain().strip_prefix(name).map_or_else(plain, str::to_owned),
+            let said = if let Test::Is(Value::Text(word)) = test {
+                format!(" is \"{word}\"")
+            } else if let Test::IsNot(Value::Text(word)) = test {
+                format!(" is not \"{word}\"")
+            } else {
+                plain().strip_prefix(name).map_or_else(plain, str::to_owned)
             };
             return format!("the answer to question {}{said}", place + 1);
         }

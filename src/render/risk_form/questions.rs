@@ -9,7 +9,7 @@ use crate::render::paper::{Block, Cell, Column, Field, Group, Part, Table};
 use crate::when::Day;
 
 /// The questions, and what is on record that none of them asked.
-pub(super) fn part(form: &Form<'_>) -> Option<Part> {
+pub(super) fn part(form: &Form<'_>) -> Part {
     let questions = form.questions();
     let numbered = questions.iter().enumerate();
     let groups: Vec<Group> =
@@ -33,7 +33,7 @@ pub(super) fn part(form: &Form<'_>) -> Option<Part> {
         blocks.push(Block::Says("On record, and not asked in these words today:".into()));
         blocks.push(Block::Fields(others));
     }
-    Some(super::titled("Questions", &Clauses::new(), blocks))
+    super::titled("Questions", &Clauses::new(), blocks)
 }
 
 fn asked(form: &Form<'_>, number: usize, question: &Question) -> Cell {
