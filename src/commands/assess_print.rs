@@ -88,19 +88,22 @@ fn of_base(id: &str, rules: &AssessmentRules) -> Result<Head, Error> {
 /// takes the paper for this family's and no other's.
 fn of_family(
     typed: &str,
-    address: Option<&String>,
+    given: Option<&String>,
     desk: &mut Desk<'_>,
 ) -> Result<(Head, Vec<Caution>), Error> {
     let id = desk.family(typed)?;
     let family = desk.store.family(&id).map_err(damaged)?;
     let family = family.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
-    let address = address.cloned().or_else(|| family.addresses.first().cloned());
+    let address = given.cloned().or_else(|| family.addresses.first().cloned());
     let place = match &address {
         Some(id) => desk.store.address(id).map_err(damaged)?,
         None => None,
     };
     if let (Some(id), None) = (&address, &place) {
-        return Err(Error::usage(format!("there is no address {id}")));
+        if given.is_some() {
+            return Err(Error::usage(format!("there is no address {id}")));
+        }
+        desk.warn(&format!("{} names the address {id}, which is not in the directory", family.id));
     }
     let here = |v: &Visit| v.plan.address == address && v.planned();
     let planned: Vec<Visit> = desk.history(&id).into_iter().filter(here).collect();

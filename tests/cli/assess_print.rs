@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 /// The policies that have an assessment.
 const WITH_A_FORM: [&str; 4] =
@@ -735,12 +736,27 @@ fn nothing_is_put_into_the_record_folder() {
     assert_eq!(place.tree(), before, "printing records nothing");
 }
 
+/// Half a form would be taken for a whole one.
 #[test]
-fn a_disk_that_is_full_leaves_no_half_form() {
+fn a_page_that_cannot_be_written_is_said_and_leaves_nothing() {
     let place = filled();
+    let now = place.now().rfc3339();
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let mut program = place.program();
-    program.args(["assess", "--blank", "--html", "-", "--now", &place.now().rfc3339()]);
-    let output = program.stdout(full).output().unwrap();
-    assert_eq!(output.status.code(), Some(3));
+    let output =
+        program.args(["assess", "--blank", "--html", "-", "--now", &now]).stdout(full).output();
+    assert_eq!(output.unwrap().status.code(), Some(3));
+    // No file may grow beyond 4 KB here, as on a disk with no more room.
+    let hv = place.program();
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 8; exec {} assess --blank --html ../form.html --now {now}",
+        hv.get_program().display()
+    );
+    let mut limited = Command::new("sh");
+    limited.args(["-c", &script]).env_clear().current_dir(place.folder());
+    let output = limited.env("HOME", place.path().join("home")).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("the page could not be written to"), "{said}");
+    assert!(!place.path().join("form.html").exists(), "half a form is left");
 }

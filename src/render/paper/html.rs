@@ -203,7 +203,8 @@ fn cell_of(group: &Group, (number, column): (usize, usize), row: &[(usize, Cell)
     }
 }
 
-/// The edges of every sheet, in the style sheet: nothing else is repeated by every browser without a script.
+/// The edges of every sheet, in the style sheet: what stands in the page itself can only be once, or over other words. A
+/// browser that knows no edges (Chrome and Edge have known them since 131) prints the foot once, in full, at the end.
 fn running(page: &Page) -> String {
     let lines: Vec<String> = page.running.iter().map(|line| spelt(line.as_str())).collect();
     let title = spelt(page.title.as_str());
