@@ -21,12 +21,12 @@ const COLUMNS: [(&str, &str, usize); 10] = [
     ("hazard", "Hazard", 25),
     ("people-at-risk", "Who might be harmed", 20),
     ("before", "Rating before controls", 22),
-    ("controls", "Controls", 52),
+    ("controls", "Controls", 51),
     ("in-place", "In place?", 31),
     ("by-whom", "By whom", 18),
-    ("deadline", "By when", 17),
+    ("deadline", "By when", 19),
     ("rating", "Rating with these controls", 24),
-    ("after", "Rating after controls", 24),
+    ("after", "Rating after controls", 23),
     ("further-action", "Further action", 32),
 ];
 
