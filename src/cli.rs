@@ -563,6 +563,23 @@ pub struct AssessNew {
     /// List the keys of the questions still to be answered, and record nothing.
     #[arg(long)]
     pub keys: bool,
+    /// On paper.
+    #[command(flatten)]
+    pub paper: AssessPaper,
+}
+
+/// The form on paper: empty, or filled in. Nothing is recorded.
+#[derive(Debug, Args)]
+pub struct AssessPaper {
+    /// Print the form empty. With FAMILY its head is filled in from the records.
+    #[arg(long, group = "paper", conflicts_with_all = ["answers", "file", "restart", "keys"])]
+    pub blank: bool,
+    /// Print the newest assessment of FAMILY, or the one of that id, or `base:ID`, filled in.
+    #[arg(long, group = "paper", conflicts_with_all = ["answers", "file", "restart", "keys", "address"])]
+    pub print: bool,
+    /// With --blank or --print: write an A4 page to sign into a new file, instead of text. `-`: to standard output.
+    #[arg(long, value_name = "FILE", requires = "paper")]
+    pub html: Option<PathBuf>,
 }
 
 /// What to do to an assessment.

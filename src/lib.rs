@@ -12,7 +12,7 @@
 //! | [`domain`] | what is recorded and what it adds up to; what may happen now; what is frozen at sign-out |
 //! | [`watch`] | the alarm: every clock and ladder, from an outing, its terms and `now` |
 //! | [`store`] | records as files: layout, one-line events, locks, markers, damage |
-//! | [`render`] | values as text for people |
+//! | [`render`] | values as text for people, and as pages to print |
 //! | [`when`] | instants in the school's zone, spans, and how times are typed |
 //! | [`error`] | who can put it right, hints, exit codes |
 //!

@@ -30,6 +30,9 @@ pub(super) fn run(args: AssessCommand, desk: &mut Desk<'_>) -> Ending {
         Some(AssessAction::Decide(args)) => super::assess_after::decide(args, desk),
         Some(AssessAction::Review(args)) => super::assess_after::review(args, desk),
         Some(AssessAction::Read(args)) => super::assess_after::read(args, desk),
+        None if args.new.paper.blank || args.new.paper.print => {
+            super::assess_print::run(args.new, desk)
+        }
         None => assess(args.new, desk),
     }
 }
@@ -294,30 +297,44 @@ fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<A
         history: &history,
     };
     let facts = facts(&subject, policy, desk);
-    let mut reasons: Vec<String> = planned.iter().filter_map(|v| v.plan.reason.clone()).collect();
-    reasons.dedup();
-    let mut crew: Vec<String> = planned.iter().flat_map(|v| v.plan.staff.clone()).collect();
-    crew.sort();
-    crew.dedup();
-    let head = Head {
-        crew,
-        family: id.clone(),
-        base: None,
-        address: address.clone(),
-        place: place.map(|a| a.text),
-        pupils: family.pupils.iter().map(|p| p.name.clone()).collect(),
-        contacts: family.carers.iter().map(super::family::carer_words).collect(),
-        visit_dates: planned.iter().map(|v| v.plan.start).collect(),
-        reason: (!reasons.is_empty()).then(|| reasons.join("; ")),
-        date: Some(desk.today()),
-        first_visit: planned.iter().map(|v| desk.zone.day_of(v.plan.start)).min(),
-        earlier: None,
-    };
+    let head =
+        Head { date: Some(desk.today()), ..head_of(&family, address, place, &planned, desk) };
     let typed = match &args.address {
         Some(address) => format!("{id} --address {address}"),
         None => id,
     };
     Ok(About { head, facts, planned, typed })
+}
+
+/// What the records say about the family and the visits planned to it at an address.
+pub(super) fn head_of(
+    family: &Family,
+    address: Option<String>,
+    place: Option<Address>,
+    planned: &[Visit],
+    desk: &Desk<'_>,
+) -> Head {
+    let mut reasons: Vec<String> = planned.iter().filter_map(|v| v.plan.reason.clone()).collect();
+    reasons.dedup();
+    let mut crew: Vec<String> = planned.iter().flat_map(|v| v.plan.staff.clone()).collect();
+    crew.sort();
+    crew.dedup();
+    let days = planned.iter().map(|v| desk.zone.day_of(v.plan.start));
+    Head {
+        family: family.id.clone(),
+        base: None,
+        address,
+        place: place.map(|place| place.text),
+        pupils: family.pupils.iter().map(|pupil| pupil.name.clone()).collect(),
+        contacts: family.carers.iter().map(super::family::carer_words).collect(),
+        visit_dates: planned.iter().map(|visit| visit.plan.start).collect(),
+        crew,
+        reason: (!reasons.is_empty()).then(|| reasons.join("; ")),
+        date: None,
+        // One that nobody has written up is over all the same.
+        first_visit: days.filter(|day| *day >= desk.today()).min(),
+        earlier: None,
+    }
 }
 
 /// Facts that are the policy's words, and no family's.

@@ -10,6 +10,7 @@ mod assess_after;
 mod assess_before;
 mod assess_draft;
 mod assess_page;
+mod assess_print;
 mod back;
 mod board;
 mod breach;

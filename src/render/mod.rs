@@ -1,7 +1,10 @@
 //! Values as text for people: tables, sentences, and nothing that a terminal could be tricked with.
 //!
-//! Rendering returns text; the host writes it. No meaning is in colour alone.
+//! Rendering returns text; the host writes it. What is printed is a page ([`paper`]), made once and rendered as text and
+//! as HTML. No meaning is in colour alone.
 
+pub mod paper;
+pub mod risk_form;
 pub mod sheet;
 pub mod typing;
 pub mod words;

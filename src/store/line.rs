@@ -16,9 +16,17 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// The sha-256, first 16 hex digits.
 pub(super) fn digest(bytes: &[u8]) -> String {
+    hex(Sha256::digest(bytes).iter().take(8))
+}
+
+/// The sha-256, all of it.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(Sha256::digest(bytes).iter())
+}
+
+fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
     use fmt::Write as _;
-    let hash = Sha256::digest(bytes);
-    hash.iter().take(8).fold(String::with_capacity(16), |mut text, byte| {
+    bytes.fold(String::with_capacity(16), |mut text, byte| {
         // Writing to a text cannot fail.
         write!(text, "{byte:02x}").ok();
         text

@@ -20,6 +20,7 @@
 //! | what does a sheet from another system hold? | `sheet` |
 //! | what is open? | `marker` |
 //! | what did this machine see last? | `machine` |
+//! | where is a printed page put? | `paper` |
 //! | does it all agree? | `scan` |
 //!
 //! What this room will not do: decide whether anything may happen, look at the clock, or run git.
@@ -40,6 +41,7 @@ mod line;
 mod lock;
 mod machine;
 mod marker;
+mod paper;
 mod record;
 mod replay;
 mod scan;

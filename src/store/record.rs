@@ -61,6 +61,25 @@ impl Store {
         key: &Key<B>,
         now: Moment,
     ) -> Result<Option<Record<B>>, Damage> {
+        Ok(self.read_bytes(key, now)?.map(|(record, _)| record))
+    }
+
+    /// The same, with the sha-256 of the very bytes it was read from, in hex: what `sha256sum` says of the file. For a
+    /// copy on paper, that can be held against the record later.
+    pub fn read_with_sha256<B: Evidence>(
+        &self,
+        key: &Key<B>,
+        now: Moment,
+    ) -> Result<Option<(Record<B>, String)>, Damage> {
+        let read = self.read_bytes(key, now)?;
+        Ok(read.map(|(record, bytes)| (record, line::sha256(&bytes))))
+    }
+
+    fn read_bytes<B: Evidence>(
+        &self,
+        key: &Key<B>,
+        now: Moment,
+    ) -> Result<Option<Read<B>>, Damage> {
         let Some(mut bytes) = self.bytes(key)? else { return Ok(None) };
         if unfinished(&bytes) {
             // Somebody may be writing it. If nobody is, it stays so, and is damage.
@@ -70,7 +89,7 @@ impl Store {
         let times = Times { now, as_of: self.as_of };
         let record = parse(key, &bytes, times);
         let unseen = self.as_of.is_some() && record.entries.is_empty() && record.sound();
-        Ok(if unseen { None } else { Some(record) })
+        Ok(if unseen { None } else { Some((record, bytes)) })
     }
 
     fn bytes<B>(&self, key: &Key<B>) -> Result<Option<Vec<u8>>, Damage> {
@@ -90,6 +109,9 @@ impl Store {
             })
     }
 }
+
+/// A record, and the bytes it was read from.
+type Read<B> = (Record<B>, Vec<u8>);
 
 /// The two times a reader needs.
 #[derive(Debug, Clone, Copy)]

@@ -7,6 +7,7 @@
 //! * [`afterwards`]: what is asked and owed when a visit is called off, written up, or went wrong
 //! * [`answers`]: answers that name somebody, and questions at every step
 //! * [`assess`], [`assess_forms`], [`recorded`]: what the form asks, and that every reason given is written down
+//! * [`assess_print`], [`paper`]: the form on paper, empty and filled in; and what a real browser makes of it
 //! * [`owed`]: concern, delays, calls by school, outings that end at home, the least wait
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
@@ -44,6 +45,7 @@ mod afterwards;
 mod answers;
 mod assess;
 mod assess_forms;
+mod assess_print;
 mod breach;
 mod calendar;
 mod day;
@@ -53,6 +55,7 @@ mod harness;
 mod import;
 mod notices;
 mod owed;
+mod paper;
 mod policy_check;
 mod policy_compare;
 mod policy_errors;

@@ -27,7 +27,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// A library, and the files that may call it: a whole room, or one file of it.
-const DOORS: [(&str, &[&str]); 9] = [
+const DOORS: [(&str, &[&str]); 10] = [
     ("chrono", &["src/when.rs"]),
     ("chrono_tz", &["src/when.rs"]),
     ("dialoguer", &["src/host.rs"]),
@@ -36,6 +36,7 @@ const DOORS: [(&str, &[&str]); 9] = [
     ("serde_yaml", &["src/store/"]),
     ("libc", &["src/store/", "src/host.rs"]),
     ("comfy_table", &["src/render/"]),
+    ("maud", &["src/render/paper/"]),
     ("csv", &["src/store/sheet.rs", "src/render/sheet.rs"]),
 ];
 

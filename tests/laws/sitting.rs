@@ -63,7 +63,7 @@ fn some_answer(item: &Item, pick: u16) -> String {
         AnswerKind::Text
             if item.key.starts_with("extra.") && item.key.matches('.').count() == 1 =>
         {
-            let more = item.key < "extra.3".to_owned() && pick % 3 == 0;
+            let more = item.key.as_str() < "extra.3" && pick.is_multiple_of(3);
             if more { "Ice".to_owned() } else { "none".to_owned() }
         }
         AnswerKind::Text if item.key.ends_with("controls") => of(&["none", "grit; a torch"]),
@@ -138,8 +138,8 @@ fn straight(form: &Form<'_>, last: &Typed) -> Typed {
             sitting.skip(&put.item).unwrap();
             continue;
         }
-        let answer = last.get(key).unwrap_or_else(|| panic!("{key} is new"));
-        sitting.answer(key, answer.clone());
+        assert!(last.contains_key(key), "{key} is new");
+        sitting.answer(key, last[key].clone());
     }
     sitting.answers().clone()
 }

@@ -1,0 +1,216 @@
+//! `hv assess --blank` and `hv assess --print`: the form on paper, empty or filled in, as text or as a page of HTML to
+//! sign. Nothing is recorded.
+
+use super::assess::{key_of, newest, rules};
+use super::desk::{Desk, damaged};
+use super::{Ending, assess_page};
+use crate::cli::AssessNew;
+use crate::domain::assessment::Assessment;
+use crate::domain::directory::Caution;
+use crate::domain::entry::Record;
+use crate::domain::events::AssessmentEvent;
+use crate::domain::interview::Head;
+use crate::domain::visit::Visit;
+use crate::error::Error;
+use crate::policy::{AssessmentRules, Policy};
+use crate::render::paper::Page;
+use crate::render::risk_form::{Form, Kept, Of, page};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub(super) fn run(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
+    if desk.json && args.paper.html.is_some() {
+        return Err(Error::usage("--html and --json together: one of them").into());
+    }
+    let page = if args.paper.blank { blank(&args, desk)? } else { print(&args, desk)? };
+    let Some(page) = page else { return Ok(0) };
+    give(&page, args.paper.html.as_deref(), desk)
+}
+
+/// As text to standard output; or as HTML, into the file named.
+fn give(page: &Page, file: Option<&Path>, desk: &mut Desk<'_>) -> Ending {
+    match file {
+        None => {
+            let text = page.text(desk.host.width());
+            desk.host.say(&text);
+        }
+        Some(file) if file == Path::new("-") => desk.host.say(&page.html()),
+        Some(file) => {
+            let written = desk.store.put_page(&desk.host.cwd.join(file), &page.html())?;
+            desk.warn(&format!(
+                "Written to {}. Open it in a browser to print it.",
+                written.display()
+            ));
+            desk.warn("It is confidential, and a copy: hv does not look after it. Delete it once it is printed.");
+        }
+    }
+    Ok(0)
+}
+
+// Empty
+
+fn blank(args: &AssessNew, desk: &mut Desk<'_>) -> Result<Option<Page>, Error> {
+    if desk.json {
+        return Err(Error::usage("an empty form is paper, and --json has nothing to say about it")
+            .hint("the questions as data: hv assess FAMILY --keys --json"));
+    }
+    let policy = desk.policy()?;
+    let rules = rules(&policy)?;
+    let (head, cautions) = match (&args.base, &args.family) {
+        (Some(id), _) => (of_base(id, rules)?, Vec::new()),
+        (None, Some(typed)) => of_family(typed, args.address.as_ref(), desk)?,
+        (None, None) if args.address.is_some() => {
+            return Err(Error::usage("--address: of which family?")
+                .hint("hv assess --blank FAMILY --address ID"));
+        }
+        (None, None) => (Head::default(), Vec::new()),
+    };
+    let form = Paper {
+        policy: Some(&policy),
+        names: names(desk),
+        cautions,
+        school: desk.school.name.clone(),
+    };
+    Ok(Some(page(&form.of(Of::Blank(&head), desk))))
+}
+
+fn of_base(id: &str, rules: &AssessmentRules) -> Result<Head, Error> {
+    if rules.bases.iter().any(|base| base.id == id) {
+        return Ok(Head { base: Some(id.to_owned()), ..Head::default() });
+    }
+    let known: Vec<&str> = rules.bases.iter().map(|base| base.id.as_str()).collect();
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    Err(Error::usage(format!("no school-wide assessment is called {id:?}"))
+        .hint(format!("this policy has: {known}")))
+}
+
+/// What the records say about a family: all of it is copied, also where the policy's form has no field for it. Somebody
+/// takes the paper for this family's and no other's.
+fn of_family(
+    typed: &str,
+    given: Option<&String>,
+    desk: &mut Desk<'_>,
+) -> Result<(Head, Vec<Caution>), Error> {
+    let id = desk.family(typed)?;
+    let family = desk.store.family(&id).map_err(damaged)?;
+    let family = family.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
+    let address = given.cloned().or_else(|| family.addresses.first().cloned());
+    let place = match &address {
+        Some(id) => desk.store.address(id).map_err(damaged)?,
+        None => None,
+    };
+    if let (Some(id), None) = (&address, &place) {
+        if given.is_some() {
+            return Err(Error::usage(format!("there is no address {id}")));
+        }
+        desk.warn(&format!("{} names the address {id}, which is not in the directory", family.id));
+    }
+    let here = |v: &Visit| v.plan.address == address && v.planned();
+    let planned: Vec<Visit> = desk.history(&id).into_iter().filter(here).collect();
+    let there = place.iter().flat_map(|place| place.cautions.clone());
+    let cautions = family.cautions.iter().cloned().chain(there).collect();
+    let head = super::assess::head_of(&family, address, place, &planned, desk);
+    Ok((head, cautions))
+}
+
+// Filled in
+
+fn print(args: &AssessNew, desk: &mut Desk<'_>) -> Result<Option<Page>, Error> {
+    let typed = match (&args.base, &args.family) {
+        (Some(id), _) => format!("base:{id}"),
+        (None, Some(typed)) => typed.clone(),
+        (None, None) => {
+            return Err(Error::usage("--print: which assessment?")
+                .hint("hv assess --print FAMILY, or an assessment's id, or base:ID; --blank prints the form empty"));
+        }
+    };
+    let found = newest(&typed, desk)?;
+    let key = key_of(&found)?;
+    // Read once more with its hash: what is printed and what was hashed are the same bytes.
+    let read = desk.store.read_with_sha256(&key, desk.now).map_err(damaged)?;
+    let gone = || Error::failed(format!("{} is not there any more", key.path()));
+    let (record, sha256) = read.ok_or_else(gone)?;
+    let assessment = folded(&found, &record).ok_or_else(gone)?;
+    if desk.json {
+        desk.host.say(&format!("{}\n", assess_page::as_json(&assessment)));
+        return Ok(None);
+    }
+    let policy = policy_if_any(desk);
+    let cautions = cautions_now(&assessment, desk);
+    let form = Paper {
+        policy: policy.as_ref(),
+        names: names(desk),
+        cautions,
+        school: desk.school.name.clone(),
+    };
+    let path = key.path();
+    let kept = Kept { assessment: &assessment, record: &record, path: &path, sha256: &sha256 };
+    Ok(Some(page(&form.of(Of::Kept(kept), desk))))
+}
+
+fn folded(found: &Assessment, record: &Record<AssessmentEvent>) -> Option<Assessment> {
+    match found.assessed.base {
+        Some(_) => Assessment::of_base(&found.id, record),
+        None => Assessment::of(&found.id, record),
+    }
+}
+
+/// A policy that cannot be read, or has no assessment any more, does not keep what is on record from being printed.
+fn policy_if_any(desk: &mut Desk<'_>) -> Option<Policy> {
+    match desk.policy() {
+        Ok(policy) => Some(policy).filter(|policy| policy.assessment.is_some()),
+        Err(error) => {
+            desk.warn(&format!("printed without the policy: {error}"));
+            None
+        }
+    }
+}
+
+/// What there is to be careful of today: it may have come on record since.
+fn cautions_now(assessment: &Assessment, desk: &mut Desk<'_>) -> Vec<Caution> {
+    let assessed = &assessment.assessed;
+    if assessed.base.is_some() {
+        return Vec::new();
+    }
+    let mut cautions = Vec::new();
+    match desk.store.family(&assessed.family) {
+        Ok(family) => cautions.extend(family.into_iter().flat_map(|family| family.cautions)),
+        Err(damage) => desk.tell_damage(&[damage]),
+    }
+    let place = assessed.address.as_ref().map(|id| desk.store.address(id));
+    match place {
+        Some(Ok(place)) => cautions.extend(place.into_iter().flat_map(|place| place.cautions)),
+        Some(Err(damage)) => desk.tell_damage(&[damage]),
+        None => {}
+    }
+    cautions
+}
+
+// Both
+
+/// What every form is printed from, whatever is on it.
+struct Paper<'a> {
+    policy: Option<&'a Policy>,
+    names: BTreeMap<String, String>,
+    cautions: Vec<Caution>,
+    school: String,
+}
+
+impl Paper<'_> {
+    fn of<'s>(&'s self, of: Of<'s>, desk: &Desk<'_>) -> Form<'s> {
+        Form {
+            school: &self.school,
+            policy: self.policy,
+            names: &self.names,
+            cautions: &self.cautions,
+            zone: desk.zone,
+            printed: desk.now,
+            replay: desk.replay,
+            of,
+        }
+    }
+}
+
+fn names(desk: &mut Desk<'_>) -> BTreeMap<String, String> {
+    desk.people().into_iter().map(|person| (person.id, person.name)).collect()
+}

@@ -1,0 +1,53 @@
+//! A page for people, put where somebody asked. It is no record: it lies outside the record folder, and nothing reads it
+//! again.
+
+use super::{Store, file};
+use crate::error::Error;
+use std::io;
+use std::path::{Path, PathBuf};
+
+impl Store {
+    /// Writes a page into a new file that only its owner can read, and says where that is. A file that is there already
+    /// stays as it is. In the record folder nothing is put: whatever is there would count as a record, and go into git
+    /// with a family's name and address.
+    ///
+    /// # Errors
+    /// When something is there already, or it cannot be written; then nothing is left of it.
+    pub fn put_page(&self, path: &Path, text: &str) -> Result<PathBuf, Error> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let name = path
+            .file_name()
+            .ok_or_else(|| Error::usage(format!("{} is not the name of a file", path.display())))?;
+        let folder = folder.canonicalize().map_err(|e| {
+            Error::usage(format!("there is no folder {}", folder.display())).because(e)
+        })?;
+        let full = folder.join(name);
+        if folder.starts_with(&self.root) {
+            return Err(Error::usage(format!(
+                "{} lies in the record folder, where only records belong",
+                full.display()
+            ))
+            .hint("name a file somewhere else, such as ../form.html; or - for standard output"));
+        }
+        let failed = |e: &io::Error| {
+            Error::failed(format!("the page could not be written to {}", full.display())).because(e)
+        };
+        let made = file::create_new(&full).map_err(|e| {
+            if e.kind() == io::ErrorKind::AlreadyExists {
+                Error::usage(format!("{} is there already, and stays as it is", full.display()))
+                    .hint("name another file; or remove that one first")
+            } else {
+                failed(&e)
+            }
+        })?;
+        let written = file::write_once(&made, text.as_bytes()).and_then(|()| made.sync_all());
+        let written = written.and_then(|()| file::sync_folder(&folder));
+        written.map_err(|e| {
+            // Half a form would be taken for a whole one.
+            file::unstage(&full);
+            failed(&e)
+        })?;
+        Ok(full)
+    }
+}
