@@ -349,6 +349,7 @@ fn check_typed(
 /// The answer as it will be kept. Somebody named must be on the staff, with one of the roles the question wants.
 fn usable(item: &Item, typed: &str, desk: &mut Desk<'_>) -> Result<String, String> {
     let read = interview::read(item, typed)?;
+    gate::has_been(&item.kind, &read, desk.today())?;
     let AnswerKind::Person(roles) = &item.kind else { return Ok(read) };
     if read == gate::NOT_KNOWN {
         return Ok(read);

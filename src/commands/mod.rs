@@ -8,6 +8,7 @@ mod ask;
 mod assess;
 mod assess_after;
 mod assess_page;
+mod assess_rating;
 mod back;
 mod board;
 mod breach;

@@ -213,14 +213,17 @@ fn visit_facts(scene: &Scene) -> Facts {
     scene.visits.iter().fold(Facts::new(), |all, (_, facts)| all.with(facts))
 }
 
-/// It applies if its condition holds, or might: only an earlier question still to be answered holds it back.
+/// It applies if its condition holds, or might: only an earlier question still to be answered holds it back. One that
+/// was answered "not known" is answered, and what follows from it is asked: not known is never taken for no.
 pub fn applies(policy: &Policy, question: &Question, facts: &Facts) -> bool {
     match question.when.holds(facts) {
         Truth::True => true,
         Truth::False => false,
-        Truth::Unknown => !question.when.mentions().iter().any(|name| {
-            facts.get(name).is_none() && policy.questions.iter().any(|q| q.id == **name)
-        }),
+        Truth::Unknown => !question
+            .when
+            .mentions()
+            .iter()
+            .any(|name| facts.open(name) && policy.questions.iter().any(|q| q.id == **name)),
     }
 }
 
@@ -274,7 +277,7 @@ pub fn example(question: &Question) -> String {
     match &question.kind {
         AnswerKind::YesNo => "yes|no".to_owned(),
         AnswerKind::Text => "\"...\"".to_owned(),
-        AnswerKind::Day => "2026-11-24".to_owned(),
+        AnswerKind::Day | AnswerKind::PastDay => "2026-11-24".to_owned(),
         AnswerKind::Person(_) => "PERSON".to_owned(),
         AnswerKind::Number => "1".to_owned(),
         AnswerKind::Choice(words) => words.join("|"),
@@ -305,7 +308,10 @@ pub fn read_answer(question: &Question, typed: &str) -> Result<Value, String> {
             .find(|w| w.eq_ignore_ascii_case(plain))
             .map(|w| w.as_str().into())
             .ok_or_else(|| format!("`{plain}` is not one of: {}", words.join(", "))),
-        AnswerKind::Day => Day::parse(plain).map(|day| day.to_string().as_str().into()),
+        // Whether the day has been is for whoever has the clock: see `has_been`.
+        AnswerKind::Day | AnswerKind::PastDay => {
+            Day::parse(plain).map(|day| day.to_string().as_str().into())
+        }
         // Whether there is such a person is for whoever has the directory: see `person_answer`.
         AnswerKind::Text | AnswerKind::Person(_) if plain.is_empty() => {
             Err("an answer in words is needed".to_owned())
@@ -314,10 +320,25 @@ pub fn read_answer(question: &Question, typed: &str) -> Result<Value, String> {
     }
 }
 
+/// A day on which something was done has been: today is the last.
+///
+/// # Errors
+/// That the day is still to come.
+pub fn has_been(kind: &AnswerKind, answer: &str, today: Day) -> Result<(), String> {
+    match (kind, Day::parse(answer)) {
+        (AnswerKind::PastDay, Ok(day)) if day > today => Err(format!(
+            "{} is still to come, and today is {}: give the day on which it was done, or \"{NOT_KNOWN}\"",
+            day.words(),
+            today.words()
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// An answer, and never taken for yes or no.
 pub const NOT_KNOWN: &str = "not known";
 
-/// Answers as facts. "Not known" adds no fact, so conditions over it are unknown.
+/// Answers as facts. "Not known" adds no fact, so conditions over it are unknown, and stay so.
 pub fn facts_of(answers: &Answers, person: Option<&str>) -> Facts {
     let mut facts = Facts::new();
     for (key, value) in answers {
@@ -326,7 +347,9 @@ pub fn facts_of(answers: &Answers, person: Option<&str>) -> Facts {
             (None, None) => key.as_str(),
             _ => continue,
         };
-        if value != &Value::from(NOT_KNOWN) {
+        if value == &Value::from(NOT_KNOWN) {
+            facts.asked_in_vain(name);
+        } else {
             facts.set(name, value.clone());
         }
     }

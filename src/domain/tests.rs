@@ -215,7 +215,10 @@ fn not_known_is_an_answer_and_never_a_fact() {
     let read = gate::read_answer(question, "Not Known").unwrap();
     assert_eq!(read, Value::from(gate::NOT_KNOWN));
     let answers = Answers::from([("household-well".to_owned(), read)]);
-    assert_eq!(gate::facts_of(&answers, None), Facts::new());
+    let facts = gate::facts_of(&answers, None);
+    assert_eq!(facts.iter().count(), 0);
+    assert!(!facts.open("household-well"), "it was answered, and is not waited for");
+    assert!(facts.open("symptoms"));
     for (typed, value) in
         [("y", Some(true)), ("NO", Some(false)), ("1", None), ("", None), ("true", None)]
     {
@@ -235,6 +238,7 @@ fn a_follow_up_waits_for_its_question_and_is_asked_when_that_is_not_known() {
     assert!(!asked(&Answers::new()), "it waits");
     assert!(asked(&answer(true.into())));
     assert!(!asked(&answer(false.into())));
+    assert!(asked(&answer(gate::NOT_KNOWN.into())), "not known is never taken for no");
 }
 
 // What is known about a visit

@@ -5,7 +5,7 @@
 //! `when` is unknown applies, and a gate whose `demand` is unknown refuses.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The value of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -191,10 +191,15 @@ fn number(value: &Value) -> Option<i64> {
     }
 }
 
-/// What is known, by name. A name that is absent is *not known*.
+/// What is known, by name. A name that is absent is *not known*: nobody asked yet, or somebody was asked and did not
+/// know. The second is remembered, because it is no longer waited for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Facts(BTreeMap<String, Value>);
+pub struct Facts {
+    known: BTreeMap<String, Value>,
+    #[serde(skip)]
+    asked_in_vain: BTreeSet<String>,
+}
 
 impl Facts {
     /// Nothing known.
@@ -204,12 +209,25 @@ impl Facts {
 
     /// Adds or replaces a fact.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) {
-        self.0.insert(name.to_owned(), value.into());
+        self.asked_in_vain.remove(name);
+        self.known.insert(name.to_owned(), value.into());
+    }
+
+    /// Somebody was asked, and did not know.
+    pub fn asked_in_vain(&mut self, name: &str) {
+        self.unset(name);
+        self.asked_in_vain.insert(name.to_owned());
+    }
+
+    /// Nobody has been asked, so that an answer may still come.
+    pub fn open(&self, name: &str) -> bool {
+        self.get(name).is_none() && !self.asked_in_vain.contains(name)
     }
 
     /// Takes a fact back: it is not known.
     pub fn unset(&mut self, name: &str) {
-        self.0.remove(name);
+        self.known.remove(name);
+        self.asked_in_vain.remove(name);
     }
 
     /// Adds a fact if it is known.
@@ -221,27 +239,32 @@ impl Facts {
 
     /// The value, if known.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.known.get(name)
     }
 
     /// Both, the other's values winning.
     #[must_use]
     pub fn with(&self, other: &Facts) -> Facts {
         let mut both = self.clone();
-        both.0.extend(other.0.iter().map(|(k, v)| (k.clone(), v.clone())));
+        other.asked_in_vain.iter().for_each(|name| both.asked_in_vain(name));
+        other.known.iter().for_each(|(name, value)| both.set(name, value.clone()));
         both
     }
 
     /// Those whose names are wanted.
     #[must_use]
     pub fn only(&self, wanted: impl Fn(&str) -> bool) -> Facts {
-        let named = self.0.iter().filter(|(name, _)| wanted(name));
-        Facts(named.map(|(k, v)| (k.clone(), v.clone())).collect())
+        let named = self.known.iter().filter(|(name, _)| wanted(name));
+        let in_vain = self.asked_in_vain.iter().filter(|name| wanted(name));
+        Facts {
+            known: named.map(|(k, v)| (k.clone(), v.clone())).collect(),
+            asked_in_vain: in_vain.cloned().collect(),
+        }
     }
 
     /// All facts, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(k, v)| (k.as_str(), v))
+        self.known.iter().map(|(k, v)| (k.as_str(), v))
     }
 }
 
@@ -550,6 +573,12 @@ pub const KNOWN: &[Known] = &[
 /// assessment. What stands before the word says what is meant.
 pub const DERIVED: &[Known] = &[
     known("is-", About::Person, ValueKind::Bool, "the visitor has this role: is-ROLE"),
+    known(
+        "decider-is-",
+        About::Outing,
+        ValueKind::Bool,
+        "whoever decides on the assessment has this role: decider-is-ROLE",
+    ),
     known(
         "crew-has-",
         About::Visit,

@@ -5,6 +5,7 @@
 //!
 //! * [`world`]: a school under one of the policies, with a visit that is ready to go
 //! * [`shapes`]: what the language can say beyond the five, a small policy for each shape
+//! * [`scoring`]: every cell of every scale, and what a rating requires, forbids or changes
 //! * [`week`]: one and the same week under each of the five
 //! * [`mutate`]: a policy without the rules of one clause
 //! * [`traps`]: what a careless reading of the five would get wrong
@@ -36,6 +37,7 @@ mod matrix;
 mod meridian;
 mod mutate;
 mod rulings;
+mod scoring;
 mod shapes;
 mod traps;
 mod washwood;

@@ -15,5 +15,6 @@
 mod alarm;
 mod doubt;
 mod folds;
+mod rating;
 mod readers;
 mod world;
