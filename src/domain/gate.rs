@@ -219,12 +219,19 @@ pub fn applies(policy: &Policy, question: &Question, facts: &Facts) -> bool {
     match question.when.holds(facts) {
         Truth::True => true,
         Truth::False => false,
-        Truth::Unknown => !question
-            .when
-            .mentions()
-            .iter()
-            .any(|name| facts.open(name) && policy.questions.iter().any(|q| q.id == **name)),
+        Truth::Unknown => {
+            let waits_for = |name: &str| {
+                let other = policy.questions.iter().find(|q| q.id == name);
+                facts.open(name) && other.is_some_and(|q| may_come(q, question))
+            };
+            !question.when.may_turn_out_false(facts, &waits_for)
+        }
     }
+}
+
+/// An answer may still come. What an assessment leaves open, no later step fills in.
+fn may_come(other: &Question, question: &Question) -> bool {
+    other.at != Step::Assess || question.at == Step::Assess
 }
 
 /// Every question of the step that is not answered as the policy needs.

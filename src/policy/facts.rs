@@ -135,6 +135,38 @@ impl Condition {
         }
     }
 
+    /// Could it still be false, once what is open is answered? What is not known for good settles nothing.
+    pub fn may_turn_out_false(&self, facts: &Facts, open: &dyn Fn(&str) -> bool) -> bool {
+        self.may_be(facts, open).contains(&Truth::False)
+    }
+
+    /// Everything it may turn out to be. Exact where it names each open fact once.
+    fn may_be(&self, facts: &Facts, open: &dyn Fn(&str) -> bool) -> Vec<Truth> {
+        let joined = |parts: &[Condition], negate: bool| {
+            let turned = |t: Truth| if negate { t.not() } else { t };
+            parts.iter().fold(vec![Truth::True], |all, part| {
+                let part = part.may_be(facts, open);
+                let mut both: Vec<Truth> = Vec::new();
+                for (one, other) in all.iter().flat_map(|a| part.iter().map(move |p| (*a, *p))) {
+                    let joint = one.and(turned(other));
+                    if !both.contains(&joint) {
+                        both.push(joint);
+                    }
+                }
+                both
+            })
+        };
+        match self {
+            Condition::Fact(..) if self.mentions().into_iter().any(open) => {
+                vec![Truth::True, Truth::False, Truth::Unknown]
+            }
+            Condition::Always | Condition::Fact(..) => vec![self.holds(facts)],
+            Condition::All(parts) => joined(parts, false),
+            Condition::Any(parts) => joined(parts, true).into_iter().map(Truth::not).collect(),
+            Condition::Not(part) => part.may_be(facts, open).into_iter().map(Truth::not).collect(),
+        }
+    }
+
     /// The names of the facts for want of which it does not hold: of several that must all hold, only those that do not.
     pub fn wants(&self, facts: &Facts) -> Vec<&str> {
         match self {
@@ -660,6 +692,31 @@ mod tests {
         let unknown = fact("risk", Test::Is("H".into()));
         assert_eq!(Condition::All(vec![no.clone(), unknown.clone()]).holds(&facts), Truth::False);
         assert_eq!(Condition::Any(vec![no, unknown]).holds(&facts), Truth::Unknown);
+    }
+
+    /// `open` is still to be answered, `never` is not known for good, `no` is known to be false.
+    #[test]
+    fn what_is_open_is_waited_for_only_where_its_answer_decides() {
+        let mut facts = Facts::new();
+        facts.set("no", false);
+        facts.asked_in_vain("never");
+        let is = |name: &str| fact(name, Test::Is(true.into()));
+        let not = |c: Condition| Condition::Not(Box::new(c));
+        for (condition, waits) in [
+            (is("open"), true),
+            (is("never"), false),
+            (not(is("open")), true),
+            (not(is("never")), false),
+            (Condition::All(vec![is("open"), is("never")]), true),
+            (Condition::Any(vec![is("open"), is("never")]), false),
+            (Condition::Any(vec![is("open"), is("no")]), true),
+            (Condition::Any(vec![is("open"), not(is("no"))]), false),
+            (not(Condition::All(vec![is("open"), is("never")])), false),
+            (not(Condition::Any(vec![is("open"), is("never")])), true),
+        ] {
+            let open = |name: &str| name == "open";
+            assert_eq!(condition.may_turn_out_false(&facts, &open), waits, "{condition:?}");
+        }
     }
 
     #[test]
