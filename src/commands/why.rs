@@ -33,7 +33,9 @@ pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
             let explained = assess_rating::of_assessment(&assessment, desk);
             let text = if desk.json {
                 let mut shown = super::assess_page::as_json(&assessment);
-                shown["rating"] = assess_rating::as_json(explained.as_ref());
+                if let Some(page) = shown.as_object_mut() {
+                    page.insert("rating".to_owned(), assess_rating::as_json(explained.as_ref()));
+                }
                 format!("{shown}\n")
             } else {
                 assess_rating::in_words(&assessment, explained.as_ref(), desk.host.width())

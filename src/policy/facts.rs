@@ -142,18 +142,13 @@ impl Condition {
 
     /// Everything it may turn out to be. Exact where it names each open fact once.
     fn may_be(&self, facts: &Facts, open: &dyn Fn(&str) -> bool) -> Vec<Truth> {
-        let joined = |parts: &[Condition], negate: bool| {
-            let turned = |t: Truth| if negate { t.not() } else { t };
+        let joined = |parts: &[Condition], turned: fn(Truth) -> Truth| {
             parts.iter().fold(vec![Truth::True], |all, part| {
                 let part = part.may_be(facts, open);
-                let mut both: Vec<Truth> = Vec::new();
-                for (one, other) in all.iter().flat_map(|a| part.iter().map(move |p| (*a, *p))) {
-                    let joint = one.and(turned(other));
-                    if !both.contains(&joint) {
-                        both.push(joint);
-                    }
-                }
-                both
+                let pairs = all.iter().flat_map(|one| part.iter().map(|p| one.and(turned(*p))));
+                let pairs: Vec<Truth> = pairs.collect();
+                let possible = [Truth::True, Truth::False, Truth::Unknown];
+                possible.into_iter().filter(|t| pairs.contains(t)).collect()
             })
         };
         match self {
@@ -161,8 +156,10 @@ impl Condition {
                 vec![Truth::True, Truth::False, Truth::Unknown]
             }
             Condition::Always | Condition::Fact(..) => vec![self.holds(facts)],
-            Condition::All(parts) => joined(parts, false),
-            Condition::Any(parts) => joined(parts, true).into_iter().map(Truth::not).collect(),
+            Condition::All(parts) => joined(parts, |t| t),
+            Condition::Any(parts) => {
+                joined(parts, Truth::not).into_iter().map(Truth::not).collect()
+            }
             Condition::Not(part) => part.may_be(facts, open).into_iter().map(Truth::not).collect(),
         }
     }

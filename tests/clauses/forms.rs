@@ -243,7 +243,7 @@ fn shown(value: &Value) -> String {
         Value::Bool(false) => "no".to_owned(),
         Value::String(text) => text.clone(),
         Value::Array(all) => all.iter().map(shown).collect::<Vec<_>>().join(","),
-        other => other.to_string(),
+        Value::Null | Value::Number(_) | Value::Object(_) => value.to_string(),
     }
 }
 

@@ -368,7 +368,7 @@ clause = "X-5"
 fn a_sum_counts_each_answer_its_own_way_and_is_unknown_when_one_answer_is() {
     let not_known = "not known";
     for (violence, often, known, sum) in [
-        ("no", "-", "yes", Some((-1, "low"))),
+        ("no", "-", "yes", Some((-1_i64, "low"))),
         ("no", "-", "no", Some((2, "low"))),
         ("yes", "once", "yes", Some((3, "medium"))),
         ("yes", "once", "no", Some((6, "high"))),
@@ -393,17 +393,13 @@ fn a_sum_counts_each_answer_its_own_way_and_is_unknown_when_one_answer_is() {
         let higher = sum.map_or(Value::Null, |(_, r)| (r != "low").into());
         assert_eq!(fact(&mut w, "higher-risk"), higher, "{row}: not known is never taken for no");
         has(&why, "low from -1 to 2, medium from 3 to 5, high from 6 [X-2]");
-        match sum {
-            Some((points, rating)) => {
-                let points: i64 = points;
-                has(&why, &format!("{points} points in all: {rating} [X-2]"));
-                has(&why, if rating == "low" { "higher risk: no" } else { "higher risk: yes" });
-            }
-            None => {
-                has(&why, "not known [X-");
-                has(&why, "the sum is not known, and counts as higher risk");
-                has(&why, "higher risk: not known, which counts as higher");
-            }
+        if let Some((points, rating)) = sum {
+            has(&why, &format!("{points} points in all: {rating} [X-2]"));
+            has(&why, if rating == "low" { "higher risk: no" } else { "higher risk: yes" });
+        } else {
+            has(&why, "not known [X-");
+            has(&why, "the sum is not known, and counts as higher risk");
+            has(&why, "higher risk: not known, which counts as higher");
         }
         let follow_up = match often {
             "-" => "how-often was not asked, and counts nothing [X-4]".to_owned(),

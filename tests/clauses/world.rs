@@ -355,7 +355,8 @@ impl World {
         assert!(self.holds(words), "no record holds {words}");
     }
 
-    fn holds(&self, words: &str) -> bool {
+    /// Does some file of the record folder hold these words?
+    pub(crate) fn holds(&self, words: &str) -> bool {
         let records = self.place.tree().into_iter().filter(|(path, _)| path.contains(".yaml"));
         records
             .filter_map(|(_, bytes)| bytes)

@@ -64,7 +64,7 @@ fn sum(order: &[usize]) -> Policy {
 }
 
 fn loaded(text: &str) -> Policy {
-    load(&format!("{START}{text}")).unwrap_or_else(|p| panic!("{p:?}")).policy
+    load(&format!("{START}{text}")).unwrap().policy
 }
 
 /// What is answered to a key: what is given, or something harmless.
