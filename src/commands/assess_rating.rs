@@ -94,9 +94,10 @@ fn rule(rule: &Rule) -> String {
     format!("{how}{}", words::cited(&rule.clauses))
 }
 
-/// "low from 0 to 2, medium from 3 to 5, high from 6".
+/// "low from 0 to 2, medium at 3, high from 4".
 fn bands(bands: &[BandLimits]) -> String {
     let one = |band: &BandLimits| match band.to {
+        Some(to) if to == band.from => format!("{} at {to}", band.rating),
         Some(to) => format!("{} from {} to {to}", band.rating, band.from),
         None => format!("{} from {}", band.rating, band.from),
     };
@@ -213,4 +214,48 @@ fn higher(explained: &Explained) -> String {
         ),
     };
     format!("higher risk: {said}{}", words::cited(clauses))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(hazard_of: &Hazard) -> String {
+        hazard(hazard_of).concat()
+    }
+
+    #[test]
+    fn a_hazard_that_does_not_apply_is_said_to_be_one_and_never_low() {
+        let gone = Hazard {
+            hazard: "dog".to_owned(),
+            does_not_apply: Some("they have none".to_owned()),
+            ratings: Vec::new(),
+            clauses: vec!["X-1".to_owned()],
+        };
+        let words = "dog: does not apply, because they have none. Not rated, and not counted [X-1]";
+        assert_eq!(said(&gone), words);
+        assert_eq!(said(&Hazard { does_not_apply: None, ..gone }), "dog: not rated [X-1]");
+    }
+
+    #[test]
+    fn an_answer_is_counted_not_asked_left_out_or_not_known() {
+        let counted = |answer: Option<&str>, points, left_out: Option<&str>| Counted {
+            question: "threats".to_owned(),
+            answer: answer.map(crate::policy::facts::Value::from),
+            points,
+            left_out: left_out.map(str::to_owned),
+            clauses: Vec::new(),
+        };
+        for (one, words) in [
+            (counted(Some("many"), Some(3), None), "threats = many counts 3"),
+            (
+                counted(Some("not known"), None, None),
+                "threats = not known has no points: not known",
+            ),
+            (counted(None, None, None), "threats was not asked, and counts nothing"),
+            (counted(None, None, Some("new")), "threats was left out (new): not known"),
+        ] {
+            assert_eq!(answer(&one), words);
+        }
+    }
 }

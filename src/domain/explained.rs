@@ -331,3 +331,94 @@ fn mark(
         clauses: choice.map_or_else(|| rules.clauses.clone(), |c| c.clauses.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::load;
+
+    fn policy() -> Policy {
+        let hazard = |id: &str| {
+            format!("[[assessment.hazard]]\nid = \"{id}\"\nname = \"{id}\"\nclause = \"X-3\"\n")
+        };
+        let text = format!(
+            "hv-policy = 1\n[policy]\nname = \"small\"\nschool = \"Invented\"\ntitle = \"Visits\"\nhead = \"head\"\n\
+             [roles]\nhead = \"the head\"\n\
+             [assessment]\nratings = [\"L\", \"M\", \"H\"]\nhigher-risk-from = \"M\"\nclause = \"X-1\"\n\
+             extra = {{ clause = \"X-4\" }}\n\
+             column = [{{ field = \"hazard\", clause = \"X-2\" }}, {{ field = \"rating\", clause = \"X-2\" }}]\n{}{}",
+            hazard("dog"),
+            hazard("road")
+        );
+        load(&text).unwrap().policy
+    }
+
+    fn rated(id: &str, rating: Option<&str>) -> AssessedHazard {
+        AssessedHazard {
+            hazard: id.to_owned(),
+            rating: rating.map(str::to_owned),
+            ..AssessedHazard::default()
+        }
+    }
+
+    fn explained(hazards: Vec<AssessedHazard>, overall: Option<&str>) -> Explained {
+        let policy = policy();
+        let assessed = Assessed {
+            hazards,
+            overall: overall.map(str::to_owned),
+            policy: policy.digest.clone(),
+            ..Assessed::default()
+        };
+        explain(&assessed, &policy, policy.assessment.as_ref().unwrap(), Some(false))
+    }
+
+    /// Unknown is danger: only a low rating and no caution, both known, are no higher risk.
+    #[test]
+    fn a_caution_or_a_rating_makes_a_risk_higher_and_only_both_make_it_none() {
+        for (caution, rating, holds) in [
+            (Some(false), Some(false), Some(false)),
+            (Some(false), Some(true), Some(true)),
+            (Some(false), None, None),
+            (Some(true), Some(false), Some(true)),
+            (Some(true), Some(true), Some(true)),
+            (Some(true), None, Some(true)),
+            (None, Some(false), None),
+            (None, Some(true), Some(true)),
+            (None, None, None),
+        ] {
+            assert_eq!(higher(caution, rating), holds, "{caution:?} {rating:?}");
+        }
+    }
+
+    /// A hazard that does not apply has no rating, counts for nothing, and is not taken for a low one. Even where an
+    /// old record holds a rating of it, that rating is not among those that count.
+    #[test]
+    fn a_hazard_that_does_not_apply_is_explained_and_not_counted() {
+        let gone = AssessedHazard {
+            does_not_apply: Some("they have no dog".to_owned()),
+            ..rated("dog", None)
+        };
+        let told = explained(vec![gone.clone(), rated("road", Some("L"))], Some("L"));
+        assert_eq!(told.hazards[0].does_not_apply.as_deref(), Some("they have no dog"));
+        assert!(told.hazards[0].ratings.is_empty());
+        assert_eq!(told.worst.as_deref(), Some("L"), "of the road");
+        let odd = AssessedHazard { rating: Some("H".to_owned()), ..gone.clone() };
+        assert_eq!(
+            explained(vec![odd, rated("road", Some("L"))], Some("L")).worst.as_deref(),
+            Some("L")
+        );
+        let told = explained(vec![gone], None);
+        assert_eq!((told.worst, told.higher_risk.holds), (None, None), "none of them is not low");
+    }
+
+    #[test]
+    fn every_part_names_its_clauses() {
+        let told = explained(vec![rated("dog", Some("M")), rated("ice", Some("L"))], Some("M"));
+        assert_eq!(told.hazards[0].clauses, ["X-3"]);
+        assert_eq!(told.hazards[1].clauses, ["X-4"], "added on the spot");
+        assert_eq!(told.hazards[0].ratings[0].clauses, ["X-2"]);
+        assert_eq!((told.rule.how, told.rule.clauses), ("direct", vec!["X-1".to_owned()]));
+        assert_eq!((told.overall_by, told.higher_risk.holds), (OverallBy::Worst, Some(true)));
+        assert!(!told.policy_changed);
+    }
+}

@@ -195,9 +195,15 @@ pub fn questions<'a>(policy: &'a Policy, step: Step, scene: &'a Scene) -> Vec<As
     asked
 }
 
+/// Asked of each person for whom it applies at any visit of the outing: what is true of one is not undone by another.
 fn of_each<'a>(policy: &Policy, question: &'a Question, scene: &'a Scene) -> Vec<Asked<'a>> {
-    let known = visit_facts(scene).with(&scene.outing);
-    let meant = scene.people.iter().filter(|(_, f)| applies(policy, question, &known.with(f)));
+    let nowhere = [(String::new(), Facts::new())];
+    let visits = if scene.visits.is_empty() { &nowhere[..] } else { &scene.visits };
+    let asked = |of_person: &Facts| {
+        let here = |of_visit: &Facts| of_visit.with(&scene.outing).with(of_person);
+        visits.iter().any(|(_, of_visit)| applies(policy, question, &here(of_visit)))
+    };
+    let meant = scene.people.iter().filter(|(_, facts)| asked(facts));
     meant.map(|(person, _)| Asked { question, person: Some(person) }).collect()
 }
 
@@ -206,11 +212,6 @@ fn scene_applies(policy: &Policy, question: &Question, scene: &Scene) -> bool {
         return applies(policy, question, &scene.outing);
     }
     scene.visits.iter().any(|(_, facts)| applies(policy, question, &facts.with(&scene.outing)))
-}
-
-/// For questions put to each person, what is true of any visit of the outing; with one visit, that visit's.
-fn visit_facts(scene: &Scene) -> Facts {
-    scene.visits.iter().fold(Facts::new(), |all, (_, facts)| all.with(facts))
 }
 
 /// It applies if its condition holds, or might: only an earlier question still to be answered holds it back. One that

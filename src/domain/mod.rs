@@ -15,6 +15,8 @@
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod answered;
+#[cfg(test)]
+mod asked_tests;
 pub mod assessed;
 pub mod assessment;
 pub mod calendar;

@@ -461,6 +461,26 @@ fn a_caution_outweighs_a_low_rating_and_why_says_so() {
     has(&why, "higher risk: yes, a caution is on record");
 }
 
+/// An address that cannot be read may hold a caution: not known, and so not "no higher risk" whatever the rating. Under
+/// a school-wide assessment there is one all the same.
+#[test]
+fn a_caution_that_cannot_be_read_leaves_the_risk_not_known() {
+    let base = "[[assessment.base]]\nid = \"induction\"\nsays = \"Induction\"\nstands-for-family = true\nclause = \"X-1\"\n";
+    let mut w = World::staffed(&SMALL, &format!("{START}{SUM}{base}"));
+    w.plan("ahmed", &["--base=induction"]).ok();
+    let low = [("violence", "no"), ("well-known", "yes")];
+    w.assess("--base induction", &low).ok();
+    assert_eq!(fact(&mut w, "higher-risk"), false);
+    w.assess("ahmed", &low).ok();
+    w.place.write("addresses/ahmed.yaml", "{ not a record");
+    assert_eq!(fact(&mut w, "assessed"), true, "by the school-wide one");
+    assert_eq!(fact(&mut w, "higher-risk"), Value::Null);
+    for id in [VISIT, "ahmed/assessments/2026-11-24-1a"] {
+        w.hv(&format!("why {id}"))
+            .says("higher risk: not known, which counts as higher: cautions of the family");
+    }
+}
+
 /// The policy was changed after the assessment: what was recorded counts, and what it would be now is said.
 #[test]
 fn a_rating_made_under_an_older_policy_stands_and_is_explained_as_such() {
