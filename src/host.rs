@@ -172,7 +172,7 @@ impl Host {
         let prompt = match kind {
             AnswerKind::Choice(words) => return self.choose(question, words, None, &[]),
             AnswerKind::YesNo => format!("{question} (yes/no)"),
-            AnswerKind::Day => format!("{question} (as 2027-01-31)"),
+            AnswerKind::Day | AnswerKind::PastDay => format!("{question} (as 2027-01-31)"),
             AnswerKind::Person(_) => format!("{question} (id or name)"),
             AnswerKind::Text | AnswerKind::Number => question.to_owned(),
         };

@@ -113,6 +113,7 @@ fn read(
     desk: &Desk<'_>,
 ) -> Result<Value, String> {
     let value = gate::read_answer(question, typed)?;
+    gate::has_been(&question.kind, &value.to_string(), desk.today())?;
     let AnswerKind::Person(roles) = &question.kind else { return Ok(value) };
     if value == Value::from(gate::NOT_KNOWN) {
         return Ok(value);

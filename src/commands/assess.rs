@@ -511,6 +511,7 @@ fn in_short(findings: Vec<Finding>) -> Vec<Finding> {
 /// The answer as it will be kept. Somebody named must be on the staff, with one of the roles the question wants.
 fn usable(item: &Item, typed: &str, desk: &mut Desk<'_>) -> Result<String, String> {
     let read = interview::read(item, typed)?;
+    gate::has_been(&item.kind, &read, desk.today())?;
     if item.key == "conducted-by" {
         return conductors(&read, desk);
     }

@@ -44,6 +44,9 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
     let mut outing = Facts::new();
     outing.set("proceed", proceed);
     outing.set("decider-assessed", assessment.assessed.conducted_by.contains(&decider.id));
+    for role in policy.roles.keys() {
+        outing.set(&format!("decider-is-{role}"), decider.has_role(role, today));
+    }
     let scenes = scene(&assessment, outing, rules, &policy, desk);
     let mut findings = gate::check(&policy, Step::Decide, &scenes);
     let Some(role) = role else {

@@ -1,4 +1,4 @@
-//! An assessment in words: the page of `hv show`, and how its ratings came about, for `hv why`.
+//! An assessment in words: the page of `hv show`. How its ratings came about is in [`super::assess_rating`].
 
 use super::desk::Desk;
 use crate::domain::assessment::Assessment;
@@ -214,80 +214,4 @@ fn signature_clauses(desk: &Desk<'_>) -> Clauses {
     let signed =
         header.into_iter().filter(|f| ["approved-by", "approved-on"].contains(&f.field.as_str()));
     signed.flat_map(|f| f.clauses).collect()
-}
-
-/// What a form comes to, before it is recorded.
-pub(super) fn comes_to(assessed: &Assessed) -> String {
-    let mut text = format!("It comes to: {} overall.\n", clean(&overall(assessed)));
-    assessed.hazards.iter().for_each(|hazard| text.push_str(&hazard_rating(hazard)));
-    text
-}
-
-/// How the ratings came about.
-pub(super) fn rating(assessment: &Assessment) -> String {
-    let assessed = &assessment.assessed;
-    let mut text =
-        format!("Risk {} overall, by {}:\n", clean(&rating_word(assessed)), assessment.name());
-    for (question, points) in &assessed.counted {
-        let answer = assessed.answers.get(question).map(ToString::to_string).unwrap_or_default();
-        text.put(format!("  {question} = {} counts {points}\n", clean(&answer)));
-    }
-    if let Some(points) = assessed.points {
-        text.put(format!("  {} in all: {}\n", self::points(points), clean(&rating_word(assessed))));
-    } else if !assessed.counted.is_empty() {
-        text.put("  an answer was not known, so the sum is not known, and counts as higher risk\n");
-    }
-    for hazard in &assessed.hazards {
-        text.push_str(&hazard_rating(hazard));
-    }
-    if assessed.points.is_none() && assessed.hazards.iter().any(|h| h.rating.is_some()) {
-        text.put("  overall is the worst of these: the form has no rating for the whole\n");
-    }
-    text
-}
-
-/// "alone: Major and Possible give H, M after controls".
-fn hazard_rating(hazard: &AssessedHazard) -> String {
-    let first = hazard.before.as_ref().or(hazard.rating.as_ref());
-    let mut parts: Vec<String> = Vec::new();
-    let beside = if hazard.rating.is_some() { " with the controls listed" } else { "" };
-    if let Some(first) = first {
-        let from =
-            from(hazard.impact.as_ref(), hazard.likelihood.as_ref(), hazard.points.as_ref(), first);
-        parts.push(format!("{from}{beside}"));
-    }
-    if let Some(after) = &hazard.after {
-        let only = if first.is_none() {
-            from(hazard.impact.as_ref(), hazard.likelihood.as_ref(), hazard.points.as_ref(), after)
-        } else if hazard.impact_after.is_some() {
-            from(
-                hazard.impact_after.as_ref(),
-                hazard.likelihood_after.as_ref(),
-                hazard.points_after.as_ref(),
-                after,
-            )
-        } else {
-            after.clone()
-        };
-        parts.push(format!("{only} after controls"));
-    }
-    let parts = if parts.is_empty() { "not rated".to_owned() } else { parts.join(", ") };
-    format!("  {}: {}\n", clean(&hazard.hazard), clean(&parts))
-}
-
-fn from(
-    impact: Option<&String>,
-    likelihood: Option<&String>,
-    points: Option<&i64>,
-    rating: &str,
-) -> String {
-    match (impact, likelihood, points) {
-        (Some(impact), Some(likelihood), Some(points)) => {
-            format!("{impact} times {likelihood} is {points}, which is {rating}")
-        }
-        (Some(impact), Some(likelihood), None) => {
-            format!("{impact} and {likelihood} give {rating}")
-        }
-        _ => format!("{rating} as judged"),
-    }
 }

@@ -11,6 +11,7 @@ mod assess_before;
 mod assess_draft;
 mod assess_page;
 mod assess_print;
+mod assess_rating;
 mod back;
 mod board;
 mod breach;

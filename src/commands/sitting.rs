@@ -231,7 +231,7 @@ fn ask(put: &Put, desk: &mut Desk<'_>) -> Result<String, Error> {
     let like = match &item.kind {
         AnswerKind::YesNo if item.skip == Skip::Itself => "answer (yes/no, or /skip)",
         AnswerKind::YesNo => "answer (yes/no)",
-        AnswerKind::Day => "answer (a day, as 2027-01-31)",
+        AnswerKind::Day | AnswerKind::PastDay => "answer (a day, as 2027-01-31)",
         AnswerKind::Number => "answer (a number)",
         AnswerKind::Person(_) => "answer (id or name)",
         AnswerKind::Text | AnswerKind::Choice(_) => "answer",
@@ -269,6 +269,7 @@ fn what_answers_it(item: &Item, policy: &Policy) -> Option<String> {
         AnswerKind::YesNo => format!("Answer yes or no{not_known}."),
         AnswerKind::Choice(words) => format!("Choose one of: {}{not_known}.", words.join(", ")),
         AnswerKind::Day => "Answer with a day, as 2027-01-31.".to_owned(),
+        AnswerKind::PastDay => "Answer with a day that has been, as 2027-01-31.".to_owned(),
         AnswerKind::Number => format!("Answer with a whole number{not_known}."),
         AnswerKind::Person(roles) if roles.is_empty() => {
             format!("Name somebody on the staff, by id or name{not_known}.")
@@ -303,8 +304,8 @@ fn whole(
     list(table.form, sitting.answers(), desk);
     let findings = (table.findings)(sitting.answers(), desk);
     if let Ok(assessed) = table.form.finish(sitting.answers()) {
-        let text = super::assess_page::comes_to(&assessed);
-        desk.host.tell(&format!("\n{}", render::fit(&text, desk.host.width())));
+        let text = super::assess_rating::comes_to(&assessed, table.form.policy, desk);
+        desk.host.tell(&format!("\n{text}"));
     }
     let refused = findings.iter().any(|f| f.strength == crate::policy::Strength::Must);
     if !findings.is_empty() {

@@ -376,7 +376,9 @@ fn alarm(clock: Clock, who: Vec<String>, note: String) -> OutingEvent {
 fn note(question: &Question, answer: &Value) -> String {
     let said = match &question.kind {
         AnswerKind::YesNo | AnswerKind::Choice(_) | AnswerKind::Number => answer.to_string(),
-        AnswerKind::Text | AnswerKind::Day | AnswerKind::Person(_) => "not as needed".to_owned(),
+        AnswerKind::Text | AnswerKind::Day | AnswerKind::PastDay | AnswerKind::Person(_) => {
+            "not as needed".to_owned()
+        }
     };
     format!("the answer to {} is: {said}", question.id)
 }

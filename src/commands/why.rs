@@ -1,9 +1,10 @@
 //! `hv why`: every gate, deadline and rating of a visit or an outing, explained by facts, clause and clock.
 
-use super::Ending;
 use super::desk::Desk;
 use super::show::{Meant, find};
+use super::{Ending, assess_rating};
 use crate::cli::Why;
+use crate::domain::assessment::Assessment;
 use crate::domain::gate::{self, Scene};
 use crate::domain::known::{self, Known};
 use crate::domain::outing::Outing;
@@ -29,10 +30,15 @@ pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
             visit_why(&visit, &policy, desk);
         }
         Meant::Assessment(assessment) => {
+            let explained = assess_rating::of_assessment(&assessment, desk);
             let text = if desk.json {
-                format!("{}\n", super::assess_page::as_json(&assessment))
+                let mut shown = super::assess_page::as_json(&assessment);
+                if let Some(page) = shown.as_object_mut() {
+                    page.insert("rating".to_owned(), assess_rating::as_json(explained.as_ref()));
+                }
+                format!("{shown}\n")
             } else {
-                super::assess_page::rating(&assessment)
+                assess_rating::in_words(&assessment, explained.as_ref(), desk.host.width())
             };
             desk.host.say(&text);
         }
@@ -137,7 +143,9 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
             .collect();
         desk.host.say(&format!(
             "{}\n",
-            json!({"hv": 1, "visit": visit.id, "facts": facts, "gates": gates})
+            json!({"hv": 1, "visit": visit.id, "facts": facts, "gates": gates,
+                "assessment": known.assessment(policy).map(Assessment::name),
+                "rating": assess_rating::as_json(assess_rating::of_visit(&known, policy).as_ref())})
         ));
         return;
     }
@@ -159,7 +167,7 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
             text.push_str(&gate_words(judged, &facts, desk.host.width()));
         }
     }
-    text.push_str(&rating(&known, policy));
+    text.push_str(&rating(&known, policy, desk.host.width()));
     desk.host.say(&text);
 }
 
@@ -255,9 +263,10 @@ fn gate_json(step: Step, judged: &Judged<'_>, facts: &Facts) -> Value {
 }
 
 /// How the rating came about.
-fn rating(known: &Known, policy: &Policy) -> String {
+fn rating(known: &Known, policy: &Policy, width: usize) -> String {
+    let explained = assess_rating::of_visit(known, policy);
     match known.assessment(policy) {
-        Some(assessment) => super::assess_page::rating(assessment),
+        Some(assessment) => assess_rating::in_words(assessment, explained.as_ref(), width),
         None => "Risk: not assessed at this address\n".to_owned(),
     }
 }

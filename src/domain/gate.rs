@@ -195,9 +195,15 @@ pub fn questions<'a>(policy: &'a Policy, step: Step, scene: &'a Scene) -> Vec<As
     asked
 }
 
+/// Asked of each person for whom it applies at any visit of the outing: what is true of one is not undone by another.
 fn of_each<'a>(policy: &Policy, question: &'a Question, scene: &'a Scene) -> Vec<Asked<'a>> {
-    let known = visit_facts(scene).with(&scene.outing);
-    let meant = scene.people.iter().filter(|(_, f)| applies(policy, question, &known.with(f)));
+    let nowhere = [(String::new(), Facts::new())];
+    let visits = if scene.visits.is_empty() { &nowhere[..] } else { &scene.visits };
+    let asked = |of_person: &Facts| {
+        let here = |of_visit: &Facts| of_visit.with(&scene.outing).with(of_person);
+        visits.iter().any(|(_, of_visit)| applies(policy, question, &here(of_visit)))
+    };
+    let meant = scene.people.iter().filter(|(_, facts)| asked(facts));
     meant.map(|(person, _)| Asked { question, person: Some(person) }).collect()
 }
 
@@ -208,20 +214,25 @@ fn scene_applies(policy: &Policy, question: &Question, scene: &Scene) -> bool {
     scene.visits.iter().any(|(_, facts)| applies(policy, question, &facts.with(&scene.outing)))
 }
 
-/// For questions put to each person, what is true of any visit of the outing; with one visit, that visit's.
-fn visit_facts(scene: &Scene) -> Facts {
-    scene.visits.iter().fold(Facts::new(), |all, (_, facts)| all.with(facts))
-}
-
-/// It applies if its condition holds, or might: only an earlier question still to be answered holds it back.
+/// It applies if its condition holds, or might: only an earlier question still to be answered holds it back. One that
+/// was answered "not known" is answered, and what follows from it is asked: not known is never taken for no.
 pub fn applies(policy: &Policy, question: &Question, facts: &Facts) -> bool {
     match question.when.holds(facts) {
         Truth::True => true,
         Truth::False => false,
-        Truth::Unknown => !question.when.mentions().iter().any(|name| {
-            facts.get(name).is_none() && policy.questions.iter().any(|q| q.id == **name)
-        }),
+        Truth::Unknown => {
+            let waits_for = |name: &str| {
+                let other = policy.questions.iter().find(|q| q.id == name);
+                facts.open(name) && other.is_some_and(|q| may_come(q, question))
+            };
+            !question.when.may_turn_out_false(facts, &waits_for)
+        }
     }
+}
+
+/// An answer may still come. What an assessment leaves open, no later step fills in.
+fn may_come(other: &Question, question: &Question) -> bool {
+    other.at != Step::Assess || question.at == Step::Assess
 }
 
 /// Every question of the step that is not answered as the policy needs.
@@ -274,7 +285,7 @@ pub fn example(question: &Question) -> String {
     match &question.kind {
         AnswerKind::YesNo => "yes|no".to_owned(),
         AnswerKind::Text => "\"...\"".to_owned(),
-        AnswerKind::Day => "2026-11-24".to_owned(),
+        AnswerKind::Day | AnswerKind::PastDay => "2026-11-24".to_owned(),
         AnswerKind::Person(_) => "PERSON".to_owned(),
         AnswerKind::Number => "1".to_owned(),
         AnswerKind::Choice(words) => words.join("|"),
@@ -305,7 +316,10 @@ pub fn read_answer(question: &Question, typed: &str) -> Result<Value, String> {
             .find(|w| w.eq_ignore_ascii_case(plain))
             .map(|w| w.as_str().into())
             .ok_or_else(|| format!("`{plain}` is not one of: {}", words.join(", "))),
-        AnswerKind::Day => Day::parse(plain).map(|day| day.to_string().as_str().into()),
+        // Whether the day has been is for whoever has the clock: see `has_been`.
+        AnswerKind::Day | AnswerKind::PastDay => {
+            Day::parse(plain).map(|day| day.to_string().as_str().into())
+        }
         // Whether there is such a person is for whoever has the directory: see `person_answer`.
         AnswerKind::Text | AnswerKind::Person(_) if plain.is_empty() => {
             Err("an answer in words is needed".to_owned())
@@ -314,10 +328,25 @@ pub fn read_answer(question: &Question, typed: &str) -> Result<Value, String> {
     }
 }
 
+/// A day on which something was done has been: today is the last.
+///
+/// # Errors
+/// That the day is still to come.
+pub fn has_been(kind: &AnswerKind, answer: &str, today: Day) -> Result<(), String> {
+    match (kind, Day::parse(answer)) {
+        (AnswerKind::PastDay, Ok(day)) if day > today => Err(format!(
+            "{} is still to come, and today is {}: give the day on which it was done, or \"{NOT_KNOWN}\"",
+            day.words(),
+            today.words()
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// An answer, and never taken for yes or no.
 pub const NOT_KNOWN: &str = "not known";
 
-/// Answers as facts. "Not known" adds no fact, so conditions over it are unknown.
+/// Answers as facts. "Not known" adds no fact, so conditions over it are unknown, and stay so.
 pub fn facts_of(answers: &Answers, person: Option<&str>) -> Facts {
     let mut facts = Facts::new();
     for (key, value) in answers {
@@ -326,7 +355,9 @@ pub fn facts_of(answers: &Answers, person: Option<&str>) -> Facts {
             (None, None) => key.as_str(),
             _ => continue,
         };
-        if value != &Value::from(NOT_KNOWN) {
+        if value == &Value::from(NOT_KNOWN) {
+            facts.asked_in_vain(name);
+        } else {
             facts.set(name, value.clone());
         }
     }

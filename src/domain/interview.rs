@@ -107,7 +107,8 @@ impl Form<'_> {
     }
 
     fn asked_after(&self, typed: &Typed) -> Vec<Item> {
-        let who = text("conducted-by", "Who conducts it? Ids, with commas", &self.rules.clauses);
+        let conducted = [self.rules.clauses.clone(), self.head_clauses("conducted-by")].concat();
+        let who = text("conducted-by", "Who conducts it? Ids, with commas", &conducted);
         let wanted = names_of(&self.rules.assessors, "and", self.policy);
         let among = if wanted.is_empty() { wanted } else { format!(" Among them: {wanted}.") };
         let help = format!("Ids or names of staff, with commas between them.{among}");
@@ -133,7 +134,8 @@ impl Form<'_> {
             items.push(self.another(&format!("extra.{}", self.added(typed).len() + 1)));
         }
         if self.asks_overall() {
-            items.push(judged("overall", "Overall risk after these controls", &self.rules.ratings));
+            let asked = judged("overall", "Overall risk after these controls", &self.rules.ratings);
+            items.push(Item { clauses: self.rules.clauses.clone(), ..asked });
         }
         if !self.rows_are_rated() || total == 0 {
             let overall = match typed.get("overall").filter(|_| self.asks_overall()) {
@@ -143,7 +145,8 @@ impl Form<'_> {
             self.needed("overall", "the whole", overall.as_deref(), &mut items);
         }
         if heads(self.rules, "next-review") {
-            items.push(day("next-review", "Next review"));
+            let clauses = self.head_clauses("next-review");
+            items.push(Item { clauses, ..day("next-review", "Next review") });
         }
         in_part("The whole", &mut items, begin);
         if let Some(earlier) = &self.head.earlier {
@@ -261,7 +264,18 @@ impl Form<'_> {
     }
 
     fn known(&self, typed: &Typed) -> Facts {
-        self.facts.with(&gate::facts_of(&self.answers(typed), None))
+        let mut answered = gate::facts_of(&self.answers(typed), None);
+        // What was left out was asked, and no answer will come.
+        for question in self.policy.questions.iter().filter(|q| is_left_out(typed, &q.id)) {
+            answered.asked_in_vain(&question.id);
+        }
+        self.facts.with(&answered)
+    }
+
+    /// The clauses of a field at the head.
+    fn head_clauses(&self, field: &str) -> Clauses {
+        let field = self.rules.header.iter().find(|f| f.field == field);
+        field.map(|f| f.clauses.clone()).unwrap_or_default()
     }
 
     /// The fields at the head that are asked; the others are copied from the records.
@@ -528,11 +542,14 @@ impl Form<'_> {
     }
 
     fn open_control(&self, key: &str, clauses: &Clauses, items: &mut Vec<Item>) {
+        let citing = |column: &str| [clauses.clone(), self.column_clauses(column)].concat();
         if self.column("by-whom") {
-            items.push(text(&format!("{key}.by-whom"), "Who will put it in place?", clauses));
+            let ask = "Who will put it in place?";
+            items.push(text(&format!("{key}.by-whom"), ask, &citing("by-whom")));
         }
         if self.column("deadline") {
-            items.push(day(&format!("{key}.by-when"), "By when?"));
+            let asked = day(&format!("{key}.by-when"), "By when?");
+            items.push(Item { clauses: citing("deadline"), ..asked });
         }
     }
 
@@ -562,6 +579,13 @@ impl Form<'_> {
             items.push(citing(judged(&key(field), &named(&ask), &self.rules.ratings)));
             return;
         };
+        let rule = match rated(self.rules) {
+            Rated::Grid(matrix) => matrix.clauses.clone(),
+            Rated::Product(score) => score.clauses.clone(),
+            Rated::Not | Rated::Direct | Rated::Sum(_) => Clauses::new(),
+        };
+        let all = [clauses.clone(), rule].concat();
+        let citing = |item: Item| Item { clauses: all.clone(), ..item };
         let when = if field == "rating" { "with these controls" } else { when };
         let (impacts, likelihoods) = self.scales();
         let ask = named(&format!("impact {when}"));

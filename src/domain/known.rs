@@ -6,6 +6,7 @@
 use super::assessment::{Assessment, heads, higher_risk};
 use super::calendar;
 use super::directory::{Address, Caution, Family, Person, School};
+use super::explained::higher;
 use super::visit::{ListRow, Visit};
 use super::week::{Standing, WeekList};
 use crate::policy::facts::Facts;
@@ -274,9 +275,10 @@ fn worse_since(known: &Known, assessment: &Assessment, zone: Zone) -> bool {
 }
 
 fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Facts) {
-    let caution = facts.get("caution") == Some(&true.into());
+    // A record that cannot be read may hold a caution: not known, and never taken for none.
+    let caution = facts.get("caution").map(|c| *c == true.into());
     let Some(rules) = &policy.assessment else {
-        facts.set("higher-risk", caution);
+        facts.set_known("higher-risk", caution);
         return;
     };
     let day = zone.day_of(known.visit.plan.start);
@@ -298,19 +300,14 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
     facts.set("assessment-authorised", current.is_some_and(|a| a.authorised_under(policy)));
     let Some(current) = current else {
         // Nobody has assessed it: the risk is not known, and unknown counts as higher.
-        if caution {
-            facts.set("higher-risk", true);
-        }
+        facts.set_known("higher-risk", higher(caution, None));
         return;
     };
     // Where nothing is rated, or the points could not be added up, the risk is not known.
     let overall = current.assessed.overall.as_deref();
     facts.set_known("risk", overall);
-    if caution {
-        facts.set("higher-risk", true);
-    } else {
-        facts.set_known("higher-risk", overall.and_then(|r| higher_risk(rules, r)));
-    }
+    let by_rating = overall.and_then(|r| higher_risk(rules, r));
+    facts.set_known("higher-risk", higher(caution, by_rating));
     facts.set_known("assessment-in-date", current.in_date(day));
     facts.set_known("controls-in-place", current.controls_in_place(day));
     facts.set("caution-since-assessed", worse_since(known, current, zone));

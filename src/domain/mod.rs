@@ -5,7 +5,8 @@
 //! [`entry`] a line, whose fold is the state: [`outing`], [`visit`], [`week`], [`assessment`].
 //!
 //! Which days are school days is worked out in [`calendar`].
-//! What an assessment's form holds is in [`assessed`], and how the form is asked in [`interview`].
+//! What an assessment's form holds is in [`assessed`], how the form is asked in [`interview`], and why a risk is rated
+//! as it is in [`explained`].
 //!
 //! What may happen now is decided by the policy's gates ([`gate`]) over what is [`known`]; what is watched is
 //! frozen at sign-out ([`freeze`]); what is owed afterwards is worked out in [`owes`].
@@ -14,6 +15,8 @@
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod answered;
+#[cfg(test)]
+mod asked_tests;
 pub mod assessed;
 pub mod assessment;
 pub mod calendar;
@@ -22,6 +25,7 @@ pub mod earlier;
 pub mod entry;
 pub mod events;
 pub mod exempt;
+pub mod explained;
 #[cfg(test)]
 mod form_tests;
 pub mod freeze;

@@ -208,35 +208,6 @@ fn not_answered_answered_wrongly_and_not_known_all_stand_in_the_way() {
     }
 }
 
-#[test]
-fn not_known_is_an_answer_and_never_a_fact() {
-    let policy = policy("aspire");
-    let question = policy.questions.iter().find(|q| q.id == "household-well").unwrap();
-    let read = gate::read_answer(question, "Not Known").unwrap();
-    assert_eq!(read, Value::from(gate::NOT_KNOWN));
-    let answers = Answers::from([("household-well".to_owned(), read)]);
-    assert_eq!(gate::facts_of(&answers, None), Facts::new());
-    for (typed, value) in
-        [("y", Some(true)), ("NO", Some(false)), ("1", None), ("", None), ("true", None)]
-    {
-        assert_eq!(gate::read_answer(question, typed).ok(), value.map(Value::Bool), "{typed:?}");
-    }
-}
-
-#[test]
-fn a_follow_up_waits_for_its_question_and_is_asked_when_that_is_not_known() {
-    let policy = policy("aspire");
-    let asked = |answers: &Answers| {
-        let scene = Scene { outing: gate::facts_of(answers, None), ..Scene::default() };
-        let asked = gate::questions(&policy, Step::Enter, &scene);
-        asked.iter().any(|a| a.question.id == "unknown-people-explained")
-    };
-    let answer = |value: Value| Answers::from([("unknown-people".to_owned(), value)]);
-    assert!(!asked(&Answers::new()), "it waits");
-    assert!(asked(&answer(true.into())));
-    assert!(!asked(&answer(false.into())));
-}
-
 // What is known about a visit
 
 fn school() -> School {

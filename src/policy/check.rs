@@ -180,6 +180,7 @@ pub(super) fn answer_kind(question: Section<'_>) -> AnswerKind {
         Some("yes-no") => AnswerKind::YesNo,
         Some("number") => AnswerKind::Number,
         Some("day") => AnswerKind::Day,
+        Some("past-day") => AnswerKind::PastDay,
         Some("person") => AnswerKind::Person(question.texts("roles")),
         Some(_) => AnswerKind::Text,
         None => AnswerKind::Choice(question.texts("answer")),
@@ -391,9 +392,11 @@ impl Reading<'_, '_> {
         let words: Vec<String> = match kind {
             AnswerKind::YesNo => vec!["yes".to_owned(), "no".to_owned()],
             AnswerKind::Choice(words) => words,
-            AnswerKind::Text | AnswerKind::Number | AnswerKind::Day | AnswerKind::Person(_) => {
-                Vec::new()
-            }
+            AnswerKind::Text
+            | AnswerKind::Number
+            | AnswerKind::Day
+            | AnswerKind::PastDay
+            | AnswerKind::Person(_) => Vec::new(),
         };
         let known: Vec<&str> = words.iter().map(String::as_str).collect();
         for (word, _) in section.points("points").iter().filter(|(w, _)| !words.contains(w)) {
@@ -408,9 +411,11 @@ impl Reading<'_, '_> {
         let words: Vec<&str> = match &kind {
             AnswerKind::YesNo => vec!["yes", "no"],
             AnswerKind::Choice(words) => words.iter().map(String::as_str).collect(),
-            AnswerKind::Text | AnswerKind::Number | AnswerKind::Day | AnswerKind::Person(_) => {
-                Vec::new()
-            }
+            AnswerKind::Text
+            | AnswerKind::Number
+            | AnswerKind::Day
+            | AnswerKind::PastDay
+            | AnswerKind::Person(_) => Vec::new(),
         };
         if words.is_empty() {
             let hint = "leave `needs` out; use a [[gate]] on the answer";

@@ -53,7 +53,7 @@ impl Vocabulary {
     pub(super) fn derived(&self, name: &str) -> Option<Derived<'_>> {
         let (known, _) = derived(name)?;
         let (words, called): (&[String], _) = match known.name {
-            "is-" | "crew-has-" => (&self.roles, "role"),
+            "is-" | "crew-has-" | "decider-is-" => (&self.roles, "role"),
             "read-" => (&self.documents, "document"),
             "trained-in-" => (&self.training, "training"),
             "owed-" | "owed-here-" => (&self.duties, "duty"),
@@ -284,8 +284,15 @@ impl Conditions<'_, '_> {
                 "`risk` is used, and this policy has no [assessment] to give a rating".to_owned();
             return Some((what, "add an [assessment], or take the rule out".to_owned()));
         }
-        if name == "proceed" && scope.steps.iter().all(|step| *step == Step::Decide) {
+        let deciding = scope.steps.iter().all(|step| *step == Step::Decide);
+        if name == "proceed" && deciding {
             return None;
+        }
+        if name.starts_with("decider-") && !deciding {
+            return Some((
+                format!("`{name}` is known only where the assessment is decided on"),
+                "put the rule in a [[gate]] at = \"decide\"".to_owned(),
+            ));
         }
         match about {
             About::Person if !scope.each_person => Some((
@@ -433,7 +440,7 @@ fn answered(kind: &AnswerKind) -> Named<'_> {
     match kind {
         AnswerKind::YesNo => Named { kind: ValueKind::Bool, allowed: None },
         AnswerKind::Number => Named { kind: ValueKind::Number, allowed: None },
-        AnswerKind::Text | AnswerKind::Day | AnswerKind::Person(_) => {
+        AnswerKind::Text | AnswerKind::Day | AnswerKind::PastDay | AnswerKind::Person(_) => {
             Named { kind: ValueKind::Text, allowed: None }
         }
         AnswerKind::Choice(words) => Named {

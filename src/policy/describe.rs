@@ -252,6 +252,7 @@ fn question(policy: &Policy, question: &Question) -> Described {
         | AnswerKind::Number
         | AnswerKind::Day
         | AnswerKind::Person(_) => String::new(),
+        AnswerKind::PastDay => ", answered with a day that has been".to_owned(),
     };
     let alarm = question.otherwise.map(|c| format!(", otherwise alarm: {}", word_of(OTHERWISE, c)));
     let points: Vec<String> = question.points.iter().map(|(w, n)| format!("{w} {n}")).collect();

@@ -5,7 +5,7 @@
 //! `when` is unknown applies, and a gate whose `demand` is unknown refuses.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The value of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -135,6 +135,35 @@ impl Condition {
         }
     }
 
+    /// Could it still be false, once what is open is answered? What is not known for good settles nothing.
+    pub fn may_turn_out_false(&self, facts: &Facts, open: &dyn Fn(&str) -> bool) -> bool {
+        self.may_be(facts, open).contains(&Truth::False)
+    }
+
+    /// Everything it may turn out to be. Exact where it names each open fact once.
+    fn may_be(&self, facts: &Facts, open: &dyn Fn(&str) -> bool) -> Vec<Truth> {
+        let joined = |parts: &[Condition], turned: fn(Truth) -> Truth| {
+            parts.iter().fold(vec![Truth::True], |all, part| {
+                let part = part.may_be(facts, open);
+                let pairs = all.iter().flat_map(|one| part.iter().map(|p| one.and(turned(*p))));
+                let pairs: Vec<Truth> = pairs.collect();
+                let possible = [Truth::True, Truth::False, Truth::Unknown];
+                possible.into_iter().filter(|t| pairs.contains(t)).collect()
+            })
+        };
+        match self {
+            Condition::Fact(..) if self.mentions().into_iter().any(open) => {
+                vec![Truth::True, Truth::False, Truth::Unknown]
+            }
+            Condition::Always | Condition::Fact(..) => vec![self.holds(facts)],
+            Condition::All(parts) => joined(parts, |t| t),
+            Condition::Any(parts) => {
+                joined(parts, Truth::not).into_iter().map(Truth::not).collect()
+            }
+            Condition::Not(part) => part.may_be(facts, open).into_iter().map(Truth::not).collect(),
+        }
+    }
+
     /// The names of the facts for want of which it does not hold: of several that must all hold, only those that do not.
     pub fn wants(&self, facts: &Facts) -> Vec<&str> {
         match self {
@@ -191,10 +220,15 @@ fn number(value: &Value) -> Option<i64> {
     }
 }
 
-/// What is known, by name. A name that is absent is *not known*.
+/// What is known, by name. A name that is absent is *not known*: nobody asked yet, or somebody was asked and did not
+/// know. The second is remembered, because it is no longer waited for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Facts(BTreeMap<String, Value>);
+pub struct Facts {
+    known: BTreeMap<String, Value>,
+    #[serde(skip)]
+    asked_in_vain: BTreeSet<String>,
+}
 
 impl Facts {
     /// Nothing known.
@@ -204,12 +238,25 @@ impl Facts {
 
     /// Adds or replaces a fact.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) {
-        self.0.insert(name.to_owned(), value.into());
+        self.asked_in_vain.remove(name);
+        self.known.insert(name.to_owned(), value.into());
+    }
+
+    /// Somebody was asked, and did not know.
+    pub fn asked_in_vain(&mut self, name: &str) {
+        self.unset(name);
+        self.asked_in_vain.insert(name.to_owned());
+    }
+
+    /// Nobody has been asked, so that an answer may still come.
+    pub fn open(&self, name: &str) -> bool {
+        self.get(name).is_none() && !self.asked_in_vain.contains(name)
     }
 
     /// Takes a fact back: it is not known.
     pub fn unset(&mut self, name: &str) {
-        self.0.remove(name);
+        self.known.remove(name);
+        self.asked_in_vain.remove(name);
     }
 
     /// Adds a fact if it is known.
@@ -221,27 +268,32 @@ impl Facts {
 
     /// The value, if known.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.known.get(name)
     }
 
     /// Both, the other's values winning.
     #[must_use]
     pub fn with(&self, other: &Facts) -> Facts {
         let mut both = self.clone();
-        both.0.extend(other.0.iter().map(|(k, v)| (k.clone(), v.clone())));
+        other.asked_in_vain.iter().for_each(|name| both.asked_in_vain(name));
+        other.known.iter().for_each(|(name, value)| both.set(name, value.clone()));
         both
     }
 
     /// Those whose names are wanted.
     #[must_use]
     pub fn only(&self, wanted: impl Fn(&str) -> bool) -> Facts {
-        let named = self.0.iter().filter(|(name, _)| wanted(name));
-        Facts(named.map(|(k, v)| (k.clone(), v.clone())).collect())
+        let named = self.known.iter().filter(|(name, _)| wanted(name));
+        let in_vain = self.asked_in_vain.iter().filter(|name| wanted(name));
+        Facts {
+            known: named.map(|(k, v)| (k.clone(), v.clone())).collect(),
+            asked_in_vain: in_vain.cloned().collect(),
+        }
     }
 
     /// All facts, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(k, v)| (k.as_str(), v))
+        self.known.iter().map(|(k, v)| (k.as_str(), v))
     }
 }
 
@@ -551,6 +603,12 @@ pub const KNOWN: &[Known] = &[
 pub const DERIVED: &[Known] = &[
     known("is-", About::Person, ValueKind::Bool, "the visitor has this role: is-ROLE"),
     known(
+        "decider-is-",
+        About::Outing,
+        ValueKind::Bool,
+        "whoever decides on the assessment has this role: decider-is-ROLE",
+    ),
+    known(
         "crew-has-",
         About::Visit,
         ValueKind::Bool,
@@ -631,6 +689,31 @@ mod tests {
         let unknown = fact("risk", Test::Is("H".into()));
         assert_eq!(Condition::All(vec![no.clone(), unknown.clone()]).holds(&facts), Truth::False);
         assert_eq!(Condition::Any(vec![no, unknown]).holds(&facts), Truth::Unknown);
+    }
+
+    /// `open` is still to be answered, `never` is not known for good, `no` is known to be false.
+    #[test]
+    fn what_is_open_is_waited_for_only_where_its_answer_decides() {
+        let mut facts = Facts::new();
+        facts.set("no", false);
+        facts.asked_in_vain("never");
+        let is = |name: &str| fact(name, Test::Is(true.into()));
+        let not = |c: Condition| Condition::Not(Box::new(c));
+        for (condition, waits) in [
+            (is("open"), true),
+            (is("never"), false),
+            (not(is("open")), true),
+            (not(is("never")), false),
+            (Condition::All(vec![is("open"), is("never")]), true),
+            (Condition::Any(vec![is("open"), is("never")]), false),
+            (Condition::Any(vec![is("open"), is("no")]), true),
+            (Condition::Any(vec![is("open"), not(is("no"))]), false),
+            (not(Condition::All(vec![is("open"), is("never")])), false),
+            (not(Condition::Any(vec![is("open"), is("never")])), true),
+        ] {
+            let open = |name: &str| name == "open";
+            assert_eq!(condition.may_turn_out_false(&facts, &open), waits, "{condition:?}");
+        }
     }
 
     #[test]

@@ -165,6 +165,8 @@ pub enum AnswerKind {
     Number,
     /// A day: 2026-11-24.
     Day,
+    /// A day on which something was done: today, or a day before it.
+    PastDay,
     /// Somebody in the staff directory, with one of these roles if any are named.
     Person(Vec<Role>),
 }

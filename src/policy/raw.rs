@@ -468,7 +468,7 @@ impl Fit<'_, '_> {
 pub(super) const NOT_SET: &str = "not set";
 /// Written out where a policy wants no contact at all.
 pub(super) const NONE: &str = "none";
-pub(super) const ANSWERS: &[&str] = &["yes-no", "text", "number", "day", "person"];
+pub(super) const ANSWERS: &[&str] = &["yes-no", "text", "number", "day", "past-day", "person"];
 
 /// Minutes since midnight of a time such as `16:00`.
 pub(super) fn clock_time(text: &str) -> Option<i64> {
@@ -532,7 +532,7 @@ impl Kind {
             Kind::Clauses => "the clause it comes from: \"AET-2.5a\", or a list of them".to_owned(),
             Kind::Condition => "a condition: { first-visit = true }".to_owned(),
             Kind::Answer => {
-                "\"yes-no\", \"text\", \"number\", \"day\", \"person\", or the list of words to choose from"
+                "\"yes-no\", \"text\", \"number\", \"day\", \"past-day\", \"person\", or the list of words to choose from"
                     .to_owned()
             }
             Kind::Names => "the roles, each with how it is written for people".to_owned(),

@@ -96,9 +96,11 @@ fn words(question: Section<'_>) -> Vec<String> {
     match super::check::answer_kind(question) {
         AnswerKind::YesNo => vec!["yes".to_owned(), "no".to_owned()],
         AnswerKind::Choice(words) => words,
-        AnswerKind::Text | AnswerKind::Number | AnswerKind::Day | AnswerKind::Person(_) => {
-            Vec::new()
-        }
+        AnswerKind::Text
+        | AnswerKind::Number
+        | AnswerKind::Day
+        | AnswerKind::PastDay
+        | AnswerKind::Person(_) => Vec::new(),
     }
 }
 

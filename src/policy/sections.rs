@@ -168,7 +168,11 @@ const QUESTION: Shape = Shape {
         may("of", Kind::OneOf(&["each", "once"]), "Of every visitor, or once. Left out: once."),
         may("when", Kind::Condition, WHEN_MEANS),
         need("ask", Kind::Text, "The question."),
-        need("answer", Kind::Answer, "What an answer looks like."),
+        need(
+            "answer",
+            Kind::Answer,
+            "What an answer looks like. \"past-day\" is a day on which something was done: today at the latest.",
+        ),
         may(
             "roles",
             Kind::Words,

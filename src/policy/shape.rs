@@ -64,7 +64,7 @@ pub(super) enum Kind {
     ClauseKinds,
     /// A condition; its facts are looked at by `condition`.
     Condition,
-    /// `"yes-no"`, `"text"`, `"number"`, `"day"`, `"person"`, or the list of words to choose from.
+    /// `"yes-no"`, `"text"`, `"number"`, `"day"`, `"past-day"`, `"person"`, or the list of words to choose from.
     Answer,
     /// Words with how each is written for people.
     Names,

@@ -84,6 +84,7 @@ const BY_FACT: &[(&str, &str)] = &[
 /// The same for facts named after a word of the policy, by what stands before the word. `{word}` is filled in.
 const BY_DERIVED: &[(&str, &str)] = &[
     ("is-", "hv staff change {person} --role {word}"),
+    ("decider-is-", "hv assess decide {family} --decided-by PERSON, somebody with the role {word}"),
     ("crew-has-", "hv plan change {visit} --staff WHO,WHO --why \"...\""),
     ("read-", "hv staff change {person} --read {word}[@VERSION]=DAY"),
     ("trained-in-", "hv staff change {person} --training {word}=DAY"),

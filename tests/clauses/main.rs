@@ -5,6 +5,9 @@
 //!
 //! * [`world`]: a school under one of the policies, with a visit that is ready to go
 //! * [`shapes`]: what the language can say beyond the five, a small policy for each shape
+//! * [`scoring`]: every cell of every scale, and what a rating requires, forbids or changes
+//! * [`forms`]: every field of every assessment form, and where it lands
+//! * [`unknown`]: an answer "not known" is never taken for no, and a day still to come for one that has been
 //! * [`week`]: one and the same week under each of the five
 //! * [`mutate`]: a policy without the rules of one clause
 //! * [`traps`]: what a careless reading of the five would get wrong
@@ -27,6 +30,7 @@
 )]
 
 mod aspire;
+mod forms;
 mod hallam;
 #[path = "../cli/harness.rs"]
 #[expect(dead_code, reason = "the transcripts of the other test binary use more of it")]
@@ -36,8 +40,10 @@ mod matrix;
 mod meridian;
 mod mutate;
 mod rulings;
+mod scoring;
 mod shapes;
 mod traps;
+mod unknown;
 mod washwood;
 mod week;
 mod world;

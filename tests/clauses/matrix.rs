@@ -280,6 +280,7 @@ fn choices(question: &Question) -> Vec<String> {
         | AnswerKind::Text
         | AnswerKind::Number
         | AnswerKind::Day
+        | AnswerKind::PastDay
         | AnswerKind::Person(_) => Vec::new(),
     }
 }
@@ -288,7 +289,11 @@ fn named_roles(question: &Question) -> Vec<String> {
     match &question.kind {
         AnswerKind::Person(roles) => roles.clone(),
         AnswerKind::Choice(words) => words.clone(),
-        AnswerKind::YesNo | AnswerKind::Text | AnswerKind::Number | AnswerKind::Day => Vec::new(),
+        AnswerKind::YesNo
+        | AnswerKind::Text
+        | AnswerKind::Number
+        | AnswerKind::Day
+        | AnswerKind::PastDay => Vec::new(),
     }
 }
 

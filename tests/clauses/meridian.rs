@@ -29,6 +29,7 @@ pub(crate) static MERIDIAN: School = School {
         ("conducted-by", "kay"),
         ("concern-beforehand", "no"),
         ("discussed-with", "max"),
+        ("discussed-on", "2026-11-23"),
         ("precaution", "none"),
     ]),
     decided_by: None,

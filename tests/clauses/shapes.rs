@@ -5,7 +5,7 @@ use crate::world::{OUTING, School, VISIT, World};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-static SMALL: School = School {
+pub(crate) static SMALL: School = School {
     policy: "",
     staff: &[
         "kay --name \"Kay Invented\" --role worker --mobile \"07700 900001\" --car-make Ford --car-model Fiesta --car-registration \"AB12 CDE\" --car-colour silver --next-of-kin \"Sam Invented=07700 900123\"",

@@ -556,7 +556,10 @@ fn a_sum_is_shown_and_explained_and_one_that_is_not_known_counts_as_higher() {
     let _why = place
         .hv("why ahmed/2026-11-24-1a")
         .exits(0)
-        .says("known-to-us = no counts 1 threats = once counts 1 2 points in all: amber");
+        .says("green from 0 to 1, amber at 2, red from 3 [X-2]")
+        .says(
+            "known-to-us = no counts 1 [X-3] threats = once counts 1 [X-3] 2 points in all: amber",
+        );
     let _decides = place
         .hv("assess decide ahmed --proceed no --reason x --decided-by pat")
         .exits(2)

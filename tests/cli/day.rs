@@ -638,9 +638,9 @@ fn a_day_under_aspire() {
     15:27 $ hv policy check
     policy.toml:23:1: warning: Home visits policy: it is to be reviewed every 12 months, and there is no date to count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
         hint: ask whoever keeps the policy; no visit is refused over it
-    policy.toml:1815:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
+    policy.toml:1846:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
-    policy.toml:1823:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
+    policy.toml:1854:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
     policy.toml: loads, 3 warnings
     [exit 0]
@@ -1330,7 +1330,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     show ahmed: hv family addresses workplaces visits assessments
     show kay: hv person
     show 2026-W48: hv week visits whole
-    why ahmed: hv visit facts gates
+    why ahmed: hv visit facts gates assessment rating
     doctor: hv as_of findings records
     policy list: hv policies
     policy check: hv file loads problems

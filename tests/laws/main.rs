@@ -15,6 +15,7 @@
 mod alarm;
 mod doubt;
 mod folds;
+mod rating;
 mod readers;
 mod sitting;
 mod world;

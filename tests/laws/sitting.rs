@@ -56,7 +56,7 @@ fn some_answer(item: &Item, pick: u16) -> String {
         AnswerKind::YesNo => of(&["yes", "no", NOT_KNOWN]),
         AnswerKind::Choice(words) => words[usize::from(pick) % words.len()].clone(),
         AnswerKind::Number => of(&["0", "7", NOT_KNOWN]),
-        AnswerKind::Day => of(&["2026-11-23", "2026-11-30", "2027-06-30"]),
+        AnswerKind::Day | AnswerKind::PastDay => of(&["2026-11-23", "2026-11-30", "2027-06-30"]),
         AnswerKind::Person(_) => of(&["pat", "dee"]),
         AnswerKind::Text if item.key.ends_with(".why-not") => of(&["not here", "no dog"]),
         // Now and then one more hazard or control, and no end of them.

@@ -70,7 +70,7 @@ fn empty(form: &Form<'_>, question: &Question) -> Cell {
         }
         AnswerKind::Text => vec![room(2)],
         AnswerKind::Number => vec![room_for("number:", 1)],
-        AnswerKind::Day => vec![room_for("day:", 1)],
+        AnswerKind::Day | AnswerKind::PastDay => vec![room_for("day:", 1)],
         AnswerKind::Person(roles) if roles.is_empty() => vec![room_for("name:", 1)],
         AnswerKind::Person(roles) => vec![room_for(&format!("name, {}:", any(form, roles)), 1)],
     }
@@ -94,7 +94,7 @@ fn written(form: &Form<'_>, question: &Question, made: &Assessed) -> Cell {
     let mut cell = vec![match &question.kind {
         _ if *value == Value::from(NOT_KNOWN) => loud("NOT KNOWN"),
         AnswerKind::Person(_) => words(form.person(&said)),
-        AnswerKind::Day => words(Day::parse(&said).map_or(said, Day::words)),
+        AnswerKind::Day | AnswerKind::PastDay => words(Day::parse(&said).map_or(said, Day::words)),
         AnswerKind::YesNo | AnswerKind::Text | AnswerKind::Choice(_) | AnswerKind::Number => {
             words(said)
         }
