@@ -150,7 +150,7 @@ fn a_hazard_that_applies_at_times_says_when() {
     let run = under("aspire").hv("assess --blank").exits(0);
     let _said = run
         .says("7. Another agency asked for the visit [AET-A-R7] (only if another agency asked for the visit)")
-        .says("11. What has been done about how remote it is? [AET-2.19] (only if the answer to question 10 is yes)");
+        .says("12. What has been done about how remote it is? [AET-2.19] (only if the answer to question 11 is yes)");
 }
 
 #[test]
@@ -395,7 +395,7 @@ fn nothing_on_record_is_left_out() {
         "A WARNING WAS ACCEPTED; A rating is worse after its controls. the controls came to nothing [AET-A-col-7]",
         "1. Staff are alone and at more risk [AET-A-R1]; NOT ASSESSED",
         "1. What risks come from the pupil? [AET-2.16] Answer: NOT ANSWERED",
-        "10. Is the home remote or hidden from view? [AET-2.19] Answer: NOT KNOWN",
+        "11. Is the home remote or hidden from view? [AET-2.19] Answer: NOT KNOWN",
         "The policy has changed since: this was made under 0123456789abcdef",
     ] {
         holds(&text, words);

@@ -177,6 +177,7 @@ fn harmless(key: &str) -> &'static str {
         | "grievances"
         | "remote-place"
         | "concerns-remain" => "no",
+        _ if key.ends_with("-on") => "2026-11-23",
         _ if last == "impact" => "Minor",
         _ if last == "likelihood" => "Remote",
         _ if last == "after" => "L",
