@@ -24,6 +24,8 @@ pub(super) fn run(args: AssessCommand, desk: &mut Desk<'_>) -> Ending {
     match args.action {
         Some(AssessAction::Decide(args)) => super::assess_after::decide(args, desk),
         Some(AssessAction::Review(args)) => super::assess_after::review(args, desk),
+        Some(AssessAction::Risk(args)) => super::assess_life::risk(args, desk),
+        Some(AssessAction::Control(args)) => super::assess_life::control(args, desk),
         Some(AssessAction::Read(args)) => super::assess_after::read(args, desk),
         None => assess(args.new, desk),
     }
@@ -470,6 +472,7 @@ fn right_people(
             fix: "name them too: --answer conducted-by=ID,ID".to_owned(),
             clauses: rules.clauses.clone(),
             demands: Vec::new(),
+            because: Vec::new(),
         })
         .collect();
     Ok(missing)

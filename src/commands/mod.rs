@@ -7,6 +7,7 @@ mod afield;
 mod ask;
 mod assess;
 mod assess_after;
+mod assess_life;
 mod assess_page;
 mod back;
 mod board;
@@ -172,5 +173,6 @@ pub(crate) fn finding_json(finding: &Finding) -> serde_json::Value {
         "rule": finding.rule, "about": finding.subject, "strength": finding.strength,
         "says": finding.says, "fix": finding.fix, "clauses": finding.clauses,
         "type": crate::render::typing::to_type(finding),
+        "because": finding.because.iter().map(|b| json!({"says": b.says, "type": b.to_type})).collect::<Vec<_>>(),
     })
 }

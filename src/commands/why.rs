@@ -29,10 +29,16 @@ pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
             visit_why(&visit, &policy, desk);
         }
         Meant::Assessment(assessment) => {
+            let (holds, data) = super::assess_life::of_assessment(&assessment, desk)?;
             let text = if desk.json {
-                format!("{}\n", super::assess_page::as_json(&assessment))
+                let mut shown = super::assess_page::as_json(&assessment);
+                if let Some(all) = shown.as_object_mut() {
+                    all.insert("holds".to_owned(), data);
+                }
+                format!("{shown}\n")
             } else {
-                super::assess_page::rating(&assessment)
+                let changed = super::assess_life::changed_since_decision(&assessment, desk);
+                format!("{}{changed}{holds}", super::assess_page::rating(&assessment))
             };
             desk.host.say(&text);
         }
@@ -130,6 +136,7 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
         .into_iter()
         .map(|s| (s, judged(policy, s, &known, &facts)))
         .collect();
+    let stale = super::assess_life::of_visit(&known, policy, desk);
     if desk.json {
         let gates: Vec<Value> = steps
             .iter()
@@ -137,7 +144,7 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
             .collect();
         desk.host.say(&format!(
             "{}\n",
-            json!({"hv": 1, "visit": visit.id, "facts": facts, "gates": gates})
+            json!({"hv": 1, "visit": visit.id, "facts": facts, "gates": gates, "assessment": stale.1})
         ));
         return;
     }
@@ -159,6 +166,7 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
             text.push_str(&gate_words(judged, &facts, desk.host.width()));
         }
     }
+    text.push_str(&stale.0);
     text.push_str(&rating(&known, policy));
     desk.host.say(&text);
 }

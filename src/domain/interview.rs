@@ -686,6 +686,7 @@ fn finding(rule: &str, says: String, fix: String, clauses: &Clauses) -> Finding 
         fix,
         clauses: clauses.clone(),
         demands: Vec::new(),
+        because: Vec::new(),
     }
 }
 

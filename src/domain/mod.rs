@@ -8,7 +8,7 @@
 //! What an assessment's form holds is in [`assessed`], and how the form is asked in [`interview`].
 //!
 //! What may happen now is decided by the policy's gates ([`gate`]) over what is [`known`]; what is watched is
-//! frozen at sign-out ([`freeze`]); what is owed afterwards is worked out in [`owes`].
+//! frozen at sign-out ([`freeze`]); whether an assessment still holds is in [`stale`]; what is owed afterwards is worked out in [`owes`].
 //!
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
@@ -32,6 +32,7 @@ pub mod outing;
 pub mod owes;
 pub mod road;
 pub mod sign_out;
+pub mod stale;
 #[cfg(test)]
 mod tests;
 pub mod visit;

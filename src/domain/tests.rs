@@ -100,6 +100,7 @@ fn out_scene(visit: &[(&str, Option<bool>)], kay: &[(&str, Option<bool>)]) -> Sc
         ("assessment-in-date", true),
         ("assessment-reviewed", true),
         ("controls-in-place", true),
+        ("risks-decided-on", true),
         ("unannounced", false),
         ("appointment-confirmed", true),
         ("family-told-who", true),
@@ -337,6 +338,8 @@ fn known(start: Moment) -> Known {
         crew: Vec::new(),
         bases: Vec::new(),
         others_owing: Some(Vec::new()),
+        unread: known::Unread::default(),
+        now: at("2026-11-20T12:00:00+00:00"),
         visit,
         family: Some(Family {
             id: "ahmed".to_owned(),
@@ -582,6 +585,7 @@ fn trap_14_a_review_after_each_visit_and_before_the_next() {
         found: "no change".to_owned(),
         stands: true,
         next_review: None,
+        reviewed_by: None,
     };
     let second = Span::seconds(1);
     for (made, reviews, holds) in [
@@ -614,6 +618,7 @@ fn under_a_school_wide_assessment_only_trouble_at_this_family_wants_a_review() {
     let reviewed = |base: Moment, change: &dyn Fn(&mut Visit)| {
         let mut made = assessment(base, Vec::new(), Vec::new());
         made.id = "regular".to_owned();
+        made.assessed.base = Some("regular".to_owned());
         let mut last = earlier("ahmed/2026-11-23-1a", "done", true, visited);
         change(&mut last);
         let mut now = known(noon());
@@ -648,11 +653,13 @@ fn trap_12_a_decision_is_what_authorises_and_a_void_review_takes_it_back() {
         reason: "x".to_owned(),
         decided_by: "pat".to_owned(),
         role: "principal".to_owned(),
+        actions: Vec::new(),
+        over: None,
         unmet: Vec::new(),
         duties: Vec::new(),
     };
     let void =
-        AssessmentEvent::Review { found: "a dog".to_owned(), stands: false, next_review: None };
+        AssessmentEvent::Review { found: "a dog".to_owned(), stands: false, next_review: None, reviewed_by: None };
     for (events, authorised) in [
         (vec![], false),
         (vec![decide(true)], true),
