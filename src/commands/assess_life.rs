@@ -127,7 +127,10 @@ fn meant<'o>(
 ) -> Result<&'o OpenControl, Error> {
     let list = format!("hv assess control {} lists what is not in place", assessment.name());
     if open.is_empty() {
-        return Err(Error::usage(format!("{}: no control is still to be put in place", assessment.name())));
+        return Err(Error::usage(format!(
+            "{}: no control is still to be put in place",
+            assessment.name()
+        )));
     }
     let named = |c: &&OpenControl| format!("{}.{}", c.hazard, c.number) == typed.trim();
     if let Some(found) = open.iter().find(named) {
@@ -281,11 +284,8 @@ pub(super) fn tell_stale(assessment: &Assessment, policy: &Policy, desk: &mut De
 /// Says what stands against the assessment of a visit and refuses nothing.
 pub(super) fn tell(visit: &str, all: &[Against], desk: &mut Desk<'_>) {
     for one in all {
-        let typed = if one.to_type.is_empty() {
-            String::new()
-        } else {
-            format!(". Type: {}", one.to_type)
-        };
+        let typed =
+            if one.to_type.is_empty() { String::new() } else { format!(". Type: {}", one.to_type) };
         desk.warn(&format!("assessment of {visit} may no longer hold: {}{typed}", one.says));
     }
 }
@@ -329,9 +329,7 @@ pub(super) fn cleared(before: &[Against], left: &[Against]) -> String {
 /// The section of `hv why` about a visit: everything that was looked at, what holds and what does not.
 pub(super) fn of_visit(known: &Known, policy: &Policy, desk: &Desk<'_>) -> (String, Value) {
     match known.stale(policy, desk.zone) {
-        Some((looked, all)) => {
-            (section(&looked, &all, desk.host.width()), as_json(&looked, &all))
-        }
+        Some((looked, all)) => (section(&looked, &all, desk.host.width()), as_json(&looked, &all)),
         None => (String::new(), Value::Null),
     }
 }
@@ -359,7 +357,8 @@ fn section(looked: &Looked<'_>, all: &[Stale], width: usize) -> String {
         |v| format!("{}, {}", v.id, looked.zone.words(v.plan.start)),
     );
     let name = looked.assessment.name();
-    let mut text = format!("Does the assessment still hold? {} for {}\n", clean(&name), clean(&visit));
+    let mut text =
+        format!("Does the assessment still hold? {} for {}\n", clean(&name), clean(&visit));
     for topic in Topic::ALL {
         let mut about = all.iter().filter(|s| s.reason.topic() == topic).peekable();
         let cited = words::cited(&clauses(topic, looked.policy));
@@ -378,7 +377,10 @@ fn section(looked: &Looked<'_>, all: &[Stale], width: usize) -> String {
             text.put(format!("{}\n", wrap(&clean(&line), "  ", width)));
             let typed = one.to_type(looked);
             if one.stands() && !typed.is_empty() {
-                text.put(format!("{}\n", wrap(&clean(&format!("-> type: {typed}")), "      ", width)));
+                text.put(format!(
+                    "{}\n",
+                    wrap(&clean(&format!("-> type: {typed}")), "      ", width)
+                ));
             }
         }
     }
@@ -452,7 +454,8 @@ pub(super) fn since(assessment: &Assessment, desk: &Desk<'_>) -> String {
     let mut all: Vec<(crate::when::Moment, String)> = Vec::new();
     for risk in &assessment.risks {
         let source = risk.source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
-        let mut line = format!("New risk {}: {}{source}, by {}", desk.words(risk.at), risk.what, risk.by);
+        let mut line =
+            format!("New risk {}: {}{source}, by {}", desk.words(risk.at), risk.what, risk.by);
         if risk.reviewed.is_none() {
             line.push_str(", NOT REVIEWED");
         }
@@ -488,7 +491,8 @@ pub(super) fn changed_since_decision(assessment: &Assessment, desk: &Desk<'_>) -
     let Some(decision) = &assessment.decision else { return String::new() };
     let mut text = String::new();
     for risk in assessment.risks.iter().filter(|r| !r.decided_on) {
-        let line = format!("CHANGED since the decision: new risk {}: {}", desk.words(risk.at), risk.what);
+        let line =
+            format!("CHANGED since the decision: new risk {}: {}", desk.words(risk.at), risk.what);
         text.put(format!("      {}\n", clean(&line)));
     }
     if !decision.as_shown {

@@ -14,12 +14,30 @@ pub(super) fn as_json(assessment: &Assessment) -> Value {
         |d| json!({"proceed": d.proceed, "reason": d.reason, "by": d.decided_by, "role": d.role, "actions": d.actions,
             "at": d.at, "unmet": d.unmet, "risks_decided_on": assessment.risks_decided_on()}),
     );
-    let risks: Vec<Value> = assessment.risks.iter().map(|r| json!({"what": r.what, "source": r.source, "by": r.by,
-        "at": r.at, "reviewed": r.reviewed.is_some(), "decided_on": r.decided_on})).collect();
-    let controls: Vec<Value> = assessment.put_in_place.iter().map(|c| json!({"hazard": c.hazard,
-        "control": c.control, "by": c.by, "at": c.at})).collect();
-    let reviews: Vec<Value> = assessment.reviews.iter().map(|r| json!({"at": r.at, "by": r.by, "found": r.found,
-        "stands": r.stands, "next_review": r.next_review})).collect();
+    let risks: Vec<Value> = assessment
+        .risks
+        .iter()
+        .map(|r| {
+            json!({"what": r.what, "source": r.source, "by": r.by,
+        "at": r.at, "reviewed": r.reviewed.is_some(), "decided_on": r.decided_on})
+        })
+        .collect();
+    let controls: Vec<Value> = assessment
+        .put_in_place
+        .iter()
+        .map(|c| {
+            json!({"hazard": c.hazard,
+        "control": c.control, "by": c.by, "at": c.at})
+        })
+        .collect();
+    let reviews: Vec<Value> = assessment
+        .reviews
+        .iter()
+        .map(|r| {
+            json!({"at": r.at, "by": r.by, "found": r.found,
+        "stands": r.stands, "next_review": r.next_review})
+        })
+        .collect();
     json!({"hv": 1, "assessment": assessment.name(), "at": assessment.at, "assessed": assessment.assessed,
         "risks": risks, "in_place_since": controls, "reviews": reviews, "digest": assessment.digest,
         "decision": decision, "read_by": assessment.read_by, "next_review": assessment.next_review,
@@ -39,7 +57,10 @@ pub(super) fn page(assessment: &Assessment, desk: &mut Desk<'_>) -> String {
     for (question, answer) in &assessed.answers {
         text.put(format!("  {question}: {}\n", clean(&answer.to_string())));
     }
-    assessed.hazards.iter().for_each(|hazard| text.push_str(&row(hazard, &assessment.put_in_place)));
+    assessed
+        .hazards
+        .iter()
+        .for_each(|hazard| text.push_str(&row(hazard, &assessment.put_in_place)));
     text.put(format!("  Overall: {}\n", clean(&overall(assessed))));
     for (what, written) in
         [("Further action", &assessed.further_action), ("Looked at again", &assessed.review_note)]
@@ -143,7 +164,9 @@ fn control(control: &AssessedControl, put_in_place_since: bool) -> String {
                 control.by_when.map_or_else(|| "no date".to_owned(), crate::when::Day::words);
             let who = clean(control.by_whom.as_deref().unwrap_or("nobody"));
             if put_in_place_since {
-                return format!("      was not in place: {words}, {who} by {by_when}; it is now, see below\n");
+                return format!(
+                    "      was not in place: {words}, {who} by {by_when}; it is now, see below\n"
+                );
             }
             format!("      NOT in place: {words}, {who} by {by_when}\n")
         }

@@ -413,8 +413,9 @@ impl<'h> Desk<'h> {
     }
 
     fn not_yet(&self, assessment: &str) -> bool {
-        let read = Key::assessment(assessment)
-            .is_ok_and(|key| matches!(self.store.read::<AssessmentEvent>(&key, self.now), Ok(None)));
+        let read = Key::assessment(assessment).is_ok_and(|key| {
+            matches!(self.store.read::<AssessmentEvent>(&key, self.now), Ok(None))
+        });
         read && self.store.as_of().is_some()
     }
 

@@ -176,7 +176,10 @@ fn text(week: Week, lines: &[Line], policy: &Policy, desk: &Desk<'_>) -> String 
         text.push_str(&render::words::findings(&line.missing, desk.host.width()));
     }
     for line in lines.iter().filter(|l| !l.against.is_empty()) {
-        text.put(format!("\n{}: its assessment may no longer hold:\n", clean(&line.known.visit.id)));
+        text.put(format!(
+            "\n{}: its assessment may no longer hold:\n",
+            clean(&line.known.visit.id)
+        ));
         text.push_str(&super::assess_life::lines(&line.against, desk.host.width()));
     }
     text

@@ -101,11 +101,7 @@ impl Known {
 
     /// Every reason why the nearest assessment may not hold for this visit. Nothing where there is none, or where the
     /// policy has no assessment.
-    pub fn stale<'a>(
-        &'a self,
-        policy: &'a Policy,
-        zone: Zone,
-    ) -> Option<(Looked<'a>, Vec<Stale>)> {
+    pub fn stale<'a>(&'a self, policy: &'a Policy, zone: Zone) -> Option<(Looked<'a>, Vec<Stale>)> {
         policy.assessment.as_ref()?;
         let looked = self.looked(self.nearest(policy)?, policy, zone);
         let all = stale::stale(&looked);
@@ -166,8 +162,7 @@ impl Known {
     fn nothing_to_review(&self, policy: &Policy) -> bool {
         let others = || self.history.iter().filter(|v| v.id != self.visit.id);
         let pending = |v: &Visit| v.planned() && v.plan.start < self.visit.plan.start;
-        let concern =
-            |v: &Visit| v.ended.as_ref().is_some_and(|e| e.outcome.concern.is_some());
+        let concern = |v: &Visit| v.ended.as_ref().is_some_and(|e| e.outcome.concern.is_some());
         let trouble = |v: &Visit| concern(v) || !v.incidents().is_empty();
         let made = !self.under_base(policy) && self.last_visit().is_some();
         !made && !others().any(|v| pending(v) || trouble(v))

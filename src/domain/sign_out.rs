@@ -152,7 +152,8 @@ fn not_read(request: &Request<'_>, person: &Person) -> Vec<Because> {
         }
         let name = assessment.name();
         let earlier = known.assessments.iter().rfind(|a| a.read_by.contains(&person.id));
-        let earlier = earlier.map(|a| format!(", but {}, which is not the one that counts", a.name()));
+        let earlier =
+            earlier.map(|a| format!(", but {}, which is not the one that counts", a.name()));
         let called = known.looked(assessment, request.policy, request.zone).called;
         let because = Because {
             says: format!("{} has not read {name}{}", person.id, earlier.unwrap_or_default()),

@@ -403,10 +403,8 @@ impl Looked<'_> {
         }
         let reviews = &self.assessment.reviews;
         let review = reviews.iter().find(|r| r.stands && r.at > moment);
-        let standing = review.map_or(Standing::Stands, |r| Standing::LookedAt {
-            at: r.at,
-            by: r.by.clone(),
-        });
+        let standing =
+            review.map_or(Standing::Stands, |r| Standing::LookedAt { at: r.at, by: r.by.clone() });
         Some(Stale { reason, standing })
     }
 }
@@ -438,10 +436,8 @@ fn of_risks(looked: &Looked<'_>, all: &mut Vec<Stale>) {
                 at: risk.at,
                 decided_on: risk.decided_on,
             },
-            standing: review.map_or(Standing::Stands, |r| Standing::LookedAt {
-                at: r.at,
-                by: r.by.clone(),
-            }),
+            standing: review
+                .map_or(Standing::Stands, |r| Standing::LookedAt { at: r.at, by: r.by.clone() }),
         });
     }
 }
@@ -504,9 +500,7 @@ fn of_visit(looked: &Looked<'_>, visit: &Visit, all: &mut Vec<Stale>) {
     let before = looked.visit.map_or(looked.now, |v| v.plan.start);
     if visit.planned() && visit.plan.start < before {
         let start = visit.plan.start;
-        all.extend(
-            looked.since(start, Reason::NotWrittenUp { visit: visit.id.clone(), start }),
-        );
+        all.extend(looked.since(start, Reason::NotWrittenUp { visit: visit.id.clone(), start }));
     }
     // To review a school-wide assessment after each visit to each family would be to review it all day (AET-A-use-3).
     if visit.got_in() && !looked.school_wide() {

@@ -77,7 +77,9 @@ fn reason(reason: &Reason, looked: &Looked<'_>) -> String {
             let source = source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
             format!("new risk: {what}{source}, noted by {by} on {}", at(*when))
         }
-        Reason::Caution(c) => format!("caution: {} ({}), since {}", c.what, c.source, c.since.words()),
+        Reason::Caution(c) => {
+            format!("caution: {} ({}), since {}", c.what, c.source, c.since.words())
+        }
         Reason::Incident { visit, kind, at: when } => {
             format!("incident: {kind}, on {visit}, recorded {}", at(*when))
         }
@@ -85,8 +87,11 @@ fn reason(reason: &Reason, looked: &Looked<'_>) -> String {
             format!("concern on {}: {reference}, by {by}, on {visit}", at(*when))
         }
         Reason::FirstVisit { visit, found, at: when } => {
-            let found = found.as_ref().map(|f| format!(" found: {f}")).unwrap_or_default();
-            format!("the first visit, {visit}, written up {}{found}", at(*when))
+            let found = found.as_ref().map(|f| format!(" (found: {f})")).unwrap_or_default();
+            format!(
+                "the first visit, {visit}, written up {}{found}, and no review after it",
+                at(*when)
+            )
         }
         Reason::Visit { visit, at: when } => {
             format!("a visit since, {visit}, written up {}, and no review after it", at(*when))
@@ -114,9 +119,13 @@ fn reason(reason: &Reason, looked: &Looked<'_>) -> String {
                 .to_owned()
         }
         Reason::Pupil(name) => format!("{name} is to be visited, and is not named on it"),
-        Reason::PupilsNotNamed => "it names no pupils, so it cannot be told whom it covers".to_owned(),
+        Reason::PupilsNotNamed => {
+            "it names no pupils, so it cannot be told whom it covers".to_owned()
+        }
         Reason::Base { name, why } => format!("it began from {name}, {}", base(why, looked)),
-        Reason::Form => "the policy has changed since it was made, and its form may have".to_owned(),
+        Reason::Form => {
+            "the policy has changed since it was made, and its form may have".to_owned()
+        }
     }
 }
 
@@ -154,8 +163,7 @@ pub fn explain(findings: &mut [Finding], visit: &str, looked: &Looked<'_>, all: 
         }
         for one in all {
             if finding.demands.iter().any(|fact| one.explains(fact)) {
-                let because =
-                    Because { says: one.words(looked), to_type: one.to_type(looked) };
+                let because = Because { says: one.words(looked), to_type: one.to_type(looked) };
                 if !finding.because.contains(&because) {
                     finding.because.push(because);
                 }
@@ -165,11 +173,7 @@ pub fn explain(findings: &mut [Finding], visit: &str, looked: &Looked<'_>, all: 
 }
 
 /// Those that stand and that no rule's refusal has said.
-pub fn unsaid<'s>(
-    findings: &[Finding],
-    looked: &Looked<'_>,
-    all: &'s [Stale],
-) -> Vec<&'s Stale> {
+pub fn unsaid<'s>(findings: &[Finding], looked: &Looked<'_>, all: &'s [Stale]) -> Vec<&'s Stale> {
     let said = |one: &Stale| {
         let words = one.words(looked);
         findings.iter().flat_map(|f| &f.because).any(|b| b.says == words)
