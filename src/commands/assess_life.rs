@@ -94,10 +94,9 @@ pub(super) fn control(args: AssessControl, desk: &mut Desk<'_>) -> Ending {
         }
     }
     // Somebody from outside puts a lock on a gate: words will do.
-    let by_whom = match &args.by_whom {
-        Some(typed) => Some(desk.person(typed).map_or_else(|_| typed.trim().to_owned(), |p| p.id)),
-        None => None,
-    };
+    let words = |typed: &String| typed.trim().to_owned();
+    let by_whom = args.by_whom.as_ref();
+    let by_whom = by_whom.map(|t| desk.person(t).map_or_else(|_not_staff| words(t), |p| p.id));
     let _lock = desk.lock()?;
     let body = AssessmentEvent::Control {
         hazard: one.hazard.clone(),
@@ -360,12 +359,11 @@ fn section(looked: &Looked<'_>, all: &[Stale], width: usize) -> String {
     let mut text =
         format!("Does the assessment still hold? {} for {}\n", clean(&name), clean(&visit));
     for topic in Topic::ALL {
-        let mut about = all.iter().filter(|s| s.reason.topic() == topic).peekable();
+        let about: Vec<&Stale> = all.iter().filter(|s| s.reason.topic() == topic).collect();
         let cited = words::cited(&clauses(topic, looked.policy));
-        if about.peek().is_none() {
-            if let Some(holds) = without_a_reason(topic, looked, all) {
-                text.put(format!("{}\n", wrap(&clean(&format!("{holds}{cited}")), "  ", width)));
-            }
+        let holds = without_a_reason(topic, looked, all).filter(|_| about.is_empty());
+        if let Some(holds) = holds {
+            text.put(format!("{}\n", wrap(&clean(&format!("{holds}{cited}")), "  ", width)));
         }
         for one in about {
             let word = match one.standing {

@@ -373,16 +373,15 @@ impl<'h> Desk<'h> {
         for id in loaded.good {
             match self.visit(&id) {
                 Ok(visit) => {
-                    if !visit.damage.is_empty() {
-                        unread.push(format!("the record of {id} is damaged"));
-                    }
+                    let doubt = (!visit.damage.is_empty()).then_some("is damaged");
+                    unread.extend(doubt.map(|what| format!("the record of {id} {what}")));
                     visits.push(visit);
                 }
                 Err(error) => {
                     self.warn(&format!("not counted: {error}"));
-                    if !self.store.planned_later(&id, self.now) {
-                        unread.push(format!("the record of {id} cannot be read"));
-                    }
+                    let lost =
+                        (!self.store.planned_later(&id, self.now)).then_some("cannot be read");
+                    unread.extend(lost.map(|what| format!("the record of {id} {what}")));
                 }
             }
         }

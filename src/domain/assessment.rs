@@ -1,7 +1,7 @@
 //! What an assessment adds up to: the rating, the decision, whether it still stands.
 
 use super::entry::{Entry, Record};
-use super::events::{Assessed, AssessmentEvent, Duty, Unmet};
+use super::events::{Assessed, AssessedControl, AssessedHazard, AssessmentEvent, Duty, Unmet};
 use super::owes::{self, OwedDuty};
 use crate::policy::{AssessmentRules, Matrix, Policy, Score};
 use crate::when::{Day, Moment};
@@ -191,23 +191,25 @@ impl Assessment {
 
     /// Every control that applies, was not in place when it was made, and that nobody has said is in place since.
     pub fn open_controls(&self) -> Vec<OpenControl> {
-        let mut open = Vec::new();
-        for hazard in &self.assessed.hazards {
-            for (n, one) in hazard.controls.iter().enumerate() {
-                let put = |p: &PutInPlace| p.hazard == hazard.hazard && p.control == one.control;
-                let missing = one.in_place == Some(false) && one.does_not_apply.is_none();
-                if missing && !self.put_in_place.iter().any(put) {
-                    open.push(OpenControl {
-                        hazard: hazard.hazard.clone(),
-                        number: n + 1,
-                        control: one.control.clone(),
-                        by_whom: one.by_whom.clone(),
-                        by_when: one.by_when,
-                    });
-                }
-            }
-        }
-        open
+        let of_hazard = |h: &AssessedHazard| {
+            let numbered = h.controls.iter().enumerate().filter(|(_, c)| self.missing(h, c));
+            let open = numbered.map(|(n, c)| OpenControl {
+                hazard: h.hazard.clone(),
+                number: n + 1,
+                control: c.control.clone(),
+                by_whom: c.by_whom.clone(),
+                by_when: c.by_when,
+            });
+            open.collect::<Vec<_>>()
+        };
+        self.assessed.hazards.iter().flat_map(of_hazard).collect()
+    }
+
+    fn missing(&self, hazard: &AssessedHazard, control: &AssessedControl) -> bool {
+        let put = |p: &PutInPlace| p.hazard == hazard.hazard && p.control == control.control;
+        control.in_place == Some(false)
+            && control.does_not_apply.is_none()
+            && !self.put_in_place.iter().any(put)
     }
 
     /// Whoever decided had every risk before them that is noted on it now (AET-2.15c, AET-A-dec-4). `None` where
@@ -329,14 +331,14 @@ fn risks(
     record: &Record<AssessmentEvent>,
     about: &dyn Fn(&Entry<AssessmentEvent>) -> bool,
 ) -> Vec<NotedRisk> {
+    let stands = |e: &Entry<AssessmentEvent>| {
+        if let AssessmentEvent::Review { stands, .. } = &e.body { Some(*stands) } else { None }
+    };
     let reviews: Vec<(&Entry<AssessmentEvent>, bool)> = record
         .entries
         .iter()
         .filter(|e| about(e))
-        .filter_map(|e| match &e.body {
-            AssessmentEvent::Review { stands, .. } => Some((e, *stands)),
-            _ => None,
-        })
+        .filter_map(|e| stands(e).map(|stands| (e, stands)))
         .collect();
     let decided = decisive(record, about);
     let noted = |entry: &Entry<AssessmentEvent>| {

@@ -95,7 +95,7 @@ fn a_day_under_aspire() {
           -> type: hv assess review ahmed --found "..." --next-review DAY
       refused: The controls are in place before the visit. (ahmed/2026-11-24-1a) [AET-2.20]
           -> put the controls of ahmed in place, or record that they are
-          -> type: hv assess ahmed
+          -> type: hv assess control ahmed
     policy review: Home visits policy: it is to be reviewed every 12 months, and there is no date to
     count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
     [exit 0]
@@ -193,6 +193,9 @@ fn a_day_under_aspire() {
       DOES NOT HOLD (must, applies): Only the principal can authorise the visit, on the assessment.
       Needs assessment-authorised is yes; assessment-authorised = no. [AET-2.2, AET-4.1b, AET-A-R7.3a,
       AET-A-dec-2]
+      holds (must, does not apply): A new risk changes the assessment, and is decided on, before the
+      visit. Needs risks-decided-on is yes; assessment-authorised = no, risks-decided-on = not known.
+      [AET-2.15c]
       DOES NOT HOLD (must, applies): The assessment's review date has not passed. Needs
       assessment-in-date is yes; assessment-in-date = not known. [AET-A-hdr-6]
       holds (must, applies): The assessment is reviewed after each visit and before the next. Needs
@@ -638,15 +641,18 @@ fn a_day_under_aspire() {
     15:27 $ hv policy check
     policy.toml:23:1: warning: Home visits policy: it is to be reviewed every 12 months, and there is no date to count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
         hint: ask whoever keeps the policy; no visit is refused over it
-    policy.toml:1815:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
+    policy.toml:1826:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
-    policy.toml:1823:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
+    policy.toml:1834:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
     policy.toml: loads, 3 warnings
     [exit 0]
 
     15:28 $ hv assess review ahmed --found "no change"
-    ahmed/2026-11-24-1a: reviewed, still stands.
+    ahmed/2026-11-24-1a: reviewed by office, still stands.
+    Looked at: concern on Tue 24 Nov 14:00: CP-17, by office, on ahmed/2026-11-24-1a.
+    Looked at: the first visit, ahmed/2026-11-24-1a, written up Tue 24 Nov 14:00 (found: nothing new),
+      and no review after it.
     [exit 0]
     "#);
 }
@@ -1330,7 +1336,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     show ahmed: hv family addresses workplaces visits assessments
     show kay: hv person
     show 2026-W48: hv week visits whole
-    why ahmed: hv visit facts gates
+    why ahmed: hv visit facts gates assessment
     doctor: hv as_of findings records
     policy list: hv policies
     policy check: hv file loads problems

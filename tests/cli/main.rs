@@ -7,6 +7,7 @@
 //! * [`afterwards`]: what is asked and owed when a visit is called off, written up, or went wrong
 //! * [`answers`]: answers that name somebody, and questions at every step
 //! * [`assess`], [`assess_forms`], [`recorded`]: what the form asks, and that every reason given is written down
+//! * [`assess_life`]: what makes an assessment stale, where that is said, and what puts it right
 //! * [`owed`]: concern, delays, calls by school, outings that end at home, the least wait
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
@@ -44,6 +45,7 @@ mod afterwards;
 mod answers;
 mod assess;
 mod assess_forms;
+mod assess_life;
 mod breach;
 mod calendar;
 mod day;

@@ -416,7 +416,7 @@ fn of_record(looked: &Looked<'_>, all: &mut Vec<Stale>) {
         all.push(stands(Reason::Unread(what)));
     }
     all.extend(looked.unread.iter().map(|what| stands(Reason::Unread(what.clone()))));
-    if let Some(void) = assessment.reviews.iter().find(|r| !r.stands) {
+    for void in assessment.reviews.iter().filter(|r| !r.stands) {
         all.push(stands(Reason::Void {
             found: void.found.clone(),
             by: void.by.clone(),

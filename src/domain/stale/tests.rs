@@ -236,7 +236,7 @@ fn an_incident_counts_from_when_it_was_known() {
             affected: vec!["kay".to_owned()],
             by_whom: "carer".to_owned(),
             reference: None,
-            answers: Default::default(),
+            answers: crate::domain::events::Answers::default(),
             unmet: Vec::new(),
             facts: Facts::new(),
             duties: Vec::new(),
@@ -515,9 +515,13 @@ fn what_became_of_the_base_it_began_from() {
         Assessment::of_base("generic", &record("generic", all)).unwrap()
     };
     let reasons = |known: &Known| -> Vec<BaseWhy> {
-        let why = |s: Stale| match s.reason {
-            Reason::Base { why, .. } if s.standing == Standing::Stands => Some(why),
-            _ => None,
+        let why = |s: Stale| {
+            let stands = s.stands();
+            if let Reason::Base { why, .. } = s.reason {
+                Some(why).filter(|_| stands)
+            } else {
+                None
+            }
         };
         found(known).into_iter().filter_map(why).collect()
     };

@@ -155,6 +155,18 @@ fn control(control: &OpenControl, day: Day, today: Day) -> String {
     format!("control not in place: {} ({}), {state}", control.control, control.hazard)
 }
 
+/// What to type to make the fact true again. A review looks at a risk or a caution, and is no decision on it, nor the
+/// answers of an assessment made anew.
+fn cure(fact: &str, one: &Stale, looked: &Looked<'_>) -> String {
+    match (fact, &one.reason) {
+        ("risks-decided-on", Reason::Risk { .. }) => {
+            format!("hv assess decide {} --proceed yes|no --reason \"...\"", looked.called)
+        }
+        ("caution-since-assessed", _) => format!("hv assess {}", looked.assessment.assessed.family),
+        _ => one.to_type(looked),
+    }
+}
+
 /// Puts beneath each rule that does not hold the exact reasons that it does not.
 pub fn explain(findings: &mut [Finding], visit: &str, looked: &Looked<'_>, all: &[Stale]) {
     for finding in findings.iter_mut() {
@@ -162,11 +174,12 @@ pub fn explain(findings: &mut [Finding], visit: &str, looked: &Looked<'_>, all: 
             continue;
         }
         for one in all {
-            if finding.demands.iter().any(|fact| one.explains(fact)) {
-                let because = Because { says: one.words(looked), to_type: one.to_type(looked) };
-                if !finding.because.contains(&because) {
-                    finding.because.push(because);
-                }
+            let explained: Vec<&String> =
+                finding.demands.iter().filter(|fact| one.explains(fact)).collect();
+            let Some(fact) = explained.first() else { continue };
+            let because = Because { says: one.words(looked), to_type: cure(fact, one, looked) };
+            if !finding.because.contains(&because) {
+                finding.because.push(because);
             }
         }
     }
