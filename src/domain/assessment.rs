@@ -160,10 +160,10 @@ impl Assessment {
         if self.assessed.base.is_some() { format!("base:{}", self.id) } else { self.id.clone() }
     }
 
-    /// Authorised to go ahead, by a record that is not in doubt.
+    /// Authorised to go ahead, by a record that is not in doubt, on what the record held (AET-A-dec-4).
     pub fn authorised(&self) -> bool {
         self.sound
-            && self.decision.as_ref().is_some_and(|d| d.proceed)
+            && self.decision.as_ref().is_some_and(|d| d.proceed && d.as_shown)
             && self.review.as_ref().is_none_or(|(_, stands, _)| *stands)
     }
 

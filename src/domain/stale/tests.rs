@@ -187,6 +187,7 @@ fn aet_a_dec_4_a_decision_is_on_what_its_maker_had_before_them() {
     let shown = life(form(), Vec::new()).digest;
     let stale = over(&shown);
     assert_eq!(stale.risks_decided_on(), Some(false));
+    assert!(!stale.authorised() && over(&bare.digest).authorised());
     assert!(!stale.decision.unwrap().as_shown);
     let now = under(over(&shown));
     assert_eq!(fact(&now, "risks-decided-on"), Some(false.into()));
