@@ -129,6 +129,12 @@ fn aet_2_15c_a_new_risk_stands_until_a_review_that_had_it_before_it() {
     assert_eq!(said(&now), [words]);
     assert_eq!(fact(&now, "assessment-reviewed"), Some(false.into()));
     assert_eq!(fact(&now, "assessment-stale"), Some(true.into()));
+    // One that declares it void has looked, and lets nobody go: the risk stands beside it.
+    let mut void = review();
+    let AssessmentEvent::Review { stands, .. } = &mut void else { panic!() };
+    *stands = false;
+    let now = under(life(form(), vec![(monday, risk()), (noon(), void)]));
+    assert_eq!(said(&now), ["declared void by dee on Tue 24 Nov 12:00: unchanged", words]);
     // The review came after it in the record, whatever the clocks say.
     let now = under(life(form(), vec![(monday, risk()), (friday(), review())]));
     assert_eq!(said(&now), Vec::<String>::new());
@@ -273,6 +279,12 @@ fn aet_5_2_a_concern_stands_whether_or_not_anybody_got_in() {
         let all = said(&now);
         let words = "concern on Tue 24 Nov 11:59: CP-17, by office, on ahmed/2026-11-23-1a";
         assert_eq!((all[0].as_str(), all.len()), (words, count));
+        for (seconds, count) in [(2, count), (1, count), (0, 0)] {
+            let mut made = life(form(), Vec::new());
+            made.at = noon().minus(Span::seconds(seconds));
+            now.assessments = vec![made];
+            assert_eq!(said(&now).len(), count, "made {seconds} s before noon");
+        }
         now.assessments = vec![life(form(), vec![(noon(), review())])];
         assert_eq!(said(&now), Vec::<String>::new());
         now.assessments = vec![life(form(), vec![(noon().minus(SECOND), review())])];
