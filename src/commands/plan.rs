@@ -106,6 +106,7 @@ pub(super) fn missing(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Vec<Fi
     all.extend(at_plan.into_iter().filter(|f| !known.visit.unmet.iter().any(|u| u.rule == f.rule)));
     let mut seen = BTreeSet::new();
     all.retain(|f| seen.insert((f.rule.clone(), f.subject.clone())) && !accepted(known, f));
+    stale::explain_bases(&mut all, known, policy, desk.zone);
     if let Some((looked, reasons)) = known.stale(policy, desk.zone) {
         stale::explain(&mut all, &known.visit.id, &looked, &reasons);
     }

@@ -108,6 +108,19 @@ impl Known {
         Some((looked, all))
     }
 
+    /// What stands against a school-wide assessment on the day of the visit, whatever became of this family.
+    pub fn stale_base<'a>(
+        &'a self,
+        id: &str,
+        policy: &'a Policy,
+        zone: Zone,
+    ) -> Option<(Looked<'a>, Vec<Stale>)> {
+        let of_visit = self.looked(self.base(id)?, policy, zone);
+        let looked = Looked { history: &[], cautions: Vec::new(), unread: Vec::new(), ..of_visit };
+        let all = stale::stale(&looked);
+        Some((looked, all))
+    }
+
     /// The newest school-wide assessment of that id.
     pub fn base(&self, id: &str) -> Option<&Assessment> {
         self.bases.iter().filter(|a| a.id == id).max_by_key(|a| a.at)
@@ -288,7 +301,9 @@ pub fn of_bases(bases: &[Assessment], policy: &Policy, day: Day) -> Facts {
         let current = bases.iter().filter(|a| a.id == base.id).max_by_key(|a| a.at);
         let stands = current.is_some_and(|a| {
             let in_date = a.in_date(day);
-            a.authorised_under(policy) && (in_date == Some(true) || (!dated && in_date.is_none()))
+            let looked_at = a.risks.iter().all(|r| r.reviewed.is_some());
+            let current = in_date == Some(true) || (!dated && in_date.is_none());
+            a.authorised_under(policy) && current && looked_at
         });
         facts.set(&format!("base-{}", base.id), stands);
     }

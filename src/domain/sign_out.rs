@@ -121,6 +121,7 @@ pub fn check(request: &Request<'_>) -> Vec<Finding> {
 /// Says beneath a rule about an assessment exactly why it does not hold.
 fn explain(request: &Request<'_>, findings: &mut [Finding]) {
     for known in &request.visits {
+        stale::explain_bases(findings, known, request.policy, request.zone);
         if let Some((looked, all)) = known.stale(request.policy, request.zone) {
             stale::explain(findings, &known.visit.id, &looked, &all);
         }

@@ -597,7 +597,7 @@ pub const DERIVED: &[Known] = &[
         "base-",
         About::Visit,
         ValueKind::Bool,
-        "this school-wide assessment is there, authorised and in date: base-ASSESSMENT",
+        "this school-wide assessment is there, authorised and in date, and every new risk on it reviewed: base-ASSESSMENT",
     ),
 ];
 

@@ -24,7 +24,7 @@
 mod tests;
 mod words;
 
-pub use words::{explain, unsaid};
+pub use words::{explain, explain_bases, unsaid};
 
 use super::assessment::{Assessment, OpenControl, heads};
 use super::directory::{Address, Caution};

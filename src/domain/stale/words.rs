@@ -1,9 +1,11 @@
 //! Each reason in words, exactly: which risk, whose concern, which control, by when and by whom; and what to type.
 
-use super::{BaseWhy, Looked, Reason, Stale, Standing};
+use super::{BaseWhy, Looked, Reason, Stale, Standing, Topic};
 use crate::domain::assessment::OpenControl;
 use crate::domain::gate::{Because, Finding};
-use crate::when::Day;
+use crate::domain::known::Known;
+use crate::policy::Policy;
+use crate::when::{Day, Zone};
 
 impl Stale {
     /// The reason in words, without a full stop.
@@ -181,6 +183,25 @@ pub fn explain(findings: &mut [Finding], visit: &str, looked: &Looked<'_>, all: 
             if !finding.because.contains(&because) {
                 finding.because.push(because);
             }
+        }
+    }
+}
+
+/// The same beneath a rule that demands a school-wide assessment to be there, authorised and in date.
+pub fn explain_bases(findings: &mut [Finding], known: &Known, policy: &Policy, zone: Zone) {
+    for finding in findings.iter_mut() {
+        let named = finding.demands.iter().filter_map(|fact| fact.strip_prefix("base-"));
+        let bases: Vec<String> = named.map(str::to_owned).collect();
+        for (looked, all) in bases.iter().filter_map(|id| known.stale_base(id, policy, zone)) {
+            let counts = |s: &&Stale| {
+                s.stands() && matches!(s.reason.topic(), Topic::Record | Topic::Risk | Topic::Date)
+            };
+            let because = all.iter().filter(counts).map(|one| Because {
+                says: format!("{}: {}", looked.called, one.words(&looked)),
+                to_type: one.to_type(&looked),
+            });
+            let new: Vec<Because> = because.filter(|b| !finding.because.contains(b)).collect();
+            finding.because.extend(new);
         }
     }
 }
