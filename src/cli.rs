@@ -587,8 +587,12 @@ pub struct AssessPaper {
 pub enum AssessAction {
     /// The decision: may the visit go ahead? A reason is needed for yes as for no.
     Decide(AssessDecide),
-    /// A review, for example after a visit. "no change" is enough.
+    /// A review, for example after a visit. One word is enough: unchanged.
     Review(AssessReview),
+    /// A risk that nobody knew of when it was made: it does not hold until somebody reviews it.
+    Risk(AssessRisk),
+    /// A control is in place now. Without a number: the controls that are not, numbered.
+    Control(AssessControl),
     /// A visitor confirms having read it.
     Read(AssessRead),
 }
@@ -604,6 +608,9 @@ pub struct AssessDecide {
     /// Why.
     #[arg(long)]
     pub reason: Option<String>,
+    /// What else is to be done. Repeat it.
+    #[arg(long = "action", value_name = "WHAT")]
+    pub actions: Vec<String>,
     /// Who decides. Without it: the person typing.
     #[arg(long, value_name = "PERSON")]
     pub decided_by: Option<String>,
@@ -617,15 +624,48 @@ pub struct AssessDecide {
 pub struct AssessReview {
     /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
-    /// What the review found.
-    #[arg(long)]
+    /// What the review found. One word is enough: unchanged.
+    #[arg(value_name = "FOUND")]
+    pub words: Vec<String>,
+    /// The same as a flag.
+    #[arg(long, conflicts_with = "words")]
     pub found: Option<String>,
+    /// Who reviewed it. Without it: the person typing.
+    #[arg(long, value_name = "PERSON")]
+    pub reviewed_by: Option<String>,
     /// It no longer stands: a new assessment is needed.
     #[arg(long)]
     pub void: bool,
     /// The next review: 2027-01-31. Without it: as it was.
     #[arg(long, value_name = "DAY")]
     pub next_review: Option<String>,
+}
+
+/// `hv assess risk`
+#[derive(Debug, Args)]
+pub struct AssessRisk {
+    /// The family, an assessment's id, or `base:ID` for a school-wide one.
+    pub family: String,
+    /// The risk: "a lodger with a dog".
+    pub what: Option<String>,
+    /// Where it comes from: "health visitor, by phone".
+    #[arg(long, value_name = "WHO, HOW")]
+    pub source: Option<String>,
+}
+
+/// `hv assess control`
+#[derive(Debug, Args)]
+pub struct AssessControl {
+    /// The family, an assessment's id, or `base:ID` for a school-wide one.
+    pub family: String,
+    /// Which control: its number in the list, or HAZARD.N.
+    pub control: Option<String>,
+    /// It is in place.
+    #[arg(long)]
+    pub in_place: bool,
+    /// Who put it in place: somebody on the staff, or in words. Without it: the person typing.
+    #[arg(long, value_name = "PERSON")]
+    pub by_whom: Option<String>,
 }
 
 /// `hv assess read`

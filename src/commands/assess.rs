@@ -29,6 +29,8 @@ pub(super) fn run(args: AssessCommand, desk: &mut Desk<'_>) -> Ending {
     match args.action {
         Some(AssessAction::Decide(args)) => super::assess_after::decide(args, desk),
         Some(AssessAction::Review(args)) => super::assess_after::review(args, desk),
+        Some(AssessAction::Risk(args)) => super::assess_life::risk(args, desk),
+        Some(AssessAction::Control(args)) => super::assess_life::control(args, desk),
         Some(AssessAction::Read(args)) => super::assess_after::read(args, desk),
         None if args.new.paper.blank || args.new.paper.print => {
             super::assess_print::run(args.new, desk)

@@ -16,6 +16,7 @@ use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::facts::Facts;
 use crate::policy::{AssessmentRules, DutyTrigger, Policy, Step, Strength};
+use crate::when::Day;
 use serde_json::json;
 
 pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
@@ -33,30 +34,28 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
     let typed = args.decided_by.clone().unwrap_or_else(|| desk.by.clone());
     let decider = desk.person(&typed)?;
     let today = desk.today();
+    super::assess_life::tell_stale(&assessment, &policy, desk);
     let held = |role: &&String| decider.has_role(plain(role, &policy), today);
     let role = rules.authorised_by.iter().find(held).map(|role| plain(role, &policy).to_owned());
     if role.is_none() && (args.proceed.is_none() || args.reason.is_none()) {
         // Nobody is asked for a decision that is not theirs.
-        return Err(refused(vec![not_theirs(&decider, rules, &policy)]));
+        return Err(refused(vec![not_theirs(&decider, rules, &policy, today)]));
     }
     let proceed = yes_or_no(desk, args.proceed, "--proceed", "May the visit go ahead?")?;
     let reason = needed(desk, args.reason.as_ref(), "--reason", "Why? (for yes as for no)")?;
-    let mut outing = Facts::new();
+    let mut outing = of_decider(&decider, &assessment, &policy, today);
     outing.set("proceed", proceed);
-    outing.set("decider-assessed", assessment.assessed.conducted_by.contains(&decider.id));
-    for role in policy.roles.keys() {
-        outing.set(&format!("decider-is-{role}"), decider.has_role(role, today));
-    }
     let scenes = scene(&assessment, outing, rules, &policy, desk);
     let mut findings = gate::check(&policy, Step::Decide, &scenes);
     let Some(role) = role else {
-        findings.insert(0, not_theirs(&decider, rules, &policy));
+        findings.insert(0, not_theirs(&decider, rules, &policy, today));
         return Err(refused(findings));
     };
     let flags = AnswerFlags { because: args.because, ..AnswerFlags::default() };
     let unmet = ask::settle(desk, REFUSED, findings, &ask::reasons(&flags)?)?;
     let duties = duties(&scenes, &policy, desk);
     let _lock = desk.lock()?;
+    super::assess_life::unchanged(&assessment, desk)?;
     let key = key_of(&assessment)?;
     if !duties.is_empty() {
         desk.store.put_owed(&key, ASSESSMENT_OWES)?;
@@ -67,6 +66,8 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
         reason,
         decided_by,
         role,
+        actions: args.actions.clone(),
+        over: Some(assessment.digest.clone()),
         unmet,
         duties: duties.clone(),
     };
@@ -75,9 +76,20 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
     let owed = super::plan_change::owed_words(&duties);
     desk.happened(
         &format!("{}: {word}, decided by {}.\n{owed}", assessment.name(), decider.name),
-        &json!({"assessment": assessment.name(), "proceed": proceed, "duties": duties}),
+        &json!({"assessment": assessment.name(), "proceed": proceed, "actions": args.actions,
+            "over": assessment.digest, "duties": duties}),
     );
     Ok(0)
+}
+
+/// Who decides, as facts: their roles on the day, and whether they assess what they decide on.
+fn of_decider(decider: &Person, assessment: &Assessment, policy: &Policy, today: Day) -> Facts {
+    let mut facts = Facts::new();
+    facts.set("decider-assessed", assessment.assessed.conducted_by.contains(&decider.id));
+    for role in policy.roles.keys() {
+        facts.set(&format!("decider-is-{role}"), decider.has_role(role, today));
+    }
+    facts
 }
 
 const REFUSED: &str = "The decision cannot be recorded like this:";
@@ -91,16 +103,21 @@ fn plain<'p>(role: &'p str, policy: &'p Policy) -> &'p str {
     if role == "head" { &policy.head } else { role }
 }
 
-fn not_theirs(decider: &Person, rules: &AssessmentRules, policy: &Policy) -> Finding {
+fn not_theirs(decider: &Person, rules: &AssessmentRules, policy: &Policy, today: Day) -> Finding {
     let who = freeze::names_of(&rules.authorised_by, "or", policy);
+    let says = match decider.left.filter(|left| *left <= today) {
+        Some(left) => format!("{} left on {}, and {who} decides", decider.name, left.words()),
+        None => format!("{} does not decide: {who} does", decider.name),
+    };
     Finding {
         rule: "authorised-by".to_owned(),
         subject: String::new(),
         strength: Strength::Must,
-        says: format!("{} does not decide: {who} does", decider.name),
+        says,
         fix: "name who decides: --decided-by PERSON".to_owned(),
         clauses: rules.clauses.clone(),
         demands: Vec::new(),
+        because: Vec::new(),
     }
 }
 
@@ -190,23 +207,44 @@ pub(super) fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
             .hint(format!("assess anew: hv assess {}", anew(&assessment)))
             .into());
     }
-    let found = needed(
-        desk,
-        args.found.as_ref(),
-        "--found",
-        "What did the review find? (no change is enough)",
-    )?;
-    let _lock = desk.lock()?;
+    // A policy that cannot be read is no reason to lose a review: then nothing is said of what it clears.
+    let policy = desk.policy().ok();
+    let before = against(&assessment, policy.as_ref(), desk);
+    let given = args.found.clone().or_else(|| Some(args.words.join(" ")));
+    if let Some(policy) = policy.as_ref().filter(|_| desk.host.can_ask) {
+        super::assess_life::tell_stale(&assessment, policy, desk);
+    }
+    let question = "What did the review find? (one word is enough: unchanged)";
+    let found = needed(desk, given.as_ref(), "FOUND, or --found WHAT", question)?;
+    let reviewed_by = match &args.reviewed_by {
+        Some(typed) => Some(desk.person(typed)?.id),
+        None => None,
+    };
     let next_review =
         args.next_review.as_ref().map(|d| super::desk::day(d, "--next-review")).transpose()?;
-    let body = AssessmentEvent::Review { found, stands: !args.void, next_review };
+    let by = reviewed_by.clone().unwrap_or_else(|| desk.by.clone());
+    let _lock = desk.lock()?;
+    super::assess_life::unchanged(&assessment, desk)?;
+    let body = AssessmentEvent::Review { found, stands: !args.void, next_review, reviewed_by };
     desk.store.append(&key_of(&assessment)?, desk.event(desk.now, body))?;
+    let now = newest(&assessment.name(), desk)?;
+    let left = against(&now, policy.as_ref(), desk);
     let word = if args.void { "no longer stands: assess anew" } else { "still stands" };
+    let said = super::assess_life::cleared(&before, &left);
     desk.happened(
-        &format!("{}: reviewed, {word}.\n", assessment.name()),
-        &json!({"assessment": assessment.name(), "stands": !args.void}),
+        &format!("{}: reviewed by {by}, {word}.\n{said}", assessment.name()),
+        &json!({"assessment": assessment.name(), "stands": !args.void, "reviewed_by": by,
+            "looked_at": super::assess_life::gone(&before, &left), "still": left}),
     );
     Ok(0)
+}
+
+fn against(
+    assessment: &Assessment,
+    policy: Option<&Policy>,
+    desk: &mut Desk<'_>,
+) -> Vec<super::assess_life::Against> {
+    policy.map(|p| super::assess_life::reasons(assessment, p, desk)).unwrap_or_default()
 }
 
 pub(super) fn read(args: AssessRead, desk: &mut Desk<'_>) -> Ending {

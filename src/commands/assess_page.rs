@@ -1,7 +1,7 @@
 //! An assessment in words: the page of `hv show`. How its ratings came about is in [`super::assess_rating`].
 
 use super::desk::Desk;
-use crate::domain::assessment::Assessment;
+use crate::domain::assessment::{Assessment, PutInPlace};
 use crate::domain::events::{Assessed, AssessedControl, AssessedHazard};
 use crate::policy::Clauses;
 use crate::render::Put;
@@ -11,9 +11,35 @@ use serde_json::{Value, json};
 /// The page as data.
 pub(super) fn as_json(assessment: &Assessment) -> Value {
     let decision = assessment.decision.as_ref().map(
-        |d| json!({"proceed": d.proceed, "reason": d.reason, "by": d.decided_by, "role": d.role, "at": d.at, "unmet": d.unmet}),
+        |d| json!({"proceed": d.proceed, "reason": d.reason, "by": d.decided_by, "role": d.role, "actions": d.actions,
+            "at": d.at, "unmet": d.unmet, "risks_decided_on": assessment.risks_decided_on()}),
     );
+    let risks: Vec<Value> = assessment
+        .risks
+        .iter()
+        .map(|r| {
+            json!({"what": r.what, "source": r.source, "by": r.by,
+        "at": r.at, "reviewed": r.reviewed.is_some(), "decided_on": r.decided_on})
+        })
+        .collect();
+    let controls: Vec<Value> = assessment
+        .put_in_place
+        .iter()
+        .map(|c| {
+            json!({"hazard": c.hazard,
+        "control": c.control, "by": c.by, "at": c.at})
+        })
+        .collect();
+    let reviews: Vec<Value> = assessment
+        .reviews
+        .iter()
+        .map(|r| {
+            json!({"at": r.at, "by": r.by, "found": r.found,
+        "stands": r.stands, "next_review": r.next_review})
+        })
+        .collect();
     json!({"hv": 1, "assessment": assessment.name(), "at": assessment.at, "assessed": assessment.assessed,
+        "risks": risks, "in_place_since": controls, "reviews": reviews, "digest": assessment.digest,
         "decision": decision, "read_by": assessment.read_by, "next_review": assessment.next_review,
         "owed": assessment.owed.iter().map(|o| &o.duty).collect::<Vec<_>>(), "sound": assessment.sound})
 }
@@ -31,7 +57,10 @@ pub(super) fn page(assessment: &Assessment, desk: &mut Desk<'_>) -> String {
     for (question, answer) in &assessed.answers {
         text.put(format!("  {question}: {}\n", clean(&answer.to_string())));
     }
-    assessed.hazards.iter().for_each(|hazard| text.push_str(&row(hazard)));
+    assessed
+        .hazards
+        .iter()
+        .for_each(|hazard| text.push_str(&row(hazard, &assessment.put_in_place)));
     text.put(format!("  Overall: {}\n", clean(&overall(assessed))));
     for (what, written) in
         [("Further action", &assessed.further_action), ("Looked at again", &assessed.review_note)]
@@ -88,7 +117,7 @@ fn several(all: &[String], between: &str) -> Option<String> {
 }
 
 /// A hazard with its ratings and what stands beside them.
-fn row(hazard: &AssessedHazard) -> String {
+fn row(hazard: &AssessedHazard, since: &[PutInPlace]) -> String {
     let said = |rating: &Option<String>, when: &str| {
         rating.as_ref().map(|r| if when.is_empty() { r.clone() } else { format!("{r} {when}") })
     };
@@ -114,12 +143,15 @@ fn row(hazard: &AssessedHazard) -> String {
             text.put(format!("      {what}: {}\n", clean(written)));
         }
     }
-    hazard.controls.iter().for_each(|c| text.push_str(&control(c)));
+    for one in &hazard.controls {
+        let put = since.iter().any(|p| p.hazard == hazard.hazard && p.control == one.control);
+        text.push_str(&control(one, put));
+    }
     text
 }
 
 /// What is not in place, or, where the form does not ask, the control as listed. What is in place needs no line.
-fn control(control: &AssessedControl) -> String {
+fn control(control: &AssessedControl, put_in_place_since: bool) -> String {
     let words = clean(&control.control);
     if let Some(why) = &control.does_not_apply {
         return format!("      does not apply: {words}: {}\n", clean(why));
@@ -131,6 +163,11 @@ fn control(control: &AssessedControl) -> String {
             let by_when =
                 control.by_when.map_or_else(|| "no date".to_owned(), crate::when::Day::words);
             let who = clean(control.by_whom.as_deref().unwrap_or("nobody"));
+            if put_in_place_since {
+                return format!(
+                    "      was not in place: {words}, {who} by {by_when}; it is now, see below\n"
+                );
+            }
             format!("      NOT in place: {words}, {who} by {by_when}\n")
         }
     }
@@ -173,6 +210,10 @@ fn since(assessment: &Assessment, desk: &Desk<'_>) -> String {
             let went = format!("{} {}{}", unmet.says, unmet.reason, words::cited(&unmet.clauses));
             text.put(format!("      decided although: {}\n", clean(&went)));
         }
+        for action in &decision.actions {
+            text.put(format!("      further action: {}\n", clean(action)));
+        }
+        text.push_str(&super::assess_life::changed_since_decision(assessment, desk));
         let signed = signature_clauses(desk);
         if decision.proceed || !signed.is_empty() {
             text.put(format!(
@@ -184,14 +225,7 @@ fn since(assessment: &Assessment, desk: &Desk<'_>) -> String {
             ));
         }
     }
-    if let Some((at, stands, found)) = &assessment.review {
-        text.put(format!(
-            "  Reviewed {}: {}{}\n",
-            desk.words(*at),
-            clean(found),
-            if *stands { "" } else { " (no longer stands)" }
-        ));
-    }
+    text.push_str(&super::assess_life::since(assessment, desk));
     if let Some(next) = assessment.next_review {
         text.put(format!("  Next review: {}\n", next.words()));
     }

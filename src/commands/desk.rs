@@ -5,7 +5,7 @@ use crate::cli::{Global, YesNo};
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::{Caution, Person, Phone, School};
 use crate::domain::events::{AssessmentEvent, VisitEvent, WeekEvent};
-use crate::domain::known::Known;
+use crate::domain::known::{Known, Unread};
 use crate::domain::visit::Visit;
 use crate::domain::week::WeekList;
 use crate::error::{Damage, Error};
@@ -308,12 +308,16 @@ impl<'h> Desk<'h> {
         };
         let crew = visit.plan.staff.iter();
         let crew = crew.filter_map(|id| self.store.person(id).ok().flatten()).collect();
+        let (history, visits_unread) = self.history_or_not(&family_id);
+        let (assessments, unread) = self.assessments_or_not(&family_id);
         Known {
             crew,
             bases: self.bases(),
             others_owing: self.others_owing(&family_id),
-            history: self.history(&family_id),
-            assessments: self.assessments(&family_id),
+            history,
+            assessments,
+            unread: Unread { visits: visits_unread, assessments: unread },
+            now: self.now,
             week,
             visit,
             family,
@@ -357,26 +361,61 @@ impl<'h> Desk<'h> {
 
     /// Every visit to a family that can be read.
     pub(crate) fn history(&mut self, family: &str) -> Vec<Visit> {
+        self.history_or_not(family).0
+    }
+
+    /// The same, and in words which are there and cannot be read, or not wholly: what they hold is not known.
+    pub(crate) fn history_or_not(&mut self, family: &str) -> (Vec<Visit>, Vec<String>) {
         let loaded = self.store.visits_of(family);
         self.tell_damage(&loaded.damage);
+        let mut unread: Vec<String> = loaded.damage.iter().map(cannot_be_read).collect();
         let mut visits = Vec::new();
         for id in loaded.good {
             match self.visit(&id) {
-                Ok(visit) => visits.push(visit),
-                Err(error) => self.warn(&format!("not counted: {error}")),
+                Ok(visit) => {
+                    let doubt = (!visit.damage.is_empty()).then_some("is damaged");
+                    unread.extend(doubt.map(|what| format!("the record of {id} {what}")));
+                    visits.push(visit);
+                }
+                Err(error) => {
+                    self.warn(&format!("not counted: {error}"));
+                    let lost =
+                        (!self.store.planned_later(&id, self.now)).then_some("cannot be read");
+                    unread.extend(lost.map(|what| format!("the record of {id} {what}")));
+                }
             }
         }
-        visits
+        (visits, unread)
     }
 
     /// Every assessment of a family that can be read, oldest first.
     pub(crate) fn assessments(&mut self, family: &str) -> Vec<Assessment> {
+        self.assessments_or_not(family).0
+    }
+
+    /// The same, and in words which are there and cannot be read.
+    pub(crate) fn assessments_or_not(&mut self, family: &str) -> (Vec<Assessment>, Vec<String>) {
         let loaded = self.store.assessments_of(family);
         self.tell_damage(&loaded.damage);
-        let mut found: Vec<Assessment> =
-            loaded.good.iter().filter_map(|id| self.assessment(id)).collect();
+        let mut unread: Vec<String> = loaded.damage.iter().map(cannot_be_read).collect();
+        let mut found = Vec::new();
+        for id in &loaded.good {
+            match self.assessment(id) {
+                Some(assessment) => found.push(assessment),
+                // Looking at an earlier moment, one that was made later is not there yet.
+                None if self.not_yet(id) => {}
+                None => unread.push(format!("the record of {id} cannot be read")),
+            }
+        }
         found.sort_by_key(|a| a.at);
-        found
+        (found, unread)
+    }
+
+    fn not_yet(&self, assessment: &str) -> bool {
+        let read = Key::assessment(assessment).is_ok_and(|key| {
+            matches!(self.store.read::<AssessmentEvent>(&key, self.now), Ok(None))
+        });
+        read && self.store.as_of().is_some()
     }
 
     /// Every school-wide assessment that can be read.
@@ -473,6 +512,11 @@ fn no_record(week: Week) -> crate::domain::entry::Record<WeekEvent> {
 /// A visit's id matches what was typed after the family, which may be the start of its own part.
 fn meant(id: &str, rest: &str) -> bool {
     id.rsplit('/').next().is_some_and(|short| short.starts_with(rest))
+}
+
+/// What cannot be read, in words.
+fn cannot_be_read(damage: &Damage) -> String {
+    format!("{} cannot be read", damage.path)
 }
 
 /// What one file's damage is as an error.

@@ -215,5 +215,6 @@ fn after_call(visit: &Visit, outing: Option<&Outing>, policy: &Policy) -> Option
         ),
         clauses,
         demands: Vec::new(),
+        because: Vec::new(),
     })
 }

@@ -10,7 +10,7 @@ use crate::cli::{AnswerFlags, Extend};
 use crate::domain::events::{Answers, OutingEvent};
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::known::{self, Known};
-use crate::domain::{freeze, road, sign_out};
+use crate::domain::{freeze, road, sign_out, stale};
 use crate::error::Error;
 use crate::policy::Step;
 use crate::render::Put;
@@ -104,6 +104,11 @@ fn stop_to_add(
     findings.retain(|f| f.subject.contains(&id) || asked(f));
     let there: Vec<String> =
         meant.outing.people.iter().filter(|p| p.away()).map(|p| p.id.clone()).collect();
+    if let Some((looked, reasons)) = known.stale(&policy, desk.zone) {
+        stale::explain(&mut findings, &id, &looked, &reasons);
+    }
+    let against = super::assess_life::unsaid(&known, &findings, &policy, desk);
+    super::assess_life::tell(&id, &against, desk);
     findings.extend(sign_out::staff_as_planned(&id, &known.visit.plan, &there));
     let today = desk.zone.day_of(known.visit.plan.start) == desk.today();
     if !today {

@@ -9,6 +9,7 @@ mod assess;
 mod assess_after;
 mod assess_before;
 mod assess_draft;
+mod assess_life;
 mod assess_page;
 mod assess_print;
 mod assess_rating;
@@ -177,5 +178,6 @@ pub(crate) fn finding_json(finding: &Finding) -> serde_json::Value {
         "rule": finding.rule, "about": finding.subject, "strength": finding.strength,
         "says": finding.says, "fix": finding.fix, "clauses": finding.clauses,
         "type": crate::render::typing::to_type(finding),
+        "because": finding.because.iter().map(|b| json!({"says": b.says, "type": b.to_type})).collect::<Vec<_>>(),
     })
 }

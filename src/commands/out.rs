@@ -186,6 +186,7 @@ fn ask_the_rest(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<(), Fa
     let known: Vec<Finding> = exempt_from(request, sign_out::known_already(request)).0;
     if known.iter().any(|f| f.strength == Strength::Must) {
         record_attempt(request, &known, desk);
+        tell_stale(request, &known, desk);
         let what = format!("{} may not leave yet (nothing else was asked):", names(request));
         return Err(Failure::Refused { what, findings: known, then: ALL_THE_SAME.to_owned() });
     }
@@ -241,6 +242,9 @@ fn with_answers<'a>(request: &Request<'a>, answers: &Answers) -> Request<'a> {
 
 fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
     let (findings, exempt) = exempt_from(request, sign_out::check(request));
+    // A breach says which rules are broken and not why: then every reason is said here.
+    let said_below = if args.breach.is_some() { &[] } else { findings.as_slice() };
+    let stale = tell_stale(request, said_below, desk);
     if let Some(why) = &args.breach {
         return breach::checked(args, why, request, &findings, desk);
     }
@@ -264,7 +268,22 @@ fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
     super::plan_change::show_advice(request.policy, Step::Out, &request.scene(), desk);
     let id = commit(request, back, event, desk)?;
     desk.tell_review(request.policy);
-    said_after(&id, &unmet, desk)
+    said_after(&id, &unmet, &stale, desk)
+}
+
+/// Says what stands against an assessment and no rule's refusal says: where no rule looks, they still ought to know.
+fn tell_stale(
+    request: &Request<'_>,
+    findings: &[Finding],
+    desk: &mut Desk<'_>,
+) -> Vec<serde_json::Value> {
+    let mut all = Vec::new();
+    for known in &request.visits {
+        let against = super::assess_life::unsaid(known, findings, request.policy, desk);
+        super::assess_life::tell(&known.visit.id, &against, desk);
+        all.extend(against.iter().map(|a| json!({"visit": known.visit.id, "reason": a})));
+    }
+    all
 }
 
 /// What a family is exempt from that day passes, with the decision on record.
@@ -366,7 +385,12 @@ fn unchanged(request: &Request<'_>, desk: &Desk<'_>) -> Result<(), Error> {
     }
 }
 
-fn said_after(id: &str, unmet: &[Unmet], desk: &mut Desk<'_>) -> Ending {
+fn said_after(
+    id: &str,
+    unmet: &[Unmet],
+    stale: &[serde_json::Value],
+    desk: &mut Desk<'_>,
+) -> Ending {
     let outing = afield::outing(&desk.store, id, desk.now).map_err(super::desk::damaged)?;
     let text = started(&outing, unmet, desk);
     let warned: Vec<_> = unmet
@@ -376,7 +400,7 @@ fn said_after(id: &str, unmet: &[Unmet], desk: &mut Desk<'_>) -> Ending {
     let next = crate::watch::clocks::running(&outing);
     let clocks: Vec<_> =
         next.iter().map(|r| json!({"clock": r.clock, "due": r.deadline.due})).collect();
-    desk.happened(&text, &json!({"outing": id, "back": outing.back, "breach": outing.breach, "unmet": warned, "clocks": clocks}));
+    desk.happened(&text, &json!({"outing": id, "back": outing.back, "breach": outing.breach, "unmet": warned, "clocks": clocks, "stale": stale}));
     Ok(0)
 }
 

@@ -1,10 +1,12 @@
 //! `hv plan`: the week's list, and what is still missing for each visit.
 
+use super::assess_life::Against;
 use super::desk::Desk;
 use super::{Ending, finding_json, plan_change};
 use crate::cli::{PlanAction, PlanCommand};
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::known::{self, Known};
+use crate::domain::stale;
 use crate::domain::visit::{ListRow, Visit};
 use crate::domain::week::Standing;
 use crate::policy::{Policy, Step};
@@ -30,6 +32,8 @@ pub(super) struct Line {
     pub(super) row: ListRow,
     pub(super) standing: Standing,
     missing: Vec<Finding>,
+    /// What stands against its assessment and no rule says.
+    against: Vec<Against>,
 }
 
 /// Every visit of a week: those on its list, and those that only a marker tells of because a crash came between.
@@ -82,8 +86,13 @@ fn list(week: Option<&String>, desk: &mut Desk<'_>) -> Ending {
 }
 
 fn line(known: Known, policy: &Policy, desk: &Desk<'_>) -> Line {
-    let missing = if known.visit.planned() { missing(&known, policy, desk) } else { Vec::new() };
-    Line { row: known.row(desk.zone), standing: known.standing(desk.zone), missing, known }
+    let (mut lacks, mut against) = (Vec::new(), Vec::new());
+    if known.visit.planned() {
+        lacks = missing(&known, policy, desk);
+        against = super::assess_life::unsaid(&known, &lacks, policy, desk);
+    }
+    let (row, standing) = (known.row(desk.zone), known.standing(desk.zone));
+    Line { row, standing, missing: lacks, against, known }
 }
 
 /// What would stop this visit at sign-out, as far as it can be known before anybody stands at the desk.
@@ -97,6 +106,10 @@ pub(super) fn missing(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Vec<Fi
     all.extend(at_plan.into_iter().filter(|f| !known.visit.unmet.iter().any(|u| u.rule == f.rule)));
     let mut seen = BTreeSet::new();
     all.retain(|f| seen.insert((f.rule.clone(), f.subject.clone())) && !accepted(known, f));
+    stale::explain_bases(&mut all, known, policy, desk.zone);
+    if let Some((looked, reasons)) = known.stale(policy, desk.zone) {
+        stale::explain(&mut all, &known.visit.id, &looked, &reasons);
+    }
     let day = desk.zone.day_of(known.visit.plan.start);
     crate::domain::exempt::part(policy, all, &[known], day).0
 }
@@ -163,6 +176,13 @@ fn text(week: Week, lines: &[Line], policy: &Policy, desk: &Desk<'_>) -> String 
         text.put(format!("\n{} still needs:\n", clean(&line.known.visit.id)));
         text.push_str(&render::words::findings(&line.missing, desk.host.width()));
     }
+    for line in lines.iter().filter(|l| !l.against.is_empty()) {
+        text.put(format!(
+            "\n{}: its assessment may no longer hold:\n",
+            clean(&line.known.visit.id)
+        ));
+        text.push_str(&super::assess_life::lines(&line.against, desk.host.width()));
+    }
     text
 }
 
@@ -195,6 +215,6 @@ fn line_json(line: &Line, desk: &Desk<'_>) -> serde_json::Value {
         "contact": line.row.contact, "signed": signed,
         "void": matches!(line.standing, Standing::ChangedSince(_)), "changed": changed,
         "caution": !line.known.cautions().is_empty(),
-        "missing": line.missing.iter().map(finding_json).collect::<Vec<_>>(),
+        "missing": line.missing.iter().map(finding_json).collect::<Vec<_>>(), "stale": line.against,
     })
 }

@@ -4,7 +4,6 @@ use super::desk::Desk;
 use super::show::{Meant, find};
 use super::{Ending, assess_rating};
 use crate::cli::Why;
-use crate::domain::assessment::Assessment;
 use crate::domain::gate::{self, Scene};
 use crate::domain::known::{self, Known};
 use crate::domain::outing::Outing;
@@ -31,14 +30,19 @@ pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
         }
         Meant::Assessment(assessment) => {
             let explained = assess_rating::of_assessment(&assessment, desk);
+            let (holds, data) = super::assess_life::of_assessment(&assessment, desk)?;
             let text = if desk.json {
                 let mut shown = super::assess_page::as_json(&assessment);
                 if let Some(page) = shown.as_object_mut() {
                     page.insert("rating".to_owned(), assess_rating::as_json(explained.as_ref()));
+                    page.insert("holds".to_owned(), data);
                 }
                 format!("{shown}\n")
             } else {
-                assess_rating::in_words(&assessment, explained.as_ref(), desk.host.width())
+                let width = desk.host.width();
+                let rating = assess_rating::in_words(&assessment, explained.as_ref(), width);
+                let changed = super::assess_life::changed_since_decision(&assessment, desk);
+                format!("{rating}{changed}{holds}")
             };
             desk.host.say(&text);
         }
@@ -136,6 +140,7 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
         .into_iter()
         .map(|s| (s, judged(policy, s, &known, &facts)))
         .collect();
+    let stale = super::assess_life::of_visit(&known, policy, desk);
     if desk.json {
         let gates: Vec<Value> = steps
             .iter()
@@ -143,8 +148,7 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
             .collect();
         desk.host.say(&format!(
             "{}\n",
-            json!({"hv": 1, "visit": visit.id, "facts": facts, "gates": gates,
-                "assessment": known.assessment(policy).map(Assessment::name),
+            json!({"hv": 1, "visit": visit.id, "facts": facts, "gates": gates, "assessment": stale.1,
                 "rating": assess_rating::as_json(assess_rating::of_visit(&known, policy).as_ref())})
         ));
         return;
@@ -167,6 +171,7 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
             text.push_str(&gate_words(judged, &facts, desk.host.width()));
         }
     }
+    text.push_str(&stale.0);
     text.push_str(&rating(&known, policy, desk.host.width()));
     desk.host.say(&text);
 }

@@ -223,6 +223,12 @@ pub enum AssessmentEvent {
         decided_by: String,
         /// In which role.
         role: String,
+        /// What else is to be done (AET-A-dec-3).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        actions: Vec<String>,
+        /// The digest of what was decided on, as it was shown (AET-A-dec-4): see [`super::assessment::Assessment`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        over: Option<String>,
         /// Warnings with their reasons.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unmet: Vec<Unmet>,
@@ -239,6 +245,27 @@ pub enum AssessmentEvent {
         /// The next review. Absent: as it was.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_review: Option<Day>,
+        /// Who reviewed it, by id. Absent: whoever typed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reviewed_by: Option<String>,
+    },
+    /// A risk that nobody knew of when it was made (AET-2.15c): it is in doubt until somebody reviews it.
+    Risk {
+        /// What: "a lodger with a dog".
+        what: String,
+        /// Who says so, and how: "health visitor, by phone".
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<String>,
+    },
+    /// A control that was not in place is in place now (AET-2.20, AET-A-use-2).
+    Control {
+        /// The hazard, as it stands in the assessment.
+        hazard: String,
+        /// The control, in its words.
+        control: String,
+        /// Who put it in place, by id or in words. Absent: whoever typed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by_whom: Option<String>,
     },
     /// Somebody confirmed having read it.
     Read {

@@ -461,6 +461,8 @@ fn decide(proceed: bool) -> AssessmentEvent {
         reason: "x".to_owned(),
         decided_by: "pat".to_owned(),
         role: "head-teacher".to_owned(),
+        actions: Vec::new(),
+        over: None,
         unmet: Vec::new(),
         duties: Vec::new(),
     }
@@ -526,7 +528,7 @@ fn whether_controls_are_in_place_is_not_known_where_the_form_does_not_ask() {
         let assessed = Assessed { hazards: vec![hazard], ..Assessed::default() };
         let made = AssessmentEvent::Assess(Box::new(assessed));
         let found = Assessment::of("x", &record(vec![entry("a-1", &[], 0, made)])).unwrap();
-        assert_eq!(found.controls_in_place(day), known, "{in_place:?}");
+        assert_eq!(found.controls_in_place(day, day), known, "{in_place:?}");
     }
 }
 

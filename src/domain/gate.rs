@@ -35,6 +35,17 @@ pub struct Finding {
     pub clauses: Clauses,
     /// The facts the rule demands, so that whoever shows it can say what to type.
     pub demands: Vec<String>,
+    /// Exactly why it does not hold, where hv can tell: which risk, whose concern, who has not read what.
+    pub because: Vec<Because>,
+}
+
+/// One reason why a rule does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Because {
+    /// The reason, in words.
+    pub says: String,
+    /// What to type to put it right. Empty: the rule's own words say what to do.
+    pub to_type: String,
 }
 
 impl Finding {
@@ -123,6 +134,7 @@ fn finding(gate: &Gate, visit: &str, person: &str, facts: &Facts) -> Finding {
         fix: fill(&gate.fix),
         clauses: gate.clauses.clone(),
         demands: gate.demand.wants(facts).into_iter().map(str::to_owned).collect(),
+        because: Vec::new(),
     }
 }
 
@@ -277,6 +289,7 @@ fn question_finding(asked: &Asked<'_>, answer: Option<&Value>, scene: &Scene) ->
         fix: filled(&fix, person, &visits),
         clauses: question.clauses.clone(),
         demands: Vec::new(),
+        because: Vec::new(),
     }
 }
 

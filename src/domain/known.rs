@@ -7,6 +7,7 @@ use super::assessment::{Assessment, heads, higher_risk};
 use super::calendar;
 use super::directory::{Address, Caution, Family, Person, School};
 use super::explained::higher;
+use super::stale::{self, Looked, Stale};
 use super::visit::{ListRow, Visit};
 use super::week::{Standing, WeekList};
 use crate::policy::facts::Facts;
@@ -34,6 +35,26 @@ pub struct Known {
     pub bases: Vec<Assessment>,
     /// Visits to other families that still owe something; `None` where not all of them could be read, or nobody asked.
     pub others_owing: Option<Vec<Visit>>,
+    /// What of the family's visits and assessments could not be read, in words. What it holds is not known.
+    pub unread: Unread,
+    /// When it is looked at.
+    pub now: Moment,
+}
+
+/// Records of a family that are there and could not be read, or not wholly.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unread {
+    /// Visits.
+    pub visits: Vec<String>,
+    /// Assessments. The newest may be among them, so which one counts is not known either.
+    pub assessments: Vec<String>,
+}
+
+impl Unread {
+    /// Both, in words.
+    pub fn words(&self) -> Vec<String> {
+        self.assessments.iter().chain(&self.visits).cloned().collect()
+    }
 }
 
 impl Known {
@@ -44,6 +65,61 @@ impl Known {
             return self.visit.plan.base.as_deref().and_then(|id| self.base(id));
         }
         self.of_family()
+    }
+
+    /// The assessment to speak of: the one that counts, else the family's newest, made for another home.
+    pub fn nearest(&self, policy: &Policy) -> Option<&Assessment> {
+        self.assessment(policy).or_else(|| self.assessments.iter().max_by_key(|a| a.at))
+    }
+
+    /// What is looked at to tell whether an assessment holds for this visit.
+    pub fn looked<'a>(
+        &'a self,
+        assessment: &'a Assessment,
+        policy: &'a Policy,
+        zone: Zone,
+    ) -> Looked<'a> {
+        let newest = self.assessments.iter().max_by_key(|a| a.at);
+        let called = if newest.is_some_and(|a| a.id == assessment.id) {
+            assessment.assessed.family.clone()
+        } else {
+            assessment.name()
+        };
+        Looked {
+            assessment,
+            called,
+            visit: Some(&self.visit),
+            address: self.address.as_ref(),
+            history: &self.history,
+            cautions: self.cautions(),
+            bases: &self.bases,
+            unread: self.unread.words(),
+            policy,
+            zone,
+            now: self.now,
+        }
+    }
+
+    /// Every reason why the nearest assessment may not hold for this visit. Nothing where there is none, or where the
+    /// policy has no assessment.
+    pub fn stale<'a>(&'a self, policy: &'a Policy, zone: Zone) -> Option<(Looked<'a>, Vec<Stale>)> {
+        policy.assessment.as_ref()?;
+        let looked = self.looked(self.nearest(policy)?, policy, zone);
+        let all = stale::stale(&looked);
+        Some((looked, all))
+    }
+
+    /// What stands against a school-wide assessment on the day of the visit, whatever became of this family.
+    pub fn stale_base<'a>(
+        &'a self,
+        id: &str,
+        policy: &'a Policy,
+        zone: Zone,
+    ) -> Option<(Looked<'a>, Vec<Stale>)> {
+        let of_visit = self.looked(self.base(id)?, policy, zone);
+        let looked = Looked { history: &[], cautions: Vec::new(), unread: Vec::new(), ..of_visit };
+        let all = stale::stale(&looked);
+        Some((looked, all))
     }
 
     /// The newest school-wide assessment of that id.
@@ -96,24 +172,14 @@ impl Known {
         family.chain(self.address.iter().flat_map(|a| &a.cautions)).collect()
     }
 
-    /// When the last earlier visit began that nobody has written up: staff may have gone in, so it counts as a visit
-    /// that wants a review.
-    fn not_written_up(&self) -> Option<Moment> {
-        let earlier = |v: &&Visit| {
-            v.id != self.visit.id && v.planned() && v.plan.start < self.visit.plan.start
-        };
-        self.history.iter().filter(earlier).map(|v| v.plan.start).max()
-    }
-
-    /// When something last went wrong on another visit to the family: an incident, or a concern on its write-up.
-    fn last_trouble(&self) -> Option<Moment> {
-        let others = self.history.iter().filter(|v| v.id != self.visit.id);
-        let of_one = |v: &Visit| {
-            let incident = v.incidents().into_iter().map(|(at, _)| at).max();
-            let concern = v.ended.as_ref().filter(|e| e.outcome.concern.is_some()).map(|e| e.at);
-            incident.max(concern)
-        };
-        others.filter_map(of_one).max()
+    /// No visit was made, none is waiting to be written up, and nothing went wrong: see [`stale`].
+    fn nothing_to_review(&self, policy: &Policy) -> bool {
+        let others = || self.history.iter().filter(|v| v.id != self.visit.id);
+        let pending = |v: &Visit| v.planned() && v.plan.start < self.visit.plan.start;
+        let concern = |v: &Visit| v.ended.as_ref().is_some_and(|e| e.outcome.concern.is_some());
+        let trouble = |v: &Visit| concern(v) || !v.incidents().is_empty();
+        let made = !self.under_base(policy) && self.last_visit().is_some();
+        !made && !others().any(|v| pending(v) || trouble(v))
     }
 
     fn first_visit(&self) -> bool {
@@ -236,7 +302,9 @@ pub fn of_bases(bases: &[Assessment], policy: &Policy, day: Day) -> Facts {
         let current = bases.iter().filter(|a| a.id == base.id).max_by_key(|a| a.at);
         let stands = current.is_some_and(|a| {
             let in_date = a.in_date(day);
-            a.authorised_under(policy) && (in_date == Some(true) || (!dated && in_date.is_none()))
+            let looked_at = a.risks.iter().all(|r| r.reviewed.is_some());
+            let current = in_date == Some(true) || (!dated && in_date.is_none());
+            a.authorised_under(policy) && current && looked_at
         });
         facts.set(&format!("base-{}", base.id), stands);
     }
@@ -281,24 +349,20 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
         facts.set_known("higher-risk", caution);
         return;
     };
+    if !known.unread.assessments.is_empty() {
+        // The newest may be among those that cannot be read, and may say no: nothing is known of any.
+        facts.set_known("higher-risk", higher(caution, None));
+        return;
+    }
     let day = zone.day_of(known.visit.plan.start);
     let current = known.assessment(policy).filter(|a| a.sound);
-    let since = if known.under_base(policy) {
-        // A school-wide assessment is about a kind of visit. To review it after each visit to each family would be to
-        // review it all day, and would say nothing of this home. What does reopen it for this family is what went
-        // wrong here, or might have: an incident, a concern, a visit that nobody has written up.
-        known.last_trouble().max(known.not_written_up())
-    } else {
-        let last = known.last_visit().and_then(|v| v.ended.as_ref()).map(|e| e.at);
-        last.max(known.not_written_up())
-    };
-    if since.is_none() {
-        // Nobody has been there, so there is nothing to review.
-        facts.set("assessment-reviewed", true);
-    }
     facts.set("assessed", current.is_some());
     facts.set("assessment-authorised", current.is_some_and(|a| a.authorised_under(policy)));
     let Some(current) = current else {
+        // Nobody has been there, so there is nothing to review.
+        if known.unread.visits.is_empty() && known.nothing_to_review(policy) {
+            facts.set("assessment-reviewed", true);
+        }
         // Nobody has assessed it: the risk is not known, and unknown counts as higher.
         facts.set_known("higher-risk", higher(caution, None));
         return;
@@ -309,9 +373,21 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
     let by_rating = overall.and_then(|r| higher_risk(rules, r));
     facts.set_known("higher-risk", higher(caution, by_rating));
     facts.set_known("assessment-in-date", current.in_date(day));
-    facts.set_known("controls-in-place", current.controls_in_place(day));
+    let today = zone.day_of(known.now);
+    facts.set_known("controls-in-place", current.controls_in_place(day, today));
     facts.set("caution-since-assessed", worse_since(known, current, zone));
-    facts.set("assessment-reviewed", since.is_none_or(|at| current.reviewed_since(at)));
+    let decided = if rules.authorised_by.is_empty() {
+        Some(current.risks.is_empty() || current.risks.iter().all(|r| r.reviewed.is_some()))
+    } else {
+        current.risks_decided_on()
+    };
+    facts.set_known("risks-decided-on", decided);
+    let reasons = stale::stale(&known.looked(current, policy, zone));
+    facts.set("assessment-stale", reasons.iter().any(Stale::stands));
+    if known.unread.visits.is_empty() {
+        let open = reasons.iter().any(|s| s.stands() && s.reason.wants_review());
+        facts.set("assessment-reviewed", !open);
+    }
 }
 
 /// Any part of the visit outside the school's hours, or on a day that is no school day. `None` when the school's

@@ -9,7 +9,8 @@
 //! as it is in [`explained`].
 //!
 //! What may happen now is decided by the policy's gates ([`gate`]) over what is [`known`]; what is watched is
-//! frozen at sign-out ([`freeze`]); what is owed afterwards is worked out in [`owes`].
+//! frozen at sign-out ([`freeze`]); whether an assessment still holds is in [`stale`]; what is owed afterwards is
+//! worked out in [`owes`].
 //!
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
@@ -40,6 +41,7 @@ pub mod road;
 pub mod sign_out;
 pub mod sitting;
 pub mod slips;
+pub mod stale;
 #[cfg(test)]
 mod tests;
 pub mod visit;

@@ -56,6 +56,7 @@ pub fn may_enter(
             fix: "stay on the doorstep; to go in, plan another visit".to_owned(),
             clauses: clauses_of_doorstep(policy),
             demands: Vec::new(),
+            because: Vec::new(),
         });
     }
     if door.over() {
@@ -67,6 +68,7 @@ pub fn may_enter(
             fix: format!("name the visit: --visit; {} covers {}", outing.id, visits(outing)),
             clauses: Vec::new(),
             demands: Vec::new(),
+            because: Vec::new(),
         });
     }
     findings.extend(staffing(policy, scene));
@@ -107,6 +109,7 @@ pub fn wait_is_over(door: &Door, at: Moment) -> Option<Finding> {
         fix: "call the visit off, and arrange another".to_owned(),
         clauses,
         demands: Vec::new(),
+        because: Vec::new(),
     })
 }
 
@@ -130,6 +133,7 @@ pub fn wait_too_short(
         fix: "wait until then".to_owned(),
         clauses,
         demands: Vec::new(),
+        because: Vec::new(),
     })
 }
 

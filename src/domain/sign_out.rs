@@ -5,10 +5,11 @@ use super::assessment::Assessment;
 use super::directory::{Person, Phone, School};
 use super::events::{Answers, Contactable, Duty, OutingEvent, Plan, Stop, Traveller, Unmet};
 use super::freeze::{self, Watchers};
-use super::gate::{self, Finding, Scene};
+use super::gate::{self, Because, Finding, Scene};
 use super::known::{self, Known, Together};
 use super::outing::Outing;
 use super::owes;
+use super::stale;
 use crate::policy::facts::Facts;
 use crate::policy::{DutyTrigger, Policy, Step, Strength};
 use crate::when::{Day, Moment, Zone};
@@ -113,7 +114,57 @@ pub fn check(request: &Request<'_>) -> Vec<Finding> {
     let scene = request.scene();
     let mut findings = at_the_desk(request);
     findings.extend(gate::findings(request.policy, Step::Out, &scene, &request.answers));
+    explain(request, &mut findings);
     findings
+}
+
+/// Says beneath a rule about an assessment exactly why it does not hold.
+fn explain(request: &Request<'_>, findings: &mut [Finding]) {
+    for known in &request.visits {
+        stale::explain_bases(findings, known, request.policy, request.zone);
+        if let Some((looked, all)) = known.stale(request.policy, request.zone) {
+            stale::explain(findings, &known.visit.id, &looked, &all);
+        }
+    }
+    for finding in findings.iter_mut().filter(|f| about_reading(request.policy, &f.rule)) {
+        let subject = finding.subject.clone();
+        for person in request.people.iter().filter(|p| subject.split(", ").any(|s| s == p.id)) {
+            finding.because.extend(not_read(request, person));
+        }
+    }
+}
+
+/// The rule, or the question, looks at who has read the assessment (AET-A-R1.7).
+fn about_reading(policy: &Policy, rule: &str) -> bool {
+    const READ: &str = "read-this-assessment";
+    let gate = policy.gates.iter().filter(|g| g.id == rule);
+    let question = policy.questions.iter().filter(|q| q.id == rule);
+    gate.flat_map(|g| g.demand.mentions()).any(|n| n == READ)
+        || question.flat_map(|q| q.when.mentions()).any(|n| n == READ)
+}
+
+/// Which assessments of these visits somebody has not read; one made anew is another.
+fn not_read(request: &Request<'_>, person: &Person) -> Vec<Because> {
+    let mut all: Vec<Because> = Vec::new();
+    for known in &request.visits {
+        let Some(assessment) = known.assessment(request.policy) else { continue };
+        if assessment.read_by.contains(&person.id) {
+            continue;
+        }
+        let name = assessment.name();
+        let earlier = known.assessments.iter().rfind(|a| a.read_by.contains(&person.id));
+        let earlier =
+            earlier.map(|a| format!(", but {}, which is not the one that counts", a.name()));
+        let called = known.looked(assessment, request.policy, request.zone).called;
+        let because = Because {
+            says: format!("{} has not read {name}{}", person.id, earlier.unwrap_or_default()),
+            to_type: format!("hv assess read {called} --who {}", person.id),
+        };
+        if !all.contains(&because) {
+            all.push(because);
+        }
+    }
+    all
 }
 
 /// What stands in the way before any question is put: everything but the questions themselves.
@@ -271,6 +322,7 @@ fn own(rule: &str, subject: &str, says: &str, fix: &str) -> Finding {
         fix: fix.to_owned(),
         clauses: Vec::new(),
         demands: Vec::new(),
+        because: Vec::new(),
     }
 }
 

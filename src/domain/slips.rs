@@ -197,5 +197,6 @@ pub fn finding(field: &str, says: String, fix: String, clauses: &Clauses) -> Fin
         fix,
         clauses: clauses.clone(),
         demands: Vec::new(),
+        because: Vec::new(),
     }
 }

@@ -458,13 +458,25 @@ pub const KNOWN: &[Known] = &[
         "assessment-reviewed",
         About::Visit,
         ValueKind::Bool,
-        "reviewed since the last visit to the family, even if with no change",
+        "reviewed since the last visit to the family, and since any incident, concern or new risk, even if with no change",
+    ),
+    known(
+        "assessment-stale",
+        About::Visit,
+        ValueKind::Bool,
+        "something has happened since that nobody has put right: hv why VISIT says what",
+    ),
+    known(
+        "risks-decided-on",
+        About::Visit,
+        ValueKind::Bool,
+        "every risk noted on the current assessment was there when it was decided on",
     ),
     known(
         "controls-in-place",
         About::Visit,
         ValueKind::Bool,
-        "every applicable control is in place, or due by the day of the visit",
+        "every applicable control is in place; before the day of the visit, one that is due in time will do",
     ),
     known(
         "outside-hours",
@@ -643,7 +655,7 @@ pub const DERIVED: &[Known] = &[
         "base-",
         About::Visit,
         ValueKind::Bool,
-        "this school-wide assessment is there, authorised and in date: base-ASSESSMENT",
+        "this school-wide assessment is there, authorised and in date, and every new risk on it reviewed: base-ASSESSMENT",
     ),
 ];
 

@@ -50,13 +50,26 @@ pub fn findings(findings: &[Finding], width: usize) -> String {
         let head = format!("{word}: {}{about}{}", finding.says, cited(&finding.clauses));
         text.push_str(&wrap(&clean(&head), "  ", width));
         text.push('\n');
-        let typed = super::typing::to_type(finding).map(|t| format!("type: {t}"));
-        for line in
-            [Some(finding.fix.clone()).filter(|f| !f.is_empty()), typed].into_iter().flatten()
-        {
-            text.push_str(&wrap(&clean(&format!("-> {line}")), "      ", width));
+        for because in &finding.because {
+            text.push_str(&wrap(&clean(&format!("because: {}", because.says)), "      ", width));
+            text.push('\n');
+        }
+        let fix = Some(format!("-> {}", finding.fix)).filter(|_| !finding.fix.is_empty());
+        for line in fix.into_iter().chain(typed(finding).iter().map(|t| format!("-> type: {t}"))) {
+            text.push_str(&wrap(&clean(&line), "      ", width));
             text.push('\n');
         }
     }
     text
+}
+
+/// What to type: for each exact reason, where there are any; else for the rule as a whole.
+fn typed(finding: &Finding) -> Vec<String> {
+    let mut exact: Vec<String> = Vec::new();
+    for because in finding.because.iter().filter(|b| !b.to_type.is_empty()) {
+        if !exact.contains(&because.to_type) {
+            exact.push(because.to_type.clone());
+        }
+    }
+    if exact.is_empty() { super::typing::to_type(finding).into_iter().collect() } else { exact }
 }

@@ -347,6 +347,13 @@ entries! { &ASPIRE, "AET-";
         w.out(&["--back=16:30"]).refuses("AET-2.15b").says("bell");
     }
     "AET-2.15c" aet_2_15c_a_new_risk_is_assessed_first => |w| {
+        // Noted on the assessment: it is reviewed, and the principal decides on it anew.
+        w.hv("assess risk ahmed \"a lodger with a dog\" --source \"health visitor\"").ok();
+        w.out(&[]).refuses("AET-2.15c").refuses("AET-A-ctx-3").says("a lodger with a dog");
+        w.hv("assess review ahmed \"the dog is shut away\"").ok();
+        w.out(&[]).refuses("AET-2.15c").spares("AET-A-ctx-3");
+        w.decide("ahmed");
+        // Said at the desk.
         leaving(w, "AET-2.15c", "new-risk-since-assessed", "yes");
     }
     "AET-2.16" aet_2_16_the_four_groups_are_asked_about_one_by_one => |w| {

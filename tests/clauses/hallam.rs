@@ -189,6 +189,15 @@ entries! { &HALLAM, "ARH-";
         w.asks("ARH-aims-2", "slt-told", &without, &with);
     }
     "ARH-aims-3" arh_aims_3_a_general_lone_working_assessment_stands => |w| {
+        // A new risk on it stands until somebody has looked at it.
+        w.hv("assess risk base:lone-working \"no signal on the new site\"").ok();
+        w.hv("why base:lone-working").ok().says("DOES NOT HOLD: new risk: no signal on the new site");
+        w.out(&[])
+            .refuses("ARH-aims-3")
+            .says("because: base:lone-working: new risk: no signal on the new site")
+            .says("type: hv assess review base:lone-working");
+        w.hv("assess review base:lone-working unchanged").ok();
+        w.hv("plan").ok().spares("ARH-aims-3");
         w.hv("assess review base:lone-working --found \"the new site changes it\" --void").ok();
         w.out(&[]).refuses("ARH-aims-3").says("hv assess --base lone-working");
         w.base("lone-working");

@@ -185,7 +185,9 @@ fn b1_08_the_strictest_of_three_reviews() {
 fn b1_09_a_control_is_in_place_in_time_or_does_not_apply_for_a_reason() {
     let control = "hazard.vulnerable-inside.control.3";
     let ways: [(&[(&str, &str)], bool); 3] = [
-        (&[("", "no"), (".by-whom", "Max"), (".by-when", "2026-11-24")], true),
+        // Its day has come: at the door it counts once somebody has said that it is in place, and not before. A date
+        // that comes makes no control (AET-2.20: "in place before the visit").
+        (&[("", "no"), (".by-whom", "Max"), (".by-when", "2026-11-24")], false),
         (&[("", "no"), (".by-whom", "Max"), (".by-when", "2026-11-25")], false),
         (&[("", "does-not-apply"), (".why-not", "they go on foot")], true),
     ];
@@ -201,10 +203,30 @@ fn b1_09_a_control_is_in_place_in_time_or_does_not_apply_for_a_reason() {
         w.hv("assess read ahmed --who kay,lou").ok();
         let out = w.out(&[]);
         if may_go {
-            out.ok()
+            out.ok();
         } else {
-            out.refuses("AET-2.20")
+            out.refuses("AET-2.20");
+            w.hv("assess control ahmed vulnerable-inside.3 --in-place --by-whom max").ok();
+            w.out(&[]).ok();
+        }
+    }
+    // Due by the day of the visit will do for planning it, and for deciding on it.
+    for (when, stands_in_the_way) in [("2026-11-25", false), ("2026-11-26", true)] {
+        let mut w = world(&ASPIRE);
+        w.plan("bell", &["--at=tomorrow 14:00"]).ok();
+        let (whom, day) = (format!("{control}.by-whom"), format!("{control}.by-when"));
+        w.assess("bell", &[(control, "no"), (&whom, "Max"), (&day, when)]).ok();
+        w.decide("bell");
+        let planned = w.hv("plan");
+        if stands_in_the_way {
+            planned.names("AET-2.20")
+        } else {
+            planned.spares("AET-2.20")
         };
+        w.sign();
+        w.hv("assess read bell --who kay,lou").ok();
+        w.day("2026-11-25", "12:00");
+        w.out(&[]).refuses("AET-2.20");
     }
     let mut w = world(&ASPIRE);
     let why = format!("{control}.why-not");

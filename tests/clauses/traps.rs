@@ -479,18 +479,18 @@ fn trap_13_controls_are_in_place_before_the_visit() {
             ("--because", "hazard.alone.control.1.by-when=the visit can be put off"),
         ]
     };
-    // The visit is on the 24th. A day later is too late, signature or none; on the day is in time.
-    for (when, refused) in [("2026-11-25", true), ("2026-11-24", false)] {
+    // The visit is on the 24th. A day later is too late, signature or none. On the day it is in time for the plan; at
+    // the door, only what somebody says is in place is in place (it used to pass because its day had come).
+    for (when, late) in
+        [("2026-11-25", "after the day of the visit"), ("2026-11-24", "nobody has said that it is")]
+    {
         let mut w = world(&ASPIRE);
         w.assess("ahmed", &control(when)).ok();
         w.decide("ahmed");
         w.hv("assess read ahmed --who kay,lou").ok();
-        let out = w.out(&[]);
-        if refused {
-            out.refuses("AET-2.20").spares("AET-A-dec-2")
-        } else {
-            out.ok()
-        };
+        w.out(&[]).refuses("AET-2.20").spares("AET-A-dec-2").says(late);
+        w.hv("assess control ahmed alone.1 --in-place").ok();
+        w.out(&[]).ok();
     }
     // One without a day is not in place at all.
     let mut w = world(&ASPIRE);

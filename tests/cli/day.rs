@@ -95,7 +95,7 @@ fn a_day_under_aspire() {
           -> type: hv assess review ahmed --found "..." --next-review DAY
       refused: The controls are in place before the visit. (ahmed/2026-11-24-1a) [AET-2.20]
           -> put the controls of ahmed in place, or record that they are
-          -> type: hv assess ahmed
+          -> type: hv assess control ahmed
     policy review: Home visits policy: it is to be reviewed every 12 months, and there is no date to
     count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
     [exit 0]
@@ -193,6 +193,9 @@ fn a_day_under_aspire() {
       DOES NOT HOLD (must, applies): Only the principal can authorise the visit, on the assessment.
       Needs assessment-authorised is yes; assessment-authorised = no. [AET-2.2, AET-4.1b, AET-A-R7.3a,
       AET-A-dec-2]
+      holds (must, does not apply): A new risk changes the assessment, and is decided on, before the
+      visit. Needs risks-decided-on is yes; assessment-authorised = no, risks-decided-on = not known.
+      [AET-2.15c]
       DOES NOT HOLD (must, applies): The assessment's review date has not passed. Needs
       assessment-in-date is yes; assessment-in-date = not known. [AET-A-hdr-6]
       holds (must, applies): The assessment is reviewed after each visit and before the next. Needs
@@ -646,7 +649,10 @@ fn a_day_under_aspire() {
     [exit 0]
 
     15:28 $ hv assess review ahmed --found "no change"
-    ahmed/2026-11-24-1a: reviewed, still stands.
+    ahmed/2026-11-24-1a: reviewed by office, still stands.
+    Looked at: concern on Tue 24 Nov 14:00: CP-17, by office, on ahmed/2026-11-24-1a.
+    Looked at: the first visit, ahmed/2026-11-24-1a, written up Tue 24 Nov 14:00 (found: nothing new),
+      and no review after it.
     [exit 0]
     "#);
 }

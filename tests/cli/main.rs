@@ -8,6 +8,7 @@
 //! * [`answers`]: answers that name somebody, and questions at every step
 //! * [`assess`], [`assess_forms`], [`recorded`]: what the form asks, and that every reason given is written down
 //! * [`assess_print`], [`paper`]: the form on paper, empty and filled in; and what a real browser makes of it
+//! * [`assess_life`]: what makes an assessment stale, where that is said, and what puts it right
 //! * [`owed`]: concern, delays, calls by school, outings that end at home, the least wait
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
@@ -45,6 +46,7 @@ mod afterwards;
 mod answers;
 mod assess;
 mod assess_forms;
+mod assess_life;
 mod assess_print;
 mod breach;
 mod calendar;

@@ -169,3 +169,30 @@ fn a_return_broken_off_at_its_questions_is_a_return_all_the_same() {
     let record = place.read("outings/2026-W48/2026-11-24-kay-1a.yaml");
     assert!(record.contains("\"did\": \"back\""), "{record}");
 }
+
+#[test]
+fn which_control_is_in_place_is_asked_with_the_list_and_a_risk_with_its_source() {
+    let mut place = ready(Aspire);
+    let control = "hazard.alone.control.2";
+    let (whom, when) = (format!("{control}.by-whom"), format!("{control}.by-when"));
+    let open = [(control, "no"), (whom.as_str(), "Max"), (when.as_str(), "2026-11-24")];
+    crate::school::assess(&mut place, "ahmed", &open);
+    let mut session = at_terminal(&place, "assess control ahmed");
+    session.exp_string("1. Visit only when it is necessary (alone.2), Max by Tue 24 Nov").unwrap();
+    asked(&mut session, "Which is in place?", "2");
+    session.exp_string("is no control that is still to be put in place").unwrap();
+    asked(&mut session, "Which is in place?", "1");
+    session.exp_string("by office. 0 controls not").unwrap();
+    let _rest = ends(&mut session, 0);
+    let mut session = at_terminal(&place, "assess risk ahmed");
+    asked(&mut session, "Which new risk?", "a lodger");
+    asked(&mut session, "Where does it come from?", "health visitor");
+    session.exp_string("new risk noted: a lodger").unwrap();
+    let _rest = ends(&mut session, 0);
+    // Whoever reviews it is told first what there is to look at.
+    let mut session = at_terminal(&place, "assess review ahmed");
+    session.exp_string("new risk: a lodger (health visitor)").unwrap();
+    asked(&mut session, "What did the review find?", "unchanged");
+    session.exp_string("Looked at: new risk").unwrap();
+    let _rest = ends(&mut session, 0);
+}

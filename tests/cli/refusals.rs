@@ -550,24 +550,42 @@ fn every_refusal_and_warning_of_aspire() {
           -> type: hv assess decide ahmed --proceed yes|no --reason "..."
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
+    new-risk-decided-on at out
+      refused: A new risk changes the assessment, and is decided on, before the visit.
+      (ahmed/2026-11-24-1a) [AET-2.15c]
+          because: new risk: a lodger with a dog (health visitor), noted by office on Tue 24 Nov 12:00;
+          looked at by office on Tue 24 Nov 12:01
+          -> review the assessment of ahmed with the risk in mind, and ask the principal to decide on it
+          -> type: hv assess decide ahmed --proceed yes|no --reason "..."
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
     assessment-in-date at out
       refused: The assessment's review date has not passed. (ahmed/2026-11-24-1a) [AET-A-hdr-6]
+          because: its review date has passed: Mon 23 Nov 2026
           -> assess ahmed anew, with a later next review
-          -> type: hv assess review ahmed --found "..." --next-review DAY
+          -> type: hv assess review ahmed "WHAT THE REVIEW FOUND" --next-review DAY
     assessment-reviewed at out
       refused: The assessment is reviewed after each visit and before the next. (ahmed/2026-11-25-1a)
       [AET-A-ctx-3, AET-5.2b, AET-A-use-6]
+          because: the first visit, ahmed/2026-11-24-1a, written up Tue 24 Nov 14:04 (found: nothing
+          new), and no review after it
           -> review the assessment of ahmed; "no change" is a review
-          -> type: hv assess review ahmed --found "no change"
+          -> type: hv assess review ahmed "WHAT THE REVIEW FOUND"
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     controls-in-place at out
       refused: The controls are in place before the visit. (ahmed/2026-11-24-1a) [AET-2.20]
+          because: control not in place: Visitors have read the lone working and home visits policies,
+          and it is on record (alone), due Wed 25 Nov 2026 by pat, after the day of the visit, Tue 24
+          Nov 2026
           -> put the controls of ahmed in place, or record that they are
-          -> type: hv assess ahmed
+          -> type: hv assess control ahmed alone.6 --in-place
     assessment-read at out
       refused: Have you read the assessment of this visit? Answered: no (kay) [AET-A-R1.7]
+          because: kay has not read ahmed/2026-11-24-2a, but ahmed/2026-11-24-1a, which is not the one
+          that counts
           -> read the assessment of ahmed before going
+          -> type: hv assess read ahmed --who kay
     agency-reason-given at decide
       refused: The agency that asks for a visit says why it is not visiting itself. (bell/2026-11-24-1a)
       [AET-2.25c, AET-A-R7.2]
@@ -919,6 +937,11 @@ fn aspire_assessment(all: &mut Catalogue) {
         place.hv("assess decide ahmed --proceed no --reason \"not yet\" --decided-by pat").done();
     };
     all.leaving_after("assessment-authorised", refused_before, &[]);
+    let risk_reviewed = |place: &mut Place| {
+        place.hv("assess risk ahmed \"a lodger with a dog\" --source \"health visitor\"").done();
+        place.hv("assess review ahmed \"it is a small dog\"").done();
+    };
+    all.leaving_after("new-risk-decided-on", risk_reviewed, &[]);
     all.leaving_after(
         "assessment-in-date",
         |place| {

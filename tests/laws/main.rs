@@ -1,6 +1,7 @@
 //! Laws over random outings, visits and week lists, in process and through real record files. Proves that what
 //! is written reads back, that no fold depends on the order of lines, and that doubt, loss, lateness and the
-//! words of one person only ever leave an alarm standing.
+//! words of one person only ever leave an alarm standing; and that an assessment once stale stays so until somebody
+//! puts it right.
 
 #![expect(
     clippy::disallowed_methods,
@@ -18,4 +19,5 @@ mod folds;
 mod rating;
 mod readers;
 mod sitting;
+mod stale;
 mod world;

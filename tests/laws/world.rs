@@ -338,7 +338,7 @@ pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
 pub(crate) struct World {
     _dir: TempDir,
     pub(crate) sides: [Store; 2],
-    reader: Store,
+    pub(crate) reader: Store,
 }
 
 /// What came of some steps.

@@ -154,7 +154,7 @@ fn decided_fields(form: &Form<'_>, decision: &Decision) -> Vec<Field> {
     let holds = form.kept().is_some_and(|kept| kept.assessment.authorised());
     if decision.proceed && !holds {
         go_ahead
-            .push(loud("BUT THIS IS NO PERMISSION: the record is in doubt, or a review voided it"));
+            .push(loud("BUT THIS IS NO PERMISSION: the record is in doubt, a review voided it, or it is not what was decided on"));
     }
     let by = format!(
         "{}, {}, on {}",
@@ -167,6 +167,9 @@ fn decided_fields(form: &Form<'_>, decision: &Decision) -> Vec<Field> {
         field("Reason", &none, vec![words(&decision.reason)]),
         field("Decided by", &none, vec![words(by)]),
     ];
+    for action in &decision.actions {
+        fields.push(field("Further action", &none, vec![words(action)]));
+    }
     for unmet in &decision.unmet {
         let text = format!("{} {}{}", unmet.says, unmet.reason, cited(&unmet.clauses));
         fields.push(field(
@@ -296,10 +299,20 @@ fn did(form: &Form<'_>, entry: &Entry<AssessmentEvent>) -> String {
             form.person(decided_by),
             form.role(role)
         ),
-        AssessmentEvent::Review { found, stands, next_review } => {
+        AssessmentEvent::Risk { what, source } => {
+            let source = source.as_deref().unwrap_or("no source given");
+            format!("NEW RISK: {what} ({source})")
+        }
+        AssessmentEvent::Control { hazard, control, by_whom } => {
+            let by = by_whom.as_ref().map(|who| format!(", by {}", form.person(who)));
+            format!("in place now: {hazard}: {control}{}", by.unwrap_or_default())
+        }
+        AssessmentEvent::Review { found, stands, next_review, reviewed_by } => {
             let stands = if *stands { "still stands" } else { "NO LONGER STANDS" };
             let next = next_review.map(|day| format!("; next review {}", day.words()));
-            format!("reviewed: {found}; {stands}{}", next.unwrap_or_default())
+            let by = reviewed_by.as_ref().map(|who| format!(" by {}", form.person(who)));
+            let (by, next) = (by.unwrap_or_default(), next.unwrap_or_default());
+            format!("reviewed{by}: {found}; {stands}{next}")
         }
         AssessmentEvent::Read { who } => format!("read by {}", form.person(who)),
         AssessmentEvent::DutyDone { rule, how, .. } => format!("done: {rule}: {how}"),
@@ -426,6 +439,8 @@ fn entry_of<'a>(kept: Kept<'a>, decision: &Decision) -> Option<&'a Entry<Assessm
         }
         AssessmentEvent::Assess(_)
         | AssessmentEvent::Review { .. }
+        | AssessmentEvent::Risk { .. }
+        | AssessmentEvent::Control { .. }
         | AssessmentEvent::Read { .. }
         | AssessmentEvent::DutyDone { .. }
         | AssessmentEvent::Judge(_) => false,

@@ -302,7 +302,11 @@ fn controls(form: &Form<'_>, row: Row<'_>, columns: &[String]) -> Vec<Vec<(usize
             listed.iter().find(|c| c.text == text).map(|c| c.clauses.clone()).unwrap_or_default()
         };
         let rows = made.controls.iter();
-        return rows.map(|c| one(columns, |f| assessed(c, &clauses(&c.control), f))).collect();
+        let since = |c: &AssessedControl| put_in_place(form, &made.hazard, c);
+        let cell = |c: &AssessedControl, field: &str| {
+            assessed(c, since(c).as_ref(), &clauses(&c.control), field)
+        };
+        return rows.map(|c| one(columns, |field| cell(c, field))).collect();
     }
     let mut rows: Vec<_> = listed
         .iter()
@@ -332,8 +336,20 @@ fn open(form: &Form<'_>, field: &str) -> Cell {
     }
 }
 
-fn assessed(control: &AssessedControl, clauses: &Clauses, field: &str) -> Cell {
-    let missing = control.in_place == Some(false);
+/// What was said since the form was filled in: that the control is in place now, by whom and since when.
+fn put_in_place(form: &Form<'_>, hazard: &str, control: &AssessedControl) -> Option<String> {
+    let all = form.kept()?.assessment.put_in_place.iter();
+    let mut said = all.filter(|p| p.hazard == hazard && p.control == control.control);
+    said.next_back().map(|p| format!("in place since {}, by {}", form.at(p.at), form.person(&p.by)))
+}
+
+fn assessed(
+    control: &AssessedControl,
+    since: Option<&String>,
+    clauses: &Clauses,
+    field: &str,
+) -> Cell {
+    let missing = control.in_place == Some(false) && since.is_none();
     match field {
         "controls" => {
             let mut cell = vec![words(&control.control), from_clauses(clauses)];
@@ -344,7 +360,10 @@ fn assessed(control: &AssessedControl, clauses: &Clauses, field: &str) -> Cell {
         "in-place" => vec![match (&control.does_not_apply, control.in_place) {
             (Some(_), _) => loud("DOES NOT APPLY"),
             (None, Some(true)) => words("yes"),
-            (None, Some(false)) => loud("NOT IN PLACE"),
+            (None, Some(false)) => match since {
+                Some(since) => words(format!("not when it was made; {since}")),
+                None => loud("NOT IN PLACE"),
+            },
             (None, None) => loud("not answered"),
         }],
         "by-whom" => match &control.by_whom {

@@ -1,7 +1,7 @@
 //! The head of the form: whose it is, whom it is about, and the key to its ratings.
 
 use super::{Form, Of, aside, field, from_clauses, loud, room, words};
-use crate::domain::assessment::{Rated, rated};
+use crate::domain::assessment::{Assessment, Rated, rated};
 use crate::domain::directory::Caution;
 use crate::domain::events::Assessed;
 use crate::domain::freeze;
@@ -56,7 +56,13 @@ pub(super) fn alerts(form: &Form<'_>) -> Vec<Words> {
         if kept.assessment.decision.as_ref().is_some_and(|d| !d.proceed) {
             all.push("The decision is NO: the visit may not go ahead.".into());
         }
-        all.extend(open(&kept.assessment.assessed));
+        let new = kept.assessment.risks.iter().filter(|risk| risk.reviewed.is_none());
+        all.extend(new.map(|risk| {
+            let source = risk.source.as_deref().unwrap_or("no source given");
+            let noted = format!("{}, by {}", form.at(risk.at), form.person(&risk.by));
+            format!("NEW RISK, and no review of it: {} ({source}; noted {noted})", risk.what).into()
+        }));
+        all.extend(open(kept.assessment));
         all.extend(other_policy(form, &kept.assessment.assessed));
     }
     all.extend(form.cautions.iter().map(|caution| {
@@ -67,9 +73,9 @@ pub(super) fn alerts(form: &Form<'_>) -> Vec<Words> {
 }
 
 /// What whoever signs has to look at: controls that are not there, and what nobody knows.
-fn open(assessed: &Assessed) -> Option<Words> {
-    let controls = assessed.hazards.iter().flat_map(|h| &h.controls);
-    let missing = controls.filter(|c| c.in_place == Some(false)).count();
+fn open(assessment: &Assessment) -> Option<Words> {
+    let assessed = &assessment.assessed;
+    let missing = assessment.open_controls().len();
     let unknown = assessed.answers.values().filter(|v| **v == Value::from(NOT_KNOWN)).count();
     let all = [
         (missing, "control", "NOT IN PLACE"),

@@ -1,0 +1,216 @@
+//! Each reason in words, exactly: which risk, whose concern, which control, by when and by whom; and what to type.
+
+use super::{BaseWhy, Looked, Reason, Stale, Standing, Topic};
+use crate::domain::assessment::OpenControl;
+use crate::domain::gate::{Because, Finding};
+use crate::domain::known::Known;
+use crate::policy::Policy;
+use crate::when::{Day, Zone};
+
+impl Stale {
+    /// The reason in words, without a full stop.
+    pub fn words(&self, looked: &Looked<'_>) -> String {
+        let reason = reason(&self.reason, looked);
+        match &self.standing {
+            Standing::Stands | Standing::Notice => reason,
+            Standing::LookedAt { at, by } => {
+                format!("{reason}; looked at by {by} on {}", looked.zone.words(*at))
+            }
+        }
+    }
+
+    /// What to type to put it right. Empty: nothing puts it right, and nothing has to.
+    pub fn to_type(&self, looked: &Looked<'_>) -> String {
+        let anew = match &looked.assessment.assessed.base {
+            Some(base) => format!("hv assess --base {base}"),
+            None => format!("hv assess {}", looked.assessment.assessed.family),
+        };
+        let review = format!("hv assess review {} \"WHAT THE REVIEW FOUND\"", looked.called);
+        match &self.reason {
+            Reason::Unread(_) => "hv doctor".to_owned(),
+            Reason::Void { .. } | Reason::Moved { .. } | Reason::Pupil(_) => anew,
+            Reason::OtherHome { address, .. } if address.is_empty() => anew,
+            Reason::OtherHome { address, .. } => format!("{anew} --address {address}"),
+            Reason::NotWrittenUp { visit, start } if *start <= looked.now => {
+                format!("hv done {visit}")
+            }
+            Reason::Visit { .. } | Reason::NotWrittenUp { .. } => {
+                format!("hv assess review {} unchanged", looked.called)
+            }
+            Reason::Risk { .. }
+            | Reason::Caution(_)
+            | Reason::Incident { .. }
+            | Reason::Concern { .. }
+            | Reason::FirstVisit { .. }
+            | Reason::Crew(_) => review,
+            Reason::PastReview(_) | Reason::NoReviewDate => format!("{review} --next-review DAY"),
+            Reason::Control(control) => {
+                format!("hv assess control {} {} --in-place", looked.called, named(control))
+            }
+            Reason::Base { name, why } => match (why, name.strip_prefix("base:")) {
+                (BaseWhy::MadeAnew(_), _) | (_, None) => review,
+                (BaseWhy::Gone | BaseWhy::Void, Some(id)) => format!("hv assess --base {id}"),
+                (BaseWhy::Risk(_), Some(_)) => {
+                    format!("hv assess review {name} \"WHAT THE REVIEW FOUND\"")
+                }
+                (BaseWhy::PastReview(_), Some(_)) => {
+                    format!("hv assess review {name} \"WHAT THE REVIEW FOUND\" --next-review DAY")
+                }
+            },
+            Reason::CrewNotNamed | Reason::PupilsNotNamed | Reason::Form => String::new(),
+        }
+    }
+}
+
+/// A control as `hv assess control` takes it: `alone.2`.
+fn named(control: &OpenControl) -> String {
+    let named = format!("{}.{}", control.hazard, control.number);
+    if named.contains(' ') { format!("\"{named}\"") } else { named }
+}
+
+fn reason(reason: &Reason, looked: &Looked<'_>) -> String {
+    let at = |moment| looked.zone.words(moment);
+    match reason {
+        Reason::Unread(what) => format!("not known: {what}"),
+        Reason::Void { found, by, at: when } => {
+            format!("declared void by {by} on {}: {found}", at(*when))
+        }
+        Reason::Risk { what, source, by, at: when, .. } => {
+            let source = source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
+            format!("new risk: {what}{source}, noted by {by} on {}", at(*when))
+        }
+        Reason::Caution(c) => {
+            format!("caution: {} ({}), since {}", c.what, c.source, c.since.words())
+        }
+        Reason::Incident { visit, kind, at: when } => {
+            format!("incident: {kind}, on {visit}, recorded {}", at(*when))
+        }
+        Reason::Concern { visit, reference, by, at: when } => {
+            format!("concern on {}: {reference}, by {by}, on {visit}", at(*when))
+        }
+        Reason::FirstVisit { visit, found, at: when } => {
+            let found = found.as_ref().map(|f| format!(" (found: {f})")).unwrap_or_default();
+            format!(
+                "the first visit, {visit}, written up {}{found}, and no review after it",
+                at(*when)
+            )
+        }
+        Reason::Visit { visit, at: when } => {
+            format!("a visit since, {visit}, written up {}, and no review after it", at(*when))
+        }
+        Reason::NotWrittenUp { visit, start } if *start <= looked.now => {
+            format!("{visit} was planned for {}, and nobody has written it up", at(*start))
+        }
+        Reason::NotWrittenUp { visit, start } => {
+            format!("{visit} comes before, on {}, and wants a review after it", at(*start))
+        }
+        Reason::OtherHome { assessed, visited, .. } => {
+            format!("another home: it was made for {assessed}, and the visit is to {visited}")
+        }
+        Reason::Moved { was, is } => {
+            format!("another home: the address was {was} when it was made, and is {is} now")
+        }
+        Reason::PastReview(next) => format!("its review date has passed: {}", next.words()),
+        Reason::NoReviewDate => "no date is set for its next review".to_owned(),
+        Reason::Control(c) => control(c, looked.day(), looked.today()),
+        Reason::Crew(person) => {
+            format!("{person} goes, and was not to go when it was made")
+        }
+        Reason::CrewNotNamed => {
+            "nobody was planned to go when it was made, so it cannot be told whether others go now"
+                .to_owned()
+        }
+        Reason::Pupil(name) => format!("{name} is to be visited, and is not named on it"),
+        Reason::PupilsNotNamed => {
+            "it names no pupils, so it cannot be told whom it covers".to_owned()
+        }
+        Reason::Base { name, why } => format!("it began from {name}, {}", base(why, looked)),
+        Reason::Form => {
+            "the policy has changed since it was made, and its form may have".to_owned()
+        }
+    }
+}
+
+fn base(why: &BaseWhy, looked: &Looked<'_>) -> String {
+    match why {
+        BaseWhy::Gone => "which is not there, or cannot be read".to_owned(),
+        BaseWhy::Void => "which was declared void".to_owned(),
+        BaseWhy::MadeAnew(at) => format!("which was made anew on {}", looked.zone.words(*at)),
+        BaseWhy::Risk(what) => format!("on which a new risk is noted: {what}"),
+        BaseWhy::PastReview(next) => format!("whose review date has passed: {}", next.words()),
+    }
+}
+
+/// "control not in place: two staff (alone), due Mon 23 Nov 2026 by Max, and nobody has said that it is".
+fn control(control: &OpenControl, day: Day, today: Day) -> String {
+    let who = control.by_whom.as_ref().map(|w| format!(" by {w}")).unwrap_or_default();
+    let state = match control.by_when {
+        None => format!("nobody has said by when{who}"),
+        Some(by) if by > day => {
+            format!("due {}{who}, after the day of the visit, {}", by.words(), day.words())
+        }
+        Some(by) if control.in_time(day, today) => {
+            format!("due {}{who}, and to be in place before anybody goes", by.words())
+        }
+        Some(by) => format!("due {}{who}, and nobody has said that it is", by.words()),
+    };
+    format!("control not in place: {} ({}), {state}", control.control, control.hazard)
+}
+
+/// What to type to make the fact true again. A review looks at a risk or a caution, and is no decision on it, nor the
+/// answers of an assessment made anew.
+fn cure(fact: &str, one: &Stale, looked: &Looked<'_>) -> String {
+    match (fact, &one.reason) {
+        ("risks-decided-on", Reason::Risk { .. }) => {
+            format!("hv assess decide {} --proceed yes|no --reason \"...\"", looked.called)
+        }
+        ("caution-since-assessed", _) => format!("hv assess {}", looked.assessment.assessed.family),
+        _ => one.to_type(looked),
+    }
+}
+
+/// Puts beneath each rule that does not hold the exact reasons that it does not.
+pub fn explain(findings: &mut [Finding], visit: &str, looked: &Looked<'_>, all: &[Stale]) {
+    for finding in findings.iter_mut() {
+        if !finding.subject.split(", ").any(|part| part == visit) {
+            continue;
+        }
+        for one in all {
+            let explained: Vec<&String> =
+                finding.demands.iter().filter(|fact| one.explains(fact)).collect();
+            let Some(fact) = explained.first() else { continue };
+            let because = Because { says: one.words(looked), to_type: cure(fact, one, looked) };
+            if !finding.because.contains(&because) {
+                finding.because.push(because);
+            }
+        }
+    }
+}
+
+/// The same beneath a rule that demands a school-wide assessment to be there, authorised and in date.
+pub fn explain_bases(findings: &mut [Finding], known: &Known, policy: &Policy, zone: Zone) {
+    for finding in findings.iter_mut() {
+        let named = finding.demands.iter().filter_map(|fact| fact.strip_prefix("base-"));
+        let bases: Vec<String> = named.map(str::to_owned).collect();
+        for (looked, all) in bases.iter().filter_map(|id| known.stale_base(id, policy, zone)) {
+            let counts = |s: &&Stale| {
+                s.stands() && matches!(s.reason.topic(), Topic::Record | Topic::Risk | Topic::Date)
+            };
+            let because = all.iter().filter(counts).map(|one| Because {
+                says: format!("{}: {}", looked.called, one.words(&looked)),
+                to_type: one.to_type(&looked),
+            });
+            let new: Vec<Because> = because.filter(|b| !finding.because.contains(b)).collect();
+            finding.because.extend(new);
+        }
+    }
+}
+
+/// Those that stand and that no rule's refusal has said.
+pub fn unsaid<'s>(findings: &[Finding], looked: &Looked<'_>, all: &'s [Stale]) -> Vec<&'s Stale> {
+    let said = |one: &Stale| {
+        let words = one.words(looked);
+        findings.iter().flat_map(|f| &f.because).any(|b| b.says == words)
+    };
+    all.iter().filter(|one| one.stands() && !said(one)).collect()
+}
