@@ -595,6 +595,8 @@ fn hostile() -> Place {
         reason: HOSTILE.to_owned(),
         decided_by: "</style><script>\"}\\".to_owned(),
         role: "principal".to_owned(),
+        actions: vec![HOSTILE.to_owned()],
+        over: None,
         unmet: Vec::new(),
         duties: Vec::new(),
     };
