@@ -264,12 +264,9 @@ impl Form<'_> {
     }
 
     fn known(&self, typed: &Typed) -> Facts {
-        let mut answered = gate::facts_of(&self.answers(typed), None);
-        // What was left out was asked, and no answer will come.
-        for question in self.policy.questions.iter().filter(|q| is_left_out(typed, &q.id)) {
-            answered.asked_in_vain(&question.id);
-        }
-        self.facts.with(&answered)
+        // What follows from a question that does not apply does not apply either: it waits for an answer that will not
+        // come. The rules of the policy still take it for not known.
+        self.facts.with(&gate::facts_of(&self.answers(typed), None))
     }
 
     /// The clauses of a field at the head.
