@@ -107,7 +107,9 @@ impl Form<'_> {
     }
 
     fn asked_after(&self, typed: &Typed) -> Vec<Item> {
-        let conducted = [self.rules.clauses.clone(), self.head_clauses("conducted-by")].concat();
+        let mut conducted = self.rules.clauses.clone();
+        let own = self.head_clauses("conducted-by");
+        conducted.extend(own.into_iter().filter(|c| !self.rules.clauses.contains(c)));
         let who = text("conducted-by", "Who conducts it? Ids, with commas", &conducted);
         let wanted = names_of(&self.rules.assessors, "and", self.policy);
         let among = if wanted.is_empty() { wanted } else { format!(" Among them: {wanted}.") };

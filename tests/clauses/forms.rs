@@ -159,7 +159,9 @@ fn assessed(school: &'static School, rows: &[Row], plan: &[&str]) -> World {
         let lines = kept.map(|(k, v)| format!("{k}: {}\n", Value::from(v.as_str())));
         w.place.write("../answers.yaml", &lines.collect::<String>());
         let without = w.hv("assess ahmed --restart --answers ../answers.yaml");
-        assert_eq!(without.0.exit, 2, "{} is not needed\n{}", row.key, without.0.text());
+        let named = format!("-> --answer {}=...", row.key);
+        assert_eq!(without.0.exit, 1, "{} is not needed\n{}", row.key, without.0.text());
+        assert!(without.0.err.contains(&named), "{} is not named\n{}", row.key, without.0.text());
     }
     w.assess("ahmed", &typed).ok();
     w
@@ -262,6 +264,9 @@ fn aspire_s_annex_its_health_enquiry_its_call_and_its_agency_are_kept_field_by_f
         .ok();
     w.sign();
     w.hv("assess read ahmed --who kay,lou").ok();
+    for control in ["hostile.8", "\"Ice on the steps.2\""] {
+        w.hv(&format!("assess control ahmed {control} --in-place")).ok();
+    }
     w.clock("12:00");
     let mut out = changes(&rows, "out");
     out.extend(typed(&rows, "because").into_iter().map(|(k, v)| format!("--because={k}={v}")));

@@ -215,7 +215,9 @@ fn b1_09_a_control_is_in_place_in_time_or_does_not_apply_for_a_reason() {
         let mut w = world(&ASPIRE);
         w.plan("bell", &["--at=tomorrow 14:00"]).ok();
         let (whom, day) = (format!("{control}.by-whom"), format!("{control}.by-when"));
-        w.assess("bell", &[(control, "no"), (&whom, "Max"), (&day, when)]).ok();
+        let late = format!("{day}=the visit can be put off");
+        let answers = [(control, "no"), (&whom, "Max"), (&day, when), ("--because", &late)];
+        w.assess("bell", &answers).ok();
         w.decide("bell");
         let planned = w.hv("plan");
         if stands_in_the_way {

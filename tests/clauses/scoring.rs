@@ -226,6 +226,7 @@ const LIKELIHOODS: [&str; 5] = ["rare", "unlikely", "possible", "likely", "certa
 fn all_25_cells_of_five_by_five_are_multiplied_before_and_after_and_put_into_bands() {
     let mut w = under(&five_by_five());
     let mut answers: Vec<(String, &str)> = vec![("overall".to_owned(), "extreme")];
+    let mut worse: Vec<String> = Vec::new();
     for (i, impact) in IMPACTS.iter().enumerate() {
         for (l, likelihood) in LIKELIHOODS.iter().enumerate() {
             let key = |part: &str| format!("hazard.i{}-l{}.{part}", i + 1, l + 1);
@@ -233,9 +234,12 @@ fn all_25_cells_of_five_by_five_are_multiplied_before_and_after_and_put_into_ban
             answers.push((key("likelihood"), likelihood));
             answers.push((key("impact-after"), IMPACTS[4 - i]));
             answers.push((key("likelihood-after"), LIKELIHOODS[4 - l]));
+            worse.push(format!("{}=every cell is to be tried", key("after")));
         }
     }
-    let answers: Vec<(&str, &str)> = answers.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+    let mut answers: Vec<(&str, &str)> = answers.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+    // What is worse after its controls wants a reason.
+    answers.extend(worse.iter().map(|why| ("--because", why.as_str())));
     w.assess("ahmed", &answers).ok();
     let made = recorded(&w);
     for (i, row) in FIVE_BY_FIVE.iter().enumerate() {
@@ -429,7 +433,7 @@ fn hv_why_gives_the_same_as_data() {
     let of_assessment = w.hv(&format!("why {id} --json")).ok().json()["rating"].clone();
     let of_visit = w.hv(&format!("why {VISIT} --json")).ok().json();
     assert_eq!(of_assessment, of_visit["rating"]);
-    assert_eq!(of_visit["assessment"], "ahmed/2026-11-24-1a");
+    assert_eq!(of_visit["assessment"]["assessment"], "ahmed/2026-11-24-1a");
     assert_eq!(of_assessment["overall_by"], "sum");
     assert_eq!((&of_assessment["points"], &of_assessment["overall"]), (&6.into(), &"high".into()));
     assert_eq!(of_assessment["rule"]["how"], "sum");

@@ -641,9 +641,9 @@ fn a_day_under_aspire() {
     15:27 $ hv policy check
     policy.toml:23:1: warning: Home visits policy: it is to be reviewed every 12 months, and there is no date to count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
         hint: ask whoever keeps the policy; no visit is refused over it
-    policy.toml:1846:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
+    policy.toml:1857:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
-    policy.toml:1854:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
+    policy.toml:1865:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
     policy.toml: loads, 3 warnings
     [exit 0]
