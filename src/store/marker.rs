@@ -282,13 +282,20 @@ fn planned_path(marker: &PlannedMarker) -> Result<String, Error> {
     Ok(format!("open/planned/{moved}{name}"))
 }
 
-/// `2026-11-24T1405.2026-11-24-1a.ahmed`: the visit, at its new time.
+/// `2026-11-24T1405-9f3c1a.2026-11-24-1a.ahmed`: the visit, at its new time, and six digits of what the marker says. A
+/// second change to the same time says something else, and is another marker: who goes now is who is missed.
 fn moved_path(marker: &PlannedMarker) -> Result<String, Error> {
     let name = Key::visit(&marker.visit)?.owed_name();
     let start = marker.start.rfc3339();
     let time: String = start.chars().take(16).filter(|c| *c != ':').collect();
-    Ok(format!("open/planned/{time}.{name}"))
+    let says =
+        line::spell(marker).map_err(|e| Error::bug("a marker cannot be spelt").because(e))?;
+    let digest: String = line::digest(says.as_bytes()).chars().take(SAYS).collect();
+    Ok(format!("open/planned/{time}-{digest}.{name}"))
 }
+
+/// Digits of what a moved marker says, in its name.
+const SAYS: usize = 6;
 
 fn owed_path(name: &str) -> Result<String, Error> {
     if is_owed(name) {
@@ -297,9 +304,14 @@ fn owed_path(name: &str) -> Result<String, Error> {
     Err(Error::usage(format!("{name:?} is not a marker's name")))
 }
 
-/// `2026-11-24-1a.ahmed`, and `2026-11-20T1405.2026-11-24-1a.ahmed` once it is changed, is `ahmed/2026-11-24-1a`.
+/// `2026-11-24-1a.ahmed`, and `2026-11-20T1405-9f3c1a.2026-11-24-1a.ahmed` once it is changed, is `ahmed/2026-11-24-1a`.
 fn planned_visit(name: &str) -> Option<String> {
-    let is_time = |t: &str| t.is_empty() || (t.len() == 5 && t.starts_with('T'));
+    let is_time = |t: &str| {
+        let (time, says) = t.split_once('-').unwrap_or((t, ""));
+        let told =
+            says.is_empty() || (says.len() == SAYS && says.bytes().all(|b| b.is_ascii_hexdigit()));
+        t.is_empty() || (time.len() == 5 && time.starts_with('T') && told)
+    };
     let dated = |prefix: &str| day_of(prefix).is_some() && prefix.get(10..).is_some_and(is_time);
     let moved = name.split_once('.').filter(|(prefix, _)| dated(prefix));
     let (dated, family) = moved.map_or(name, |(_, name)| name).split_once('.')?;

@@ -297,6 +297,27 @@ fn a_moved_visit_is_looked_at_on_its_new_day_and_never_later() {
 }
 
 #[test]
+fn a_visit_changed_twice_for_the_same_time_names_those_who_go_now() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = new_store(&dir.path().join("r"));
+    let start = Moment::parse("2026-11-24T10:00:00+00:00").unwrap();
+    let of = |place: &str| PlannedMarker {
+        visit: "ahmed/2026-11-24-1a".to_owned(),
+        people: Vec::new(),
+        place: place.to_owned(),
+        start,
+        late: crate::policy::Deadline { due: start, over: true },
+    };
+    store.put_planned(&of("as planned")).unwrap();
+    for place in ["changed once", "changed twice", "changed once"] {
+        store.move_planned(&of(place)).unwrap();
+        let markers = store.markers(Day::parse("2026-11-24").unwrap());
+        let seen: Vec<String> = markers.planned.into_values().flatten().map(|m| m.place).collect();
+        assert_eq!(seen, [place]);
+    }
+}
+
+#[test]
 fn what_was_seen_is_remembered_and_damage_to_it_is_told() {
     let dir = tempfile::tempdir().unwrap();
     let store = new_store(&dir.path().join("r"));
