@@ -762,3 +762,30 @@ fn a_page_that_cannot_be_written_is_said_and_leaves_nothing() {
     assert!(said.contains("the page could not be written to"), "{said}");
     assert!(!place.path().join("form.html").exists(), "half a form is left");
 }
+
+/// What was noted since it was made stands on the paper as well: a new risk, and a control put in place.
+#[test]
+fn aet_2_15c_what_was_noted_since_is_on_paper() {
+    let mut place = ready(Aspire);
+    let open = [
+        ("hazard.alone.control.2", "no"),
+        ("hazard.alone.control.2.by-whom", "pat"),
+        ("hazard.alone.control.2.by-when", "2026-11-24"),
+    ];
+    crate::school::assess(&mut place, "ahmed", &open);
+    crate::school::authorise(&mut place, "ahmed");
+    let _open = place
+        .hv("assess --print ahmed")
+        .exits(0)
+        .says("1 control NOT IN PLACE")
+        .keeps_quiet_about("NEW RISK");
+    place.hv("assess control ahmed alone.2 --in-place --by-whom pat").done();
+    place.hv("assess risk ahmed \"a lodger\" --source \"neighbour, by phone\"").done();
+    let _since = place
+        .hv("assess --print ahmed")
+        .exits(0)
+        .says("NEW RISK, and no review of it: a lodger (neighbour, by phone; noted")
+        .says("not when it was made; in place since")
+        .says("BUT A RISK WAS NOTED THAT THIS WAS NOT DECIDED ON")
+        .keeps_quiet_about("control NOT IN PLACE");
+}

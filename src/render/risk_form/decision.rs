@@ -156,6 +156,11 @@ fn decided_fields(form: &Form<'_>, decision: &Decision) -> Vec<Field> {
         go_ahead
             .push(loud("BUT THIS IS NO PERMISSION: the record is in doubt, a review voided it, or it is not what was decided on"));
     }
+    let news = |kept: Kept<'_>| kept.assessment.risks.iter().any(|risk| !risk.decided_on);
+    if decision.proceed && form.kept().is_some_and(news) {
+        go_ahead
+            .push(loud("BUT A RISK WAS NOTED THAT THIS WAS NOT DECIDED ON: see the first page"));
+    }
     let by = format!(
         "{}, {}, on {}",
         form.person(&decision.decided_by),
