@@ -557,7 +557,7 @@ pub struct AssessNew {
     /// Go on with a draft: its name, or nothing where there is only one.
     #[arg(long, value_name = "DRAFT", num_args = 0..=1, default_missing_value = "")]
     pub draft: Option<String>,
-    /// Throw your draft away and begin again.
+    /// Begin again, beside any draft there is.
     #[arg(long, conflicts_with = "draft")]
     pub restart: bool,
     /// List the keys of the questions still to be answered, and record nothing.

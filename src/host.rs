@@ -234,8 +234,12 @@ impl Host {
         }
     }
 
-    /// The words with their numbers; either is an answer. A word that is itself a number is the word.
+    /// The words with their numbers; either is an answer. Where a word is itself a number, only the words are: 3 must
+    /// not be the third of 3, 2 and 1.
     fn choose_plainly(&mut self, prompt: &str, words: &[String]) -> Result<String, Error> {
+        if words.iter().any(|word| word.trim().parse::<f64>().is_ok()) {
+            return self.plain_line(&format!("{prompt} ({})", words.join(", ")));
+        }
         let numbered: Vec<String> =
             words.iter().enumerate().map(|(n, word)| format!("{} {word}", n + 1)).collect();
         let typed = self.plain_line(&format!("{prompt} ({})", numbered.join(", ")))?;

@@ -3,7 +3,7 @@
 
 use super::ask::{self, needed};
 use super::desk::{ASSESSMENT_OWES, Desk};
-use super::sitting::{self, End, Kept, Table};
+use super::sitting::{self, End, Kept, OnDisk, Table};
 use super::{Ending, Failure, assess_draft};
 use crate::cli::{AssessAction, AssessCommand, AssessNew};
 use crate::domain::assessment::{Assessment, higher_risk};
@@ -67,57 +67,108 @@ fn assess(mut args: AssessNew, desk: &mut Desk<'_>) -> Ending {
         let typed = needed(desk, args.family.as_ref(), "FAMILY", "Which family?")?;
         args.family = Some(desk.family(&typed)?);
     }
+    guard(&args, desk);
     let (draft, resumed) = assess_draft::choose(&mut args, desk)?;
     let mut about = match &args.base {
         Some(id) => of_base(id, &policy, rules, desk)?,
         None => of_family(&args, &policy, desk)?,
     };
     about.head.earlier = earlier(&args, &about, rules, desk)?;
+    let from = args.from.as_ref().map(|from| format!(" --from {from}")).unwrap_or_default();
+    let again = format!("hv assess {}{from}", about.typed);
     let form = Form { policy: &policy, rules, facts: &about.facts, head: &about.head };
     let (mut sitting, mut kept) = assess_draft::lay(draft, resumed, &form, &about, desk)?;
+    let typed = ask::typed(&args.answers, args.file.as_deref(), desk)?;
+    tell_replaced(sitting.answers(), &typed, desk);
     let mut answers = sitting.answers().clone();
-    answers.extend(ask::typed(&args.answers, args.file.as_deref(), desk)?);
-    let wrong = check_typed(&form, &mut answers, &about.typed, desk);
+    answers.extend(typed.clone());
+    let mut wrong = check_typed(&form, &mut answers, desk);
+    wrong.extend(unasked(&form, &typed, &answers, &again));
     if args.keys {
         return list_keys(&form, &answers, &wrong, desk);
     }
     let subject = Held { policy: &policy, rules, about: &about };
     let reasons = ask::pairs(&args.because)?;
     if desk.host.can_ask {
-        if !wrong.is_empty() {
-            return Err(refused(wrong));
-        }
+        tell_put_again(&wrong, &typed, desk);
         sitting = Sitting::new(answers);
         if at_keyboard(&form, &subject, &mut sitting, &mut kept, desk)? == End::PutAside {
-            return Ok(put_aside(&kept, &about, desk));
+            return put_aside(&mut kept, &sitting, &form, &again, desk);
         }
+        wrong.clear();
         answers = sitting.answers().clone();
     }
-    let mut findings = wrong;
-    let told: Vec<String> = findings.iter().map(|f| f.rule.clone()).collect();
+    let told: Vec<String> = wrong.iter().map(|f| f.rule.clone()).collect();
     let others = slips(&form, &subject, &answers, desk);
-    findings.extend(others.into_iter().filter(|f| !told.contains(&f.rule)));
-    let findings = in_short(findings);
+    wrong.extend(others.into_iter().filter(|f| !told.contains(&f.rule)));
+    let findings = in_short(wrong);
     let answers = form.relevant(&answers);
+    tell_unneeded(&reasons, &findings, desk);
     let unmet =
         ask::settle(desk, REFUSED, findings, &reasons).map_err(|failure| match failure {
-            Failure::Refused { .. } => {
-                failure.then(&format!("hv assess {} --keys lists what is asked", about.typed))
-            }
+            Failure::Refused { .. } => failure.then(&format!("{again} --keys lists what is asked")),
             Failure::Error(_) => failure,
         })?;
     let mut assessed = form
         .finish(&answers)
         .map_err(|open| Error::bug(format!("a form with {} open was let pass", open.join(", "))))?;
     assessed.unmet = unmet;
-    let facts = outcome_facts(&about.facts, rules, &assessed);
-    assessed.duties = owes::duties(&policy, DutyTrigger::Assess, &facts, desk.now);
-    let name = record(&about, assessed.clone(), desk)?;
+    still_the_same(&kept, &policy, desk)?;
+    record_and_tell(&form, &about, assessed, &kept, desk)
+}
+
+/// From the first question on, Ctrl-C gives the terminal back and says where the answers are.
+fn guard(args: &AssessNew, desk: &Desk<'_>) {
+    if !desk.host.can_ask || args.keys {
+        return;
+    }
+    let whom = args.base.as_ref().map(|id| format!("--base {id}"));
+    let whom = whom.or_else(|| args.family.clone()).unwrap_or_default();
+    crate::host::restore_cursor_on_interrupt(format!(
+        "Interrupted; nothing is recorded. Whatever was answered is kept in {}; hv assess {whom} goes on from there.",
+        desk.store.drafts_folder().display()
+    ));
+}
+
+/// Nobody has changed the draft or the policy while the form was open.
+fn still_the_same(kept: &Kept, policy: &Policy, desk: &Desk<'_>) -> Result<(), Error> {
+    let go_on = format!("nothing is recorded; go on with it: --draft {}", kept.name);
+    if desk.policy()?.digest != policy.digest {
+        let message = "the school's policy was changed while this form was open";
+        return Err(Error::failed(message).hint(go_on));
+    }
+    match kept.found(desk) {
+        OnDisk::Ours => Ok(()),
+        OnDisk::Changed => {
+            let message = format!("the draft {} was changed in another window", kept.name);
+            Err(Error::failed(message).hint(go_on))
+        }
+        OnDisk::Gone => {
+            let message = format!(
+                "the draft {} is gone: it was recorded in another window, or removed",
+                kept.name
+            );
+            Err(Error::failed(message)
+                .hint("nothing more is recorded; hv show FAMILY shows what is"))
+        }
+    }
+}
+
+fn record_and_tell(
+    form: &Form<'_>,
+    about: &About,
+    mut assessed: Assessed,
+    kept: &Kept,
+    desk: &mut Desk<'_>,
+) -> Ending {
+    let facts = outcome_facts(&about.facts, form.rules, &assessed);
+    assessed.duties = owes::duties(form.policy, DutyTrigger::Assess, &facts, desk.now);
+    let name = record(about, assessed.clone(), desk)?;
     if kept.on_disk {
         desk.store.drop_draft(&kept.name)?;
     }
     let uncounted = form.uncounted(&assessed);
-    tell(&name, &assessed, &uncounted, &next(&about, rules, &policy), desk);
+    tell(&name, &assessed, &uncounted, &next(about, form.rules, form.policy), desk);
     Ok(0)
 }
 
@@ -129,18 +180,46 @@ fn tell(name: &str, made: &Assessed, uncounted: &[String], next: &str, desk: &mu
     desk.happened(&said, &data);
 }
 
-const REFUSED: &str = "The assessment cannot be recorded like this:";
-
-fn refused(findings: Vec<Finding>) -> Failure {
-    Failure::Refused { what: REFUSED.to_owned(), findings, then: String::new() }
+/// What a file or a flag says instead of the draft is used, and what it replaces is not dropped in silence.
+fn tell_replaced(drafted: &Typed, typed: &Typed, desk: &mut Desk<'_>) {
+    for (key, now) in typed {
+        if let Some(was) = drafted.get(key).filter(|was| *was != now) {
+            desk.warn(&format!("{key}: the draft says {was:?}; now {now:?} is used"));
+        }
+    }
 }
 
-fn put_aside(kept: &Kept, about: &About, desk: &mut Desk<'_>) -> u8 {
+/// Answers of a draft that cannot be used any more are put again; those typed that nobody asks for are not used.
+fn tell_put_again(wrong: &[Finding], typed: &Typed, desk: &mut Desk<'_>) {
+    for finding in wrong {
+        let from = if typed.contains_key(&finding.rule) { "not used" } else { "asked again" };
+        desk.warn(&format!("{from}: {}", finding.says));
+    }
+}
+
+/// A reason for a warning that is not there is not recorded, and says so: it may be misspelt.
+fn tell_unneeded(reasons: &Typed, findings: &[Finding], desk: &mut Desk<'_>) {
+    for field in reasons.keys().filter(|r| !findings.iter().any(|f| f.rule == **r)) {
+        desk.warn(&format!(
+            "--because {field}: there is no such warning; the reason is not recorded"
+        ));
+    }
+}
+
+const REFUSED: &str = "The assessment cannot be recorded like this:";
+
+fn put_aside(
+    kept: &mut Kept,
+    sitting: &Sitting,
+    form: &Form<'_>,
+    again: &str,
+    desk: &mut Desk<'_>,
+) -> Ending {
+    kept.keep(sitting, form, desk)?;
     let text = if kept.on_disk {
         format!(
-            "Put aside; nothing is recorded. The answers are in {}.\nGo on: hv assess {} --draft {}\n",
+            "Put aside; nothing is recorded. The answers are in {}.\nGo on: {again} --draft {}\n",
             desk.store.draft_path(&kept.name).display(),
-            about.typed,
             kept.name
         )
     } else {
@@ -148,7 +227,7 @@ fn put_aside(kept: &Kept, about: &About, desk: &mut Desk<'_>) -> u8 {
     };
     let draft = kept.on_disk.then_some(&kept.name);
     desk.happened(&text, &json!({"assessment": null, "draft": draft}));
-    0
+    Ok(0)
 }
 
 /// The sitting, with what is known before it and what is said when it is broken off.
@@ -159,11 +238,7 @@ fn at_keyboard(
     kept: &mut Kept,
     desk: &mut Desk<'_>,
 ) -> Result<End, Error> {
-    let path = desk.store.draft_path(&kept.name).display().to_string();
     let typed = &subject.about.typed;
-    crate::host::restore_cursor_on_interrupt(format!(
-        "Interrupted; nothing is recorded. What was answered is kept in {path}; hv assess {typed} goes on from there."
-    ));
     if subject.about.head.base.is_none() {
         let family = desk.store.family(&subject.about.head.family).map_err(super::desk::damaged)?;
         let history = desk.history(&subject.about.head.family);
@@ -283,6 +358,11 @@ fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<A
     let id = args.family.clone().unwrap_or_default();
     let family = desk.store.family(&id).map_err(super::desk::damaged)?;
     let family = family.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
+    if let Some(given) = args.address.as_ref().filter(|a| !family.addresses.contains(a)) {
+        let known = family.addresses.join(", ");
+        return Err(Error::usage(format!("{id} has no address {given}"))
+            .hint(format!("known of {id}: {known}")));
+    }
     let address = args.address.clone().or_else(|| family.addresses.first().cloned());
     warn_of(&family, address.as_deref(), desk)?;
     let place = match &address {
@@ -424,12 +504,7 @@ pub(super) fn outcome_facts(facts: &Facts, rules: &AssessmentRules, assessed: &A
 
 /// Answers from flags, file and draft are held to the same rules as typed ones. What is usable is read; the rest is
 /// told, all of it.
-fn check_typed(
-    form: &Form<'_>,
-    answers: &mut Typed,
-    of: &str,
-    desk: &mut Desk<'_>,
-) -> Vec<Finding> {
+fn check_typed(form: &Form<'_>, answers: &mut Typed, desk: &mut Desk<'_>) -> Vec<Finding> {
     let mut wrong: Vec<Finding> = Vec::new();
     let mut looked_at: Vec<String> = Vec::new();
     // An answer as it is kept may raise questions that it did not raise as typed: `h` is `H`.
@@ -448,15 +523,23 @@ fn check_typed(
             }
         }
     }
-    let asked = form.items(answers);
-    let known =
-        |key: &str| asked.iter().any(|i| i.key == key) || looked_at.iter().any(|k| k == key);
-    for key in answers.keys().filter(|k| !known(k) && !k.strip_suffix(SOURCE).is_some_and(known)) {
-        let says = format!("{key}: the form asks no such thing, or not after these answers");
-        let fix = format!("hv assess {of} --keys lists what is asked");
-        wrong.push(finding(key, says, fix, &Vec::new()));
-    }
     wrong
+}
+
+/// Answers given by a flag or a file that the form does not ask for. A draft may hold some: they were given before a
+/// step back took their question away.
+fn unasked(form: &Form<'_>, typed: &Typed, answers: &Typed, again: &str) -> Vec<Finding> {
+    let mut all = typed.clone();
+    all.extend(answers.clone());
+    let asked = form.items(&all);
+    let known = |key: &str| asked.iter().any(|i| i.key == key);
+    let unknown = typed.keys().filter(|k| !known(k) && !k.strip_suffix(SOURCE).is_some_and(known));
+    unknown
+        .map(|key| {
+            let says = format!("{key}: the form asks no such thing, or not after these answers");
+            finding(key, says, format!("{again} --keys lists what is asked"), &Vec::new())
+        })
+        .collect()
 }
 
 /// What an assessment is held against besides its form.
@@ -490,18 +573,18 @@ fn in_short(findings: Vec<Finding>) -> Vec<Finding> {
         all.extend(open);
         return all;
     }
-    let mut keys: Vec<(String, usize)> = Vec::new();
+    let mut rows: Vec<(String, &str, usize)> = Vec::new();
     for finding in &open {
         // A row of the table is one field with many parts.
         let row = finding.rule.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
-        match keys.last_mut().filter(|(key, _)| *key == row) {
-            Some((_, parts)) => *parts += 1,
-            None => keys.push((row, 1)),
+        match rows.last_mut().filter(|(key, ..)| *key == row) {
+            Some((_, _, parts)) => *parts += 1,
+            None => rows.push((row, &finding.rule, 1)),
         }
     }
-    let shown = keys.into_iter().map(|(key, parts)| match parts {
-        1 => key,
-        parts => format!("{key} ({parts})"),
+    let shown = rows.into_iter().map(|(row, only, parts)| match parts {
+        1 => only.to_owned(),
+        parts => format!("{row} ({parts})"),
     });
     let shown: Vec<String> = shown.collect();
     let says = format!("{} questions are not answered: {}", open.len(), shown.join(", "));
@@ -512,7 +595,12 @@ fn in_short(findings: Vec<Finding>) -> Vec<Finding> {
 
 /// The answer as it will be kept. Somebody named must be on the staff, with one of the roles the question wants.
 fn usable(item: &Item, typed: &str, desk: &mut Desk<'_>) -> Result<String, String> {
-    let read = interview::read(item, typed)?;
+    // An answer is one line, wherever it comes from; and what cannot be shown cannot be checked by whoever signs.
+    let line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    if crate::render::clean(&line) != line {
+        return Err("there is a character in it that cannot be shown; write it without".to_owned());
+    }
+    let read = interview::read(item, &line)?;
     gate::has_been(&item.kind, &read, desk.today())?;
     if item.key == "conducted-by" {
         return conductors(&read, desk);
@@ -638,8 +726,14 @@ pub(super) fn newest(typed: &str, desk: &mut Desk<'_>) -> Result<Assessment, Err
     let (family, rest) = typed.split_once('/').unwrap_or((typed, ""));
     let rest = rest.strip_prefix("assessments/").unwrap_or(rest);
     let family = desk.family(family)?;
-    let found =
-        desk.assessments(&family).into_iter().rfind(|a| rest.is_empty() || a.id.ends_with(rest));
+    let (all, unread) = desk.assessments_or_not(&family);
+    let found = all.into_iter().rfind(|a| rest.is_empty() || a.id.ends_with(rest));
+    // One that cannot be read may be the newest, and may say no: an older one does not stand in for it.
+    if !unread.is_empty() && (rest.is_empty() || found.is_none()) {
+        let message =
+            format!("the newest assessment of {family} is not known: {}", unread.join("; "));
+        return Err(Error::failed(message).hint("hv doctor says what is wrong with it"));
+    }
     found.ok_or_else(|| {
         Error::usage(format!("there is no assessment of {typed}"))
             .hint(format!("make one: hv assess {family}"))

@@ -21,10 +21,7 @@ pub(super) fn choose(
 ) -> Result<(String, Option<Draft>), Error> {
     let own = own_name(args, desk)?;
     if args.restart {
-        for name in desk.store.drafts(&own)? {
-            desk.store.drop_draft(&name)?;
-        }
-        return Ok((own, None));
+        return Ok((free_name(&own, desk)?, None));
     }
     let found = found(args, desk)?;
     let chosen = match (&args.draft, found.len()) {
@@ -175,7 +172,9 @@ pub(super) fn lay(
     }
     desk.warn(&format!("going on with {}", words(&draft, desk)));
     let (sitting, changed) = draft.resume(form);
-    tell_changed(&changed, desk);
+    if draft.policy != form.policy.digest {
+        tell_changed(&changed, desk);
+    }
     let sitting = if draft.from == from { sitting } else { ask_again(&sitting, desk) };
     draft.from = from;
     Ok((sitting, Kept { name, draft, on_disk: true }))
@@ -194,6 +193,10 @@ fn ask_again(sitting: &Sitting, desk: &mut Desk<'_>) -> Sitting {
 
 fn tell_changed(changed: &Changed, desk: &mut Desk<'_>) {
     if changed.is_empty() {
+        desk.warn(
+            "The school's policy has changed since this draft was put aside. Its questions are the same; what the \
+             answers come to is worked out by the policy as it is now.",
+        );
         return;
     }
     desk.warn("The school's policy has changed since this draft was put aside:");

@@ -32,25 +32,33 @@ pub(super) struct Kept {
     pub(super) on_disk: bool,
 }
 
+/// What has become of a draft on disk while the form was open here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OnDisk {
+    /// As it was last kept here, or not yet kept.
+    Ours,
+    /// Somebody else has kept answers under its name.
+    Changed,
+    /// It is not there any more: recorded, or thrown away.
+    Gone,
+}
+
 impl Kept {
-    /// Keeps the answers so far. Where somebody else has kept theirs under the same name meanwhile, both stay.
-    fn keep(
+    /// Keeps the answers so far, where they have changed or are not on disk any more. Where somebody else has kept
+    /// theirs under the same name meanwhile, both stay.
+    pub(super) fn keep(
         &mut self,
         sitting: &Sitting,
         form: &Form<'_>,
         desk: &mut Desk<'_>,
     ) -> Result<(), Error> {
         let kept = self.draft.answers.iter().map(|(key, d)| (key, &d.answer));
-        if kept.eq(sitting.answers()) {
+        let same = kept.eq(sitting.answers());
+        let found = self.found(desk);
+        if same && (found == OnDisk::Ours || sitting.answers().is_empty()) {
             return Ok(());
         }
-        let there = desk.store.draft::<Draft>(&self.name);
-        let ours = match &there {
-            Ok(Some(there)) => self.on_disk && *there == self.draft,
-            Ok(None) => true,
-            Err(_cannot_be_read) => false,
-        };
-        if !ours {
+        if found == OnDisk::Changed {
             self.name = free_name(&self.name, desk)?;
             desk.warn(&format!(
                 "this draft is being changed in another window too; this one goes on as {}",
@@ -61,6 +69,16 @@ impl Kept {
         desk.store.save_draft(&self.name, &self.draft)?;
         self.on_disk = true;
         Ok(())
+    }
+
+    /// What there is under its name now.
+    pub(super) fn found(&self, desk: &Desk<'_>) -> OnDisk {
+        match desk.store.draft::<Draft>(&self.name) {
+            Ok(Some(there)) if self.on_disk && there == self.draft => OnDisk::Ours,
+            Ok(None) if self.on_disk => OnDisk::Gone,
+            Ok(None) => OnDisk::Ours,
+            Ok(Some(_)) | Err(_) => OnDisk::Changed,
+        }
     }
 }
 
@@ -94,7 +112,7 @@ pub(super) fn sit(
          recorded before you have seen the whole.",
     );
     let mut part = String::new();
-    kept.keep(sitting, table.form, desk)?;
+    keep(kept, sitting, table.form, desk);
     loop {
         let Some(put) = sitting.question(table.form) else {
             match whole(table, sitting, desk)? {
@@ -127,13 +145,25 @@ pub(super) fn sit(
                 }
             }
             Some(Step::Skip) => {
-                if let Err(why) = sitting.skip(&put.item) {
+                if let Err(why) = sitting.skip(table.form, &put.item) {
                     desk.warn(&why);
                 }
             }
             Some(Step::Source(source)) => note_source(&put.item, &source, sitting, desk),
         }
-        kept.keep(sitting, table.form, desk)?;
+        keep(kept, sitting, table.form, desk);
+    }
+}
+
+/// A draft that cannot be kept ends no sitting: what was answered is still here.
+fn keep(kept: &mut Kept, sitting: &Sitting, form: &Form<'_>, desk: &mut Desk<'_>) {
+    if let Err(error) = kept.keep(sitting, form, desk) {
+        let cause = error.cause.map(|c| format!(": {c}")).unwrap_or_default();
+        desk.warn(&format!(
+            "NOT KEPT: {}{cause}. The answers are still here; put right what is in the way (a full disk?) and go on. \
+             Leave the form now, and what was answered since is lost.",
+            error.message
+        ));
     }
 }
 
@@ -144,17 +174,20 @@ fn answer(
     sitting: &mut Sitting,
     desk: &mut Desk<'_>,
 ) {
-    // What cannot be shown cannot be checked by whoever signs.
-    if clean(typed) != typed {
-        desk.warn("there is a character in it that cannot be shown; type it again");
-        return;
-    }
+    let empty = typed.trim().is_empty();
     let typed = match &put.said {
-        Some(said) if typed.trim().is_empty() => said,
+        Some(said) if empty => said,
         _ => typed,
     };
     match (table.read)(&put.item, typed, desk) {
-        Ok(answer) => sitting.answer(&put.item.key, answer),
+        Ok(answer) => {
+            // Words that are kept from the assessment it began from keep where they come from.
+            let earlier = table.form.head.earlier.as_ref().filter(|_| empty && put.said.is_none());
+            if let Some(source) = earlier.and_then(|e| e.source(&put.item.key)) {
+                sitting.source(&put.item, &source);
+            }
+            sitting.answer(table.form, &put.item.key, answer);
+        }
         Err(why) => desk.warn(&why),
     }
 }
@@ -229,8 +262,12 @@ fn ask(put: &Put, desk: &mut Desk<'_>) -> Result<String, Error> {
         return desk.host.choose(how, &words, keep, &menu_steps(item));
     }
     let like = match &item.kind {
-        AnswerKind::YesNo if item.skip == Skip::Itself => "answer (yes/no, or /skip)",
-        AnswerKind::YesNo => "answer (yes/no)",
+        AnswerKind::YesNo if item.judged && item.skip == Skip::Itself => {
+            "answer (yes/no, or /skip)"
+        }
+        AnswerKind::YesNo if item.judged => "answer (yes/no)",
+        AnswerKind::YesNo if item.skip == Skip::Itself => "answer (yes/no/not known, or /skip)",
+        AnswerKind::YesNo => "answer (yes/no/not known)",
         AnswerKind::Day | AnswerKind::PastDay => "answer (a day, as 2027-01-31)",
         AnswerKind::Number => "answer (a number)",
         AnswerKind::Person(_) => "answer (id or name)",

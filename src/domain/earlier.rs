@@ -19,14 +19,20 @@ pub struct Earlier {
     pub made: Moment,
     /// What was answered.
     typed: Typed,
+    /// The hazards added on the spot, each with its rating.
+    added: Vec<(String, String)>,
 }
 
 impl Earlier {
     /// An assessment as answers to the form as it is now.
     pub fn of(assessment: &Assessment, rules: &AssessmentRules) -> Earlier {
+        let hazards = assessment.assessed.hazards.iter();
+        let own = hazards.filter(|h| !rules.hazards.iter().any(|known| known.id == h.hazard));
+        let rated = |h: &AssessedHazard| h.counts().unwrap_or("not rated").to_owned();
         Earlier {
             name: assessment.name(),
             made: assessment.at,
+            added: own.map(|h| (h.hazard.clone(), rated(h))).collect(),
             typed: answers_of(&assessment.assessed, rules),
         }
     }
@@ -41,6 +47,16 @@ impl Earlier {
         let begins = format!("{key}.");
         let of_row = |k: &String| k == key || k.starts_with(&begins);
         self.typed.iter().filter(|(k, _)| of_row(k)).map(|(k, v)| (k.clone(), v.clone())).collect()
+    }
+
+    /// Where the answer to a question came from then.
+    pub fn source(&self, key: &str) -> Option<String> {
+        self.typed.get(&format!("{key}{SOURCE}")).cloned()
+    }
+
+    /// The hazards that were added on the spot then, with the rating each had.
+    pub(super) fn added(&self) -> &[(String, String)] {
+        &self.added
     }
 
     /// The hazard added there under that key is the one of this name.

@@ -263,7 +263,8 @@ fn a_rating_is_a_judgement_and_not_known_is_none() {
         for item in form.items(&Typed::new()) {
             let judged = item.key.contains("impact")
                 || item.key.contains("likelihood")
-                || item.key.contains(".control.")
+                || item.key.contains("control")
+                || item.key.starts_with("extra.")
                 || item.key == "overall";
             assert_eq!(item.judged, judged, "{}", item.key);
             if judged {

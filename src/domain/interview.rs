@@ -10,7 +10,7 @@ use super::events::{Answers, Assessed, AssessedControl, AssessedHazard};
 use super::freeze::names_of;
 use super::gate;
 use super::item::{
-    DOES_NOT_APPLY, SOURCE, Skip, WHY_NOT, day, judged, something, text, with_text, yes,
+    APPLIES, DOES_NOT_APPLY, SOURCE, Skip, WHY_NOT, day, judged, something, text, with_text, yes,
 };
 pub use super::item::{Item, Typed, people, read};
 use crate::policy::facts::{Facts, Truth};
@@ -392,7 +392,8 @@ impl Form<'_> {
 
     fn another(&self, key: &str) -> Item {
         let clauses = self.rules.extra.clone().unwrap_or_default();
-        text(key, "Another hazard nobody listed? In words, or none", &clauses)
+        let asked = text(key, "Another hazard nobody listed? In words, or none", &clauses);
+        Item { judged: true, ..asked }
     }
 
     fn lists_controls(&self) -> bool {
@@ -416,7 +417,8 @@ impl Form<'_> {
 
     fn row(&self, row: &Row<'_>, typed: &Typed, items: &mut Vec<Item>) {
         if is_left_out(typed, &row.key) {
-            let asked = judged(&row.key, &row.name, &[DOES_NOT_APPLY.to_owned()]);
+            let words = [DOES_NOT_APPLY, APPLIES].map(str::to_owned);
+            let asked = judged(&row.key, &row.name, &words);
             items.push(Item { clauses: row.clauses.clone(), ..asked });
             items.push(why_not(&row.key, &row.clauses));
             return;
@@ -482,7 +484,7 @@ impl Form<'_> {
                 "another control? In words, one after each ;, or none"
             };
             // Asked after the listed ones, which are shown by their own questions.
-            let item = text(&key(row.more), &named(ask), clauses);
+            let item = Item { judged: true, ..text(&key(row.more), &named(ask), clauses) };
             self.in_place(row, typed, item, items);
         } else {
             self.listed_in_place(row, 0..usize::MAX, typed, items);

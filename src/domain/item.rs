@@ -10,6 +10,8 @@ pub type Typed = BTreeMap<String, String>;
 
 /// What is answered for what this visit has no use for (ruling B1.9). It asks why.
 pub const DOES_NOT_APPLY: &str = "does-not-apply";
+/// What is answered for a hazard that was left out and is to be on the form again.
+pub const APPLIES: &str = "applies";
 /// The end of the key of that reason: `hazard.infection.why-not`.
 pub const WHY_NOT: &str = ".why-not";
 /// The end of the key of where an answer comes from: `animal-risks.source`.
@@ -65,12 +67,20 @@ impl Item {
     }
 }
 
+/// The longest answer, in characters: two pages. A draft of a whole form of them can be read again.
+const LONGEST: usize = 4000;
+
 /// The answer as it will be kept, or what is wrong with it.
 ///
 /// # Errors
 /// What would be understood.
 pub fn read(item: &Item, typed: &str) -> Result<String, String> {
     let plain = typed.trim();
+    if plain.chars().count() > LONGEST {
+        return Err(format!(
+            "an answer has at most {LONGEST} letters: say the rest where it belongs"
+        ));
+    }
     if let Some(written) = &item.written
         && (plain.is_empty() || plain.eq_ignore_ascii_case("as written"))
     {
@@ -80,10 +90,14 @@ pub fn read(item: &Item, typed: &str) -> Result<String, String> {
         return Ok(DOES_NOT_APPLY.to_owned());
     }
     if item.judged && plain.eq_ignore_ascii_case(gate::NOT_KNOWN) {
-        let why = if item.kind == AnswerKind::YesNo {
-            "answer yes or no; until somebody knows, it is no"
-        } else {
-            "a rating is a judgement: choose one of its words"
+        let why = match item.kind {
+            AnswerKind::YesNo => "answer yes or no; until somebody knows, it is no",
+            AnswerKind::Text => "say what, in words, or none: not known is not none",
+            AnswerKind::Choice(_)
+            | AnswerKind::Number
+            | AnswerKind::Day
+            | AnswerKind::PastDay
+            | AnswerKind::Person(_) => "a rating is a judgement: choose one of its words",
         };
         return Err(why.to_owned());
     }

@@ -3,7 +3,7 @@
 
 use super::assessed::BegunFrom;
 use super::interview::Form;
-use super::item::{DOES_NOT_APPLY, Item, SOURCE, Skip, Typed};
+use super::item::{APPLIES, DOES_NOT_APPLY, Item, SOURCE, Skip, Typed, WHY_NOT, something};
 use crate::when::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,12 +27,14 @@ pub struct Sitting {
     answers: Typed,
     /// The question somebody went back to, by its key. Otherwise it is the first without an answer.
     at: Option<String>,
+    /// The question whose next answer somebody has just said the source of.
+    sourced: Option<String>,
 }
 
 impl Sitting {
     /// Goes on from these answers.
     pub fn new(answers: Typed) -> Sitting {
-        Sitting { answers, at: None }
+        Sitting { answers, at: None, sourced: None }
     }
 
     /// The answers so far, those to questions that a step back took away among them.
@@ -55,10 +57,78 @@ impl Sitting {
         at.or_else(|| items.iter().position(|i| !self.answers.contains_key(&i.key)))
     }
 
-    /// Takes an answer, as it will be kept.
-    pub fn answer(&mut self, key: &str, answer: String) {
-        self.answers.insert(key.to_owned(), answer);
+    /// Takes an answer, as it will be kept. What was answered to questions that it puts in other words is asked again:
+    /// that a rope was in place says nothing of a torch.
+    pub fn answer(&mut self, form: &Form<'_>, key: &str, answer: String) {
+        let before = form.items(&self.answers);
+        let fresh = self.sourced.take().is_some_and(|sourced| sourced == key);
         self.at = None;
+        if answer == APPLIES {
+            self.forget(key);
+            return;
+        }
+        let old = self.answers.insert(key.to_owned(), answer.clone());
+        if old.as_ref().is_none_or(|old| *old == answer) {
+            return;
+        }
+        // Whoever said the one thing did not say the other.
+        if !fresh {
+            self.answers.remove(&format!("{key}{SOURCE}"));
+        }
+        if let Some(place) = added_at(key) {
+            self.added_changed(place, &answer);
+            return;
+        }
+        let after = form.items(&self.answers);
+        let reworded = |was: &&Item| {
+            was.key != key && after.iter().any(|now| now.key == was.key && now.ask != was.ask)
+        };
+        for was in before.iter().filter(reworded) {
+            self.forget(&was.key);
+        }
+        // A control that is not on the list any more leaves nothing behind for the next one at its place.
+        if key.ends_with("controls") {
+            let row = key.rsplit_once('.').map_or(key, |(row, _)| row);
+            let begins = format!("{row}.control.");
+            let shown =
+                |k: &str| after.iter().any(|i| k == i.key || k.starts_with(&format!("{}.", i.key)));
+            self.answers.retain(|k, _| !k.starts_with(&begins) || shown(k));
+        }
+    }
+
+    /// Takes back an answer, and what hangs on it.
+    fn forget(&mut self, key: &str) {
+        let begins = format!("{key}.");
+        // Of a hazard only that it was left out: its own answers are there again.
+        let of_hazard = key.starts_with("hazard.") && key.matches('.').count() == 1;
+        let why = format!("{key}{WHY_NOT}");
+        self.answers.retain(|k, _| {
+            let hangs = if of_hazard { *k == why } else { k.starts_with(&begins) };
+            k != key && !hangs
+        });
+    }
+
+    /// A hazard added on the spot was put in other words, and is rated anew; or taken off, and those after it move up.
+    fn added_changed(&mut self, place: usize, answer: &str) {
+        let row = |n: usize| (format!("extra.{n}"), format!("extra.{n}."));
+        let (_, begins) = row(place);
+        self.answers.retain(|k, _| !k.starts_with(&begins));
+        if something(answer).is_some() {
+            return;
+        }
+        for n in place + 1.. {
+            let (key, begins) = row(n);
+            let Some(next) = self.answers.remove(&key) else { break };
+            let (to, to_begins) = row(n - 1);
+            self.answers.insert(to, next);
+            let is_part = |k: &String| k.starts_with(&begins);
+            let parts: Vec<String> = self.answers.keys().filter(|k| is_part(k)).cloned().collect();
+            for part in parts {
+                let moved = part.replacen(&begins, &to_begins, 1);
+                let value = self.answers.remove(&part);
+                self.answers.extend(value.map(|value| (moved, value)));
+            }
+        }
     }
 
     /// Goes to the question before. At the first there is none.
@@ -81,29 +151,18 @@ impl Sitting {
         let Some(item) = item else {
             return Err(format!("there is no question {which}: they go from 1 to {}", items.len()));
         };
-        // Whoever goes back to a hazard that was left out puts it on the form again.
-        let left_out = item.key.starts_with("hazard.") && self.said_not_to_apply(&item.key);
-        if left_out && !item.key.contains(".control.") && item.skip == Skip::Never && item.judged {
-            self.answers.remove(&item.key);
-            self.at = None;
-        } else {
-            self.at = Some(item.key.clone());
-        }
+        self.at = Some(item.key.clone());
         Ok(())
-    }
-
-    fn said_not_to_apply(&self, key: &str) -> bool {
-        self.answers.get(key).is_some_and(|said| said == DOES_NOT_APPLY)
     }
 
     /// Leaves out what does not apply. Why is asked next.
     ///
     /// # Errors
     /// It has to be answered.
-    pub fn skip(&mut self, item: &Item) -> Result<(), String> {
+    pub fn skip(&mut self, form: &Form<'_>, item: &Item) -> Result<(), String> {
         match &item.skip {
-            Skip::Itself => self.answer(&item.key, DOES_NOT_APPLY.to_owned()),
-            Skip::Hazard(hazard) => self.answer(hazard, DOES_NOT_APPLY.to_owned()),
+            Skip::Itself => self.answer(form, &item.key, DOES_NOT_APPLY.to_owned()),
+            Skip::Hazard(hazard) => self.answer(form, hazard, DOES_NOT_APPLY.to_owned()),
             Skip::Never => {
                 return Err("this has to be answered; \"not known\" may be an answer".to_owned());
             }
@@ -114,7 +173,13 @@ impl Sitting {
     /// Notes where the answer to a question comes from.
     pub fn source(&mut self, item: &Item, source: &str) {
         self.answers.insert(format!("{}{SOURCE}", item.key), source.trim().to_owned());
+        self.sourced = Some(item.key.clone());
     }
+}
+
+/// The place of a hazard added on the spot: `extra.2` is 2.
+fn added_at(key: &str) -> Option<usize> {
+    key.strip_prefix("extra.")?.parse().ok()
 }
 
 // Drafts

@@ -62,6 +62,7 @@ impl Form<'_> {
             ));
         }
         all.extend(self.review_is_over(assessed));
+        all.extend(self.left_behind(assessed));
         all
     }
 
@@ -130,6 +131,26 @@ impl Form<'_> {
         let clauses: Clauses = clauses.flat_map(|f| f.clauses.clone()).collect();
         let over = finding("next-review", says, "give a day to come".to_owned(), &clauses);
         Some(Finding { strength: Strength::Should, ..over })
+    }
+
+    /// A hazard that the assessment it began from had, and that this one says nothing of.
+    fn left_behind(&self, assessed: &Assessed) -> Option<Finding> {
+        let earlier = self.head.earlier.as_ref()?;
+        let here = |name: &str| assessed.hazards.iter().any(|h| h.hazard == name);
+        let gone: Vec<String> = earlier
+            .added()
+            .iter()
+            .filter(|(name, _)| !here(name))
+            .map(|(name, rating)| format!("{name} ({rating})"))
+            .collect();
+        if gone.is_empty() {
+            return None;
+        }
+        let says = format!("on {}, and not on this form: {}", earlier.name, gone.join(", "));
+        let fix = "add it as a further hazard: extra.1".to_owned();
+        let clauses = self.rules.extra.clone().unwrap_or_default();
+        let behind = finding("left-behind", says, fix, &clauses);
+        Some(Finding { strength: Strength::Should, ..behind })
     }
 
     fn off_the_scale(&self, points: i64, name: &str) -> Option<Finding> {

@@ -18,7 +18,7 @@ impl Store {
         T: DeserializeOwned + Serialize,
     {
         let path = self.draft_path(name);
-        let bytes = file::read(&path, file::SMALL_LIMIT).map_err(|e| unread(&path, &e))?;
+        let bytes = file::read(&path, file::POLICY_LIMIT).map_err(|e| unread(&path, &e))?;
         let read = |bytes: Vec<u8>| {
             yaml::read::<T>(&bytes).map_err(|wrong| {
                 let line = wrong.line.map(|l| format!(":{l}")).unwrap_or_default();
@@ -78,7 +78,8 @@ impl Store {
         self.drafts_folder().join(format!("{}.yaml", plain(name)))
     }
 
-    fn drafts_folder(&self) -> PathBuf {
+    /// Where drafts are kept, in this copy only.
+    pub fn drafts_folder(&self) -> PathBuf {
         self.root.join("local/drafts")
     }
 

@@ -379,7 +379,7 @@ fn what_does_not_apply_is_left_out_with_a_reason_and_brought_back_by_changing_it
     assert_eq!(infection["does-not-apply"], why);
     assert!(infection.get("before").is_none() && infection.get("after").is_none());
     // In a sitting: a change of the line that leaves it out puts the hazard on the form again.
-    let fed = "hazard.infection\n/stop\n";
+    let fed = "hazard.infection\napplies\n/stop\n";
     let run = brought_back.hv_fed("assess ahmed --plain --answers ../answers.yaml", fed);
     let _asked = run.exits(0).says("Catching an infectious disease: impact before controls");
 }
@@ -597,4 +597,240 @@ fn aet_a_r5_7_earlier_visits_and_concerns_are_shown_before_anybody_is_asked() {
         .says("Tue 24 Nov 2026: staff went in, kay and lou")
         .says("INCIDENT")
         .says("last assessed");
+}
+
+// What an adversary found
+
+/// Answers to the whole form but for some, in order, then these lines at the summary.
+fn sat_through(place: &mut Place, changed: &[(&str, &str)], then: &str) -> crate::harness::Run {
+    let given = answers(place, "ahmed", changed);
+    let order = in_order(place, &given);
+    let lines: String = order.iter().map(|q| format!("{}\n", given[&q.key])).collect();
+    place.hv_fed("assess ahmed --plain", &format!("{lines}{then}"))
+}
+
+/// The number of a question on the list of answers.
+fn number_of(place: &mut Place, changed: &[(&str, &str)], key: &str) -> usize {
+    let given = answers(place, "ahmed", changed);
+    in_order(place, &given).iter().position(|q| q.key == key).unwrap() + 1
+}
+
+#[test]
+fn another_list_of_controls_takes_over_no_answer_to_another_control() {
+    let mut place = school(Aspire);
+    let two = [
+        ("hazard.alone.more-controls", "rope; torch"),
+        ("hazard.alone.control.8", "yes"),
+        ("hazard.alone.control.9", "no"),
+        ("hazard.alone.control.9.by-whom", "kay"),
+        ("hazard.alone.control.9.by-when", "2026-11-25"),
+    ];
+    let number = number_of(&mut place, &two, "hazard.alone.more-controls");
+    let run =
+        sat_through(&mut place, &two, &format!("{number}\ntorch\nno\npat\n2026-11-24\nyes\n"));
+    let _asked = run.exits(0).says("Control in place? torch answer (yes/no, or /skip): no");
+    let controls = recorded(&mut place)["hazards"][0]["controls"].clone();
+    assert_eq!(controls[7]["control"], "torch");
+    assert_eq!((&controls[7]["in-place"], &controls[7]["by-whom"]), (&false.into(), &"pat".into()));
+}
+
+#[test]
+fn a_hazard_put_in_other_words_is_rated_anew_and_one_taken_off_takes_no_other_with_it() {
+    let mut place = school(Aspire);
+    let rated = [
+        ("extra.1", "kitten"),
+        ("extra.2", "machete"),
+        ("extra.2.impact", "Major"),
+        ("extra.2.likelihood", "Probable"),
+        ("extra.2.after", "H"),
+        ("extra.3", "none"),
+        ("overall", "H"),
+    ];
+    let number = number_of(&mut place, &rated, "extra.1");
+    let renamed = format!("{number}\ntiger\n/stop\n");
+    let _asked = sat_through(&mut place, &rated, &renamed).exits(0).says("tiger: impact before");
+    let mut place = school(Aspire);
+    let _gone = sat_through(&mut place, &rated, &format!("{number}\nnone\nyes\n")).exits(0);
+    let hazards = recorded(&mut place)["hazards"].as_array().unwrap().clone();
+    let last = hazards.last().unwrap();
+    assert_eq!((&last["hazard"], &last["after"]), (&"machete".into(), &"H".into()));
+    assert!(!hazards.iter().any(|h| h["hazard"] == "kitten"));
+}
+
+#[test]
+fn another_answer_does_not_keep_the_source_of_the_one_before() {
+    let mut place = school(Aspire);
+    let number = number_of(&mut place, &[], "parent-risks");
+    let then = format!(
+        "{number}\n/source school nurse, 12 Nov\nnone known\n{number}\ncarries a knife\nyes\n"
+    );
+    let _done = sat_through(&mut place, &[], &then).exits(0);
+    let assessed = recorded(&mut place);
+    assert_eq!(assessed["answers"]["parent-risks"], "carries a knife");
+    assert!(assessed.get("sources").is_none(), "{assessed}");
+}
+
+#[test]
+fn not_known_is_no_answer_to_whether_there_is_another_hazard() {
+    let mut place = school(Aspire);
+    for key in ["extra.1", "hazard.alone.more-controls"] {
+        let mut given = answers(&mut place, "ahmed", &[]);
+        given.insert(key.to_owned(), "not known".to_owned());
+        assess_file(&place, &given);
+        let run = place.hv("assess ahmed --answers ../answers.yaml").exits(1);
+        let _said = run.says("say what, in words, or none: not known is not none");
+    }
+}
+
+#[test]
+fn where_words_are_numbers_only_the_words_are_answers() {
+    let mut place = school(Aspire);
+    let given = answers(&mut place, "ahmed", &[]);
+    let order = in_order(&mut place, &given);
+    place.edit("policy.toml", "[\"Major\", \"Severe\", \"Minor\"]", "[\"3\", \"2\", \"1\"]");
+    let before = order.iter().take_while(|q| q.key != "hazard.alone.impact");
+    let lines: String = before.map(|q| format!("{}\n", given[&q.key])).collect();
+    let run =
+        place.hv_fed("assess ahmed --plain", &format!("{lines}4\n1\n/list\n/stop\n")).exits(0);
+    let _said = run
+        .says("answer (3, 2, 1): 4 `4` is not one of: 3, 2, 1")
+        .says("impact before controls -> 1");
+}
+
+#[test]
+fn two_windows_lose_nothing_and_record_once() {
+    let mut place = school(Aspire);
+    let given = answers(&mut place, "ahmed", &[]);
+    let order = in_order(&mut place, &given);
+    let lines: String = order.iter().map(|q| format!("{}\n", given[&q.key])).collect();
+    place.hv_fed("assess ahmed --plain", &format!("{lines}/stop\n")).done();
+    // One window has the whole before it; meanwhile the other changes an answer.
+    let mut one = at_terminal(&place, "assess ahmed --draft");
+    one.exp_string("Record it?").unwrap();
+    place.hv_fed("assess ahmed --plain --draft", "5\nTIGER loose\n/stop\n").done();
+    one.send_line("yes").unwrap();
+    one.flush().unwrap();
+    one.exp_string("was changed in another window").unwrap();
+    let _rest = ends(&mut one, 3);
+    let draft = place.read("local/drafts/assess.ahmed.ahmed.office.yaml");
+    assert!(draft.contains("TIGER loose"), "{draft}");
+    // Both have the whole before them; the second is told that it is recorded.
+    let mut one = at_terminal(&place, "assess ahmed --draft");
+    one.exp_string("Record it?").unwrap();
+    let mut other = at_terminal(&place, "assess ahmed --draft");
+    other.exp_string("Record it?").unwrap();
+    asked(&mut one, "", "yes");
+    let _rest = ends(&mut one, 0);
+    other.send_line("yes").unwrap();
+    other.flush().unwrap();
+    other.exp_string("it was recorded in another window").unwrap();
+    let _rest = ends(&mut other, 3);
+    let made = std::fs::read_dir(place.folder().join("families/ahmed/assessments")).unwrap();
+    assert_eq!(made.count(), 1);
+}
+
+#[test]
+fn beginning_again_throws_no_draft_away() {
+    let mut place = school(Aspire);
+    place.hv_fed("assess ahmed --plain", "pat,dee\n/stop\n").done();
+    for line in ["assess ahmed --restart --keys", "assess ahmed --restart --answers nofile.yaml"] {
+        let _run = place.hv(line);
+        assert!(place.read("local/drafts/assess.ahmed.ahmed.office.yaml").contains("pat,dee"));
+    }
+    let _said = place
+        .hv_fed("assess ahmed --plain --draft --answer job-titles=both", "/list\n/stop\n")
+        .exits(0)
+        .says("2. Their job titles -> both");
+    let _replaced = place
+        .hv_fed("assess ahmed --plain --draft --answer job-titles=one", "/stop\n")
+        .exits(0)
+        .says("job-titles: the draft says \"both\"; now \"one\" is used");
+}
+
+#[test]
+fn an_address_that_the_family_does_not_have_is_refused() {
+    let mut place = school(Aspire);
+    for address in ["nope", "bell"] {
+        let run = place.hv(&format!("assess ahmed --address {address} --keys")).exits(2);
+        let _said =
+            run.says(&format!("ahmed has no address {address}")).says("known of ahmed: ahmed");
+    }
+}
+
+#[test]
+fn an_answer_of_a_draft_that_no_longer_holds_is_asked_again() {
+    let mut place = school(Aspire);
+    place.hv_fed("assess ahmed --plain", "pat,lou\nboth\n/stop\n").done();
+    place.hv("staff change lou --left 2026-11-20").done();
+    let run = place.hv_fed("assess ahmed --plain --draft", "pat,dee\n/list\n/stop\n").exits(0);
+    let _asked = run
+        .says("asked again: Who conducts it? Ids, with commas: Lou Made left on Fri 20 Nov 2026")
+        .says("2. Their job titles -> both");
+}
+
+#[test]
+fn a_damaged_newest_assessment_is_not_passed_over_for_an_older_one() {
+    let mut place = ready(Aspire);
+    crate::school::assess(&mut place, "ahmed", &[("hazard.hostile.impact", "Major")]);
+    place.edit("families/ahmed/assessments/2026-11-24-2a.yaml", "\"Major\"", "\"Minor\"");
+    for line in [
+        "assess ahmed --from last --keys",
+        "assess review ahmed unchanged",
+        "assess decide ahmed --proceed yes --reason ok --decided-by pat",
+        "assess --print ahmed",
+    ] {
+        let run = place.hv(line).exits(3);
+        let _told = run.says("the newest assessment of ahmed is not known").says("hv doctor");
+    }
+}
+
+#[test]
+fn a_reason_for_a_warning_that_is_not_there_is_told() {
+    let mut place = school(Aspire);
+    let given = answers(&mut place, "ahmed", &[]);
+    assess_file(&place, &given);
+    let run = place.hv("assess ahmed --answers ../answers.yaml --because zzz=\"no animals\"");
+    let _told =
+        run.exits(0).says("--because zzz: there is no such warning; the reason is not recorded");
+}
+
+#[test]
+fn a_policy_changed_while_the_form_was_open_records_nothing() {
+    let place = school(Aspire);
+    let given = answers(&mut place.copy(), "ahmed", &[]);
+    assess_file(&place, &given);
+    let mut session = at_terminal(&place, "assess ahmed --answers ../answers.yaml");
+    session.exp_string("Record it?").unwrap();
+    place.edit("policy.toml", "[\"H\", \"H\", \"M\"]", "[\"H\", \"H\", \"H\"]");
+    session.send_line("yes").unwrap();
+    session.flush().unwrap();
+    session.exp_string("policy was changed while this form was open").unwrap();
+    let _rest = ends(&mut session, 3);
+    assert!(!place.folder().join("families/ahmed/assessments").exists());
+}
+
+#[test]
+fn a_hazard_of_last_time_does_not_drop_off_the_form_unseen() {
+    let mut place = school(Aspire);
+    let other = [("extra.1", "machete"), ("extra.1.after", "L"), ("extra.2", "none")];
+    crate::school::assess(&mut place, "ahmed", &other);
+    let given = answers(&mut place, "ahmed", &[]);
+    assess_file(&place, &given);
+    let mut from = Given::new();
+    loop {
+        assess_file(&place, &from);
+        let line = "assess ahmed --from last --keys --json --answers ../answers.yaml";
+        let open = place.hv(line).exits(0).json()["open"].as_array().unwrap().clone();
+        if open.is_empty() {
+            break;
+        }
+        for item in open {
+            let key = item["key"].as_str().unwrap();
+            let same = key.rsplit_once('.').is_some_and(|(_, end)| end == "same");
+            let known = given.get(key).map_or("none", String::as_str);
+            from.insert(key.to_owned(), if same { "yes" } else { known }.to_owned());
+        }
+    }
+    let run = place.hv("assess ahmed --from last --answers ../answers.yaml").exits(1);
+    let _warned = run.says("and not on this form: machete (L)").says("--because left-behind=");
 }

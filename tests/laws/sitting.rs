@@ -104,13 +104,17 @@ fn walk(form: &Form<'_>, steps: &[Step]) -> Typed {
     for step in steps {
         let Some(put) = sitting.question(form) else { break };
         match step {
-            Step::Answer(pick) => sitting.answer(&put.item.key, some_answer(&put.item, *pick)),
+            Step::Answer(pick) => {
+                sitting.answer(form, &put.item.key, some_answer(&put.item, *pick));
+            }
             Step::Back => drop(sitting.back(form)),
             Step::Change(pick) => {
                 let place = usize::from(*pick) % put.total + 1;
                 sitting.change(form, &place.to_string()).unwrap();
             }
-            Step::Skip => assert_eq!(sitting.skip(&put.item).is_ok(), put.item.skip != Skip::Never),
+            Step::Skip => {
+                assert_eq!(sitting.skip(form, &put.item).is_ok(), put.item.skip != Skip::Never);
+            }
             Step::Source => sitting.source(&put.item, "school nurse, by phone"),
             Step::Interrupt => sitting = broken_off(&sitting, form),
         }
@@ -118,7 +122,7 @@ fn walk(form: &Form<'_>, steps: &[Step]) -> Typed {
     // The rest is answered as it comes.
     for pick in 0.. {
         let Some(put) = sitting.question(form) else { break };
-        sitting.answer(&put.item.key, some_answer(&put.item, pick));
+        sitting.answer(form, &put.item.key, some_answer(&put.item, pick));
         assert!(pick < 2000, "the form has no end");
     }
     sitting.answers().clone()
@@ -135,11 +139,11 @@ fn straight(form: &Form<'_>, last: &Typed) -> Typed {
         let hazard = key.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
         if key.starts_with("hazard.") && *key != hazard && !last.contains_key(key) {
             assert!(last.contains_key(&hazard), "{key} is new");
-            sitting.skip(&put.item).unwrap();
+            sitting.skip(form, &put.item).unwrap();
             continue;
         }
         assert!(last.contains_key(key), "{key} is new");
-        sitting.answer(key, last[key].clone());
+        sitting.answer(form, key, last[key].clone());
     }
     sitting.answers().clone()
 }
