@@ -69,6 +69,7 @@ fn blank(args: &AssessNew, desk: &mut Desk<'_>) -> Result<Option<Page>, Error> {
         policy: Some(&policy),
         names: names(desk),
         cautions,
+        stale: Vec::new(),
         school: desk.school.name.clone(),
     };
     Ok(Some(page(&form.of(Of::Blank(&head), desk))))
@@ -137,10 +138,12 @@ fn print(args: &AssessNew, desk: &mut Desk<'_>) -> Result<Option<Page>, Error> {
     }
     let policy = policy_if_any(desk);
     let cautions = cautions_now(&assessment, desk);
+    let stale = what_stands_against(&assessment, desk);
     let form = Paper {
         policy: policy.as_ref(),
         names: names(desk),
         cautions,
+        stale,
         school: desk.school.name.clone(),
     };
     let path = key.path();
@@ -186,6 +189,36 @@ fn cautions_now(assessment: &Assessment, desk: &mut Desk<'_>) -> Vec<Caution> {
     cautions
 }
 
+/// Why it may not hold any more, as `hv why` says it; and that another one has taken its place.
+fn what_stands_against(assessment: &Assessment, desk: &mut Desk<'_>) -> Vec<String> {
+    let mut all = Vec::new();
+    let assessed = &assessment.assessed;
+    if assessed.base.is_none() {
+        let (others, unread) = desk.assessments_or_not(&assessed.family);
+        let here = others.iter().filter(|a| a.assessed.address == assessed.address);
+        let newest = here.max_by_key(|a| a.at).filter(|a| a.id != assessment.id);
+        all.extend(newest.map(|a| format!("REPLACED by {}, made {}", a.name(), desk.words(a.at))));
+        all.extend(unread.into_iter().map(|what| format!("it may have been replaced: {what}")));
+    }
+    let looked = match super::assess_life::of_assessment(assessment, desk) {
+        Ok((_, data)) => data,
+        Err(error) => {
+            all.push(format!("whether it still holds is not known: {error}"));
+            return all;
+        }
+    };
+    for visit in looked.as_array().into_iter().flatten() {
+        let reasons = visit["reasons"].as_array().into_iter().flatten();
+        let standing = reasons.filter(|reason| reason["stands"] == true);
+        for says in standing.filter_map(|reason| reason["says"].as_str()) {
+            if !all.iter().any(|known| known == says) {
+                all.push(says.to_owned());
+            }
+        }
+    }
+    all
+}
+
 // Both
 
 /// What every form is printed from, whatever is on it.
@@ -193,6 +226,7 @@ struct Paper<'a> {
     policy: Option<&'a Policy>,
     names: BTreeMap<String, String>,
     cautions: Vec<Caution>,
+    stale: Vec<String>,
     school: String,
 }
 
@@ -203,6 +237,7 @@ impl Paper<'_> {
             policy: self.policy,
             names: &self.names,
             cautions: &self.cautions,
+            stale: &self.stale,
             zone: desk.zone,
             printed: desk.now,
             replay: desk.replay,

@@ -161,6 +161,9 @@ fn decided_fields(form: &Form<'_>, decision: &Decision) -> Vec<Field> {
         go_ahead
             .push(loud("BUT A RISK WAS NOTED THAT THIS WAS NOT DECIDED ON: see the first page"));
     }
+    if decision.proceed && !form.stale.is_empty() {
+        go_ahead.push(loud("BUT IT MAY NO LONGER HOLD: see the first page"));
+    }
     let by = format!(
         "{}, {}, on {}",
         form.person(&decision.decided_by),
@@ -459,7 +462,8 @@ fn since(form: &Form<'_>) -> Option<String> {
     let decided = entry_of(kept, kept.assessment.decision.as_ref()?)?;
     let about = kept.about();
     let place = about.iter().position(|e| e.id == decided.id)?;
-    let later = about.iter().skip(place + 1);
+    // The newest first: where the line is cut, what is lost is the oldest.
+    let later = about.iter().skip(place + 1).rev();
     let said: Vec<String> = later.map(|e| format!("{} {}", form.at(e.at), did(form, e))).collect();
     Some(if said.is_empty() { "nothing was added".to_owned() } else { said.join("; ") })
 }

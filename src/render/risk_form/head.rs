@@ -56,6 +56,7 @@ pub(super) fn alerts(form: &Form<'_>) -> Vec<Words> {
         if kept.assessment.decision.as_ref().is_some_and(|d| !d.proceed) {
             all.push("The decision is NO: the visit may not go ahead.".into());
         }
+        all.extend(form.stale.iter().map(|why| format!("MAY NO LONGER HOLD: {why}").into()));
         let new = kept.assessment.risks.iter().filter(|risk| risk.reviewed.is_none());
         all.extend(new.map(|risk| {
             let source = risk.source.as_deref().unwrap_or("no source given");

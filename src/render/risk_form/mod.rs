@@ -31,6 +31,8 @@ pub struct Form<'a> {
     pub names: &'a BTreeMap<String, String>,
     /// What there is to be careful of, on record today.
     pub cautions: &'a [Caution],
+    /// Why it may not hold any more, today. Empty on a blank form.
+    pub stale: &'a [String],
     /// The school's zone.
     pub zone: Zone,
     /// When it is printed.
