@@ -646,6 +646,16 @@ pub(super) fn newest(typed: &str, desk: &mut Desk<'_>) -> Result<Assessment, Err
     })
 }
 
+/// The address that was assessed, in words. Nothing for a school-wide one.
+pub(super) fn place_of(assessment: &Assessment, desk: &Desk<'_>) -> Option<String> {
+    if assessment.assessed.base.is_some() {
+        return None;
+    }
+    let Some(id) = &assessment.assessed.address else { return Some("no address".to_owned()) };
+    let place = desk.store.address(id).ok().flatten();
+    Some(place.map_or_else(|| id.clone(), |place| place.text))
+}
+
 /// Where it is recorded.
 pub(super) fn key_of(assessment: &Assessment) -> Result<Key<AssessmentEvent>, Error> {
     match &assessment.assessed.base {

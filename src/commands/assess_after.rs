@@ -4,6 +4,7 @@ use super::Ending;
 use super::ask::{self, needed, yes_or_no};
 use super::assess::{Subject, facts, key_of, newest, outcome_facts, rules};
 use super::desk::{ASSESSMENT_OWES, Desk};
+use super::news::{self, Concerns};
 use crate::cli::{AnswerFlags, AssessDecide, AssessRead, AssessReview};
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::Person;
@@ -54,13 +55,14 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
     let flags = AnswerFlags { because: args.because, ..AnswerFlags::default() };
     let unmet = ask::settle(desk, REFUSED, findings, &ask::reasons(&flags)?)?;
     let duties = duties(&scenes, &policy, desk);
-    let _lock = desk.lock()?;
+    let lock = desk.lock()?;
     super::assess_life::unchanged(&assessment, desk)?;
     let key = key_of(&assessment)?;
     if !duties.is_empty() {
         desk.store.put_owed(&key, ASSESSMENT_OWES)?;
     }
     let decided_by = decider.id.clone();
+    let news = format!("may NOT go ahead, decided by {}: {reason}", decider.name);
     let body = AssessmentEvent::Decide {
         proceed,
         reason,
@@ -72,12 +74,18 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
         duties: duties.clone(),
     };
     desk.store.append(&key, desk.event(desk.now, body))?;
+    drop(lock);
+    let out_now = if proceed {
+        serde_json::Value::Array(Vec::new())
+    } else {
+        news::tell(&Concerns::of(&assessment), &news, desk)
+    };
     let word = if proceed { "may go ahead" } else { "may NOT go ahead" };
     let owed = super::plan_change::owed_words(&duties);
     desk.happened(
         &format!("{}: {word}, decided by {}.\n{owed}", assessment.name(), decider.name),
         &json!({"assessment": assessment.name(), "proceed": proceed, "actions": args.actions,
-            "over": assessment.digest, "duties": duties}),
+            "over": assessment.digest, "duties": duties, "out_now": out_now}),
     );
     Ok(0)
 }
@@ -223,10 +231,17 @@ pub(super) fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
     let next_review =
         args.next_review.as_ref().map(|d| super::desk::day(d, "--next-review")).transpose()?;
     let by = reviewed_by.clone().unwrap_or_else(|| desk.by.clone());
-    let _lock = desk.lock()?;
+    let lock = desk.lock()?;
     super::assess_life::unchanged(&assessment, desk)?;
+    let news = format!("its assessment was declared void: {found}");
     let body = AssessmentEvent::Review { found, stands: !args.void, next_review, reviewed_by };
     desk.store.append(&key_of(&assessment)?, desk.event(desk.now, body))?;
+    drop(lock);
+    let out_now = if args.void {
+        news::tell(&Concerns::of(&assessment), &news, desk)
+    } else {
+        serde_json::Value::Array(Vec::new())
+    };
     let now = newest(&assessment.name(), desk)?;
     let left = against(&now, policy.as_ref(), desk);
     let word = if args.void { "no longer stands: assess anew" } else { "still stands" };
@@ -234,7 +249,7 @@ pub(super) fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
     desk.happened(
         &format!("{}: reviewed by {by}, {word}.\n{said}", assessment.name()),
         &json!({"assessment": assessment.name(), "stands": !args.void, "reviewed_by": by,
-            "looked_at": super::assess_life::gone(&before, &left), "still": left}),
+            "looked_at": super::assess_life::gone(&before, &left), "still": left, "out_now": out_now}),
     );
     Ok(0)
 }

@@ -5,6 +5,7 @@ use super::Ending;
 use super::ask::{self, needed};
 use super::assess::{key_of, newest};
 use super::desk::Desk;
+use super::news::{self, Concerns};
 use crate::cli::{AssessControl, AssessRisk};
 use crate::domain::assessment::{Assessment, OpenControl};
 use crate::domain::events::AssessmentEvent;
@@ -32,6 +33,13 @@ pub(super) struct Against {
     visit: Option<String>,
 }
 
+impl Against {
+    /// It says what was written so.
+    pub(super) fn about(&self, written: &str) -> bool {
+        self.says.contains(written)
+    }
+}
+
 // What is recorded
 
 pub(super) fn risk(args: AssessRisk, desk: &mut Desk<'_>) -> Ending {
@@ -46,16 +54,25 @@ pub(super) fn risk(args: AssessRisk, desk: &mut Desk<'_>) -> Ending {
         None => None,
     };
     let source = source.filter(|s| !s.is_empty() && s != "-");
-    let _lock = desk.lock()?;
+    let lock = desk.lock()?;
     let body = AssessmentEvent::Risk { what: what.clone(), source: source.clone() };
     desk.store.append(&key_of(&assessment)?, desk.event(desk.now, body))?;
+    drop(lock);
+    let news = format!(
+        "new risk: {what}{}",
+        source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default()
+    );
+    let out_now = news::tell(&Concerns::of(&assessment), &news, desk);
     let name = assessment.name();
     let review = format!("hv assess review {} \"WHAT THE REVIEW FOUND\"", args.family);
     let said = format!(
         "{name}: new risk noted: {what}.\nIt does not hold until somebody has looked at that: {review}\n\
          If it changes what is rated or the controls, assess anew.\n"
     );
-    desk.happened(&said, &json!({"assessment": name, "risk": what, "source": source}));
+    desk.happened(
+        &said,
+        &json!({"assessment": name, "risk": what, "source": source, "out_now": out_now}),
+    );
     Ok(0)
 }
 

@@ -32,6 +32,7 @@ mod home;
 mod import;
 mod incident;
 mod init;
+mod news;
 mod out;
 mod overdue;
 mod plan;
