@@ -546,7 +546,7 @@ fn conductors(typed: &str, desk: &mut Desk<'_>) -> Result<String, String> {
     if ids.is_empty() { Err("name who conducts it".to_owned()) } else { Ok(ids.join(",")) }
 }
 
-fn on_staff(typed: &str, desk: &mut Desk<'_>) -> Result<Person, String> {
+pub(super) fn on_staff(typed: &str, desk: &mut Desk<'_>) -> Result<Person, String> {
     let person = desk.person(typed).map_err(|error| {
         let hints = error.hints.join("; ");
         if hints.is_empty() { error.message } else { format!("{} ({hints})", error.message) }

@@ -13,6 +13,7 @@ mod assess_life;
 mod assess_page;
 mod assess_print;
 mod assess_rating;
+mod assess_which;
 mod back;
 mod board;
 mod breach;

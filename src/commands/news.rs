@@ -2,7 +2,7 @@
 //! door and on the board. It refuses nothing, and it keeps nothing back: an outing that cannot be read may be there too.
 
 use super::afield;
-use super::assess::place_of;
+use super::assess_which::called;
 use super::desk::Desk;
 use crate::domain::assessment::Assessment;
 use crate::domain::names;
@@ -292,7 +292,7 @@ fn of_assessment(
     left: Moment,
     desk: &mut Desk<'_>,
 ) -> Vec<News> {
-    let name = named(assessment, desk);
+    let name = called(assessment, desk);
     let mut all = Vec::new();
     for risk in &assessment.risks {
         let unseen = counts && risk.reviewed.is_none();
@@ -321,13 +321,6 @@ fn of_assessment(
         });
     }
     all
-}
-
-fn named(assessment: &Assessment, desk: &Desk<'_>) -> String {
-    match place_of(assessment, desk) {
-        Some(place) => format!("{} ({place})", assessment.name()),
-        None => assessment.name(),
-    }
 }
 
 /// Says it at the door, whatever `--quiet` says.

@@ -453,7 +453,9 @@ fn a_school_wide_assessment_made_anew_is_decided_and_read_anew() {
         place.hv("assess read base:induction --who kay").done();
         let _stands = place.hv("why ahmed").exits(0).says("assessment-authorised = yes");
     }
-    place.hv("assess review base:induction --found \"a child was hurt\" --void").done();
+    place
+        .hv("assess review base:induction --found \"a child was hurt\" --void --reviewed-by dee")
+        .done();
     let _void = place.hv("why ahmed").exits(0).says("assessment-authorised = no");
 }
 

@@ -135,7 +135,7 @@ fn what_stands_against_it_is_said_by_out_plan_and_why_in_words_and_as_data() {
     let missing = next["missing"].as_array().unwrap();
     let because = missing.iter().find(|m| m["rule"] == "assessment-reviewed").unwrap();
     assert!(because["because"][0]["says"].as_str().unwrap().starts_with(words), "{because}");
-    let reviewed = place.hv("assess review ahmed unchanged").exits(0);
+    let reviewed = place.hv("assess review ahmed unchanged --reviewed-by dee").exits(0);
     let _cleared = reviewed.says("Looked at: the first visit").keeps_quiet_about("Still against");
     let _gone = leave(&mut place).exits(0);
 }
@@ -353,7 +353,7 @@ fn another_home_names_both_homes() {
 #[test]
 fn what_cannot_be_read_refuses_and_is_named() {
     let mut place = next_day();
-    place.hv("assess review ahmed unchanged").done();
+    place.hv("assess review ahmed unchanged --reviewed-by dee").done();
     let visit = "families/ahmed/visits/2026-11-24-1a.yaml";
     let text = place.read(visit);
     place.write(visit, &text.replace("\"did\": \"outcome\"", "\"did\": \"outcame\""));
@@ -393,7 +393,8 @@ fn a_concern_and_an_incident_are_named_with_whose_and_which() {
         .says("because: concern on Tue 24 Nov 1")
         .says("CP-17, by office, on ahmed/2026-11-24-1a")
         .says("because: incident: aggression, on ahmed/2026-11-24-1a, recorded Wed 25 Nov 08:01");
-    let reviewed = place.hv("assess review ahmed \"two go, and the DSL knows\"").exits(0);
+    let reviewed =
+        place.hv("assess review ahmed \"two go, and the DSL knows\" --reviewed-by dee").exits(0);
     let _looked = reviewed.says("Looked at: concern on").says("Looked at: incident: aggression");
 }
 

@@ -33,7 +33,8 @@ fn a_day_under_aspire() {
     let _read = place.tell("assess read ahmed --who kay,lou").exits(0);
     let _signed = place.tell("plan sign --signed-by pat").exits(0);
     round(&mut place, Aspire);
-    let _reviewed = place.tell("assess review ahmed --found \"no change\"").exits(0);
+    let _reviewed =
+        place.tell("assess review ahmed --found \"no change\" --reviewed-by dee").exits(0);
     let transcript = place.transcript();
     every_command_is_in(&transcript, &[]);
     assert_snapshot!(transcript, @r#"

@@ -825,7 +825,7 @@ fn aspire_leaving(all: &mut Catalogue) {
     careful.hv("family change ahmed --caution \"dog, bites=police letter\"").done();
     all.broken("two-on-higher-risk", "out", careful, out(Aspire, "kay", &[&visit_flag()]));
     let (mut place, second) = second_visit();
-    place.hv("assess review ahmed --found \"no change\"").done();
+    place.hv("assess review ahmed --found \"no change\" --reviewed-by dee").done();
     all.broken(
         "two-where-possible",
         "out",
@@ -939,7 +939,7 @@ fn aspire_assessment(all: &mut Catalogue) {
     all.leaving_after("assessment-authorised", refused_before, &[]);
     let risk_reviewed = |place: &mut Place| {
         place.hv("assess risk ahmed \"a lodger with a dog\" --source \"health visitor\"").done();
-        place.hv("assess review ahmed \"it is a small dog\"").done();
+        place.hv("assess review ahmed \"it is a small dog\" --reviewed-by dee").done();
     };
     all.leaving_after("new-risk-decided-on", risk_reviewed, &[]);
     all.leaving_after(
