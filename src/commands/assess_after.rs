@@ -4,7 +4,7 @@ use super::Ending;
 use super::ask::{self, needed, yes_or_no};
 use super::assess::{Subject, facts, key_of, newest, outcome_facts, rules};
 use super::assess_which::{
-    Typed, called, on_staff, quoted, still_newest, to_change, typist_on_staff,
+    Typed, asked, called, on_staff, quoted, still_newest, to_change, typist_on_staff,
 };
 use super::desk::{ASSESSMENT_OWES, Desk};
 use super::news::{self, Concerns};
@@ -284,17 +284,7 @@ fn reviewer(typed: Option<&String>, desk: &mut Desk<'_>) -> Result<Option<String
         Ok(_) => Ok(None),
         Err(why) if desk.host.can_ask => {
             desk.warn(&why);
-            let typed = ask::until(desk, "Who reviewed it?", |typed, desk| {
-                let people = desk.store.people().good;
-                let person = super::desk::one_person(&people, typed)?;
-                match person.left.filter(|left| *left <= desk.today()) {
-                    Some(left) => {
-                        Err(Error::usage(format!("{} left on {}", person.name, left.words())))
-                    }
-                    None => Ok(person.id.clone()),
-                }
-            })?;
-            Ok(Some(typed))
+            asked("Who reviewed it?", desk).map(Some)
         }
         Err(why) => Err(Error::usage(format!("{why}: who reviewed it?"))
             .hint("give --reviewed-by PERSON, somebody on the staff")),

@@ -4,7 +4,7 @@
 use super::Ending;
 use super::ask::{self, needed};
 use super::assess::{key_of, newest};
-use super::assess_which::{Typed, called, quoted, still_newest, to_change, typist_on_staff};
+use super::assess_which::{Typed, asked, called, quoted, still_newest, to_change, typist_on_staff};
 use super::desk::Desk;
 use super::news::{self, Concerns};
 use crate::cli::{AssessControl, AssessRisk};
@@ -154,6 +154,10 @@ pub(super) fn control(args: AssessControl, desk: &mut Desk<'_>) -> Ending {
 fn put_in_place_by(typed: Option<&String>, desk: &mut Desk<'_>) -> Result<Option<String>, Error> {
     let typist = typist_on_staff(desk);
     let Some(words) = typed.map(|t| t.trim()) else {
+        if let (Err(why), true) = (&typist, desk.host.can_ask) {
+            desk.warn(why);
+            return asked("Who put it in place?", desk).map(Some);
+        }
         return typist.map(|_| None).map_err(|why| {
             Error::usage(format!("{why}: who put it in place?")).hint("give --by-whom PERSON")
         });

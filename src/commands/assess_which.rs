@@ -176,6 +176,10 @@ fn none(typed: &Typed<'_>, make: &str, desk: &Desk<'_>) -> Error {
     {
         return error;
     }
+    if let Some(id) = typed.of.strip_prefix("base:") {
+        return Error::usage(format!("there is no school-wide assessment {id}"))
+            .hint(format!("make it: {make}"));
+    }
     let at = typed.address.map(|a| format!(" at {a}")).unwrap_or_default();
     Error::usage(format!("there is no assessment of {}{at}", typed.of))
         .hint(format!("make one: {make}"))
@@ -194,6 +198,18 @@ pub(super) fn called(assessment: &Assessment, desk: &Desk<'_>) -> String {
 /// Somebody on the staff who has not left.
 pub(super) fn on_staff(typed: &str, flag: &str, desk: &mut Desk<'_>) -> Result<Person, Error> {
     super::assess::on_staff(typed, desk).map_err(|why| Error::usage(format!("{flag}: {why}")))
+}
+
+/// At the terminal, asks who it was until somebody on the staff is named.
+pub(super) fn asked(question: &str, desk: &mut Desk<'_>) -> Result<String, Error> {
+    super::ask::until(desk, question, |typed, desk| {
+        let people = desk.store.people().good;
+        let person = super::desk::one_person(&people, typed)?;
+        match person.left.filter(|left| *left <= desk.today()) {
+            Some(left) => Err(Error::usage(format!("{} left on {}", person.name, left.words()))),
+            None => Ok(person.id.clone()),
+        }
+    })
 }
 
 /// Whoever types, if they are on the staff and have not left.

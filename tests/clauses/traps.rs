@@ -489,7 +489,7 @@ fn trap_13_controls_are_in_place_before_the_visit() {
         w.decide("ahmed");
         w.hv("assess read ahmed --who kay,lou").ok();
         w.out(&[]).refuses("AET-2.20").spares("AET-A-dec-2").says(late);
-        w.hv("assess control ahmed alone.1 --in-place").ok();
+        w.hv("assess control ahmed alone.1 --in-place --by-whom dee").ok();
         w.out(&[]).ok();
     }
     // One without a day is not in place at all.

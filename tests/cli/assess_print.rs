@@ -516,7 +516,7 @@ fn the_foot_says_how_far_a_signature_holds() {
     let _no =
         place.hv("assess --print ahmed").says("!! The decision is NO: the visit may not go ahead.");
     place
-        .hv("assess decide ahmed --proceed yes --reason \"controls hold\" --decided-by pat")
+        .hv("assess decide ahmed --proceed yes --reason \"controls hold\" --decided-by pat --because \"no-before=it was too early\"")
         .done();
     let decided = "decided YES by Pat Head (pat) (the principal) on Tue 24 Nov 2026";
     let typed = "as typed into hv by office: it rests on a name typed, not on a signature";
