@@ -575,7 +575,7 @@ pub struct AssessPaper {
     #[arg(long, group = "paper", conflicts_with_all = ["answers", "file", "restart", "keys"])]
     pub blank: bool,
     /// Print the newest assessment of FAMILY, or the one of that id, or `base:ID`, filled in.
-    #[arg(long, group = "paper", conflicts_with_all = ["answers", "file", "restart", "keys", "address"])]
+    #[arg(long, group = "paper", conflicts_with_all = ["answers", "file", "restart", "keys"])]
     pub print: bool,
     /// With --blank or --print: write an A4 page to sign into a new file, instead of text. `-`: to standard output.
     #[arg(long, value_name = "FILE", requires = "paper")]
@@ -602,6 +602,9 @@ pub enum AssessAction {
 pub struct AssessDecide {
     /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
+    /// Which home, by the id of its address, where more than one of the family's is assessed.
+    #[arg(long, value_name = "ID")]
+    pub address: Option<String>,
     /// It may go ahead, or not.
     #[arg(long, value_name = "YES|NO")]
     pub proceed: Option<YesNo>,
@@ -624,6 +627,9 @@ pub struct AssessDecide {
 pub struct AssessReview {
     /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
+    /// Which home, by the id of its address, where more than one of the family's is assessed.
+    #[arg(long, value_name = "ID")]
+    pub address: Option<String>,
     /// What the review found. One word is enough: unchanged.
     #[arg(value_name = "FOUND")]
     pub words: Vec<String>,
@@ -646,6 +652,9 @@ pub struct AssessReview {
 pub struct AssessRisk {
     /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
+    /// Which home, by the id of its address, where more than one of the family's is assessed.
+    #[arg(long, value_name = "ID")]
+    pub address: Option<String>,
     /// The risk: "a lodger with a dog".
     pub what: Option<String>,
     /// Where it comes from: "health visitor, by phone".
@@ -658,6 +667,9 @@ pub struct AssessRisk {
 pub struct AssessControl {
     /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
+    /// Which home, by the id of its address, where more than one of the family's is assessed.
+    #[arg(long, value_name = "ID")]
+    pub address: Option<String>,
     /// Which control: its number in the list, or HAZARD.N.
     pub control: Option<String>,
     /// It is in place.
@@ -673,6 +685,9 @@ pub struct AssessControl {
 pub struct AssessRead {
     /// The family, an assessment's id, or `base:ID` for a school-wide one.
     pub family: String,
+    /// Which home, by the id of its address, where more than one of the family's is assessed.
+    #[arg(long, value_name = "ID")]
+    pub address: Option<String>,
     /// Who read it.
     #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]
     pub who: Vec<String>,

@@ -74,6 +74,31 @@ pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
     afield
 }
 
+/// Every open outing, also one that lost its marker; and those of which only the marker tells. Damage is told.
+pub(crate) fn every_open(desk: &mut Desk<'_>) -> (Vec<Outing>, Vec<Lost>) {
+    let afield = all(&desk.store, desk.now, desk.today());
+    desk.tell_damage(&afield.damage);
+    let mut open: Vec<Outing> = afield.outings.into_iter().filter(Outing::open).collect();
+    let marked = |id: &String| afield.markers.out.contains_key(id);
+    let today = desk.today();
+    for week in [today.minus_days(7).week(), today.week()] {
+        let loaded = desk.store.outings_in(week);
+        desk.tell_damage(&loaded.damage);
+        for id in loaded.good.into_iter().filter(|id| !marked(id)) {
+            match outing(&desk.store, &id, desk.now) {
+                Ok(outing) => open.extend(Some(outing).filter(Outing::open)),
+                Err(damage) if !desk.store.begins_later(&id, desk.now) => {
+                    if !voided(&desk.store, &id, desk.now) {
+                        desk.tell_damage(&[damage]);
+                    }
+                }
+                Err(_) => {}
+            }
+        }
+    }
+    (open, afield.lost)
+}
+
 /// Somebody looked, and said that nobody left on an outing whose sign-out is not there.
 pub(crate) fn voided(store: &Store, id: &str, now: Moment) -> bool {
     let record =

@@ -634,7 +634,7 @@ fn conductors(typed: &str, desk: &mut Desk<'_>) -> Result<String, String> {
     if ids.is_empty() { Err("name who conducts it".to_owned()) } else { Ok(ids.join(",")) }
 }
 
-fn on_staff(typed: &str, desk: &mut Desk<'_>) -> Result<Person, String> {
+pub(super) fn on_staff(typed: &str, desk: &mut Desk<'_>) -> Result<Person, String> {
     let person = desk.person(typed).map_err(|error| {
         let hints = error.hints.join("; ");
         if hints.is_empty() { error.message } else { format!("{} ({hints})", error.message) }
@@ -738,6 +738,16 @@ pub(super) fn newest(typed: &str, desk: &mut Desk<'_>) -> Result<Assessment, Err
         Error::usage(format!("there is no assessment of {typed}"))
             .hint(format!("make one: hv assess {family}"))
     })
+}
+
+/// The address that was assessed, in words. Nothing for a school-wide one.
+pub(super) fn place_of(assessment: &Assessment, desk: &Desk<'_>) -> Option<String> {
+    if assessment.assessed.base.is_some() {
+        return None;
+    }
+    let Some(id) = &assessment.assessed.address else { return Some("no address".to_owned()) };
+    let place = desk.store.address(id).ok().flatten();
+    Some(place.map_or_else(|| id.clone(), |place| place.text))
 }
 
 /// Where it is recorded.

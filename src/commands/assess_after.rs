@@ -3,9 +3,13 @@
 use super::Ending;
 use super::ask::{self, needed, yes_or_no};
 use super::assess::{Subject, facts, key_of, newest, outcome_facts, rules};
+use super::assess_which::{
+    Typed, asked, called, on_staff, quoted, still_newest, to_change, typist_on_staff,
+};
 use super::desk::{ASSESSMENT_OWES, Desk};
+use super::news::{self, Concerns};
 use crate::cli::{AnswerFlags, AssessDecide, AssessRead, AssessReview};
-use crate::domain::assessment::Assessment;
+use crate::domain::assessment::{Assessment, Decision};
 use crate::domain::directory::Person;
 use crate::domain::events::{AssessmentEvent, Duty};
 use crate::domain::freeze;
@@ -30,7 +34,13 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
             ))
             .into());
     }
-    let assessment = newest(&args.family, desk)?;
+    let meaning = Typed {
+        of: &args.family,
+        address: args.address.as_ref(),
+        verb: "hv assess decide",
+        rest: " --proceed yes|no --reason \"...\"".to_owned(),
+    };
+    let assessment = to_change(&meaning, desk)?;
     let typed = args.decided_by.clone().unwrap_or_else(|| desk.by.clone());
     let decider = desk.person(&typed)?;
     let today = desk.today();
@@ -51,16 +61,23 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
         findings.insert(0, not_theirs(&decider, rules, &policy, today));
         return Err(refused(findings));
     };
+    if let Some(no) = assessment.decision.as_ref().filter(|d| proceed && !d.proceed) {
+        let finding = no_before(no, &assessment, rules, desk);
+        desk.warn(&finding.says);
+        findings.push(finding);
+    }
     let flags = AnswerFlags { because: args.because, ..AnswerFlags::default() };
     let unmet = ask::settle(desk, REFUSED, findings, &ask::reasons(&flags)?)?;
     let duties = duties(&scenes, &policy, desk);
-    let _lock = desk.lock()?;
+    let lock = desk.lock()?;
     super::assess_life::unchanged(&assessment, desk)?;
+    still_newest(&assessment, &meaning, desk)?;
     let key = key_of(&assessment)?;
     if !duties.is_empty() {
         desk.store.put_owed(&key, ASSESSMENT_OWES)?;
     }
     let decided_by = decider.id.clone();
+    let news = format!("may NOT go ahead, decided by {}: {reason}", decider.name);
     let body = AssessmentEvent::Decide {
         proceed,
         reason,
@@ -72,14 +89,52 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
         duties: duties.clone(),
     };
     desk.store.append(&key, desk.event(desk.now, body))?;
+    drop(lock);
+    let out_now = if proceed {
+        serde_json::Value::Array(Vec::new())
+    } else {
+        news::tell(&Concerns::of(&assessment), &news, desk)
+    };
     let word = if proceed { "may go ahead" } else { "may NOT go ahead" };
     let owed = super::plan_change::owed_words(&duties);
+    let typed = if desk.by == decider.id {
+        String::new()
+    } else {
+        format!(", typed by {} for {}", desk.by, decider.name)
+    };
     desk.happened(
-        &format!("{}: {word}, decided by {}.\n{owed}", assessment.name(), decider.name),
-        &json!({"assessment": assessment.name(), "proceed": proceed, "actions": args.actions,
-            "over": assessment.digest, "duties": duties}),
+        &format!("{}: {word}, decided by {}{typed}.\n{owed}", called(&assessment, desk), decider.name),
+        &json!({"assessment": assessment.name(), "proceed": proceed, "decided_by": decider.id, "typed_by": desk.by, "actions": args.actions,
+            "over": assessment.digest, "duties": duties, "out_now": out_now}),
     );
     Ok(0)
+}
+
+/// A yes after a no wants a reason why the no does not count any more.
+fn no_before(
+    no: &Decision,
+    assessment: &Assessment,
+    rules: &AssessmentRules,
+    desk: &Desk<'_>,
+) -> Finding {
+    let who = desk.store.person(&no.decided_by).ok().flatten();
+    let who = who.map_or_else(|| no.decided_by.clone(), |p| p.name);
+    let says = format!(
+        "{}: {who} decided NO on {}: {}",
+        called(assessment, desk),
+        desk.zone.words(no.at),
+        no.reason
+    );
+    Finding {
+        rule: "no-before".to_owned(),
+        subject: String::new(),
+        strength: Strength::Should,
+        says,
+        fix: String::new(),
+        clauses: rules.clauses.clone(),
+        demands: Vec::new(),
+        because: Vec::new(),
+    }
 }
 
 /// Who decides, as facts: their roles on the day, and whether they assess what they decide on.
@@ -198,8 +253,58 @@ fn anew(assessment: &Assessment) -> String {
     }
 }
 
+/// As far ahead as a review can be set: no form keeps that long.
+const YEARS_AHEAD: u64 = 5;
+
+/// The next review: a day to come, and not beyond [`YEARS_AHEAD`].
+fn next_review(typed: Option<&String>, desk: &Desk<'_>) -> Result<Option<Day>, Error> {
+    let Some(typed) = typed else { return Ok(None) };
+    let (flag, today) = ("--next-review", desk.today());
+    let next = super::desk::day(typed, flag)?;
+    if next <= today {
+        return Err(Error::usage(format!("{flag}: {} is not after today", next.words()))
+            .hint("give the day it is reviewed next"));
+    }
+    if next > today.plus_days(YEARS_AHEAD * 365 + 2) {
+        return Err(Error::usage(format!(
+            "{flag}: {} is more than {YEARS_AHEAD} years ahead",
+            next.words()
+        ))
+        .hint("give the day it is reviewed next"));
+    }
+    Ok(Some(next))
+}
+
+/// Who reviewed it: named, else whoever types; on the staff, either way.
+fn reviewer(typed: Option<&String>, desk: &mut Desk<'_>) -> Result<Option<String>, Error> {
+    if let Some(typed) = typed {
+        return on_staff(typed, "--reviewed-by", desk).map(|p| Some(p.id));
+    }
+    match typist_on_staff(desk) {
+        Ok(_) => Ok(None),
+        Err(why) if desk.host.can_ask => {
+            desk.warn(&why);
+            asked("Who reviewed it?", desk).map(Some)
+        }
+        Err(why) => Err(Error::usage(format!("{why}: who reviewed it?"))
+            .hint("give --reviewed-by PERSON, somebody on the staff")),
+    }
+}
+
 pub(super) fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
-    let assessment = newest(&args.family, desk)?;
+    let given = args.found.clone().or_else(|| Some(args.words.join(" ")));
+    let given = given.filter(|words| !words.trim().is_empty());
+    let meaning = Typed {
+        of: &args.family,
+        address: args.address.as_ref(),
+        verb: "hv assess review",
+        rest: format!(
+            "{}{}",
+            quoted([("", given.as_ref())]),
+            if args.void { " --void" } else { "" }
+        ),
+    };
+    let assessment = to_change(&meaning, desk)?;
     if assessment.review.as_ref().is_some_and(|(_, stands, _)| !stands) {
         let message =
             format!("{} was declared void, and no review brings it back", assessment.name());
@@ -210,31 +315,34 @@ pub(super) fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
     // A policy that cannot be read is no reason to lose a review: then nothing is said of what it clears.
     let policy = desk.policy().ok();
     let before = against(&assessment, policy.as_ref(), desk);
-    let given = args.found.clone().or_else(|| Some(args.words.join(" ")));
     if let Some(policy) = policy.as_ref().filter(|_| desk.host.can_ask) {
         super::assess_life::tell_stale(&assessment, policy, desk);
     }
     let question = "What did the review find? (one word is enough: unchanged)";
     let found = needed(desk, given.as_ref(), "FOUND, or --found WHAT", question)?;
-    let reviewed_by = match &args.reviewed_by {
-        Some(typed) => Some(desk.person(typed)?.id),
-        None => None,
-    };
-    let next_review =
-        args.next_review.as_ref().map(|d| super::desk::day(d, "--next-review")).transpose()?;
+    let reviewed_by = reviewer(args.reviewed_by.as_ref(), desk)?;
+    let next_review = next_review(args.next_review.as_ref(), desk)?;
     let by = reviewed_by.clone().unwrap_or_else(|| desk.by.clone());
-    let _lock = desk.lock()?;
+    let lock = desk.lock()?;
     super::assess_life::unchanged(&assessment, desk)?;
+    still_newest(&assessment, &meaning, desk)?;
+    let news = format!("its assessment was declared void: {found}");
     let body = AssessmentEvent::Review { found, stands: !args.void, next_review, reviewed_by };
     desk.store.append(&key_of(&assessment)?, desk.event(desk.now, body))?;
+    drop(lock);
+    let out_now = if args.void {
+        news::tell(&Concerns::of(&assessment), &news, desk)
+    } else {
+        serde_json::Value::Array(Vec::new())
+    };
     let now = newest(&assessment.name(), desk)?;
     let left = against(&now, policy.as_ref(), desk);
     let word = if args.void { "no longer stands: assess anew" } else { "still stands" };
     let said = super::assess_life::cleared(&before, &left);
     desk.happened(
-        &format!("{}: reviewed by {by}, {word}.\n{said}", assessment.name()),
+        &format!("{}: reviewed by {by}, {word}.\n{said}", called(&assessment, desk)),
         &json!({"assessment": assessment.name(), "stands": !args.void, "reviewed_by": by,
-            "looked_at": super::assess_life::gone(&before, &left), "still": left}),
+            "looked_at": super::assess_life::gone(&before, &left), "still": left, "out_now": out_now}),
     );
     Ok(0)
 }
@@ -248,19 +356,34 @@ fn against(
 }
 
 pub(super) fn read(args: AssessRead, desk: &mut Desk<'_>) -> Ending {
-    let assessment = newest(&args.family, desk)?;
-    let typed = if args.who.is_empty() { vec![desk.by.clone()] } else { args.who };
+    let meaning = Typed {
+        of: &args.family,
+        address: args.address.as_ref(),
+        verb: "hv assess read",
+        rest: if args.who.is_empty() {
+            String::new()
+        } else {
+            format!(" --who {}", args.who.join(","))
+        },
+    };
+    let assessment = to_change(&meaning, desk)?;
+    let typed = if args.who.is_empty() { vec![desk.by.clone()] } else { args.who.clone() };
     let mut who = Vec::new();
     for typed in &typed {
-        who.push(desk.person(typed)?.id);
+        who.push(on_staff(typed, "--who", desk)?.id);
+    }
+    if let Some((at, _, found)) = assessment.review.as_ref().filter(|(_, stands, _)| !stands) {
+        let (called, at) = (called(&assessment, desk), desk.words(*at));
+        desk.warn(&format!("{called} is VOID, declared {at}: {found}. It lets nobody go."));
     }
     let _lock = desk.lock()?;
+    still_newest(&assessment, &meaning, desk)?;
     for one in &who {
         let body = AssessmentEvent::Read { who: one.clone() };
         desk.store.append(&key_of(&assessment)?, desk.event(desk.now, body))?;
     }
     desk.happened(
-        &format!("{}: read by {}.\n", assessment.name(), who.join(" and ")),
+        &format!("{}: read by {}.\n", called(&assessment, desk), who.join(" and ")),
         &json!({"assessment": assessment.name(), "read_by": who}),
     );
     Ok(0)

@@ -4,7 +4,9 @@
 use super::Ending;
 use super::ask::{self, needed};
 use super::assess::{key_of, newest};
+use super::assess_which::{Typed, asked, called, quoted, still_newest, to_change, typist_on_staff};
 use super::desk::Desk;
+use super::news::{self, Concerns};
 use crate::cli::{AssessControl, AssessRisk};
 use crate::domain::assessment::{Assessment, OpenControl};
 use crate::domain::events::AssessmentEvent;
@@ -32,10 +34,23 @@ pub(super) struct Against {
     visit: Option<String>,
 }
 
+impl Against {
+    /// It says what was written so.
+    pub(super) fn about(&self, written: &str) -> bool {
+        self.says.contains(written)
+    }
+}
+
 // What is recorded
 
 pub(super) fn risk(args: AssessRisk, desk: &mut Desk<'_>) -> Ending {
-    let assessment = newest(&args.family, desk)?;
+    let typed = Typed {
+        of: &args.family,
+        address: args.address.as_ref(),
+        verb: "hv assess risk",
+        rest: quoted([("", args.what.as_ref()), ("--source", args.source.as_ref())]),
+    };
+    let assessment = to_change(&typed, desk)?;
     let what = needed(desk, args.what.as_ref(), "the risk in words", "Which new risk?")?;
     let source = match &args.source {
         Some(source) => Some(source.trim().to_owned()),
@@ -46,26 +61,44 @@ pub(super) fn risk(args: AssessRisk, desk: &mut Desk<'_>) -> Ending {
         None => None,
     };
     let source = source.filter(|s| !s.is_empty() && s != "-");
-    let _lock = desk.lock()?;
+    let lock = desk.lock()?;
+    still_newest(&assessment, &typed, desk)?;
     let body = AssessmentEvent::Risk { what: what.clone(), source: source.clone() };
     desk.store.append(&key_of(&assessment)?, desk.event(desk.now, body))?;
+    drop(lock);
+    let news = format!(
+        "new risk: {what}{}",
+        source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default()
+    );
+    let out_now = news::tell(&Concerns::of(&assessment), &news, desk);
     let name = assessment.name();
-    let review = format!("hv assess review {} \"WHAT THE REVIEW FOUND\"", args.family);
+    let of = if args.address.is_some() { &name } else { &args.family };
+    let review = format!("hv assess review {of} \"WHAT THE REVIEW FOUND\"");
+    let called = called(&assessment, desk);
     let said = format!(
-        "{name}: new risk noted: {what}.\nIt does not hold until somebody has looked at that: {review}\n\
+        "{called}: new risk noted: {what}.\nIt does not hold until somebody has looked at that: {review}\n\
          If it changes what is rated or the controls, assess anew.\n"
     );
-    desk.happened(&said, &json!({"assessment": name, "risk": what, "source": source}));
+    desk.happened(
+        &said,
+        &json!({"assessment": name, "risk": what, "source": source, "out_now": out_now}),
+    );
     Ok(0)
 }
 
 pub(super) fn control(args: AssessControl, desk: &mut Desk<'_>) -> Ending {
-    let assessment = newest(&args.family, desk)?;
+    let meaning = Typed {
+        of: &args.family,
+        address: args.address.as_ref(),
+        verb: "hv assess control",
+        rest: String::new(),
+    };
+    let assessment = to_change(&meaning, desk)?;
     let open = assessment.open_controls();
     let typed = match &args.control {
         Some(typed) => typed.trim().to_owned(),
         None if args.in_place || (desk.host.can_ask && !open.is_empty()) => {
-            let shown = listed(&assessment, &open);
+            let shown = listed(&called(&assessment, desk), &open);
             if !desk.host.can_ask {
                 return Err(Error::usage("which control is in place?")
                     .hint(format!("hv assess control {} lists them", args.family))
@@ -93,11 +126,9 @@ pub(super) fn control(args: AssessControl, desk: &mut Desk<'_>) -> Ending {
             return Err(Error::usage("nothing is recorded: it is not in place").into());
         }
     }
-    // Somebody from outside puts a lock on a gate: words will do.
-    let words = |typed: &String| typed.trim().to_owned();
-    let by_whom = args.by_whom.as_ref();
-    let by_whom = by_whom.map(|t| desk.person(t).map_or_else(|_not_staff| words(t), |p| p.id));
+    let by_whom = put_in_place_by(args.by_whom.as_ref(), desk)?;
     let _lock = desk.lock()?;
+    still_newest(&assessment, &meaning, desk)?;
     let body = AssessmentEvent::Control {
         hazard: one.hazard.clone(),
         control: one.control.clone(),
@@ -107,8 +138,9 @@ pub(super) fn control(args: AssessControl, desk: &mut Desk<'_>) -> Ending {
     let left = open.len().saturating_sub(1);
     let name = assessment.name();
     let by = by_whom.unwrap_or_else(|| desk.by.clone());
+    let called = called(&assessment, desk);
     let said = format!(
-        "{name}: in place: {} ({}), by {by}. {} not in place yet.\n",
+        "{called}: in place: {} ({}), by {by}. {} not in place yet.\n",
         one.control,
         one.hazard,
         crate::render::count(left, "control")
@@ -116,6 +148,32 @@ pub(super) fn control(args: AssessControl, desk: &mut Desk<'_>) -> Ending {
     let data = json!({"assessment": name, "hazard": one.hazard, "control": one.control, "by": by, "open": left});
     desk.happened(&said, &data);
     Ok(0)
+}
+
+/// Who put it in place. Somebody from outside puts a lock on a gate: words will do, if somebody on the staff types them.
+fn put_in_place_by(typed: Option<&String>, desk: &mut Desk<'_>) -> Result<Option<String>, Error> {
+    let typist = typist_on_staff(desk);
+    let Some(words) = typed.map(|t| t.trim()) else {
+        if let (Err(why), true) = (&typist, desk.host.can_ask) {
+            desk.warn(why);
+            return asked("Who put it in place?", desk).map(Some);
+        }
+        return typist.map(|_| None).map_err(|why| {
+            Error::usage(format!("{why}: who put it in place?")).hint("give --by-whom PERSON")
+        });
+    };
+    if words.is_empty() {
+        return Err(Error::usage("--by-whom is empty: who put it in place?"));
+    }
+    match super::assess_which::on_staff(words, "--by-whom", desk) {
+        Ok(person) => Ok(Some(person.id)),
+        // Somebody of the directory who has left did not put it in place now.
+        Err(error) if desk.person(words).is_ok() => Err(error),
+        Err(_) => typist.map(|_| Some(words.to_owned())).map_err(|why| {
+            Error::usage(format!("{why}, and --by-whom {words:?} is not either"))
+                .hint("give --by-whom PERSON, somebody on the staff")
+        }),
+    }
 }
 
 /// The control meant: its number in the list, or `HAZARD.N`. One that is in place already is said to be.
@@ -151,17 +209,17 @@ fn list(assessment: &Assessment, open: &[OpenControl], desk: &mut Desk<'_>) {
             .collect();
         format!("{}\n", json!({"hv": 1, "assessment": assessment.name(), "open": shown}))
     } else {
-        listed(assessment, open)
+        listed(&called(assessment, desk), open)
     };
     desk.host.say(&text);
 }
 
 /// The controls that are not in place, numbered, with who and by when.
-fn listed(assessment: &Assessment, open: &[OpenControl]) -> String {
+fn listed(called: &str, open: &[OpenControl]) -> String {
     if open.is_empty() {
-        return format!("{}: every control is in place\n", clean(&assessment.name()));
+        return format!("{}: every control is in place\n", clean(called));
     }
-    let mut text = format!("{}: not in place yet\n", clean(&assessment.name()));
+    let mut text = format!("{}: not in place yet\n", clean(called));
     for (n, c) in open.iter().enumerate() {
         let who = c.by_whom.as_deref().unwrap_or("nobody");
         let by = c.by_when.map_or_else(|| "no date".to_owned(), crate::when::Day::words);
@@ -258,7 +316,24 @@ fn against(one: &Stale, looked: &Looked<'_>) -> Against {
         Topic::Home | Topic::Date | Topic::Controls | Topic::Crew | Topic::Pupils
     );
     let visit = looked.visit.filter(|_| about_visit).map(|v| v.id.clone());
-    Against { says: one.words(looked), to_type: one.to_type(looked), visit }
+    Against { says: one.words(looked), to_type: typed_here(one, looked), visit }
+}
+
+/// What to type, if it helps this visit. The assessment of another home is not put right for this one: no review, no
+/// decision and no control of it counts here.
+fn typed_here(one: &Stale, looked: &Looked<'_>) -> String {
+    let typed = one.to_type(looked);
+    let of_the_other = ["review", "decide", "control"]
+        .iter()
+        .any(|verb| typed.starts_with(&format!("hv assess {verb} ")));
+    if another_home(looked) && of_the_other { String::new() } else { typed }
+}
+
+/// The assessment is of another home than the one the visit goes to.
+fn another_home(looked: &Looked<'_>) -> bool {
+    let assessed = &looked.assessment.assessed;
+    let elsewhere = |v: &Visit| v.plan.address != assessed.address;
+    assessed.base.is_none() && looked.visit.is_some_and(elsewhere)
 }
 
 /// Those of a visit that no rule's refusal has said.
@@ -358,6 +433,16 @@ fn section(looked: &Looked<'_>, all: &[Stale], width: usize) -> String {
     let name = looked.assessment.name();
     let mut text =
         format!("Does the assessment still hold? {} for {}\n", clean(&name), clean(&visit));
+    if let Some(decided) = decided(looked) {
+        let word = if decided.holds { "holds" } else { "DOES NOT HOLD" };
+        let cited = words::cited(&decided.clauses);
+        let line = format!("{word}: {}{cited}", decided.says);
+        text.put(format!("{}\n", wrap(&clean(&line), "  ", width)));
+        if !decided.to_type.is_empty() {
+            let typed = format!("-> type: {}", decided.to_type);
+            text.put(format!("{}\n", wrap(&clean(&typed), "      ", width)));
+        }
+    }
     for topic in Topic::ALL {
         let about: Vec<&Stale> = all.iter().filter(|s| s.reason.topic() == topic).collect();
         let cited = words::cited(&clauses(topic, looked.policy));
@@ -373,7 +458,7 @@ fn section(looked: &Looked<'_>, all: &[Stale], width: usize) -> String {
             };
             let line = format!("{word}: {}{cited}", one.words(looked));
             text.put(format!("{}\n", wrap(&clean(&line), "  ", width)));
-            let typed = one.to_type(looked);
+            let typed = typed_here(one, looked);
             if one.stands() && !typed.is_empty() {
                 text.put(format!(
                     "{}\n",
@@ -383,6 +468,52 @@ fn section(looked: &Looked<'_>, all: &[Stale], width: usize) -> String {
         }
     }
     text
+}
+
+/// How it stands with the decision.
+struct Decided {
+    holds: bool,
+    says: String,
+    to_type: String,
+    clauses: Clauses,
+}
+
+/// The decision on it: none yet, NO and why, or YES. Nothing where nobody has to decide and nobody did, and where the
+/// assessment is of another home: no decision on that counts here.
+fn decided(looked: &Looked<'_>) -> Option<Decided> {
+    let rules = looked.policy.assessment.as_ref()?;
+    if another_home(looked) {
+        return None;
+    }
+    let of_base = looked.assessment.assessed.base.is_some();
+    let of = if of_base { looked.assessment.name() } else { looked.called.clone() };
+    let decide = format!("hv assess decide {of} --proceed yes|no --reason \"...\"");
+    let (holds, says, to_type) = match &looked.assessment.decision {
+        None if rules.authorised_by.is_empty() => return None,
+        None => (false, "nobody has decided on it yet".to_owned(), decide),
+        Some(d) => {
+            let (by, at) = (&d.decided_by, looked.zone.words(d.at));
+            if !d.proceed {
+                (false, format!("{by} decided NO on {at}: {}", d.reason), String::new())
+            } else if d.as_shown {
+                (true, format!("{by} decided YES on {at}: {}", d.reason), String::new())
+            } else {
+                let says = format!("{by} decided YES on {at}, and on something else than it says");
+                (false, says, decide)
+            }
+        }
+    };
+    let looks = |g: &&crate::policy::Gate| {
+        let mentions = g.demand.mentions();
+        mentions.contains(&"assessment-authorised") || mentions.contains(&"risks-decided-on")
+    };
+    let mut clauses = Clauses::new();
+    for one in looked.policy.gates.iter().filter(looks).flat_map(|g| &g.clauses) {
+        if !clauses.contains(one) {
+            clauses.push(one.clone());
+        }
+    }
+    Some(Decided { holds, says, to_type, clauses })
 }
 
 /// What can be said where nothing stands against it; nothing where the question does not arise. Where something could
@@ -437,12 +568,17 @@ fn as_json(looked: &Looked<'_>, all: &[Stale]) -> Value {
                 Standing::Stands | Standing::Notice => None,
             };
             json!({"about": format!("{:?}", one.reason.topic()).to_lowercase(), "says": one.words(looked),
-                "stands": one.stands(), "looked_at": looked_at, "type": one.to_type(looked),
+                "stands": one.stands(), "looked_at": looked_at, "type": typed_here(one, looked),
                 "clauses": clauses(one.reason.topic(), looked.policy)})
         })
         .collect();
+    let decided = decided(looked);
+    let holds = decided.as_ref().is_none_or(|d| d.holds);
+    let decision = decided.map(
+        |d| json!({"holds": d.holds, "says": d.says, "type": d.to_type, "clauses": d.clauses}),
+    );
     json!({"assessment": looked.assessment.name(), "visit": looked.visit.map(|v| &v.id),
-        "holds": !all.iter().any(Stale::stands), "reasons": reasons})
+        "holds": holds && !all.iter().any(Stale::stands), "decision": decision, "reasons": reasons})
 }
 
 // What happened since

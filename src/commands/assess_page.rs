@@ -198,9 +198,14 @@ fn since(assessment: &Assessment, desk: &Desk<'_>) -> String {
     let mut text = String::new();
     text.put(match &assessment.decision {
         Some(d) => format!(
-            "  Decision: {}, by {}: {}\n",
+            "  Decision: {}, by {}{}: {}\n",
             if d.proceed { "may go ahead" } else { "may NOT go ahead" },
             clean(&d.decided_by),
+            if d.typed_by == d.decided_by {
+                String::new()
+            } else {
+                clean(&format!(", typed by {} for {}", d.typed_by, d.decided_by))
+            },
             clean(&d.reason)
         ),
         None => "  Decision: none yet\n".to_owned(),

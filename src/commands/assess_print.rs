@@ -1,7 +1,8 @@
 //! `hv assess --blank` and `hv assess --print`: the form on paper, empty or filled in, as text or as a page of HTML to
 //! sign. Nothing is recorded.
 
-use super::assess::{key_of, newest, rules};
+use super::assess::{key_of, rules};
+use super::assess_which::{Typed, meant};
 use super::desk::{Desk, damaged};
 use super::{Ending, assess_page};
 use crate::cli::AssessNew;
@@ -125,7 +126,13 @@ fn print(args: &AssessNew, desk: &mut Desk<'_>) -> Result<Option<Page>, Error> {
                 .hint("hv assess --print FAMILY, or an assessment's id, or base:ID; --blank prints the form empty"));
         }
     };
-    let found = newest(&typed, desk)?;
+    let of = Typed {
+        of: &typed,
+        address: args.address.as_ref().filter(|_| args.base.is_none()),
+        verb: "hv assess --print",
+        rest: String::new(),
+    };
+    let found = meant(&of, desk)?;
     let key = key_of(&found)?;
     // Read once more with its hash: what is printed and what was hashed are the same bytes.
     let read = desk.store.read_with_sha256(&key, desk.now).map_err(damaged)?;

@@ -1,8 +1,10 @@
 //! `hv board`: who is out, worst first, and what is owed.
 
+use super::assess_life::Against;
 use super::desk::Desk;
+use super::news;
 use super::overdue::{self, Seen, late_json, owed_json};
-use crate::domain::outing::Outing;
+use crate::domain::outing::{Door, Outing};
 use crate::policy::Deadline;
 use crate::render::Put;
 use crate::render::{clean, table, wrap};
@@ -38,6 +40,21 @@ fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
     }
     for late in &seen.late {
         text.push_str(&overdue::in_words(late, desk.now, desk.zone, desk.host.width()));
+    }
+    for outing in open {
+        for one in on_the_way(outing, desk) {
+            let names: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
+            let names = crate::domain::names::list(&names).to_uppercase();
+            let lead = format!("SINCE {names} SIGNED OUT, {}: ", one.visit);
+            for said in &one.since {
+                let line = format!("{lead}{said}");
+                text.put(format!("{}\n", wrap(&clean(&line), "", desk.host.width())));
+            }
+            if !one.against.is_empty() {
+                text.put(format!("{}: its assessment may no longer hold:\n", clean(&one.visit)));
+                text.push_str(&super::assess_life::lines(&one.against, desk.host.width()));
+            }
+        }
     }
     let policy_now = desk.policy().map(|p| p.digest).ok();
     let rows: Vec<Vec<String>> =
@@ -76,6 +93,36 @@ fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
         }
     }
     text
+}
+
+/// What has come up about a visit that somebody is out on, and what stands against its assessment.
+struct OnTheWay {
+    visit: String,
+    since: Vec<String>,
+    against: Vec<Against>,
+}
+
+fn on_the_way(outing: &Outing, desk: &mut Desk<'_>) -> Vec<OnTheWay> {
+    let there = |d: &&Door| {
+        let visit = &d.stop.visit;
+        d.called_off.is_none() && outing.out().any(|p| !p.has_left(visit))
+    };
+    let policy = desk.policy().ok();
+    let mut all = Vec::new();
+    for door in outing.stops.iter().filter(there) {
+        let since = news::since(outing, door, desk);
+        let visit = desk.visit(&door.stop.visit).ok();
+        let mut against = Vec::new();
+        if let Some((visit, policy)) = visit.zip(policy.as_ref()) {
+            let known = desk.known(visit);
+            against = super::assess_life::unsaid(&known, &[], policy, desk);
+            // What has been said above is not said twice.
+            against.retain(|a| !since.iter().any(|n| !n.what.is_empty() && a.about(&n.what)));
+        }
+        let since = since.into_iter().map(|n| n.says).collect();
+        all.push(OnTheWay { visit: door.stop.visit.clone(), since, against });
+    }
+    all
 }
 
 fn rows(outing: &Outing, policy_now: Option<&str>, desk: &Desk<'_>) -> Vec<Vec<String>> {
@@ -125,12 +172,16 @@ fn rows(outing: &Outing, policy_now: Option<&str>, desk: &Desk<'_>) -> Vec<Vec<S
         .collect()
 }
 
-fn as_json(seen: &Seen, open: &[&Outing], desk: &Desk<'_>) -> serde_json::Value {
+fn as_json(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> serde_json::Value {
     let out: Vec<_> = open
         .iter()
         .map(|o| {
+            let on_the_way: Vec<_> = on_the_way(o, desk)
+                .iter()
+                .map(|one| json!({"visit": one.visit, "since": one.since, "stale": one.against}))
+                .collect();
             json!({
-                "id": o.id, "left_at": o.left_at, "back": o.back, "breach": o.breach, "monitor": o.monitor,
+                "id": o.id, "visits": on_the_way, "left_at": o.left_at, "back": o.back, "breach": o.breach, "monitor": o.monitor,
                 "people": o.people.iter().map(|p| json!({
                     "id": p.id, "name": p.name, "number": p.number, "last_contact": p.last_contact,
                     "returned": p.returned, "distress": p.distress.is_some(),

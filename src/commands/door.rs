@@ -38,13 +38,14 @@ pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
     let phoned = at_visit(Step::Arrive, &meant, &visit, at);
     let after = tell::after(&phoned, given, policy.as_ref(), desk);
     let (outing, door) = reread(&meant, &visit, desk)?;
+    let news = super::news::tell_since(&outing, &door, desk);
     let mut text =
         format!("{}: at the door of {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
     if args.nobody_in {
         text.push_str(&waiting_words(&door, &outing, desk));
     }
     text.push_str(&after.text);
-    said(&text, &outing, &door, &after.open, desk);
+    said(&text, &outing, &door, (&after.open, &news), desk);
     after.ending()
 }
 
@@ -73,7 +74,7 @@ pub(super) fn late(args: cli::Late, desk: &mut Desk<'_>) -> Ending {
     );
     text.push_str(&waiting_words(&door, &outing, desk));
     text.push_str(&too_late(&door, expected, desk));
-    said(&text, &outing, &door, &[], desk);
+    said(&text, &outing, &door, (&[], &[]), desk);
     Ok(0)
 }
 
@@ -81,6 +82,8 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
     let policy = desk.policy()?;
     let (meant, door) = at_door(&args.who, args.visit.as_deref(), at, desk)?;
+    // Before anything is asked or refused: the policy's gates refuse, this is said.
+    let news = super::news::tell_since(&meant.outing, &door, desk);
     let mut answers =
         ask::answers(&args.answers, &policy, |step| step == Step::Enter, &meant.who, desk)?;
     let asked = questions_at_door(&policy, (&meant, &door), &mut answers, desk);
@@ -119,7 +122,7 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
     )?;
     let (outing, door) = reread(&meant, &visit, desk)?;
     let text = format!("{}: going in at {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
-    said(&text, &outing, &door, &[], desk);
+    said(&text, &outing, &door, (&[], &news), desk);
     Ok(0)
 }
 
@@ -147,7 +150,7 @@ pub(super) fn leave(args: cli::Leave, desk: &mut Desk<'_>) -> Ending {
         desk.words(at),
         after.text
     );
-    said(&text, &outing, &door, &after.open, desk);
+    said(&text, &outing, &door, (&after.open, &[]), desk);
     after.ending()
 }
 
@@ -176,11 +179,17 @@ fn reread(meant: &Meant, visit: &str, desk: &Desk<'_>) -> Result<(Outing, Door),
     Ok((outing, door))
 }
 
-fn said(text: &str, outing: &Outing, door: &Door, open: &[String], desk: &mut Desk<'_>) {
+fn said(
+    text: &str,
+    outing: &Outing,
+    door: &Door,
+    (open, since): (&[String], &[String]),
+    desk: &mut Desk<'_>,
+) {
     let text = format!("{text}{}", next_due(outing, desk));
     desk.happened(&text, &json!({
         "outing": outing.id, "visit": door.stop.visit, "arrived": door.arrived, "entered": door.entered,
-        "left": door.left, "cancel_at": cancel_at(door).map(|d| d.due), "next": next_json(outing), "open": open,
+        "left": door.left, "cancel_at": cancel_at(door).map(|d| d.due), "next": next_json(outing), "open": open, "since": since,
     }));
 }
 

@@ -3,6 +3,7 @@
 use super::Ending;
 use super::desk::{Desk, damaged};
 use super::form::{Field, Form, one, several};
+use super::news::Concerns;
 use crate::cli::{FamilyAction, FamilyCommand, FamilyFields};
 use crate::domain::directory::{Address, Carer, Caution, Exemption, Family, Pupil};
 use crate::error::Error;
@@ -183,6 +184,7 @@ fn save(family: Family, fields: &FamilyFields, what: &str, desk: &mut Desk<'_>) 
     let mut form = form(fields);
     let known = |id: &str| desk.store.address(id).map_err(damaged);
     let office = Office { known: &known, today: desk.today(), by: &desk.by };
+    let before = family.cautions.clone();
     let Household { family, addresses } = filled(family, &mut form, &office)?;
     form.finish()?;
     warn_unknown_rules(&family, fields, desk);
@@ -190,12 +192,32 @@ fn save(family: Family, fields: &FamilyFields, what: &str, desk: &mut Desk<'_>) 
         desk.store.put_address(address)?;
     }
     desk.store.put_family(&family)?;
+    let out_now = tell_cautions(&family, &before, desk);
     let said = format!(
         "Family {}: {what}. Next: hv plan add {} --at TIME --for 45m --staff WHO --reason WHY\n",
         family.id, family.id
     );
-    desk.happened(&said, &json!({"family": family}));
+    desk.happened(&said, &json!({"family": family, "out_now": out_now}));
     Ok(0)
+}
+
+/// What there is to be careful of since now, to whoever is with them or on the way there.
+pub(super) fn tell_cautions(
+    family: &Family,
+    before: &[Caution],
+    desk: &mut Desk<'_>,
+) -> serde_json::Value {
+    let new: Vec<String> = family
+        .cautions
+        .iter()
+        .filter(|c| !before.contains(c))
+        .map(|c| format!("{} ({})", c.what, c.source))
+        .collect();
+    if new.is_empty() {
+        return json!([]);
+    }
+    let about = Concerns::Family { family: family.id.clone(), addresses: family.addresses.clone() };
+    super::news::tell(&about, &format!("CAUTION: {}", new.join("; ")), desk)
 }
 
 /// An exemption from a rule that the policy does not have lifts nothing; it may be a slip of the finger.

@@ -1,5 +1,6 @@
 //! `hv show`: one record in full, for people. An outing's page is what is read out to the police.
 
+use super::assess_life::Against;
 use super::desk::{Desk, damaged};
 use super::{Ending, afield};
 use crate::cli::Show;
@@ -219,12 +220,15 @@ fn dangers(visit: &str, desk: &mut Desk<'_>) -> String {
 
 fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
     let known = desk.known(visit.clone());
+    let policy = desk.policy().ok().filter(|_| visit.planned());
+    let against = policy.map(|p| super::assess_life::unsaid(&known, &[], &p, desk));
+    let against = against.unwrap_or_default();
     if desk.json {
         let shown = json!({
             "hv": 1, "visit": visit.id, "plan": visit.plan, "stage": super::plan::stage(visit),
             "ended": visit.ended.as_ref().map(|e| json!({"at": e.at, "outcome": e.outcome})),
             "owed": visit.owed.iter().map(|o| &o.duty).collect::<Vec<_>>(),
-            "cautions": known.cautions(), "incidents": incidents_json(visit), "log": log_json(&visit.entries), "damage": visit.damage,
+            "cautions": known.cautions(), "stale": against, "incidents": incidents_json(visit), "log": log_json(&visit.entries), "damage": visit.damage,
         });
         desk.host.say(&format!("{shown}\n"));
         return;
@@ -254,6 +258,10 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
         text.put(format!("  {what}: {}\n", clean(value)));
     }
     text.push_str(&incidents(visit, desk));
+    if !against.is_empty() {
+        text.push_str("  Its assessment may no longer hold:\n");
+        text.push_str(&super::assess_life::lines(&against, desk.host.width()));
+    }
     for owed in &visit.owed {
         text.put(format!(
             "  Owed by {}: {}{}\n",
@@ -309,11 +317,13 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
     let assessments = desk.assessments(id);
     let addresses = places(&family.addresses, desk)?;
     let workplaces = places(&family.workplaces, desk)?;
+    let against = against(&assessments, desk);
     if desk.json {
         let visits: Vec<_> =
             visits.iter().map(|v| json!({"id": v.id, "stage": super::plan::stage(v), "incidents": v.incidents().len()})).collect();
         let shown = json!({"hv": 1, "family": family, "addresses": addresses, "workplaces": workplaces,
-            "visits": visits, "assessments": assessments.iter().map(|a| &a.id).collect::<Vec<_>>()});
+            "visits": visits, "assessments": assessments.iter().map(|a| &a.id).collect::<Vec<_>>(),
+            "stale": against.iter().map(|(id, all)| json!({"assessment": id, "reasons": all})).collect::<Vec<_>>()});
         desk.host.say(&format!("{shown}\n"));
         return Ok(0);
     }
@@ -330,9 +340,27 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
             clean(&assessment.id),
             clean(&super::assess_page::rating_word(&assessment.assessed))
         ));
+        let of_it = against.iter().filter(|(id, all)| *id == assessment.id && !all.is_empty());
+        for (_, all) in of_it {
+            text.push_str("    It may no longer hold:\n");
+            text.push_str(&super::assess_life::lines(all, desk.host.width()));
+        }
     }
     desk.host.say(&text);
     Ok(0)
+}
+
+/// What stands against the newest assessment of each home.
+fn against(all: &[Assessment], desk: &mut Desk<'_>) -> Vec<(String, Vec<Against>)> {
+    let Ok(policy) = desk.policy() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, one) in all.iter().enumerate() {
+        let replaced = all.iter().skip(at + 1).any(|a| a.assessed.address == one.assessed.address);
+        if !replaced {
+            found.push((one.id.clone(), super::assess_life::reasons(one, &policy, desk)));
+        }
+    }
+    found
 }
 
 fn places(ids: &[String], desk: &Desk<'_>) -> Result<Vec<Address>, Error> {

@@ -31,7 +31,7 @@ pub struct Assessment {
     pub digest: String,
     /// The next review: the last one set.
     pub next_review: Option<Day>,
-    /// Who confirmed having read it.
+    /// Who confirmed having read it, with every risk that is noted on it now.
     pub read_by: Vec<String>,
     /// Duties not yet done.
     pub owed: Vec<OwedDuty>,
@@ -48,6 +48,8 @@ pub struct Decision {
     pub reason: String,
     /// Who decided.
     pub decided_by: String,
+    /// Who typed it.
+    pub typed_by: String,
     /// In which role.
     pub role: String,
     /// What else is to be done.
@@ -267,7 +269,9 @@ fn folded(
                 let stood = all.review.as_ref().is_none_or(|(_, stood, _)| *stood);
                 all.review = Some((entry.at, stood && *stands, found.clone()));
             }
-            AssessmentEvent::Read { who } => all.read_by.push(who.clone()),
+            AssessmentEvent::Read { who } if read_it_all(record, entry, made, about) => {
+                all.read_by.push(who.clone());
+            }
             AssessmentEvent::Control { hazard, control, by_whom } => {
                 all.put_in_place.push(PutInPlace {
                     hazard: hazard.clone(),
@@ -277,6 +281,7 @@ fn folded(
                 });
             }
             AssessmentEvent::Assess(_)
+            | AssessmentEvent::Read { .. }
             | AssessmentEvent::Risk { .. }
             | AssessmentEvent::Decide { .. }
             | AssessmentEvent::DutyDone { .. }
@@ -284,6 +289,21 @@ fn folded(
         }
     }
     all
+}
+
+/// Whoever read it had the assessment and every risk noted on it before them: by the record's own order, and by the
+/// clock as well. What was noted since, they have not read (AET-2.15c).
+fn read_it_all(
+    record: &Record<AssessmentEvent>,
+    read: &Entry<AssessmentEvent>,
+    made: &Entry<AssessmentEvent>,
+    about: &dyn Fn(&Entry<AssessmentEvent>) -> bool,
+) -> bool {
+    let noted = |e: &&Entry<AssessmentEvent>| {
+        about(e) && (e.id == made.id || matches!(e.body, AssessmentEvent::Risk { .. }))
+    };
+    let had = |e: &Entry<AssessmentEvent>| read.at >= e.at && had_before(record, read, e);
+    record.entries.iter().filter(noted).all(had)
 }
 
 /// The last decision; but a "no" that the last one did not see wins over its "yes".
@@ -302,6 +322,7 @@ fn decision(
         proceed: *proceed,
         reason: reason.clone(),
         decided_by: decided_by.clone(),
+        typed_by: entry.by.clone(),
         role: role.clone(),
         actions: actions.clone(),
         unmet: unmet.clone(),

@@ -80,7 +80,9 @@ impl Known {
         zone: Zone,
     ) -> Looked<'a> {
         let newest = self.assessments.iter().max_by_key(|a| a.at);
-        let called = if newest.is_some_and(|a| a.id == assessment.id) {
+        let one_home = |a: &Assessment| a.assessed.address == assessment.assessed.address;
+        let one_home = self.assessments.iter().all(one_home);
+        let called = if one_home && newest.is_some_and(|a| a.id == assessment.id) {
             assessment.assessed.family.clone()
         } else {
             assessment.name()

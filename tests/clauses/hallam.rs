@@ -196,9 +196,9 @@ entries! { &HALLAM, "ARH-";
             .refuses("ARH-aims-3")
             .says("because: base:lone-working: new risk: no signal on the new site")
             .says("type: hv assess review base:lone-working");
-        w.hv("assess review base:lone-working unchanged").ok();
+        w.hv("assess review base:lone-working unchanged --reviewed-by dee").ok();
         w.hv("plan").ok().spares("ARH-aims-3");
-        w.hv("assess review base:lone-working --found \"the new site changes it\" --void").ok();
+        w.hv("assess review base:lone-working --found \"the new site changes it\" --void --reviewed-by dee").ok();
         w.out(&[]).refuses("ARH-aims-3").says("hv assess --base lone-working");
         w.base("lone-working");
         w.out(&[]).ok();

@@ -182,8 +182,9 @@ fn an_assessment_holds_for_the_address_as_it_was() {
 #[test]
 fn no_review_brings_back_what_a_review_declared_void() {
     let mut place = ready(Aspire);
-    place.hv("assess review ahmed --found x --void").done();
-    let _no = place.hv("assess review ahmed --found ok").exits(1).says("declared void");
+    place.hv("assess review ahmed --found x --void --reviewed-by dee").done();
+    let _no =
+        place.hv("assess review ahmed --found ok --reviewed-by dee").exits(1).says("declared void");
     let _no = place.hv(&out(Aspire, "kay lou", &[])).exits(1);
     authorise(&mut place, "ahmed");
     let _still_no = place.hv(&out(Aspire, "kay lou", &[])).exits(1);

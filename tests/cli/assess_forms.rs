@@ -314,7 +314,7 @@ fn what_was_answered_on_the_form_holds_at_the_decision_and_at_the_door() {
         .says("refused: Two go where somebody was worried.")
         .says("refused: A visit has an assessment that somebody authorised.");
     place.hv("plan change ahmed --staff kay,lou --why \"not alone\"").done();
-    place.hv("assess decide ahmed --proceed yes --reason \"two go\" --decided-by pat").done();
+    place.hv("assess decide ahmed --proceed yes --reason \"two go\" --decided-by pat --because \"no-before=two go\"").done();
     place.hv(&leave("kay lou")).done();
 }
 
@@ -437,7 +437,7 @@ fn a_school_wide_assessment_is_no_way_round_a_no_to_the_family() {
         .hv(leave)
         .exits(1)
         .says("refused: A visit has an assessment that somebody authorised.");
-    place.hv("assess decide ahmed --proceed yes --reason \"it is away\" --decided-by pat").done();
+    place.hv("assess decide ahmed --proceed yes --reason \"it is away\" --decided-by pat --because \"no-before=it was sold\"").done();
     place.hv(leave).done();
 }
 
@@ -453,7 +453,9 @@ fn a_school_wide_assessment_made_anew_is_decided_and_read_anew() {
         place.hv("assess read base:induction --who kay").done();
         let _stands = place.hv("why ahmed").exits(0).says("assessment-authorised = yes");
     }
-    place.hv("assess review base:induction --found \"a child was hurt\" --void").done();
+    place
+        .hv("assess review base:induction --found \"a child was hurt\" --void --reviewed-by dee")
+        .done();
     let _void = place.hv("why ahmed").exits(0).says("assessment-authorised = no");
 }
 

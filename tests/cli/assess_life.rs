@@ -36,11 +36,12 @@ fn aet_2_15c_a_risk_its_review_and_the_decision() {
              --decided-by pat",
         )
         .done();
+    place.hv("assess read ahmed --who kay,lou").done();
     place.tell("show ahmed/assessments/2026-11-24-1a").done();
     let _gone = leave(&mut place).exits(0).keeps_quiet_about("may no longer hold");
     assert_snapshot!(place.transcript(), @r#"
     12:00 $ hv assess risk ahmed "a lodger with a dog" --source "health visitor, phone"
-    ahmed/2026-11-24-1a: new risk noted: a lodger with a dog.
+    ahmed/2026-11-24-1a (12 Sample Street, Testford): new risk noted: a lodger with a dog.
     It does not hold until somebody has looked at that: hv assess review ahmed "WHAT THE REVIEW FOUND"
     If it changes what is rated or the controls, assess anew.
     [exit 0]
@@ -59,21 +60,30 @@ fn aet_2_15c_a_risk_its_review_and_the_decision() {
           12:00
           -> review the assessment of ahmed; "no change" is a review
           -> type: hv assess review ahmed "WHAT THE REVIEW FOUND"
+      refused: not answered: Have you read the assessment of this visit? (kay) [AET-A-R1.7]
+          because: kay has not read ahmed/2026-11-24-1a
+          -> add --answer kay.assessment-read=yes|no
+          -> type: hv assess read ahmed --who kay
+      refused: not answered: Have you read the assessment of this visit? (lou) [AET-A-R1.7]
+          because: lou has not read ahmed/2026-11-24-1a
+          -> add --answer lou.assessment-read=yes|no
+          -> type: hv assess read ahmed --who lou
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     [exit 1]
 
     12:02 $ hv assess review ahmed unchanged --by dee
-    ahmed/2026-11-24-1a: reviewed by dee, still stands.
+    ahmed/2026-11-24-1a (12 Sample Street, Testford): reviewed by dee, still stands.
     Looked at: new risk: a lodger with a dog (health visitor, phone), noted by office on Tue 24 Nov
       12:00.
     [exit 0]
 
     12:04 $ hv assess decide ahmed --proceed yes --reason "the dog is shut away" --action "ring ahead" --decided-by pat
-    ahmed/2026-11-24-1a: may go ahead, decided by Pat Head.
+    ahmed/2026-11-24-1a (12 Sample Street, Testford): may go ahead, decided by Pat Head, typed by
+      office for Pat Head.
     [exit 0]
 
-    12:05 $ hv show ahmed/assessments/2026-11-24-1a
+    12:06 $ hv show ahmed/assessments/2026-11-24-1a
     Assessment ahmed/2026-11-24-1a, 08:11, by pat and dee
       Job titles: none known
       Date: Tue 24 Nov 2026
@@ -103,7 +113,7 @@ fn aet_2_15c_a_risk_its_review_and_the_decision() {
       vulnerable-inside: L before, L after
       infection: L before, L after
       Overall: L
-      Decision: may go ahead, by pat: the dog is shut away
+      Decision: may go ahead, by pat, typed by office for pat: the dog is shut away
           further action: ring ahead
       Approved by pat on Tue 24 Nov 2026 [AET-A-dec-4, AET-A-dec-5]
       New risk 12:00: a lodger with a dog (health visitor, phone), by office
@@ -135,7 +145,7 @@ fn what_stands_against_it_is_said_by_out_plan_and_why_in_words_and_as_data() {
     let missing = next["missing"].as_array().unwrap();
     let because = missing.iter().find(|m| m["rule"] == "assessment-reviewed").unwrap();
     assert!(because["because"][0]["says"].as_str().unwrap().starts_with(words), "{because}");
-    let reviewed = place.hv("assess review ahmed unchanged").exits(0);
+    let reviewed = place.hv("assess review ahmed unchanged --reviewed-by dee").exits(0);
     let _cleared = reviewed.says("Looked at: the first visit").keeps_quiet_about("Still against");
     let _gone = leave(&mut place).exits(0);
 }
@@ -153,6 +163,8 @@ fn each_reason_is_named_and_what_to_type_puts_it_right() {
     let section = why.split("Does the").nth(1).unwrap().split("Risk L").next().unwrap();
     assert_snapshot!(section, @r#"
     assessment still hold? ahmed/2026-11-24-1a for ahmed/2026-11-24-1a, Tue 24 Nov 14:00
+     holds: pat decided YES on Tue 24 Nov 08:12: controls hold [AET-2.2, AET-4.1b, AET-A-R7.3a,
+     AET-A-dec-2, AET-2.15c]
      holds: its record can be read, and nobody has declared it void [AET-2.15b, AET-A-ctx-1,
      AET-A-use-5, AET-2.2, AET-4.1b, AET-A-R7.3a, AET-A-dec-2]
      holds: no new risk is noted on it that nobody has looked at [AET-2.15c, AET-A-ctx-3, AET-5.2b,
@@ -213,7 +225,7 @@ fn each_reason_is_named_and_what_to_type_puts_it_right() {
     [exit 0]
 
     12:05 $ hv assess review ahmed "Nell knows the family" --reviewed-by dee
-    ahmed/2026-11-24-1a: reviewed by dee, still stands.
+    ahmed/2026-11-24-1a (12 Sample Street, Testford): reviewed by dee, still stands.
     Looked at: nell goes, and was not to go when it was made.
     Still against it: Noor Ahmed is to be visited, and is not named on it.
         Type: hv assess ahmed
@@ -243,7 +255,7 @@ fn a_control_is_listed_put_in_place_and_shown() {
     let _gone = leave(&mut place).exits(0);
     assert_snapshot!(place.transcript(), @r#"
     12:05 $ hv assess control ahmed
-    ahmed/2026-11-24-2a: not in place yet
+    ahmed/2026-11-24-2a (12 Sample Street, Testford): not in place yet
       1. Visit only when it is necessary (alone.2), Max by Tue 24 Nov 2026
     [exit 0]
 
@@ -263,12 +275,12 @@ fn a_control_is_listed_put_in_place_and_shown() {
     [exit 2]
 
     12:10 $ hv assess control ahmed 1 --in-place --by-whom max
-    ahmed/2026-11-24-2a: in place: Visit only when it is necessary (alone), by max. 0 controls not in
-      place yet.
+    ahmed/2026-11-24-2a (12 Sample Street, Testford): in place: Visit only when it is necessary
+      (alone), by max. 0 controls not in place yet.
     [exit 0]
 
     12:11 $ hv assess control ahmed
-    ahmed/2026-11-24-2a: every control is in place
+    ahmed/2026-11-24-2a (12 Sample Street, Testford): every control is in place
     [exit 0]
 
     12:12 $ hv assess control ahmed alone.2 --in-place
@@ -353,7 +365,7 @@ fn another_home_names_both_homes() {
 #[test]
 fn what_cannot_be_read_refuses_and_is_named() {
     let mut place = next_day();
-    place.hv("assess review ahmed unchanged").done();
+    place.hv("assess review ahmed unchanged --reviewed-by dee").done();
     let visit = "families/ahmed/visits/2026-11-24-1a.yaml";
     let text = place.read(visit);
     place.write(visit, &text.replace("\"did\": \"outcome\"", "\"did\": \"outcame\""));
@@ -393,7 +405,8 @@ fn a_concern_and_an_incident_are_named_with_whose_and_which() {
         .says("because: concern on Tue 24 Nov 1")
         .says("CP-17, by office, on ahmed/2026-11-24-1a")
         .says("because: incident: aggression, on ahmed/2026-11-24-1a, recorded Wed 25 Nov 08:01");
-    let reviewed = place.hv("assess review ahmed \"two go, and the DSL knows\"").exits(0);
+    let reviewed =
+        place.hv("assess review ahmed \"two go, and the DSL knows\" --reviewed-by dee").exits(0);
     let _looked = reviewed.says("Looked at: concern on").says("Looked at: incident: aggression");
 }
 

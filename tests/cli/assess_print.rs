@@ -516,7 +516,7 @@ fn the_foot_says_how_far_a_signature_holds() {
     let _no =
         place.hv("assess --print ahmed").says("!! The decision is NO: the visit may not go ahead.");
     place
-        .hv("assess decide ahmed --proceed yes --reason \"controls hold\" --decided-by pat")
+        .hv("assess decide ahmed --proceed yes --reason \"controls hold\" --decided-by pat --because \"no-before=it was too early\"")
         .done();
     let decided = "decided YES by Pat Head (pat) (the principal) on Tue 24 Nov 2026";
     let typed = "as typed into hv by office: it rests on a name typed, not on a signature";
@@ -527,7 +527,7 @@ fn the_foot_says_how_far_a_signature_holds() {
         .says("May the visit go ahead? YES, it may go ahead")
         .says("BUT IT MAY NO LONGER HOLD: see the first page Reason: controls hold");
     place.hv("assess read ahmed --who kay").done();
-    place.hv("assess review ahmed --found \"a new dog\" --void").done();
+    place.hv("assess review ahmed --found \"a new dog\" --void --reviewed-by dee").done();
     let added = "reviewed: a new dog; NO LONGER STANDS";
     foot(&mut place, "ahmed", PATH, &[decided, "read by Kay Invented (kay)", added]);
     let _void = place

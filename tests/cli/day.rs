@@ -33,7 +33,8 @@ fn a_day_under_aspire() {
     let _read = place.tell("assess read ahmed --who kay,lou").exits(0);
     let _signed = place.tell("plan sign --signed-by pat").exits(0);
     round(&mut place, Aspire);
-    let _reviewed = place.tell("assess review ahmed --found \"no change\"").exits(0);
+    let _reviewed =
+        place.tell("assess review ahmed --found \"no change\" --reviewed-by dee").exits(0);
     let transcript = place.transcript();
     every_command_is_in(&transcript, &[]);
     assert_snapshot!(transcript, @r#"
@@ -227,11 +228,12 @@ fn a_day_under_aspire() {
     [exit 0]
 
     09:12 $ hv assess decide ahmed --proceed yes --reason "controls hold" --decided-by pat
-    ahmed/2026-11-24-1a: may go ahead, decided by Pat Head.
+    ahmed/2026-11-24-1a (12 Sample Street, Testford): may go ahead, decided by Pat Head, typed by
+      office for Pat Head.
     [exit 0]
 
     09:13 $ hv assess read ahmed --who kay,lou
-    ahmed/2026-11-24-1a: read by kay and lou.
+    ahmed/2026-11-24-1a (12 Sample Street, Testford): read by kay and lou.
     [exit 0]
 
     09:14 $ hv plan sign --signed-by pat
@@ -648,8 +650,8 @@ fn a_day_under_aspire() {
     policy.toml: loads, 3 warnings
     [exit 0]
 
-    15:28 $ hv assess review ahmed --found "no change"
-    ahmed/2026-11-24-1a: reviewed by office, still stands.
+    15:28 $ hv assess review ahmed --found "no change" --reviewed-by dee
+    ahmed/2026-11-24-1a (12 Sample Street, Testford): reviewed by dee, still stands.
     Looked at: concern on Tue 24 Nov 14:00: CP-17, by office, on ahmed/2026-11-24-1a.
     Looked at: the first visit, ahmed/2026-11-24-1a, written up Tue 24 Nov 14:00 (found: nothing new),
       and no review after it.
@@ -1329,11 +1331,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     staff kay: hv person
     staff change lou --role family-support: hv person
     family: hv families damage
-    family ahmed: hv family addresses workplaces visits assessments
-    family change bell --agency "Early help": hv family
+    family ahmed: hv family addresses workplaces visits assessments stale
+    family change bell --agency "Early help": hv family out_now
     plan: hv week visits whole
     plan change ahmed --at 14:05 --why x: hv visit plan changed duties
-    show ahmed: hv family addresses workplaces visits assessments
+    show ahmed: hv family addresses workplaces visits assessments stale
     show kay: hv person
     show 2026-W48: hv week visits whole
     why ahmed: hv visit facts gates assessment rating
@@ -1341,12 +1343,12 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     policy list: hv policies
     policy check: hv file loads problems
     policy show: hv policy values
-    arrive kay lou --nobody-in: hv outing visit arrived entered left cancel_at next open
-    late kay --expected 14:10: hv outing visit arrived entered left cancel_at next open
-    enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no": hv outing visit arrived entered left cancel_at next open
+    arrive kay lou --nobody-in: hv outing visit arrived entered left cancel_at next open since
+    late kay --expected 14:10: hv outing visit arrived entered left cancel_at next open since
+    enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no": hv outing visit arrived entered left cancel_at next open since
     checkin kay: hv outing who at next open
     checkin kay --distress: hv distress
-    leave kay lou: hv outing visit arrived entered left cancel_at next open
+    leave kay lou: hv outing visit arrived entered left cancel_at next open since
     extend kay --back 16:00 --why x --visit bell: hv outing back next
     show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
     why 2026-11-24-kay-1a: hv outing as_of clocks terms unmet breach
@@ -1391,6 +1393,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.hv: number
     board.as_of: text
     board.out[].id: text
+    board.out[].visits[]: none
     board.out[].left_at: text
     board.out[].back: text
     board.out[].breach: null

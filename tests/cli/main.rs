@@ -45,6 +45,7 @@ mod adversary;
 mod afterwards;
 mod answers;
 mod assess;
+mod assess_after;
 mod assess_forms;
 mod assess_life;
 mod assess_print;

@@ -182,7 +182,9 @@ fn which_control_is_in_place_is_asked_with_the_list_and_a_risk_with_its_source()
     asked(&mut session, "Which is in place?", "2");
     session.exp_string("is no control that is still to be put in place").unwrap();
     asked(&mut session, "Which is in place?", "1");
-    session.exp_string("by office. 0 controls not").unwrap();
+    asked(&mut session, "Who put it in place?", "zoe");
+    asked(&mut session, "Who put it in place?", "max");
+    session.exp_string("by max. 0 controls not").unwrap();
     let _rest = ends(&mut session, 0);
     let mut session = at_terminal(&place, "assess risk ahmed");
     asked(&mut session, "Which new risk?", "a lodger");
@@ -193,6 +195,7 @@ fn which_control_is_in_place_is_asked_with_the_list_and_a_risk_with_its_source()
     let mut session = at_terminal(&place, "assess review ahmed");
     session.exp_string("new risk: a lodger (health visitor)").unwrap();
     asked(&mut session, "What did the review find?", "unchanged");
+    asked(&mut session, "Who reviewed it?", "dee");
     session.exp_string("Looked at: new risk").unwrap();
     let _rest = ends(&mut session, 0);
 }

@@ -554,7 +554,7 @@ fn every_refusal_and_warning_of_aspire() {
       refused: A new risk changes the assessment, and is decided on, before the visit.
       (ahmed/2026-11-24-1a) [AET-2.15c]
           because: new risk: a lodger with a dog (health visitor), noted by office on Tue 24 Nov 12:00;
-          looked at by office on Tue 24 Nov 12:01
+          looked at by dee on Tue 24 Nov 12:01
           -> review the assessment of ahmed with the risk in mind, and ask the principal to decide on it
           -> type: hv assess decide ahmed --proceed yes|no --reason "..."
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
@@ -825,7 +825,7 @@ fn aspire_leaving(all: &mut Catalogue) {
     careful.hv("family change ahmed --caution \"dog, bites=police letter\"").done();
     all.broken("two-on-higher-risk", "out", careful, out(Aspire, "kay", &[&visit_flag()]));
     let (mut place, second) = second_visit();
-    place.hv("assess review ahmed --found \"no change\"").done();
+    place.hv("assess review ahmed --found \"no change\" --reviewed-by dee").done();
     all.broken(
         "two-where-possible",
         "out",
@@ -939,7 +939,8 @@ fn aspire_assessment(all: &mut Catalogue) {
     all.leaving_after("assessment-authorised", refused_before, &[]);
     let risk_reviewed = |place: &mut Place| {
         place.hv("assess risk ahmed \"a lodger with a dog\" --source \"health visitor\"").done();
-        place.hv("assess review ahmed \"it is a small dog\"").done();
+        place.hv("assess review ahmed \"it is a small dog\" --reviewed-by dee").done();
+        place.hv("assess read ahmed --who kay,lou").done();
     };
     all.leaving_after("new-risk-decided-on", risk_reviewed, &[]);
     all.leaving_after(

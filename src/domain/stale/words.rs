@@ -200,10 +200,21 @@ pub fn explain_bases(findings: &mut [Finding], known: &Known, policy: &Policy, z
                 says: format!("{}: {}", looked.called, one.words(&looked)),
                 to_type: one.to_type(&looked),
             });
+            let because = because.chain(undecided(&looked));
             let new: Vec<Because> = because.filter(|b| !finding.because.contains(b)).collect();
             finding.because.extend(new);
         }
     }
+}
+
+/// A school-wide assessment that is there and that nobody has decided on, where somebody has to.
+fn undecided(looked: &Looked<'_>) -> Option<Because> {
+    let wanted = looked.policy.assessment.as_ref().is_some_and(|a| !a.authorised_by.is_empty());
+    let open = looked.assessment.decision.is_none() && wanted;
+    open.then(|| Because {
+        says: format!("{}: nobody has decided on it yet", looked.called),
+        to_type: format!("hv assess decide {} --proceed yes|no --reason \"...\"", looked.called),
+    })
 }
 
 /// Those that stand and that no rule's refusal has said.
