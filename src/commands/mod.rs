@@ -14,6 +14,7 @@ mod assess_page;
 mod assess_print;
 mod assess_rating;
 mod back;
+mod beside;
 mod board;
 mod breach;
 mod calls;
