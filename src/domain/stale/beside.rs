@@ -281,57 +281,78 @@ pub(super) fn apart(one: &Assessment, other: &Assessment) -> bool {
         && parts(&one.id).is_some_and(|p| Some(p) == parts(&other.id))
 }
 
+/// When something was known of another family: at a moment, or on the day of a caution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// At this moment.
+    At(Moment),
+    /// A decision: it holds until another is made, however long ago.
+    Since(Moment),
+    /// A caution has a day.
+    Day,
+}
+
+/// Everything on record about another family at the address.
+pub(super) fn all_of(neighbour: &Neighbour) -> Vec<(When, Reason)> {
+    let mut all = Vec::new();
+    for visit in &neighbour.visits {
+        let found = troubles(visit, Some(&neighbour.road));
+        all.extend(found.into_iter().map(|(at, reason)| (When::At(at), reason)));
+    }
+    let newest = neighbour.assessments.iter().max_by_key(|a| a.at);
+    for assessment in &neighbour.assessments {
+        for risk in assessment.risks.iter().filter(|r| r.reviewed.is_none()) {
+            let reason = Reason::Risk {
+                what: risk.what.clone(),
+                source: risk.source.clone(),
+                by: risk.by.clone(),
+                at: risk.at,
+                decided_on: true,
+            };
+            all.push((When::At(risk.at), reason));
+        }
+        let no = assessment.decision.as_ref().filter(|d| !d.proceed);
+        let answered = newest.is_some_and(|n| {
+            let yes = n.decision.as_ref().is_some_and(|d| d.proceed);
+            n.id != assessment.id && yes && !apart(n, assessment)
+        });
+        if let Some(no) = no.filter(|_| !answered) {
+            let reason = Reason::OtherNo {
+                assessment: assessment.name(),
+                reason: no.reason.clone(),
+                by: no.decided_by.clone(),
+                at: no.at,
+            };
+            all.push((When::Since(no.at), reason));
+        }
+    }
+    let cautions = neighbour.cautions.iter();
+    all.extend(cautions.map(|c| (When::Day, Reason::Caution(c.clone()))));
+    let wrap = |(when, reason)| {
+        (when, Reason::NextDoor { family: neighbour.family.clone(), reason: Box::new(reason) })
+    };
+    all.into_iter().map(wrap).collect()
+}
+
 /// What stands on other families at the same address: since the assessment, it counts until a review; before it, and
 /// where nobody has looked at it on their side either, it is said (AET-5.2b, ruling B1.55).
 pub(super) fn of_neighbours(looked: &Looked<'_>, all: &mut Vec<Stale>) {
-    if looked.school_wide() && looked.visit.is_none() {
-        return;
-    }
     for neighbour in looked.beside.neighbours {
-        let wrap = |reason: Reason| Reason::NextDoor {
-            family: neighbour.family.clone(),
-            reason: Box::new(reason),
-        };
         let newest = neighbour.assessments.iter().max_by_key(|a| a.at);
-        let theirs = |at: Moment| newest.is_some_and(|a| a.reviewed_since(at));
-        let put = |at: Moment, reason: Reason| {
-            let said = || (!theirs(at)).then(|| notice(wrap(reason.clone())));
-            looked.since(at, wrap(reason.clone())).or_else(said)
-        };
-        for visit in &neighbour.visits {
-            let found = troubles(visit, Some(&neighbour.road));
-            all.extend(found.into_iter().filter_map(|(at, reason)| put(at, reason)));
-        }
-        for assessment in &neighbour.assessments {
-            for risk in assessment.risks.iter().filter(|r| r.reviewed.is_none()) {
-                let reason = Reason::Risk {
-                    what: risk.what.clone(),
-                    source: risk.source.clone(),
-                    by: risk.by.clone(),
-                    at: risk.at,
-                    decided_on: true,
-                };
-                all.extend(put(risk.at, reason));
-            }
-            let no = assessment.decision.as_ref().filter(|d| !d.proceed);
-            let newer = newest.is_some_and(|n| {
-                n.id != assessment.id && n.decision.as_ref().is_some_and(|d| d.proceed)
+        for (when, reason) in all_of(neighbour) {
+            let said = || Some(notice(reason.clone()));
+            all.extend(match when {
+                When::At(at) => {
+                    let theirs = newest.is_some_and(|a| a.reviewed_since(at));
+                    looked.since(at, reason.clone()).or_else(|| said().filter(|_| !theirs))
+                }
+                When::Since(at) => looked.since(at, reason.clone()).or_else(said),
+                When::Day => {
+                    let Reason::NextDoor { reason: caution, .. } = &reason else { continue };
+                    let Reason::Caution(caution) = caution.as_ref() else { continue };
+                    super::of_caution(looked, caution, reason.clone()).or_else(said)
+                }
             });
-            if let Some(no) = no.filter(|_| !newer || newest.is_some_and(|n| apart(n, assessment))) {
-                let reason = wrap(Reason::OtherNo {
-                    assessment: assessment.name(),
-                    reason: no.reason.clone(),
-                    by: no.decided_by.clone(),
-                    at: no.at,
-                });
-                let said = || notice(reason.clone());
-                all.push(looked.since(no.at, reason.clone()).unwrap_or_else(said));
-            }
-        }
-        for caution in &neighbour.cautions {
-            let reason = wrap(Reason::Caution(caution.clone()));
-            let said = || notice(reason.clone());
-            all.push(super::of_caution(looked, caution, reason.clone()).unwrap_or_else(said));
         }
     }
 }

@@ -28,7 +28,7 @@ mod tests;
 mod words;
 
 pub use beside::{Beside, Neighbour, Phoned, Road, Said};
-pub use words::{explain, explain_bases, explain_unread, unsaid};
+pub use words::{explain, explain_bases, explain_unread, next_door, unsaid};
 
 use super::assessment::{Assessment, OpenControl, heads};
 use super::directory::{Address, Caution};

@@ -89,55 +89,20 @@ fn named(control: &OpenControl) -> String {
 }
 
 fn reason(reason: &Reason, looked: &Looked<'_>) -> String {
+    if let Some(words) = plain(reason, looked.zone) {
+        return words;
+    }
     let at = |moment| looked.zone.words(moment);
     match reason {
         Reason::Unread(what) => format!("not known: {what}"),
         Reason::Void { found, by, at: when } => {
             format!("declared void by {by} on {}: {found}", at(*when))
         }
-        Reason::Risk { what, source, by, at: when, .. } => {
-            let source = source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
-            format!("new risk: {what}{source}, noted by {by} on {}", at(*when))
-        }
         Reason::Caution(c) => {
             let same = looked.zone.day_of(looked.assessment.at) == c.since
                 || looked.assessment.reviews.iter().any(|r| looked.zone.day_of(r.at) == c.since);
             let same = if same { "; dated the same day: nobody can say whether it was known" } else { "" };
             format!("caution: {} ({}), since {}{same}", c.what, c.source, c.since.words())
-        }
-        Reason::EndedBadly { visit, outcome, why, by, at: when } => {
-            let why = why.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
-            format!("{visit} ended as {outcome}{why}, recorded by {by} on {}", at(*when))
-        }
-        Reason::Phoned(said) => {
-            let words = said.words.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
-            let (what, by, visit) = (said.what.word(), &said.by, &said.visit);
-            format!("{what}, by {by}{words}, on {visit}, {}", at(said.at))
-        }
-        Reason::OtherRisk { assessment, what, source, by, at: when, .. } => {
-            let source = source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
-            format!("new risk on {assessment}: {what}{source}, noted by {by} on {}", at(*when))
-        }
-        Reason::OtherNo { assessment, reason, by, at: when } => {
-            format!("another assessment, {assessment}, says NO: {reason}, by {by} on {}", at(*when))
-        }
-        Reason::NextDoor { family, reason: what } => {
-            let what = match what.as_ref() {
-                Reason::OtherNo { assessment, reason, by, at: when } => {
-                    format!("its assessment {assessment} says NO: {reason}, by {by} on {}", at(*when))
-                }
-                Reason::Caution(c) => {
-                    format!("caution: {} ({}), since {}", c.what, c.source, c.since.words())
-                }
-                other => self::reason(other, looked),
-            };
-            format!("another family at this address, {family}: {what}")
-        }
-        Reason::Incident { visit, kind, at: when } => {
-            format!("incident: {kind}, on {visit}, recorded {}", at(*when))
-        }
-        Reason::Concern { visit, reference, by, at: when } => {
-            format!("concern on {}: {reference}, by {by}, on {visit}", at(*when))
         }
         Reason::FirstVisit { visit, found, at: when } => {
             let found = found.as_ref().map(|f| format!(" (found: {f})")).unwrap_or_default();
@@ -176,10 +141,71 @@ fn reason(reason: &Reason, looked: &Looked<'_>) -> String {
             "it names no pupils, so it cannot be told whom it covers".to_owned()
         }
         Reason::Base { name, why } => format!("it began from {name}, {}", base(why, looked)),
+        // Said already, in plain words.
+        Reason::Risk { .. }
+        | Reason::Incident { .. }
+        | Reason::Concern { .. }
+        | Reason::EndedBadly { .. }
+        | Reason::Phoned(_)
+        | Reason::OtherRisk { .. }
+        | Reason::OtherNo { .. }
+        | Reason::NextDoor { .. } => String::new(),
         Reason::Form => {
             "the policy has changed since it was made, and its form may have".to_owned()
         }
     }
+}
+
+/// What somebody recorded, in words; `None` for what follows from it only beside a visit and a day.
+fn plain(reason: &Reason, zone: Zone) -> Option<String> {
+    let at = |moment| zone.words(moment);
+    Some(match reason {
+        Reason::Risk { what, source, by, at: when, .. } => {
+            let source = source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
+            format!("new risk: {what}{source}, noted by {by} on {}", at(*when))
+        }
+        Reason::Incident { visit, kind, at: when } => {
+            format!("incident: {kind}, on {visit}, recorded {}", at(*when))
+        }
+        Reason::Concern { visit, reference, by, at: when } => {
+            format!("concern on {}: {reference}, by {by}, on {visit}", at(*when))
+        }
+        Reason::EndedBadly { visit, outcome, why, by, at: when } => {
+            let why = why.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
+            format!("{visit} ended as {outcome}{why}, recorded by {by} on {}", at(*when))
+        }
+        Reason::Phoned(said) => {
+            let words = said.words.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
+            let (what, by, visit) = (said.what.word(), &said.by, &said.visit);
+            format!("{what}, by {by}{words}, on {visit}, {}", at(said.at))
+        }
+        Reason::OtherRisk { assessment, what, source, by, at: when, .. } => {
+            let source = source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
+            format!("new risk on {assessment}: {what}{source}, noted by {by} on {}", at(*when))
+        }
+        Reason::OtherNo { assessment, reason, by, at: when } => {
+            format!("another assessment, {assessment}, says NO: {reason}, by {by} on {}", at(*when))
+        }
+        Reason::NextDoor { family, reason } => {
+            let what = match reason.as_ref() {
+                Reason::OtherNo { assessment, reason, by, at: when } => {
+                    format!("its assessment {assessment} says NO: {reason}, by {by} on {}", at(*when))
+                }
+                Reason::Caution(c) => {
+                    format!("caution: {} ({}), since {}", c.what, c.source, c.since.words())
+                }
+                other => plain(other, zone)?,
+            };
+            format!("another family at this address, {family}: {what}")
+        }
+        _ => return None,
+    })
+}
+
+/// What there is to know of other families at an address, for whoever assesses anew (ruling B1.55).
+pub fn next_door(neighbours: &[super::Neighbour], zone: Zone) -> Vec<String> {
+    let all = neighbours.iter().flat_map(super::beside::all_of);
+    all.filter_map(|(_, reason)| plain(&reason, zone)).collect()
 }
 
 fn base(why: &BaseWhy, looked: &Looked<'_>) -> String {
