@@ -24,6 +24,8 @@
 
 mod beside;
 #[cfg(test)]
+mod beside_tests;
+#[cfg(test)]
 mod tests;
 mod words;
 

@@ -21,7 +21,7 @@ const SECOND: Span = Span::seconds(1);
 const ID: &str = "ahmed/2026-11-20-1a";
 
 /// Friday the 20th at noon; the visit is on Tuesday the 24th at noon.
-fn friday() -> Moment {
+pub(super) fn friday() -> Moment {
     at("2026-11-20T12:00:00+00:00")
 }
 
@@ -29,7 +29,7 @@ fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
-fn form() -> Assessed {
+pub(super) fn form() -> Assessed {
     Assessed {
         family: "ahmed".to_owned(),
         address: Some("ahmed".to_owned()),
@@ -48,7 +48,7 @@ fn event(n: usize, after: &[&str], at: Moment, body: AssessmentEvent) -> Entry<A
 }
 
 /// Made on Friday at noon, and what came after, each event after the one before.
-fn life(form: Assessed, more: Vec<(Moment, AssessmentEvent)>) -> Assessment {
+pub(super) fn life(form: Assessed, more: Vec<(Moment, AssessmentEvent)>) -> Assessment {
     let made = AssessmentEvent::Assess(Box::new(form));
     let mut all = vec![event(0, &[], friday(), made)];
     for (n, (at, body)) in more.into_iter().enumerate() {
@@ -57,7 +57,7 @@ fn life(form: Assessed, more: Vec<(Moment, AssessmentEvent)>) -> Assessment {
     Assessment::of(ID, &record(ID, all)).unwrap()
 }
 
-fn review() -> AssessmentEvent {
+pub(super) fn review() -> AssessmentEvent {
     AssessmentEvent::Review {
         found: "unchanged".to_owned(),
         stands: true,
@@ -66,14 +66,14 @@ fn review() -> AssessmentEvent {
     }
 }
 
-fn risk() -> AssessmentEvent {
+pub(super) fn risk() -> AssessmentEvent {
     AssessmentEvent::Risk {
         what: "a lodger with a dog".to_owned(),
         source: Some("health visitor, phone".to_owned()),
     }
 }
 
-fn decide() -> AssessmentEvent {
+pub(super) fn decide() -> AssessmentEvent {
     AssessmentEvent::Decide {
         proceed: true,
         reason: "x".to_owned(),
@@ -87,7 +87,7 @@ fn decide() -> AssessmentEvent {
 }
 
 /// The visit on Tuesday, under that assessment.
-fn under(assessment: Assessment) -> Known {
+pub(super) fn under(assessment: Assessment) -> Known {
     let mut now = known(noon());
     now.assessments = vec![assessment];
     now
@@ -99,7 +99,7 @@ fn found(known: &Known) -> Vec<Stale> {
 }
 
 /// What stands, in words.
-fn said(known: &Known) -> Vec<String> {
+pub(super) fn said(known: &Known) -> Vec<String> {
     let policy = policy("aspire");
     let (looked, all) = known.stale(&policy, Zone::LONDON).unwrap();
     all.iter().filter(|s| s.stands()).map(|s| s.words(&looked)).collect()
@@ -109,7 +109,7 @@ fn facts(known: &Known) -> Facts {
     known::of_visit(known, &policy("aspire"), &school(), Zone::LONDON)
 }
 
-fn fact(known: &Known, name: &str) -> Option<Value> {
+pub(super) fn fact(known: &Known, name: &str) -> Option<Value> {
     facts(known).get(name).cloned()
 }
 
