@@ -76,12 +76,13 @@ impl Desk<'_> {
             .map(|f| (f.id.clone(), f.cautions.clone()))
             .collect();
         let one = |(family, cautions): (String, Vec<_>)| {
-            let mut visits = self.history_or_not(&family).0;
+            let (mut visits, mut unread) = self.history_or_not(&family);
             visits.retain(|v| v.plan.address.as_deref() == Some(address));
-            let mut assessments = self.assessments_or_not(&family).0;
+            let (mut assessments, lost) = self.assessments_or_not(&family);
+            unread.extend(lost);
             assessments.retain(|a| a.assessed.address.as_deref() == Some(address));
             let road = self.road(&visits);
-            Neighbour { family, visits, assessments, cautions, road }
+            Neighbour { family, visits, assessments, cautions, road, unread }
         };
         there.into_iter().map(one).collect()
     }

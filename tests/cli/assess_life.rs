@@ -484,9 +484,10 @@ fn aet_a_dec_2_a_no_on_an_earlier_assessment_stands_until_somebody_decides_after
 #[test]
 fn aet_5_2b_what_stands_on_another_family_at_the_address_is_said_and_counts() {
     let mut place = ready(Aspire);
-    let ahmed = place.read("families/ahmed/family.yaml");
-    let ember = ahmed.replace("id: ahmed", "id: ember").replace("Ali Ahmed", "Em Ember");
-    place.write("families/ember/family.yaml", &ember);
+    let add = "family add ember --pupil \"Em Ember, 3A\" --carer \"Eve Ember=07700 900111\"";
+    place.hv(&format!("{add} --address \"12 Sample Street, Testford\"")).done();
+    place.edit("families/ember/family.yaml", "addresses:\n- ember", "addresses:\n- ahmed");
+    let ember = place.read("families/ember/family.yaml");
     assess(&mut place, "ember", &[]);
     let _quiet = place.hv(&format!("why {VISIT}")).exits(0).keeps_quiet_about("another family");
     place.hv("assess risk ember \"a knife\"").done();

@@ -38,6 +38,8 @@ pub struct Neighbour {
     pub cautions: Vec<Caution>,
     /// What was phoned in about those visits.
     pub road: Road,
+    /// What of their visits and assessments could not be read, in words: it may be about this address.
+    pub unread: Vec<String>,
 }
 
 /// What the outings that covered a family's visits say about them.
@@ -338,6 +340,11 @@ pub(super) fn all_of(neighbour: &Neighbour) -> Vec<(When, Reason)> {
 /// where nobody has looked at it on their side either, it is said (AET-5.2b, ruling B1.55).
 pub(super) fn of_neighbours(looked: &Looked<'_>, all: &mut Vec<Stale>) {
     for neighbour in looked.beside.neighbours {
+        let lost = |what: &String| {
+            let reason = Box::new(Reason::Unread(what.clone()));
+            stands(Reason::NextDoor { family: neighbour.family.clone(), reason })
+        };
+        all.extend(neighbour.unread.iter().chain(&neighbour.road.unread).map(lost));
         let newest = neighbour.assessments.iter().max_by_key(|a| a.at);
         for (when, reason) in all_of(neighbour) {
             let said = || Some(notice(reason.clone()));

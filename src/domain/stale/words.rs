@@ -44,6 +44,9 @@ impl Stale {
             Reason::OtherNo { assessment, .. } => {
                 if looked.apart_from(assessment) { anew } else { decide(looked) }
             }
+            Reason::NextDoor { reason, .. } if matches!(**reason, Reason::Unread(_)) => {
+                "hv doctor".to_owned()
+            }
             // Only a later day comes after a day.
             Reason::Caution(c) if c.since == looked.today() => String::new(),
             Reason::Risk { .. }
@@ -194,6 +197,7 @@ fn plain(reason: &Reason, zone: Zone) -> Option<String> {
                 Reason::Caution(c) => {
                     format!("caution: {} ({}), since {}", c.what, c.source, c.since.words())
                 }
+                Reason::Unread(what) => format!("not known: {what}"),
                 other => plain(other, zone)?,
             };
             format!("another family at this address, {family}: {what}")
