@@ -438,6 +438,10 @@ fn warn_of(family: &Family, address: Option<&str>, desk: &mut Desk<'_>) -> Resul
     let there = address.iter().flat_map(|a| &a.cautions);
     let cautions: Vec<_> = family.cautions.iter().chain(there).collect();
     desk.warn_of(&family.id, &cautions);
+    let neighbours = desk.neighbours(&family.id, address.as_ref().map(|a| a.id.as_str()));
+    for one in crate::domain::stale::next_door(&neighbours, desk.zone) {
+        desk.warn(&format!("TO KNOW, {}: {one}", family.id));
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::cli::{AssessControl, AssessRisk};
 use crate::domain::assessment::{Assessment, OpenControl};
 use crate::domain::events::AssessmentEvent;
 use crate::domain::known::Known;
-use crate::domain::stale::{self, Looked, Reason, Stale, Standing, Topic};
+use crate::domain::stale::{self, Beside, Looked, Reason, Stale, Standing, Topic};
 use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::{AnswerKind, Clauses, Policy};
@@ -32,6 +32,9 @@ pub(super) struct Against {
     /// The visit it stands in the way of, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     visit: Option<String>,
+    /// Worth knowing, and held against nobody.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    notice: bool,
 }
 
 impl Against {
@@ -268,6 +271,13 @@ fn each<T>(
     }
     if all.is_empty() {
         let bases = desk.bases();
+        let at_home = assessed.base.is_none();
+        let mut others = if at_home { desk.assessments(&assessed.family) } else { Vec::new() };
+        others.retain(|a| a.id != assessment.id && a.assessed.address == assessed.address);
+        let home = assessed.address.as_deref().filter(|_| at_home);
+        let neighbours = desk.neighbours(&assessed.family, home);
+        let road = desk.road(&history);
+        let unread = unread.into_iter().chain(road.unread.clone()).collect();
         let there = family.iter().flat_map(|f| &f.cautions);
         let there = there.chain(address.iter().flat_map(|a| &a.cautions));
         let looked = Looked {
@@ -278,6 +288,11 @@ fn each<T>(
             history: &history,
             cautions: there.collect(),
             bases: &bases,
+            beside: Beside {
+                assessments: others.iter().collect(),
+                neighbours: &neighbours,
+                road: Some(&road),
+            },
             unread,
             policy,
             zone: desk.zone,
@@ -316,7 +331,9 @@ fn against(one: &Stale, looked: &Looked<'_>) -> Against {
         Topic::Home | Topic::Date | Topic::Controls | Topic::Crew | Topic::Pupils
     );
     let visit = looked.visit.filter(|_| about_visit).map(|v| v.id.clone());
-    Against { says: one.words(looked), to_type: typed_here(one, looked), visit }
+    let notice = !one.stands();
+    let to_type = if notice { String::new() } else { typed_here(one, looked) };
+    Against { says: one.words(looked), to_type, visit, notice }
 }
 
 /// What to type, if it helps this visit. The assessment of another home is not put right for this one: no review, no
@@ -360,7 +377,9 @@ pub(super) fn tell(visit: &str, all: &[Against], desk: &mut Desk<'_>) {
     for one in all {
         let typed =
             if one.to_type.is_empty() { String::new() } else { format!(". Type: {}", one.to_type) };
-        desk.warn(&format!("assessment of {visit} may no longer hold: {}{typed}", one.says));
+        let word = if one.notice { "to know before" } else { "assessment of" };
+        let holds = if one.notice { "" } else { " may no longer hold" };
+        desk.warn(&format!("{word} {visit}{holds}: {}{typed}", one.says));
     }
 }
 
@@ -368,7 +387,8 @@ pub(super) fn tell(visit: &str, all: &[Against], desk: &mut Desk<'_>) {
 pub(super) fn lines(all: &[Against], width: usize) -> String {
     let mut text = String::new();
     for one in all {
-        text.put(format!("{}\n", wrap(&clean(&format!("warning: {}", one.says)), "  ", width)));
+        let word = if one.notice { "notice" } else { "warning" };
+        text.put(format!("{}\n", wrap(&clean(&format!("{word}: {}", one.says)), "  ", width)));
         if !one.to_type.is_empty() {
             let typed = format!("-> type: {}", one.to_type);
             text.put(format!("{}\n", wrap(&clean(&typed), "      ", width)));

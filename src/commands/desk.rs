@@ -3,9 +3,10 @@
 
 use crate::cli::{Global, YesNo};
 use crate::domain::assessment::Assessment;
-use crate::domain::directory::{Caution, Person, Phone, School};
+use crate::domain::directory::{Caution, Family, Person, Phone, School};
 use crate::domain::events::{AssessmentEvent, VisitEvent, WeekEvent};
 use crate::domain::known::{Known, Unread};
+use crate::domain::outing::Outing;
 use crate::domain::visit::Visit;
 use crate::domain::week::WeekList;
 use crate::error::{Damage, Error};
@@ -15,6 +16,7 @@ use crate::render::{self, clean_lines};
 use crate::store::{Evidence, Key, Lock, NewEvent, Store};
 use crate::when::{self, Day, Look, Moment, Span, Week, Zone};
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -55,6 +57,10 @@ pub(crate) struct Desk<'h> {
     pub quiet: bool,
     /// Every visit that owes something, once it has been asked for; `None` inside when not all could be read.
     owing: OnceCell<Option<Vec<Visit>>>,
+    /// Every family's card, once it has been asked who else lives somewhere.
+    pub(super) families: OnceCell<Vec<Family>>,
+    /// The outings of a week, once they have been asked for; and those that could not be read.
+    pub(super) weeks: BTreeMap<Week, (Vec<Outing>, Vec<String>)>,
 }
 
 /// Puts a question. One that would not fit on its line is printed above the prompt, which is redrawn badly when it
@@ -97,6 +103,8 @@ impl<'h> Desk<'h> {
             json,
             quiet,
             owing: OnceCell::new(),
+            families: OnceCell::new(),
+            weeks: BTreeMap::new(),
         };
         desk.tell_damage(&lost.into_iter().collect::<Vec<_>>());
         if global.by.is_some() {
@@ -310,7 +318,11 @@ impl<'h> Desk<'h> {
         let crew = crew.filter_map(|id| self.store.person(id).ok().flatten()).collect();
         let (history, visits_unread) = self.history_or_not(&family_id);
         let (assessments, unread) = self.assessments_or_not(&family_id);
+        let road = self.road(&history);
+        let neighbours = self.neighbours(&family_id, visit.plan.address.as_deref());
         Known {
+            road,
+            neighbours,
             crew,
             bases: self.bases(),
             others_owing: self.others_owing(&family_id),

@@ -104,6 +104,7 @@ fn stop_to_add(
     findings.retain(|f| f.subject.contains(&id) || asked(f));
     let there: Vec<String> =
         meant.outing.people.iter().filter(|p| p.away()).map(|p| p.id.clone()).collect();
+    stale::explain_unread(&mut findings, &known, &policy);
     if let Some((looked, reasons)) = known.stale(&policy, desk.zone) {
         stale::explain(&mut findings, &id, &looked, &reasons);
     }

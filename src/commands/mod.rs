@@ -15,6 +15,7 @@ mod assess_print;
 mod assess_rating;
 mod assess_which;
 mod back;
+mod beside;
 mod board;
 mod breach;
 mod calls;

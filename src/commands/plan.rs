@@ -107,6 +107,7 @@ pub(super) fn missing(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Vec<Fi
     let mut seen = BTreeSet::new();
     all.retain(|f| seen.insert((f.rule.clone(), f.subject.clone())) && !accepted(known, f));
     stale::explain_bases(&mut all, known, policy, desk.zone);
+    stale::explain_unread(&mut all, known, policy);
     if let Some((looked, reasons)) = known.stale(policy, desk.zone) {
         stale::explain(&mut all, &known.visit.id, &looked, &reasons);
     }

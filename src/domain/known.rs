@@ -7,7 +7,7 @@ use super::assessment::{Assessment, heads, higher_risk};
 use super::calendar;
 use super::directory::{Address, Caution, Family, Person, School};
 use super::explained::higher;
-use super::stale::{self, Looked, Stale};
+use super::stale::{self, Beside, Looked, Neighbour, Reason, Road, Stale};
 use super::visit::{ListRow, Visit};
 use super::week::{Standing, WeekList};
 use crate::policy::facts::Facts;
@@ -35,6 +35,10 @@ pub struct Known {
     pub bases: Vec<Assessment>,
     /// Visits to other families that still owe something; `None` where not all of them could be read, or nobody asked.
     pub others_owing: Option<Vec<Visit>>,
+    /// Other families at the same address, with what stands on them there.
+    pub neighbours: Vec<Neighbour>,
+    /// What was phoned in from the road about visits to the family.
+    pub road: Road,
     /// What of the family's visits and assessments could not be read, in words. What it holds is not known.
     pub unread: Unread,
     /// When it is looked at.
@@ -95,10 +99,27 @@ impl Known {
             history: &self.history,
             cautions: self.cautions(),
             bases: &self.bases,
-            unread: self.unread.words(),
+            beside: self.beside(assessment),
+            unread: self.unread.words().into_iter().chain(self.road.unread.clone()).collect(),
             policy,
             zone,
             now: self.now,
+        }
+    }
+
+    /// The family's other assessments of the same home, and what else is on record about it. Beside a school-wide one
+    /// that stands for the family, the family's own of the home visited count (AET-A-use-3).
+    fn beside<'a>(&'a self, assessment: &Assessment) -> Beside<'a> {
+        let home = match &assessment.assessed.base {
+            Some(_) => &self.visit.plan.address,
+            None => &assessment.assessed.address,
+        };
+        let others = self.assessments.iter();
+        let others = others.filter(|a| a.id != assessment.id && a.assessed.address == *home);
+        Beside {
+            assessments: others.collect(),
+            neighbours: &self.neighbours,
+            road: Some(&self.road),
         }
     }
 
@@ -119,7 +140,13 @@ impl Known {
         zone: Zone,
     ) -> Option<(Looked<'a>, Vec<Stale>)> {
         let of_visit = self.looked(self.base(id)?, policy, zone);
-        let looked = Looked { history: &[], cautions: Vec::new(), unread: Vec::new(), ..of_visit };
+        let looked = Looked {
+            history: &[],
+            cautions: Vec::new(),
+            beside: Beside::default(),
+            unread: Vec::new(),
+            ..of_visit
+        };
         let all = stale::stale(&looked);
         Some((looked, all))
     }
@@ -358,7 +385,9 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
     }
     let day = zone.day_of(known.visit.plan.start);
     let current = known.assessment(policy).filter(|a| a.sound);
-    facts.set("assessed", current.is_some());
+    // A void one is none (AET-A-ctx-4): it says of itself that it does not stand.
+    let void = |a: &Assessment| a.review.as_ref().is_some_and(|(_, stands, _)| !stands);
+    facts.set("assessed", current.is_some_and(|a| !void(a)));
     facts.set("assessment-authorised", current.is_some_and(|a| a.authorised_under(policy)));
     let Some(current) = current else {
         // Nobody has been there, so there is nothing to review.
@@ -383,10 +412,24 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
     } else {
         current.risks_decided_on()
     };
-    facts.set_known("risks-decided-on", decided);
     let reasons = stale::stale(&known.looked(current, policy, zone));
+    let undecided = |s: &Stale| match &s.reason {
+        Reason::OtherRisk { decided_on, .. } => {
+            if rules.authorised_by.is_empty() {
+                s.stands()
+            } else {
+                !decided_on
+            }
+        }
+        _ => false,
+    };
+    let decided = if reasons.iter().any(undecided) { Some(false) } else { decided };
+    facts.set_known("risks-decided-on", decided);
+    if reasons.iter().any(|s| s.stands() && matches!(s.reason, Reason::OtherNo { .. })) {
+        facts.set("assessment-authorised", false);
+    }
     facts.set("assessment-stale", reasons.iter().any(Stale::stands));
-    if known.unread.visits.is_empty() {
+    if known.unread.visits.is_empty() && known.road.unread.is_empty() {
         let open = reasons.iter().any(|s| s.stands() && s.reason.wants_review());
         facts.set("assessment-reviewed", !open);
     }

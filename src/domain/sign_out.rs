@@ -122,6 +122,7 @@ pub fn check(request: &Request<'_>) -> Vec<Finding> {
 fn explain(request: &Request<'_>, findings: &mut [Finding]) {
     for known in &request.visits {
         stale::explain_bases(findings, known, request.policy, request.zone);
+        stale::explain_unread(findings, known, request.policy);
         if let Some((looked, all)) = known.stale(request.policy, request.zone) {
             stale::explain(findings, &known.visit.id, &looked, &all);
         }

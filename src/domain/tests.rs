@@ -309,6 +309,8 @@ pub(super) fn known(start: Moment) -> Known {
         crew: Vec::new(),
         bases: Vec::new(),
         others_owing: Some(Vec::new()),
+        neighbours: Vec::new(),
+        road: super::stale::Road::default(),
         unread: known::Unread::default(),
         now: at("2026-11-20T12:00:00+00:00"),
         visit,

@@ -2,7 +2,7 @@
 
 use crate::harness::Place;
 use crate::school::{
-    Aspire, VISIT, afield, assess, authorise, out, plan_with, ready, sign, visited,
+    Aspire, VISIT, afield, assess, authorise, enter, out, plan_with, ready, sign, visited,
 };
 use insta::assert_snapshot;
 
@@ -416,4 +416,122 @@ fn what_stands_against_it_is_said_when_they_leave_all_the_same() {
     place.hv("assess risk ahmed \"a lodger\"").done();
     let line = out(Aspire, "kay lou", &["--breach=the carer rang"]);
     let _told = place.hv(&line).exits(0).says("new risk: a lodger");
+}
+
+/// Next day at noon, with a visit planned and the list signed.
+fn and_again(place: &mut Place) {
+    place.hv("back kay lou").done();
+    place.set_now("2026-11-25T08:00:00+00:00");
+    let _planned = place.hv(&plan_with(Aspire, "ahmed", &[]));
+    sign(place);
+    place.clock("12:00");
+}
+
+#[test]
+fn aet_2_22_a_visit_called_off_at_the_door_makes_it_stale_in_the_words_given() {
+    let mut place = afield(Aspire);
+    place.clock("14:00");
+    place.hv("arrive kay lou").done();
+    let _refused = place.hv(&enter(Aspire, &["new-risk=yes"])).exits(1);
+    place.hv("checkin kay --concern \"man with an axe\"").done();
+    place.hv("cancel kay --outcome unsafe --why \"he came at us\"").done();
+    and_again(&mut place);
+    let refused = leave(&mut place).exits(1);
+    let _named = refused
+        .says("because: ahmed/2026-11-24-1a ended as unsafe: he came at us, recorded by office on Tue 24")
+        .says("because: concern phoned in, by kay: man with an axe, on ahmed/2026-11-24-1a, Tue 24 Nov")
+        .says("because: turned back at the door, by kay and lou:")
+        .says("new-risk=yes");
+    let why = place.hv("why ahmed/2026-11-25").exits(0);
+    let _why = why.says("DOES NOT HOLD: ahmed/2026-11-24-1a ended as unsafe");
+    let _listed = place.hv("plan").exits(0).says("man with an axe");
+    let reviewed = place.hv("assess review ahmed \"four go, with the police\"").exits(0);
+    let _looked = reviewed.says("Looked at: ahmed/2026-11-24-1a ended as unsafe").says("axe");
+    let _gone = leave(&mut place).exits(0).keeps_quiet_about("axe");
+}
+
+#[test]
+fn a_family_that_was_not_in_makes_nothing_stale() {
+    let mut place = afield(Aspire);
+    place.clock("14:00");
+    place.hv("arrive kay lou --nobody-in").done();
+    place.clock("14:15");
+    place.hv("cancel kay --outcome no-show --card yes").done();
+    and_again(&mut place);
+    let why = place.hv("why ahmed/2026-11-25").exits(0);
+    let _why = why
+        .says("holds: no caution, incident or concern")
+        .keeps_quiet_about("DOES NOT HOLD: ahmed");
+}
+
+#[test]
+fn aet_2_15c_assessing_anew_does_not_take_a_risk_away() {
+    let mut place = ready(Aspire);
+    place.hv("assess risk ahmed \"a knife\"").done();
+    assess(&mut place, "ahmed", &[]);
+    place.hv("assess read ahmed --who kay --who lou").done();
+    let refused = leave(&mut place).exits(1);
+    let words = "because: new risk on ahmed/2026-11-24-1a: a knife, noted by office on Tue 24 Nov";
+    let _named = refused.says(words).says("-> type: hv assess review ahmed");
+    let reviewed = place.hv("assess review ahmed \"it was a toy\"").exits(0);
+    let _looked = reviewed.says("Looked at: new risk on ahmed/2026-11-24-1a: a knife");
+    authorise(&mut place, "ahmed");
+    let _gone = leave(&mut place).exits(0).keeps_quiet_about("knife");
+}
+
+#[test]
+fn aet_a_dec_2_a_no_on_an_earlier_assessment_stands_until_somebody_decides_after_it() {
+    let mut place = ready(Aspire);
+    assess(&mut place, "ahmed", &[]);
+    place.hv("assess read ahmed --who kay --who lou").done();
+    authorise(&mut place, "ahmed");
+    let no = "--proceed no --reason \"the uncle\" --decided-by pat";
+    place.hv(&format!("assess decide ahmed/2026-11-24-1a {no}")).done();
+    let refused = leave(&mut place).exits(1);
+    let _named = refused
+        .says("because: another assessment, ahmed/2026-11-24-1a, says NO: the uncle, by pat on Tue 24 Nov")
+        .says("-> type: hv assess decide ahmed --proceed yes|no");
+    authorise(&mut place, "ahmed");
+    let _gone = leave(&mut place).exits(0).keeps_quiet_about("uncle");
+}
+
+/// A concern belongs to the address (ruling B1.55).
+#[test]
+fn aet_5_2b_what_stands_on_another_family_at_the_address_is_said_and_counts() {
+    let mut place = ready(Aspire);
+    let add = "family add ember --pupil \"Em Ember, 3A\" --carer \"Eve Ember=07700 900111\"";
+    place.hv(&format!("{add} --address \"12 Sample Street, Testford\"")).done();
+    place.edit("families/ember/family.yaml", "addresses:\n- ember", "addresses:\n- ahmed");
+    let ember = place.read("families/ember/family.yaml");
+    assess(&mut place, "ember", &[]);
+    let _quiet = place.hv(&format!("why {VISIT}")).exits(0).keeps_quiet_about("another family");
+    place.hv("assess risk ember \"a knife\"").done();
+    place.hv("assess decide ember --proceed no --reason \"the uncle\" --decided-by pat").done();
+    let since = "cautions:\n- what: an uncle who bites\n  source: police\n  since: 2026-10-01\n";
+    place.write("families/ember/family.yaml", &format!("{ember}{since}"));
+    let refused = leave(&mut place).exits(1);
+    let _named = refused
+        .says("because: another family at this address, ember: new risk: a knife, noted by office")
+        .says("because: another family at this address, ember: its assessment ember/2026-11-24-1a says NO: the uncle")
+        .says("to know before ahmed/2026-11-24-1a: another family at this address, ember: caution: an uncle who bites");
+    let _why = place
+        .hv(&format!("why {VISIT}"))
+        .exits(0)
+        .says("DOES NOT HOLD: another family at this address, ember: new risk: a knife")
+        .says("notice: another family at this address, ember: caution: an uncle who bites");
+    let _plan = place.hv("plan").exits(0).says("another family at this address, ember");
+    place.hv("assess review ahmed \"they are away\"").done();
+    let gone = leave(&mut place).exits(0);
+    let _said = gone.says("an uncle who bites").keeps_quiet_about("knife");
+}
+
+#[test]
+fn a_damaged_assessment_is_no_absence() {
+    let mut place = ready(Aspire);
+    place.write("families/ahmed/assessments/2026-11-24-1a.yaml", "not a record\n");
+    let refused = leave(&mut place).exits(1);
+    let _named = refused
+        .says("No visit is made without a risk assessment.")
+        .says("because: not known:")
+        .says("-> type: hv doctor");
 }

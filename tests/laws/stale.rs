@@ -8,7 +8,7 @@ use hv::domain::events::{
     Answers, Assessed, AssessedControl, AssessedHazard, AssessmentEvent, Incident, Outcome, Plan,
     VisitEvent,
 };
-use hv::domain::stale::{Looked, Reason, Stale, stale};
+use hv::domain::stale::{Beside, Looked, Reason, Stale, stale};
 use hv::domain::visit::Visit;
 use hv::policy::Policy;
 use hv::policy::facts::Facts;
@@ -230,6 +230,7 @@ impl Life {
             history: &history,
             cautions: Vec::new(),
             bases: &[],
+            beside: Beside::default(),
             unread: Vec::new(),
             policy: &self.policy,
             zone: Zone::LONDON,

@@ -16,15 +16,21 @@
 //!   is void or out of date. No word makes these true.
 //!
 //! Where it is not known, it is not taken as good: a record that cannot be read is a reason, and so is a form that has
-//! a review date and none set. Two things are said and held against nobody, because nothing changed: an assessment
-//! made while nobody was planned to go names nobody who could have changed, and a caution dated on the very day cannot
-//! be told before from after. A form of the policy that changed since is a notice as well.
+//! a review date and none set, and a caution dated on the very day, which cannot be told before from after. One thing is
+//! said and held against nobody, because nothing changed: an assessment made while nobody was planned to go names nobody
+//! who could have changed. A form of the policy that changed since is a notice as well.
+//!
+//! What other records say about the same home or the same family counts too: see [`Beside`].
 
+mod beside;
+#[cfg(test)]
+mod beside_tests;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub use words::{explain, explain_bases, unsaid};
+pub use beside::{Beside, Neighbour, Phoned, Road, Said};
+pub use words::{explain, explain_bases, explain_unread, next_door, unsaid};
 
 use super::assessment::{Assessment, OpenControl, heads};
 use super::directory::{Address, Caution};
@@ -51,6 +57,8 @@ pub struct Looked<'a> {
     pub cautions: Vec<&'a Caution>,
     /// School-wide assessments that could be read.
     pub bases: &'a [Assessment],
+    /// Other records about the family or the home.
+    pub beside: Beside<'a>,
     /// What of the family's visits and assessments could not be read, in words.
     pub unread: Vec<String>,
     /// The policy.
@@ -185,6 +193,54 @@ pub enum Reason {
         /// When it was known.
         at: Moment,
     },
+    /// A visit was called off or ended for what was found there (AET-2.22).
+    EndedBadly {
+        /// The visit.
+        visit: String,
+        /// The policy's word for how it ended.
+        outcome: String,
+        /// Why, as said.
+        why: Option<String>,
+        /// Who recorded it.
+        by: String,
+        /// When it was known.
+        at: Moment,
+    },
+    /// A concern phoned in from the road, or a door that nobody went in at (AET-2.22).
+    Phoned(Said),
+    /// A risk noted on another assessment of the same family for the same home (AET-2.15c).
+    OtherRisk {
+        /// That assessment.
+        assessment: String,
+        /// What.
+        what: String,
+        /// Where it comes from.
+        source: Option<String>,
+        /// Who noted it.
+        by: String,
+        /// When.
+        at: Moment,
+        /// Whoever decided on this one did so after it.
+        decided_on: bool,
+    },
+    /// Another assessment of the same family for the same home says no (AET-A-dec-2).
+    OtherNo {
+        /// That assessment.
+        assessment: String,
+        /// Why not.
+        reason: String,
+        /// Who decided.
+        by: String,
+        /// When.
+        at: Moment,
+    },
+    /// Something stands on another family at the same address (AET-5.2b, ruling B1.55).
+    NextDoor {
+        /// The family.
+        family: String,
+        /// What.
+        reason: Box<Reason>,
+    },
     /// The first visit was made, and what it found belongs in the assessment (AET-2.5b).
     FirstVisit {
         /// The visit.
@@ -262,15 +318,24 @@ pub enum BaseWhy {
     Risk(String),
     /// Its review date has passed.
     PastReview(Day),
+    /// It says no, and why.
+    No(String),
+    /// Nobody has decided on it as it is.
+    Undecided,
 }
 
 impl Reason {
     /// What it is about.
     pub fn topic(&self) -> Topic {
         match self {
-            Reason::Unread(_) | Reason::Void { .. } => Topic::Record,
-            Reason::Risk { .. } => Topic::Risk,
-            Reason::Caution(_) | Reason::Incident { .. } | Reason::Concern { .. } => Topic::Trouble,
+            Reason::Unread(_) | Reason::Void { .. } | Reason::OtherNo { .. } => Topic::Record,
+            Reason::Risk { .. } | Reason::OtherRisk { .. } => Topic::Risk,
+            Reason::Caution(_)
+            | Reason::Incident { .. }
+            | Reason::Concern { .. }
+            | Reason::EndedBadly { .. }
+            | Reason::Phoned(_)
+            | Reason::NextDoor { .. } => Topic::Trouble,
             Reason::FirstVisit { .. } | Reason::Visit { .. } | Reason::NotWrittenUp { .. } => {
                 Topic::Visit
             }
@@ -286,8 +351,11 @@ impl Reason {
 
     /// It is what a review comes after: while one such reason stands, the assessment is not reviewed.
     pub fn wants_review(&self) -> bool {
-        !matches!(self, Reason::Caution(_))
-            && matches!(self.topic(), Topic::Risk | Topic::Trouble | Topic::Visit)
+        let caution = match self {
+            Reason::NextDoor { reason, .. } => matches!(**reason, Reason::Caution(_)),
+            reason => matches!(reason, Reason::Caution(_)),
+        };
+        !caution && matches!(self.topic(), Topic::Risk | Topic::Trouble | Topic::Visit)
     }
 }
 
@@ -322,12 +390,22 @@ impl Stale {
         self.standing == Standing::Stands
     }
 
+    /// Worth knowing, though it counts against nobody: it stands on another family at the same address.
+    pub fn next_door(&self) -> bool {
+        self.standing == Standing::Notice && matches!(self.reason, Reason::NextDoor { .. })
+    }
+
     /// It is why a rule that demands this fact does not hold.
     pub fn explains(&self, fact: &str) -> bool {
         match (fact, &self.reason) {
             ("assessment-stale", _) => self.stands(),
             // No review stands in for a decision, nor for an assessment made anew.
-            ("risks-decided-on", Reason::Risk { decided_on, .. }) => !decided_on,
+            (
+                "risks-decided-on",
+                Reason::Risk { decided_on, .. } | Reason::OtherRisk { decided_on, .. },
+            ) => !decided_on,
+            // It is there; it is only not authorised.
+            ("assessed", Reason::OtherNo { .. }) => false,
             ("caution-since-assessed", Reason::Caution(_) | Reason::Incident { .. }) => {
                 self.standing != Standing::Notice
             }
@@ -354,7 +432,9 @@ pub fn stale(looked: &Looked<'_>) -> Vec<Stale> {
     let mut all = Vec::new();
     of_record(looked, &mut all);
     of_risks(looked, &mut all);
+    beside::of_others(looked, &mut all);
     of_cautions(looked, &mut all);
+    beside::of_neighbours(looked, &mut all);
     for visit in looked.history {
         of_visit(looked, visit, &mut all);
     }
@@ -393,6 +473,12 @@ impl Looked<'_> {
     /// It is about a kind of visit of the whole school, and about no family.
     fn school_wide(&self) -> bool {
         self.assessment.assessed.base.is_some()
+    }
+
+    /// The other assessment was made apart from this one: see [`Beside`].
+    fn apart_from(&self, other: &str) -> bool {
+        let named = self.beside.assessments.iter().find(|a| a.name() == other);
+        named.is_some_and(|a| beside::apart(self.assessment, a))
     }
 
     /// What became known at that moment: nothing where the assessment was made after it, looked at where a review came
@@ -442,26 +528,23 @@ fn of_risks(looked: &Looked<'_>, all: &mut Vec<Stale>) {
     }
 }
 
-/// A caution has a day and no time: one of the very day is said, and cannot be told before from after.
 fn of_cautions(looked: &Looked<'_>, all: &mut Vec<Stale>) {
+    let one = |c: &&Caution| of_caution(looked, c, Reason::Caution((*c).clone()));
+    all.extend(looked.cautions.iter().filter_map(one));
+}
+
+/// A caution has a day and no time: one of the very day cannot be told before from after, so only an assessment made
+/// or a review held on a later day has looked at it.
+fn of_caution(looked: &Looked<'_>, caution: &Caution, reason: Reason) -> Option<Stale> {
     let day = |at: Moment| looked.zone.day_of(at);
-    for caution in &looked.cautions {
-        let reason = Reason::Caution((*caution).clone());
-        let made = day(looked.assessment.at);
-        let reviews = looked.assessment.reviews.iter().filter(|r| r.stands);
-        let after = reviews.clone().find(|r| day(r.at) > caution.since);
-        let same = made == caution.since || reviews.clone().any(|r| day(r.at) == caution.since);
-        if made > caution.since || (made == caution.since && after.is_some()) {
-            continue;
-        }
-        all.push(match after {
-            Some(r) => {
-                Stale { reason, standing: Standing::LookedAt { at: r.at, by: r.by.clone() } }
-            }
-            None if same => notice(reason),
-            None => stands(reason),
-        });
+    if day(looked.assessment.at) > caution.since {
+        return None;
     }
+    let mut reviews = looked.assessment.reviews.iter().filter(|r| r.stands);
+    let after = reviews.find(|r| day(r.at) > caution.since);
+    let standing =
+        after.map_or(Standing::Stands, |r| Standing::LookedAt { at: r.at, by: r.by.clone() });
+    Some(Stale { reason, standing })
 }
 
 /// When an event was known: when it happened or when it was typed, whichever is later.
@@ -471,27 +554,7 @@ fn known_at<B>(entry: &Entry<B>) -> Moment {
 
 fn of_visit(looked: &Looked<'_>, visit: &Visit, all: &mut Vec<Stale>) {
     let this = looked.visit.is_some_and(|v| v.id == visit.id);
-    for entry in &visit.entries {
-        let at = known_at(entry);
-        let id = visit.id.clone();
-        let reason = match &entry.body {
-            VisitEvent::Incident(incident) => {
-                Reason::Incident { visit: id, kind: incident.kind.clone(), at }
-            }
-            VisitEvent::Outcome(outcome) => {
-                // The outcome in force is the visit's; another beside it contradicts it, and may be the true one.
-                let in_force = visit.ended.as_ref().filter(|e| e.event == entry.id);
-                let outcome = in_force.map_or(outcome.as_ref(), |e| &e.outcome);
-                let Some(reference) = outcome.concern.clone() else { continue };
-                Reason::Concern { visit: id, reference, by: entry.by.clone(), at }
-            }
-            VisitEvent::Plan { .. }
-            | VisitEvent::Change { .. }
-            | VisitEvent::Drop { .. }
-            | VisitEvent::Refused { .. }
-            | VisitEvent::DutyDone { .. }
-            | VisitEvent::Judge(_) => continue,
-        };
+    for (at, reason) in beside::troubles(visit, looked.beside.road) {
         all.extend(looked.since(at, reason));
     }
     if this {
@@ -619,6 +682,13 @@ fn of_base(looked: &Looked<'_>, all: &mut Vec<Stale>) {
     };
     if base.reviews.iter().any(|r| !r.stands) {
         all.push(stands(why(BaseWhy::Void)));
+    }
+    let nobody = looked.policy.assessment.as_ref().is_some_and(|r| r.authorised_by.is_empty());
+    match &base.decision {
+        Some(no) if !no.proceed => all.push(stands(why(BaseWhy::No(no.reason.clone())))),
+        Some(yes) if !yes.as_shown => all.push(stands(why(BaseWhy::Undecided))),
+        None if !nobody => all.push(stands(why(BaseWhy::Undecided))),
+        Some(_) | None => {}
     }
     if base.at > from.made {
         all.extend(looked.since(base.at, why(BaseWhy::MadeAnew(base.at))));

@@ -37,7 +37,27 @@ impl Stale {
             Reason::Visit { .. } | Reason::NotWrittenUp { .. } => {
                 format!("hv assess review {} unchanged", looked.called)
             }
+            Reason::OtherRisk { assessment, .. } if looked.school_wide() => {
+                format!("hv assess review {assessment} \"WHAT THE REVIEW FOUND\"")
+            }
+            Reason::OtherNo { .. } if looked.school_wide() => anew,
+            Reason::OtherNo { assessment, .. } => {
+                if looked.apart_from(assessment) {
+                    anew
+                } else {
+                    decide(looked)
+                }
+            }
+            Reason::NextDoor { reason, .. } if matches!(**reason, Reason::Unread(_)) => {
+                "hv doctor".to_owned()
+            }
+            // Only a later day comes after a day.
+            Reason::Caution(c) if c.since == looked.today() => String::new(),
             Reason::Risk { .. }
+            | Reason::OtherRisk { .. }
+            | Reason::EndedBadly { .. }
+            | Reason::Phoned(_)
+            | Reason::NextDoor { .. }
             | Reason::Caution(_)
             | Reason::Incident { .. }
             | Reason::Concern { .. }
@@ -50,6 +70,9 @@ impl Stale {
             Reason::Base { name, why } => match (why, name.strip_prefix("base:")) {
                 (BaseWhy::MadeAnew(_), _) | (_, None) => review,
                 (BaseWhy::Gone | BaseWhy::Void, Some(id)) => format!("hv assess --base {id}"),
+                (BaseWhy::No(_) | BaseWhy::Undecided, Some(_)) => {
+                    format!("hv assess decide {name} --proceed yes|no --reason \"...\"")
+                }
                 (BaseWhy::Risk(_), Some(_)) => {
                     format!("hv assess review {name} \"WHAT THE REVIEW FOUND\"")
                 }
@@ -62,6 +85,10 @@ impl Stale {
     }
 }
 
+fn decide(looked: &Looked<'_>) -> String {
+    format!("hv assess decide {} --proceed yes|no --reason \"...\"", looked.called)
+}
+
 /// A control as `hv assess control` takes it: `alone.2`.
 fn named(control: &OpenControl) -> String {
     let named = format!("{}.{}", control.hazard, control.number);
@@ -69,24 +96,21 @@ fn named(control: &OpenControl) -> String {
 }
 
 fn reason(reason: &Reason, looked: &Looked<'_>) -> String {
+    if let Some(words) = plain(reason, looked.zone) {
+        return words;
+    }
     let at = |moment| looked.zone.words(moment);
     match reason {
         Reason::Unread(what) => format!("not known: {what}"),
         Reason::Void { found, by, at: when } => {
             format!("declared void by {by} on {}: {found}", at(*when))
         }
-        Reason::Risk { what, source, by, at: when, .. } => {
-            let source = source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
-            format!("new risk: {what}{source}, noted by {by} on {}", at(*when))
-        }
         Reason::Caution(c) => {
-            format!("caution: {} ({}), since {}", c.what, c.source, c.since.words())
-        }
-        Reason::Incident { visit, kind, at: when } => {
-            format!("incident: {kind}, on {visit}, recorded {}", at(*when))
-        }
-        Reason::Concern { visit, reference, by, at: when } => {
-            format!("concern on {}: {reference}, by {by}, on {visit}", at(*when))
+            let same = looked.zone.day_of(looked.assessment.at) == c.since
+                || looked.assessment.reviews.iter().any(|r| looked.zone.day_of(r.at) == c.since);
+            let same =
+                if same { "; dated the same day: nobody can say whether it was known" } else { "" };
+            format!("caution: {} ({}), since {}{same}", c.what, c.source, c.since.words())
         }
         Reason::FirstVisit { visit, found, at: when } => {
             let found = found.as_ref().map(|f| format!(" (found: {f})")).unwrap_or_default();
@@ -125,10 +149,75 @@ fn reason(reason: &Reason, looked: &Looked<'_>) -> String {
             "it names no pupils, so it cannot be told whom it covers".to_owned()
         }
         Reason::Base { name, why } => format!("it began from {name}, {}", base(why, looked)),
+        // Said already, in plain words.
+        Reason::Risk { .. }
+        | Reason::Incident { .. }
+        | Reason::Concern { .. }
+        | Reason::EndedBadly { .. }
+        | Reason::Phoned(_)
+        | Reason::OtherRisk { .. }
+        | Reason::OtherNo { .. }
+        | Reason::NextDoor { .. } => String::new(),
         Reason::Form => {
             "the policy has changed since it was made, and its form may have".to_owned()
         }
     }
+}
+
+/// What somebody recorded, in words; `None` for what follows from it only beside a visit and a day.
+fn plain(reason: &Reason, zone: Zone) -> Option<String> {
+    let at = |moment| zone.words(moment);
+    Some(match reason {
+        Reason::Risk { what, source, by, at: when, .. } => {
+            let source = source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
+            format!("new risk: {what}{source}, noted by {by} on {}", at(*when))
+        }
+        Reason::Incident { visit, kind, at: when } => {
+            format!("incident: {kind}, on {visit}, recorded {}", at(*when))
+        }
+        Reason::Concern { visit, reference, by, at: when } => {
+            format!("concern on {}: {reference}, by {by}, on {visit}", at(*when))
+        }
+        Reason::EndedBadly { visit, outcome, why, by, at: when } => {
+            let why = why.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
+            format!("{visit} ended as {outcome}{why}, recorded by {by} on {}", at(*when))
+        }
+        Reason::Phoned(said) => {
+            let words = said.words.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
+            let (what, by, visit) = (said.what.word(), &said.by, &said.visit);
+            format!("{what}, by {by}{words}, on {visit}, {}", at(said.at))
+        }
+        Reason::OtherRisk { assessment, what, source, by, at: when, .. } => {
+            let source = source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
+            format!("new risk on {assessment}: {what}{source}, noted by {by} on {}", at(*when))
+        }
+        Reason::OtherNo { assessment, reason, by, at: when } => {
+            format!("another assessment, {assessment}, says NO: {reason}, by {by} on {}", at(*when))
+        }
+        Reason::NextDoor { family, reason } => {
+            let what = match reason.as_ref() {
+                Reason::OtherNo { assessment, reason, by, at: when } => {
+                    format!(
+                        "its assessment {assessment} says NO: {reason}, by {by} on {}",
+                        at(*when)
+                    )
+                }
+                Reason::Caution(c) => {
+                    format!("caution: {} ({}), since {}", c.what, c.source, c.since.words())
+                }
+                Reason::Unread(what) => format!("not known: {what}"),
+                other => plain(other, zone)?,
+            };
+            format!("another family at this address, {family}: {what}")
+        }
+        _ => return None,
+    })
+}
+
+/// What there is to know of other families at an address, for whoever assesses anew (ruling B1.55).
+pub fn next_door(neighbours: &[super::Neighbour], zone: Zone) -> Vec<String> {
+    let all = neighbours.iter().flat_map(super::beside::all_of);
+    all.filter_map(|(_, reason)| plain(&reason, zone)).collect()
 }
 
 fn base(why: &BaseWhy, looked: &Looked<'_>) -> String {
@@ -137,6 +226,8 @@ fn base(why: &BaseWhy, looked: &Looked<'_>) -> String {
         BaseWhy::Void => "which was declared void".to_owned(),
         BaseWhy::MadeAnew(at) => format!("which was made anew on {}", looked.zone.words(*at)),
         BaseWhy::Risk(what) => format!("on which a new risk is noted: {what}"),
+        BaseWhy::No(reason) => format!("which says NO: {reason}"),
+        BaseWhy::Undecided => "which nobody has decided on as it is now".to_owned(),
         BaseWhy::PastReview(next) => format!("whose review date has passed: {}", next.words()),
     }
 }
@@ -161,9 +252,7 @@ fn control(control: &OpenControl, day: Day, today: Day) -> String {
 /// answers of an assessment made anew.
 fn cure(fact: &str, one: &Stale, looked: &Looked<'_>) -> String {
     match (fact, &one.reason) {
-        ("risks-decided-on", Reason::Risk { .. }) => {
-            format!("hv assess decide {} --proceed yes|no --reason \"...\"", looked.called)
-        }
+        ("risks-decided-on", Reason::Risk { .. } | Reason::OtherRisk { .. }) => decide(looked),
         ("caution-since-assessed", _) => format!("hv assess {}", looked.assessment.assessed.family),
         _ => one.to_type(looked),
     }
@@ -180,6 +269,27 @@ pub fn explain(findings: &mut [Finding], visit: &str, looked: &Looked<'_>, all: 
                 finding.demands.iter().filter(|fact| one.explains(fact)).collect();
             let Some(fact) = explained.first() else { continue };
             let because = Because { says: one.words(looked), to_type: cure(fact, one, looked) };
+            if !finding.because.contains(&because) {
+                finding.because.push(because);
+            }
+        }
+    }
+}
+
+/// The same where there is no assessment to speak of because its record cannot be read: a damaged record is no absence,
+/// and nobody is told to assess what may be there.
+pub fn explain_unread(findings: &mut [Finding], known: &Known, policy: &Policy) {
+    if known.nearest(policy).is_some() {
+        return;
+    }
+    for finding in findings.iter_mut() {
+        let about = finding.subject.split(", ").any(|part| part == known.visit.id);
+        if !about || !finding.demands.iter().any(|fact| super::FACTS.contains(&fact.as_str())) {
+            continue;
+        }
+        for what in &known.unread.assessments {
+            let says = format!("not known: {what}");
+            let because = Because { says, to_type: "hv doctor".to_owned() };
             if !finding.because.contains(&because) {
                 finding.because.push(because);
             }
@@ -217,11 +327,12 @@ fn undecided(looked: &Looked<'_>) -> Option<Because> {
     })
 }
 
-/// Those that stand and that no rule's refusal has said.
+/// Those that stand and that no rule's refusal has said; and what is worth knowing of another family at the address.
 pub fn unsaid<'s>(findings: &[Finding], looked: &Looked<'_>, all: &'s [Stale]) -> Vec<&'s Stale> {
     let said = |one: &Stale| {
         let words = one.words(looked);
         findings.iter().flat_map(|f| &f.because).any(|b| b.says == words)
     };
-    all.iter().filter(|one| one.stands() && !said(one)).collect()
+    let counts = |one: &Stale| one.stands() || one.next_door();
+    all.iter().filter(|one| counts(one) && !said(one)).collect()
 }

@@ -1,0 +1,142 @@
+//! Records beside the assessment: another of the same family, made anew or apart; a base that stands for the family.
+
+use super::tests::{decide, fact, form, friday, life, review, risk, said, under};
+use super::{Neighbour, Reason};
+use crate::domain::assessment::Assessment;
+use crate::domain::events::{Assessed, AssessmentEvent};
+use crate::domain::known;
+use crate::domain::tests::{entry, policy, record, school};
+use crate::when::{Moment, Span, Zone};
+
+fn later(minutes: i64) -> Moment {
+    let span = Span::minutes(minutes.abs());
+    if minutes < 0 { friday().minus(span) } else { friday().plus(span) }
+}
+
+/// An assessment of the same family and home, by its number and its machine, and what came after.
+fn other(id: &str, made: Moment, more: Vec<(Moment, AssessmentEvent)>) -> Assessment {
+    let form = AssessmentEvent::Assess(Box::new(form()));
+    let mut all = vec![entry("b-0", &[], made, form)];
+    for (n, (at, body)) in more.into_iter().enumerate() {
+        all.push(entry(&format!("b-{}", n + 1), &[&format!("b-{n}")], at, body));
+    }
+    Assessment::of(id, &record(id, all)).unwrap()
+}
+
+fn no() -> AssessmentEvent {
+    let mut no = decide();
+    let AssessmentEvent::Decide { proceed, reason, .. } = &mut no else { panic!() };
+    (*proceed, *reason) = (false, "the uncle".to_owned());
+    no
+}
+
+/// Whichever came first, and whatever the clocks of two machines say.
+#[test]
+fn aet_2_15c_a_risk_on_another_assessment_stands_until_a_review_after_it() {
+    for noted in [-30, 30] {
+        let mut now = under(life(form(), vec![(later(10), decide())]));
+        let old = other("ahmed/2026-11-19-1a", later(-60), vec![(later(noted), risk())]);
+        now.assessments.push(old);
+        assert!(said(&now)[0].starts_with("new risk on ahmed/2026-11-19-1a: a lodger"), "{noted}");
+        assert_eq!(fact(&now, "assessment-reviewed"), Some(false.into()));
+        let decided = noted < 10;
+        assert_eq!(fact(&now, "risks-decided-on"), Some(decided.into()));
+        now.assessments[0] = life(form(), vec![(later(40), review()), (later(50), decide())]);
+        assert_eq!(said(&now), Vec::<String>::new());
+        assert_eq!(fact(&now, "risks-decided-on"), Some(true.into()));
+    }
+}
+
+#[test]
+fn aet_a_dec_2_a_no_stands_until_a_decision_after_it() {
+    let old = || other("ahmed/2026-11-19-1a", later(-60), vec![(later(30), no())]);
+    let mut now = under(life(form(), vec![(later(10), decide())]));
+    now.assessments.push(old());
+    assert!(said(&now)[0].contains("says NO: the uncle"), "{:?}", said(&now));
+    assert_eq!(fact(&now, "assessment-authorised"), Some(false.into()));
+    let mut now = under(life(form(), vec![(later(31), decide())]));
+    now.assessments.push(old());
+    assert_eq!(said(&now), Vec::<String>::new());
+    assert_eq!(fact(&now, "assessment-authorised"), Some(true.into()));
+}
+
+/// `1a` and `1b` of one day: neither machine had heard of the other's, and no clock says otherwise.
+#[test]
+fn a_no_made_apart_stands_until_it_is_void_or_another_is_made_anew() {
+    let apart = |more| {
+        let mut all = vec![(later(5), no())];
+        all.extend(more);
+        other("ahmed/2026-11-20-1b", later(-60), all)
+    };
+    let mut now = under(life(form(), vec![(later(30), decide())]));
+    now.assessments.push(apart(Vec::new()));
+    assert!(said(&now)[0].contains("says NO: the uncle"), "{:?}", said(&now));
+    assert_eq!(fact(&now, "assessment-authorised"), Some(false.into()));
+    let mut void = review();
+    let AssessmentEvent::Review { stands, .. } = &mut void else { panic!() };
+    *stands = false;
+    now.assessments[1] = apart(vec![(later(40), void)]);
+    assert_eq!(fact(&now, "assessment-authorised"), Some(true.into()));
+    now.assessments[1] = apart(Vec::new());
+    now.assessments.push(other("ahmed/2026-11-20-2a", later(50), vec![(later(60), decide())]));
+    assert_eq!(fact(&now, "assessment-authorised"), Some(true.into()));
+}
+
+/// Where a policy asks only whether there is an assessment, a void one is none.
+#[test]
+fn a_void_assessment_is_none_under_every_policy() {
+    let mut void = review();
+    let AssessmentEvent::Review { stands, .. } = &mut void else { panic!() };
+    *stands = false;
+    let now = under(life(form(), vec![(later(10), void)]));
+    for name in ["cambridge-meridian", "washwood-heath"] {
+        let policy = policy(name);
+        let facts = known::of_visit(&now, &policy, &school(), Zone::LONDON);
+        assert_eq!(facts.get("assessed"), Some(&false.into()), "{name}");
+        let (_, all) = now.stale(&policy, Zone::LONDON).unwrap();
+        assert!(all.iter().any(|s| s.explains("assessed")), "{name}");
+    }
+}
+
+/// What is noted on the family's own assessment counts beside a base that stands for the family.
+#[test]
+fn a_base_does_not_hide_what_is_noted_on_the_familys_own() {
+    let policy = policy("alderman-richard-hallam");
+    let bases = &policy.assessment.as_ref().unwrap().bases;
+    let id = bases.iter().find(|b| b.stands_for_family).unwrap().id.clone();
+    let base = Assessed { base: Some(id.clone()), family: String::new(), ..form() };
+    let mut now = under(life(form(), vec![(later(10), risk())]));
+    let made = AssessmentEvent::Assess(Box::new(base));
+    let all =
+        vec![entry("b-0", &[], later(-99), made), entry("b-1", &["b-0"], later(-98), decide())];
+    now.bases = vec![Assessment::of_base(&id, &record(&id, all)).unwrap()];
+    now.visit.plan.base = Some(id);
+    let (looked, all) = now.stale(&policy, Zone::LONDON).unwrap();
+    assert!(looked.school_wide());
+    let found = all.iter().find(|s| matches!(s.reason, Reason::OtherRisk { .. })).unwrap();
+    assert!(found.stands());
+    assert!(found.to_type(&looked).starts_with("hv assess review ahmed/2026-11-20-1a"));
+    let facts = known::of_visit(&now, &policy, &school(), Zone::LONDON);
+    assert_eq!(facts.get("assessment-stale"), Some(&true.into()));
+    assert_eq!(facts.get("assessment-reviewed"), Some(&false.into()));
+}
+
+#[test]
+fn aet_5_2b_a_no_next_door_counts_since_and_is_said_before() {
+    for (at, stands) in [(later(30), true), (later(-30), false)] {
+        let mut now = under(life(form(), Vec::new()));
+        now.neighbours = vec![Neighbour {
+            family: "ember".to_owned(),
+            assessments: vec![other("ember/2026-11-19-1a", later(-60), vec![(at, no())])],
+            ..Neighbour::default()
+        }];
+        let policy = policy("aspire");
+        let (looked, all) = now.stale(&policy, Zone::LONDON).unwrap();
+        assert_eq!(all.len(), 1);
+        assert_eq!((all[0].stands(), all[0].next_door()), (stands, !stands));
+        let words =
+            "another family at this address, ember: its assessment ember/2026-11-19-1a says NO";
+        assert!(all[0].words(&looked).starts_with(words));
+        assert!(stands || !super::unsaid(&[], &looked, &all).is_empty());
+    }
+}
