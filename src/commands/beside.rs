@@ -33,9 +33,8 @@ impl Desk<'_> {
         let ids: Vec<&str> = visits.iter().map(|v| v.id.as_str()).collect();
         for week in weeks {
             let (outings, lost) = self.outings_of(week);
-            let covered = |v: &Visit| {
-                outings.iter().any(|o| o.stops.iter().any(|d| d.stop.visit == v.id))
-            };
+            let covered =
+                |v: &Visit| outings.iter().any(|o| o.stops.iter().any(|d| d.stop.visit == v.id));
             // One that cannot be read may have gone to any of these that no other outing went to.
             let may_hide = visits.iter().any(|v| v.ended.is_some() && !covered(v));
             for outing in &outings {

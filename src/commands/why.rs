@@ -274,7 +274,10 @@ fn rating(known: &Known, policy: &Policy, width: usize) -> String {
         Some(assessment) => assess_rating::in_words(assessment, explained.as_ref(), width),
         None if !known.unread.assessments.is_empty() => {
             let lost = known.unread.assessments.join("; ");
-            format!("{}\n", wrap(&clean(&format!("Risk: not known: {lost}: hv doctor")), "  ", width))
+            format!(
+                "{}\n",
+                wrap(&clean(&format!("Risk: not known: {lost}: hv doctor")), "  ", width)
+            )
         }
         None => "Risk: not assessed at this address\n".to_owned(),
     }

@@ -446,7 +446,9 @@ fn a_family_that_was_not_in_makes_nothing_stale() {
     place.hv("cancel kay --outcome no-show --card yes").done();
     and_again(&mut place);
     let why = place.hv("why ahmed/2026-11-25").exits(0);
-    let _why = why.says("holds: no caution, incident or concern").keeps_quiet_about("DOES NOT HOLD: ahmed");
+    let _why = why
+        .says("holds: no caution, incident or concern")
+        .keeps_quiet_about("DOES NOT HOLD: ahmed");
 }
 
 #[test]

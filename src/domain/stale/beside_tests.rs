@@ -41,8 +41,7 @@ fn aet_2_15c_a_risk_on_another_assessment_stands_until_a_review_after_it() {
         assert_eq!(fact(&now, "assessment-reviewed"), Some(false.into()));
         let decided = noted < 10;
         assert_eq!(fact(&now, "risks-decided-on"), Some(decided.into()));
-        now.assessments[0] =
-            life(form(), vec![(later(40), review()), (later(50), decide())]);
+        now.assessments[0] = life(form(), vec![(later(40), review()), (later(50), decide())]);
         assert_eq!(said(&now), Vec::<String>::new());
         assert_eq!(fact(&now, "risks-decided-on"), Some(true.into()));
     }
@@ -108,7 +107,8 @@ fn a_base_does_not_hide_what_is_noted_on_the_familys_own() {
     let base = Assessed { base: Some(id.clone()), family: String::new(), ..form() };
     let mut now = under(life(form(), vec![(later(10), risk())]));
     let made = AssessmentEvent::Assess(Box::new(base));
-    let all = vec![entry("b-0", &[], later(-99), made), entry("b-1", &["b-0"], later(-98), decide())];
+    let all =
+        vec![entry("b-0", &[], later(-99), made), entry("b-1", &["b-0"], later(-98), decide())];
     now.bases = vec![Assessment::of_base(&id, &record(&id, all)).unwrap()];
     now.visit.plan.base = Some(id);
     let (looked, all) = now.stale(&policy, Zone::LONDON).unwrap();
@@ -134,7 +134,8 @@ fn aet_5_2b_a_no_next_door_counts_since_and_is_said_before() {
         let (looked, all) = now.stale(&policy, Zone::LONDON).unwrap();
         assert_eq!(all.len(), 1);
         assert_eq!((all[0].stands(), all[0].next_door()), (stands, !stands));
-        let words = "another family at this address, ember: its assessment ember/2026-11-19-1a says NO";
+        let words =
+            "another family at this address, ember: its assessment ember/2026-11-19-1a says NO";
         assert!(all[0].words(&looked).starts_with(words));
         assert!(stands || !super::unsaid(&[], &looked, &all).is_empty());
     }

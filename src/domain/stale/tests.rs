@@ -511,9 +511,8 @@ fn what_became_of_the_base_it_began_from() {
         under(life(Assessed { from: Some(from), ..form() }, more))
     };
     let mut decision = decide();
-    let base = |made: Moment, void: bool, next: &str| {
-        base_decided(Some(decide()), made, void, next)
-    };
+    let base =
+        |made: Moment, void: bool, next: &str| base_decided(Some(decide()), made, void, next);
     let later = friday().plus(SECOND);
     let reasons = |known: &Known| -> Vec<BaseWhy> {
         let why = |s: Stale| {

@@ -42,7 +42,11 @@ impl Stale {
             }
             Reason::OtherNo { .. } if looked.school_wide() => anew,
             Reason::OtherNo { assessment, .. } => {
-                if looked.apart_from(assessment) { anew } else { decide(looked) }
+                if looked.apart_from(assessment) {
+                    anew
+                } else {
+                    decide(looked)
+                }
             }
             Reason::NextDoor { reason, .. } if matches!(**reason, Reason::Unread(_)) => {
                 "hv doctor".to_owned()
@@ -104,7 +108,8 @@ fn reason(reason: &Reason, looked: &Looked<'_>) -> String {
         Reason::Caution(c) => {
             let same = looked.zone.day_of(looked.assessment.at) == c.since
                 || looked.assessment.reviews.iter().any(|r| looked.zone.day_of(r.at) == c.since);
-            let same = if same { "; dated the same day: nobody can say whether it was known" } else { "" };
+            let same =
+                if same { "; dated the same day: nobody can say whether it was known" } else { "" };
             format!("caution: {} ({}), since {}{same}", c.what, c.source, c.since.words())
         }
         Reason::FirstVisit { visit, found, at: when } => {
@@ -192,7 +197,10 @@ fn plain(reason: &Reason, zone: Zone) -> Option<String> {
         Reason::NextDoor { family, reason } => {
             let what = match reason.as_ref() {
                 Reason::OtherNo { assessment, reason, by, at: when } => {
-                    format!("its assessment {assessment} says NO: {reason}, by {by} on {}", at(*when))
+                    format!(
+                        "its assessment {assessment} says NO: {reason}, by {by} on {}",
+                        at(*when)
+                    )
                 }
                 Reason::Caution(c) => {
                     format!("caution: {} ({}), since {}", c.what, c.source, c.since.words())
@@ -202,7 +210,23 @@ fn plain(reason: &Reason, zone: Zone) -> Option<String> {
             };
             format!("another family at this address, {family}: {what}")
         }
-        _ => return None,
+        Reason::Unread(_)
+        | Reason::Void { .. }
+        | Reason::Caution(_)
+        | Reason::FirstVisit { .. }
+        | Reason::Visit { .. }
+        | Reason::NotWrittenUp { .. }
+        | Reason::OtherHome { .. }
+        | Reason::Moved { .. }
+        | Reason::PastReview(_)
+        | Reason::NoReviewDate
+        | Reason::Control(_)
+        | Reason::Crew(_)
+        | Reason::CrewNotNamed
+        | Reason::Pupil(_)
+        | Reason::PupilsNotNamed
+        | Reason::Base { .. }
+        | Reason::Form => return None,
     })
 }
 
