@@ -413,16 +413,9 @@ fn about_assessment(known: &Known, policy: &Policy, zone: Zone, facts: &mut Fact
         current.risks_decided_on()
     };
     let reasons = stale::stale(&known.looked(current, policy, zone));
-    let undecided = |s: &Stale| match &s.reason {
-        Reason::OtherRisk { decided_on, .. } => {
-            if rules.authorised_by.is_empty() {
-                s.stands()
-            } else {
-                !decided_on
-            }
-        }
-        _ => false,
-    };
+    let nobody = rules.authorised_by.is_empty();
+    let open = |s: &Stale, decided_on: bool| if nobody { s.stands() } else { !decided_on };
+    let undecided = |s: &Stale| matches!(&s.reason, Reason::OtherRisk { decided_on, .. } if open(s, *decided_on));
     let decided = if reasons.iter().any(undecided) { Some(false) } else { decided };
     facts.set_known("risks-decided-on", decided);
     if reasons.iter().any(|s| s.stands() && matches!(s.reason, Reason::OtherNo { .. })) {

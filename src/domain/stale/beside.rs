@@ -9,7 +9,7 @@ use crate::domain::assessment::{Assessment, Review};
 use crate::domain::directory::Caution;
 use crate::domain::entry::Entry;
 use crate::domain::events::{Answers, OutingEvent, VisitEvent};
-use crate::domain::outing::Outing;
+use crate::domain::outing::{Door, Outing};
 use crate::domain::visit::Visit;
 use crate::policy::Step;
 use crate::when::Moment;
@@ -98,44 +98,52 @@ impl Road {
         let arrived = stops().filter(|d| d.arrived.is_some() || d.entered.is_some());
         self.arrived.extend(arrived.map(|d| d.stop.visit.clone()));
         for entry in outing.entries.iter().chain(&outing.doubtful) {
+            let Some((what, who, words, at_door)) = phoned(entry) else { continue };
             let at = super::known_at(entry);
-            let named = |who: &[String]| {
-                if who.is_empty() { entry.by.clone() } else { who.join(" and ") }
-            };
-            let (what, who, words) = match &entry.body {
-                OutingEvent::Concern { who, note, .. } => (Phoned::Concern, who, note.clone()),
-                OutingEvent::Distress { who, note } => (Phoned::Distress, who, note.clone()),
-                OutingEvent::Told {
-                    who, step: Step::Enter, visit: Some(visit), answers, ..
-                } => {
-                    if ours(visit) && !went_in_after(outing, visit, entry) {
-                        let words = in_words(answers);
-                        let (visit, by) = (visit.clone(), named(who));
-                        self.said.push(Said { visit, what: Phoned::TurnedBack, words, by, at });
-                    }
-                    continue;
-                }
-                _ => continue,
-            };
-            let inside = |d: &&crate::domain::outing::Door| {
-                let over = d.left.or(d.called_off);
-                d.arrived.or(d.entered).is_some_and(|a| a <= entry.at)
-                    && over.is_none_or(|over| entry.at <= over)
-            };
-            let at_a_door = outing.stops.iter().any(|d| inside(&d));
-            for door in stops().filter(|d| !at_a_door || inside(d)) {
-                let (visit, by, words) = (door.stop.visit.clone(), named(who), words.clone());
+            let by = if who.is_empty() { entry.by.clone() } else { who.join(" and ") };
+            let turned_back = at_door.filter(|v| !went_in_after(outing, v, entry));
+            if at_door.is_some() {
+                let visit = turned_back.filter(|v| ours(v)).map(str::to_owned);
+                self.said.extend(visit.map(|visit| Said { visit, what, words, by, at }));
+                continue;
+            }
+            let at_a_door = outing.stops.iter().any(|d| there(d, entry.at));
+            for door in stops().filter(|d| !at_a_door || there(d, entry.at)) {
+                let (visit, by, words) = (door.stop.visit.clone(), by.clone(), words.clone());
                 self.said.push(Said { visit, what, words, by, at });
             }
         }
     }
 }
 
+/// What was phoned in, who it is about, in which words; and the visit, where it was said at its door.
+type Call<'e> = (Phoned, &'e [String], Option<String>, Option<&'e str>);
+
+fn phoned(entry: &Entry<OutingEvent>) -> Option<Call<'_>> {
+    if let OutingEvent::Concern { who, note, .. } = &entry.body {
+        return Some((Phoned::Concern, who, note.clone(), None));
+    }
+    if let OutingEvent::Distress { who, note } = &entry.body {
+        return Some((Phoned::Distress, who, note.clone(), None));
+    }
+    if let OutingEvent::Told { who, step: Step::Enter, visit: Some(visit), answers, .. } =
+        &entry.body
+    {
+        return Some((Phoned::TurnedBack, who, in_words(answers), Some(visit)));
+    }
+    None
+}
+
+/// They were at that door, or inside, at that moment.
+fn there(door: &Door, at: Moment) -> bool {
+    let over = door.left.or(door.called_off);
+    door.arrived.or(door.entered).is_some_and(|a| a <= at) && over.is_none_or(|over| at <= over)
+}
+
 /// They went in at that door after all.
 fn went_in_after(outing: &Outing, visit: &str, refused: &Entry<OutingEvent>) -> bool {
-    let entered = |e: &Entry<OutingEvent>| match &e.body {
-        OutingEvent::Enter { visit: entered, .. } => entered == visit && e.at >= refused.at,
-        _ => false,
+    let entered = |e: &Entry<OutingEvent>| {
+        matches!(&e.body, OutingEvent::Enter { visit: v, .. } if v == visit) && e.at >= refused.at
     };
     outing.entries.iter().any(entered)
 }
@@ -286,17 +294,17 @@ pub(super) fn apart(one: &Assessment, other: &Assessment) -> bool {
 
 /// When something was known of another family: at a moment, or on the day of a caution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum When {
+pub(super) enum When<'n> {
     /// At this moment.
     At(Moment),
     /// A decision: it holds until another is made, however long ago.
     Since(Moment),
     /// A caution has a day.
-    Day,
+    Day(&'n Caution),
 }
 
 /// Everything on record about another family at the address.
-pub(super) fn all_of(neighbour: &Neighbour) -> Vec<(When, Reason)> {
+pub(super) fn all_of(neighbour: &Neighbour) -> Vec<(When<'_>, Reason)> {
     let mut all = Vec::new();
     for visit in &neighbour.visits {
         let found = troubles(visit, Some(&neighbour.road));
@@ -330,7 +338,7 @@ pub(super) fn all_of(neighbour: &Neighbour) -> Vec<(When, Reason)> {
         }
     }
     let cautions = neighbour.cautions.iter();
-    all.extend(cautions.map(|c| (When::Day, Reason::Caution(c.clone()))));
+    all.extend(cautions.map(|c| (When::Day(c), Reason::Caution(c.clone()))));
     let wrap = |(when, reason)| {
         (when, Reason::NextDoor { family: neighbour.family.clone(), reason: Box::new(reason) })
     };
@@ -355,9 +363,7 @@ pub(super) fn of_neighbours(looked: &Looked<'_>, all: &mut Vec<Stale>) {
                     looked.since(at, reason.clone()).or_else(|| said().filter(|_| !theirs))
                 }
                 When::Since(at) => looked.since(at, reason.clone()).or_else(said),
-                When::Day => {
-                    let Reason::NextDoor { reason: caution, .. } = &reason else { continue };
-                    let Reason::Caution(caution) = caution.as_ref() else { continue };
+                When::Day(caution) => {
                     super::of_caution(looked, caution, reason.clone()).or_else(said)
                 }
             });

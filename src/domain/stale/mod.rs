@@ -351,10 +351,8 @@ impl Reason {
 
     /// It is what a review comes after: while one such reason stands, the assessment is not reviewed.
     pub fn wants_review(&self) -> bool {
-        let caution = match self {
-            Reason::NextDoor { reason, .. } => matches!(**reason, Reason::Caution(_)),
-            reason => matches!(reason, Reason::Caution(_)),
-        };
+        let theirs = |r: &Reason| matches!(r, Reason::NextDoor { reason, .. } if matches!(**reason, Reason::Caution(_)));
+        let caution = matches!(self, Reason::Caution(_)) || theirs(self);
         !caution && matches!(self.topic(), Topic::Risk | Topic::Trouble | Topic::Visit)
     }
 }
@@ -404,14 +402,14 @@ impl Stale {
                 "risks-decided-on",
                 Reason::Risk { decided_on, .. } | Reason::OtherRisk { decided_on, .. },
             ) => !decided_on,
-            // It is there; it is only not authorised.
-            ("assessed", Reason::OtherNo { .. }) => false,
             ("caution-since-assessed", Reason::Caution(_) | Reason::Incident { .. }) => {
                 self.standing != Standing::Notice
             }
             (_, Reason::Unread(_)) => FACTS.contains(&fact),
             ("assessment-reviewed", reason) => self.stands() && reason.wants_review(),
-            ("risks-decided-on" | "caution-since-assessed", _) => false,
+            // With a "no" beside it, it is there, and only not authorised.
+            ("risks-decided-on" | "caution-since-assessed", _)
+            | ("assessed", Reason::OtherNo { .. }) => false,
             (fact, reason) => self.stands() && reason.topic().facts().contains(&fact),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{BaseWhy, Looked, Reason, Stale, Standing, Topic};
 use crate::domain::assessment::OpenControl;
+use crate::domain::directory::Caution;
 use crate::domain::gate::{Because, Finding};
 use crate::domain::known::Known;
 use crate::policy::Policy;
@@ -105,13 +106,7 @@ fn reason(reason: &Reason, looked: &Looked<'_>) -> String {
         Reason::Void { found, by, at: when } => {
             format!("declared void by {by} on {}: {found}", at(*when))
         }
-        Reason::Caution(c) => {
-            let same = looked.zone.day_of(looked.assessment.at) == c.since
-                || looked.assessment.reviews.iter().any(|r| looked.zone.day_of(r.at) == c.since);
-            let same =
-                if same { "; dated the same day: nobody can say whether it was known" } else { "" };
-            format!("caution: {} ({}), since {}{same}", c.what, c.source, c.since.words())
-        }
+        Reason::Caution(c) => caution_by_its_day(c, looked),
         Reason::FirstVisit { visit, found, at: when } => {
             let found = found.as_ref().map(|f| format!(" (found: {f})")).unwrap_or_default();
             format!(
@@ -194,24 +189,52 @@ fn plain(reason: &Reason, zone: Zone) -> Option<String> {
         Reason::OtherNo { assessment, reason, by, at: when } => {
             format!("another assessment, {assessment}, says NO: {reason}, by {by} on {}", at(*when))
         }
-        Reason::NextDoor { family, reason } => {
-            let what = match reason.as_ref() {
-                Reason::OtherNo { assessment, reason, by, at: when } => {
-                    format!(
-                        "its assessment {assessment} says NO: {reason}, by {by} on {}",
-                        at(*when)
-                    )
-                }
-                Reason::Caution(c) => {
-                    format!("caution: {} ({}), since {}", c.what, c.source, c.since.words())
-                }
-                Reason::Unread(what) => format!("not known: {what}"),
-                other => plain(other, zone)?,
-            };
-            format!("another family at this address, {family}: {what}")
-        }
-        _ => return None,
+        Reason::NextDoor { family, reason } => return theirs(family, reason, zone),
+        Reason::Unread(_)
+        | Reason::Void { .. }
+        | Reason::Caution(_)
+        | Reason::FirstVisit { .. }
+        | Reason::Visit { .. }
+        | Reason::NotWrittenUp { .. }
+        | Reason::OtherHome { .. }
+        | Reason::Moved { .. }
+        | Reason::PastReview(_)
+        | Reason::NoReviewDate
+        | Reason::Control(_)
+        | Reason::Crew(_)
+        | Reason::CrewNotNamed
+        | Reason::Pupil(_)
+        | Reason::PupilsNotNamed
+        | Reason::Base { .. }
+        | Reason::Form => return None,
     })
+}
+
+/// The same of another family at the address.
+fn theirs(family: &str, reason: &Reason, zone: Zone) -> Option<String> {
+    let what = if let Reason::OtherNo { assessment, reason, by, at } = reason {
+        format!("its assessment {assessment} says NO: {reason}, by {by} on {}", zone.words(*at))
+    } else if let Reason::Caution(c) = reason {
+        caution(c)
+    } else if let Reason::Unread(what) = reason {
+        format!("not known: {what}")
+    } else {
+        plain(reason, zone)?
+    };
+    Some(format!("another family at this address, {family}: {what}"))
+}
+
+fn caution(c: &Caution) -> String {
+    format!("caution: {} ({}), since {}", c.what, c.source, c.since.words())
+}
+
+/// One dated on the day of the assessment or of a review says why that does not count.
+fn caution_by_its_day(c: &Caution, looked: &Looked<'_>) -> String {
+    let day = |at| looked.zone.day_of(at) == c.since;
+    let assessment = looked.assessment;
+    let same = day(assessment.at) || assessment.reviews.iter().any(|r| day(r.at));
+    let why = if same { "; dated the same day: nobody can say whether it was known" } else { "" };
+    format!("{}{why}", caution(c))
 }
 
 /// What there is to know of other families at an address, for whoever assesses anew (ruling B1.55).
