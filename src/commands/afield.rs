@@ -87,16 +87,17 @@ pub(crate) fn every_open(desk: &mut Desk<'_>) -> (Vec<Outing>, Vec<Lost>) {
         for id in loaded.good.into_iter().filter(|id| !marked(id)) {
             match outing(&desk.store, &id, desk.now) {
                 Ok(outing) => open.extend(Some(outing).filter(Outing::open)),
-                Err(damage) if !desk.store.begins_later(&id, desk.now) => {
-                    if !voided(&desk.store, &id, desk.now) {
-                        desk.tell_damage(&[damage]);
-                    }
-                }
+                Err(damage) if lost_for_good(&id, desk) => desk.tell_damage(&[damage]),
                 Err(_) => {}
             }
         }
     }
     (open, afield.lost)
+}
+
+/// It does not begin later than the moment looked at, and nobody has said that nobody left on it.
+fn lost_for_good(id: &str, desk: &Desk<'_>) -> bool {
+    !desk.store.begins_later(id, desk.now) && !voided(&desk.store, id, desk.now)
 }
 
 /// Somebody looked, and said that nobody left on an outing whose sign-out is not there.

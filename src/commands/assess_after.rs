@@ -9,9 +9,9 @@ use super::assess_which::{
 use super::desk::{ASSESSMENT_OWES, Desk};
 use super::news::{self, Concerns};
 use crate::cli::{AnswerFlags, AssessDecide, AssessRead, AssessReview};
-use crate::domain::assessment::{Assessment, Decision};
+use crate::domain::assessment::Assessment;
 use crate::domain::directory::Person;
-use crate::domain::events::{AssessmentEvent, Duty};
+use crate::domain::events::{AssessmentEvent, Duty, Unmet};
 use crate::domain::freeze;
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::known;
@@ -26,14 +26,7 @@ use serde_json::json;
 pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
     let policy = desk.policy()?;
     let rules = rules(&policy)?;
-    if rules.authorised_by.is_empty() {
-        return Err(Error::usage("under this policy nobody has to decide on an assessment")
-            .hint(format!(
-                "to stop visits under it: hv assess review {} --found WHAT --void",
-                args.family
-            ))
-            .into());
-    }
+    somebody_decides(rules, &args)?;
     let meaning = Typed {
         of: &args.family,
         address: args.address.as_ref(),
@@ -61,21 +54,11 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
         findings.insert(0, not_theirs(&decider, rules, &policy, today));
         return Err(refused(findings));
     };
-    if let Some(no) = assessment.decision.as_ref().filter(|d| proceed && !d.proceed) {
-        let finding = no_before(no, &assessment, rules, desk);
-        desk.warn(&finding.says);
-        findings.push(finding);
-    }
+    findings.extend(no_before(&assessment, rules, desk).filter(|_| proceed));
     let flags = AnswerFlags { because: args.because, ..AnswerFlags::default() };
     let unmet = ask::settle(desk, REFUSED, findings, &ask::reasons(&flags)?)?;
+    name_no(&unmet, desk);
     let duties = duties(&scenes, &policy, desk);
-    let lock = desk.lock()?;
-    super::assess_life::unchanged(&assessment, desk)?;
-    still_newest(&assessment, &meaning, desk)?;
-    let key = key_of(&assessment)?;
-    if !duties.is_empty() {
-        desk.store.put_owed(&key, ASSESSMENT_OWES)?;
-    }
     let decided_by = decider.id.clone();
     let news = format!("may NOT go ahead, decided by {}: {reason}", decider.name);
     let body = AssessmentEvent::Decide {
@@ -88,35 +71,69 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
         unmet,
         duties: duties.clone(),
     };
-    desk.store.append(&key, desk.event(desk.now, body))?;
-    drop(lock);
-    let out_now = if proceed {
-        serde_json::Value::Array(Vec::new())
-    } else {
-        news::tell(&Concerns::of(&assessment), &news, desk)
-    };
-    let word = if proceed { "may go ahead" } else { "may NOT go ahead" };
+    record_decision(&assessment, body, (&meaning, !duties.is_empty()), desk)?;
+    let out_now = (!proceed).then(|| news::tell(&Concerns::of(&assessment), &news, desk));
+    let out_now = out_now.unwrap_or_else(|| json!([]));
     let owed = super::plan_change::owed_words(&duties);
+    let said = in_words(&assessment, proceed, &decider, desk);
+    desk.happened(
+        &format!("{said}{owed}"),
+        &json!({"assessment": assessment.name(), "proceed": proceed, "decided_by": decider.id,
+            "typed_by": desk.by, "actions": args.actions, "over": assessment.digest,
+            "duties": duties, "out_now": out_now}),
+    );
+    Ok(0)
+}
+
+/// Records it, if nothing has changed meanwhile and nothing has replaced it.
+fn record_decision(
+    assessment: &Assessment,
+    body: AssessmentEvent,
+    (meaning, owes): (&Typed<'_>, bool),
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
+    let _lock = desk.lock()?;
+    super::assess_life::unchanged(assessment, desk)?;
+    still_newest(assessment, meaning, desk)?;
+    let key = key_of(assessment)?;
+    if owes {
+        desk.store.put_owed(&key, ASSESSMENT_OWES)?;
+    }
+    desk.store.append(&key, desk.event(desk.now, body)).map(|_| ())
+}
+
+/// "ahmed/2026-11-20-1a (12 Sample Street): may go ahead, decided by Pat Head, typed by office for Pat Head."
+fn in_words(assessment: &Assessment, proceed: bool, decider: &Person, desk: &Desk<'_>) -> String {
+    let word = if proceed { "may go ahead" } else { "may NOT go ahead" };
     let typed = if desk.by == decider.id {
         String::new()
     } else {
         format!(", typed by {} for {}", desk.by, decider.name)
     };
-    desk.happened(
-        &format!("{}: {word}, decided by {}{typed}.\n{owed}", called(&assessment, desk), decider.name),
-        &json!({"assessment": assessment.name(), "proceed": proceed, "decided_by": decider.id, "typed_by": desk.by, "actions": args.actions,
-            "over": assessment.digest, "duties": duties, "out_now": out_now}),
-    );
-    Ok(0)
+    format!("{}: {word}, decided by {}{typed}.\n", called(assessment, desk), decider.name)
 }
 
+fn somebody_decides(rules: &AssessmentRules, args: &AssessDecide) -> Result<(), Error> {
+    if !rules.authorised_by.is_empty() {
+        return Ok(());
+    }
+    let stop =
+        format!("to stop visits under it: hv assess review {} --found WHAT --void", args.family);
+    Err(Error::usage("under this policy nobody has to decide on an assessment").hint(stop))
+}
+
+/// Before a yes is recorded, the no that it goes against is said.
+fn name_no(unmet: &[Unmet], desk: &mut Desk<'_>) {
+    for one in unmet.iter().filter(|u| u.rule == NO_BEFORE) {
+        desk.warn(&format!("recorded although {}", one.says));
+    }
+}
+
+const NO_BEFORE: &str = "no-before";
+
 /// A yes after a no wants a reason why the no does not count any more.
-fn no_before(
-    no: &Decision,
-    assessment: &Assessment,
-    rules: &AssessmentRules,
-    desk: &Desk<'_>,
-) -> Finding {
+fn no_before(assessment: &Assessment, rules: &AssessmentRules, desk: &Desk<'_>) -> Option<Finding> {
+    let no = assessment.decision.as_ref().filter(|d| !d.proceed)?;
     let who = desk.store.person(&no.decided_by).ok().flatten();
     let who = who.map_or_else(|| no.decided_by.clone(), |p| p.name);
     let says = format!(
@@ -125,8 +142,8 @@ fn no_before(
         desk.zone.words(no.at),
         no.reason
     );
-    Finding {
-        rule: "no-before".to_owned(),
+    Some(Finding {
+        rule: NO_BEFORE.to_owned(),
         subject: String::new(),
         strength: Strength::Should,
         says,
@@ -134,7 +151,7 @@ fn no_before(
         clauses: rules.clauses.clone(),
         demands: Vec::new(),
         because: Vec::new(),
-    }
+    })
 }
 
 /// Who decides, as facts: their roles on the day, and whether they assess what they decide on.

@@ -119,15 +119,7 @@ pub(super) fn control(args: AssessControl, desk: &mut Desk<'_>) -> Ending {
     };
     let one = meant(&assessment, &open, &typed)?;
     if !args.in_place && args.control.is_some() {
-        if !desk.host.can_ask {
-            return Err(Error::usage(format!("no answer to: Is it in place: {}?", one.control))
-                .hint("if it is, give --in-place")
-                .into());
-        }
-        let question = format!("Is it in place: {}?", one.control);
-        if !ask::yes_or_no(desk, None, "--in-place", &question)? {
-            return Err(Error::usage("nothing is recorded: it is not in place").into());
-        }
+        confirmed(one, desk)?;
     }
     let by_whom = put_in_place_by(args.by_whom.as_ref(), desk)?;
     let _lock = desk.lock()?;
@@ -151,6 +143,20 @@ pub(super) fn control(args: AssessControl, desk: &mut Desk<'_>) -> Ending {
     let data = json!({"assessment": name, "hazard": one.hazard, "control": one.control, "by": by, "open": left});
     desk.happened(&said, &data);
     Ok(0)
+}
+
+/// Nothing is put in place by naming it: whoever types says so.
+fn confirmed(one: &OpenControl, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let question = format!("Is it in place: {}?", one.control);
+    if !desk.host.can_ask {
+        return Err(
+            Error::usage(format!("no answer to: {question}")).hint("if it is, give --in-place")
+        );
+    }
+    if ask::yes_or_no(desk, None, "--in-place", &question)? {
+        return Ok(());
+    }
+    Err(Error::usage("nothing is recorded: it is not in place"))
 }
 
 /// Who put it in place. Somebody from outside puts a lock on a gate: words will do, if somebody on the staff types them.

@@ -42,19 +42,7 @@ fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
         text.push_str(&overdue::in_words(late, desk.now, desk.zone, desk.host.width()));
     }
     for outing in open {
-        for one in on_the_way(outing, desk) {
-            let names: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
-            let names = crate::domain::names::list(&names).to_uppercase();
-            let lead = format!("SINCE {names} SIGNED OUT, {}: ", one.visit);
-            for said in &one.since {
-                let line = format!("{lead}{said}");
-                text.put(format!("{}\n", wrap(&clean(&line), "", desk.host.width())));
-            }
-            if !one.against.is_empty() {
-                text.put(format!("{}: its assessment may no longer hold:\n", clean(&one.visit)));
-                text.push_str(&super::assess_life::lines(&one.against, desk.host.width()));
-            }
-        }
+        text.push_str(&news_of(outing, desk));
     }
     let policy_now = desk.policy().map(|p| p.digest).ok();
     let rows: Vec<Vec<String>> =
@@ -90,6 +78,24 @@ fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
                 "      when done: hv done {} --duty {} --how \"...\"\n",
                 owed.record, owed.rule
             ));
+        }
+    }
+    text
+}
+
+/// What has come up since they left, and what stands against the assessments of their visits.
+fn news_of(outing: &Outing, desk: &mut Desk<'_>) -> String {
+    let names: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
+    let names = crate::domain::names::list(&names).to_uppercase();
+    let mut text = String::new();
+    for one in on_the_way(outing, desk) {
+        for said in &one.since {
+            let line = format!("SINCE {names} SIGNED OUT, {}: {said}", one.visit);
+            text.put(format!("{}\n", wrap(&clean(&line), "", desk.host.width())));
+        }
+        if !one.against.is_empty() {
+            text.put(format!("{}: its assessment may no longer hold:\n", clean(&one.visit)));
+            text.push_str(&super::assess_life::lines(&one.against, desk.host.width()));
         }
     }
     text

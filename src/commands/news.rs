@@ -145,7 +145,9 @@ fn ring(
         {
             family.clone()
         }
-        _ => door.stop.visit.split('/').next().unwrap_or_default().to_owned(),
+        Concerns::Family { .. } | Concerns::Base(_) => {
+            door.stop.visit.split('/').next().unwrap_or_default().to_owned()
+        }
     };
     let because = doubt.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
     desk.warn(&format!(

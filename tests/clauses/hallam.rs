@@ -200,6 +200,8 @@ entries! { &HALLAM, "ARH-";
         w.hv("plan").ok().spares("ARH-aims-3");
         w.hv("assess review base:lone-working --found \"the new site changes it\" --void --reviewed-by dee").ok();
         w.out(&[]).refuses("ARH-aims-3").says("hv assess --base lone-working");
+        w.assess("--base lone-working", &[]).ok();
+        w.out(&[]).refuses("ARH-aims-3").says("hv assess decide base:lone-working");
         w.base("lone-working");
         w.out(&[]).ok();
     }

@@ -528,7 +528,7 @@ fn the_foot_says_how_far_a_signature_holds() {
         .says("BUT IT MAY NO LONGER HOLD: see the first page Reason: controls hold");
     place.hv("assess read ahmed --who kay").done();
     place.hv("assess review ahmed --found \"a new dog\" --void --reviewed-by dee").done();
-    let added = "reviewed: a new dog; NO LONGER STANDS";
+    let added = "reviewed by Dee Safe (dee): a new dog; NO LONGER STANDS";
     foot(&mut place, "ahmed", PATH, &[decided, "read by Kay Invented (kay)", added]);
     let _void = place
         .hv("assess --print ahmed")
