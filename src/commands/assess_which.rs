@@ -80,9 +80,15 @@ pub(super) fn meant(typed: &Typed<'_>, desk: &mut Desk<'_>) -> Result<Assessment
     let (family, rest) = typed.of.split_once('/').unwrap_or((typed.of, ""));
     let rest = rest.strip_prefix("assessments/").unwrap_or(rest);
     let family = desk.family(family)?;
-    let all = desk.assessments(&family);
+    let (all, unread) = desk.assessments_or_not(&family);
     if !rest.is_empty() {
         return by_id(rest, &all, typed, desk);
+    }
+    // One that cannot be read may be the newest, and may say no: an older one does not stand in for it.
+    if !unread.is_empty() {
+        let what = unread.join("; ");
+        let message = format!("the newest assessment of {family} is not known: {what}");
+        return Err(Error::failed(message).hint("hv doctor says what is wrong with it"));
     }
     let make = match typed.address {
         Some(address) => format!("hv assess {family} --address {address}"),

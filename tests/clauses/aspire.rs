@@ -350,7 +350,7 @@ entries! { &ASPIRE, "AET-";
         // Noted on the assessment: it is reviewed, and the principal decides on it anew.
         w.hv("assess risk ahmed \"a lodger with a dog\" --source \"health visitor\"").ok();
         w.out(&[]).refuses("AET-2.15c").refuses("AET-A-ctx-3").says("a lodger with a dog");
-        w.hv("assess review ahmed \"the dog is shut away\" --reviewed-by dee").ok();
+        w.hv("assess review ahmed \"the dog is shut away\" --reviewed-by kay").ok();
         w.out(&[]).refuses("AET-2.15c").spares("AET-A-ctx-3");
         w.decide("ahmed");
         // Said at the desk.
@@ -637,7 +637,7 @@ entries! { &ASPIRE, "AET-";
         w.sign();
         w.day("2026-11-25", "12:00");
         w.out(&[]).refuses("AET-A-ctx-3");
-        w.hv("assess review ahmed --found \"no change\" --reviewed-by dee").ok();
+        w.hv("assess review ahmed --found \"no change\" --reviewed-by kay").ok();
         w.out(&[]).ok();
     }
     "AET-A-ctx-4" ctx_4_the_assessment_is_filed => |w| {
@@ -663,7 +663,7 @@ entries! { &ASPIRE, "AET-";
         w.sign();
         w.day("2026-11-25", "12:00");
         w.out(&[]).refuses("AET-A-use-6");
-        w.hv("assess review ahmed --found \"no change\" --reviewed-by dee").ok();
+        w.hv("assess review ahmed --found \"no change\" --reviewed-by kay").ok();
         w.out(&[]).ok();
     }
     "AET-A-mat-1" mat_1_the_impact_has_three_words => |w| {
@@ -1048,7 +1048,7 @@ entries! { &ASPIRE, "AET-";
     "AET-A-dec-2" dec_2_only_a_yes_lets_anybody_go => |w| {
         w.hv("assess decide ahmed --proceed no --reason \"too many unknowns\" --decided-by pat").ok();
         w.out(&[]).refuses("AET-A-dec-2");
-        w.decide("ahmed");
+        w.hv("assess decide ahmed --proceed yes --reason \"controls hold\" --decided-by pat --because \"no-before=they are known now\"").ok();
         w.out(&[]).ok();
     }
     "AET-A-dec-3" dec_3_the_reason_is_written_for_yes_as_well => |w| {

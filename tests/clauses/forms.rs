@@ -265,7 +265,7 @@ fn aspire_s_annex_its_health_enquiry_its_call_and_its_agency_are_kept_field_by_f
     w.sign();
     w.hv("assess read ahmed --who kay,lou").ok();
     for control in ["hostile.8", "\"Ice on the steps.2\""] {
-        w.hv(&format!("assess control ahmed {control} --in-place --by-whom dee")).ok();
+        w.hv(&format!("assess control ahmed {control} --in-place --by-whom kay")).ok();
     }
     w.clock("12:00");
     let mut out = changes(&rows, "out");
@@ -286,7 +286,7 @@ fn aspire_s_annex_its_health_enquiry_its_call_and_its_agency_are_kept_field_by_f
     duties(&mut w, &rows);
     let review = typed(&rows, "review");
     let flags: String = review.iter().map(|(k, v)| format!(" {k} \"{v}\"")).collect();
-    w.hv(&format!("assess review ahmed{flags} --reviewed-by dee")).ok();
+    w.hv(&format!("assess review ahmed{flags} --reviewed-by kay")).ok();
     all_there(&w, &rows);
 }
 

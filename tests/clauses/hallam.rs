@@ -196,9 +196,9 @@ entries! { &HALLAM, "ARH-";
             .refuses("ARH-aims-3")
             .says("because: base:lone-working: new risk: no signal on the new site")
             .says("type: hv assess review base:lone-working");
-        w.hv("assess review base:lone-working unchanged --reviewed-by dee").ok();
+        w.hv("assess review base:lone-working unchanged --reviewed-by kay").ok();
         w.hv("plan").ok().spares("ARH-aims-3");
-        w.hv("assess review base:lone-working --found \"the new site changes it\" --void --reviewed-by dee").ok();
+        w.hv("assess review base:lone-working --found \"the new site changes it\" --void --reviewed-by kay").ok();
         w.out(&[]).refuses("ARH-aims-3").says("hv assess --base lone-working");
         w.assess("--base lone-working", &[]).ok();
         w.out(&[]).refuses("ARH-aims-3").says("hv assess decide base:lone-working");

@@ -140,7 +140,7 @@ entries! { &MERIDIAN, "CMAT-";
         // The next visit is assessed again, or the assessment reviewed.
         w.plan("bell", &["--at=15:00"]).ok();
         w.out(&["--visit=bell/2026-11-24-2a"]).refuses("CMAT-2.0");
-        w.hv("assess review bell --found \"no change\" --reviewed-by dee").ok();
+        w.hv("assess review bell --found \"no change\" --reviewed-by kay").ok();
         w.out(&["--visit=bell/2026-11-24-2a"]).ok();
     }
     "CMAT-2.1a" cmat_2_1a_a_concern_is_asked_after => |w| {
@@ -368,7 +368,7 @@ entries! { &MERIDIAN, "CMAT-";
         w.day("2026-11-25", "08:00");
         w.plan("ahmed", &[]).ok();
         w.hv("show ahmed").says("CAUTION: Verbal aggression on a visit");
-        w.hv("assess review ahmed --found \"one incident, see the log\" --reviewed-by dee").ok();
+        w.hv("assess review ahmed --found \"one incident, see the log\" --reviewed-by kay").ok();
         w.clock("12:00");
         w.out(&["--visit=ahmed"]).refuses("CMAT-6.5");
         w.assess("ahmed", &[("discussed-with", "")]).names("CMAT-6.5");

@@ -177,7 +177,7 @@ fn b1_08_the_strictest_of_three_reviews() {
     w.sign();
     w.day("2026-11-25", "12:00");
     w.out(&[]).refuses("AET-A-ctx-3");
-    w.hv("assess review ahmed --found \"no change\" --reviewed-by dee").ok();
+    w.hv("assess review ahmed --found \"no change\" --reviewed-by kay").ok();
     w.out(&[]).ok();
 }
 

@@ -489,7 +489,7 @@ fn trap_13_controls_are_in_place_before_the_visit() {
         w.decide("ahmed");
         w.hv("assess read ahmed --who kay,lou").ok();
         w.out(&[]).refuses("AET-2.20").spares("AET-A-dec-2").says(late);
-        w.hv("assess control ahmed alone.1 --in-place --by-whom dee").ok();
+        w.hv("assess control ahmed alone.1 --in-place --by-whom kay").ok();
         w.out(&[]).ok();
     }
     // One without a day is not in place at all.
@@ -511,7 +511,7 @@ fn trap_14_the_review_blocks_the_next_visit_and_follows_the_address() {
     w.sign();
     w.day("2026-11-25", "12:00");
     w.out(&[]).refuses("AET-A-ctx-3");
-    w.hv("assess review ahmed --found \"no change\" --reviewed-by dee").ok();
+    w.hv("assess review ahmed --found \"no change\" --reviewed-by kay").ok();
     w.out(&[]).ok();
     // A known family in a new home is assessed again, and the form asks about the home.
     let mut w = been_there(&ASPIRE);
@@ -1106,7 +1106,7 @@ fn trap_34_a_mark_for_caution_meets_the_next_visitors() {
     w.day("2026-11-30", "08:00");
     // Other staff, another child of the family, another week.
     w.plan("ahmed", &["--staff=zed,yan", "--pupil=Amy Ahmed"]).ok().says("CAUTION, ahmed");
-    w.hv("assess review ahmed --found \"no change\" --reviewed-by dee").ok();
+    w.hv("assess review ahmed --found \"no change\" --reviewed-by kay").ok();
     w.clock("12:00");
     w.out_by("zed yan", &["--car=none"]).refuses("CMAT-6.5").says("CAUTION, ahmed");
     // A precaution typed at the sign-out is nobody's decision.

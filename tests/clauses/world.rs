@@ -248,7 +248,7 @@ impl World {
         let wanted = self.policy.assessment.as_ref().is_some_and(|a| a.review_after_each_visit)
             || self.policy.gates.iter().any(demands);
         if wanted && self.school.assess.is_some() {
-            self.hv(&format!("assess review {family} --found \"no change\" --reviewed-by dee"))
+            self.hv(&format!("assess review {family} --found \"no change\" --reviewed-by kay"))
                 .ok();
         }
     }

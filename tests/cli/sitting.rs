@@ -775,7 +775,7 @@ fn a_damaged_newest_assessment_is_not_passed_over_for_an_older_one() {
     place.edit("families/ahmed/assessments/2026-11-24-2a.yaml", "\"Major\"", "\"Minor\"");
     for line in [
         "assess ahmed --from last --keys",
-        "assess review ahmed unchanged",
+        "assess review ahmed unchanged --reviewed-by pat",
         "assess decide ahmed --proceed yes --reason ok --decided-by pat",
         "assess --print ahmed",
     ] {
