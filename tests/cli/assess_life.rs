@@ -130,8 +130,7 @@ fn what_stands_against_it_is_said_by_out_plan_and_why_in_words_and_as_data() {
     let mut place = next_day();
     let words = "the first visit, ahmed/2026-11-24-1a, written up Tue 24 Nov 14:";
     let refused = leave(&mut place).exits(1).says(words);
-    let _typed =
-        refused.says("-> type: hv assess review ahmed \"WHAT THE REVIEW FOUND\"");
+    let _typed = refused.says("-> type: hv assess review ahmed \"WHAT THE REVIEW FOUND\"");
     let _listed = place.hv("plan").exits(0).says(words);
     let _said = place.hv("why ahmed/2026-11-25").exits(0).says(&format!("DOES NOT HOLD: {words}"));
     let why = place.hv("why ahmed/2026-11-25 --json").exits(0).json();
