@@ -65,8 +65,11 @@ impl Kept {
                 self.name
             ));
         }
-        self.draft.keep(sitting, form, desk.now);
-        desk.store.save_draft(&self.name, &self.draft)?;
+        // What could not be kept is not taken for kept: the next try begins from what is on disk.
+        let mut draft = self.draft.clone();
+        draft.keep(sitting, form, desk.now);
+        desk.store.save_draft(&self.name, &draft)?;
+        self.draft = draft;
         self.on_disk = true;
         Ok(())
     }
