@@ -113,7 +113,7 @@ fn on_the_way(outing: &Outing, desk: &mut Desk<'_>) -> Vec<OnTheWay> {
         let visit = &d.stop.visit;
         d.called_off.is_none() && outing.out().any(|p| !p.has_left(visit))
     };
-    let policy = desk.policy().ok();
+    let policy = desk.policy_or_say();
     let mut all = Vec::new();
     for door in outing.stops.iter().filter(there) {
         let since = news::since(outing, door, desk);

@@ -179,6 +179,18 @@ impl<'h> Desk<'h> {
         super::policy::load(&self.store, "policy.toml")
     }
 
+    /// The same for a look at what is on record. Where the policy cannot be read, it is said that nobody can tell
+    /// whether an assessment still holds: silence would read as yes.
+    pub(crate) fn policy_or_say(&mut self) -> Option<Policy> {
+        match self.policy() {
+            Ok(policy) => Some(policy),
+            Err(error) => {
+                self.warn(&format!("NOT KNOWN whether the assessment still holds: {error}"));
+                None
+            }
+        }
+    }
+
     /// Waits for the other writers, within bounds.
     pub(crate) fn lock(&self) -> Result<Lock, Error> {
         self.store.lock(PATIENCE)

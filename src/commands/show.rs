@@ -220,7 +220,7 @@ fn dangers(visit: &str, desk: &mut Desk<'_>) -> String {
 
 fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
     let known = desk.known(visit.clone());
-    let policy = desk.policy().ok().filter(|_| visit.planned());
+    let policy = if visit.planned() { desk.policy_or_say() } else { None };
     let against = policy.map(|p| super::assess_life::unsaid(&known, &[], &p, desk));
     let against = against.unwrap_or_default();
     if desk.json {

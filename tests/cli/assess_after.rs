@@ -262,3 +262,12 @@ fn no_hint_leads_nowhere() {
         assert!(!section.contains(dead), "{section}");
     }
 }
+
+/// Silence would read as yes.
+#[test]
+fn under_a_policy_that_cannot_be_read_nobody_can_tell_whether_an_assessment_holds() {
+    let mut place = crate::school::ready(crate::school::Aspire);
+    place.write("policy.toml", "hv-policy = 1\n[polic");
+    let run = place.hv(&format!("show {}", crate::school::VISIT));
+    let _said = run.exits(0).says("NOT KNOWN whether the assessment still holds");
+}
