@@ -266,8 +266,8 @@ fn no_hint_leads_nowhere() {
 /// Silence would read as yes.
 #[test]
 fn under_a_policy_that_cannot_be_read_nobody_can_tell_whether_an_assessment_holds() {
-    let mut place = crate::school::ready(crate::school::Aspire);
+    let mut place = ready(Aspire);
     place.write("policy.toml", "hv-policy = 1\n[polic");
-    let run = place.hv(&format!("show {}", crate::school::VISIT));
+    let run = place.hv(&format!("show {}", VISIT));
     let _said = run.exits(0).says("NOT KNOWN whether the assessment still holds");
 }
