@@ -268,6 +268,6 @@ fn no_hint_leads_nowhere() {
 fn under_a_policy_that_cannot_be_read_nobody_can_tell_whether_an_assessment_holds() {
     let mut place = ready(Aspire);
     place.write("policy.toml", "hv-policy = 1\n[polic");
-    let run = place.hv(&format!("show {}", VISIT));
+    let run = place.hv(&format!("show {VISIT}"));
     let _said = run.exits(0).says("NOT KNOWN whether the assessment still holds");
 }
