@@ -3,7 +3,8 @@
 use super::assess_life::Against;
 use super::desk::Desk;
 use super::news;
-use super::overdue::{self, Seen, late_json, owed_json};
+use super::overdue::{self, Seen};
+use super::overdue_words::{in_words, late_json, owed_json};
 use crate::domain::outing::{Door, Outing};
 use crate::policy::Deadline;
 use crate::render::Put;
@@ -39,7 +40,7 @@ fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
         ));
     }
     for late in &seen.late {
-        text.push_str(&overdue::in_words(late, desk.now, desk.zone, desk.host.width()));
+        text.push_str(&in_words(late, desk.now, desk.zone, desk.host.width()));
     }
     for outing in open {
         text.push_str(&news_of(outing, desk));

@@ -6,23 +6,21 @@
 
 use super::Ending;
 use super::afield::{self, Afield, Lost};
+use super::departures::departures;
 use super::desk::{find_store, moment, school_or_none};
+use super::overdue_words::show;
+use super::owed::{Owed, owed};
 use crate::cli::Global;
-use crate::domain::events::{AssessmentEvent, Contactable, Terms, VisitEvent};
+use crate::domain::events::Terms;
 use crate::domain::freeze::{self, Watchers};
-use crate::domain::outing::{Door, Outing};
-use crate::domain::owes::OwedDuty;
-use crate::domain::visit::Visit;
+use crate::domain::outing::Outing;
 use crate::error::{Damage, Error};
 use crate::host::Host;
 use crate::policy::{Clock, Deadline, Source};
-use crate::render::Put;
-use crate::render::{clean, count, words, wrap};
-use crate::store::{Key, MachineState, PlannedMarker, Store, vanished};
+use crate::store::{MachineState, Store, vanished};
 use crate::watch::around::Around;
 use crate::watch::{self, Late, Running, ladder};
 use crate::when::{Look, Moment, Zone};
-use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -37,18 +35,6 @@ pub(super) struct Seen {
     pub damage: Vec<Damage>,
     /// Who is out, late or not.
     pub afield: Afield,
-}
-
-/// A duty, as `overdue` lists it, apart from the alarms.
-#[derive(Debug, Clone)]
-pub(super) struct Owed {
-    pub record: String,
-    pub rule: String,
-    pub what: String,
-    pub owner: String,
-    pub since: Option<Moment>,
-    pub due: Option<Moment>,
-    pub clauses: Vec<String>,
 }
 
 /// A clock may be set back by so many seconds without anybody having to know.
@@ -174,130 +160,9 @@ fn of_lost(lost: &Lost, store: &Store, zone: Zone, now: Moment) -> Late {
     }
 }
 
-/// Planned visits that nobody signed out for.
-fn departures(
-    store: &Store,
-    afield: &Afield,
-    now: Moment,
-    zone: Zone,
-    damage: &mut Vec<Damage>,
-) -> Vec<Late> {
-    let mut late = Vec::new();
-    for (visit, marker) in &afield.markers.planned {
-        let due_by_marker = marker.as_ref().is_none_or(|m| m.late.late(now));
-        if !due_by_marker {
-            continue;
-        }
-        // Only what seems late costs a look at the visit itself: it may be over, moved, or not planned yet.
-        let Some(left_behind) = still_to_leave(store, visit, marker.as_ref(), now, damage) else {
-            continue;
-        };
-        if left_behind.late.late(now) && !afield.outings.iter().any(|o| covers(o, &left_behind)) {
-            let going: Vec<String> = left_behind.people.iter().map(|p| p.id.clone()).collect();
-            late.push(departure(&left_behind, &terms_of_now(store, &going, zone, now), now));
-        }
-    }
-    late
-}
-
-/// Everybody who means to go is out for the visit, or was and reached the door. Somebody else being there instead is
-/// no word from those who were planned.
-fn covers(outing: &Outing, planned: &PlannedMarker) -> bool {
-    let door = outing.stops.iter().find(|d| d.stop.visit == planned.visit);
-    let all_along = planned.people.iter().all(|p| outing.person(&p.id).is_some());
-    let made = |d: &Door| outing.closed_at().is_none_or(|back| d.happened_by(back));
-    all_along && door.is_some_and(made)
-}
-
-/// What the marker says, corrected by the visit's record. `None`: nobody is expected to leave for it.
-fn still_to_leave(
-    store: &Store,
-    id: &str,
-    marker: Option<&PlannedMarker>,
-    now: Moment,
-    damage: &mut Vec<Damage>,
-) -> Option<PlannedMarker> {
-    let read = Key::visit(id)
-        .map_err(|e| e.to_string())
-        .and_then(|key| store.read::<VisitEvent>(&key, now).map_err(|d| d.to_string()));
-    let visit = match read {
-        Ok(Some(record)) => Visit::of(id, &record),
-        // Planned after the moment looked at.
-        Ok(None) if store.planned_later(id, now) => return None,
-        Ok(None) | Err(_) => None,
-    };
-    match (visit, marker) {
-        (Some(visit), _) if !visit.planned() && visit.damage.is_empty() => None,
-        (Some(visit), Some(marker)) => Some(moved(store, marker, &visit)),
-        (None, Some(marker)) => {
-            damage.push(unreadable_plan(id));
-            Some(marker.clone())
-        }
-        (_, None) => {
-            damage.push(unreadable_plan(id));
-            None
-        }
-    }
-}
-
-/// Who means to go now: the marker's people as far as they still go, the others from the directory.
-fn going_now(store: &Store, marker: &PlannedMarker, visit: &Visit) -> Vec<Contactable> {
-    let named = |id: &String| {
-        let same = marker.people.iter().find(|p| p.id == *id).cloned();
-        let known = || store.person(id).ok().flatten().map(|p| freeze::contactable(&p));
-        same.or_else(known).unwrap_or_else(|| Contactable {
-            id: id.clone(),
-            name: id.clone(),
-            number: None,
-        })
-    };
-    visit.plan.staff.iter().map(named).collect()
-}
-
-/// The visit was moved: the grace stays, the appointment is the record's.
-fn moved(store: &Store, marker: &PlannedMarker, visit: &Visit) -> PlannedMarker {
-    let grace = crate::when::Span::seconds(marker.late.due.seconds_since(marker.start));
-    let late = Deadline { due: visit.plan.start.plus(grace), over: marker.late.over };
-    let people = going_now(store, marker, visit);
-    PlannedMarker { start: visit.plan.start, late, people, ..marker.clone() }
-}
-
-fn unreadable_plan(id: &str) -> Damage {
-    Damage {
-        path: format!("families/{}", id.replacen('/', "/visits/", 1)),
-        line: None,
-        what: format!("the planned visit {id} cannot be read"),
-        hint:
-            "Ask those who were to go where they are; hv doctor says what is wrong with the file."
-                .to_owned(),
-        may_hide_somebody: true,
-    }
-}
-
-fn departure(planned: &PlannedMarker, terms: &Terms, now: Moment) -> Late {
-    let running = Running {
-        clock: Clock::Departure,
-        people: planned.people.clone(),
-        deadline: planned.late,
-        owed: "a sign-out for this planned visit".to_owned(),
-        missed: None,
-        visit: Some(planned.visit.clone()),
-        source: Source::Default,
-    };
-    let around = Around::without_outing(&running, planned.place.clone());
-    Late {
-        id: planned.visit.clone(),
-        late_seconds: now.seconds_since(planned.late.due),
-        rung: ladder::due(Some(terms), &running, &around, now),
-        place: planned.place.clone(),
-        monitor: None,
-        running,
-    }
-}
-
 /// The ladder for somebody who never signed out: nothing was frozen, so the directory and policy of now are used,
 /// and hv's own terms if they cannot be read.
-fn terms_of_now(store: &Store, going: &[String], zone: Zone, now: Moment) -> Terms {
+pub(super) fn terms_of_now(store: &Store, going: &[String], zone: Zone, now: Moment) -> Terms {
     let people = store.people().good;
     let (school, _, _) = school_or_none(store);
     let watchers = Watchers {
@@ -311,115 +176,6 @@ fn terms_of_now(store: &Store, going: &[String], zone: Zone, now: Moment) -> Ter
     match super::policy::load(store, "policy.toml") {
         Ok(policy) => freeze::terms(&policy, &[], &watchers),
         Err(_unreadable) => freeze::bare_terms(&crate::policy::defaults(), &watchers),
-    }
-}
-
-/// Duties are listed apart: they never raise a person's alarm.
-fn owed(store: &Store, afield: &Afield, now: Moment, damage: &mut Vec<Damage>) -> Vec<Owed> {
-    let mut owed = Vec::new();
-    for (name, marker) in &afield.markers.owed {
-        let Some(marker) = marker else { continue };
-        if let Some(key) = afield::assessment_key(name, &marker.record) {
-            owed.extend(of_assessment(store, &key, &marker.what, now, damage));
-            continue;
-        }
-        match Key::visit(&marker.record) {
-            Ok(key) => owed.extend(of_visit(store, &key, &marker.what, now, damage)),
-            Err(_not_a_visit) => owed.extend(of_outing(store, &marker.record, &marker.what, now)),
-        }
-    }
-    owed
-}
-
-fn of_visit(
-    store: &Store,
-    key: &Key<VisitEvent>,
-    what: &str,
-    now: Moment,
-    damage: &mut Vec<Damage>,
-) -> Vec<Owed> {
-    let record = match store.read::<VisitEvent>(key, now) {
-        Ok(Some(record)) => record,
-        Ok(None) => return Vec::new(),
-        Err(one) => {
-            damage.push(one);
-            return vec![plain(key.id(), what)];
-        }
-    };
-    let Some(visit) = Visit::of(key.id(), &record) else { return vec![plain(key.id(), what)] };
-    if visit.planned() && visit.owed.is_empty() {
-        // Only its write-up is owed, and only once staff were out for it.
-        return if store.as_of().is_some() && !was_out(store, key.id(), &visit, now) {
-            Vec::new()
-        } else {
-            vec![plain(key.id(), what)]
-        };
-    }
-    visit.owed.iter().map(|o| owed_duty(&visit.id, o)).collect()
-}
-
-/// What is owed for an assessment, by the name that `hv done` takes.
-fn of_assessment(
-    store: &Store,
-    key: &Key<AssessmentEvent>,
-    what: &str,
-    now: Moment,
-    damage: &mut Vec<Damage>,
-) -> Vec<Owed> {
-    let name = afield::assessment_name(key.id());
-    match store.read(key, now) {
-        Ok(Some(record)) => match afield::assessment_of(key, &record) {
-            Some(made) => made.owed.iter().map(|o| owed_duty(&name, o)).collect(),
-            None => vec![plain(&name, what)],
-        },
-        Ok(None) => Vec::new(),
-        Err(one) => {
-            damage.push(one);
-            vec![plain(&name, what)]
-        }
-    }
-}
-
-/// Under --now, a visit whose outing is not back yet owes no write-up.
-fn was_out(store: &Store, visit: &str, plan: &Visit, now: Moment) -> bool {
-    let week = Zone::LONDON.day_of(plan.plan.start).week();
-    let ids = store.outings_in(week).good;
-    let outings = ids.iter().filter_map(|id| afield::outing(store, id, now).ok());
-    outings.into_iter().any(|o| !o.open() && o.stops.iter().any(|d| d.stop.visit == visit))
-}
-
-/// What is owed for an outing. One that had not begun by the moment looked at owes nothing.
-fn of_outing(store: &Store, id: &str, what: &str, now: Moment) -> Vec<Owed> {
-    match afield::outing(store, id, now) {
-        Ok(outing) => outing.owed.iter().map(|o| owed_duty(id, o)).collect(),
-        Err(_) if store.begins_later(id, now) => Vec::new(),
-        // Its damage was told with the outing; what is owed stays listed.
-        Err(_) => vec![plain(id, what)],
-    }
-}
-
-fn owed_duty(record: &str, owed: &OwedDuty) -> Owed {
-    let duty = &owed.duty;
-    Owed {
-        record: record.to_owned(),
-        rule: duty.rule.clone(),
-        what: if duty.written { format!("{}, in writing", duty.does) } else { duty.does.clone() },
-        owner: duty.owner.clone(),
-        since: Some(owed.since),
-        due: duty.due,
-        clauses: duty.clauses.clone(),
-    }
-}
-
-fn plain(record: &str, what: &str) -> Owed {
-    Owed {
-        record: record.to_owned(),
-        rule: String::new(),
-        what: what.to_owned(),
-        owner: String::new(),
-        since: None,
-        due: None,
-        clauses: Vec::new(),
     }
 }
 
@@ -482,148 +238,4 @@ fn remember(look: &Seen, store: &Store, dir: Option<PathBuf>, now: Moment) -> Re
 
 fn names(outing: &Outing) -> (String, Vec<String>) {
     (outing.id.clone(), outing.out().map(|p| p.name.clone()).collect())
-}
-
-fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: &mut Host) {
-    if global.json {
-        host.say(&format!("{}\n", as_json(look, now)));
-        return;
-    }
-    let mut text = String::new();
-    for damage in &look.damage {
-        let head = if damage.may_hide_somebody {
-            "CANNOT BE READ, and may hide somebody"
-        } else {
-            "damaged"
-        };
-        text.push_str(&wrap(&clean(&format!("{head}: {damage}")), "", host.width()));
-        text.push('\n');
-        text.push_str(&wrap(&clean(&format!("-> {}", damage.hint)), "    ", host.width()));
-        text.push('\n');
-    }
-    if !look.late.is_empty() {
-        text.put(format!("LATE at {}: {}\n", zone.words(now), count(look.late.len(), "alarm")));
-    }
-    for late in &look.late {
-        text.push_str(&in_words(late, now, zone, host.width()));
-    }
-    // Silence means that nobody is late: what is owed is told only beside an alarm, or by `hv board`.
-    if !text.is_empty() && !look.owed.is_empty() {
-        text.put(format!(
-            "\nOwed after the fact, apart from the alarms: {}; hv board lists them\n",
-            look.owed.len()
-        ));
-    }
-    host.say(&text);
-}
-
-/// One alarm, to be read by somebody frightened: who, how late, where, whom to ring, what to do.
-pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> String {
-    let running = &late.running;
-    let today = zone.day_of(now);
-    let names: Vec<&str> = running.people.iter().map(|p| p.name.as_str()).collect();
-    let mut lines = vec![
-        format!("{}: {}", crate::domain::names::list(&names).to_uppercase(), headline(running)),
-        format!(
-            "due {}, {}",
-            zone.words_on(running.deadline.due, today),
-            words::lateness(late.late_seconds)
-        ),
-        format!("should be at: {}", late.place),
-        format!(
-            "ring: {}",
-            running.people.iter().map(words::to_ring).collect::<Vec<_>>().join("; ")
-        ),
-        format!("NOW: {}", late.rung.does),
-    ];
-    lines.push(who_acts(late));
-    if !late.rung.decision.is_empty() {
-        lines.push(format!("decide: {}", late.rung.decision.join(" or ")));
-    }
-    if !late.rung.skipped.is_empty() {
-        lines.push(format!(
-            "nobody holds the role of {}: passed over",
-            late.rung.skipped.join(", ")
-        ));
-    }
-    if late.rung.stand_in && running.clock != Clock::Departure {
-        lines.push("no ladder configured in the policy for this; hv's own stands in".to_owned());
-    }
-    lines.push(format!("record {}; clause {}", late.id, words::source(&running.source)));
-    let mut text = String::from("\n");
-    for (n, line) in lines.iter().enumerate() {
-        text.push_str(&wrap(&clean(line), if n == 0 { "" } else { "    " }, width));
-        text.push('\n');
-    }
-    text
-}
-
-fn headline(running: &Running) -> String {
-    match running.clock {
-        Clock::Distress => "DISTRESS".to_owned(),
-        Clock::Concern => format!("cause for concern. Missing: {}", running.owed),
-        Clock::Departure => "nobody signed out for a planned visit".to_owned(),
-        Clock::Return => format!("not back. Missing: {}", running.owed),
-        Clock::Wait => "still waiting at the door".to_owned(),
-        Clock::Contact | Clock::Finish | Clock::Call | Clock::Home => {
-            format!("not heard from. Missing: {}", running.owed)
-        }
-    }
-}
-
-fn who_acts(late: &Late) -> String {
-    let rung = &late.rung;
-    let who: Vec<String> = rung.who.iter().map(words::to_ring).collect();
-    let step = if rung.exhausted {
-        "every rung has been due".to_owned()
-    } else {
-        format!("rung {} of {}", rung.number, rung.of)
-    };
-    let who =
-        if who.is_empty() { "nobody is on record for this".to_owned() } else { who.join("; ") };
-    format!("{step}, {}: {who}{}", rung.role, words::cited(&rung.clauses))
-}
-
-/// What `--json` prints: documented in the README, versioned by `hv`.
-fn as_json(look: &Seen, now: Moment) -> serde_json::Value {
-    json!({
-        "hv": 1,
-        "as_of": now,
-        "late": look.late.iter().map(late_json).collect::<Vec<_>>(),
-        "owed": look.owed.iter().map(owed_json).collect::<Vec<_>>(),
-        "damage": look.damage,
-    })
-}
-
-pub(super) fn late_json(late: &Late) -> serde_json::Value {
-    let running = &late.running;
-    let clauses = late.clauses();
-    json!({
-        "id": late.id,
-        "people": running.people.iter().map(|p| &p.id).collect::<Vec<_>>(),
-        "clock": running.clock,
-        "due": running.deadline.due,
-        "late_seconds": late.late_seconds,
-        "rung": late.rung.number,
-        "rungs": late.rung.of,
-        "exhausted": late.rung.exhausted,
-        "do": late.rung.does,
-        "clause": if clauses.is_empty() { "hv".to_owned() } else { clauses.join(", ") },
-        "ring": running.people,
-        "who": late.rung.who,
-        "role": late.rung.role,
-        "decision": late.rung.decision,
-        "tries": late.rung.tries,
-        "optional": late.rung.optional,
-        "stand_in": late.rung.stand_in,
-        "missing": running.owed,
-        "missed_from": running.missed,
-        "place": late.place,
-        "visit": running.visit,
-        "monitor": late.monitor,
-    })
-}
-
-pub(super) fn owed_json(owed: &Owed) -> serde_json::Value {
-    json!({"record": owed.record, "rule": owed.rule, "what": owed.what, "owner": owed.owner, "due": owed.due, "clauses": owed.clauses})
 }

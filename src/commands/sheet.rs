@@ -2,6 +2,7 @@
 //! and the sheet is then not whole: exit 3.
 
 use super::desk::Desk;
+use super::owed::Owed;
 use super::{Ending, afield, overdue, plan};
 use crate::cli;
 use crate::domain::directory::{Person, Phone, Vehicle};
@@ -357,7 +358,7 @@ fn duties(sheet: &Sheet, desk: &mut Desk<'_>) -> Lines {
     let seen = overdue::look(&desk.store, desk.now, desk.zone);
     let whole = told(&seen.damage, desk);
     let at = |moment: Option<Moment>| moment.map(|m| desk.zone.words(m));
-    let one = |owed: &overdue::Owed| {
+    let one = |owed: &Owed| {
         row(sheet, |column| match column {
             "since" => at(owed.since).unwrap_or_default(),
             "due" => at(owed.due).unwrap_or_else(|| "at once".to_owned()),

@@ -1,0 +1,138 @@
+//! Planned visits that nobody signed out for, as `hv overdue` and the board list them among what is late.
+//!
+//! The marker of a planned visit says when to look; the visit's own record says whether it still stands. This does not
+//! decide what a visit is, nor remove a marker: what cannot be read is damage, and its people are asked for.
+
+use super::afield::Afield;
+use super::overdue::terms_of_now;
+use crate::domain::events::{Contactable, Terms, VisitEvent};
+use crate::domain::freeze;
+use crate::domain::outing::{Door, Outing};
+use crate::domain::visit::Visit;
+use crate::error::Damage;
+use crate::policy::{Clock, Deadline, Source};
+use crate::store::{Key, PlannedMarker, Store};
+use crate::watch::around::Around;
+use crate::watch::{Late, Running, ladder};
+use crate::when::{Moment, Zone};
+
+/// Planned visits that nobody signed out for.
+pub(super) fn departures(
+    store: &Store,
+    afield: &Afield,
+    now: Moment,
+    zone: Zone,
+    damage: &mut Vec<Damage>,
+) -> Vec<Late> {
+    let mut late = Vec::new();
+    for (visit, marker) in &afield.markers.planned {
+        let due_by_marker = marker.as_ref().is_none_or(|m| m.late.late(now));
+        if !due_by_marker {
+            continue;
+        }
+        // Only what seems late costs a look at the visit itself: it may be over, moved, or not planned yet.
+        let Some(left_behind) = still_to_leave(store, visit, marker.as_ref(), now, damage) else {
+            continue;
+        };
+        if left_behind.late.late(now) && !afield.outings.iter().any(|o| covers(o, &left_behind)) {
+            let going: Vec<String> = left_behind.people.iter().map(|p| p.id.clone()).collect();
+            late.push(departure(&left_behind, &terms_of_now(store, &going, zone, now), now));
+        }
+    }
+    late
+}
+
+/// Everybody who means to go is out for the visit, or was and reached the door. Somebody else being there instead is
+/// no word from those who were planned.
+fn covers(outing: &Outing, planned: &PlannedMarker) -> bool {
+    let door = outing.stops.iter().find(|d| d.stop.visit == planned.visit);
+    let all_along = planned.people.iter().all(|p| outing.person(&p.id).is_some());
+    let made = |d: &Door| outing.closed_at().is_none_or(|back| d.happened_by(back));
+    all_along && door.is_some_and(made)
+}
+
+/// What the marker says, corrected by the visit's record. `None`: nobody is expected to leave for it.
+fn still_to_leave(
+    store: &Store,
+    id: &str,
+    marker: Option<&PlannedMarker>,
+    now: Moment,
+    damage: &mut Vec<Damage>,
+) -> Option<PlannedMarker> {
+    let read = Key::visit(id)
+        .map_err(|e| e.to_string())
+        .and_then(|key| store.read::<VisitEvent>(&key, now).map_err(|d| d.to_string()));
+    let visit = match read {
+        Ok(Some(record)) => Visit::of(id, &record),
+        // Planned after the moment looked at.
+        Ok(None) if store.planned_later(id, now) => return None,
+        Ok(None) | Err(_) => None,
+    };
+    match (visit, marker) {
+        (Some(visit), _) if !visit.planned() && visit.damage.is_empty() => None,
+        (Some(visit), Some(marker)) => Some(moved(store, marker, &visit)),
+        (None, Some(marker)) => {
+            damage.push(unreadable_plan(id));
+            Some(marker.clone())
+        }
+        (_, None) => {
+            damage.push(unreadable_plan(id));
+            None
+        }
+    }
+}
+
+/// Who means to go now: the marker's people as far as they still go, the others from the directory.
+fn going_now(store: &Store, marker: &PlannedMarker, visit: &Visit) -> Vec<Contactable> {
+    let named = |id: &String| {
+        let same = marker.people.iter().find(|p| p.id == *id).cloned();
+        let known = || store.person(id).ok().flatten().map(|p| freeze::contactable(&p));
+        same.or_else(known).unwrap_or_else(|| Contactable {
+            id: id.clone(),
+            name: id.clone(),
+            number: None,
+        })
+    };
+    visit.plan.staff.iter().map(named).collect()
+}
+
+/// The visit was moved: the grace stays, the appointment is the record's.
+fn moved(store: &Store, marker: &PlannedMarker, visit: &Visit) -> PlannedMarker {
+    let grace = crate::when::Span::seconds(marker.late.due.seconds_since(marker.start));
+    let late = Deadline { due: visit.plan.start.plus(grace), over: marker.late.over };
+    let people = going_now(store, marker, visit);
+    PlannedMarker { start: visit.plan.start, late, people, ..marker.clone() }
+}
+
+fn unreadable_plan(id: &str) -> Damage {
+    Damage {
+        path: format!("families/{}", id.replacen('/', "/visits/", 1)),
+        line: None,
+        what: format!("the planned visit {id} cannot be read"),
+        hint:
+            "Ask those who were to go where they are; hv doctor says what is wrong with the file."
+                .to_owned(),
+        may_hide_somebody: true,
+    }
+}
+
+fn departure(planned: &PlannedMarker, terms: &Terms, now: Moment) -> Late {
+    let running = Running {
+        clock: Clock::Departure,
+        people: planned.people.clone(),
+        deadline: planned.late,
+        owed: "a sign-out for this planned visit".to_owned(),
+        missed: None,
+        visit: Some(planned.visit.clone()),
+        source: Source::Default,
+    };
+    let around = Around::without_outing(&running, planned.place.clone());
+    Late {
+        id: planned.visit.clone(),
+        late_seconds: now.seconds_since(planned.late.due),
+        rung: ladder::due(Some(terms), &running, &around, now),
+        place: planned.place.clone(),
+        monitor: None,
+        running,
+    }
+}

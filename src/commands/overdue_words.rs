@@ -1,0 +1,158 @@
+//! What `hv overdue` found, in words to be read by somebody frightened and as JSON to be read by a script.
+//!
+//! It only says: what is late, and what is to be done about it, was worked out before.
+
+use super::overdue::Seen;
+use super::owed::Owed;
+use crate::cli::Global;
+use crate::host::Host;
+use crate::policy::Clock;
+use crate::render::Put;
+use crate::render::{clean, count, words, wrap};
+use crate::watch::{Late, Running};
+use crate::when::{Moment, Zone};
+use serde_json::json;
+
+pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: &mut Host) {
+    if global.json {
+        host.say(&format!("{}\n", as_json(look, now)));
+        return;
+    }
+    let mut text = String::new();
+    for damage in &look.damage {
+        let head = if damage.may_hide_somebody {
+            "CANNOT BE READ, and may hide somebody"
+        } else {
+            "damaged"
+        };
+        text.push_str(&wrap(&clean(&format!("{head}: {damage}")), "", host.width()));
+        text.push('\n');
+        text.push_str(&wrap(&clean(&format!("-> {}", damage.hint)), "    ", host.width()));
+        text.push('\n');
+    }
+    if !look.late.is_empty() {
+        text.put(format!("LATE at {}: {}\n", zone.words(now), count(look.late.len(), "alarm")));
+    }
+    for late in &look.late {
+        text.push_str(&in_words(late, now, zone, host.width()));
+    }
+    // Silence means that nobody is late: what is owed is told only beside an alarm, or by `hv board`.
+    if !text.is_empty() && !look.owed.is_empty() {
+        text.put(format!(
+            "\nOwed after the fact, apart from the alarms: {}; hv board lists them\n",
+            look.owed.len()
+        ));
+    }
+    host.say(&text);
+}
+
+/// One alarm, to be read by somebody frightened: who, how late, where, whom to ring, what to do.
+pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> String {
+    let running = &late.running;
+    let today = zone.day_of(now);
+    let names: Vec<&str> = running.people.iter().map(|p| p.name.as_str()).collect();
+    let mut lines = vec![
+        format!("{}: {}", crate::domain::names::list(&names).to_uppercase(), headline(running)),
+        format!(
+            "due {}, {}",
+            zone.words_on(running.deadline.due, today),
+            words::lateness(late.late_seconds)
+        ),
+        format!("should be at: {}", late.place),
+        format!(
+            "ring: {}",
+            running.people.iter().map(words::to_ring).collect::<Vec<_>>().join("; ")
+        ),
+        format!("NOW: {}", late.rung.does),
+    ];
+    lines.push(who_acts(late));
+    if !late.rung.decision.is_empty() {
+        lines.push(format!("decide: {}", late.rung.decision.join(" or ")));
+    }
+    if !late.rung.skipped.is_empty() {
+        lines.push(format!(
+            "nobody holds the role of {}: passed over",
+            late.rung.skipped.join(", ")
+        ));
+    }
+    if late.rung.stand_in && running.clock != Clock::Departure {
+        lines.push("no ladder configured in the policy for this; hv's own stands in".to_owned());
+    }
+    lines.push(format!("record {}; clause {}", late.id, words::source(&running.source)));
+    let mut text = String::from("\n");
+    for (n, line) in lines.iter().enumerate() {
+        text.push_str(&wrap(&clean(line), if n == 0 { "" } else { "    " }, width));
+        text.push('\n');
+    }
+    text
+}
+
+fn headline(running: &Running) -> String {
+    match running.clock {
+        Clock::Distress => "DISTRESS".to_owned(),
+        Clock::Concern => format!("cause for concern. Missing: {}", running.owed),
+        Clock::Departure => "nobody signed out for a planned visit".to_owned(),
+        Clock::Return => format!("not back. Missing: {}", running.owed),
+        Clock::Wait => "still waiting at the door".to_owned(),
+        Clock::Contact | Clock::Finish | Clock::Call | Clock::Home => {
+            format!("not heard from. Missing: {}", running.owed)
+        }
+    }
+}
+
+fn who_acts(late: &Late) -> String {
+    let rung = &late.rung;
+    let who: Vec<String> = rung.who.iter().map(words::to_ring).collect();
+    let step = if rung.exhausted {
+        "every rung has been due".to_owned()
+    } else {
+        format!("rung {} of {}", rung.number, rung.of)
+    };
+    let who =
+        if who.is_empty() { "nobody is on record for this".to_owned() } else { who.join("; ") };
+    format!("{step}, {}: {who}{}", rung.role, words::cited(&rung.clauses))
+}
+
+/// What `--json` prints: documented in the README, versioned by `hv`.
+fn as_json(look: &Seen, now: Moment) -> serde_json::Value {
+    json!({
+        "hv": 1,
+        "as_of": now,
+        "late": look.late.iter().map(late_json).collect::<Vec<_>>(),
+        "owed": look.owed.iter().map(owed_json).collect::<Vec<_>>(),
+        "damage": look.damage,
+    })
+}
+
+pub(super) fn late_json(late: &Late) -> serde_json::Value {
+    let running = &late.running;
+    let clauses = late.clauses();
+    json!({
+        "id": late.id,
+        "people": running.people.iter().map(|p| &p.id).collect::<Vec<_>>(),
+        "clock": running.clock,
+        "due": running.deadline.due,
+        "late_seconds": late.late_seconds,
+        "rung": late.rung.number,
+        "rungs": late.rung.of,
+        "exhausted": late.rung.exhausted,
+        "do": late.rung.does,
+        "clause": if clauses.is_empty() { "hv".to_owned() } else { clauses.join(", ") },
+        "ring": running.people,
+        "who": late.rung.who,
+        "role": late.rung.role,
+        "decision": late.rung.decision,
+        "tries": late.rung.tries,
+        "optional": late.rung.optional,
+        "stand_in": late.rung.stand_in,
+        "missing": running.owed,
+        "missed_from": running.missed,
+        "place": late.place,
+        "visit": running.visit,
+        "monitor": late.monitor,
+    })
+}
+
+pub(super) fn owed_json(owed: &Owed) -> serde_json::Value {
+    json!({"record": owed.record, "rule": owed.rule, "what": owed.what, "owner": owed.owner, "due": owed.due, "clauses": owed.clauses})
+}

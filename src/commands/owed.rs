@@ -1,0 +1,137 @@
+//! The duties that are owed after the fact, as `hv overdue`, the board and the sheet list them.
+//!
+//! They stand apart from the alarms: a duty that is late never raises a person's alarm, and nothing here settles one.
+
+use super::afield::{self, Afield};
+use crate::domain::events::{AssessmentEvent, VisitEvent};
+use crate::domain::owes::OwedDuty;
+use crate::domain::visit::Visit;
+use crate::error::Damage;
+use crate::store::{Key, Store};
+use crate::when::{Moment, Zone};
+
+/// A duty, as `overdue` lists it, apart from the alarms.
+#[derive(Debug, Clone)]
+pub(super) struct Owed {
+    pub record: String,
+    pub rule: String,
+    pub what: String,
+    pub owner: String,
+    pub since: Option<Moment>,
+    pub due: Option<Moment>,
+    pub clauses: Vec<String>,
+}
+
+/// Duties are listed apart: they never raise a person's alarm.
+pub(super) fn owed(
+    store: &Store,
+    afield: &Afield,
+    now: Moment,
+    damage: &mut Vec<Damage>,
+) -> Vec<Owed> {
+    let mut owed = Vec::new();
+    for (name, marker) in &afield.markers.owed {
+        let Some(marker) = marker else { continue };
+        if let Some(key) = afield::assessment_key(name, &marker.record) {
+            owed.extend(of_assessment(store, &key, &marker.what, now, damage));
+            continue;
+        }
+        match Key::visit(&marker.record) {
+            Ok(key) => owed.extend(of_visit(store, &key, &marker.what, now, damage)),
+            Err(_not_a_visit) => owed.extend(of_outing(store, &marker.record, &marker.what, now)),
+        }
+    }
+    owed
+}
+
+fn of_visit(
+    store: &Store,
+    key: &Key<VisitEvent>,
+    what: &str,
+    now: Moment,
+    damage: &mut Vec<Damage>,
+) -> Vec<Owed> {
+    let record = match store.read::<VisitEvent>(key, now) {
+        Ok(Some(record)) => record,
+        Ok(None) => return Vec::new(),
+        Err(one) => {
+            damage.push(one);
+            return vec![plain(key.id(), what)];
+        }
+    };
+    let Some(visit) = Visit::of(key.id(), &record) else { return vec![plain(key.id(), what)] };
+    if visit.planned() && visit.owed.is_empty() {
+        // Only its write-up is owed, and only once staff were out for it.
+        return if store.as_of().is_some() && !was_out(store, key.id(), &visit, now) {
+            Vec::new()
+        } else {
+            vec![plain(key.id(), what)]
+        };
+    }
+    visit.owed.iter().map(|o| owed_duty(&visit.id, o)).collect()
+}
+
+/// What is owed for an assessment, by the name that `hv done` takes.
+fn of_assessment(
+    store: &Store,
+    key: &Key<AssessmentEvent>,
+    what: &str,
+    now: Moment,
+    damage: &mut Vec<Damage>,
+) -> Vec<Owed> {
+    let name = afield::assessment_name(key.id());
+    match store.read(key, now) {
+        Ok(Some(record)) => match afield::assessment_of(key, &record) {
+            Some(made) => made.owed.iter().map(|o| owed_duty(&name, o)).collect(),
+            None => vec![plain(&name, what)],
+        },
+        Ok(None) => Vec::new(),
+        Err(one) => {
+            damage.push(one);
+            vec![plain(&name, what)]
+        }
+    }
+}
+
+/// Under --now, a visit whose outing is not back yet owes no write-up.
+fn was_out(store: &Store, visit: &str, plan: &Visit, now: Moment) -> bool {
+    let week = Zone::LONDON.day_of(plan.plan.start).week();
+    let ids = store.outings_in(week).good;
+    let outings = ids.iter().filter_map(|id| afield::outing(store, id, now).ok());
+    outings.into_iter().any(|o| !o.open() && o.stops.iter().any(|d| d.stop.visit == visit))
+}
+
+/// What is owed for an outing. One that had not begun by the moment looked at owes nothing.
+fn of_outing(store: &Store, id: &str, what: &str, now: Moment) -> Vec<Owed> {
+    match afield::outing(store, id, now) {
+        Ok(outing) => outing.owed.iter().map(|o| owed_duty(id, o)).collect(),
+        Err(_) if store.begins_later(id, now) => Vec::new(),
+        // Its damage was told with the outing; what is owed stays listed.
+        Err(_) => vec![plain(id, what)],
+    }
+}
+
+fn owed_duty(record: &str, owed: &OwedDuty) -> Owed {
+    let duty = &owed.duty;
+    Owed {
+        record: record.to_owned(),
+        rule: duty.rule.clone(),
+        what: if duty.written { format!("{}, in writing", duty.does) } else { duty.does.clone() },
+        owner: duty.owner.clone(),
+        since: Some(owed.since),
+        due: duty.due,
+        clauses: duty.clauses.clone(),
+    }
+}
+
+fn plain(record: &str, what: &str) -> Owed {
+    Owed {
+        record: record.to_owned(),
+        rule: String::new(),
+        what: what.to_owned(),
+        owner: String::new(),
+        since: None,
+        due: None,
+        clauses: Vec::new(),
+    }
+}
