@@ -5,6 +5,7 @@
 
 use super::afield::Afield;
 use super::overdue::terms_of_now;
+use crate::domain::alarm::{Alarm, Log};
 use crate::domain::events::{Contactable, Terms, VisitEvent};
 use crate::domain::freeze;
 use crate::domain::outing::{Door, Outing};
@@ -13,6 +14,7 @@ use crate::error::Damage;
 use crate::policy::{Clock, Deadline, Source};
 use crate::store::{Key, PlannedMarker, Store};
 use crate::watch::around::Around;
+use crate::watch::ladder::Climbed;
 use crate::watch::{Late, Running, ladder};
 use crate::when::{Moment, Zone};
 
@@ -31,12 +33,14 @@ pub(super) fn departures(
             continue;
         }
         // Only what seems late costs a look at the visit itself: it may be over, moved, or not planned yet.
-        let Some(left_behind) = still_to_leave(store, visit, marker.as_ref(), now, damage) else {
+        let Some((left_behind, log)) = still_to_leave(store, visit, marker.as_ref(), now, damage)
+        else {
             continue;
         };
         if left_behind.late.late(now) && !afield.outings.iter().any(|o| covers(o, &left_behind)) {
             let going: Vec<String> = left_behind.people.iter().map(|p| p.id.clone()).collect();
-            late.push(departure(&left_behind, &terms_of_now(store, &going, zone, now), now));
+            let terms = terms_of_now(store, &going, zone, now);
+            late.push(departure(&left_behind, &terms, log, now));
         }
     }
     late
@@ -58,7 +62,7 @@ fn still_to_leave(
     marker: Option<&PlannedMarker>,
     now: Moment,
     damage: &mut Vec<Damage>,
-) -> Option<PlannedMarker> {
+) -> Option<(PlannedMarker, Log)> {
     let read = Key::visit(id)
         .map_err(|e| e.to_string())
         .and_then(|key| store.read::<VisitEvent>(&key, now).map_err(|d| d.to_string()));
@@ -70,10 +74,12 @@ fn still_to_leave(
     };
     match (visit, marker) {
         (Some(visit), _) if !visit.planned() && visit.damage.is_empty() => None,
-        (Some(visit), Some(marker)) => Some(moved(store, marker, &visit)),
+        (Some(visit), Some(marker)) => {
+            Some((moved(store, marker, &visit), Log::of_visit(&visit, &[])))
+        }
         (None, Some(marker)) => {
             damage.push(unreadable_plan(id));
-            Some(marker.clone())
+            Some((marker.clone(), Log::default()))
         }
         (_, None) => {
             damage.push(unreadable_plan(id));
@@ -116,7 +122,7 @@ fn unreadable_plan(id: &str) -> Damage {
     }
 }
 
-fn departure(planned: &PlannedMarker, terms: &Terms, now: Moment) -> Late {
+fn departure(planned: &PlannedMarker, terms: &Terms, log: Log, now: Moment) -> Late {
     let running = Running {
         clock: Clock::Departure,
         people: planned.people.clone(),
@@ -126,13 +132,15 @@ fn departure(planned: &PlannedMarker, terms: &Terms, now: Moment) -> Late {
         visit: Some(planned.visit.clone()),
         source: Source::Default,
     };
+    let alarm = Alarm {
+        clock: Clock::Departure,
+        due: planned.late.due,
+        visit: Some(planned.visit.clone()),
+        people: planned.people.iter().map(|p| p.id.clone()).collect(),
+    };
     let around = Around::without_outing(&running, planned.place.clone());
-    Late {
-        id: planned.visit.clone(),
-        late_seconds: now.seconds_since(planned.late.due),
-        rung: ladder::due(Some(terms), &running, &around, now),
-        place: planned.place.clone(),
-        monitor: None,
-        running,
-    }
+    let climbed = Climbed { alarm: &alarm, log: &log };
+    let steps = ladder::steps(Some(terms), &running, &around, &climbed, now);
+    let place = planned.place.clone();
+    Late { place, log, ..Late::new(planned.visit.clone(), running, alarm, steps, now) }
 }

@@ -11,6 +11,7 @@ use super::desk::{find_store, moment, school_or_none};
 use super::overdue_words::show;
 use super::owed::{Owed, owed};
 use crate::cli::Global;
+use crate::domain::alarm::{Alarm, Log};
 use crate::domain::events::Terms;
 use crate::domain::freeze::{self, Watchers};
 use crate::domain::outing::Outing;
@@ -19,6 +20,7 @@ use crate::host::Host;
 use crate::policy::{Clock, Deadline, Source};
 use crate::store::{MachineState, Store, vanished};
 use crate::watch::around::Around;
+use crate::watch::ladder::Climbed;
 use crate::watch::{self, Late, Running, ladder};
 use crate::when::{Look, Moment, Zone};
 use std::collections::BTreeMap;
@@ -150,14 +152,23 @@ fn of_lost(lost: &Lost, store: &Store, zone: Zone, now: Moment) -> Late {
     let around = Around::without_outing(&running, place.clone());
     let going: Vec<String> = running.people.iter().map(|p| p.id.clone()).collect();
     let terms = terms_of_now(store, &going, zone, now);
-    Late {
-        id: lost.id.clone(),
-        late_seconds: now.seconds_since(due),
-        rung: ladder::Due { who: terms.everyone, ..ladder::due(None, &running, &around, now) },
-        place,
-        monitor: None,
-        running,
-    }
+    // Nobody knows since when, so it is repeated by the clock on the wall.
+    let alarm = Alarm {
+        clock: Clock::Return,
+        due: lost.marker.as_ref().map_or(Moment::epoch(), |m| m.back),
+        visit: None,
+        people: going,
+    };
+    let (nothing, every) = (Log::default(), terms.repeat);
+    let climbed = Climbed { alarm: &alarm, log: &nothing };
+    let (round, since) = ladder::round_of_day(every, now);
+    let step = ladder::Due {
+        who: terms.everyone,
+        round,
+        since,
+        ..ladder::due(None, &running, &around, &climbed, now)
+    };
+    Late { place, ..Late::new(lost.id.clone(), running, alarm, vec![step], now) }
 }
 
 /// The ladder for somebody who never signed out: nothing was frozen, so the directory and policy of now are used,

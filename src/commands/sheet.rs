@@ -218,6 +218,7 @@ fn contact(event: &OutingEvent) -> Option<String> {
         | OutingEvent::Told { .. }
         | OutingEvent::Resolve { .. }
         | OutingEvent::DutyDone { .. }
+        | OutingEvent::Alarm(_)
         | OutingEvent::Judge(_) => return None,
     };
     Some(format!("{word} ({})", who.join(", ")))

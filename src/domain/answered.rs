@@ -56,6 +56,7 @@ fn of_event(event: &OutingEvent, visit: Option<&str>) -> Answers {
         | OutingEvent::Distress { .. }
         | OutingEvent::Resolve { .. }
         | OutingEvent::DutyDone { .. }
+        | OutingEvent::Alarm(_)
         | OutingEvent::Judge(_) => Answers::new(),
     }
 }

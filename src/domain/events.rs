@@ -1,5 +1,6 @@
 //! What can happen, as it is written. One type for each kind of evidence; a variant is a line's `did`.
 
+use super::alarm::AlarmLine;
 use super::directory::Phone;
 use crate::policy::facts::{Facts, Value};
 use crate::policy::{Clauses, Clock, Limit, Source, Step, Strength};
@@ -240,8 +241,22 @@ pub struct Terms {
     pub ladders: Vec<FrozenLadder>,
     /// Time for a rung to answer: after the last rung's, the alarm goes to everyone. hv's own number.
     pub rung_time: Span,
+    /// How long whoever takes charge holds back rungs that were not told yet. hv's own number.
+    #[serde(default = "own_lease")]
+    pub lease: Span,
+    /// How often an alarm that has run out of rungs is told again to everyone. hv's own number.
+    #[serde(default = "own_repeat")]
+    pub repeat: Span,
     /// Every role-holder, for an alarm that has run out of rungs.
     pub everyone: Vec<Contactable>,
+}
+
+fn own_lease() -> Span {
+    crate::policy::defaults().lease
+}
+
+fn own_repeat() -> Span {
+    crate::policy::defaults().repeat
 }
 
 /// How contact was made.
@@ -486,6 +501,8 @@ pub enum OutingEvent {
         /// How, when, with whom.
         how: String,
     },
+    /// A line of the log of alarms: who was told, took charge, or what came of a rung.
+    Alarm(AlarmLine),
     /// A person has looked at a doubtful line.
     Judge(Judgement),
 }
@@ -700,6 +717,8 @@ pub enum VisitEvent {
         /// How, when, with whom.
         how: String,
     },
+    /// A line of the log of alarms, about nobody having left for it.
+    Alarm(AlarmLine),
     /// A person has looked at a doubtful line.
     Judge(Judgement),
 }

@@ -47,6 +47,8 @@ pub fn terms(policy: &Policy, facts: &[Facts], watchers: &Watchers<'_>) -> Terms
         at_wait_limit: policy.wait.at_limit.clone(),
         ladders: ladders(&policy.ladders, &policy.defaults, policy, watchers),
         rung_time: policy.defaults.rung_time,
+        lease: policy.defaults.lease,
+        repeat: policy.defaults.repeat,
         everyone: everyone(policy, watchers),
     }
 }
@@ -193,6 +195,8 @@ pub fn bare_terms(defaults: &Defaults, watchers: &Watchers<'_>) -> Terms {
             source: Source::Default,
         }],
         rung_time: defaults.rung_time,
+        lease: defaults.lease,
+        repeat: defaults.repeat,
         everyone,
     }
 }

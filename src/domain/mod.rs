@@ -12,9 +12,12 @@
 //! frozen at sign-out ([`freeze`]); whether an assessment still holds is in [`stale`]; what is owed afterwards is
 //! worked out in [`owes`].
 //!
+//! The log beside an alarm, of who was told and who took charge, is in [`alarm`].
+//!
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod alarm;
 pub mod answered;
 #[cfg(test)]
 mod asked_tests;

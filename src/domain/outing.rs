@@ -263,6 +263,7 @@ impl Outing {
             | OutingEvent::NoAnswer { .. }
             | OutingEvent::DutyDone { .. }
             | OutingEvent::Judge(_)
+            | OutingEvent::Alarm(_)
             | OutingEvent::Distress { .. }
             | OutingEvent::Told { .. }
             | OutingEvent::Resolve { .. } => {}
@@ -359,6 +360,7 @@ impl Outing {
             | OutingEvent::Back { .. }
             | OutingEvent::Resolve { .. }
             | OutingEvent::DutyDone { .. }
+            | OutingEvent::Alarm(_)
             | OutingEvent::Judge(_) => {}
         }
     }
@@ -649,7 +651,7 @@ fn resolved(
 }
 
 /// For each event, every event its writer had seen.
-fn ancestors<B>(entries: &[Entry<B>]) -> BTreeMap<&str, BTreeSet<&str>> {
+pub(super) fn ancestors<B>(entries: &[Entry<B>]) -> BTreeMap<&str, BTreeSet<&str>> {
     let parents: BTreeMap<&str, &[String]> =
         entries.iter().map(|e| (e.id.as_str(), e.after.as_slice())).collect();
     parents.keys().map(|id| (*id, seen_by(id, &parents))).collect()

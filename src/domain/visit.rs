@@ -55,6 +55,7 @@ impl Visit {
             | VisitEvent::Outcome(_)
             | VisitEvent::Incident(_)
             | VisitEvent::DutyDone { .. }
+            | VisitEvent::Alarm(_)
             | VisitEvent::Judge(_) => None,
         })?;
         let mut damage: Vec<Damage> = record.doubtful.iter().map(|d| d.damage.clone()).collect();
@@ -122,6 +123,7 @@ impl Visit {
                 | VisitEvent::Outcome(_)
                 | VisitEvent::Incident(_)
                 | VisitEvent::DutyDone { .. }
+                | VisitEvent::Alarm(_)
                 | VisitEvent::Judge(_) => {}
             }
         }
@@ -173,6 +175,7 @@ fn duties(event: &VisitEvent) -> &[Duty] {
         VisitEvent::Plan { .. }
         | VisitEvent::Refused { .. }
         | VisitEvent::DutyDone { .. }
+        | VisitEvent::Alarm(_)
         | VisitEvent::Judge(_) => &[],
     }
 }

@@ -632,6 +632,16 @@ fn numbers(policy: &Policy) -> Vec<Described> {
             format!("{} between contacts in a breach", own.breach_contact.words()),
             Whose::Hv,
         ),
+        say(
+            "hv's own",
+            format!("whoever takes charge holds back the next rung for {}", own.lease.words()),
+            Whose::Hv,
+        ),
+        say(
+            "hv's own",
+            format!("out of rungs, everyone is told again every {}", own.repeat.words()),
+            Whose::Hv,
+        ),
     ]
 }
 

@@ -677,6 +677,10 @@ pub struct Defaults {
     pub departure_grace: Span,
     /// A contact clock in a breach, or under a policy that cannot be read.
     pub breach_contact: Span,
+    /// How long whoever takes charge of an alarm holds back rungs that were not told yet.
+    pub lease: Span,
+    /// How often an alarm that has run out of rungs is told again.
+    pub repeat: Span,
 }
 
 /// A school's policy, checked.

@@ -689,6 +689,8 @@ const NUMBERS: Shape = Shape {
         need("rung-time", Kind::Span, "Time for a person to answer."),
         need("departure-grace", Kind::Span, "After the appointment, when nobody signed out."),
         need("breach-contact", Kind::Span, "The longest silence in a breach."),
+        need("lease", Kind::Span, "How long taking charge holds back the next rung."),
+        need("repeat", Kind::Span, "How often an alarm out of rungs is told again."),
         need(
             "return-grace",
             Kind::Span,

@@ -94,6 +94,8 @@ fn assemble(root: Section<'_>, draft: Draft) -> Own {
             rung_time: span("rung-time"),
             departure_grace: span("departure-grace"),
             breach_contact: span("breach-contact"),
+            lease: span("lease"),
+            repeat: span("repeat"),
         },
         // "Back by 15:00" is kept at 15:00 and broken after it; nobody departs *over* fifteen minutes late unnoticed.
         return_grace: limit(span("return-grace"), true),

@@ -211,6 +211,7 @@ impl Scan<'_> {
                 | OutingEvent::Told { .. }
                 | OutingEvent::Concern { .. }
                 | OutingEvent::DutyDone { .. }
+                | OutingEvent::Alarm(_)
                 | OutingEvent::Judge(_) => &[],
             };
             // A breach may cover a place that was never planned.

@@ -53,6 +53,20 @@ impl Around {
         }
     }
 
+    /// The same for a message, which any telephone may show: who is missing and their number, and where to see the rest.
+    pub fn discreet(&self) -> Around {
+        let see = |what: &str| format!("({what}: hv brief)");
+        Around {
+            people: self.people.clone(),
+            numbers: self.numbers.clone(),
+            home: see("the family's number"),
+            families: see("the families' numbers"),
+            kin: see("next of kin"),
+            car: see("the car"),
+            place: see("the address"),
+        }
+    }
+
     /// A rung's words with the blanks filled in.
     pub fn fill(&self, words: &str) -> String {
         let blanks = [

@@ -3,9 +3,10 @@
 
 use super::Running;
 use super::around::Around;
+use crate::domain::alarm::{Alarm, Log};
 use crate::domain::events::{Contactable, FrozenLadder, FrozenRung, Terms};
-use crate::policy::{Clock, Source};
-use crate::when::Moment;
+use crate::policy::{Clock, Source, defaults};
+use crate::when::{Moment, Span};
 
 /// What is due to be done about something late.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +15,10 @@ pub struct Due {
     pub number: usize,
     /// How many rungs there are.
     pub of: usize,
+    /// Of a ladder that has run out, which repetition, from 0.
+    pub round: i64,
+    /// When it came due.
+    pub since: Moment,
     /// The ladder has run out: everyone is told, and the reader is told to ring 999.
     pub exhausted: bool,
     /// Who acts now. Empty: nobody holds the role, which is said.
@@ -22,6 +27,8 @@ pub struct Due {
     pub role: String,
     /// What they do, in words that can be read aloud.
     pub does: String,
+    /// The same for a message: it names no address, no family and nobody's next of kin.
+    pub says: String,
     /// The choices, if it is a decision.
     pub decision: Vec<String>,
     /// How often to try.
@@ -36,58 +43,162 @@ pub struct Due {
     pub stand_in: bool,
 }
 
+impl Due {
+    /// Nobody and nothing: what is said of a ladder without any rung.
+    pub(super) fn nobody(since: Moment) -> Due {
+        Due {
+            number: 1,
+            of: 0,
+            round: 0,
+            since,
+            exhausted: true,
+            who: Vec::new(),
+            role: "everyone".to_owned(),
+            does: LAST.to_owned(),
+            says: LAST.to_owned(),
+            decision: Vec::new(),
+            tries: None,
+            optional: false,
+            clauses: Vec::new(),
+            skipped: Vec::new(),
+            stand_in: true,
+        }
+    }
+}
+
 /// What to read when there is nothing left to climb.
 pub const LAST: &str = "Ring 999 now and read out the page that `hv show` prints for this outing. Everyone \
                         named below is to be told until somebody says what they are doing";
 
-/// The rung due at `now`.
-pub fn due(terms: Option<&Terms>, running: &Running, around: &Around, now: Moment) -> Due {
+/// The rung due at `now`: the last of [`steps`].
+pub fn due(
+    terms: Option<&Terms>,
+    running: &Running,
+    around: &Around,
+    log: &Climbed<'_>,
+    now: Moment,
+) -> Due {
+    let mut steps = steps(terms, running, around, log, now);
+    steps.pop().unwrap_or_else(|| nothing_to_climb(terms, running, around, now))
+}
+
+/// What is on record about the climb so far.
+#[derive(Debug, Clone, Copy)]
+pub struct Climbed<'l> {
+    /// The alarm, as it stands in the log.
+    pub alarm: &'l Alarm,
+    /// The log.
+    pub log: &'l Log,
+}
+
+/// Every rung that is due by `now`, in the order they came due; of a ladder that has run out, its latest repetition as
+/// well. Never empty: nothing late is left to nobody.
+pub fn steps(
+    terms: Option<&Terms>,
+    running: &Running,
+    around: &Around,
+    log: &Climbed<'_>,
+    now: Moment,
+) -> Vec<Due> {
     let ladder = terms.and_then(|t| t.ladders.iter().find(|l| l.clocks.contains(&running.clock)));
     let (Some(terms), Some(ladder)) = (terms, ladder) else {
-        return nothing_to_climb(terms, running, around);
+        return vec![nothing_to_climb(terms, running, around, now)];
     };
     let waited = now.seconds_since(running.deadline.due).max(0);
-    let offsets = offsets(ladder, terms, running);
-    let staffed = || {
-        let rungs = ladder.rungs.iter().zip(&offsets).enumerate();
-        rungs.filter(|(_, (rung, _))| !rung.people.is_empty())
-    };
-    let last_offset = staffed().map(|(_, (_, offset))| *offset).max().unwrap_or(0);
-    let out_of_rungs = waited >= last_offset + terms.rung_time.as_seconds();
-    // Before the first has its time, it is told all the same: nothing late is left to nobody.
-    let reached = staffed().rfind(|(_, (_, offset))| **offset <= waited).or(staffed().next());
-    match reached {
-        Some((index, (rung, _))) if !out_of_rungs => on_rung(ladder, index, rung, around),
-        _ => exhausted(terms, ladder, running, around),
+    let offsets = offsets(ladder, terms, running, log);
+    let mut staffed: Vec<(usize, &FrozenRung, i64)> = ladder
+        .rungs
+        .iter()
+        .zip(&offsets.rungs)
+        .enumerate()
+        .filter(|(_, (rung, _))| !rung.people.is_empty())
+        .map(|(index, (rung, offset))| (index, rung, *offset))
+        .collect();
+    // Before the first has its time, it is told all the same.
+    if let Some(first) = staffed.first_mut().filter(|(_, _, offset)| *offset > waited) {
+        first.2 = 0;
     }
+    let reached = staffed.iter().filter(|(_, _, offset)| *offset <= waited);
+    let mut steps: Vec<Due> = reached
+        .map(|(index, rung, offset)| {
+            let since = running.deadline.due.plus(Span::seconds(*offset));
+            on_rung(ladder, *index, rung, around, since)
+        })
+        .collect();
+    if waited >= offsets.out || steps.is_empty() {
+        let over = if steps.is_empty() { 0 } else { offsets.out };
+        let every = terms.repeat.as_seconds().max(1);
+        let round = (waited - over) / every;
+        let since = running.deadline.due.plus(Span::seconds(over + round * every));
+        steps.push(Due { round, since, ..exhausted(terms, ladder, running, around) });
+    }
+    steps
 }
 
-/// How many seconds after the due time each rung is due. One that waits for a time of day holds back those after it
-/// that have no time of their own. Its day, and its clock on the wall, are those of the due time.
-fn offsets(ladder: &FrozenLadder, terms: &Terms, running: &Running) -> Vec<i64> {
+/// Which repetition it is of something of which nobody knows since when, and when it began.
+pub fn round_of_day(every: Span, now: Moment) -> (i64, Moment) {
+    let every = every.as_seconds().max(1);
+    let since = now.seconds_since(Moment::epoch());
+    let round = since / every;
+    (round, Moment::epoch().plus(Span::seconds(round * every)))
+}
+
+/// How many seconds after the due time each rung is due, and everyone after the last.
+struct Offsets {
+    rungs: Vec<i64>,
+    out: i64,
+}
+
+/// A rung that waits for a time of day holds back those after it that have no time of their own. Its day, and its clock
+/// on the wall, are those of the due time. A rung that was tried as often as it is to be without an answer, or passed
+/// over, makes the next one due then, if it was not before. Distress goes straight to the top: it waits for nothing.
+fn offsets(
+    ladder: &FrozenLadder,
+    terms: &Terms,
+    running: &Running,
+    climbed: &Climbed<'_>,
+) -> Offsets {
     let due = running.deadline.due.minute_of_day();
     let mut next = 0;
-    let mut offsets = Vec::new();
-    for rung in &ladder.rungs {
+    // When the one before was passed without an answer.
+    let mut passed: Option<i64> = None;
+    let mut last = 0;
+    let mut rungs = Vec::new();
+    for (index, rung) in ladder.rungs.iter().enumerate() {
         let own = rung.after.as_seconds();
         let own = if rung.default_time { own.max(next) } else { own };
-        let offset = rung.at.map_or(own, |at| own.max((at - due) * 60));
+        let planned = rung.at.map_or(own, |at| own.max((at - due) * 60));
+        let offset = passed.map_or(planned, |passed| planned.min(passed.max(0)));
+        let offset = if running.clock == Clock::Distress { 0 } else { offset };
         if !rung.people.is_empty() {
             next = offset + terms.rung_time.as_seconds();
+            last = last.max(offset);
+            let moment = climbed.log.passed(climbed.alarm, index + 1, rung.tries.unwrap_or(1));
+            passed = moment.map(|at| at.seconds_since(running.deadline.due));
         }
-        offsets.push(offset);
+        rungs.push(offset);
     }
-    offsets
+    let out = last + terms.rung_time.as_seconds();
+    Offsets { rungs, out: passed.map_or(out, |passed| out.min(passed.max(last))) }
 }
 
-fn on_rung(ladder: &FrozenLadder, index: usize, rung: &FrozenRung, around: &Around) -> Due {
+fn on_rung(
+    ladder: &FrozenLadder,
+    index: usize,
+    rung: &FrozenRung,
+    around: &Around,
+    since: Moment,
+) -> Due {
     Due {
         number: index + 1,
         of: ladder.rungs.len(),
+        round: 0,
+        since,
         exhausted: false,
         who: rung.people.clone(),
         role: rung.role.clone(),
         does: format!("{}{}", around.fill(&rung.does), how(rung)),
+        says: format!("{}{}", around.discreet().fill(&rung.does), how(rung)),
         decision: rung.decision.clone(),
         tries: rung.tries,
         optional: rung.optional,
@@ -118,10 +229,13 @@ fn exhausted(terms: &Terms, ladder: &FrozenLadder, running: &Running, around: &A
     Due {
         number: ladder.rungs.len() + 1,
         of: ladder.rungs.len(),
+        round: 0,
+        since: running.deadline.due,
         exhausted: true,
         who: terms.everyone.clone(),
         role: "everyone".to_owned(),
         does: last_words(running, around),
+        says: last_words(running, &around.discreet()),
         decision: Vec::new(),
         tries: None,
         optional: false,
@@ -136,14 +250,19 @@ fn exhausted(terms: &Terms, ladder: &FrozenLadder, running: &Running, around: &A
     }
 }
 
-fn nothing_to_climb(terms: Option<&Terms>, running: &Running, around: &Around) -> Due {
+fn nothing_to_climb(terms: Option<&Terms>, running: &Running, around: &Around, now: Moment) -> Due {
+    let every = terms.map_or_else(|| defaults().repeat, |t| t.repeat).as_seconds().max(1);
+    let round = now.seconds_since(running.deadline.due).max(0) / every;
     Due {
         number: 1,
         of: 0,
+        round,
+        since: running.deadline.due.plus(Span::seconds(round * every)),
         exhausted: true,
         who: terms.map(|t| t.everyone.clone()).unwrap_or_default(),
         role: "everyone".to_owned(),
         does: last_words(running, around),
+        says: last_words(running, &around.discreet()),
         decision: Vec::new(),
         tries: None,
         optional: false,

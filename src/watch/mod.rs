@@ -5,6 +5,7 @@
 //! * [`around`]: what a rung's words may name: the family's number, next of kin, the car
 //! * `calls`: the calls that school owes
 //! * [`ladder`]: which rung is due, who does it, and what they do
+//! * [`telling`]: who is still to be told of which rung
 //!
 //! What this room will not do: read the policy, a file or a clock. The terms are in the outing, and the time
 //! is an argument, so the same call answers for now, for a replay and for a drill.
@@ -14,14 +15,18 @@ pub mod around;
 mod calls;
 pub mod clocks;
 pub mod ladder;
+pub mod telling;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::events::Contactable;
+use crate::domain::alarm::{Alarm, AlarmLine, Charge, Log};
+use crate::domain::entry::Entry;
+use crate::domain::events::{Contactable, OutingEvent};
 use crate::domain::outing::Outing;
 use crate::policy::{Clauses, Clock, Deadline, Source};
 use crate::when::Moment;
 use around::Around;
+use ladder::Climbed;
 
 /// A clock running over somebody.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,8 +66,14 @@ pub struct Late {
     pub running: Running,
     /// Whole seconds since it was due, by the later of the clock and the last time seen.
     pub late_seconds: i64,
-    /// What is due to be done about it.
+    /// What is due to be done about it: the last of the steps.
     pub rung: ladder::Due,
+    /// Every rung that came due so far, in order.
+    pub steps: Vec<ladder::Due>,
+    /// How it stands in the log.
+    pub alarm: Alarm,
+    /// Who was told, who took charge, what came of it.
+    pub log: Log,
     /// Where they should be, in words.
     pub place: String,
     /// The monitor.
@@ -88,24 +99,90 @@ impl Late {
 
 /// Everything late about an outing at `now`.
 pub fn late(outing: &Outing, now: Moment) -> Vec<Late> {
-    clocks::running(outing)
-        .into_iter()
-        .filter(|running| running.deadline.late(now))
-        .map(|running| Late {
-            id: outing.id.clone(),
-            late_seconds: now.seconds_since(running.deadline.due),
-            rung: due(outing, &running, now),
-            place: place(outing, &running),
+    late_noted(outing, &[], now)
+}
+
+/// The same, with the lines of the log that this machine could not put into the record.
+pub fn late_noted(outing: &Outing, noted: &[Entry<AlarmLine>], now: Moment) -> Vec<Late> {
+    let late: Vec<Running> =
+        clocks::running(outing).into_iter().filter(|r| r.deadline.late(now)).collect();
+    if late.is_empty() {
+        return Vec::new();
+    }
+    let log = Log::of_outing(outing, noted);
+    let one = |running: Running| {
+        let place = place(outing, &running);
+        let around = Around::of(outing, &running, place.clone());
+        let alarm = alarm(outing, &running);
+        let climbed = Climbed { alarm: &alarm, log: &log };
+        let steps = ladder::steps(outing.terms.as_ref(), &running, &around, &climbed, now);
+        Late {
+            place,
             monitor: outing.monitor.clone(),
-            running: Running { owed: running.owed_at(now), ..running },
-        })
-        .collect()
+            log: log.clone(),
+            ..Late::new(
+                outing.id.clone(),
+                Running { owed: running.owed_at(now), ..running },
+                alarm,
+                steps,
+                now,
+            )
+        }
+    };
+    late.into_iter().map(one).collect()
+}
+
+impl Late {
+    /// Something late with the rungs due about it; nothing more is known of it.
+    pub fn new(
+        id: String,
+        running: Running,
+        alarm: Alarm,
+        steps: Vec<ladder::Due>,
+        now: Moment,
+    ) -> Late {
+        let rung =
+            steps.last().cloned().unwrap_or_else(|| ladder::Due::nobody(running.deadline.due));
+        Late {
+            id,
+            late_seconds: now.seconds_since(running.deadline.due),
+            rung,
+            steps,
+            alarm,
+            log: Log::default(),
+            place: String::new(),
+            monitor: None,
+            running,
+        }
+    }
+
+    /// Who has charge of it at `now`.
+    pub fn charge(&self, now: Moment) -> Option<&Charge> {
+        self.log.charge(&self.alarm, now)
+    }
+}
+
+/// How a clock stands in the log. What was said again since is a new alarm: of a distress or a concern, the moment is
+/// that of the last word of it.
+pub fn alarm(outing: &Outing, running: &Running) -> Alarm {
+    let people: Vec<String> = running.people.iter().map(|p| p.id.clone()).collect();
+    let about = |who: &[String]| who.iter().any(|id| people.contains(id));
+    let again = |e: &&Entry<OutingEvent>| match (&e.body, running.clock) {
+        (OutingEvent::Distress { who, .. }, Clock::Distress)
+        | (OutingEvent::Concern { who, .. }, Clock::Concern) => about(who),
+        (_, _) => false,
+    };
+    let said = outing.entries.iter().chain(&outing.doubtful).filter(again).map(|e| e.at);
+    let due = said.max().unwrap_or(running.deadline.due).max(running.deadline.due);
+    Alarm { clock: running.clock, due, visit: running.visit.clone(), people }
 }
 
 /// The rung due for a clock over an outing.
 pub fn due(outing: &Outing, running: &Running, now: Moment) -> ladder::Due {
     let around = Around::of(outing, running, place(outing, running));
-    ladder::due(outing.terms.as_ref(), running, &around, now)
+    let (alarm, log) = (alarm(outing, running), Log::of_outing(outing, &[]));
+    let climbed = Climbed { alarm: &alarm, log: &log };
+    ladder::due(outing.terms.as_ref(), running, &around, &climbed, now)
 }
 
 /// Where they should be, in words to read to the police: at a door, or on the way.

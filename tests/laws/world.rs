@@ -156,6 +156,8 @@ pub(crate) fn terms() -> impl Strategy<Value = Terms> {
             at_wait_limit: String::new(),
             ladders: vec![ladder()],
             rung_time: Span::minutes(10),
+            lease: Span::minutes(15),
+            repeat: Span::minutes(10),
             everyone: vec![office()],
         },
     )

@@ -191,6 +191,7 @@ pub(super) fn troubles(visit: &Visit, road: Option<&Road>) -> Vec<(Moment, Reaso
             | VisitEvent::Drop { .. }
             | VisitEvent::Refused { .. }
             | VisitEvent::DutyDone { .. }
+            | VisitEvent::Alarm(_)
             | VisitEvent::Judge(_) => {}
         }
     }

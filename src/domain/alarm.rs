@@ -1,0 +1,541 @@
+//! What is on record about an alarm itself: who was told of which rung, by which channel, with what result; who took
+//! charge; what came of each rung; who closed it. The alarm is worked out and never stored ([`crate::watch`]); this is
+//! the log beside it.
+//!
+//! Doubt only ever makes things worse here too: a line that cannot be trusted may say that an alarm was raised, and
+//! never that somebody was told, took charge, answered, or closed it.
+
+use super::entry::Entry;
+use super::events::{OutingEvent, VisitEvent};
+use super::outing::{Outing, ancestors};
+use super::visit::Visit;
+use crate::policy::Clock;
+use crate::when::{Moment, Span};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Which alarm: what was missed, by when, by whom. A contact, an extension or a new cause gives it a new moment, so that
+/// what is late again is a new alarm.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Alarm {
+    /// The clock that ran out.
+    pub clock: Clock,
+    /// When it was due; of a distress or a concern, when the last word of it came.
+    pub due: Moment,
+    /// The visit, for clocks about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<String>,
+    /// Whom it is about, by id.
+    pub people: Vec<String>,
+}
+
+impl Alarm {
+    /// What is on record about this alarm holds for the other: the same moment missed, by nobody else.
+    pub fn covers(&self, other: &Alarm) -> bool {
+        let same = (self.clock, self.due, &self.visit) == (other.clock, other.due, &other.visit);
+        same && other.people.iter().all(|p| self.people.contains(p))
+    }
+}
+
+/// A rung that is told: of which alarm, and to whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Tell {
+    /// The alarm.
+    pub alarm: Alarm,
+    /// The rung, from 1. One more than there are: everyone, when the ladder has run out.
+    pub rung: usize,
+    /// Of a ladder that has run out, which repetition, from 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub round: i64,
+    /// Each receiver: a person's id, or `#` and a channel's id for a channel that many read. Empty: no channel reaches
+    /// anybody for it, and only what hv prints tells of it.
+    pub to: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(round: &i64) -> bool {
+    *round == 0
+}
+
+impl Tell {
+    fn is(&self, alarm: &Alarm, rung: usize, round: i64) -> bool {
+        self.rung == rung && self.round == round && self.alarm.covers(alarm)
+    }
+}
+
+/// An attempt, on record before anything is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Notify {
+    /// What is told, and to whom.
+    pub tells: Vec<Tell>,
+}
+
+/// What came of an attempt. Without one, nobody knows, and it is told again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Notified {
+    /// The event of the attempt.
+    pub attempt: String,
+    /// What came of it, for each receiver and channel.
+    pub came: Vec<Sent>,
+}
+
+/// What came of sending to one receiver by one channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sent {
+    /// The receiver, as in [`Tell::to`].
+    pub to: String,
+    /// The channel.
+    pub channel: String,
+    /// What came of it.
+    pub came: Came,
+    /// What the channel answered, in few words. Never an address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answer: String,
+}
+
+/// Whether a message was handed over. Handed over is not read, and never answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Came {
+    /// The channel took it.
+    Handed,
+    /// It did not.
+    Failed,
+    /// It may have: it is told again.
+    Unknown,
+}
+
+/// Somebody takes charge, for a time. First one wins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Ack {
+    /// Who, by id.
+    pub who: String,
+    /// Their name.
+    pub name: String,
+    /// What they are doing about it.
+    pub doing: String,
+    /// The alarms they take: those that were live. What is raised later is not held back by it.
+    pub alarms: Vec<Alarm>,
+    /// How long it holds rungs back that were not told yet, from then or from the last action logged within it.
+    pub lease: Span,
+    /// They take over from whoever has charge, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takes_over: Option<String>,
+}
+
+/// What came of a rung.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rung {
+    /// The alarm.
+    pub alarm: Alarm,
+    /// The rung, from 1.
+    pub rung: usize,
+    /// Who did it, by id.
+    pub who: String,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Who answered, what was decided and why, or why it was not needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What can come of a rung. Only *answered* by the missing person is contact, and that is an event of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// A person answered.
+    Answered,
+    /// A message was left. Nobody answered.
+    Voicemail,
+    /// Nobody answered.
+    NoAnswer,
+    /// Passed over, where the policy lets it be.
+    NotNeeded,
+    /// Done, and nobody had to answer.
+    Done,
+    /// One of the policy's choices.
+    Decided(String),
+}
+
+impl Outcome {
+    /// Nobody was reached.
+    pub fn unanswered(&self) -> bool {
+        matches!(self, Outcome::Voicemail | Outcome::NoAnswer)
+    }
+
+    /// In words.
+    pub fn words(&self) -> String {
+        match self {
+            Outcome::Answered => "answered".to_owned(),
+            Outcome::Voicemail => "voicemail, nobody answered".to_owned(),
+            Outcome::NoAnswer => "no answer".to_owned(),
+            Outcome::NotNeeded => "not needed".to_owned(),
+            Outcome::Done => "done".to_owned(),
+            Outcome::Decided(what) => format!("decided: {what}"),
+        }
+    }
+}
+
+/// An alarm about a planned visit that nobody left for is closed. One about an outing is closed by the outing's own
+/// resolution.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Closed {
+    /// Who confirmed it.
+    pub confirmed_by: String,
+    /// How: seen, or spoken to.
+    pub how: String,
+}
+
+/// A line of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlarmLine {
+    /// An attempt to tell.
+    Notify(Notify),
+    /// What came of it.
+    Notified(Notified),
+    /// Somebody took charge.
+    Ack(Ack),
+    /// What came of a rung.
+    Rung(Rung),
+    /// Closed, for a planned visit.
+    Closed(Closed),
+}
+
+/// What a line means to the log, whichever record it stands in.
+#[derive(Debug, Clone, Copy)]
+enum Said<'e> {
+    Line(&'e AlarmLine),
+    /// Closed for these people; for everybody when there are none.
+    Closed(&'e [String]),
+    /// An action on the outing, which renews whoever has charge.
+    Action,
+}
+
+/// An attempt and what is known of it.
+#[derive(Debug, Clone, PartialEq)]
+struct Attempt {
+    id: String,
+    at: Moment,
+    tells: Vec<Tell>,
+    came: Vec<Sent>,
+}
+
+/// Who has charge of an alarm, and how long their word holds back the next rung.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// Who, by id.
+    pub who: String,
+    /// Their name.
+    pub name: String,
+    /// What they are doing.
+    pub doing: String,
+    /// Since when.
+    pub since: Moment,
+    /// Until when it holds rungs back.
+    pub until: Moment,
+    alarms: Vec<Alarm>,
+    event: String,
+}
+
+impl Charge {
+    fn has(&self, alarm: &Alarm) -> bool {
+        self.alarms.iter().any(|a| a.covers(alarm) || alarm.covers(a))
+    }
+}
+
+/// Everything on record about the alarms of one outing, or of one planned visit.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Log {
+    attempts: Vec<Attempt>,
+    /// Alarms that a line in doubt says were raised.
+    raised_in_doubt: Vec<Alarm>,
+    charges: Vec<Charge>,
+    rungs: Vec<(Moment, Rung)>,
+    /// For each closing: what its writer had seen, and whom it is about.
+    closings: Vec<(BTreeSet<String>, Vec<String>)>,
+}
+
+impl Log {
+    /// The log of an outing. `noted`: lines that this machine could not put into the record, and kept.
+    pub fn of_outing(outing: &Outing, noted: &[Entry<AlarmLine>]) -> Log {
+        let along: Vec<&str> = outing.people.iter().map(|p| p.id.as_str()).collect();
+        let mut log = Log::of(&outing.entries, said_on_outing, &along);
+        log.raised_in_doubt = raised(outing.doubtful.iter().filter_map(|e| line_of(&e.body)));
+        log.note(noted);
+        log
+    }
+
+    /// The log of a planned visit. Whoever was to go has no charge of it.
+    pub fn of_visit(visit: &Visit, noted: &[Entry<AlarmLine>]) -> Log {
+        let along: Vec<&str> = visit.plan.staff.iter().map(String::as_str).collect();
+        let mut log = Log::of(&visit.entries, said_on_visit, &along);
+        log.note(noted);
+        log
+    }
+
+    /// The log of what has no record that could be written: only what this machine noted.
+    pub fn of_notes(noted: &[Entry<AlarmLine>]) -> Log {
+        let mut log = Log::default();
+        log.note(noted);
+        log
+    }
+
+    fn of<B>(
+        entries: &[Entry<B>],
+        said: for<'e> fn(&'e B) -> Option<Said<'e>>,
+        along: &[&str],
+    ) -> Log {
+        let lines: Vec<(&Entry<B>, Said<'_>)> =
+            entries.iter().filter_map(|e| Some((e, said(&e.body)?))).collect();
+        let mut log = Log::default();
+        if lines.is_empty() {
+            return log;
+        }
+        let mut acks = Vec::new();
+        let mut actions = Vec::new();
+        for (entry, line) in &lines {
+            log.take(entry, *line);
+            match line {
+                Said::Line(AlarmLine::Ack(ack)) if !along.contains(&ack.who.as_str()) => {
+                    acks.push((entry.at, entry.id.clone(), ack));
+                }
+                Said::Line(AlarmLine::Rung(_)) | Said::Action => actions.push(entry.at),
+                Said::Line(_) | Said::Closed(_) => {}
+            }
+        }
+        let before = ancestors(entries);
+        let saw = |id: &str| -> BTreeSet<String> {
+            let seen = before.get(id).into_iter().flatten();
+            seen.map(|id| (*id).to_owned()).collect()
+        };
+        for (entry, line) in &lines {
+            if let Said::Closed(who) = line {
+                log.closings.push((saw(&entry.id), who.to_vec()));
+            }
+        }
+        log.charges = charges(acks, &actions, &saw);
+        log
+    }
+
+    fn take<B>(&mut self, entry: &Entry<B>, said: Said<'_>) {
+        let Said::Line(line) = said else { return };
+        self.line(&entry.id, entry.at, line);
+    }
+
+    fn line(&mut self, id: &str, at: Moment, line: &AlarmLine) {
+        match line {
+            AlarmLine::Notify(notify) => {
+                let attempt = self.attempt(id, at);
+                (attempt.at, attempt.tells) = (at, notify.tells.clone());
+            }
+            AlarmLine::Notified(result) => {
+                self.attempt(&result.attempt, at).came.extend(result.came.iter().cloned());
+            }
+            AlarmLine::Rung(rung) => self.rungs.push((at, rung.clone())),
+            AlarmLine::Ack(_) | AlarmLine::Closed(_) => {}
+        }
+    }
+
+    /// The attempt of that id. Its result may stand before it: the order of lines means nothing.
+    fn attempt(&mut self, id: &str, at: Moment) -> &mut Attempt {
+        let known = self.attempts.iter().position(|a| a.id == id);
+        let index = known.unwrap_or_else(|| {
+            let (tells, came) = (Vec::new(), Vec::new());
+            self.attempts.push(Attempt { id: id.to_owned(), at, tells, came });
+            self.attempts.len() - 1
+        });
+        &mut self.attempts[index]
+    }
+
+    fn note(&mut self, noted: &[Entry<AlarmLine>]) {
+        for entry in noted {
+            self.line(&entry.id, entry.at, &entry.body);
+        }
+    }
+
+    /// An attempt that was closed since, for everybody the alarm is about, says nothing about what is late again.
+    fn stands(&self, attempt: &Attempt, alarm: &Alarm) -> bool {
+        alarm.people.is_empty()
+            || alarm.people.iter().any(|person| {
+                !self.closings.iter().any(|(saw, who)| {
+                    saw.contains(&attempt.id) && (who.is_empty() || who.contains(person))
+                })
+            })
+    }
+
+    fn about<'l>(
+        &'l self,
+        alarm: &'l Alarm,
+        rung: usize,
+        round: i64,
+    ) -> impl Iterator<Item = (&'l Attempt, &'l Tell)> {
+        let standing = self.attempts.iter().filter(move |a| self.stands(a, alarm));
+        standing.flat_map(move |a| {
+            a.tells.iter().filter(move |t| t.is(alarm, rung, round)).map(move |t| (a, t))
+        })
+    }
+
+    /// A channel took this rung for this receiver: it is not sent again.
+    pub fn told(&self, alarm: &Alarm, rung: usize, round: i64, to: &str) -> bool {
+        self.about(alarm, rung, round).any(|(attempt, tell)| {
+            let handed = |s: &Sent| s.to == to && s.came == Came::Handed;
+            tell.to.iter().any(|t| t == to) && attempt.came.iter().any(handed)
+        })
+    }
+
+    /// An attempt to tell this rung is on record, whatever came of it.
+    pub fn attempted(&self, alarm: &Alarm, rung: usize, round: i64) -> bool {
+        self.about(alarm, rung, round).next().is_some()
+    }
+
+    /// Every alarm that was raised and that nobody has closed, with the moment it was first told.
+    pub fn unresolved(&self) -> Vec<(&Alarm, Moment)> {
+        let mut open: Vec<(&Alarm, Moment)> = Vec::new();
+        for attempt in &self.attempts {
+            for tell in attempt.tells.iter().filter(|t| self.stands(attempt, &t.alarm)) {
+                match open.iter_mut().find(|(alarm, _)| **alarm == tell.alarm) {
+                    Some((_, first)) => *first = attempt.at.min(*first),
+                    None => open.push((&tell.alarm, attempt.at)),
+                }
+            }
+        }
+        let doubtful = self.raised_in_doubt.iter().map(|alarm| (alarm, alarm.due));
+        for (alarm, since) in doubtful {
+            if !open.iter().any(|(known, _)| *known == alarm) {
+                open.push((alarm, since));
+            }
+        }
+        open
+    }
+
+    /// The highest rung that anybody was told of, for this alarm.
+    pub fn highest_told(&self, alarm: &Alarm) -> usize {
+        let standing = self.attempts.iter().filter(|a| self.stands(a, alarm));
+        let rungs = standing.flat_map(|a| a.tells.iter().filter(|t| t.alarm.covers(alarm)));
+        rungs.map(|t| t.rung).max().unwrap_or(0)
+    }
+
+    /// Who has charge of this alarm at that moment, if anybody's word still holds.
+    pub fn charge(&self, alarm: &Alarm, now: Moment) -> Option<&Charge> {
+        self.last_charge(alarm).filter(|c| now < c.until)
+    }
+
+    /// Who had charge last, whether or not it still holds.
+    pub fn last_charge(&self, alarm: &Alarm) -> Option<&Charge> {
+        let closed = |c: &&Charge| {
+            self.closings.iter().any(|(saw, who)| {
+                let all = who.is_empty() || alarm.people.iter().all(|p| who.contains(p));
+                saw.contains(&c.event) && all
+            })
+        };
+        let mine = |c: &&Charge| c.alarms.iter().any(|a| a.covers(alarm));
+        self.charges.iter().filter(mine).filter(|c| !closed(c)).next_back()
+    }
+
+    /// What came of a rung, oldest first.
+    pub fn outcomes(&self, alarm: &Alarm, rung: usize) -> Vec<(Moment, &Rung)> {
+        let mine = |r: &&(Moment, Rung)| r.1.rung == rung && r.1.alarm.covers(alarm);
+        let mut all: Vec<(Moment, &Rung)> =
+            self.rungs.iter().filter(mine).map(|(at, r)| (*at, r)).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all
+    }
+
+    /// When a rung had been tried as often as it is to be, or was passed over: the next one is due then, if not before.
+    pub fn passed(&self, alarm: &Alarm, rung: usize, tries: i64) -> Option<Moment> {
+        let outcomes = self.outcomes(alarm, rung);
+        let passed_over = outcomes.iter().find(|(_, r)| r.outcome == Outcome::NotNeeded);
+        let tries = usize::try_from(tries.max(1)).unwrap_or(usize::MAX);
+        let tried = outcomes.iter().filter(|(_, r)| r.outcome.unanswered()).nth(tries - 1);
+        let moments = passed_over.into_iter().chain(tried).map(|(at, _)| *at);
+        moments.min()
+    }
+}
+
+fn raised<'l>(lines: impl Iterator<Item = &'l AlarmLine>) -> Vec<Alarm> {
+    let mut all = Vec::new();
+    for line in lines {
+        if let AlarmLine::Notify(notify) = line {
+            all.extend(notify.tells.iter().map(|t| t.alarm.clone()));
+        }
+    }
+    all
+}
+
+/// The first who says so has charge; somebody else only when that has run out, or by taking over from them with a
+/// reason, having seen that they had it.
+fn charges(
+    mut acks: Vec<(Moment, String, &Ack)>,
+    actions: &[Moment],
+    saw: &dyn Fn(&str) -> BTreeSet<String>,
+) -> Vec<Charge> {
+    acks.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    let mut actions = actions.to_vec();
+    actions.sort_unstable();
+    let mut charges: Vec<Charge> = Vec::new();
+    for (at, event, ack) in acks {
+        let mut taken = charge(at, &event, ack, &actions);
+        for alarm in &ack.alarms {
+            let Some(current) = charges.iter().rev().find(|c| c.has(alarm) && at < c.until) else {
+                continue;
+            };
+            let over = ack.takes_over.is_some() && saw(&event).contains(&current.event);
+            if current.who == ack.who {
+                taken.since = taken.since.min(current.since);
+            } else if !over {
+                taken.alarms.retain(|a| a != alarm);
+            }
+        }
+        if !taken.alarms.is_empty() {
+            charges.push(taken);
+        }
+    }
+    charges
+}
+
+/// Each action logged while it holds renews it.
+fn charge(at: Moment, event: &str, ack: &Ack, actions: &[Moment]) -> Charge {
+    let mut until = at.plus(ack.lease);
+    for action in actions.iter().filter(|a| **a >= at) {
+        if *action < until {
+            until = until.max(action.plus(ack.lease));
+        }
+    }
+    Charge {
+        who: ack.who.clone(),
+        name: ack.name.clone(),
+        doing: ack.doing.clone(),
+        since: at,
+        until,
+        alarms: ack.alarms.clone(),
+        event: event.to_owned(),
+    }
+}
+
+fn line_of(event: &OutingEvent) -> Option<&AlarmLine> {
+    if let OutingEvent::Alarm(line) = event { Some(line) } else { None }
+}
+
+fn said_on_outing(event: &OutingEvent) -> Option<Said<'_>> {
+    if let OutingEvent::Resolve { who, .. } = event {
+        return Some(Said::Closed(who));
+    }
+    if matches!(event, OutingEvent::NoAnswer { .. }) {
+        return Some(Said::Action);
+    }
+    line_of(event).map(Said::Line)
+}
+
+fn said_on_visit(event: &VisitEvent) -> Option<Said<'_>> {
+    let VisitEvent::Alarm(line) = event else { return None };
+    Some(if matches!(line, AlarmLine::Closed(_)) { Said::Closed(&[]) } else { Said::Line(line) })
+}
