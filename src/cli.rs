@@ -224,6 +224,9 @@ pub struct StaffFields {
     /// The mobile carried on visits.
     #[arg(long)]
     pub mobile: Option<String>,
+    /// Where mail to them goes, alarms too: kay@example.org.
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Option<String>,
     /// Whom to ring for this person: "Sam Invented=07700 900123".
     #[arg(long, value_name = "NAME=NUMBER")]
     pub emergency_contact: Option<String>,
@@ -295,7 +298,7 @@ pub struct Import {
 }
 
 /// What a sheet of staff can hold.
-const STAFF_COLUMNS: &str = "Fields: id; name, or forename and surname; role; mobile; emergency-contact and \
+const STAFF_COLUMNS: &str = "Fields: id; name, or forename and surname; role; mobile; email; emergency-contact and \
 emergency-contact-number; next-of-kin and next-of-kin-number; car-make, car-model, car-registration, car-colour; \
 insured-until; business-use; trained; coached; training; designated; lone-visits; works-for; read; left. Several in \
 one cell are parted by semicolons. Days are 2026-09-01 or 01/09/2026.";

@@ -45,7 +45,12 @@ impl Lost {
                 .get(11..)
                 .and_then(|r| r.rsplit_once('-'))
                 .map_or(self.id.as_str(), |(who, _)| who);
-            vec![Contactable { id: name.to_owned(), name: name.to_owned(), number: None }]
+            vec![Contactable {
+                id: name.to_owned(),
+                name: name.to_owned(),
+                number: None,
+                email: None,
+            }]
         };
         self.marker.as_ref().map_or_else(from_id, |m| m.people.clone())
     }

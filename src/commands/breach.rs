@@ -104,7 +104,12 @@ pub(super) fn unchecked(
     let unmet = vec![nothing_checked(policy.is_some())];
     let marker_people = people
         .iter()
-        .map(|p| Contactable { id: p.id.clone(), name: p.name.clone(), number: p.number.clone() })
+        .map(|p| Contactable {
+            id: p.id.clone(),
+            name: p.name.clone(),
+            number: p.number.clone(),
+            email: None,
+        })
         .collect();
     let event = OutingEvent::SignOut {
         on_call: on_call.clone(),

@@ -97,6 +97,7 @@ fn going_now(store: &Store, marker: &PlannedMarker, visit: &Visit) -> Vec<Contac
             id: id.clone(),
             name: id.clone(),
             number: None,
+            email: None,
         })
     };
     visit.plan.staff.iter().map(named).collect()

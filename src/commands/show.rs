@@ -435,6 +435,7 @@ pub(super) fn person(person: &Person, desk: &mut Desk<'_>) {
         ("Roles", listed(person.roles.iter().map(super::staff::role_words).collect())),
         ("Works for", person.works_for.clone().unwrap_or_else(|| "the school".to_owned())),
         ("Mobile", person.mobile.clone().unwrap_or_else(unset)),
+        ("E-mail", person.email.clone().unwrap_or_else(unset)),
         ("Emergency contact", phone(&person.emergency_contact)),
         ("Next of kin", phone(&person.next_of_kin)),
         ("Car", car.map_or_else(unset, Vehicle::words)),

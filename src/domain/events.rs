@@ -41,6 +41,9 @@ pub struct Contactable {
     /// The number. Absent: none on record, and said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// The e-mail address. Absent: none on record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
 }
 
 /// One of the visiting staff, as they leave.

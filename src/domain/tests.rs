@@ -227,6 +227,8 @@ pub(super) fn school() -> School {
             to: Day::parse("2026-10-30").unwrap(),
             why: "half term".to_owned(),
         }],
+        watch: None,
+        channel: Vec::new(),
     }
 }
 

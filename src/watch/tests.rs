@@ -36,6 +36,7 @@ fn person(id: &str, role: &str) -> Person {
         name: id.to_owned(),
         roles: vec![holding],
         mobile: Some("07700 900001".to_owned()),
+        email: None,
         emergency_contact: None,
         next_of_kin: None,
         vehicle: None,
@@ -73,11 +74,18 @@ fn school(office: bool) -> School {
         shut: Vec::new(),
         terms: Vec::new(),
         nation: None,
+        watch: None,
+        channel: Vec::new(),
     }
 }
 
 fn contactable(id: &str) -> Contactable {
-    Contactable { id: id.to_owned(), name: id.to_owned(), number: Some("07700 900001".to_owned()) }
+    Contactable {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        number: Some("07700 900001".to_owned()),
+        email: None,
+    }
 }
 
 /// What stands behind the watch: which policy, and who there is to ring.

@@ -187,7 +187,7 @@ fn calls() -> Vec<OwedCall> {
 }
 
 fn office() -> Contactable {
-    Contactable { id: "office".to_owned(), name: "Office".to_owned(), number: None }
+    Contactable { id: "office".to_owned(), name: "Office".to_owned(), number: None, email: None }
 }
 
 fn ladder() -> FrozenLadder {
