@@ -742,7 +742,12 @@ pub struct Out {
 
 /// `hv overdue`
 #[derive(Debug, Args)]
-pub struct Overdue {}
+pub struct Overdue {
+    /// The form for cron: records and tells each rung that is due, and prints what is new. Without it, nothing is
+    /// recorded and nobody is told.
+    #[arg(long)]
+    pub alert: bool,
+}
 
 /// `hv board`
 #[derive(Debug, Args)]

@@ -153,6 +153,16 @@ impl Host {
             .map(|dirs| dirs.config_dir().join("config.toml"))
     }
 
+    /// Where this machine says which secrets and programs stand behind the names of `hv.toml`.
+    pub fn machine_file(&self) -> Option<PathBuf> {
+        self.config_file().map(|file| file.with_file_name("machine.toml"))
+    }
+
+    /// A variable that the machine's own file names as a secret. Read when it is needed, and kept nowhere.
+    pub fn secret_variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+
     /// Takes note of `--plain`, and of `ACCESSIBLE=1`, which other programs know too.
     pub fn ask_plainly(&mut self, asked_for: bool) {
         if asked_for || self.var("ACCESSIBLE").is_some_and(|set| set != "0") {

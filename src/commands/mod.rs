@@ -4,6 +4,8 @@
 //! [`afield`] is who is out, as every verb about staff who are out needs it.
 
 mod afield;
+mod alert;
+mod alert_post;
 mod ask;
 mod assess;
 mod assess_after;
@@ -121,7 +123,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
     match command {
         Command::Init(args) => init::run(args, &global, host),
         Command::Policy(args) => policy::run(args, &global, host),
-        Command::Overdue(_) => overdue::run(&global, host),
+        Command::Overdue(args) => overdue::run(&args, &global, host),
         Command::Staff(args) => staff::run(args, &mut Desk::open(&global, host)?),
         Command::Family(args) => family::run(args, &mut Desk::open(&global, host)?),
         Command::Plan(args) => plan::run(args, &mut Desk::open(&global, host)?),

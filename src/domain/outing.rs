@@ -160,6 +160,11 @@ impl Door {
         }
     }
 
+    fn call_off(&mut self, at: Moment, theirs: bool) {
+        self.called_off = Some(latest(self.called_off, at));
+        self.called_off_by_them |= theirs;
+    }
+
     /// Over, one way or the other.
     pub fn over(&self) -> bool {
         self.left.is_some() || self.called_off.is_some()
@@ -304,10 +309,7 @@ impl Outing {
             OutingEvent::CalledOff { who, visit, .. } => {
                 self.heard(who, entry.at);
                 let theirs = !who.is_empty();
-                self.at_door(visit, |d| {
-                    d.called_off = Some(latest(d.called_off, entry.at));
-                    d.called_off_by_them |= theirs;
-                });
+                self.at_door(visit, |d| d.call_off(entry.at, theirs));
             }
             OutingEvent::AddStop { stop, who, .. } => {
                 self.heard(who, entry.at);

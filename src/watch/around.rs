@@ -54,6 +54,7 @@ impl Around {
     }
 
     /// The same for a message, which any telephone may show: who is missing and their number, and where to see the rest.
+    #[must_use]
     pub fn discreet(&self) -> Around {
         let see = |what: &str| format!("({what}: hv brief)");
         Around {
