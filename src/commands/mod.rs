@@ -43,9 +43,11 @@ mod owed;
 mod plan;
 mod plan_change;
 mod policy;
+mod policy_bound;
 mod policy_compare;
 mod policy_language;
 mod resolve;
+mod schedule;
 mod sheet;
 mod show;
 mod sign;
@@ -121,6 +123,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
     match command {
         Command::Init(args) => init::run(args, &global, host),
         Command::Policy(args) => policy::run(args, &global, host),
+        Command::Schedule(args) => schedule::run(&args, &global, host),
         Command::Overdue(_) => overdue::run(&global, host),
         Command::Staff(args) => staff::run(args, &mut Desk::open(&global, host)?),
         Command::Family(args) => family::run(args, &mut Desk::open(&global, host)?),
