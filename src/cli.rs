@@ -1,11 +1,15 @@
 //! What was typed: the tree of commands and their flags. No decision is made here.
 
+mod bound;
 mod road;
+mod schedule;
 
+pub use bound::{Until, Within};
 pub use road::{
     Arrive, Back, ByWhom, Cancel, Checkin, Confirmed, Delay, Done, Enter, Extend, Home, Incident,
     Late, Leave, Resolve, Tell, ToldBy, Who,
 };
+pub use schedule::{Runs, Schedule, ScheduleFor};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -138,6 +142,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Check, list and show policies.
     Policy(PolicyCommand),
+    /// What to install so that this machine looks every few minutes.
+    Schedule(Schedule),
 }
 
 /// `hv init`
@@ -811,6 +817,9 @@ pub enum PolicyAction {
     Check {
         /// A policy file, or a shipped policy's name.
         file: Option<PathBuf>,
+        /// How long it may take until somebody knows.
+        #[command(flatten)]
+        within: Within,
     },
     /// What the policy says, and which values are hv's own. Without a name: this school's.
     Show {
@@ -842,12 +851,12 @@ pub enum PolicyAction {
         /// The policy to compare it with.
         b: Option<PathBuf>,
     },
-    /// How long it can take, at worst, until each step of each ladder knows. Without a name: this school's.
+    /// How long it can take, at worst, until each rung of each ladder knows. Without a name: this school's.
     Bound {
         /// A policy file, or a shipped policy's name.
         name: Option<PathBuf>,
         /// How often hv overdue runs. Without it 5m is assumed, and said.
-        #[arg(long, value_name = "SPAN")]
-        cron: Option<String>,
+        #[arg(long, visible_alias = "cron", value_name = "SPAN")]
+        every: Option<String>,
     },
 }

@@ -52,12 +52,15 @@ impl std::fmt::Debug for Host {
 }
 
 /// The variables hv looks at. No other reaches it, and none sets the clock.
-const VARIABLES: [&str; 10] = [
+const VARIABLES: [&str; 13] = [
     "ACCESSIBLE",
     "HV_STORE",
     "HOME",
     "USER",
     "LOGNAME",
+    "USERNAME",
+    "USERDOMAIN",
+    "COMPUTERNAME",
     "XDG_STATE_HOME",
     "XDG_CONFIG_HOME",
     "NO_COLOR",
@@ -145,6 +148,40 @@ impl Host {
         let base =
             own.or_else(|| self.var("HOME").map(|home| Path::new(home).join(".local/state")));
         base.filter(|dir| dir.is_absolute()).map(|dir| dir.join("hv"))
+    }
+
+    /// This machine's name in `hv.toml` and in what is said of it: its host name, and four hex digits that tell apart
+    /// two machines of one name. Lower-case letters, digits and hyphens. It changes when the machine is renamed; then
+    /// nobody is taken to watch, which is said.
+    pub fn machine_name(&self) -> String {
+        let host = ["/proc/sys/kernel/hostname", "/etc/hostname"]
+            .iter()
+            .find_map(|path| std::fs::read_to_string(path).ok())
+            .or_else(|| self.var("COMPUTERNAME").map(str::to_owned));
+        short_name(host.as_deref().unwrap_or_default(), &self.machine)
+    }
+
+    /// This program's own path, with no link in it.
+    ///
+    /// # Errors
+    /// The file is gone, as after an upgrade while it ran.
+    pub fn program(&self) -> Result<PathBuf, Error> {
+        let program = std::env::current_exe()
+            .map_err(|e| Error::failed("where this program is cannot be told").because(e))?;
+        self.absolute(&program)
+    }
+
+    /// The path as it is whatever the working folder, with no link in it.
+    ///
+    /// # Errors
+    /// There is nothing there.
+    pub fn absolute(&self, path: &Path) -> Result<PathBuf, Error> {
+        let real = std::fs::canonicalize(self.cwd.join(path))
+            .map_err(|e| Error::failed(format!("{} is not there", path.display())).because(e))?;
+        // Windows marks a path of its own kind, which few other programs read.
+        let plain = real.to_str().and_then(|text| text.strip_prefix(r"\\?\"));
+        let plain = plain.filter(|text| !text.starts_with("UNC")).map(PathBuf::from);
+        Ok(plain.unwrap_or(real))
     }
 
     /// Where the configured record folder is written down.
@@ -363,4 +400,36 @@ fn machine_name() -> String {
         .iter()
         .find_map(|path| std::fs::read_to_string(path).ok())
         .map_or_else(|| "unknown".to_owned(), |text| text.trim().to_owned())
+}
+
+/// The longest host name that is kept: a label of the domain name system.
+const LONGEST_NAME: usize = 63;
+
+fn short_name(host: &str, id: &str) -> String {
+    let label = host.trim().split('.').next().unwrap_or_default().to_lowercase();
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let label: String = label.chars().take(LONGEST_NAME).map(plain).collect();
+    let label = label.trim_matches('-');
+    // The id itself is nobody's business; a digest tells two machines apart as well.
+    let digest: String =
+        crate::policy::digest(&format!("hv machine {id}")).chars().take(4).collect();
+    format!("{}-{digest}", if label.is_empty() { "machine" } else { label })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_is_named_by_its_host_name_and_what_tells_two_of_them_apart() {
+        let name = short_name("Office-PC.oak.example.org\n", "4f2a");
+        let (host, digest) = name.rsplit_once('-').unwrap();
+        assert_eq!(host, "office-pc");
+        assert!(digest.len() == 4 && digest.chars().all(|c| c.is_ascii_hexdigit()));
+        assert_eq!(name, short_name("office-pc", "4f2a"));
+        assert_ne!(name, short_name("office-pc", "4f2b"));
+        assert!(short_name("", "4f2a").starts_with("machine-"));
+        assert!(short_name("B\u{fc}ro \"1\"", "4f2a").starts_with("b-ro--1-"));
+        assert_eq!(short_name(&"x".repeat(90), "4f2a").len(), 63 + 5);
+    }
 }

@@ -45,9 +45,11 @@ mod owed;
 mod plan;
 mod plan_change;
 mod policy;
+mod policy_bound;
 mod policy_compare;
 mod policy_language;
 mod resolve;
+mod schedule;
 mod sheet;
 mod show;
 mod sign;
@@ -124,6 +126,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Init(args) => init::run(args, &global, host),
         Command::Policy(args) => policy::run(args, &global, host),
         Command::Overdue(args) => overdue::run(&args, &global, host),
+        Command::Schedule(args) => schedule::run(&args, &global, host),
         Command::Staff(args) => staff::run(args, &mut Desk::open(&global, host)?),
         Command::Family(args) => family::run(args, &mut Desk::open(&global, host)?),
         Command::Plan(args) => plan::run(args, &mut Desk::open(&global, host)?),
