@@ -1,7 +1,11 @@
 //! What was typed: the tree of commands and their flags. No decision is made here.
 
+mod board;
+mod brief;
 mod road;
 
+pub use board::Board;
+pub use brief::Brief;
 pub use road::{
     Arrive, Back, ByWhom, Cancel, Checkin, Confirmed, Delay, Done, Enter, Extend, Home, Incident,
     Late, Leave, Resolve, Tell, ToldBy, Who,
@@ -126,8 +130,10 @@ pub enum Command {
     Incident(Incident),
     /// Who is late, worst first. Silent, exit 0, only if everything was read and nobody is late.
     Overdue(Overdue),
-    /// Who is out, worst first.
+    /// Who is out, worst first. With --watch: again and again.
     Board(Board),
+    /// The page to read out to the police: who, where, since when, what to be careful of, whom to ring.
+    Brief(Brief),
     /// A list that the policy wants kept, printed from the records.
     Sheet(SheetCommand),
     /// One record in full: a visit, an outing, a family, a person, an assessment or a week.
@@ -740,10 +746,6 @@ pub struct Out {
 /// `hv overdue`
 #[derive(Debug, Args)]
 pub struct Overdue {}
-
-/// `hv board`
-#[derive(Debug, Args)]
-pub struct Board {}
 
 /// `hv sheet`
 #[derive(Debug, Args)]

@@ -36,8 +36,8 @@ pub struct Due {
     pub stand_in: bool,
 }
 
-/// What to read when there is nothing left to climb.
-pub const LAST: &str = "Ring 999 now and read out the page that `hv show` prints for this outing. Everyone \
+/// What to read when there is nothing left to climb. The blank is what to type.
+pub const LAST: &str = "Ring 999 now and read out the page that `hv brief {record}` prints. Everyone \
                         named below is to be told until somebody says what they are doing";
 
 /// The rung due at `now`.
@@ -64,7 +64,7 @@ pub fn due(terms: Option<&Terms>, running: &Running, around: &Around, now: Momen
 
 /// How many seconds after the due time each rung is due. One that waits for a time of day holds back those after it
 /// that have no time of their own. Its day, and its clock on the wall, are those of the due time.
-fn offsets(ladder: &FrozenLadder, terms: &Terms, running: &Running) -> Vec<i64> {
+pub(super) fn offsets(ladder: &FrozenLadder, terms: &Terms, running: &Running) -> Vec<i64> {
     let due = running.deadline.due.minute_of_day();
     let mut next = 0;
     let mut offsets = Vec::new();
@@ -163,5 +163,5 @@ fn last_words(running: &Running, around: &Around) -> String {
     if running.clock == Clock::Departure {
         return around.fill("Find {people} ({numbers}) now: did they leave without signing out?");
     }
-    format!("{}. {LAST}", around.fill("Ring {people} on {numbers} once more"))
+    around.fill(&format!("Ring {{people}} on {{numbers}} once more. {LAST}"))
 }
