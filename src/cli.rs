@@ -1,10 +1,14 @@
 //! What was typed: the tree of commands and their flags. No decision is made here.
 
+mod board;
 mod bound;
+mod brief;
 mod road;
 mod schedule;
 
+pub use board::Board;
 pub use bound::{Until, Within};
+pub use brief::Brief;
 pub use road::{
     Arrive, Back, ByWhom, Cancel, Checkin, Confirmed, Delay, Done, Enter, Extend, Home, Incident,
     Late, Leave, Resolve, Tell, ToldBy, Who,
@@ -130,8 +134,10 @@ pub enum Command {
     Incident(Incident),
     /// Who is late, worst first. Silent, exit 0, only if everything was read and nobody is late.
     Overdue(Overdue),
-    /// Who is out, worst first.
+    /// Who is out, worst first. With --watch: again and again.
     Board(Board),
+    /// The page to read out to the police: who, where, since when, what to be careful of, whom to ring.
+    Brief(Brief),
     /// A list that the policy wants kept, printed from the records.
     Sheet(SheetCommand),
     /// One record in full: a visit, an outing, a family, a person, an assessment or a week.
@@ -754,10 +760,6 @@ pub struct Overdue {
     #[arg(long)]
     pub alert: bool,
 }
-
-/// `hv board`
-#[derive(Debug, Args)]
-pub struct Board {}
 
 /// `hv sheet`
 #[derive(Debug, Args)]

@@ -10,12 +10,13 @@
 use crate::error::Error;
 use crate::policy::AnswerKind;
 use crate::when::Moment;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 use std::time::Duration;
 
 /// What the process was given.
@@ -103,6 +104,39 @@ impl Host {
         if let Err(error) = written {
             self.out_broken = Some(error.kind());
         }
+    }
+
+    /// Reads the clock again, and forgets how wide the terminal was: for a command that goes on.
+    pub fn look_up(&mut self) {
+        self.clock = system_clock();
+        self.columns = OnceCell::new();
+    }
+
+    /// Waits, at most so long.
+    pub fn wait(&self, span: Duration) {
+        std::thread::sleep(span);
+    }
+
+    /// Nobody reads standard output any more, or it cannot be written.
+    pub fn output_gone(&self) -> bool {
+        self.out_broken.is_some()
+    }
+
+    /// How many lines the terminal shows. `None`: standard output is no terminal, or it does not say.
+    pub fn height(&self) -> Option<usize> {
+        let (rows, _columns) = dialoguer::console::Term::stdout().size_checked()?;
+        self.out_is_terminal.then_some(usize::from(rows))
+    }
+
+    /// Does some work and gives back what it would have printed, on either stream, beside what came of it.
+    pub fn gathered<T>(&mut self, work: impl FnOnce(&mut Host) -> T) -> (T, String) {
+        let kept = Kept::default();
+        let out = std::mem::replace(&mut self.out, Box::new(kept.clone()));
+        let err = std::mem::replace(&mut self.err, Box::new(kept.clone()));
+        let done = work(self);
+        (self.out, self.err) = (out, err);
+        let bytes = kept.0.take();
+        (done, String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Prints what happened. If even that cannot be written there is nobody left to tell.
@@ -339,6 +373,39 @@ impl Host {
         let words = String::from_utf8_lossy(&output.stderr).trim().to_owned();
         Err(Error::failed(format!("git {} failed", arguments.join(" "))).because(words))
     }
+}
+
+/// A stream that keeps what is written to it.
+#[derive(Debug, Clone, Default)]
+struct Kept(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a terminal is told before and after a screen of its own: what was on it before comes back, with the cursor.
+pub const OWN_SCREEN: (&str, &str) = ("\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l");
+
+/// Ctrl-C at a screen of hv's own: gives the old screen and the cursor back, says so, and ends as an interrupted
+/// program does.
+#[expect(clippy::exit, reason = "a signal's handler has nobody to return an exit code to")]
+pub fn restore_screen_on_interrupt(own_screen: bool, goodbye: String) {
+    // A second handler in one process is refused; the first one serves.
+    let _already_set = ctrlc::set_handler(move || {
+        let mut out = io::stdout();
+        let back = if own_screen { OWN_SCREEN.1 } else { "" };
+        let _nobody_left_to_tell = out.write_all(back.as_bytes()).and_then(|()| out.flush());
+        let mut err = io::stderr();
+        let _nobody_left_to_tell = writeln!(err, "{goodbye}").and_then(|()| err.flush());
+        std::process::exit(130);
+    });
 }
 
 /// Ctrl-C at a menu leaves the cursor hidden: show it again, and end as an interrupted program does.

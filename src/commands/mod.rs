@@ -19,7 +19,10 @@ mod assess_which;
 mod back;
 mod beside;
 mod board;
+mod board_rows;
+mod board_watch;
 mod breach;
+mod brief;
 mod calls;
 mod cancel;
 mod checkin;
@@ -57,6 +60,7 @@ mod sitting;
 mod staff;
 mod tell;
 mod why;
+mod why_clock;
 
 use crate::cli::{Cli, Command};
 use crate::domain::gate::Finding;
@@ -146,7 +150,11 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Incident(args) => incident::run(args, &mut Desk::open(&global, host)?),
         Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
         Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
-        Command::Board(_) => Ok(board::run(&mut Desk::open(&global, host)?)),
+        Command::Board(args) => match args.watch {
+            Some(seconds) => board_watch::run(seconds, &global, host),
+            None => Ok(board::run(&mut Desk::open(&global, host)?)),
+        },
+        Command::Brief(args) => brief::run(args, &mut Desk::open(&global, host)?),
         Command::Sheet(args) => sheet::run(args, &mut Desk::open(&global, host)?),
         Command::Show(args) => show::run(args, &mut Desk::open(&global, host)?),
         Command::Why(args) => why::run(args, &mut Desk::open(&global, host)?),

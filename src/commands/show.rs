@@ -1,4 +1,4 @@
-//! `hv show`: one record in full, for people. An outing's page is what is read out to the police.
+//! `hv show`: one record in full, for people. What is read out to the police is the page of `hv brief`.
 
 use super::assess_life::Against;
 use super::desk::{Desk, damaged};
@@ -125,14 +125,14 @@ fn show_outing(outing: &Outing, desk: &mut Desk<'_>) {
     for damage in &outing.damage {
         text.put(format!("DAMAGED: {}\n", clean(&damage.to_string())));
     }
-    text.push_str(&brief(outing, desk));
+    text.push_str(&in_short(outing, desk));
     text.push_str("\nWhat happened:\n");
     text.push_str(&log(&outing.entries, desk));
     desk.host.say(&text);
 }
 
-/// The page to read out: who, where, when due, car, numbers.
-fn brief(outing: &Outing, desk: &mut Desk<'_>) -> String {
+/// Who, where, when due, car, numbers.
+fn in_short(outing: &Outing, desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
     for person in &outing.people {
         let car = person.car.as_deref().unwrap_or("no car on record");

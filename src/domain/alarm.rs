@@ -210,6 +210,45 @@ pub enum AlarmLine {
     Closed(Closed),
 }
 
+impl AlarmLine {
+    /// In words, for the story of an outing.
+    pub fn words(&self) -> String {
+        match self {
+            AlarmLine::Notify(notify) => {
+                let one = |tell: &Tell| {
+                    let to = if tell.to.is_empty() {
+                        "nobody a channel reaches".to_owned()
+                    } else {
+                        tell.to.join(", ")
+                    };
+                    format!("rung {} to {to}", tell.rung)
+                };
+                let tells: Vec<String> = notify.tells.iter().map(one).collect();
+                format!("hv told {}", tells.join("; "))
+            }
+            AlarmLine::Notified(result) => {
+                let one = |sent: &Sent| {
+                    let came = match sent.came {
+                        Came::Handed => "handed over",
+                        Came::Failed => "FAILED",
+                        Came::Unknown => "not known whether it went",
+                    };
+                    format!("{} by {}: {came}", sent.to, sent.channel)
+                };
+                result.came.iter().map(one).collect::<Vec<_>>().join("; ")
+            }
+            AlarmLine::Ack(ack) => format!("{} took charge: {}", ack.name, ack.doing),
+            AlarmLine::Rung(rung) => {
+                let note = rung.note.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
+                format!("rung {}, {}: {}{note}", rung.rung, rung.who, rung.outcome.words())
+            }
+            AlarmLine::Closed(closed) => {
+                format!("closed: {} by {}", closed.how, closed.confirmed_by)
+            }
+        }
+    }
+}
+
 /// What a line means to the log, whichever record it stands in.
 #[derive(Debug, Clone, Copy)]
 enum Said<'e> {
