@@ -9,6 +9,7 @@
 //! * [`forms`]: every field of every assessment form, and where it lands
 //! * [`unknown`]: an answer "not known" is never taken for no, and a day still to come for one that has been
 //! * [`week`]: one and the same week under each of the five
+//! * [`clocks`]: every clock and rung a second before, at and after its moment, in scenes that [`scene`] reads
 //! * [`mutate`]: a policy without the rules of one clause
 //! * [`traps`]: what a careless reading of the five would get wrong
 //! * [`rulings`]: how each contradiction inside a document, and each difference between two, is settled
@@ -30,6 +31,7 @@
 )]
 
 mod aspire;
+mod clocks;
 mod forms;
 mod hallam;
 #[path = "../cli/harness.rs"]
@@ -40,6 +42,7 @@ mod matrix;
 mod meridian;
 mod mutate;
 mod rulings;
+mod scene;
 mod scoring;
 mod shapes;
 mod traps;
