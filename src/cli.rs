@@ -723,6 +723,10 @@ pub struct Out {
     /// Who watches, on site.
     #[arg(long, value_name = "PERSON")]
     pub monitor: Option<String>,
+    /// Who accepts, by name, to watch by hand where no machine does: to run hv overdue every few minutes until all are
+    /// back.
+    #[arg(long, value_name = "PERSON")]
+    pub watch_by_hand: Option<String>,
     /// Who drives their own car: kay,lou, or none.
     #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]
     pub car: Vec<String>,

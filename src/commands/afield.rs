@@ -79,6 +79,12 @@ pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
     afield
 }
 
+/// Somebody is out, or what could tell cannot be read.
+pub(crate) fn anybody_out(store: &Store, now: Moment) -> bool {
+    let names = store.out_names();
+    names.iter().any(|id| outing(store, id, now).map_or(true, |o| o.open()))
+}
+
 /// Every open outing, also one that lost its marker; and those of which only the marker tells. Damage is told.
 pub(crate) fn every_open(desk: &mut Desk<'_>) -> (Vec<Outing>, Vec<Lost>) {
     let afield = all(&desk.store, desk.now, desk.today());

@@ -16,6 +16,7 @@ use crate::host::Host;
 use crate::policy::Clock;
 use crate::render::{Put, count, fit};
 use crate::store::{Busy, Evidence, Key, MachineState, NewEvent, RunLock, Store};
+use crate::watch::watcher::{self, Gap};
 use crate::watch::{Late, telling};
 use crate::when::{Moment, Span};
 use serde_json::json;
@@ -72,9 +73,11 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
         0 if !run.troubles.is_empty() => 3,
         code => code,
     };
-    let text = run.report(&looked, &live, &mut state);
-    if lock.is_some() && looked.seen.damage.is_empty() && run.troubles.is_empty() {
-        state.heartbeat = Some(looked.now);
+    let mut text = run.report(&looked, &live, &mut state);
+    text.insert_str(0, &gap(&looked));
+    let whole = lock.is_some() && looked.seen.damage.is_empty() && run.troubles.is_empty();
+    if lock.is_some() {
+        beat(&mut state, whole, looked.now);
     }
     state.forget_old(&live.iter().map(|l| l.late.id.clone()).collect(), looked.now);
     let kept = overdue::remember(&looked, state);
@@ -89,6 +92,42 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
         return Ok(code.max(super::tell_error(&error, false, host)));
     }
     Ok(code)
+}
+
+/// The heartbeat is of a run that read everything and told everybody it had to; any other only says that it ran.
+fn beat(state: &mut MachineState, whole: bool, now: Moment) {
+    state.last_run = Some(now);
+    if whole {
+        let known = state.longest_gap.map(|(lasted, ended)| Gap { lasted, ended });
+        let gap = watcher::longest_gap(known, state.heartbeat, now);
+        state.longest_gap = gap.map(|gap| (gap.lasted, gap.ended));
+        state.heartbeat = Some(now);
+    }
+}
+
+/// Nobody looked at everything for longer than may be: it is said by the first run that does again.
+fn gap(looked: &Looked) -> String {
+    let Some(last) = looked.state.heartbeat else { return String::new() };
+    let lasted = Span::seconds(looked.now.seconds_since(last).max(0));
+    if lasted <= watcher::stale_after(looked.school.watch.as_ref()) {
+        return String::new();
+    }
+    let worst = looked.state.longest_gap.filter(|(worst, _)| *worst > lasted);
+    let worst = worst.map_or_else(
+        || "the longest of the last week".to_owned(),
+        |(worst, ended)| {
+            format!(
+                "the longest of the last week was {}, until {}",
+                worst.words(),
+                looked.zone.words(ended)
+            )
+        },
+    );
+    format!(
+        "NOBODY LOOKED at everything for {}, since {}: {worst}. What came due meanwhile is told now.\n",
+        lasted.words(),
+        looked.zone.words(last)
+    )
 }
 
 /// Why this run has not the field to itself.
@@ -290,5 +329,7 @@ fn as_json(looked: &Looked, live: &[Live], run: &Run) -> serde_json::Value {
         "told": run.told.iter().map(|t| &t.sent).collect::<Vec<_>>(),
         "troubles": run.troubles,
         "damage": looked.seen.damage,
+        "last_whole_run": looked.state.heartbeat,
+        "longest_gap_seconds": looked.state.longest_gap.map(|(lasted, _)| lasted.as_seconds()),
     })
 }

@@ -34,6 +34,9 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
             clean(&damage.hint)
         ));
     }
+    if let Some(words) = super::watched::unwatched(desk) {
+        text.put(format!("{}\n", wrap(&clean(&words), "", desk.host.width())));
+    }
     let policy_now = desk.policy().map(|p| p.digest).ok();
     let rows = board_rows::rows(seen, places, policy_now.as_deref(), desk);
     if rows.is_empty() {

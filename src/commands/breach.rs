@@ -112,6 +112,7 @@ pub(super) fn unchecked(
         })
         .collect();
     let event = OutingEvent::SignOut {
+        watched_by_hand: None,
         on_call: on_call.clone(),
         people: people.clone(),
         monitor: monitor.clone(),

@@ -59,6 +59,7 @@ mod sign;
 mod sitting;
 mod staff;
 mod tell;
+mod watched;
 mod why;
 mod why_clock;
 
@@ -131,34 +132,34 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Policy(args) => policy::run(args, &global, host),
         Command::Overdue(args) => overdue::run(&args, &global, host),
         Command::Schedule(args) => schedule::run(&args, &global, host),
-        Command::Staff(args) => staff::run(args, &mut Desk::open(&global, host)?),
-        Command::Family(args) => family::run(args, &mut Desk::open(&global, host)?),
-        Command::Plan(args) => plan::run(args, &mut Desk::open(&global, host)?),
-        Command::Assess(args) => assess::run(args, &mut Desk::open(&global, host)?),
+        Command::Staff(args) => staff::run(args, &mut watched::desk(&global, host)?),
+        Command::Family(args) => family::run(args, &mut watched::desk(&global, host)?),
+        Command::Plan(args) => plan::run(args, &mut watched::desk(&global, host)?),
+        Command::Assess(args) => assess::run(args, &mut watched::desk(&global, host)?),
         Command::Out(args) => out::run(args, &mut Desk::open(&global, host)?),
-        Command::Arrive(args) => door::arrive(args, &mut Desk::open(&global, host)?),
-        Command::Late(args) => door::late(args, &mut Desk::open(&global, host)?),
-        Command::Enter(args) => door::enter(args, &mut Desk::open(&global, host)?),
-        Command::Leave(args) => door::leave(args, &mut Desk::open(&global, host)?),
-        Command::Checkin(args) => checkin::run(args, &mut Desk::open(&global, host)?),
-        Command::Extend(args) => extend::run(args, &mut Desk::open(&global, host)?),
-        Command::Delay(args) => delay::run(args, &mut Desk::open(&global, host)?),
-        Command::Home(args) => home::run(args, &mut Desk::open(&global, host)?),
-        Command::Cancel(args) => cancel::run(args, &mut Desk::open(&global, host)?),
-        Command::Back(args) => back::run(args, &mut Desk::open(&global, host)?),
-        Command::Tell(args) => tell::run(args, &mut Desk::open(&global, host)?),
-        Command::Incident(args) => incident::run(args, &mut Desk::open(&global, host)?),
-        Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
-        Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
+        Command::Arrive(args) => door::arrive(args, &mut watched::desk(&global, host)?),
+        Command::Late(args) => door::late(args, &mut watched::desk(&global, host)?),
+        Command::Enter(args) => door::enter(args, &mut watched::desk(&global, host)?),
+        Command::Leave(args) => door::leave(args, &mut watched::desk(&global, host)?),
+        Command::Checkin(args) => checkin::run(args, &mut watched::desk(&global, host)?),
+        Command::Extend(args) => extend::run(args, &mut watched::desk(&global, host)?),
+        Command::Delay(args) => delay::run(args, &mut watched::desk(&global, host)?),
+        Command::Home(args) => home::run(args, &mut watched::desk(&global, host)?),
+        Command::Cancel(args) => cancel::run(args, &mut watched::desk(&global, host)?),
+        Command::Back(args) => back::run(args, &mut watched::desk(&global, host)?),
+        Command::Tell(args) => tell::run(args, &mut watched::desk(&global, host)?),
+        Command::Incident(args) => incident::run(args, &mut watched::desk(&global, host)?),
+        Command::Done(args) => done::run(args, &mut watched::desk(&global, host)?),
+        Command::Resolve(args) => resolve::run(args, &mut watched::desk(&global, host)?),
         Command::Board(args) => match args.watch {
             Some(seconds) => board_watch::run(seconds, &global, host),
             None => Ok(board::run(&mut Desk::open(&global, host)?)),
         },
-        Command::Brief(args) => brief::run(args, &mut Desk::open(&global, host)?),
-        Command::Sheet(args) => sheet::run(args, &mut Desk::open(&global, host)?),
-        Command::Show(args) => show::run(args, &mut Desk::open(&global, host)?),
-        Command::Why(args) => why::run(args, &mut Desk::open(&global, host)?),
-        Command::Doctor(args) => doctor::run(args, &mut Desk::open(&global, host)?),
+        Command::Brief(args) => brief::run(args, &mut watched::desk(&global, host)?),
+        Command::Sheet(args) => sheet::run(args, &mut watched::desk(&global, host)?),
+        Command::Show(args) => show::run(args, &mut watched::desk(&global, host)?),
+        Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),
+        Command::Doctor(args) => doctor::run(args, &mut watched::desk(&global, host)?),
     }
 }
 

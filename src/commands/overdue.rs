@@ -19,6 +19,7 @@ use crate::domain::outing::Outing;
 use crate::error::{Damage, Error};
 use crate::host::Host;
 use crate::policy::{Clock, Deadline, Source};
+use crate::render::{clean, fit};
 use crate::store::{MachineState, Store, vanished};
 use crate::watch::around::Around;
 use crate::watch::ladder::Climbed;
@@ -69,6 +70,7 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
     let looked = gather(global, host)?;
     let code = code(&looked.seen);
     show(&looked.seen, looked.now, looked.zone, global, host);
+    say_if_unwatched(&looked, host);
     if global.now.is_none()
         && let Err(error) = remember(&looked, looked.state.clone())
     {
@@ -76,6 +78,18 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
         return Ok(code.max(super::tell_error(&error, false, host)));
     }
     Ok(code)
+}
+
+/// Somebody looks by hand now; they are told that nothing else does.
+fn say_if_unwatched(looked: &Looked, host: &mut Host) {
+    let out = looked.seen.afield.outings.iter().any(Outing::open);
+    if looked.state_dir.is_none() || !(out || !looked.seen.afield.lost.is_empty()) {
+        return;
+    }
+    let watched = super::watched::watched(&looked.store, &looked.school, host, looked.now);
+    if let Some(words) = watched.words(looked.zone, looked.now) {
+        host.tell(&format!("{}.\n", fit(&clean(&words), host.width())));
+    }
 }
 
 /// Looks at everything, with what this machine saw before.

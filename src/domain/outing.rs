@@ -25,6 +25,8 @@ pub struct Outing {
     pub people: Vec<Abroad>,
     /// Who watches.
     pub monitor: Option<Contactable>,
+    /// Who accepted to watch by hand.
+    pub watched_by_hand: Option<Contactable>,
     /// Who takes an alarm when the office is shut.
     pub on_call: Option<Contactable>,
     /// The visits covered, later additions last.
@@ -552,6 +554,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
         let OutingEvent::SignOut {
             people,
             monitor,
+            watched_by_hand,
             on_call,
             stops,
             back,
@@ -569,6 +572,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             left_at: entry.at,
             people: Vec::new(),
             monitor: monitor.clone(),
+            watched_by_hand: watched_by_hand.clone(),
             on_call: on_call.clone(),
             stops: Vec::new(),
             back: *back,

@@ -9,6 +9,7 @@
 //! * [`telling`]: who is still to be told of which rung
 //! * [`brief`]: the page to read out to the police
 //! * [`told`]: what happened, in sentences that can be read aloud
+//! * [`watcher`]: whether a machine has looked lately
 //! * [`worst`]: which outing is looked at first
 //!
 //! What this room will not do: read the policy, a file or a clock. The terms are in the outing, and the time
@@ -25,6 +26,7 @@ pub mod telling;
 #[cfg(test)]
 mod tests;
 pub mod told;
+pub mod watcher;
 pub mod worst;
 
 use crate::domain::alarm::{Alarm, AlarmLine, Charge, Log};

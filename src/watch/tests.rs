@@ -138,6 +138,7 @@ impl Watch {
     /// Kay and Lou leave, to be back at that time.
     fn out(&self, left: Moment, back: Moment) -> Trip {
         let sign_out = OutingEvent::SignOut {
+            watched_by_hand: None,
             on_call: None,
             people: ["kay", "lou"].map(traveller).to_vec(),
             monitor: self.monitor.clone(),
