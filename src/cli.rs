@@ -1,7 +1,9 @@
 //! What was typed: the tree of commands and their flags. No decision is made here.
 
+mod notify;
 mod road;
 
+pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use road::{
     Arrive, Back, ByWhom, Cancel, Checkin, Confirmed, Delay, Done, Enter, Extend, Home, Incident,
     Late, Leave, Resolve, Tell, ToldBy, Who,
@@ -128,6 +130,8 @@ pub enum Command {
     Overdue(Overdue),
     /// Who is out, worst first.
     Board(Board),
+    /// How people are told of an alarm: the channels, whom they reach, what is wrong; and a test of each.
+    Notify(Notify),
     /// A list that the policy wants kept, printed from the records.
     Sheet(SheetCommand),
     /// One record in full: a visit, an outing, a family, a person, an assessment or a week.

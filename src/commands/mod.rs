@@ -38,6 +38,7 @@ mod import;
 mod incident;
 mod init;
 mod news;
+mod notify;
 mod out;
 mod overdue;
 mod overdue_words;
@@ -144,6 +145,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
         Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
         Command::Board(_) => Ok(board::run(&mut Desk::open(&global, host)?)),
+        Command::Notify(args) => notify::run(args, &mut Desk::open(&global, host)?),
         Command::Sheet(args) => sheet::run(args, &mut Desk::open(&global, host)?),
         Command::Show(args) => show::run(args, &mut Desk::open(&global, host)?),
         Command::Why(args) => why::run(args, &mut Desk::open(&global, host)?),

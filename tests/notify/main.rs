@@ -1,6 +1,17 @@
 //! Every channel against servers and programs of the test's own. What is asserted is what came of it and what arrived,
 //! never how long it took.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "these tests start programs and look at files from outside"
+)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do; only #[test] functions are let off by themselves"
+)]
+
 mod commands;
 mod govuk;
 mod limits;
