@@ -221,10 +221,14 @@ impl Sender {
     ) -> Result<Entry, String> {
         let entry = machine.secret(name)?.clone();
         self.from.push(format!("{name}: {}", entry.source.words()));
+        let own = match (&entry.kept, host) {
+            (Kept::Known(url), None) => host_of(url.reveal()).ok(),
+            (Kept::Known(_) | Kept::Behind(_), host) => host.map(str::to_owned),
+        };
         if entry.only_for.is_none() {
             self.warnings.push(format!(
                 "the secret {name} may go to any server that hv.toml names; write `for = \"{}\"` below [secret.{name}]",
-                host.unwrap_or("its server")
+                own.as_deref().unwrap_or("its server")
             ));
         }
         if let Some(host) = host {

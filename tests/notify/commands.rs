@@ -14,8 +14,19 @@ struct School {
 impl School {
     fn new(channels: &str, machine: &str) -> School {
         let school = School { dir: TempDir::new().unwrap() };
-        let made =
-            school.hv(&["init", "school", "--no-git", "--name", "Oak", "--policy", "aspire"]);
+        let made = school.hv(&[
+            "init",
+            "school",
+            "--no-git",
+            "--name",
+            "Oak",
+            "--policy",
+            "aspire",
+            "--choose",
+            "higher-risk-from=H",
+            "--choose",
+            "doorstep-when=purpose",
+        ]);
         assert_eq!(made.0, 0, "{made:?}");
         let add = |arguments: &[&str]| {
             let ran = school.at(&[&["staff", "add"], arguments].concat());
@@ -73,8 +84,8 @@ fn the_channels_are_listed_with_whom_they_reach_and_without_a_secret() {
         out,
         "mail (email): 1 of 2 who answer for a role\n\
          room (webex): a room\n  hook: the variable HV_HOOK of the environment\n  \
-         warning: the secret hook may go to any server that hv.toml names; write `for = \"its server\"`\n  \
-         below [secret.hook]\n\
+         warning: the secret hook may go to any server that hv.toml names; write `for = \"127.0.0.1\"` below\n  \
+         [secret.hook]\n\
          Reached by no channel themselves: Lou Invented (lou)\n"
     );
     let (exit, out, _) = school.at(&["notify", "--json"]);

@@ -105,7 +105,7 @@ fn tls_is_believed_only_from_the_authority_that_is_trusted() {
     let mut machine = Machine::new("ca = \"ca.pem\"\n[secret.url]\nenv = \"U\"\n");
     machine.env.insert("U".to_owned(), url.clone());
     machine.write("ca.pem", &authority, 0o644);
-    handed(&came(&machine.senders(&[channel.clone()]), "r", &[], LONG), "200");
+    handed(&came(&machine.senders(std::slice::from_ref(&channel)), "r", &[], LONG), "200");
     let other = certificate().0;
     machine.write("ca.pem", &other, 0o644);
     failed(&came(&machine.senders(&[channel]), "r", &[], LONG), "no private connection");

@@ -56,9 +56,9 @@ fn a_secret_kept_for_one_server_goes_to_no_other() {
         machine.write("machine.toml", &text, 0o600);
         let came = came(&machine.senders(&[room()]), "r", &[], LONG);
         if goes {
-            handed(&came, "200")
+            handed(&came, "200");
         } else {
-            failed(&came, "keeps that secret for webexapis.com")
+            failed(&came, "keeps that secret for webexapis.com");
         }
     }
     assert_eq!(sink.asked().len(), 1);

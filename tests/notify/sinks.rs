@@ -124,15 +124,15 @@ impl SmtpSink {
         self.mails.lock().unwrap().clone()
     }
 
-    fn serve(&self, mut plain: TcpStream) {
+    fn serve(&self, mut wire: TcpStream) {
         let plan = self.plan.lock().unwrap().clone();
         if plan.mute {
-            return hang(&mut plain);
+            return hang(&mut wire);
         }
         let mut private = plan.wrapped;
         let mut line: BufReader<Box<dyn Line>> = match (&plan.tls, plan.wrapped) {
-            (Some(tls), true) => BufReader::new(wrapped(tls, plain.try_clone().unwrap())),
-            _ => BufReader::new(Box::new(plain.try_clone().unwrap())),
+            (Some(tls), true) => BufReader::new(wrapped(tls, wire.try_clone().unwrap())),
+            _ => BufReader::new(Box::new(wire.try_clone().unwrap())),
         };
         let mut mail = Arrived::default();
         say(&mut line, "220 sink.example.org");
@@ -147,7 +147,7 @@ impl SmtpSink {
                 "STARTTLS" => {
                     say(&mut line, "220 go on");
                     let tls = plan.tls.as_ref().unwrap();
-                    line = BufReader::new(wrapped(tls, plain.try_clone().unwrap()));
+                    line = BufReader::new(wrapped(tls, wire.try_clone().unwrap()));
                     private = true;
                 }
                 "AUTH" => say(&mut line, &signed_in(&plan, &text)),
@@ -166,20 +166,28 @@ impl SmtpSink {
                 "DATA" => {
                     say(&mut line, "354 go on");
                     mail.data = data(&mut line);
-                    if plan.ending != Ending::Refuses {
-                        self.mails.lock().unwrap().push(mail.clone());
-                    }
-                    match plan.ending {
-                        Ending::Takes => say(&mut line, "250 2.0.0 queued as 7F3Q"),
-                        Ending::Refuses => say(&mut line, "554 5.7.1 looks like spam"),
-                        Ending::Hangs => return hang(&mut line),
-                        Ending::BreaksOff => return,
+                    if self.ends(&plan, &mail, &mut line) {
+                        return;
                     }
                 }
                 "QUIT" => return say(&mut line, "221 bye"),
                 _ => say(&mut line, "502 what?"),
             }
         }
+    }
+
+    /// Ends a mail as it was told to. `true`: and the connection with it.
+    fn ends(&self, plan: &Smtp, mail: &Arrived, line: &mut BufReader<Box<dyn Line>>) -> bool {
+        if plan.ending != Ending::Refuses {
+            self.mails.lock().unwrap().push(mail.clone());
+        }
+        match plan.ending {
+            Ending::Takes => say(line, "250 2.0.0 queued as 7F3Q"),
+            Ending::Refuses => say(line, "554 5.7.1 looks like spam"),
+            Ending::Hangs => hang(line),
+            Ending::BreaksOff => {}
+        }
+        matches!(plan.ending, Ending::Hangs | Ending::BreaksOff)
     }
 
     /// Busy once more?
@@ -336,7 +344,9 @@ impl HttpSink {
             Http::Never => hang(&mut line),
             Http::BreaksOff => {}
             Http::Says(status, headers, body) => {
-                let more: String = headers.iter().map(|(n, v)| format!("{n}: {v}\r\n")).collect();
+                let more: Vec<String> =
+                    headers.iter().map(|(n, v)| format!("{n}: {v}\r\n")).collect();
+                let more = more.concat();
                 let length = body.len();
                 let head = format!("HTTP/1.1 {status} Said\r\n{more}Connection: close\r\n");
                 let text = format!("{head}Content-Length: {length}\r\n\r\n{body}");
