@@ -3,12 +3,14 @@
 mod board;
 mod bound;
 mod brief;
+mod notify;
 mod road;
 mod schedule;
 
 pub use board::Board;
 pub use bound::{Until, Within};
 pub use brief::Brief;
+pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use road::{
     Arrive, Back, ByWhom, Cancel, Checkin, Confirmed, Delay, Done, Enter, Extend, Home, Incident,
     Late, Leave, Resolve, Tell, ToldBy, Who,
@@ -138,6 +140,8 @@ pub enum Command {
     Board(Board),
     /// The page to read out to the police: who, where, since when, what to be careful of, whom to ring.
     Brief(Brief),
+    /// How people are told of an alarm: the channels, whom they reach, what is wrong; and a test of each.
+    Notify(Notify),
     /// A list that the policy wants kept, printed from the records.
     Sheet(SheetCommand),
     /// One record in full: a visit, an outing, a family, a person, an assessment or a week.

@@ -41,6 +41,7 @@ mod import;
 mod incident;
 mod init;
 mod news;
+mod notify;
 mod out;
 mod overdue;
 mod overdue_words;
@@ -160,6 +161,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Show(args) => show::run(args, &mut watched::desk(&global, host)?),
         Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),
         Command::Doctor(args) => doctor::run(args, &mut watched::desk(&global, host)?),
+        Command::Notify(args) => notify::run(args, &mut watched::desk(&global, host)?),
     }
 }
 
