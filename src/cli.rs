@@ -3,6 +3,7 @@
 mod board;
 mod bound;
 mod brief;
+mod charge;
 mod notify;
 mod road;
 mod schedule;
@@ -10,10 +11,11 @@ mod schedule;
 pub use board::Board;
 pub use bound::{Until, Within};
 pub use brief::Brief;
+pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use road::{
-    Arrive, Back, ByWhom, Cancel, Checkin, Confirmed, Delay, Done, Enter, Extend, Home, Incident,
-    Late, Leave, Resolve, Tell, ToldBy, Who,
+    Arrive, Back, ByWhom, Cancel, Checkin, Delay, Done, Enter, Extend, Home, Incident, Late, Leave,
+    Tell, ToldBy, Who,
 };
 pub use schedule::{Runs, Schedule, ScheduleFor};
 
@@ -128,7 +130,13 @@ pub enum Command {
     Tell(Tell),
     /// Safe at home, one by one, where that is where the outing ends.
     Home(Home),
-    /// Close a distress or a concern: who confirmed that they are safe, how, and, for a distress, a second person.
+    /// Somebody is in danger: straight to the top of the ladder. No message takes it back.
+    Distress(Distress),
+    /// Take charge of an alarm: who, and what they are doing. It holds back the next rung for a time, and ends nothing.
+    Ack(Ack),
+    /// What came of a rung of the ladder: answered, voicemail, no-answer, not-needed, done, or what was decided.
+    Rung(Rung),
+    /// Close an alarm: who confirmed that they are safe, how, and, for a serious one, a second person.
     Resolve(Resolve),
     /// Write a visit up, or close a duty.
     Done(Done),
@@ -483,7 +491,7 @@ pub struct PlanFields {
 }
 
 /// Answers to the policy's questions, and reasons for going against a `should`.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Clone, Args, Default)]
 pub struct AnswerFlags {
     /// An answer: phone-carried=yes, or kay.phone-carried=yes. Repeat it.
     #[arg(long = "answer", value_name = "KEY=VALUE")]

@@ -2,6 +2,7 @@
 
 use super::assess_life::Against;
 use super::board_rows;
+use super::charge_words::{self, unresolved_json};
 use super::desk::Desk;
 use super::news;
 use super::overdue::{self, Seen};
@@ -55,6 +56,8 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
     for late in &seen.late {
         text.push_str(&in_words(late, desk.now, desk.zone, desk.host.width()));
     }
+    let width = desk.host.width();
+    text.push_str(&charge_words::unresolved(&seen.unresolved, desk.now, desk.zone, width));
     for place in places {
         text.push_str(&news_of(place.outing, desk));
     }
@@ -159,6 +162,7 @@ fn as_json(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> serde_json
     json!({
         "hv": 1, "as_of": desk.now, "out": out,
         "late": seen.late.iter().map(late_json).collect::<Vec<_>>(),
+        "unresolved": seen.unresolved.iter().map(unresolved_json).collect::<Vec<_>>(),
         "owed": seen.owed.iter().map(owed_json).collect::<Vec<_>>(),
         "damage": seen.damage,
     })

@@ -3,7 +3,9 @@
 //! [`desk`] is what every verb stands at: the open folder, the school, the time, who is typing.
 //! [`afield`] is who is out, as every verb about staff who are out needs it.
 
+mod ack;
 mod afield;
+mod alarms;
 mod alert;
 mod alert_post;
 mod ask;
@@ -25,11 +27,13 @@ mod breach;
 mod brief;
 mod calls;
 mod cancel;
+mod charge_words;
 mod checkin;
 mod concern;
 mod delay;
 mod departures;
 mod desk;
+mod distress;
 mod doctor;
 mod done;
 mod door;
@@ -53,6 +57,7 @@ mod policy_bound;
 mod policy_compare;
 mod policy_language;
 mod resolve;
+mod rung;
 mod schedule;
 mod sheet;
 mod show;
@@ -60,6 +65,7 @@ mod sign;
 mod sitting;
 mod staff;
 mod tell;
+mod unresolved;
 mod watched;
 mod why;
 mod why_clock;
@@ -162,6 +168,9 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),
         Command::Doctor(args) => doctor::run(args, &mut watched::desk(&global, host)?),
         Command::Notify(args) => notify::run(args, &mut watched::desk(&global, host)?),
+        Command::Ack(args) => ack::run(args, &mut watched::desk(&global, host)?),
+        Command::Rung(args) => rung::run(args, &mut watched::desk(&global, host)?),
+        Command::Distress(args) => distress::run(args, &mut watched::desk(&global, host)?),
     }
 }
 

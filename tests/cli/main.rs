@@ -11,6 +11,7 @@
 //! * [`assess_life`]: what makes an assessment stale, where that is said, and what puts it right
 //! * [`owed`]: concern, delays, calls by school, outings that end at home, the least wait
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
+//! * [`charge`]: who takes charge of an alarm, what comes of its rungs, and who closes it
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
 //! * [`exempt`]: rules that do not bind a family until a day
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
@@ -51,6 +52,7 @@ mod assess_life;
 mod assess_print;
 mod breach;
 mod calendar;
+mod charge;
 mod day;
 mod directories;
 mod exempt;
