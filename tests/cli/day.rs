@@ -447,8 +447,8 @@ fn a_day_under_aspire() {
             3. the principal: since 12:41 (+ 20 minutes, hv's own time): Pat Head 07700 900003: decide
               on the risk: go to on the way back from 12 Sample Street, Testford, or ring the police on
               999; write down which, and why [AET-A-R3.9]
-            then, 10 minutes after the last [hv's own, not in the school's policy], 12:51: everyone,
-              and 999
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 12:51:
+              everyone, and 999
       Return, Kay Invented and Lou Made: 42 MINUTES LATE
           13:00 the expected return: Kay Invented gave a new expected return, 13:00: traffic (typed by
             office)
@@ -459,8 +459,8 @@ fn a_day_under_aspire() {
             1. the monitor and a senior member of staff: since 13:00 (+ 0 minutes): Max Desk 07700
               900005: late back without a word, Kay Invented and Lou Made: the monitor tells a senior
               member of staff, who takes charge and rings 07700 900001 and 07700 900002 [AET-A-R2.3b]
-            then, 10 minutes after the last [hv's own, not in the school's policy], 13:10: everyone,
-              and 999
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:10:
+              everyone, and 999
     Terms frozen at sign-out from aspire DIGEST
       word after the last visit's planned finish: not set in this policy
       calls by school at set times: not set in this policy
@@ -949,8 +949,8 @@ fn a_day_under_hunsbury_park() {
             2. the headteacher: since 13:10 (+ 10 minutes, hv's own time): Pat Head 07700 900003: no
               answer from Kay Invented and Lou Made on 07700 900001 and 07700 900002: decide what is
               done now, going there or ringing the police on 999
-            then, 10 minutes after the last [hv's own, not in the school's policy], 13:20: everyone,
-              and 999
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:20:
+              everyone, and 999
       Contact, Kay Invented and Lou Made: 21 MINUTES LATE
           11:21 Kay Invented gave a new expected return, 13:00: traffic (typed by office)
           + 2 hours, limit [HPP-2.4]
@@ -963,8 +963,8 @@ fn a_day_under_hunsbury_park() {
             2. the headteacher: since 13:31 (+ 10 minutes, hv's own time): Pat Head 07700 900003: no
               answer from Kay Invented and Lou Made on 07700 900001 and 07700 900002: decide what is
               done now, going there or ringing the police on 999
-            then, 10 minutes after the last [hv's own, not in the school's policy], 13:41: everyone,
-              and 999
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:41:
+              everyone, and 999
     Terms frozen at sign-out from hunsbury-park DIGEST
       word after the last visit's planned finish: not set in this policy
       calls by school at set times: not set in this policy
