@@ -28,12 +28,11 @@ pub(super) fn run(desk: &mut Desk<'_>) -> u8 {
 
 fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
+    let width = desk.host.width();
+    // Named before all else, in few words: what to do about it must not push the people off the screen.
     for damage in &seen.damage {
-        text.put(format!(
-            "CANNOT BE READ: {}\n    -> {}\n",
-            clean(&damage.to_string()),
-            clean(&damage.hint)
-        ));
+        let line = format!("CANNOT BE READ: {damage}");
+        text.put(format!("{}\n", wrap(&clean(&line), "    ", width).trim_start()));
     }
     if let Some(words) = super::watched::unwatched(desk) {
         text.put(format!("{}\n", wrap(&clean(&words), "", desk.host.width())));
@@ -48,7 +47,11 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
         });
     } else {
         text.push_str(&board_rows::headline(&rows, desk));
-        text.push_str(&board_rows::in_words(&rows, desk.host.width()));
+        text.push_str(&board_rows::in_words(&rows, width));
+    }
+    for damage in &seen.damage {
+        let line = format!("{}: {}", damage.path, damage.hint);
+        text.put(format!("\n{}\n", wrap(&clean(&line), "    ", width).trim_start()));
     }
     if !seen.late.is_empty() {
         text.push_str("\nWHAT TO DO NOW:\n");
@@ -56,7 +59,6 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
     for late in &seen.late {
         text.push_str(&in_words(late, desk.now, desk.zone, desk.host.width()));
     }
-    let width = desk.host.width();
     text.push_str(&charge_words::unresolved(&seen.unresolved, desk.now, desk.zone, width));
     for place in places {
         text.push_str(&news_of(place.outing, desk));

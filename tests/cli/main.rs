@@ -10,6 +10,7 @@
 //! * [`assess_print`], [`paper`]: the form on paper, empty and filled in; and what a real browser makes of it
 //! * [`assess_life`]: what makes an assessment stale, where that is said, and what puts it right
 //! * [`owed`]: concern, delays, calls by school, outings that end at home, the least wait
+//! * [`board`], [`brief`], [`why_clock`]: who is out, worst first; the page for the police; the sums of the clocks
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`charge`]: who takes charge of an alarm, what comes of its rungs, and who closes it
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
@@ -50,7 +51,9 @@ mod assess_after;
 mod assess_forms;
 mod assess_life;
 mod assess_print;
+mod board;
 mod breach;
+mod brief;
 mod calendar;
 mod charge;
 mod day;
@@ -72,4 +75,5 @@ mod schema;
 mod school;
 mod sheet;
 mod sitting;
+mod why_clock;
 mod wrong_input;

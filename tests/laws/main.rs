@@ -20,4 +20,5 @@ mod rating;
 mod readers;
 mod sitting;
 mod stale;
+mod sums;
 mod world;
