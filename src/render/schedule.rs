@@ -49,17 +49,31 @@ impl Watched<'_> {
         self.without(char::is_control, "a sign that cannot be seen", "ends or breaks the line")
     }
 
-    fn without(&self, wrong: impl Fn(char) -> bool, sign: &str, does: &str) -> Result<(), Unfit> {
-        for (what, path) in [("program", self.program), ("record folder", self.store)] {
-            if path.contains(&wrong) {
-                return Err(Unfit {
-                    why: format!("the path of the {what} has {sign} in it, which {does}: {path:?}"),
-                    fix: format!("move the {what} to a path without it"),
-                });
-            }
-        }
-        Ok(())
+    fn without(
+        &self,
+        wrong: impl Fn(char) -> bool + Copy,
+        sign: &str,
+        does: &str,
+    ) -> Result<(), Unfit> {
+        has_not("program", self.program, wrong, sign, does)?;
+        has_not("record folder", self.store, wrong, sign, does)
     }
+}
+
+fn has_not(
+    what: &str,
+    path: &str,
+    wrong: impl Fn(char) -> bool,
+    sign: &str,
+    does: &str,
+) -> Result<(), Unfit> {
+    if path.contains(wrong) {
+        return Err(Unfit {
+            why: format!("the path of the {what} has {sign} in it, which {does}: {path:?}"),
+            fix: format!("move the {what} to a path without it"),
+        });
+    }
+    Ok(())
 }
 
 /// The lines for crontab. Never with hours in them: on the nights that the clocks change, `*/5` has no gap, and a line
@@ -105,6 +119,9 @@ fn minutes(minutes: i64) -> String {
 /// A path with a sign that would break the line.
 pub fn units(watched: &Watched<'_>, system: bool) -> Result<Vec<File>, Unfit> {
     watched.no_controls()?;
+    let quote = |c: char| matches!(c, '\'' | '"' | '\\');
+    let sign = "a quotation mark or a backslash";
+    has_not("program", watched.program, quote, sign, "systemd takes in no program's name")?;
     let name = format!("hv-overdue-{}", watched.id);
     let unit = |kind: &str, text: String| File { name: format!("{name}{kind}"), text };
     Ok(vec![
@@ -243,7 +260,20 @@ pub fn task(watched: &Watched<'_>) -> Result<String, Unfit> {
       <RunLevel>LeastPrivilege</RunLevel>
     </Principal>
   </Principals>
-  <Settings>
+{SETTINGS}  <Actions Context="Author">
+    <Exec>
+      <Command>{program}</Command>
+      <Arguments>{arguments}</Arguments>
+    </Exec>
+  </Actions>
+</Task>
+"#
+    ))
+}
+
+/// What the Task Scheduler would have otherwise: no start and no running on a battery, no start made up for, no waking,
+/// and less than ordinary priority.
+const SETTINGS: &str = "  <Settings>
     <!-- Left out, each of these would stop the watch on a battery, after a missed start, or at sleep. -->
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
     <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
@@ -264,16 +294,7 @@ pub fn task(watched: &Watched<'_>) -> Result<String, Unfit> {
     <Hidden>false</Hidden>
     <Priority>4</Priority>
   </Settings>
-  <Actions Context="Author">
-    <Exec>
-      <Command>{program}</Command>
-      <Arguments>{arguments}</Arguments>
-    </Exec>
-  </Actions>
-</Task>
-"#
-    ))
-}
+";
 
 /// One argument, as Windows programs read theirs: backslashes before the closing quote are doubled.
 fn for_windows(path: &str) -> String {
@@ -328,6 +349,10 @@ mod tests {
         let fits = LONGEST_LINE - "*/5 * * * * '/hv' overdue --alert --store ''\n".len();
         assert!(cron(&"x".repeat(fits)).is_ok() && cron(&"x".repeat(fits + 1)).is_err());
         assert!(units(&watched("/hv", "/a\nb"), true).is_err());
+        for program in ["/o'neil/hv", "/\"/hv", "/\\/hv"] {
+            assert!(units(&watched(program, "/s"), true).unwrap_err().why.contains("program"));
+            assert!(units(&watched("/hv", program), true).is_ok());
+        }
         for store in ["C:\\100%", "C:\\$(Arg0)", "C:\\\"x", "C:\\a\rb"] {
             assert!(task(&watched("C:\\hv.exe", store)).is_err(), "{store}");
         }

@@ -202,10 +202,11 @@ fn start(policy: &Policy, frozen: &Terms, back: i64) -> OutingEvent {
 /// What is said, as this policy's commands write it.
 fn said(policy: &Policy, verb: &Verb, now: Moment) -> OutingEvent {
     let mut event = event(verb, now);
-    match &mut event {
-        OutingEvent::Arrive { calls, .. } => calls.clear(),
-        OutingEvent::AddStop { stop, .. } => *stop = under(policy, stop.clone()),
-        _ => {}
+    if let OutingEvent::Arrive { calls, .. } = &mut event {
+        calls.clear();
+    }
+    if let OutingEvent::AddStop { stop, .. } = &mut event {
+        *stop = under(policy, stop.clone());
     }
     event
 }
@@ -284,11 +285,11 @@ fn beginnings(outing: &Outing, running: &Running, ahead: Span) -> Vec<(Since, Mo
     let here: Vec<&Door> =
         doors.iter().copied().filter(|d| Some(&d.stop.visit) == running.visit.as_ref()).collect();
     let appointments = here.iter().filter_map(|d| d.stop.appointment);
-    let arrival = outing.entries.iter().filter_map(|e| match &e.body {
-        OutingEvent::Arrive { visit, .. } | OutingEvent::Enter { visit, .. } => {
-            (Some(visit) == running.visit.as_ref()).then_some(e.at)
-        }
-        _ => None,
+    let arrival = outing.entries.iter().filter_map(|e| {
+        let (OutingEvent::Arrive { visit, .. } | OutingEvent::Enter { visit, .. }) = &e.body else {
+            return None;
+        };
+        (Some(visit) == running.visit.as_ref()).then_some(e.at)
     });
     match (running.clock, &running.visit) {
         (Clock::Distress | Clock::Concern, _) => vec![(Since::Word, running.deadline.due)],
