@@ -18,6 +18,8 @@ pub struct Watched<'a> {
     pub id: &'a str,
     /// The user it runs as.
     pub user: &'a str,
+    /// `XDG_STATE_HOME`, where the user has set it: a run without it would leave its heartbeat elsewhere.
+    pub state: Option<&'a str>,
     /// How often, in whole minutes from 1 to 15.
     pub minutes: i64,
 }
@@ -56,7 +58,8 @@ impl Watched<'_> {
         does: &str,
     ) -> Result<(), Unfit> {
         has_not("program", self.program, wrong, sign, does)?;
-        has_not("record folder", self.store, wrong, sign, does)
+        has_not("record folder", self.store, wrong, sign, does)?;
+        has_not("state folder (XDG_STATE_HOME)", self.state.unwrap_or_default(), wrong, sign, does)
     }
 }
 
@@ -86,8 +89,10 @@ pub fn crontab(watched: &Watched<'_>) -> Result<String, Unfit> {
     watched.without(|c| c == '%', "a %", "cron reads as the end of the command")?;
     let every =
         if watched.minutes == 1 { "*".to_owned() } else { format!("*/{}", watched.minutes) };
+    let state = watched.state.map(|s| format!("XDG_STATE_HOME={} ", for_shell(s)));
     let line = format!(
-        "{every} * * * * {} overdue --alert --store {}\n",
+        "{every} * * * * {}{} overdue --alert --store {}\n",
+        state.unwrap_or_default(),
         for_shell(watched.program),
         for_shell(watched.store)
     );
@@ -133,6 +138,8 @@ pub fn units(watched: &Watched<'_>, system: bool) -> Result<Vec<File>, Unfit> {
 
 fn service(watched: &Watched<'_>, name: &str, system: bool) -> String {
     let user = if system { format!("User={}\n", watched.user) } else { String::new() };
+    let state = watched.state.map(|s| format!("XDG_STATE_HOME={s}"));
+    let state = state.map(|s| format!("Environment={}\n", for_systemd(&s))).unwrap_or_default();
     format!(
         "[Unit]\n\
          Description=hv: who has not come back\n\
@@ -142,6 +149,7 @@ fn service(watched: &Watched<'_>, name: &str, system: bool) -> String {
          [Service]\n\
          Type=oneshot\n\
          {user}\
+         {state}\
          ExecStart=:{} overdue --alert --store {}\n\
          # 4: somebody is late, and has been told of. The run did its work; the alarm is hv's to repeat.\n\
          SuccessExitStatus=4\n\
@@ -320,7 +328,7 @@ mod tests {
     use super::*;
 
     fn watched<'a>(program: &'a str, store: &'a str) -> Watched<'a> {
-        Watched { program, store, id: "oak", user: "office", minutes: 5 }
+        Watched { program, store, id: "oak", user: "office", state: None, minutes: 5 }
     }
 
     #[test]
@@ -335,6 +343,17 @@ mod tests {
         assert!(line(5, "/my school").ends_with(" '/my school'"));
         assert!(line(5, "/o'neil & <co>").ends_with(r" '/o'\''neil & <co>'"));
         assert!(crontab(&watched("/hv", "/s")).unwrap().ends_with("'/s'\n"));
+    }
+
+    #[test]
+    fn a_state_folder_of_the_users_own_goes_along() {
+        let with = |state| Watched { state: Some(state), ..watched("/hv", "/s") };
+        let line = crontab(&with("/my state")).unwrap();
+        assert!(line.contains(" * XDG_STATE_HOME='/my state' '/hv' overdue"), "{line}");
+        let service = units(&with("/my 5%"), false).unwrap()[0].text.clone();
+        assert!(service.contains("\nEnvironment=\"XDG_STATE_HOME=/my 5%%\"\n"), "{service}");
+        assert!(crontab(&with("/my 5%")).unwrap_err().why.contains("state folder"));
+        assert!(!units(&watched("/hv", "/s"), false).unwrap()[0].text.contains("Environment"));
     }
 
     #[test]
