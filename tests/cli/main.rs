@@ -23,7 +23,8 @@
 //! * [`notices`]: what is said about the policy itself
 //! * [`policy_errors`]: every mistake in a policy with its place and a hint
 //! * [`policy_check`]: what loads and is worth a second look
-//! * [`policy_compare`]: one policy against another, and how long until somebody knows
+//! * [`policy_compare`], [`policy_bound`]: one policy against another; how long until somebody knows
+//! * [`schedule`]: what to install so that hv looks by itself, held against the programs it is for
 //! * [`policy_language`], [`schema`]: the language as a page, a schema and a template
 //! * [`prompts`]: a real terminal
 #![expect(
@@ -64,6 +65,7 @@ mod import;
 mod notices;
 mod owed;
 mod paper;
+mod policy_bound;
 mod policy_check;
 mod policy_compare;
 mod policy_errors;
@@ -71,6 +73,7 @@ mod policy_language;
 mod prompts;
 mod recorded;
 mod refusals;
+mod schedule;
 mod schema;
 mod school;
 mod sheet;

@@ -14,6 +14,7 @@
 )]
 
 mod alarm;
+mod bound;
 mod doubt;
 mod folds;
 mod rating;
