@@ -136,7 +136,8 @@ impl SmtpSink {
         };
         let mut mail = Arrived::default();
         say(&mut line, "220 sink.example.org");
-        loop {
+        let mut over = false;
+        while !over {
             let mut text = String::new();
             if line.read_line(&mut text).map_or(true, |n| n == 0) {
                 return;
@@ -166,9 +167,7 @@ impl SmtpSink {
                 "DATA" => {
                     say(&mut line, "354 go on");
                     mail.data = data(&mut line);
-                    if self.ends(&plan, &mail, &mut line) {
-                        return;
-                    }
+                    over = self.ends(&plan, &mail, &mut line);
                 }
                 "QUIT" => return say(&mut line, "221 bye"),
                 _ => say(&mut line, "502 what?"),
