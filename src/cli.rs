@@ -3,15 +3,19 @@
 mod board;
 mod bound;
 mod brief;
+mod charge;
+mod notify;
 mod road;
 mod schedule;
 
 pub use board::Board;
 pub use bound::{Until, Within};
 pub use brief::Brief;
+pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
+pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use road::{
-    Arrive, Back, ByWhom, Cancel, Checkin, Confirmed, Delay, Done, Enter, Extend, Home, Incident,
-    Late, Leave, Resolve, Tell, ToldBy, Who,
+    Arrive, Back, ByWhom, Cancel, Checkin, Delay, Done, Enter, Extend, Home, Incident, Late, Leave,
+    Tell, ToldBy, Who,
 };
 pub use schedule::{Runs, Schedule, ScheduleFor};
 
@@ -126,7 +130,13 @@ pub enum Command {
     Tell(Tell),
     /// Safe at home, one by one, where that is where the outing ends.
     Home(Home),
-    /// Close a distress or a concern: who confirmed that they are safe, how, and, for a distress, a second person.
+    /// Somebody is in danger: straight to the top of the ladder. No message takes it back.
+    Distress(Distress),
+    /// Take charge of an alarm: who, and what they are doing. It holds back the next rung for a time, and ends nothing.
+    Ack(Ack),
+    /// What came of a rung of the ladder: answered, voicemail, no-answer, not-needed, done, or what was decided.
+    Rung(Rung),
+    /// Close an alarm: who confirmed that they are safe, how, and, for a serious one, a second person.
     Resolve(Resolve),
     /// Write a visit up, or close a duty.
     Done(Done),
@@ -138,6 +148,8 @@ pub enum Command {
     Board(Board),
     /// The page to read out to the police: who, where, since when, what to be careful of, whom to ring.
     Brief(Brief),
+    /// How people are told of an alarm: the channels, whom they reach, what is wrong; and a test of each.
+    Notify(Notify),
     /// A list that the policy wants kept, printed from the records.
     Sheet(SheetCommand),
     /// One record in full: a visit, an outing, a family, a person, an assessment or a week.
@@ -479,7 +491,7 @@ pub struct PlanFields {
 }
 
 /// Answers to the policy's questions, and reasons for going against a `should`.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Clone, Args, Default)]
 pub struct AnswerFlags {
     /// An answer: phone-carried=yes, or kay.phone-carried=yes. Repeat it.
     #[arg(long = "answer", value_name = "KEY=VALUE")]
@@ -723,6 +735,10 @@ pub struct Out {
     /// Who watches, on site.
     #[arg(long, value_name = "PERSON")]
     pub monitor: Option<String>,
+    /// Who accepts, by name, to watch by hand where no machine does: to run hv overdue every few minutes until all are
+    /// back.
+    #[arg(long, value_name = "PERSON")]
+    pub watch_by_hand: Option<String>,
     /// Who drives their own car: kay,lou, or none.
     #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]
     pub car: Vec<String>,

@@ -408,6 +408,19 @@ pub fn restore_screen_on_interrupt(own_screen: bool, goodbye: String) {
     });
 }
 
+/// Ends this process when that time is over, whatever it waits for: a run of the alarm that hangs on a dead network
+/// drive must make room for the next. Whoever is done first ends as always.
+#[expect(clippy::exit, reason = "what hangs cannot be asked to return")]
+pub fn end_after(limit: Duration, words: String, code: i32) {
+    // Without the thread the run is as long as it is; the next one finds the lock held and says so.
+    let _guarded = std::thread::Builder::new().spawn(move || {
+        std::thread::sleep(limit);
+        let _nobody_left_to_tell =
+            writeln!(io::stdout(), "{words}").and_then(|()| io::stdout().flush());
+        std::process::exit(code);
+    });
+}
+
 /// Ctrl-C at a menu leaves the cursor hidden: show it again, and end as an interrupted program does.
 #[expect(clippy::exit, reason = "a signal's handler has nobody to return an exit code to")]
 pub fn restore_cursor_on_interrupt(goodbye: String) {

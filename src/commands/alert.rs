@@ -13,9 +13,11 @@ use crate::domain::alarm::{Alarm, AlarmLine, Notified, Notify, Tell};
 use crate::domain::events::{OutingEvent, VisitEvent};
 use crate::error::Error;
 use crate::host::Host;
+use crate::notify::{self, End, Ping};
 use crate::policy::Clock;
 use crate::render::{Put, count, fit};
 use crate::store::{Busy, Evidence, Key, MachineState, NewEvent, RunLock, Store};
+use crate::watch::watcher::{self, Gap};
 use crate::watch::{Late, telling};
 use crate::when::{Moment, Span};
 use serde_json::json;
@@ -55,7 +57,10 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
             .hint("hv overdue --now ... looks at another moment; hv drill walks a ladder for practice")
             .into());
     }
+    // Known before the folder has been read: the run must end also if reading does not.
+    crate::host::end_after(LONGEST, HUNG.to_owned(), 3);
     let looked = overdue::gather(global, host)?;
+    let outside = Outside::of(&looked, host);
     let (lock, in_the_way) = match take_the_field(&looked) {
         Ok(lock) => (lock, None),
         Err(why) => (None, Some(why)),
@@ -65,17 +70,22 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     let live = if in_the_way.as_ref().is_some_and(|why| why.another_runs) {
         all_live(&looked, |_| Vec::new())
     } else {
+        run.troubles.extend(outside.ping(End::Start, &looked, host));
         run.tell(&looked, &mut state, host)
     };
     run.troubles.extend(in_the_way.map(|why| why.words));
+    let whole = lock.is_some() && looked.seen.damage.is_empty() && run.channels_worked();
+    if lock.is_some() {
+        beat(&mut state, whole, looked.now);
+        let end = if whole { End::Success } else { End::Fail };
+        run.troubles.extend(outside.ping(end, &looked, host));
+    }
     let code = match overdue::code(&looked.seen) {
         0 if !run.troubles.is_empty() => 3,
         code => code,
     };
-    let text = run.report(&looked, &live, &mut state);
-    if lock.is_some() && looked.seen.damage.is_empty() && run.troubles.is_empty() {
-        state.heartbeat = Some(looked.now);
-    }
+    let mut text = run.report(&looked, &live, &mut state);
+    text.insert_str(0, &gap(&looked));
     state.forget_old(&live.iter().map(|l| l.late.id.clone()).collect(), looked.now);
     let kept = overdue::remember(&looked, state);
     if global.json {
@@ -89,6 +99,83 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
         return Ok(code.max(super::tell_error(&error, false, host)));
     }
     Ok(code)
+}
+
+/// No run takes longer, whatever it waits for. Telling people has a limit of its own, which is shorter.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+const HUNG: &str = "hv overdue --alert did not end in a quarter of an hour and was stopped: it may have told nobody. \
+                    Find out by telephone who is out, and look at the record folder's drive.";
+
+/// The address outside that expects a word of each run. Its silence raises an alarm elsewhere.
+struct Outside {
+    rid: String,
+}
+
+impl Outside {
+    fn of(looked: &Looked, host: &Host) -> Outside {
+        let run = format!("{} {} {}", host.machine, looked.now, std::process::id());
+        Outside { rid: telling::run_id(&run) }
+    }
+
+    /// Tells it, and gives back what went wrong. Nothing personal goes there.
+    fn ping(&self, end: End, looked: &Looked, host: &Host) -> Option<String> {
+        let name = looked.school.watch.as_ref()?.ping.as_ref()?;
+        let machine_file = host.machine_file();
+        let around = notify::Around {
+            machine_file: machine_file.as_deref(),
+            env: &|name| host.secret_variable(name),
+            clock: host.clock,
+        };
+        let (body, limit) = match end {
+            End::Start => (String::new(), Duration::from_secs(2)),
+            End::Success => ("everything was read and told".to_owned(), Duration::from_secs(5)),
+            End::Fail => ("not everything was read or told".to_owned(), Duration::from_secs(5)),
+        };
+        let ping = Ping { end, rid: self.rid.clone(), body };
+        match notify::ping(&around, name, &ping, limit) {
+            notify::Came::Handed(_) => None,
+            notify::Came::Failed(why) | notify::Came::Unknown(why) => {
+                Some(format!("the address outside that expects a word of each run: {why}"))
+            }
+        }
+    }
+}
+
+/// The heartbeat is of a run that read everything and told everybody it had to; any other only says that it ran.
+fn beat(state: &mut MachineState, whole: bool, now: Moment) {
+    state.last_run = Some(now);
+    if whole {
+        let known = state.longest_gap.map(|(lasted, ended)| Gap { lasted, ended });
+        let gap = watcher::longest_gap(known, state.heartbeat, now);
+        state.longest_gap = gap.map(|gap| (gap.lasted, gap.ended));
+        state.heartbeat = Some(now);
+    }
+}
+
+/// Nobody looked at everything for longer than may be: it is said by the first run that does again.
+fn gap(looked: &Looked) -> String {
+    let Some(last) = looked.state.heartbeat else { return String::new() };
+    let lasted = Span::seconds(looked.now.seconds_since(last).max(0));
+    if lasted <= watcher::stale_after(looked.school.watch.as_ref()) {
+        return String::new();
+    }
+    let worst = looked.state.longest_gap.filter(|(worst, _)| *worst > lasted);
+    let worst = worst.map_or_else(
+        || "the longest of the last week".to_owned(),
+        |(worst, ended)| {
+            format!(
+                "the longest of the last week was {}, until {}",
+                worst.words(),
+                looked.zone.words(ended)
+            )
+        },
+    );
+    format!(
+        "NOBODY LOOKED at everything for {}, since {}: {worst}. What came due meanwhile is told now.\n",
+        lasted.words(),
+        looked.zone.words(last)
+    )
 }
 
 /// Why this run has not the field to itself.
@@ -154,6 +241,11 @@ struct Run {
 }
 
 impl Run {
+    /// Every channel that was due worked. The address outside is no channel: it tells nobody.
+    fn channels_worked(&self) -> bool {
+        self.troubles.is_empty() && self.told.iter().all(Told::handed)
+    }
+
     fn tell(&mut self, looked: &Looked, state: &mut MachineState, host: &Host) -> Vec<Live> {
         let mut post = Post::new(looked, host);
         let late: Vec<Late> =
@@ -290,5 +382,7 @@ fn as_json(looked: &Looked, live: &[Live], run: &Run) -> serde_json::Value {
         "told": run.told.iter().map(|t| &t.sent).collect::<Vec<_>>(),
         "troubles": run.troubles,
         "damage": looked.seen.damage,
+        "last_whole_run": looked.state.heartbeat,
+        "longest_gap_seconds": looked.state.longest_gap.map(|(lasted, _)| lasted.as_seconds()),
     })
 }

@@ -2,6 +2,7 @@
 
 use super::assess_life::Against;
 use super::board_rows;
+use super::charge_words::{self, unresolved_json};
 use super::desk::Desk;
 use super::news;
 use super::overdue::{self, Seen};
@@ -27,12 +28,14 @@ pub(super) fn run(desk: &mut Desk<'_>) -> u8 {
 
 fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
+    let width = desk.host.width();
+    // Named before all else, in few words: what to do about it must not push the people off the screen.
     for damage in &seen.damage {
-        text.put(format!(
-            "CANNOT BE READ: {}\n    -> {}\n",
-            clean(&damage.to_string()),
-            clean(&damage.hint)
-        ));
+        let line = format!("CANNOT BE READ: {damage}");
+        text.put(format!("{}\n", wrap(&clean(&line), "    ", width).trim_start()));
+    }
+    if let Some(words) = super::watched::unwatched(desk) {
+        text.put(format!("{}\n", wrap(&clean(&words), "", desk.host.width())));
     }
     let policy_now = desk.policy().map(|p| p.digest).ok();
     let rows = board_rows::rows(seen, places, policy_now.as_deref(), desk);
@@ -44,7 +47,11 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
         });
     } else {
         text.push_str(&board_rows::headline(&rows, desk));
-        text.push_str(&board_rows::in_words(&rows, desk.host.width()));
+        text.push_str(&board_rows::in_words(&rows, width));
+    }
+    for damage in &seen.damage {
+        let line = format!("{}: {}", damage.path, damage.hint);
+        text.put(format!("\n{}\n", wrap(&clean(&line), "    ", width).trim_start()));
     }
     if !seen.late.is_empty() {
         text.push_str("\nWHAT TO DO NOW:\n");
@@ -52,6 +59,7 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
     for late in &seen.late {
         text.push_str(&in_words(late, desk.now, desk.zone, desk.host.width()));
     }
+    text.push_str(&charge_words::unresolved(&seen.unresolved, desk.now, desk.zone, width));
     for place in places {
         text.push_str(&news_of(place.outing, desk));
     }
@@ -156,6 +164,7 @@ fn as_json(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> serde_json
     json!({
         "hv": 1, "as_of": desk.now, "out": out,
         "late": seen.late.iter().map(late_json).collect::<Vec<_>>(),
+        "unresolved": seen.unresolved.iter().map(unresolved_json).collect::<Vec<_>>(),
         "owed": seen.owed.iter().map(owed_json).collect::<Vec<_>>(),
         "damage": seen.damage,
     })

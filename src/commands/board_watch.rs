@@ -73,7 +73,7 @@ fn block(look: &str, made: Moment, seconds: u64, zone: Zone, width: usize) -> St
         to_the_second(made),
         to_the_second(next)
     );
-    format!("{}\n{look}\n", wrap(&render::clean(&head), "", width))
+    format!("{}\n{}\n", wrap(&render::clean(&head), "", width), render::fit(look, width))
 }
 
 /// The block from the top of an empty screen. What does not fit is cut at the bottom, where the least urgent is, and
@@ -117,7 +117,7 @@ mod tests {
         let made = Moment::parse("2026-11-24T14:09:59+00:00").unwrap();
         let block = block("LATE Kay\n", made, 15, Zone::LONDON, 100);
         assert!(
-            block.starts_with("MADE Tue 24 Nov 14:09:59. The next is due 14:10:14:"),
+            block.starts_with("MADE Tue 24 Nov 2026 14:09:59. The next is due 14:10:14:"),
             "{block}"
         );
         assert!(block.ends_with("LATE Kay\n\n"), "{block}");

@@ -64,7 +64,8 @@ fn find(typed: &str, desk: &mut Desk<'_>) -> Result<Vec<Found>, Error> {
     let key = typed.trim().to_lowercase();
     let afield = afield::all(&desk.store, desk.now, desk.today());
     let lost = |by: &dyn Fn(&Lost) -> bool| -> Vec<Found> {
-        afield.lost.iter().filter(|l| by(l)).cloned().map(Found::Lost).collect()
+        let found = afield.lost.iter().filter(|l| by(l));
+        found.cloned().map(Found::Lost).collect()
     };
     let by_id = lost(&|l| key.len() > "2026-11-24".len() && l.id.starts_with(&key));
     if !by_id.is_empty() {
@@ -202,8 +203,8 @@ fn on_record(found: &Found, desk: &mut Desk<'_>) -> OnRecord {
             outing.stops.iter().map(|d| (d.stop.visit.clone(), d.stop.place.clone())).collect(),
         ),
         Found::Lost(lost) => {
-            let places = lost.marker.as_ref().map(|m| m.places.clone()).unwrap_or_default();
-            let places = places.into_iter().map(|place| (String::new(), place));
+            let places = lost.marker.iter().flat_map(|m| m.places.iter());
+            let places = places.map(|place| (String::new(), place.clone()));
             (lost.people().into_iter().map(|p| p.id).collect(), places.collect())
         }
         Found::Planned(planned) => (
@@ -211,36 +212,50 @@ fn on_record(found: &Found, desk: &mut Desk<'_>) -> OnRecord {
             vec![(planned.visit.clone(), planned.place.clone())],
         ),
     };
-    let people: BTreeMap<String, Looked<_>> =
-        people.into_iter().map(|id| (id.clone(), looked(desk.store.person(&id)))).collect();
-    let homes = stops.into_iter().map(|(visit, place)| home(visit, place, desk)).collect();
+    let mut cards: BTreeMap<String, Looked<_>> = BTreeMap::new();
+    for id in people {
+        let card = desk.store.person(&id);
+        cards.insert(id, looked(card, desk));
+    }
+    let lost = matches!(found, Found::Lost(_));
+    let homes = stops.into_iter().map(|(visit, place)| home(visit, place, lost, desk)).collect();
+    let caller = desk.store.person(&desk.by);
     OnRecord {
+        // What is wrong with it was told when the folder was opened.
         school: match desk.store.school() {
             Ok(school) => Looked::Found(school),
-            Err(damage) => Looked::Unread(damage.to_string()),
+            Err(damage) => Looked::Unread(damage.path),
         },
         typed_by: desk.by.clone(),
-        caller: looked(desk.store.person(&desk.by)),
-        people,
+        caller: looked(caller, desk),
+        people: cards,
         homes,
         policy: match desk.policy() {
             Ok(policy) => Looked::Found(policy),
-            Err(error) => Looked::Unread(error.to_string()),
+            Err(error) => {
+                desk.warn(&error.to_string());
+                Looked::Unread("policy.toml".to_owned())
+            }
         },
         zone: desk.zone,
         now: desk.now,
     }
 }
 
-fn looked<T>(read: Result<Option<T>, Damage>) -> Looked<T> {
+/// What is wrong with a card is told on standard error; the page says that it cannot be read.
+fn looked<T>(read: Result<Option<T>, Damage>, desk: &mut Desk<'_>) -> Looked<T> {
     match read {
         Ok(Some(one)) => Looked::Found(one),
         Ok(None) => Looked::Absent,
-        Err(damage) => Looked::Unread(damage.to_string()),
+        Err(damage) => {
+            desk.tell_damage(std::slice::from_ref(&damage));
+            Looked::Unread(damage.path)
+        }
     }
 }
 
-fn home(visit: String, place: String, desk: &mut Desk<'_>) -> Home {
+/// What is on record about a home; of a `lost` outing, nobody knows which visit it was.
+fn home(visit: String, place: String, lost: bool, desk: &mut Desk<'_>) -> Home {
     let mut home = Home {
         plan: Looked::Absent,
         family: Looked::Absent,
@@ -252,24 +267,73 @@ fn home(visit: String, place: String, desk: &mut Desk<'_>) -> Home {
         place,
     };
     if home.visit.is_empty() {
+        if lost {
+            by_place(&mut home, desk);
+        }
         return home;
     }
     home.plan = match desk.visit(&home.visit) {
         Ok(visit) => Looked::Found(visit.plan),
-        Err(error) => Looked::Unread(error.to_string()),
+        Err(error) => {
+            desk.warn(&error.to_string());
+            Looked::Unread(format!("the record of {}", home.visit))
+        }
     };
     // The family is in the visit's id, so its card is found even where the visit cannot be read.
     let Some((family, _)) = home.visit.split_once('/') else { return home };
     let family = family.to_owned();
-    home.family = looked(desk.store.family(&family));
+    of_family(&family, &mut home, desk);
+    home
+}
+
+/// Of an outing whose record cannot be read, the marker has the places: the cards are found by the words of the address.
+fn by_place(home: &mut Home, desk: &mut Desk<'_>) {
+    let which = "the record that names the visit";
+    home.plan = Looked::Unread(which.to_owned());
+    let addresses = desk.store.addresses();
+    desk.tell_damage(&addresses.damage);
+    let Some(here) = addresses.good.into_iter().find(|a| a.text == home.place) else {
+        home.family = Looked::Unread(which.to_owned());
+        home.address = Looked::Unread(which.to_owned());
+        home.unread.push(format!("{which} cannot be read"));
+        return;
+    };
+    let families = desk.store.families();
+    desk.tell_damage(&families.damage);
+    let live_here = |f: &&crate::domain::directory::Family| {
+        f.addresses.iter().chain(&f.workplaces).any(|id| *id == here.id)
+    };
+    let theirs: Vec<_> = families.good.iter().filter(live_here).collect();
+    match theirs.as_slice() {
+        [] => {
+            home.family = Looked::Unread(which.to_owned());
+            home.unread.push(format!("{which} cannot be read"));
+        }
+        [one] => of_family(&one.id, home, desk),
+        [one, others @ ..] => {
+            let others: Vec<&str> = others.iter().map(|f| f.id.as_str()).collect();
+            let more =
+                format!("which family was visited; of {} nothing is said here", others.join(", "));
+            home.unread.push(more);
+            of_family(&one.id, home, desk);
+        }
+    }
+    home.address = Looked::Found(here);
+}
+
+/// The family's card, the address, what was assessed and what went wrong.
+fn of_family(family: &str, home: &mut Home, desk: &mut Desk<'_>) {
+    let card = desk.store.family(family);
+    home.family = looked(card, desk);
     let planned = home.plan.found().and_then(|p| p.address.clone());
     let first = || home.family.found().and_then(|f| f.addresses.first().cloned());
     if let Some(id) = planned.or_else(first) {
-        home.address = looked(desk.store.address(&id));
+        let card = desk.store.address(&id);
+        home.address = looked(card, desk);
     }
-    let (history, unread) = desk.history_or_not(&family);
+    let (history, unread) = desk.history_or_not(family);
     home.unread.extend(unread);
-    let (assessments, unread) = desk.assessments_or_not(&family);
+    let (assessments, unread) = desk.assessments_or_not(family);
     home.unread.extend(unread);
     home.assessments = assessments;
     for earlier in &history {
@@ -279,7 +343,6 @@ fn home(visit: String, place: String, desk: &mut Desk<'_>) -> Home {
             format!("{day}: {}, by {}", incident.kind.replace('-', " "), incident.by_whom)
         }));
     }
-    home
 }
 
 /// Nothing that the page is made of was there and could not be read.

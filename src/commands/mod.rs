@@ -3,7 +3,9 @@
 //! [`desk`] is what every verb stands at: the open folder, the school, the time, who is typing.
 //! [`afield`] is who is out, as every verb about staff who are out needs it.
 
+mod ack;
 mod afield;
+mod alarms;
 mod alert;
 mod alert_post;
 mod ask;
@@ -25,11 +27,13 @@ mod breach;
 mod brief;
 mod calls;
 mod cancel;
+mod charge_words;
 mod checkin;
 mod concern;
 mod delay;
 mod departures;
 mod desk;
+mod distress;
 mod doctor;
 mod done;
 mod door;
@@ -41,6 +45,7 @@ mod import;
 mod incident;
 mod init;
 mod news;
+mod notify;
 mod out;
 mod overdue;
 mod overdue_words;
@@ -52,6 +57,7 @@ mod policy_bound;
 mod policy_compare;
 mod policy_language;
 mod resolve;
+mod rung;
 mod schedule;
 mod sheet;
 mod show;
@@ -59,6 +65,8 @@ mod sign;
 mod sitting;
 mod staff;
 mod tell;
+mod unresolved;
+mod watched;
 mod why;
 mod why_clock;
 
@@ -131,34 +139,38 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Policy(args) => policy::run(args, &global, host),
         Command::Overdue(args) => overdue::run(&args, &global, host),
         Command::Schedule(args) => schedule::run(&args, &global, host),
-        Command::Staff(args) => staff::run(args, &mut Desk::open(&global, host)?),
-        Command::Family(args) => family::run(args, &mut Desk::open(&global, host)?),
-        Command::Plan(args) => plan::run(args, &mut Desk::open(&global, host)?),
-        Command::Assess(args) => assess::run(args, &mut Desk::open(&global, host)?),
+        Command::Staff(args) => staff::run(args, &mut watched::desk(&global, host)?),
+        Command::Family(args) => family::run(args, &mut watched::desk(&global, host)?),
+        Command::Plan(args) => plan::run(args, &mut watched::desk(&global, host)?),
+        Command::Assess(args) => assess::run(args, &mut watched::desk(&global, host)?),
         Command::Out(args) => out::run(args, &mut Desk::open(&global, host)?),
-        Command::Arrive(args) => door::arrive(args, &mut Desk::open(&global, host)?),
-        Command::Late(args) => door::late(args, &mut Desk::open(&global, host)?),
-        Command::Enter(args) => door::enter(args, &mut Desk::open(&global, host)?),
-        Command::Leave(args) => door::leave(args, &mut Desk::open(&global, host)?),
-        Command::Checkin(args) => checkin::run(args, &mut Desk::open(&global, host)?),
-        Command::Extend(args) => extend::run(args, &mut Desk::open(&global, host)?),
-        Command::Delay(args) => delay::run(args, &mut Desk::open(&global, host)?),
-        Command::Home(args) => home::run(args, &mut Desk::open(&global, host)?),
-        Command::Cancel(args) => cancel::run(args, &mut Desk::open(&global, host)?),
-        Command::Back(args) => back::run(args, &mut Desk::open(&global, host)?),
-        Command::Tell(args) => tell::run(args, &mut Desk::open(&global, host)?),
-        Command::Incident(args) => incident::run(args, &mut Desk::open(&global, host)?),
-        Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
-        Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
+        Command::Arrive(args) => door::arrive(args, &mut watched::desk(&global, host)?),
+        Command::Late(args) => door::late(args, &mut watched::desk(&global, host)?),
+        Command::Enter(args) => door::enter(args, &mut watched::desk(&global, host)?),
+        Command::Leave(args) => door::leave(args, &mut watched::desk(&global, host)?),
+        Command::Checkin(args) => checkin::run(args, &mut watched::desk(&global, host)?),
+        Command::Extend(args) => extend::run(args, &mut watched::desk(&global, host)?),
+        Command::Delay(args) => delay::run(args, &mut watched::desk(&global, host)?),
+        Command::Home(args) => home::run(args, &mut watched::desk(&global, host)?),
+        Command::Cancel(args) => cancel::run(args, &mut watched::desk(&global, host)?),
+        Command::Back(args) => back::run(args, &mut watched::desk(&global, host)?),
+        Command::Tell(args) => tell::run(args, &mut watched::desk(&global, host)?),
+        Command::Incident(args) => incident::run(args, &mut watched::desk(&global, host)?),
+        Command::Done(args) => done::run(args, &mut watched::desk(&global, host)?),
+        Command::Resolve(args) => resolve::run(args, &mut watched::desk(&global, host)?),
         Command::Board(args) => match args.watch {
             Some(seconds) => board_watch::run(seconds, &global, host),
             None => Ok(board::run(&mut Desk::open(&global, host)?)),
         },
-        Command::Brief(args) => brief::run(args, &mut Desk::open(&global, host)?),
-        Command::Sheet(args) => sheet::run(args, &mut Desk::open(&global, host)?),
-        Command::Show(args) => show::run(args, &mut Desk::open(&global, host)?),
-        Command::Why(args) => why::run(args, &mut Desk::open(&global, host)?),
-        Command::Doctor(args) => doctor::run(args, &mut Desk::open(&global, host)?),
+        Command::Brief(args) => brief::run(args, &mut watched::desk(&global, host)?),
+        Command::Sheet(args) => sheet::run(args, &mut watched::desk(&global, host)?),
+        Command::Show(args) => show::run(args, &mut watched::desk(&global, host)?),
+        Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),
+        Command::Doctor(args) => doctor::run(args, &mut watched::desk(&global, host)?),
+        Command::Notify(args) => notify::run(args, &mut watched::desk(&global, host)?),
+        Command::Ack(args) => ack::run(args, &mut watched::desk(&global, host)?),
+        Command::Rung(args) => rung::run(args, &mut watched::desk(&global, host)?),
+        Command::Distress(args) => distress::run(args, &mut watched::desk(&global, host)?),
     }
 }
 

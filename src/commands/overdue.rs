@@ -10,6 +10,7 @@ use super::departures::departures;
 use super::desk::{find_store, moment, school_or_none};
 use super::overdue_words::show;
 use super::owed::{Owed, owed};
+use super::unresolved::unresolved;
 use crate::cli::{self, Global};
 use crate::domain::alarm::{Alarm, Log};
 use crate::domain::directory::School;
@@ -19,9 +20,11 @@ use crate::domain::outing::Outing;
 use crate::error::{Damage, Error};
 use crate::host::Host;
 use crate::policy::{Clock, Deadline, Source};
+use crate::render::{clean, fit};
 use crate::store::{MachineState, Store, vanished};
 use crate::watch::around::Around;
 use crate::watch::ladder::Climbed;
+use crate::watch::unresolved::Unresolved;
 use crate::watch::{self, Late, Running, ladder};
 use crate::when::{Look, Moment, Zone};
 use std::collections::BTreeMap;
@@ -32,6 +35,8 @@ use std::path::PathBuf;
 pub(super) struct Seen {
     /// Late, worst first.
     pub late: Vec<Late>,
+    /// Told, and neither late any more nor resolved.
+    pub unresolved: Vec<Unresolved>,
     /// Owed after the fact.
     pub owed: Vec<Owed>,
     /// What could not be read or trusted.
@@ -69,6 +74,7 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
     let looked = gather(global, host)?;
     let code = code(&looked.seen);
     show(&looked.seen, looked.now, looked.zone, global, host);
+    say_if_unwatched(&looked, host);
     if global.now.is_none()
         && let Err(error) = remember(&looked, looked.state.clone())
     {
@@ -76,6 +82,18 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
         return Ok(code.max(super::tell_error(&error, false, host)));
     }
     Ok(code)
+}
+
+/// Somebody looks by hand now; they are told that nothing else does.
+fn say_if_unwatched(looked: &Looked, host: &mut Host) {
+    let out = looked.seen.afield.outings.iter().any(Outing::open);
+    if looked.state_dir.is_none() || !(out || !looked.seen.afield.lost.is_empty()) {
+        return;
+    }
+    let watched = super::watched::watched(&looked.store, &looked.school, host, looked.now);
+    if let Some(words) = watched.words(looked.zone, looked.now) {
+        host.tell(&format!("{}.\n", fit(&clean(&words), host.width())));
+    }
 }
 
 /// Looks at everything, with what this machine saw before.
@@ -143,9 +161,10 @@ fn marker_gone(outing: &Outing) -> Damage {
     }
 }
 
-/// Late outranks damage; either is told.
+/// Late, or told and not resolved, outranks damage; either is told.
 pub(super) fn code(look: &Seen) -> u8 {
-    match (look.late.is_empty(), look.damage.is_empty()) {
+    let quiet = look.late.is_empty() && look.unresolved.is_empty();
+    match (quiet, look.damage.is_empty()) {
         (false, _) => 4,
         (true, false) => 3,
         (true, true) => 0,
@@ -170,7 +189,8 @@ fn look_noted(store: &Store, state: &MachineState, now: Moment, zone: Zone) -> S
     damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     damage.dedup();
     let owed = owed(store, &afield, now, &mut damage);
-    Seen { late, owed, damage, afield }
+    let unresolved = unresolved(store, &afield, &late, &|id| state.notes(id), (now, zone));
+    Seen { late, unresolved, owed, damage, afield }
 }
 
 /// An outing that only its marker tells of is an alarm, whatever its expected return.

@@ -40,8 +40,14 @@ pub(super) fn run(args: &Schedule, global: &Global, host: &mut Host) -> Ending {
     let store = text(&root, "the record folder")?;
     let machine = host.machine_name();
     let user = user(host)?;
-    let watched =
-        Watched { program: &program, store: &store, id: &school.store, user: &user, minutes };
+    let watched = Watched {
+        program: &program,
+        store: &store,
+        id: &school.store,
+        user: &user,
+        state: host.var("XDG_STATE_HOME").filter(|dir| Path::new(dir).is_absolute()),
+        minutes,
+    };
     let printed = printed(args, &watched).map_err(|unfit| refused(args.scheduler, &unfit))?;
     if global.json {
         let shown = json!({

@@ -70,7 +70,8 @@ fn in_words(one: &Explained, desk: &Desk<'_>) -> String {
     let width = desk.host.width();
     let mut text = String::new();
     for (indent, line) in lines {
-        text.put(format!("{}\n", wrap(&clean(&line), &" ".repeat(indent), width)));
+        let wrapped = wrap(&clean(&line), &" ".repeat(indent + 2), width);
+        text.put(format!("{}{}\n", " ".repeat(indent), wrapped.trim_start()));
     }
     text
 }
@@ -96,7 +97,7 @@ fn sum(sum: Option<&Sum>, desk: &Desk<'_>) -> Vec<String> {
     let part = |part: &arithmetic::Part| {
         let sign = if part.before { "-" } else { "+" };
         let from = words::source(&part.source);
-        format!("{sign} {}, {} [{from}]", part.span.words(), part.what)
+        format!("{sign} {}, {} [{from}]", length(part.span), part.what)
     };
     std::iter::once(start).chain(sum.parts.iter().map(part)).collect()
 }
@@ -112,15 +113,16 @@ fn ladder(ladder: &Ladder, clock: Clock, desk: &Desk<'_>) -> Vec<(usize, String)
     let own = "hv's own stands in, the policy has none for this";
     let mut lines = vec![(6, format!("ladder: {}", ladder.id.as_deref().unwrap_or(own)))];
     lines.extend(ladder.rungs.iter().map(|one| (8, rung(one, desk))));
+    let now = if ladder.exhausted { "DUE NOW, " } else { "" };
     let everyone = if clock == Clock::Wait { "they are rung again" } else { "everyone, and 999" };
     let last = match ladder.exhausted_from {
         Some(at) => format!(
-            "then, {} after the last [{}], {}: {everyone}",
+            "then, {} after the last [{}]: {now}{}: {everyone}",
             rung_time.words(),
             words::source(&Source::Default),
             desk.words(at)
         ),
-        None => format!("nobody holds any of these roles: {everyone}, at once"),
+        None => format!("nobody holds any of these roles: {now}{everyone}, at once"),
     };
     lines.push((8, last));
     lines
@@ -143,12 +145,17 @@ fn rung(rung: &Rung, desk: &Desk<'_>) -> String {
     format!(
         "{head}: {state}{} (+ {}{own}{}): {}: {}{}",
         desk.words(rung.at),
-        rung.after.words(),
+        length(rung.after),
         not_before.unwrap_or_default(),
         people.join("; "),
         rung.does,
         words::cited(&rung.clauses)
     )
+}
+
+/// A length of time as a term of a sum: none is a number too.
+fn length(span: Span) -> String {
+    if span.is_zero() { "0 minutes".to_owned() } else { span.words() }
 }
 
 fn name(clock: Clock) -> &'static str {

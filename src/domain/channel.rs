@@ -188,10 +188,10 @@ impl Serialize for Channel {
             #[serde(flatten)]
             kind: &'a Kind,
         }
-        match &self.kind {
-            Kind::Wrong(wrong) => wrong.written.serialize(serializer),
-            kind => Written { id: &self.id, kind }.serialize(serializer),
+        if let Kind::Wrong(wrong) = &self.kind {
+            return wrong.written.serialize(serializer);
         }
+        Written { id: &self.id, kind: &self.kind }.serialize(serializer)
     }
 }
 

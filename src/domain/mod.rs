@@ -18,6 +18,8 @@
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod alarm;
+#[cfg(test)]
+mod alarm_tests;
 pub mod answered;
 #[cfg(test)]
 mod asked_tests;

@@ -25,6 +25,8 @@ pub struct Outing {
     pub people: Vec<Abroad>,
     /// Who watches.
     pub monitor: Option<Contactable>,
+    /// Who accepted to watch by hand.
+    pub watched_by_hand: Option<Contactable>,
     /// Who takes an alarm when the office is shut.
     pub on_call: Option<Contactable>,
     /// The visits covered, later additions last.
@@ -462,10 +464,12 @@ impl Outing {
     /// Distress and concern stand until a resolution whose writer had seen them. A message never takes them back.
     fn alarms(&mut self, entries: &[Entry<OutingEvent>]) {
         let before = ancestors(entries);
+        let along: Vec<String> = self.people.iter().map(|p| p.id.clone()).collect();
         for entry in entries {
             let left = |who: &[String], second: bool| -> Vec<String> {
-                let open =
-                    |person: &&String| !resolved(person, &entry.id, second, entries, &before);
+                let open = |person: &&String| {
+                    !resolved((person, &entry.id), second, &along, entries, &before)
+                };
                 who.iter().filter(open).cloned().collect()
             };
             if let OutingEvent::Distress { who, note } = &entry.body {
@@ -552,6 +556,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
         let OutingEvent::SignOut {
             people,
             monitor,
+            watched_by_hand,
             on_call,
             stops,
             back,
@@ -569,6 +574,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             left_at: entry.at,
             people: Vec::new(),
             monitor: monitor.clone(),
+            watched_by_hand: watched_by_hand.clone(),
             on_call: on_call.clone(),
             stops: Vec::new(),
             back: *back,
@@ -635,18 +641,20 @@ fn last_word(
     left.map(|(_, time)| *time).min()
 }
 
-/// Somebody who had seen the alarm says that they are safe; of a distress, two people do.
+/// Somebody who had seen the alarm says that they are safe; of a distress, two people do. None of them was along.
 fn resolved(
-    person: &String,
-    alarm: &str,
+    (person, alarm): (&String, &str),
     two: bool,
+    along: &[String],
     entries: &[Entry<OutingEvent>],
     before: &BTreeMap<&str, BTreeSet<&str>>,
 ) -> bool {
     entries.iter().any(|e| {
         let OutingEvent::Resolve { who, confirmed_by, second, .. } = &e.body else { return false };
-        let enough = !two || second.as_ref().is_some_and(|second| second != confirmed_by);
+        let agrees = |second: &String| second != confirmed_by && !along.contains(second);
+        let enough = !two || second.as_ref().is_some_and(agrees);
         who.contains(person)
+            && !along.contains(confirmed_by)
             && enough
             && before.get(e.id.as_str()).is_some_and(|seen| seen.contains(alarm))
     })

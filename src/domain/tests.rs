@@ -751,6 +751,7 @@ fn outing_with(doorstep: bool) -> Outing {
         answers: Answers::new(),
     };
     let sign_out = OutingEvent::SignOut {
+        watched_by_hand: None,
         on_call: None,
         people: vec![traveller],
         monitor: None,

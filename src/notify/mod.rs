@@ -8,7 +8,7 @@
 //! |---|---|
 //! | what stands behind the names of secrets and programs on this machine? | `machine`, `secret` |
 //! | which channels can be used, and whom do they reach? | `senders` |
-//! | when is it tried again, and when is it given up? | `tries`, `clock` |
+//! | when is it tried again, and when is it given up? | `tries`, `threads`, `clock` |
 //! | how does each kind send? | `mail`, `hook`, `govuk`, `program` |
 //! | how is a request made, and what does its answer mean? | `http` |
 //! | how is the outside told that the watch runs? | `ping` |
@@ -16,9 +16,21 @@
 //! What this room will not do: decide whom to tell or what, write anything down, read a record, or put a secret into an
 //! error, a log or the arguments of a program.
 
+mod clock;
+mod govuk;
+mod hook;
+mod http;
+mod machine;
+mod mail;
+mod ping;
+mod program;
+mod secret;
 mod senders;
+mod threads;
+mod tries;
+mod words;
 
-pub use senders::{Around, Senders};
+pub use senders::{Around, Listed, Senders};
 
 use serde::Serialize;
 use std::time::Duration;
@@ -85,13 +97,14 @@ pub struct Delivery {
     pub came: Came,
 }
 
-/// Sends everything, each channel by itself, and comes back at the limit at the latest, with exactly one delivery for
-/// each receiver that each job's channel can tell, and one for the room.
+/// Sends everything, each channel by itself, and comes back at the limit at the latest. Each job has exactly one delivery
+/// for each of its receivers, if its channel tells people, and one without a receiver if it tells a room or has addresses
+/// of its own; those are taken together, and the worst of them is told.
 ///
 /// Each is tried up to three times where trying again can help. At the limit, what is under way is *unknown* and what
-/// was not begun has *failed*. A job that can tell nobody has one delivery, with an empty receiver, that failed.
+/// was not begun has *failed*. A job by which nobody can be told has one delivery, without a receiver, that failed.
 pub fn send(senders: &Senders, jobs: Vec<Job>, limit: Duration) -> Vec<Delivery> {
-    senders::send(senders, jobs, limit)
+    threads::send(senders, jobs, limit)
 }
 
 /// Which moment of a run the heartbeat's address is told of.
@@ -118,6 +131,6 @@ pub struct Ping {
 
 /// Tells the heartbeat's address, whose secret has that name, after healthchecks' convention. Tried again as a message
 /// is, within the limit.
-pub fn ping(_around: &Around<'_>, _name: &str, _ping: &Ping, _limit: Duration) -> Came {
-    Came::Failed("not built yet".to_owned())
+pub fn ping(around: &Around<'_>, name: &str, ping: &Ping, limit: Duration) -> Came {
+    ping::ping(around, name, ping, limit)
 }

@@ -77,9 +77,9 @@ pub struct Knows {
     /// at once and nobody knows by it.
     #[serde(serialize_with = "seconds", rename = "within-seconds")]
     pub within: Option<Span>,
-    /// How much of it the ladder takes, from the due time on.
-    #[serde(serialize_with = "plain_seconds", rename = "climb-seconds")]
-    pub climb: Span,
+    /// How much of it the ladder takes, from the due time on. `None`: passed over.
+    #[serde(serialize_with = "seconds", rename = "climb-seconds")]
+    pub climb: Option<Span>,
     /// How it comes about: "60 minutes of silence + 5 minutes between two runs".
     pub made_of: String,
 }
@@ -87,10 +87,6 @@ pub struct Knows {
 #[expect(clippy::ref_option, reason = "the signature that serialize_with asks for")]
 fn seconds<S: serde::Serializer>(span: &Option<Span>, to: S) -> Result<S::Ok, S::Error> {
     span.map(Span::as_seconds).serialize(to)
-}
-
-fn plain_seconds<S: serde::Serializer>(span: &Span, to: S) -> Result<S::Ok, S::Error> {
-    span.as_seconds().serialize(to)
 }
 
 /// Every clock of the policy, in the order of what is heard first, with `hv overdue` run every `every`. `held`: the roles
@@ -207,7 +203,7 @@ impl Reckoning<'_> {
             (None, Some(_)) => "up the ladder".to_owned(),
             (None, None) => "up the ladder (hv's own)".to_owned(),
         };
-        self.knows(Some(index + 1), self.who(rung), timed, climb, &ladder)
+        self.knows((Some(index + 1), self.who(rung)), timed, (climb, &ladder))
     }
 
     fn who(&self, rung: &Rung) -> String {
@@ -220,7 +216,7 @@ impl Reckoning<'_> {
             rung: Some(index + 1),
             who: self.who(rung),
             within: None,
-            climb: Span::ZERO,
+            climb: None,
             made_of: "nobody holds the role today: passed over".to_owned(),
         }
     }
@@ -228,16 +224,15 @@ impl Reckoning<'_> {
     /// The end of every ladder: everybody is told, and it is repeated without end.
     fn everybody(&self, timed: &Timed<'_>, climb: Span) -> Knows {
         let ladder = "up the ladder (hv's own)";
-        self.knows(None, "everybody, again and again".to_owned(), timed, climb, ladder)
+        self.knows((None, "everybody, again and again".to_owned()), timed, (climb, ladder))
     }
 
+    /// The sum, for one rung: which and who, and how much of it the ladder takes.
     fn knows(
         &self,
-        rung: Option<usize>,
-        who: String,
+        (rung, who): (Option<usize>, String),
         timed: &Timed<'_>,
-        climb: Span,
-        ladder: &str,
+        (climb, ladder): (Span, &str),
     ) -> Knows {
         // What is late only when over its limit is late a second after it; a later rung comes later anyway.
         let past = if timed.over && climb.is_zero() { SECOND } else { Span::ZERO };
@@ -253,7 +248,7 @@ impl Reckoning<'_> {
             rung,
             who,
             within: Some(parts.iter().fold(Span::ZERO, |sum, (span, _)| sum.plus(*span))),
-            climb,
+            climb: Some(climb),
             made_of: said.collect::<Vec<_>>().join(" + "),
         }
     }

@@ -266,8 +266,8 @@ pub fn unheld(text: &str, held: &BTreeSet<String>) -> Vec<Problem> {
 }
 
 /// Whether there may be somebody for a role: `head` is the word of the policy for the head of school.
-pub(super) fn anybody(role: &str, head: &str, held: &BTreeSet<String>) -> bool {
-    let role = if role == "head" { head } else { role };
+pub(super) fn anybody(role: &str, first: &str, held: &BTreeSet<String>) -> bool {
+    let role = if role == "head" { first } else { role };
     SAID_LATER.contains(&role) || held.contains(role)
 }
 

@@ -85,10 +85,11 @@ fn less(span: Span, by: Span) -> Span {
 fn change(bound: &Bound, knows: &Knows, too_long: Span, every: Span) -> String {
     let limit = bound.limit.unwrap_or(Span::ZERO);
     let settable = !bound.set_by.is_empty() && !limit.is_zero();
-    let ladder = on_ladder(bound, knows);
+    let climb = knows.climb.unwrap_or(Span::ZERO);
+    let ladder = if climb.is_zero() { None } else { Some(on_ladder(bound, knows)) };
     let parts = [
         settable.then(|| (limit, format!("{} at most", bound.set_by))),
-        ladder.map(|what| (knows.climb, what)),
+        ladder.map(|what| (climb, what)),
         Some((every, "hv overdue at least every".to_owned())),
     ];
     let parts: Vec<(Span, String)> = parts.into_iter().flatten().collect();
@@ -114,19 +115,16 @@ fn change(bound: &Bound, knows: &Knows, too_long: Span, every: Span) -> String {
 }
 
 /// What makes a rung come later than the due time. The last words of a ladder come after its last rung.
-fn on_ladder(bound: &Bound, knows: &Knows) -> Option<String> {
-    if knows.climb.is_zero() {
-        return None;
-    }
+fn on_ladder(bound: &Bound, knows: &Knows) -> String {
     let ladder = if bound.ladder.is_empty() {
         format!("a [[ladder]] of the policy's own for {} in which", bound.clock)
     } else {
         format!("in [[ladder]] {}", bound.ladder)
     };
-    Some(match knows.rung {
+    match knows.rung {
         Some(rung) => format!("{ladder}, rung {rung} `after` and `at` at most"),
         None => format!("{ladder}, a last rung that with its time to answer takes at most"),
-    })
+    }
 }
 
 /// As a policy writes it: `55m`, `89m59s`.

@@ -18,6 +18,8 @@ pub struct Watched<'a> {
     pub id: &'a str,
     /// The user it runs as.
     pub user: &'a str,
+    /// `XDG_STATE_HOME`, where the user has set it: a run without it would leave its heartbeat elsewhere.
+    pub state: Option<&'a str>,
     /// How often, in whole minutes from 1 to 15.
     pub minutes: i64,
 }
@@ -49,17 +51,32 @@ impl Watched<'_> {
         self.without(char::is_control, "a sign that cannot be seen", "ends or breaks the line")
     }
 
-    fn without(&self, wrong: impl Fn(char) -> bool, sign: &str, does: &str) -> Result<(), Unfit> {
-        for (what, path) in [("program", self.program), ("record folder", self.store)] {
-            if path.contains(&wrong) {
-                return Err(Unfit {
-                    why: format!("the path of the {what} has {sign} in it, which {does}: {path:?}"),
-                    fix: format!("move the {what} to a path without it"),
-                });
-            }
-        }
-        Ok(())
+    fn without(
+        &self,
+        wrong: impl Fn(char) -> bool + Copy,
+        sign: &str,
+        does: &str,
+    ) -> Result<(), Unfit> {
+        has_not("program", self.program, wrong, sign, does)?;
+        has_not("record folder", self.store, wrong, sign, does)?;
+        has_not("state folder (XDG_STATE_HOME)", self.state.unwrap_or_default(), wrong, sign, does)
     }
+}
+
+fn has_not(
+    what: &str,
+    path: &str,
+    wrong: impl Fn(char) -> bool,
+    sign: &str,
+    does: &str,
+) -> Result<(), Unfit> {
+    if path.contains(wrong) {
+        return Err(Unfit {
+            why: format!("the path of the {what} has {sign} in it, which {does}: {path:?}"),
+            fix: format!("move the {what} to a path without it"),
+        });
+    }
+    Ok(())
 }
 
 /// The lines for crontab. Never with hours in them: on the nights that the clocks change, `*/5` has no gap, and a line
@@ -72,8 +89,10 @@ pub fn crontab(watched: &Watched<'_>) -> Result<String, Unfit> {
     watched.without(|c| c == '%', "a %", "cron reads as the end of the command")?;
     let every =
         if watched.minutes == 1 { "*".to_owned() } else { format!("*/{}", watched.minutes) };
+    let state = watched.state.map(|s| format!("XDG_STATE_HOME={} ", for_shell(s)));
     let line = format!(
-        "{every} * * * * {} overdue --alert --store {}\n",
+        "{every} * * * * {}{} overdue --alert --store {}\n",
+        state.unwrap_or_default(),
         for_shell(watched.program),
         for_shell(watched.store)
     );
@@ -105,6 +124,9 @@ fn minutes(minutes: i64) -> String {
 /// A path with a sign that would break the line.
 pub fn units(watched: &Watched<'_>, system: bool) -> Result<Vec<File>, Unfit> {
     watched.no_controls()?;
+    let quote = |c: char| matches!(c, '\'' | '"' | '\\');
+    let sign = "a quotation mark or a backslash";
+    has_not("program", watched.program, quote, sign, "systemd takes in no program's name")?;
     let name = format!("hv-overdue-{}", watched.id);
     let unit = |kind: &str, text: String| File { name: format!("{name}{kind}"), text };
     Ok(vec![
@@ -116,6 +138,8 @@ pub fn units(watched: &Watched<'_>, system: bool) -> Result<Vec<File>, Unfit> {
 
 fn service(watched: &Watched<'_>, name: &str, system: bool) -> String {
     let user = if system { format!("User={}\n", watched.user) } else { String::new() };
+    let state = watched.state.map(|s| format!("XDG_STATE_HOME={s}"));
+    let state = state.map(|s| format!("Environment={}\n", for_systemd(&s))).unwrap_or_default();
     format!(
         "[Unit]\n\
          Description=hv: who has not come back\n\
@@ -125,6 +149,7 @@ fn service(watched: &Watched<'_>, name: &str, system: bool) -> String {
          [Service]\n\
          Type=oneshot\n\
          {user}\
+         {state}\
          ExecStart=:{} overdue --alert --store {}\n\
          # 4: somebody is late, and has been told of. The run did its work; the alarm is hv's to repeat.\n\
          SuccessExitStatus=4\n\
@@ -243,7 +268,20 @@ pub fn task(watched: &Watched<'_>) -> Result<String, Unfit> {
       <RunLevel>LeastPrivilege</RunLevel>
     </Principal>
   </Principals>
-  <Settings>
+{SETTINGS}  <Actions Context="Author">
+    <Exec>
+      <Command>{program}</Command>
+      <Arguments>{arguments}</Arguments>
+    </Exec>
+  </Actions>
+</Task>
+"#
+    ))
+}
+
+/// What the Task Scheduler would have otherwise: no start and no running on a battery, no start made up for, no waking,
+/// and less than ordinary priority.
+const SETTINGS: &str = "  <Settings>
     <!-- Left out, each of these would stop the watch on a battery, after a missed start, or at sleep. -->
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
     <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
@@ -264,16 +302,7 @@ pub fn task(watched: &Watched<'_>) -> Result<String, Unfit> {
     <Hidden>false</Hidden>
     <Priority>4</Priority>
   </Settings>
-  <Actions Context="Author">
-    <Exec>
-      <Command>{program}</Command>
-      <Arguments>{arguments}</Arguments>
-    </Exec>
-  </Actions>
-</Task>
-"#
-    ))
-}
+";
 
 /// One argument, as Windows programs read theirs: backslashes before the closing quote are doubled.
 fn for_windows(path: &str) -> String {
@@ -299,7 +328,7 @@ mod tests {
     use super::*;
 
     fn watched<'a>(program: &'a str, store: &'a str) -> Watched<'a> {
-        Watched { program, store, id: "oak", user: "office", minutes: 5 }
+        Watched { program, store, id: "oak", user: "office", state: None, minutes: 5 }
     }
 
     #[test]
@@ -317,6 +346,17 @@ mod tests {
     }
 
     #[test]
+    fn a_state_folder_of_the_users_own_goes_along() {
+        let with = |state| Watched { state: Some(state), ..watched("/hv", "/s") };
+        let line = crontab(&with("/my state")).unwrap();
+        assert!(line.contains(" * XDG_STATE_HOME='/my state' '/hv' overdue"), "{line}");
+        let service = units(&with("/my 5%"), false).unwrap()[0].text.clone();
+        assert!(service.contains("\nEnvironment=\"XDG_STATE_HOME=/my 5%%\"\n"), "{service}");
+        assert!(crontab(&with("/my 5%")).unwrap_err().why.contains("state folder"));
+        assert!(!units(&watched("/hv", "/s"), false).unwrap()[0].text.contains("Environment"));
+    }
+
+    #[test]
     fn what_a_format_cannot_hold_is_refused_with_why() {
         let why = |unfit: Unfit| (unfit.why, unfit.fix);
         let cron = |store: &str| crontab(&watched("/hv", store)).map_err(why);
@@ -328,6 +368,10 @@ mod tests {
         let fits = LONGEST_LINE - "*/5 * * * * '/hv' overdue --alert --store ''\n".len();
         assert!(cron(&"x".repeat(fits)).is_ok() && cron(&"x".repeat(fits + 1)).is_err());
         assert!(units(&watched("/hv", "/a\nb"), true).is_err());
+        for program in ["/o'neil/hv", "/\"/hv", "/\\/hv"] {
+            assert!(units(&watched(program, "/s"), true).unwrap_err().why.contains("program"));
+            assert!(units(&watched("/hv", program), true).is_ok());
+        }
         for store in ["C:\\100%", "C:\\$(Arg0)", "C:\\\"x", "C:\\a\rb"] {
             assert!(task(&watched("C:\\hv.exe", store)).is_err(), "{store}");
         }

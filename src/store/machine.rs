@@ -26,6 +26,12 @@ pub struct MachineState {
     /// When the last complete sweep ended well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heartbeat: Option<Moment>,
+    /// When the last run of `hv overdue --alert` began here, however it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_run: Option<Moment>,
+    /// The longest time of the last week in which no run ended well: its seconds, and when it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest_gap: Option<(Span, Moment)>,
     /// When each alarm was last printed by `hv overdue --alert` here: nobody knows whether anybody read it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub printed: BTreeMap<String, Moment>,

@@ -70,6 +70,8 @@ pub struct Ladder {
     pub rungs: Vec<Rung>,
     /// From when on everybody is told. Absent: from the due time on.
     pub exhausted_from: Option<Moment>,
+    /// That time has come: everybody is told, again and again.
+    pub exhausted: bool,
     /// How long the last rung has before that: hv's own number. Absent: there is no ladder.
     pub rung_time: Option<Span>,
 }
@@ -353,13 +355,20 @@ fn steps(outing: &Outing, running: &Running, now: Moment) -> Ladder {
         t.ladders.iter().find(|l| l.clocks.contains(&running.clock)).map(|ladder| (t, ladder))
     });
     let Some((terms, ladder)) = found else {
-        return Ladder { id: None, rungs: Vec::new(), exhausted_from: None, rung_time: None };
+        return Ladder {
+            id: None,
+            rungs: Vec::new(),
+            exhausted_from: None,
+            exhausted: running.deadline.late(now),
+            rung_time: None,
+        };
     };
     let (alarm, log) = (super::alarm(outing, running), Log::of_outing(outing, &[]));
     let climbed = ladder::Climbed { alarm: &alarm, log: &log };
     let offsets = ladder::offsets(ladder, terms, running, &climbed);
-    let late = running.deadline.late(now);
-    let due = late.then(|| super::due(outing, running, now).number);
+    let due = running.deadline.late(now).then(|| super::due(outing, running, now));
+    let exhausted = due.as_ref().is_some_and(|due| due.exhausted);
+    let due = due.map(|due| due.number);
     let around = Around::of(outing, running, super::place(outing, running));
     let rungs = ladder.rungs.iter().zip(&offsets.rungs).enumerate();
     let rungs = rungs.map(|(index, (frozen, after))| Rung {
@@ -376,9 +385,9 @@ fn steps(outing: &Outing, running: &Running, now: Moment) -> Ladder {
     });
     let rungs = rungs.collect();
     let staffed = ladder.rungs.iter().any(|r| !r.people.is_empty());
-    let exhausted = staffed.then(|| running.deadline.due.plus(Span::seconds(offsets.out)));
+    let exhausted_from = staffed.then(|| running.deadline.due.plus(Span::seconds(offsets.out)));
     let id = (ladder.source != Source::Default).then(|| ladder.id.clone());
-    Ladder { id, rungs, exhausted_from: exhausted, rung_time: Some(terms.rung_time) }
+    Ladder { id, rungs, exhausted_from, exhausted, rung_time: Some(terms.rung_time) }
 }
 
 /// Where a rung stands when that number is due; none is, while the clock is not late.

@@ -9,7 +9,9 @@
 //! * [`telling`]: who is still to be told of which rung
 //! * [`brief`]: the page to read out to the police
 //! * [`told`]: what happened, in sentences that can be read aloud
+//! * [`watcher`]: whether a machine has looked lately
 //! * [`worst`]: which outing is looked at first
+//! * [`unresolved`]: what was told and nobody has closed
 //!
 //! What this room will not do: read the policy, a file or a clock. The terms are in the outing, and the time
 //! is an argument, so the same call answers for now, for a replay and for a drill.
@@ -25,6 +27,8 @@ pub mod telling;
 #[cfg(test)]
 mod tests;
 pub mod told;
+pub mod unresolved;
+pub mod watcher;
 pub mod worst;
 
 use crate::domain::alarm::{Alarm, AlarmLine, Charge, Log};
@@ -32,7 +36,7 @@ use crate::domain::entry::Entry;
 use crate::domain::events::{Contactable, OutingEvent};
 use crate::domain::outing::{Door, Outing};
 use crate::policy::{Clauses, Clock, Deadline, Source};
-use crate::when::Moment;
+use crate::when::{Moment, Span};
 use around::Around;
 use ladder::Climbed;
 
@@ -162,6 +166,11 @@ impl Late {
             monitor: None,
             running,
         }
+    }
+
+    /// The moment it was looked at.
+    pub fn seen_at(&self) -> Moment {
+        self.running.deadline.due.plus(Span::seconds(self.late_seconds))
     }
 
     /// Who has charge of it at `now`.

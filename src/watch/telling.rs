@@ -128,8 +128,19 @@ pub fn key(told: &[(&Late, &ladder::Due)], to: &str, channel: &str) -> String {
         hash.update(part.as_bytes());
     }
     hash.update(format!("{to}\n{channel}").as_bytes());
-    let digest = hash.finalize();
-    digest.iter().take(8).fold(String::new(), |mut text, byte| {
+    hex(hash.finalize().get(..8).unwrap_or_default())
+}
+
+/// The name of a run, in the form of a UUID: the same for its start and its end.
+pub fn run_id(run: &str) -> String {
+    let digest = hex(&Sha256::digest(run.as_bytes()));
+    let part = |from: usize, to: usize| digest.get(from..to).unwrap_or_default().to_owned();
+    // The third and fourth parts say that it is no clock's and no machine's: version 4, the common variant.
+    format!("{}-{}-4{}-8{}-{}", part(0, 8), part(8, 12), part(12, 15), part(15, 18), part(18, 30))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
         let _a_string_takes_everything = write!(text, "{byte:02x}");
         text
     })
@@ -190,7 +201,12 @@ pub fn unread(how_many: usize, terms: &Terms, log: Log, now: Moment) -> Late {
 
 /// The clock, in the words of a message.
 pub fn headline(running: &Running) -> &'static str {
-    match running.clock {
+    what(running.clock)
+}
+
+/// What is wrong when a clock has run out.
+pub fn what(clock: Clock) -> &'static str {
+    match clock {
         Clock::Distress => "DISTRESS, in danger now",
         Clock::Concern => "cause for concern",
         Clock::Departure => "nobody signed out for a planned visit",

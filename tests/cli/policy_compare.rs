@@ -84,7 +84,7 @@ fn the_time_until_somebody_knows_is_the_interval_the_ladder_and_a_missed_run() {
         .unwrap()
         .clone();
     assert_eq!(silence["steps"][0]["within-seconds"], 75 * 60);
-    let _wrong = place.hv("policy bound --cron often").exits(2).says("--cron");
+    let _wrong = place.hv("policy bound --cron often").exits(2).says("--every");
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl Page<'_> {
                 let why = self.on_record.policy.why_not("there is no policy file");
                 return vec![not_known(
                     about,
-                    format!("the policy {why}; ask the monitor whether one was agreed"),
+                    format!("{why}; ask the monitor whether one was agreed"),
                 )];
             }
         };

@@ -64,7 +64,7 @@ impl<'a> Page<'a> {
             ],
         };
         match self.homes().first() {
-            Some(home) => lines.extend(address(home)),
+            Some(home) => lines.extend(address(home, &lines)),
             None => lines
                 .push(not_known("Address and directions", "no visit is on record for this outing")),
         }
@@ -157,7 +157,12 @@ impl<'a> Page<'a> {
             .iter()
             .filter(|a| here.is_none() || a.assessed.address.as_ref() == here);
         let Some(newest) = of_home.max_by_key(|a| a.at) else {
-            return vec![not_known(about, "no assessment of this home can be read here")];
+            let why = match (home.unread.is_empty(), home.assessments.is_empty()) {
+                (false, _) => "records of this family cannot be read",
+                (true, true) => "no assessment is on record",
+                (true, false) => "the family was assessed at another home only",
+            };
+            return vec![not_known(about, why)];
         };
         let policy = self.on_record.policy.found();
         let rules = policy.and_then(|p| p.assessment.as_ref());
@@ -273,14 +278,15 @@ fn should_be(outing: &Outing) -> String {
     crate::watch::planned_to_be(outing)
 }
 
-/// The address as it is on record now, where it says other than the sign-out; and the directions.
-fn address(home: &Home) -> Vec<Line> {
+/// The address as it is on record now, where that says more than was said before; and the directions.
+fn address(home: &Home, before: &[Line]) -> Vec<Line> {
     let at = &home.place;
     let mut lines = Vec::new();
     match &home.address {
         Looked::Found(now) if now.text != *at => {
             lines.push(says(format!("Address on record now, for {at}"), now.text.clone()));
         }
+        Looked::Found(_) if before.iter().any(|line| line.says == *at) => {}
         Looked::Found(_) => lines.push(says("Address", at.clone())),
         Looked::Absent | Looked::Unread(_) => {
             let why = home.address.why_not("there is no address record for it");
@@ -355,14 +361,11 @@ fn residents_of(home: &Home) -> Vec<Line> {
     let Some(family) = home.family.found() else {
         return vec![not_known(about, home.family.why_not("there is no family record for it"))];
     };
-    let mut lines: Vec<Line> = family
-        .carers
-        .iter()
-        .map(|c| {
-            let number = c.phone.as_deref().unwrap_or("NO NUMBER ON RECORD");
-            says(about.clone(), format!("{}, parent or carer, {number}", c.name))
-        })
-        .collect();
+    let adult = |c: &crate::domain::directory::Carer| {
+        let number = c.phone.as_deref().unwrap_or("NO NUMBER ON RECORD");
+        says(about.clone(), format!("{}, parent or carer, {number}", c.name))
+    };
+    let mut lines: Vec<Line> = family.carers.iter().map(adult).collect();
     if lines.is_empty() {
         lines.push(not_known(about.clone(), "no parent or carer is on record"));
     }
@@ -370,8 +373,8 @@ fn residents_of(home: &Home) -> Vec<Line> {
         1 => "a pupil of ours".to_owned(),
         several => format!("{several} pupils of ours"),
     };
-    lines.push(says(about.clone(), children));
-    lines.push(not_known(about, "who else lives there, or is there today: hv has no list of that"));
+    let others = "who else lives there, or is there today, is NOT KNOWN";
+    lines.push(says(about, format!("{children}; {others}")));
     lines
 }
 

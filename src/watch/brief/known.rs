@@ -15,7 +15,7 @@ pub enum Looked<T> {
     Found(T),
     /// There is none.
     Absent,
-    /// There is one, and it cannot be read: what is wrong with it.
+    /// There is one, and it cannot be read: which. What is wrong with it is no matter for a telephone call.
     Unread(String),
 }
 
@@ -28,11 +28,11 @@ impl<T> Looked<T> {
         }
     }
 
-    /// Why nothing was found: `none`, or what is wrong.
+    /// Why nothing was found: `none`, or what cannot be read.
     pub fn why_not(&self, none: &str) -> String {
         match self {
             Looked::Found(_) | Looked::Absent => none.to_owned(),
-            Looked::Unread(wrong) => format!("cannot be read: {wrong}"),
+            Looked::Unread(which) => format!("{which} cannot be read"),
         }
     }
 }

@@ -66,7 +66,7 @@ impl Page<'_> {
             or_not(
                 format!("Description and clothing of {name}"),
                 self.described(&one.id),
-                "nobody was asked at sign-out; say what you remember",
+                format!("{}; say what you remember", self.not_told("nobody was asked at sign-out")),
             ),
             or_not(
                 format!("Telephone carried by {name}"),
@@ -78,8 +78,18 @@ impl Page<'_> {
         if let Some(other) = now.filter(|now| one.number.as_ref() != Some(now)) {
             lines.push(says(format!("Telephone of {name} in the staff directory"), other));
         }
-        lines.push(car(one, directory));
+        lines.push(car(one, directory, self.not_told("no car was named at sign-out")));
         lines
+    }
+
+    /// Why a sign-out does not tell something.
+    fn not_told(self, not_said: &'static str) -> &'static str {
+        match self.subject {
+            Subject::Outing(outing) if outing.sign_out_sound => not_said,
+            Subject::Outing(_) => "the sign-out is damaged",
+            Subject::Lost { .. } => "the record cannot be read",
+            Subject::Planned { .. } => "nobody signed them out",
+        }
     }
 
     /// Everybody who is not back, or who nobody signed out.
@@ -115,12 +125,12 @@ impl Page<'_> {
             Subject::Outing(outing) => self.since_of(outing),
             Subject::Lost { back, why, .. } => vec![
                 not_known("Left school", why),
-                not_known("Last heard from", "the record cannot be read; say what you know"),
+                not_known("Last word of them", "the record cannot be read; say what you know"),
                 or_not("Due back", back.map(|b| self.time(b)), "the marker cannot be read either"),
             ],
             Subject::Planned { start, finish, late, .. } => vec![
                 not_known("Left school", "nobody signed them out; find out whether they went"),
-                not_known("Last heard from", "nothing is recorded for this visit"),
+                not_known("Last word of them", "nothing is recorded for this visit"),
                 says("Appointment", self.time(*start)),
                 or_not("Planned to end", finish.map(|f| self.time(f)), "the visit cannot be read"),
                 or_not("A sign-out was due by", late.map(|l| self.time(l.due)), "no marker says"),
@@ -135,8 +145,12 @@ impl Page<'_> {
         } else {
             lines.push(not_known("Left school", "the sign-out is damaged"));
         }
-        for person in outing.out() {
-            lines.push(self.last_heard(outing, person));
+        for line in outing.out().map(|person| self.last_heard(outing, person)) {
+            let same = lines.iter_mut().find(|l| l.known == line.known && l.says == line.says);
+            match same {
+                Some(same) => same.about = format!("{}; {}", same.about, line.about),
+                None => lines.push(line),
+            }
         }
         lines.push(says("Due back", self.time(outing.back)));
         for late in crate::watch::late(outing, self.on_record.now) {
@@ -158,7 +172,7 @@ impl Page<'_> {
     fn last_heard(self, outing: &Outing, person: &Abroad) -> Line {
         let today = self.on_record.zone.day_of(self.on_record.now);
         let teller = Teller { outing, zone: self.on_record.zone, today };
-        let about = format!("Last heard from {}", person.name);
+        let about = format!("Last word of {}", person.name);
         let of_them = |e: &&crate::domain::entry::Entry<OutingEvent>| {
             e.at == person.last_contact && told::who(&e.body).contains(&person.id)
         };
@@ -262,22 +276,21 @@ fn by_marker(one: &Contactable) -> Missing<'_> {
 }
 
 /// The car they said they drive; else the one in the directory, of which nobody knows whether they took it.
-fn car(one: &Missing<'_>, directory: Option<&Looked<Person>>) -> Line {
+fn car(one: &Missing<'_>, directory: Option<&Looked<Person>>, not_told: &str) -> Line {
     let about = format!("Car of {}", one.name);
     let known =
         directory.and_then(Looked::found).and_then(|p| p.vehicle.as_ref()).map(Vehicle::words);
     let known = known.filter(|words| !words.is_empty());
     let taken = one.abroad.and_then(|a| a.car.clone());
-    let why_not = directory.map_or("none on record".to_owned(), |d| d.why_not("none on record"));
+    let none = "none in the staff directory";
+    let why_not = directory.map_or(none.to_owned(), |d| d.why_not(none));
     match (taken, known) {
         (Some(taken), Some(known)) if taken != known => {
             says(about, format!("{taken}, as signed out; on record now: {known}"))
         }
         (Some(taken), _) => says(about, taken),
-        (None, Some(known)) => {
-            not_known(about, format!("no car was named at sign-out; they have a {known}"))
-        }
-        (None, None) => not_known(about, why_not),
+        (None, Some(known)) => not_known(about, format!("{not_told}; they have a {known}")),
+        (None, None) => not_known(about, format!("{not_told}; {why_not}")),
     }
 }
 
