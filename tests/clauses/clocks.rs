@@ -229,8 +229,10 @@ fn departure(world: &mut World, now: Moment) -> (String, String) {
         let one = |v: &Value| key.map_or(v, |key| &v[key]).as_str().unwrap().to_owned();
         list.as_array().unwrap().iter().map(one).collect()
     };
-    let (rung, rungs) = (late["rung"].as_u64().unwrap(), late["rungs"].as_u64().unwrap());
-    let mut steps: Vec<String> = (1..=rung.min(rungs)).map(|n| n.to_string()).collect();
+    let (rung, rungs) = (late["rung"].as_u64(), late["rungs"].as_u64().unwrap());
+    // Everyone, after the last, is no rung.
+    let rung = rung.unwrap_or(rungs);
+    let mut steps: Vec<String> = (1..=rung).map(|n| n.to_string()).collect();
     let told = if late["exhausted"] == true {
         steps.push("all".to_owned());
         "everyone".to_owned()

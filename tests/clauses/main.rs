@@ -10,6 +10,7 @@
 //! * [`unknown`]: an answer "not known" is never taken for no, and a day still to come for one that has been
 //! * [`week`]: one and the same week under each of the five
 //! * [`clocks`]: every clock and rung a second before, at and after its moment, in scenes that [`scene`] reads
+//! * [`messages`]: every rung as the message that is sent of it
 //! * [`mutate`]: a policy without the rules of one clause
 //! * [`traps`]: what a careless reading of the five would get wrong
 //! * [`rulings`]: how each contradiction inside a document, and each difference between two, is settled
@@ -40,6 +41,7 @@ mod harness;
 mod hunsbury;
 mod matrix;
 mod meridian;
+mod messages;
 mod mutate;
 mod rulings;
 mod scene;

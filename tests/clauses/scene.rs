@@ -178,13 +178,13 @@ impl Scene {
     fn stop(&self, family: &str, from: Moment, to: Moment) -> Stop {
         let stop = Stop {
             visit: visit(family),
-            place: format!("home of {family}"),
+            place: ADDRESS.to_owned(),
             appointment: Some(from),
             finish: Some(to),
             doorstep: false,
             wait_without_notice: None,
             wait_with_notice: None,
-            family: Vec::new(),
+            family: vec![phone("Sara Ahmed", "07700 900456")],
             calls: Vec::new(),
             may_owe: Vec::new(),
             wait_minimum: None,
@@ -198,6 +198,7 @@ impl Scene {
             on_call: self.on_call.then(|| contactable("on-call")),
             people: self.going.iter().map(|id| traveller(id)).collect(),
             monitor: self.there("monitor").then(|| contactable("monitor")),
+            watched_by_hand: None,
             stops: stops.collect(),
             back: self.back,
             terms: Box::new(self.terms()),
@@ -230,8 +231,11 @@ impl Scene {
             "no-answer" => OutingEvent::NoAnswer { who },
             "back" => OutingEvent::Back { who },
             "home" => OutingEvent::Home { who, how: "call".to_owned() },
-            "distress" => OutingEvent::Distress { who, note: None },
-            "concern" => OutingEvent::Concern { who, note: None, whereabouts: None },
+            "distress" => OutingEvent::Distress { who, note: Some(SAID.to_owned()) },
+            "concern" => {
+                let (note, whereabouts) = (Some(SAID.to_owned()), Some(ADDRESS.to_owned()));
+                OutingEvent::Concern { who, note, whereabouts }
+            }
             "extends" => {
                 OutingEvent::Extend { who, back: moment(self.day, word(0)), why: "held up".into() }
             }
@@ -330,6 +334,32 @@ fn outing(entries: &[Entry<OutingEvent>]) -> Outing {
     Outing::of(&Record { id, entries, doubtful: Vec::new(), damage: Vec::new() }).unwrap()
 }
 
+const ADDRESS: &str = "12 Sample Street, Testford";
+const CAR: &str = "silver Ford Fiesta, AB12 CDE";
+/// What was said on the telephone, with a code word in it.
+const SAID: &str = "bring the purple folder";
+/// What no message may hold: an address, a family, its number, a car, somebody's kin, and what was said.
+pub(crate) const PRIVATE: [&str; 14] = [
+    "Sample Street",
+    "Testford",
+    "ahmed",
+    "Ahmed",
+    "Sara",
+    "900456",
+    "Fiesta",
+    "AB12",
+    "Sam Inv",
+    "900123",
+    "Jo Inv",
+    "900124",
+    "purple",
+    "folder",
+];
+
+fn phone(name: &str, number: &str) -> Phone {
+    Phone { name: name.to_owned(), number: number.to_owned() }
+}
+
 const NUMBER: &str = "07700 900001";
 
 fn contactable(id: &str) -> Contactable {
@@ -341,10 +371,10 @@ fn traveller(id: &str) -> Traveller {
     Traveller {
         id: id.to_owned(),
         name: id.to_owned(),
-        number: Some(NUMBER.to_owned()),
-        car: None,
-        kin: Vec::new(),
-        next_of_kin: None,
+        number: Some(format!("07700 90000{}", if id == "kay" { 1 } else { 2 })),
+        car: Some(CAR.to_owned()),
+        kin: vec![phone("Sam Invented", "07700 900123")],
+        next_of_kin: Some(phone("Jo Invented", "07700 900124")),
         answers: Answers::new(),
     }
 }
@@ -373,7 +403,6 @@ fn holder(role: &str) -> Person {
 }
 
 fn school(office: bool) -> School {
-    let number = Phone { name: "office".to_owned(), number: "01632 960100".to_owned() };
-    let numbers = if office { vec![number] } else { Vec::new() };
+    let numbers = if office { vec![phone("office", "01632 960100")] } else { Vec::new() };
     School { numbers, ..School::unknown() }
 }
