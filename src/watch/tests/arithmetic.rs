@@ -1,7 +1,8 @@
 //! The sums that `hv why` shows: each comes out at its clock's own time, and each rung stands where the ladder says.
 
 use super::*;
-use crate::watch::arithmetic::{Explained, State, Sum, explain, not_set};
+use crate::watch::arithmetic::State::{self, Before, Now, ToCome};
+use crate::watch::arithmetic::{Explained, Sum, explain, not_set};
 
 fn explained(trip: &Trip, now: Moment) -> Vec<Explained> {
     explain(&trip.outing(), now, Zone::LONDON)
@@ -127,7 +128,6 @@ fn the_rung_that_is_due_is_the_ladders() {
         let silence = all.iter().find(|e| e.running.clock == Clock::Contact).unwrap();
         (silence.ladder.rungs.iter().map(|r| r.state).collect(), silence.ladder.exhausted)
     };
-    use State::{Before, Now, ToCome};
     for (now, wanted, everyone) in [
         ("09:59:59", [ToCome, ToCome, ToCome], false),
         ("10:00:00", [Now, ToCome, ToCome], false),
