@@ -1,7 +1,7 @@
 //! The sums that `hv why` shows: each comes out at its clock's own time, and each rung stands where the ladder says.
 
 use super::*;
-use crate::watch::arithmetic::State::{self, Before, Now, ToCome};
+use crate::watch::arithmetic::State::{self, Before, Now, PassedOver, ToCome};
 use crate::watch::arithmetic::{Explained, Sum, explain, not_set};
 
 fn explained(trip: &Trip, now: Moment) -> Vec<Explained> {
@@ -153,7 +153,7 @@ fn a_role_that_nobody_holds_is_passed_over() {
     let trip = watch.out(at("09:00:00"), at("18:00:00"));
     let ladder = of(&trip, Clock::Contact, None).ladder;
     let states: Vec<State> = ladder.rungs.iter().map(|r| r.state).collect();
-    assert_eq!(states, [State::ToCome, State::PassedOver, State::PassedOver]);
+    assert_eq!(states, [ToCome, PassedOver, PassedOver]);
     assert_eq!(ladder.exhausted_from, Some(at("10:10:00")), "nothing waits for nobody");
 }
 
