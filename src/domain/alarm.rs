@@ -218,7 +218,11 @@ pub enum AlarmLine {
 enum Said<'e> {
     Line(&'e AlarmLine),
     /// Closed by somebody, with a second person or without, for these people; for everybody when there are none.
-    Closed { who: &'e [String], by: &'e str, second: Option<&'e str> },
+    Closed {
+        who: &'e [String],
+        by: &'e str,
+        second: Option<&'e str>,
+    },
     /// An action on the outing, which renews whoever has charge.
     Action,
 }

@@ -328,7 +328,8 @@ fn the_first_wins_until_their_time_is_over() {
             .log();
         assert_eq!(log.last_charge(&alarm).map(|c| c.who.as_str()), Some(winner), "{second}");
         // Knowing changes nothing without a reason to take over.
-        let log = Lines::new().then("a", "10:05:00", ack("dee")).then("b", second, ack("pat")).log();
+        let log =
+            Lines::new().then("a", "10:05:00", ack("dee")).then("b", second, ack("pat")).log();
         assert_eq!(log.last_charge(&alarm).map(|c| c.who.as_str()), Some(winner), "{second}");
     }
     // In the same second, one of them, and the same one everywhere.
@@ -342,11 +343,15 @@ fn the_first_wins_until_their_time_is_over() {
 #[test]
 fn nobody_takes_over_from_somebody_they_had_not_seen() {
     let alarm = silence(&["kay", "lou"]);
-    let saw = Lines::new().then("a", "10:05:00", ack("dee")).then("b", "10:06:00", take_over("pat"));
+    let saw =
+        Lines::new().then("a", "10:05:00", ack("dee")).then("b", "10:06:00", take_over("pat"));
     assert_eq!(saw.log().last_charge(&alarm).map(|c| c.who.as_str()), Some("pat"));
-    let blind = Lines::new()
-        .apart("a", &["out"], "10:05:00", ack("dee"))
-        .apart("b", &["out"], "10:06:00", take_over("pat"));
+    let blind = Lines::new().apart("a", &["out"], "10:05:00", ack("dee")).apart(
+        "b",
+        &["out"],
+        "10:06:00",
+        take_over("pat"),
+    );
     assert_eq!(blind.log().last_charge(&alarm).map(|c| c.who.as_str()), Some("dee"));
 }
 
@@ -359,7 +364,8 @@ fn nobody_along_has_charge_whether_missing_or_not() {
         assert_eq!(log.charge(&alarm, at("10:05:01")).is_some(), has, "{who}");
     }
     // Nor do they keep it from whoever comes next.
-    let log = Lines::new().then("a", "10:05:00", ack("kay")).then("b", "10:06:00", ack("dee")).log();
+    let log =
+        Lines::new().then("a", "10:05:00", ack("kay")).then("b", "10:06:00", ack("dee")).log();
     let charge = log.charge(&silence(&["kay", "lou"]), at("10:06:01")).unwrap();
     assert_eq!((charge.who.as_str(), charge.since), ("dee", at("10:06:00")));
 }
@@ -378,9 +384,11 @@ fn a_closing_closes_what_its_writer_had_seen_and_for_whom() {
     let one = told().then("c", "10:05:00", resolve(&["kay"], "pat", None));
     assert_eq!(left(one), [(Clock::Contact, ids(&["lou"]))]);
     // Told again after it: open again.
-    let again = told()
-        .then("c", "10:05:00", resolve(&["kay", "lou"], "pat", None))
-        .then("m", "10:06:00", telling(&alarm, 2, &["dee"]));
+    let again = told().then("c", "10:05:00", resolve(&["kay", "lou"], "pat", None)).then(
+        "m",
+        "10:06:00",
+        telling(&alarm, 2, &["dee"]),
+    );
     assert_eq!(left(again), both);
 }
 
@@ -440,9 +448,11 @@ fn a_distress_is_closed_by_two_who_were_not_along() {
 fn a_concern_is_resolved_by_one_who_was_not_along() {
     for (by, closed) in [("pat", true), ("kay", false), ("lou", false)] {
         let body = OutingEvent::Concern { who: ids(&["kay"]), note: None, whereabouts: None };
-        let lines = Lines::new()
-            .then("d", "10:00:00", body)
-            .then("c", "10:05:00", resolve(&["kay"], by, None));
+        let lines = Lines::new().then("d", "10:00:00", body).then(
+            "c",
+            "10:05:00",
+            resolve(&["kay"], by, None),
+        );
         assert_eq!(lines.outing().person("kay").unwrap().concerns.is_empty(), closed, "{by}");
     }
 }

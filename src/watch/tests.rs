@@ -3,6 +3,7 @@
 
 mod ladders;
 mod owed;
+mod unresolved;
 
 use super::{Late, clocks, late};
 use crate::domain::directory::{Holding, Person, Phone, School};

@@ -84,7 +84,9 @@ fn told(place: &Place, alarm: &Alarm, rung: usize, time: &str) {
         answer: "taken".to_owned(),
     };
     let result = Notified { attempt: attempt.id, came: vec![sent] };
-    store(place).append(&key, event(time, OutingEvent::Alarm(AlarmLine::Notified(result)))).unwrap();
+    store(place)
+        .append(&key, event(time, OutingEvent::Alarm(AlarmLine::Notified(result))))
+        .unwrap();
 }
 
 fn ack(who: &str, rest: &str) -> String {
@@ -118,7 +120,9 @@ fn whoever_takes_charge_is_named_wherever_the_alarm_is_listed() {
     let over = "NOBODY HAS TAKEN CHARGE. Dee Safe had, driving there, until 15:52";
     let _over = place.hv("overdue").exits(4).says(over);
     let shown = place.hv(&format!("show {OUTING}")).exits(0);
-    let _shown = shown.says("Dee Safe took charge of kay and lou, not back, due 15:30: driving there, for 15 minutes");
+    let _shown = shown.says(
+        "Dee Safe took charge of kay and lou, not back, due 15:30: driving there, for 15 minutes",
+    );
 }
 
 #[test]
@@ -178,8 +182,10 @@ fn a_companion_who_is_back_takes_no_charge_either() {
 fn there_is_nothing_to_take_charge_of_while_nobody_is_late() {
     let mut place = late_back();
     place.clock("15:30");
-    let _due = place.hv(&ack("dee", "")).exits(2).says("there is no alarm about").says("nobody is late");
-    let _typo = place.hv("ack kat --who dee --doing x").exits(2).says("there is no alarm about \"kat\"");
+    let _due =
+        place.hv(&ack("dee", "")).exits(2).says("there is no alarm about").says("nobody is late");
+    let _typo =
+        place.hv("ack kat --who dee --doing x").exits(2).says("there is no alarm about \"kat\"");
     place.clock("15:31");
     let other = place.hv("ack pat --who dee --doing x").exits(2);
     let _other = other.says("there is no alarm about \"pat\"").says("Kay Invented and Lou Made");
@@ -222,7 +228,8 @@ fn what_was_typed_late_holds_back_nothing_that_is_over() {
     let mut place = late_back();
     place.clock("15:55");
     let run = place.hv(&ack("dee", "--at 15:40")).exits(0);
-    let _over = run.says("Recorded. It holds back nothing now: the 15 minutes it holds for are over.");
+    let _over =
+        run.says("Recorded. It holds back nothing now: the 15 minutes it holds for are over.");
 }
 
 #[test]
@@ -260,18 +267,23 @@ fn what_cannot_come_of_a_rung_is_said_with_what_can() {
     let stranger = place.hv(&format!("{rung} answered --heard sam")).exits(2);
     let _stranger = stranger.says("is not one of those missing").says("done --note");
     let which = place.hv(&format!("{rung} answered")).exits(2);
-    let _which = which.says("which of them answered: Kay Invented and Lou Made?").says("--heard lou");
+    let _which =
+        which.says("which of them answered: Kay Invented and Lou Made?").says("--heard lou");
     place.clock("15:40");
     let why = place.hv(&format!("{rung} not-needed")).exits(2);
     let _why = why.says("Why was it not needed?").says("give --note");
     let passed = place.hv(&format!("{rung} not-needed --note \"Pat is here\"")).exits(0);
-    let _passed = passed.says("Passed over. The next rung is due.").says("rung 3 of 3, the designated safeguarding lead: Dee Safe");
+    let _passed = passed
+        .says("Passed over. The next rung is due.")
+        .says("rung 3 of 3, the designated safeguarding lead: Dee Safe");
     let why = place.hv(&format!("{rung} police")).exits(2);
     let _why = why.says("Why was it decided so?");
     let decided = place.hv(&format!("{rung} Police --note \"car found empty\"")).exits(0);
     let _decided = decided.says("decided: police").says("It is no contact: the alarm goes on.");
     let shown = place.hv(&format!("show {OUTING}")).exits(0);
-    let _shown = shown.says("rung 3 (kay and lou, not back, due 15:30), by office: decided: police: car found empty");
+    let _shown = shown.says(
+        "rung 3 (kay and lou, not back, due 15:30), by office: decided: police: car found empty",
+    );
 }
 
 #[test]
@@ -324,7 +336,8 @@ fn distress_is_short_to_type_and_says_999_first() {
     let mut place = late_back();
     let run = place.hv("distress kay").exits(0);
     let text = run.err.clone();
-    let order = ["RING 999", "DISTRESS recorded", "No later message takes it back", "School office"];
+    let order =
+        ["RING 999", "DISTRESS recorded", "No later message takes it back", "School office"];
     let found: Vec<usize> = order.iter().map(|w| text.find(w).unwrap()).collect();
     assert!(found.is_sorted(), "{text}");
     place.hv("checkin kay --note \"all well\"").done();
@@ -332,7 +345,8 @@ fn distress_is_short_to_type_and_says_999_first() {
     // Half a name, two outings, nobody's name: never without a word of what to do.
     let _half = place.hv("distress k").exits(0).says("Kay Invented: DISTRESS");
     let _nobody = place.hv("distress zoe").exits(2).says("ring 999 now");
-    let _none = place.hv("distress").exits(2).says("In danger: ring 999 now. Then: hv distress NAME");
+    let _none =
+        place.hv("distress").exits(2).says("In danger: ring 999 now. Then: hv distress NAME");
     let noted = place.hv("distress lou --note \"asked for the blue file\" --where \"the yard\"");
     let _noted = noted.exits(0);
     let shown = place.hv(&format!("show {OUTING}")).exits(0);
@@ -503,7 +517,9 @@ fn what_was_told_of_a_visit_stays_listed_whatever_becomes_of_the_visit() {
         assert_eq!(seen["unresolved"][0]["id"], VISIT, "{end}");
         let own = place.hv(&format!("resolve {VISIT} --confirmed-by kay --how seen")).exits(1);
         let _own = own.says("cannot resolve its alarm");
-        place.hv(&format!("resolve {VISIT} --confirmed-by pat --how spoken-to --second dee")).done();
+        place
+            .hv(&format!("resolve {VISIT} --confirmed-by pat --how spoken-to --second dee"))
+            .done();
         assert_eq!(overdue(&mut place, "14:30")["unresolved"], json!([]), "{end}");
         let board = place.hv("board");
         let moved = end.starts_with("plan change");
@@ -517,9 +533,15 @@ fn what_was_told_of_a_visit_stays_listed_whatever_becomes_of_the_visit() {
 fn the_last_rung_is_null_in_json_when_there_is_none_above_it() {
     let mut place = late_back();
     let seen = overdue(&mut place, "15:59");
-    assert_eq!((&seen["late"][0]["rung"], &seen["late"][0]["exhausted"]), (&json!(3), &json!(false)));
+    assert_eq!(
+        (&seen["late"][0]["rung"], &seen["late"][0]["exhausted"]),
+        (&json!(3), &json!(false))
+    );
     let seen = overdue(&mut place, "16:00");
-    assert_eq!((&seen["late"][0]["rung"], &seen["late"][0]["exhausted"]), (&Value::Null, &json!(true)));
+    assert_eq!(
+        (&seen["late"][0]["rung"], &seen["late"][0]["exhausted"]),
+        (&Value::Null, &json!(true))
+    );
     let everyone = place.hv("rung kay no-answer").exits(0);
     let _everyone = everyone.says("Everyone, after the last rung: no answer");
 }
