@@ -1383,7 +1383,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     overdue.late[].clock: text
     overdue.late[].due: text
     overdue.late[].late_seconds: number
-    overdue.late[].rung: number
+    overdue.late[].rung: null
     overdue.late[].rungs: number
     overdue.late[].exhausted: bool
     overdue.late[].do: text
@@ -1440,7 +1440,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.late[].clock: text
     board.late[].due: text
     board.late[].late_seconds: number
-    board.late[].rung: number
+    board.late[].rung: null
     board.late[].rungs: number
     board.late[].exhausted: bool
     board.late[].do: text
