@@ -54,6 +54,7 @@ fn sign_out() -> OutingEvent {
         today: crate::when::Zone::LONDON.day_of(day),
     };
     OutingEvent::SignOut {
+        watched_by_hand: None,
         people: vec![traveller("kay"), traveller("lou")],
         monitor: None,
         on_call: None,

@@ -26,6 +26,7 @@ mod asked_tests;
 pub mod assessed;
 pub mod assessment;
 pub mod calendar;
+pub mod channel;
 pub mod directory;
 pub mod earlier;
 pub mod entry;

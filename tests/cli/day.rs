@@ -258,18 +258,10 @@ fn a_day_under_aspire() {
     [exit 0]
 
     09:57 $ hv board
-    Kay Invented 07700 900001
-        Outing: 2026-11-24-kay-1a
-        Where: 12 Sample Street, Testford
-        Last heard: 09:56
-        Next due: 10:30
-        Back by: 12:30
-    Lou Made 07700 900002
-        Outing: 2026-11-24-kay-1a
-        Where: 12 Sample Street, Testford
-        Last heard: 09:56
-        Next due: 10:30
-        Back by: 12:30
+    OUT, Tue 24 Nov 09:57: 1 outing, all in time
+    in time       Kay Invented 07700 900001, Lou Made 07700 900002
+                  12 Sample Street, Testford; due 10:30 contact, Kay and Lou; last heard 09:56
+                  back by 12:30; 2026-11-24-kay-1a
 
     Owed after the fact:
       ahmed/assessments/2026-11-24-1a: the office: file the assessment in the pupil's safeguarding
@@ -363,7 +355,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -391,7 +383,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -403,7 +395,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -421,7 +413,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -433,7 +425,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -445,17 +437,42 @@ fn a_day_under_aspire() {
 
     13:42 $ hv why 2026-11-24-kay-1a
     2026-11-24-kay-1a at Tue 24 Nov 13:42
-      late from 12:21: 1 h 21 min late. Kay Invented and Lou Made, owed: contact within 60 minutes of
-      the last. Clause: AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
-          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
-          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
-          below is to be told until somebody says what they are doing
-      late after 13:00: 42 minutes late. Kay Invented and Lou Made, owed: return to school. Clause:
-      AET-A-R2.3b
-          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
-          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
-          below is to be told until somebody says what they are doing
+      Contact, Kay Invented and Lou Made: 1 H 21 MIN LATE
+          11:21 Kay Invented gave a new expected return, 13:00: traffic (typed by office)
+          + 60 minutes, limit [AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8]
+          = 12:21: late from that time on. Clause: AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
+          owed: contact within 60 minutes of the last
+          ladder: silence
+            1. the monitor: since 12:21 (+ 0 minutes): Max Desk 07700 900005; School office 01632
+              960100: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 [AET-2.14,
+              AET-A-R3.8]
+            2. the principal: since 12:31 (+ 10 minutes, hv's own time): Pat Head 07700 900003: Kay
+              Invented and Lou Made did not answer on 07700 900001 and 07700 900002: take charge. They
+              went to on the way back from 12 Sample Street, Testford. Car: Kay Invented: silver Ford
+              Fiesta AB12 CDE; Lou Made: no car on record [AET-A-R3.9]
+            3. the principal: since 12:41 (+ 20 minutes, hv's own time): Pat Head 07700 900003: decide
+              on the risk: go to on the way back from 12 Sample Street, Testford, or ring the police on
+              999; write down which, and why [AET-A-R3.9]
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 12:51:
+              everyone, and 999
+      Return, Kay Invented and Lou Made: 42 MINUTES LATE
+          13:00 the expected return: Kay Invented gave a new expected return, 13:00: traffic (typed by
+            office)
+          + 0 minutes, grace [AET-A-R2.3b]
+          = 13:00: late after that time, not at it. Clause: AET-A-R2.3b
+          owed: return to school
+          ladder: late-return
+            1. the monitor and a senior member of staff: since 13:00 (+ 0 minutes): Max Desk 07700
+              900005: late back without a word, Kay Invented and Lou Made: the monitor tells a senior
+              member of staff, who takes charge and rings 07700 900001 and 07700 900002 [AET-A-R2.3b]
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:10:
+              everyone, and 999
     Terms frozen at sign-out from aspire DIGEST
+      word after the last visit's planned finish: not set in this policy
+      calls by school at set times: not set in this policy
+      word from home at the end of this outing: not set in this policy
+      calls by school after arrival: not set in this policy
+      contact after each visit: wanted, without a time, so no clock of its own runs
     [exit 0]
 
     13:43 $ hv show 2026-11-24-kay-1a
@@ -499,8 +516,8 @@ fn a_day_under_aspire() {
         due 12:21, 1 h 31 min late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
-        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-        prints for this outing. Everyone named below is to be told until somebody says what they are
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
+        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -511,8 +528,8 @@ fn a_day_under_aspire() {
         due 13:00, 52 minutes late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
-        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-        prints for this outing. Everyone named below is to be told until somebody says what they are
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
+        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -787,18 +804,10 @@ fn a_day_under_hunsbury_park() {
     [exit 0]
 
     09:57 $ hv board
-    Kay Invented 07700 900001
-        Outing: 2026-11-24-kay-1a
-        Where: 12 Sample Street, Testford
-        Last heard: 09:56
-        Next due: 10:30
-        Back by: 12:30
-    Lou Made 07700 900002
-        Outing: 2026-11-24-kay-1a
-        Where: 12 Sample Street, Testford
-        Last heard: 09:56
-        Next due: 10:30
-        Back by: 12:30
+    OUT, Tue 24 Nov 09:57: 1 outing, all in time
+    in time       Kay Invented 07700 900001, Lou Made 07700 900002
+                  12 Sample Street, Testford; due 10:30 contact, Kay and Lou; last heard 09:56
+                  back by 12:30; 2026-11-24-kay-1a
     [exit 0]
 
     10:25 $ hv arrive kay lou --nobody-in
@@ -899,7 +908,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -916,7 +925,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -929,7 +938,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -940,17 +949,41 @@ fn a_day_under_hunsbury_park() {
 
     13:42 $ hv why 2026-11-24-kay-1a
     2026-11-24-kay-1a at Tue 24 Nov 13:42
-      late after 13:00: 42 minutes late. Kay Invented and Lou Made, owed: return to school. Clause: hv's
-      own, not in the school's policy
-          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
-          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
-          below is to be told until somebody says what they are doing
-      late from 13:21: 21 minutes late. Kay Invented and Lou Made, owed: contact within 2 hours of the
-      last. Clause: HPP-2.4
-          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
-          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
-          below is to be told until somebody says what they are doing
+      Return, Kay Invented and Lou Made: 42 MINUTES LATE
+          13:00 the expected return: Kay Invented gave a new expected return, 13:00: traffic (typed by
+            office)
+          + 0 minutes, grace [hv's own, not in the school's policy]
+          = 13:00: late after that time, not at it. Clause: hv's own, not in the school's policy
+          owed: return to school
+          ladder: hv's own stands in, the policy has none for this
+            1. the monitor and the office: since 13:00 (+ 0 minutes): Max Desk 07700 900005; School
+              office 01632 960100: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002;
+              write down every try and who answered
+            2. the headteacher: since 13:10 (+ 10 minutes, hv's own time): Pat Head 07700 900003: no
+              answer from Kay Invented and Lou Made on 07700 900001 and 07700 900002: decide what is
+              done now, going there or ringing the police on 999
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:20:
+              everyone, and 999
+      Contact, Kay Invented and Lou Made: 21 MINUTES LATE
+          11:21 Kay Invented gave a new expected return, 13:00: traffic (typed by office)
+          + 2 hours, limit [HPP-2.4]
+          = 13:21: late from that time on. Clause: HPP-2.4
+          owed: contact within 2 hours of the last
+          ladder: hv's own stands in, the policy has none for this
+            1. the monitor and the office: since 13:21 (+ 0 minutes): Max Desk 07700 900005; School
+              office 01632 960100: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002;
+              write down every try and who answered
+            2. the headteacher: since 13:31 (+ 10 minutes, hv's own time): Pat Head 07700 900003: no
+              answer from Kay Invented and Lou Made on 07700 900001 and 07700 900002: decide what is
+              done now, going there or ringing the police on 999
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:41:
+              everyone, and 999
     Terms frozen at sign-out from hunsbury-park DIGEST
+      word after the last visit's planned finish: not set in this policy
+      calls by school at set times: not set in this policy
+      word from home at the end of this outing: not set in this policy
+      calls by school after arrival: not set in this policy
+      contact after each visit: wanted, without a time, so no clock of its own runs
     [exit 0]
 
     13:43 $ hv show 2026-11-24-kay-1a
@@ -994,8 +1027,8 @@ fn a_day_under_hunsbury_park() {
         due 13:00, 52 minutes late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
-        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-        prints for this outing. Everyone named below is to be told until somebody says what they are
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
+        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -1007,8 +1040,8 @@ fn a_day_under_hunsbury_park() {
         due 13:21, 31 minutes late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
-        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-        prints for this outing. Everyone named below is to be told until somebody says what they are
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
+        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -1374,7 +1407,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     leave kay lou: hv outing visit arrived entered left cancel_at next open since
     extend kay --back 16:00 --why x --visit bell: hv outing back next
     show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
-    why 2026-11-24-kay-1a: hv outing as_of clocks terms unmet breach
+    why 2026-11-24-kay-1a: hv outing as_of clocks not_set terms unmet breach
     cancel bell --outcome no-show --why x: hv visit outcome card_left duties
     overdue.hv: number
     overdue.as_of: text
@@ -1417,6 +1450,8 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     overdue.damage[]: none
     board.hv: number
     board.as_of: text
+    board.out[].standing: text
+    board.out[].in_charge: null
     board.out[].id: text
     board.out[].visits[]: none
     board.out[].left_at: text
