@@ -86,8 +86,9 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
 
 /// Somebody looks by hand now; they are told that nothing else does.
 fn say_if_unwatched(looked: &Looked, host: &mut Host) {
-    let out = looked.seen.afield.outings.iter().any(Outing::open);
-    if looked.state_dir.is_none() || !(out || !looked.seen.afield.lost.is_empty()) {
+    let seen = &looked.seen.afield;
+    let nobody_out = seen.lost.is_empty() && !seen.outings.iter().any(Outing::open);
+    if looked.state_dir.is_none() || nobody_out {
         return;
     }
     let watched = super::watched::watched(&looked.store, &looked.school, host, looked.now);
@@ -100,7 +101,7 @@ fn say_if_unwatched(looked: &Looked, host: &mut Host) {
 pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
     let root = find_store(global, host)?;
     // Without a readable hv.toml the alarm still rings: times are then London's, and it is said.
-    let (school, zone, lost) = school_or_none(&Store::open(&root, None)?);
+    let (mut school, zone, lost) = school_or_none(&Store::open(&root, None)?);
     let replay = global.now.is_some();
     let given = global
         .now
@@ -109,8 +110,13 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
         .transpose()?;
     let store = Store::open(&root, given)?.on(&host.machine);
     let state_dir = if replay { None } else { host.state_dir() };
-    let (state, state_damage) =
+    let (mut state, state_damage) =
         state_dir.as_ref().map(|dir| MachineState::load(dir, &store)).unwrap_or_default();
+    if lost.is_some() {
+        (school.channel, school.watch) = (state.channels.clone(), state.watch.clone());
+    } else {
+        (state.channels, state.watch) = (school.channel.clone(), school.watch.clone());
+    }
     let clock = zone.localise(given.unwrap_or(host.clock));
     let now = if replay { clock } else { state.last_seen.map_or(clock, |seen| seen.max(clock)) };
     let mut seen = look_noted(&store, &state, now, zone);

@@ -60,6 +60,14 @@ fn is_zero(round: &i64) -> bool {
 }
 
 impl Tell {
+    /// Whom, in words.
+    fn receivers(&self) -> String {
+        if self.to.is_empty() {
+            return "nobody whom a channel reaches".to_owned();
+        }
+        self.to.join(", ")
+    }
+
     fn is(&self, alarm: &Alarm, rung: usize, round: i64) -> bool {
         self.rung == rung && self.round == round && self.alarm.covers(alarm)
     }
@@ -218,14 +226,7 @@ impl AlarmLine {
     pub fn words(&self) -> String {
         match self {
             AlarmLine::Notify(notify) => {
-                let one = |tell: &Tell| {
-                    let to = if tell.to.is_empty() {
-                        "nobody a channel reaches".to_owned()
-                    } else {
-                        tell.to.join(", ")
-                    };
-                    format!("rung {} to {to}", tell.rung)
-                };
+                let one = |tell: &Tell| format!("rung {} to {}", tell.rung, tell.receivers());
                 let tells: Vec<String> = notify.tells.iter().map(one).collect();
                 format!("hv told {}", tells.join("; "))
             }

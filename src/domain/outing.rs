@@ -466,11 +466,11 @@ impl Outing {
         let before = ancestors(entries);
         let along: Vec<String> = self.people.iter().map(|p| p.id.clone()).collect();
         for entry in entries {
+            let open = |person: &String, second: bool| {
+                !resolved((person, &entry.id), second, &along, entries, &before)
+            };
             let left = |who: &[String], second: bool| -> Vec<String> {
-                let open = |person: &&String| {
-                    !resolved((person, &entry.id), second, &along, entries, &before)
-                };
-                who.iter().filter(open).cloned().collect()
+                who.iter().filter(|person| open(person, second)).cloned().collect()
             };
             if let OutingEvent::Distress { who, note } = &entry.body {
                 self.in_distress(&left(who, true), entry.at, note.as_ref());

@@ -5,6 +5,7 @@
 
 use super::{Store, damage, file, layout, line};
 use crate::domain::alarm::AlarmLine;
+use crate::domain::channel::{Channel, Watch};
 use crate::domain::entry::Entry;
 use crate::error::{Damage, Error};
 use crate::when::{Moment, Span};
@@ -32,6 +33,12 @@ pub struct MachineState {
     /// The longest time of the last week in which no run ended well: its seconds, and when it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longest_gap: Option<(Span, Moment)>,
+    /// The channels of `hv.toml` when it could last be read: a slip in that file must not make the alarm dumb.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Channel>,
+    /// Its `[watch]`, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<Watch>,
     /// When each alarm was last printed by `hv overdue --alert` here: nobody knows whether anybody read it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub printed: BTreeMap<String, Moment>,

@@ -5,6 +5,7 @@ mod arithmetic;
 mod brief;
 mod ladders;
 mod owed;
+mod unresolved;
 mod worst;
 
 use super::{Late, clocks, late};

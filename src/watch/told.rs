@@ -46,6 +46,18 @@ pub fn who(event: &OutingEvent) -> Vec<String> {
     }
 }
 
+/// Somebody it is about may have been heard from in it. A call nobody answered, an answer typed afterwards and what others
+/// report are no word of theirs.
+pub fn may_be_contact(event: &OutingEvent) -> bool {
+    !matches!(
+        event,
+        OutingEvent::NoAnswer { .. }
+            | OutingEvent::Told { .. }
+            | OutingEvent::Distress { .. }
+            | OutingEvent::Resolve { .. }
+    )
+}
+
 /// Answers as they were given, a question's name in words: "feels safe: no".
 pub fn answers(all: &Answers) -> String {
     let one = |(key, value): (&String, &Value)| format!("{}: {}", asked(key), answer(key, value));

@@ -103,6 +103,11 @@ fn policy(dice: &mut Dice, plain: bool) -> Policy {
     }
     policy.defaults.rung_time = Span::seconds(60 + dice.throw(1200));
     policy.ladders.retain(|_| !dice.one_in(6));
+    if dice.one_in(2) {
+        // No policy has a ladder of its own for those who never left.
+        let own = policy.ladder(Clock::Departure).unwrap();
+        policy.ladders.push(hv::policy::Ladder { clocks: vec![Clock::Departure], ..own });
+    }
     ladders(&mut policy, dice, plain);
     policy
 }
