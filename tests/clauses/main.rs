@@ -11,6 +11,7 @@
 //! * [`week`]: one and the same week under each of the five
 //! * [`clocks`]: every clock and rung a second before, at and after its moment, in scenes that [`scene`] reads
 //! * [`messages`]: every rung as the message that is sent of it
+//! * [`story`]: a day under each of the five on which somebody goes silent
 //! * [`mutate`]: a policy without the rules of one clause
 //! * [`traps`]: what a careless reading of the five would get wrong
 //! * [`rulings`]: how each contradiction inside a document, and each difference between two, is settled
@@ -47,6 +48,7 @@ mod rulings;
 mod scene;
 mod scoring;
 mod shapes;
+mod story;
 mod traps;
 mod unknown;
 mod washwood;

@@ -234,7 +234,8 @@ impl Scene {
             "distress" => OutingEvent::Distress { who, note: Some(SAID.to_owned()) },
             "concern" => {
                 let (note, whereabouts) = (Some(SAID.to_owned()), Some(ADDRESS.to_owned()));
-                OutingEvent::Concern { who, note, whereabouts }
+                let nobody_rang = told.rest.iter().any(|w| w == "nobody-rang");
+                OutingEvent::Concern { who, note, whereabouts, nobody_rang }
             }
             "extends" => {
                 OutingEvent::Extend { who, back: moment(self.day, word(0)), why: "held up".into() }
