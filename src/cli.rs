@@ -1,10 +1,12 @@
 //! What was typed: the tree of commands and their flags. No decision is made here.
 
+mod charge;
 mod road;
 
+pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use road::{
-    Arrive, Back, ByWhom, Cancel, Checkin, Confirmed, Delay, Done, Enter, Extend, Home, Incident,
-    Late, Leave, Resolve, Tell, ToldBy, Who,
+    Arrive, Back, ByWhom, Cancel, Checkin, Delay, Done, Enter, Extend, Home, Incident, Late, Leave,
+    Tell, ToldBy, Who,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -118,7 +120,13 @@ pub enum Command {
     Tell(Tell),
     /// Safe at home, one by one, where that is where the outing ends.
     Home(Home),
-    /// Close a distress or a concern: who confirmed that they are safe, how, and, for a distress, a second person.
+    /// Somebody is in danger: straight to the top of the ladder. No message takes it back.
+    Distress(Distress),
+    /// Take charge of an alarm: who, and what they are doing. It holds back the next rung for a time, and ends nothing.
+    Ack(Ack),
+    /// What came of a rung of the ladder: answered, voicemail, no-answer, not-needed, done, or what was decided.
+    Rung(Rung),
+    /// Close an alarm: who confirmed that they are safe, how, and, for a serious one, a second person.
     Resolve(Resolve),
     /// Write a visit up, or close a duty.
     Done(Done),
@@ -464,7 +472,7 @@ pub struct PlanFields {
 }
 
 /// Answers to the policy's questions, and reasons for going against a `should`.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Clone, Args, Default)]
 pub struct AnswerFlags {
     /// An answer: phone-carried=yes, or kay.phone-carried=yes. Repeat it.
     #[arg(long = "answer", value_name = "KEY=VALUE")]

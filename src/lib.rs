@@ -59,8 +59,8 @@ pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
         Err(error) => {
             let code = usage(&error, host);
             // Somebody in danger is not told about flags alone.
-            if arguments.iter().any(|a| a == "--distress" || a == "--concern") {
-                host.tell("In danger: ring 999 now. Then: hv checkin NAME --distress\n");
+            if arguments.iter().any(|a| a == "--distress" || a == "--concern" || a == "distress") {
+                host.tell("In danger: ring 999 now. Then: hv distress NAME\n");
             }
             code
         }

@@ -231,32 +231,6 @@ pub struct Tell {
     pub answers: AnswerFlags,
 }
 
-/// `hv resolve`
-#[derive(Debug, Args)]
-pub struct Resolve {
-    /// Who.
-    #[command(flatten)]
-    pub who: Who,
-    /// Who knows that they are safe: somebody who was not on the outing.
-    #[arg(long, value_name = "PERSON")]
-    pub confirmed_by: Option<String>,
-    /// How they know: seen, or spoken-to.
-    #[arg(long, value_name = "HOW")]
-    pub how: Option<Confirmed>,
-    /// A second person who agrees, not on the outing either. A distress needs one.
-    #[arg(long, value_name = "PERSON")]
-    pub second: Option<String>,
-}
-
-/// How somebody knows that a person is safe. A message is not enough.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Confirmed {
-    /// Seen.
-    Seen,
-    /// Spoken to.
-    SpokenTo,
-}
-
 /// `hv done`
 #[derive(Debug, Args)]
 pub struct Done {

@@ -1,6 +1,7 @@
 //! Who is out: every open outing, every marker that has no record, and what is wrong with either.
 
 use super::desk::{Desk, ambiguous};
+use super::unresolved::{outing_closed, visit_closed};
 use crate::cli::Who;
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::Person;
@@ -160,21 +161,23 @@ pub(crate) fn names(outing: &Outing, who: &[String]) -> String {
 /// A word typed for somebody. One that is exactly the id or the name of somebody on the staff means that person and
 /// nobody else, whoever is out; any other may be the start of an id or a name.
 #[derive(Debug, Clone)]
-struct Word {
-    typed: String,
+pub(super) struct Word {
+    /// As typed.
+    pub(super) typed: String,
     key: String,
     exactly: Option<String>,
 }
 
 impl Word {
-    fn of(typed: &str, staff: &[Person]) -> Word {
+    pub(super) fn of(typed: &str, staff: &[Person]) -> Word {
         let key = typed.trim().to_lowercase();
         let named = staff.iter().find(|p| p.id == key);
         let named = named.or_else(|| staff.iter().find(|p| p.name.to_lowercase() == key));
         Word { typed: typed.to_owned(), exactly: named.map(|p| p.id.clone()), key }
     }
 
-    fn means(&self, id: &str, name: &str) -> bool {
+    /// It means this person.
+    pub(super) fn means(&self, id: &str, name: &str) -> bool {
         if let Some(exactly) = &self.exactly {
             return id == exactly;
         }
@@ -185,7 +188,17 @@ impl Word {
 
     /// The start of an id names everybody on the outing, so it has to name more than the day.
     fn names_outing(&self, outing: &Outing) -> bool {
-        self.key.len() > "2026-11-24-".len() && outing.id.starts_with(&self.key)
+        self.names(&outing.id)
+    }
+
+    /// It is an outing's id, or a visit's, or the start of one; or the family of a visit.
+    pub(super) fn names(&self, record: &str) -> bool {
+        let family = record.split_once('/').map(|(family, _)| family);
+        let enough = match family {
+            Some(family) => self.key.len() > family.len(),
+            None => self.key.len() > "2026-11-24-".len(),
+        };
+        family == Some(self.key.as_str()) || (enough && record.starts_with(&self.key))
     }
 }
 
@@ -201,14 +214,20 @@ fn all_or_unmarked(words: &[Word], desk: &mut Desk<'_>) -> Vec<Outing> {
     if words.iter().all(answers) {
         return outings;
     }
-    let today = desk.today();
-    let marked = |id: &String| afield.markers.out.contains_key(id);
-    for week in [today.minus_days(7).week(), today.week()] {
-        let unmarked = desk.store.outings_in(week).good.into_iter().filter(|id| !marked(id));
-        let found = unmarked.filter_map(|id| outing(&desk.store, &id, desk.now).ok());
-        outings.extend(found.filter(Outing::open));
-    }
+    outings.extend(unmarked(&afield.markers, desk).into_iter().filter(Outing::open));
     outings
+}
+
+/// The outings of this week and the last that have no marker and can be read.
+pub(super) fn unmarked(markers: &Markers, desk: &Desk<'_>) -> Vec<Outing> {
+    let today = desk.today();
+    let mut all = Vec::new();
+    for week in [today.minus_days(7).week(), today.week()] {
+        let ids = desk.store.outings_in(week).good.into_iter();
+        let unmarked = ids.filter(|id| !markers.out.contains_key(id));
+        all.extend(unmarked.filter_map(|id| outing(&desk.store, &id, desk.now).ok()));
+    }
+    all
 }
 
 /// Whoever may be in danger, and the words that nobody out answers to. Distress is never refused because a name could
@@ -356,7 +375,7 @@ pub(crate) fn covering(
 /// How long a closed outing keeps its marker: a day, so that a merge from another machine still finds it.
 const KEPT: Span = Span::minutes(24 * 60);
 
-/// Takes away the markers of outings that closed a day or more ago and of records that owe nothing any more. Only a
+/// Takes away the markers of outings that closed a day or more ago, with nothing told that is not resolved, and of records that owe nothing any more. Only a
 /// writer that holds the lock sweeps; what is in any doubt keeps its marker.
 pub(crate) fn sweep(desk: &mut Desk<'_>) {
     // A replay does not see what was typed later, so it cannot know what is closed for good.
@@ -365,7 +384,9 @@ pub(crate) fn sweep(desk: &mut Desk<'_>) {
     }
     let afield = all(&desk.store, desk.now, desk.today());
     let closed = |o: &&Outing| {
-        o.damage.is_empty() && o.closed_at().is_some_and(|at| at.plus(KEPT) <= desk.now)
+        o.damage.is_empty()
+            && o.closed_at().is_some_and(|at| at.plus(KEPT) <= desk.now)
+            && outing_closed(o)
     };
     let mut outings: Vec<&str> =
         afield.outings.iter().filter(closed).map(|o| o.id.as_str()).collect();
@@ -397,7 +418,9 @@ pub(crate) fn sweep(desk: &mut Desk<'_>) {
 fn settled(store: &Store, record: &str, now: Moment) -> bool {
     if let Ok(key) = Key::visit(record) {
         let visit = store.read(&key, now).ok().flatten().and_then(|r| Visit::of(record, &r));
-        return visit.is_some_and(|v| v.damage.is_empty() && !v.planned() && v.owed.is_empty());
+        return visit.is_some_and(|v| {
+            v.damage.is_empty() && !v.planned() && v.owed.is_empty() && visit_closed(&v)
+        });
     }
     outing(store, record, now).is_ok_and(|o| o.damage.is_empty() && !o.open() && o.owed.is_empty())
 }

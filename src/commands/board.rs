@@ -1,6 +1,7 @@
 //! `hv board`: who is out, worst first, and what is owed.
 
 use super::assess_life::Against;
+use super::charge_words::{self, unresolved_json};
 use super::desk::Desk;
 use super::news;
 use super::overdue::{self, Seen};
@@ -42,6 +43,8 @@ fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
     for late in &seen.late {
         text.push_str(&in_words(late, desk.now, desk.zone, desk.host.width()));
     }
+    let width = desk.host.width();
+    text.push_str(&charge_words::unresolved(&seen.unresolved, desk.now, desk.zone, width));
     for outing in open {
         text.push_str(&news_of(outing, desk));
     }
@@ -201,6 +204,7 @@ fn as_json(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> serde_json::Va
     json!({
         "hv": 1, "as_of": desk.now, "out": out,
         "late": seen.late.iter().map(late_json).collect::<Vec<_>>(),
+        "unresolved": seen.unresolved.iter().map(unresolved_json).collect::<Vec<_>>(),
         "owed": seen.owed.iter().map(owed_json).collect::<Vec<_>>(),
         "damage": seen.damage,
     })

@@ -300,6 +300,7 @@ pub(super) fn end_visit(
         desk.store.put_owed(&key, VISIT_OWES)?;
     }
     let entry = desk.store.append(&key, desk.event(at, VisitEvent::Outcome(Box::new(outcome))))?;
+    super::unresolved::keep_found(id, desk);
     if let Err(error) = desk.store.remove_marker(Mark::Planned(id)) {
         desk.warn(&format!("recorded, but a marker stays behind: {error}"));
     }

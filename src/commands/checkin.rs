@@ -8,7 +8,7 @@ use crate::cli::Checkin;
 use crate::domain::events::{Answers, Means, OutingEvent};
 use crate::domain::outing::Outing;
 use crate::error::Error;
-use crate::policy::Step;
+use crate::policy::{Policy, Step};
 use crate::render::Put;
 use crate::store::{Key, OutMarker};
 use crate::when::Moment;
@@ -25,15 +25,56 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
     }
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
-    let policy = desk.policy().ok();
-    let given = tell::given(&args.answers, policy.as_ref(), &meant.who, desk);
-    record(&meant, at, body(&args, meant.who.clone(), given.answers.clone()), desk)?;
+    let contact = contact(&args, &meant, at, desk)?;
     // It is on record; nobody waits for what is asked about it.
     drop(lock);
+    let asked = asked(&args, &meant, at, contact, desk)?;
+    desk.happened(&asked.text, &asked.data);
+    asked.after.ending()
+}
+
+/// A contact on record, with the answers that were given with it.
+pub(super) struct Contact {
+    policy: Option<Policy>,
+    given: tell::Given,
+}
+
+/// What is to be said of a contact once its questions were put.
+pub(super) struct Asked {
+    /// In words.
+    pub(super) text: String,
+    /// As data.
+    pub(super) data: serde_json::Value,
+    /// What came of the questions.
+    pub(super) after: tell::After,
+}
+
+/// Records it. Hold the lock, if it can be had.
+pub(super) fn contact(
+    args: &Checkin,
+    meant: &Meant,
+    at: Moment,
+    desk: &mut Desk<'_>,
+) -> Result<Contact, Error> {
+    let policy = desk.policy().ok();
+    let given = tell::given(&args.answers, policy.as_ref(), &meant.who, desk);
+    record(meant, at, body(args, meant.who.clone(), given.answers.clone()), desk)?;
+    Ok(Contact { policy, given })
+}
+
+/// Puts the questions of a call, after it is on record.
+pub(super) fn asked(
+    args: &Checkin,
+    meant: &Meant,
+    at: Moment,
+    contact: Contact,
+    desk: &mut Desk<'_>,
+) -> Result<Asked, Error> {
+    let Contact { policy, given } = contact;
     let visit = meant.outing.current().map(|d| d.stop.visit.clone()).filter(|v| !v.is_empty());
     let phoned = Phoned {
         step: Step::Call,
-        meant: &meant,
+        meant,
         visit: visit.as_deref(),
         at,
         with_answers: !args.no_answer,
@@ -43,7 +84,7 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
     } else {
         tell::After::default()
     };
-    let outing = reread(&meant, desk)?;
+    let outing = reread(meant, desk)?;
     let word = if args.no_answer { "no answer, recorded; it is not contact" } else { "contact" };
     let mut text = format!("{}: {word}, {}.\n", meant.names(), desk.words(at));
     if !args.no_answer {
@@ -51,11 +92,8 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
     }
     text.put(next_due(&outing, desk));
     text.put(&after.text);
-    desk.happened(
-        &text,
-        &json!({"outing": outing.id, "who": meant.who, "at": at, "next": next_json(&outing), "open": after.open}),
-    );
-    after.ending()
+    let data = json!({"outing": outing.id, "who": meant.who, "at": at, "next": next_json(&outing), "open": after.open});
+    Ok(Asked { text, data, after })
 }
 
 /// Straight to the top. Every outing it could mean is tried, and a failure on one does not spare the others.
@@ -70,6 +108,10 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
         let body = OutingEvent::Distress { who: meant.who.clone(), note: all_said(args) };
         match record(&meant, at, body, desk).and_then(|()| reread(&meant, desk)) {
             Ok(outing) => {
+                text.put(format!(
+                    "RING 999 FIRST if they are in danger now. Read out: hv brief {}\n",
+                    outing.id
+                ));
                 text.put(format!("{}: DISTRESS recorded, {}.\n", meant.names(), desk.words(at)));
                 text.put(danger(&outing, desk));
                 recorded.push(json!({"outing": outing.id, "who": meant.who, "at": at}));
@@ -156,11 +198,12 @@ fn danger(outing: &Outing, desk: &Desk<'_>) -> String {
     let late = crate::watch::late(outing, desk.now);
     let mut text = String::from("No later message takes it back. NOW:\n");
     for one in late.iter().filter(|l| l.running.clock == crate::policy::Clock::Distress) {
-        text.put(format!("  {}\n  They should be at: {}\n", one.rung.does, one.place));
         for person in &one.rung.who {
             text.put(format!("  {}: {}\n", one.rung.role, crate::render::words::to_ring(person)));
         }
+        text.put(format!("  {}\n  They should be at: {}\n", one.rung.does, one.place));
     }
+    text.put(format!("Who acts says so: hv ack {} --doing \"...\"\n", outing.id));
     text
 }
 

@@ -141,6 +141,7 @@ fn add(
     let (visit, finish) = (stop.visit.clone(), stop.finish);
     let ends_at_home = home.as_ref().map(super::home::ends_there);
     record(meant, at, event, desk)?;
+    super::unresolved::keep_found(&visit, desk);
     desk.store.remove_marker(Mark::Planned(&visit))?;
     let mut said = format!("Added {visit} to {}.\n", meant.outing.id);
     said.put(ends_at_home.unwrap_or_default());

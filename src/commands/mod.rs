@@ -3,7 +3,9 @@
 //! [`desk`] is what every verb stands at: the open folder, the school, the time, who is typing.
 //! [`afield`] is who is out, as every verb about staff who are out needs it.
 
+mod ack;
 mod afield;
+mod alarms;
 mod ask;
 mod assess;
 mod assess_after;
@@ -20,11 +22,13 @@ mod board;
 mod breach;
 mod calls;
 mod cancel;
+mod charge_words;
 mod checkin;
 mod concern;
 mod delay;
 mod departures;
 mod desk;
+mod distress;
 mod doctor;
 mod done;
 mod door;
@@ -46,12 +50,14 @@ mod policy;
 mod policy_compare;
 mod policy_language;
 mod resolve;
+mod rung;
 mod sheet;
 mod show;
 mod sign;
 mod sitting;
 mod staff;
 mod tell;
+mod unresolved;
 mod why;
 
 use crate::cli::{Cli, Command};
@@ -140,6 +146,9 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Tell(args) => tell::run(args, &mut Desk::open(&global, host)?),
         Command::Incident(args) => incident::run(args, &mut Desk::open(&global, host)?),
         Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
+        Command::Ack(args) => ack::run(args, &mut Desk::open(&global, host)?),
+        Command::Rung(args) => rung::run(args, &mut Desk::open(&global, host)?),
+        Command::Distress(args) => distress::run(args, &mut Desk::open(&global, host)?),
         Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
         Command::Board(_) => Ok(board::run(&mut Desk::open(&global, host)?)),
         Command::Sheet(args) => sheet::run(args, &mut Desk::open(&global, host)?),

@@ -337,6 +337,7 @@ pub(super) fn commit(
     let all_go =
         |k: &&Known| k.visit.plan.staff.iter().all(|s| request.people.iter().any(|p| p.id == *s));
     for known in request.visits.iter().filter(all_go) {
+        super::unresolved::keep_found(&known.visit.id, desk);
         if let Err(error) = desk.store.remove_marker(Mark::Planned(&known.visit.id)) {
             desk.warn(&format!("recorded, but a marker stays behind: {error}"));
         }

@@ -10,6 +10,7 @@ use super::departures::departures;
 use super::desk::{find_store, moment, school_or_none};
 use super::overdue_words::show;
 use super::owed::{Owed, owed};
+use super::unresolved::unresolved;
 use crate::cli::Global;
 use crate::domain::alarm::{Alarm, Log};
 use crate::domain::events::Terms;
@@ -21,6 +22,7 @@ use crate::policy::{Clock, Deadline, Source};
 use crate::store::{MachineState, Store, vanished};
 use crate::watch::around::Around;
 use crate::watch::ladder::Climbed;
+use crate::watch::unresolved::Unresolved;
 use crate::watch::{self, Late, Running, ladder};
 use crate::when::{Look, Moment, Zone};
 use std::collections::BTreeMap;
@@ -31,6 +33,8 @@ use std::path::PathBuf;
 pub(super) struct Seen {
     /// Late, worst first.
     pub late: Vec<Late>,
+    /// Told, and neither late any more nor resolved.
+    pub unresolved: Vec<Unresolved>,
     /// Owed after the fact.
     pub owed: Vec<Owed>,
     /// What could not be read or trusted.
@@ -112,9 +116,10 @@ fn marker_gone(outing: &Outing) -> Damage {
     }
 }
 
-/// Late outranks damage; either is told.
+/// Late, or told and not resolved, outranks damage; either is told.
 fn code(look: &Seen) -> u8 {
-    match (look.late.is_empty(), look.damage.is_empty()) {
+    let quiet = look.late.is_empty() && look.unresolved.is_empty();
+    match (quiet, look.damage.is_empty()) {
         (false, _) => 4,
         (true, false) => 3,
         (true, true) => 0,
@@ -132,7 +137,8 @@ pub(super) fn look(store: &Store, now: Moment, zone: Zone) -> Seen {
     damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     damage.dedup();
     let owed = owed(store, &afield, now, &mut damage);
-    Seen { late, owed, damage, afield }
+    let unresolved = unresolved(store, &afield, &late, &|_| Vec::new(), (now, zone));
+    Seen { late, unresolved, owed, damage, afield }
 }
 
 /// An outing that only its marker tells of is an alarm, whatever its expected return.

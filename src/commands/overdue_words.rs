@@ -2,6 +2,7 @@
 //!
 //! It only says: what is late, and what is to be done about it, was worked out before.
 
+use super::charge_words::{self, charge_json, unresolved_json};
 use super::overdue::Seen;
 use super::owed::Owed;
 use crate::cli::Global;
@@ -36,6 +37,7 @@ pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: 
     for late in &look.late {
         text.push_str(&in_words(late, now, zone, host.width()));
     }
+    text.push_str(&charge_words::unresolved(&look.unresolved, now, zone, host.width()));
     // Silence means that nobody is late: what is owed is told only beside an alarm, or by `hv board`.
     if !text.is_empty() && !look.owed.is_empty() {
         text.put(format!(
@@ -66,6 +68,7 @@ pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> St
         format!("NOW: {}", late.rung.does),
     ];
     lines.push(who_acts(late));
+    lines.push(charge_words::charge(late, zone, now));
     if !late.rung.decision.is_empty() {
         lines.push(format!("decide: {}", late.rung.decision.join(" or ")));
     }
@@ -119,6 +122,7 @@ fn as_json(look: &Seen, now: Moment) -> serde_json::Value {
         "hv": 1,
         "as_of": now,
         "late": look.late.iter().map(late_json).collect::<Vec<_>>(),
+        "unresolved": look.unresolved.iter().map(unresolved_json).collect::<Vec<_>>(),
         "owed": look.owed.iter().map(owed_json).collect::<Vec<_>>(),
         "damage": look.damage,
     })
@@ -133,10 +137,11 @@ pub(super) fn late_json(late: &Late) -> serde_json::Value {
         "clock": running.clock,
         "due": running.deadline.due,
         "late_seconds": late.late_seconds,
-        "rung": late.rung.number,
+        "rung": Some(late.rung.number).filter(|_| !late.rung.exhausted),
         "rungs": late.rung.of,
         "exhausted": late.rung.exhausted,
         "do": late.rung.does,
+        "charge": charge_json(late.charge(late.seen_at())),
         "clause": if clauses.is_empty() { "hv".to_owned() } else { clauses.join(", ") },
         "ring": running.people,
         "who": late.rung.who,

@@ -61,8 +61,10 @@ fn of_visit(
     };
     let Some(visit) = Visit::of(key.id(), &record) else { return vec![plain(key.id(), what)] };
     if visit.planned() && visit.owed.is_empty() {
-        // Only its write-up is owed, and only once staff were out for it.
-        return if store.as_of().is_some() && !was_out(store, key.id(), &visit, now) {
+        // Only its write-up is owed, and only once staff were out for it. What was told of it and is not resolved is
+        // found by the same marker.
+        let found_otherwise = store.as_of().is_some() || super::unresolved::told(&visit);
+        return if found_otherwise && !was_out(store, key.id(), &visit, now) {
             Vec::new()
         } else {
             vec![plain(key.id(), what)]

@@ -356,6 +356,7 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     // Recording a confirmation changes no arrangement, and owes nobody a notice.
     let duties = if moved { change_duties(&old, &policy, desk) } else { Vec::new() };
     let marked = marker(&id, &plan, &policy, desk)?;
+    super::unresolved::keep_found(&id, desk);
     desk.store.move_planned(&marked)?;
     if !duties.is_empty() {
         desk.store.put_owed(&Key::visit(&id)?, VISIT_OWES)?;
@@ -441,6 +442,7 @@ pub(super) fn drop_visit(args: PlanDrop, desk: &mut Desk<'_>) -> Ending {
     }
     desk.store
         .append(&key, desk.event(desk.now, VisitEvent::Drop { why, duties: duties.clone() }))?;
+    super::unresolved::keep_found(&id, desk);
     desk.store.remove_marker(Mark::Planned(&id))?;
     let said = format!("Dropped {id}.\n{}", owed_words(&duties));
     desk.happened(&said, &json!({"visit": id, "dropped": true, "duties": duties}));

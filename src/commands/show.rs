@@ -4,6 +4,7 @@ use super::assess_life::Against;
 use super::desk::{Desk, damaged};
 use super::{Ending, afield};
 use crate::cli::Show;
+use crate::domain::alarm::AlarmLine;
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::{Address, Caution, Family, Person, Phone, Reading, Vehicle};
 use crate::domain::entry::Entry;
@@ -477,7 +478,7 @@ fn log<B: Evidence>(entries: &[Entry<B>], desk: &Desk<'_>) -> String {
                 "  {}{typed}{replay}, {}: {} [{}]\n",
                 desk.words(e.at),
                 clean(&e.by),
-                clean(&did(&e.body)),
+                clean(&did(&e.body, desk)),
                 e.id
             )
         })
@@ -486,17 +487,25 @@ fn log<B: Evidence>(entries: &[Entry<B>], desk: &Desk<'_>) -> String {
 }
 
 /// The event's own word, and who or which it is about.
-fn did<B: Evidence>(body: &B) -> String {
+fn did<B: Evidence>(body: &B, desk: &Desk<'_>) -> String {
     let Ok(value) = serde_json::to_value(body) else { return String::new() };
+    if let Some(line) = alarm_line(&value) {
+        return super::charge_words::line(&line, desk.zone, desk.today());
+    }
     let text =
         |key: &str| value.get(key).and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
     let who = value
         .get("who")
         .and_then(|w| w.as_array())
         .map(|w| w.iter().filter_map(|v| v.as_str()).collect::<Vec<_>>().join(" and "));
+    let second = Some(text("second")).filter(|s| !s.is_empty());
+    let confirmed = Some(text("confirmed-by")).filter(|c| !c.is_empty()).map(|first| {
+        format!("{} by {first}{}", text("how"), second.map(|s| format!(" and {s}")).unwrap_or_default())
+    });
     let parts = [
         text("did"),
         who.unwrap_or_default(),
+        confirmed.unwrap_or_default(),
         text("visit"),
         text("outcome"),
         text("kind"),
@@ -507,6 +516,16 @@ fn did<B: Evidence>(body: &B) -> String {
         text("reason"),
     ];
     parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A line of the log of alarms, whichever record it stands in.
+fn alarm_line(value: &serde_json::Value) -> Option<AlarmLine> {
+    let mut line = value.as_object()?.clone();
+    let did = line.remove("did")?;
+    if did != "alarm" {
+        return None;
+    }
+    serde_json::from_value(line.into()).ok()
 }
 
 fn log_json<B: Evidence>(entries: &[Entry<B>]) -> Vec<serde_json::Value> {

@@ -192,6 +192,9 @@ pub struct Closed {
     pub confirmed_by: String,
     /// How: seen, or spoken to.
     pub how: String,
+    /// The second person, where the alarm had gone all the way up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<String>,
 }
 
 /// A line of the log.
@@ -214,8 +217,8 @@ pub enum AlarmLine {
 #[derive(Debug, Clone, Copy)]
 enum Said<'e> {
     Line(&'e AlarmLine),
-    /// Closed for these people; for everybody when there are none.
-    Closed(&'e [String]),
+    /// Closed by somebody, with a second person or without, for these people; for everybody when there are none.
+    Closed { who: &'e [String], by: &'e str, second: Option<&'e str> },
     /// An action on the outing, which renews whoever has charge.
     Action,
 }
@@ -260,8 +263,28 @@ pub struct Log {
     raised_in_doubt: Vec<Alarm>,
     charges: Vec<Charge>,
     rungs: Vec<(Moment, Rung)>,
-    /// For each closing: what its writer had seen, and whom it is about.
-    closings: Vec<(BTreeSet<String>, Vec<String>)>,
+    closings: Vec<Closing>,
+}
+
+/// An alarm was closed, by somebody it is not about.
+#[derive(Debug, Clone, PartialEq)]
+struct Closing {
+    /// What its writer had seen. Nobody closes what they did not know of.
+    saw: BTreeSet<String>,
+    /// For these people; for everybody when there are none.
+    who: Vec<String>,
+    /// Who says so: one, or two who agree.
+    by: Vec<String>,
+}
+
+impl Closing {
+    /// It closes what that event began, for that person. Distress takes two, and nobody the alarm is about counts.
+    fn closes(&self, event: &str, alarm: &Alarm, person: &str) -> bool {
+        let about = self.who.is_empty() || self.who.iter().any(|who| who == person);
+        let agree = self.by.iter().filter(|by| !alarm.people.contains(by)).count();
+        let enough = if alarm.clock == Clock::Distress { 2 } else { 1 };
+        about && self.saw.contains(event) && agree >= enough
+    }
 }
 
 impl Log {
@@ -309,7 +332,7 @@ impl Log {
                     acks.push((entry.at, entry.id.clone(), ack));
                 }
                 Said::Line(AlarmLine::Rung(_)) | Said::Action => actions.push(entry.at),
-                Said::Line(_) | Said::Closed(_) => {}
+                Said::Line(_) | Said::Closed { .. } => {}
             }
         }
         let before = ancestors(entries);
@@ -318,8 +341,13 @@ impl Log {
             seen.map(|id| (*id).to_owned()).collect()
         };
         for (entry, line) in &lines {
-            if let Said::Closed(who) = line {
-                log.closings.push((saw(&entry.id), who.to_vec()));
+            // Nobody closes an alarm about themselves, nor about whoever they are out with.
+            if let Said::Closed { who, by, second } = line
+                && !along.contains(by)
+            {
+                let second = second.filter(|second| second != by && !along.contains(second));
+                let by = std::iter::once(*by).chain(second).map(str::to_owned).collect();
+                log.closings.push(Closing { saw: saw(&entry.id), who: who.to_vec(), by });
             }
         }
         log.charges = charges(acks, &actions, &saw);
@@ -364,12 +392,11 @@ impl Log {
 
     /// An attempt that was closed since, for everybody the alarm is about, says nothing about what is late again.
     fn stands(&self, attempt: &Attempt, alarm: &Alarm) -> bool {
-        alarm.people.is_empty()
-            || alarm.people.iter().any(|person| {
-                !self.closings.iter().any(|(saw, who)| {
-                    saw.contains(&attempt.id) && (who.is_empty() || who.contains(person))
-                })
-            })
+        alarm.people.is_empty() || alarm.people.iter().any(|p| self.open(attempt, alarm, p))
+    }
+
+    fn open(&self, attempt: &Attempt, alarm: &Alarm, person: &str) -> bool {
+        !self.closings.iter().any(|c| c.closes(&attempt.id, alarm, person))
     }
 
     fn about<'l>(
@@ -417,6 +444,17 @@ impl Log {
         open
     }
 
+    /// Of those an unresolved alarm is about, whoever nobody has closed it for.
+    pub fn unresolved_for(&self, alarm: &Alarm) -> Vec<String> {
+        let raised = |person: &&String| {
+            let about = |a: &&Attempt| {
+                a.tells.iter().any(|t| t.alarm == *alarm) && self.open(a, alarm, person)
+            };
+            self.attempts.iter().any(|a| about(&a)) || self.raised_in_doubt.contains(alarm)
+        };
+        alarm.people.iter().filter(raised).cloned().collect()
+    }
+
     /// The highest rung that anybody was told of, for this alarm.
     pub fn highest_told(&self, alarm: &Alarm) -> usize {
         let standing = self.attempts.iter().filter(|a| self.stands(a, alarm));
@@ -432,9 +470,9 @@ impl Log {
     /// Who had charge last, whether or not it still holds.
     pub fn last_charge(&self, alarm: &Alarm) -> Option<&Charge> {
         let closed = |c: &&Charge| {
-            self.closings.iter().any(|(saw, who)| {
-                let all = who.is_empty() || alarm.people.iter().all(|p| who.contains(p));
-                saw.contains(&c.event) && all
+            self.closings.iter().any(|closing| {
+                let closes = |p: &String| closing.closes(&c.event, alarm, p);
+                !alarm.people.is_empty() && alarm.people.iter().all(closes)
             })
         };
         let mine = |c: &&Charge| c.alarms.iter().any(|a| a.covers(alarm));
@@ -484,6 +522,7 @@ fn charges(
     let mut charges: Vec<Charge> = Vec::new();
     for (at, event, ack) in acks {
         let mut taken = charge(at, &event, ack, &actions);
+        taken.alarms.retain(|a| !a.people.contains(&ack.who));
         for alarm in &ack.alarms {
             let Some(current) = charges.iter().rev().find(|c| c.has(alarm) && at < c.until) else {
                 continue;
@@ -526,8 +565,8 @@ fn line_of(event: &OutingEvent) -> Option<&AlarmLine> {
 }
 
 fn said_on_outing(event: &OutingEvent) -> Option<Said<'_>> {
-    if let OutingEvent::Resolve { who, .. } = event {
-        return Some(Said::Closed(who));
+    if let OutingEvent::Resolve { who, confirmed_by, second, .. } = event {
+        return Some(Said::Closed { who, by: confirmed_by, second: second.as_deref() });
     }
     if matches!(event, OutingEvent::NoAnswer { .. }) {
         return Some(Said::Action);
@@ -537,5 +576,7 @@ fn said_on_outing(event: &OutingEvent) -> Option<Said<'_>> {
 
 fn said_on_visit(event: &VisitEvent) -> Option<Said<'_>> {
     let VisitEvent::Alarm(line) = event else { return None };
-    Some(if matches!(line, AlarmLine::Closed(_)) { Said::Closed(&[]) } else { Said::Line(line) })
+    let AlarmLine::Closed(closed) = line else { return Some(Said::Line(line)) };
+    let (by, second) = (closed.confirmed_by.as_str(), closed.second.as_deref());
+    Some(Said::Closed { who: &[], by, second })
 }

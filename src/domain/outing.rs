@@ -460,10 +460,12 @@ impl Outing {
     /// Distress and concern stand until a resolution whose writer had seen them. A message never takes them back.
     fn alarms(&mut self, entries: &[Entry<OutingEvent>]) {
         let before = ancestors(entries);
+        let along: Vec<String> = self.people.iter().map(|p| p.id.clone()).collect();
         for entry in entries {
             let left = |who: &[String], second: bool| -> Vec<String> {
-                let open =
-                    |person: &&String| !resolved(person, &entry.id, second, entries, &before);
+                let open = |person: &&String| {
+                    !resolved((person, &entry.id), second, &along, entries, &before)
+                };
                 who.iter().filter(open).cloned().collect()
             };
             if let OutingEvent::Distress { who, note } = &entry.body {
@@ -633,18 +635,20 @@ fn last_word(
     left.map(|(_, time)| *time).min()
 }
 
-/// Somebody who had seen the alarm says that they are safe; of a distress, two people do.
+/// Somebody who had seen the alarm says that they are safe; of a distress, two people do. None of them was along.
 fn resolved(
-    person: &String,
-    alarm: &str,
+    (person, alarm): (&String, &str),
     two: bool,
+    along: &[String],
     entries: &[Entry<OutingEvent>],
     before: &BTreeMap<&str, BTreeSet<&str>>,
 ) -> bool {
     entries.iter().any(|e| {
         let OutingEvent::Resolve { who, confirmed_by, second, .. } = &e.body else { return false };
-        let enough = !two || second.as_ref().is_some_and(|second| second != confirmed_by);
+        let agrees = |second: &String| second != confirmed_by && !along.contains(second);
+        let enough = !two || second.as_ref().is_some_and(agrees);
         who.contains(person)
+            && !along.contains(confirmed_by)
             && enough
             && before.get(e.id.as_str()).is_some_and(|seen| seen.contains(alarm))
     })

@@ -6,6 +6,7 @@
 //! * `calls`: the calls that school owes
 //! * [`ladder`]: which rung is due, who does it, and what they do
 //! * [`telling`]: who is still to be told of which rung
+//! * [`unresolved`]: what was told and nobody has closed
 //!
 //! What this room will not do: read the policy, a file or a clock. The terms are in the outing, and the time
 //! is an argument, so the same call answers for now, for a replay and for a drill.
@@ -18,13 +19,14 @@ pub mod ladder;
 pub mod telling;
 #[cfg(test)]
 mod tests;
+pub mod unresolved;
 
 use crate::domain::alarm::{Alarm, AlarmLine, Charge, Log};
 use crate::domain::entry::Entry;
 use crate::domain::events::{Contactable, OutingEvent};
 use crate::domain::outing::Outing;
 use crate::policy::{Clauses, Clock, Deadline, Source};
-use crate::when::Moment;
+use crate::when::{Moment, Span};
 use around::Around;
 use ladder::Climbed;
 
@@ -154,6 +156,11 @@ impl Late {
             monitor: None,
             running,
         }
+    }
+
+    /// The moment it was looked at.
+    pub fn seen_at(&self) -> Moment {
+        self.running.deadline.due.plus(Span::seconds(self.late_seconds))
     }
 
     /// Who has charge of it at `now`.

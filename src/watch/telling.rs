@@ -76,7 +76,12 @@ pub fn words(late: &Late, step: &ladder::Due, zone: Zone, now: Moment) -> String
 
 /// The clock, in the words of a message.
 pub fn headline(running: &Running) -> &'static str {
-    match running.clock {
+    what(running.clock)
+}
+
+/// What is wrong when a clock has run out.
+pub fn what(clock: Clock) -> &'static str {
+    match clock {
         Clock::Distress => "DISTRESS, in danger now",
         Clock::Concern => "cause for concern",
         Clock::Departure => "nobody signed out for a planned visit",
