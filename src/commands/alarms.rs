@@ -161,7 +161,8 @@ pub(super) fn meant(
         let mut here = false;
         for (index, raised) in all.iter_mut().enumerate() {
             let whole = word.names(raised.id());
-            let named = raised.people().into_iter().filter(|(id, name)| whole || word.means(id, name));
+            let named =
+                raised.people().into_iter().filter(|(id, name)| whole || word.means(id, name));
             let named: BTreeSet<String> = named.map(|(id, _)| id).collect();
             if named.is_empty() && !whole {
                 continue;

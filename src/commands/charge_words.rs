@@ -74,7 +74,11 @@ fn lines(one: &Unresolved, zone: Zone, today: Day) -> Vec<String> {
     let numbers: Vec<String> = one.people.iter().map(words::to_ring).collect();
     lines.push(format!("ring: {}", numbers.join("; ")));
     lines.extend(one.charge.as_ref().map(|c| in_charge(c, zone, today)));
-    lines.push(format!("record {}; when somebody knows that they are safe: {}", one.id, to_close(one)));
+    lines.push(format!(
+        "record {}; when somebody knows that they are safe: {}",
+        one.id,
+        to_close(one)
+    ));
     lines
 }
 
@@ -102,7 +106,11 @@ pub(super) fn line(line: &AlarmLine, zone: Zone, today: Day) -> String {
     match line {
         AlarmLine::Notify(Notify { tells }) => {
             let one = |t: &Tell| {
-                let to = if t.to.is_empty() { "nobody by a channel".to_owned() } else { t.to.join(", ") };
+                let to = if t.to.is_empty() {
+                    "nobody by a channel".to_owned()
+                } else {
+                    t.to.join(", ")
+                };
                 let again = if t.round > 0 { ", again" } else { "" };
                 format!("rung {}{again} ({}) to {to}", t.rung, about(&t.alarm, zone, today))
             };
@@ -115,7 +123,8 @@ pub(super) fn line(line: &AlarmLine, zone: Zone, today: Day) -> String {
                     Came::Failed => "FAILED",
                     Came::Unknown => "NOT KNOWN, is told again",
                 };
-                let answer = if s.answer.is_empty() { String::new() } else { format!(" ({})", s.answer) };
+                let answer =
+                    if s.answer.is_empty() { String::new() } else { format!(" ({})", s.answer) };
                 format!("{} by {}: {came}{answer}", s.to, s.channel)
             };
             let came = result.came.iter().map(one).collect::<Vec<_>>().join("; ");
@@ -145,7 +154,12 @@ pub(super) fn line(line: &AlarmLine, zone: Zone, today: Day) -> String {
         }
         AlarmLine::Closed(closed) => {
             let second = closed.second.as_ref().map(|s| format!(", agreed by {s}"));
-            format!("closed, {} by {}{}", closed.how, closed.confirmed_by, second.unwrap_or_default())
+            format!(
+                "closed, {} by {}{}",
+                closed.how,
+                closed.confirmed_by,
+                second.unwrap_or_default()
+            )
         }
     }
 }

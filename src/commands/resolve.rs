@@ -111,9 +111,8 @@ fn first_type(raised: &Raised) -> Error {
     let meant = |people: &[String]| people.iter().any(|p| raised.who.contains(p));
     let all = raised.late.iter();
     let names = raised.names();
-    let mut error = Error::refused(format!(
-        "not resolved: still late: {names}. A resolution is no contact"
-    ));
+    let mut error =
+        Error::refused(format!("not resolved: still late: {names}. A resolution is no contact"));
     // Nobody of the record was to be closed, so everybody late in it is named.
     let any = all.clone().any(|l| meant(&l.alarm.people));
     for late in all.filter(|l| !any || meant(&l.alarm.people)) {
@@ -129,13 +128,17 @@ fn first_type(raised: &Raised) -> Error {
 fn first(clock: Clock, people: &str, visit: &str) -> String {
     match clock {
         Clock::Contact | Clock::Finish => {
-            format!("when they are heard from, hv checkin {people}; back at school, hv back {people}")
+            format!(
+                "when they are heard from, hv checkin {people}; back at school, hv back {people}"
+            )
         }
         Clock::Return => format!(
             "back at school, hv back {people}; later, hv extend {people} --back TIME --why \"...\""
         ),
         Clock::Call => format!("ring them, and hv checkin {people} --school-rang"),
-        Clock::Wait => format!("they leave, hv leave {people}, or go in, hv enter {people}; or hv cancel {visit}"),
+        Clock::Wait => format!(
+            "they leave, hv leave {people}, or go in, hv enter {people}; or hv cancel {visit}"
+        ),
         Clock::Home => format!("when they say that they are home, hv home {people}"),
         Clock::Departure => format!(
             "they go, hv out {people}; they do not, hv plan change {visit}, hv plan drop {visit} or hv cancel {visit}"
@@ -159,7 +162,11 @@ fn in_distress(raised: &Raised) -> bool {
 }
 
 fn why_two(raised: &Raised) -> &'static str {
-    if in_distress(raised) { "there is a distress now" } else { "the alarm has gone all the way up" }
+    if in_distress(raised) {
+        "there is a distress now"
+    } else {
+        "the alarm has gone all the way up"
+    }
 }
 
 fn confirming(args: &Resolve, two: bool, desk: &mut Desk<'_>) -> Result<Confirming, Error> {
@@ -225,7 +232,10 @@ fn tell(resolved: &[(String, String, String)], by: &Confirming, desk: &mut Desk<
         text.put(still);
     }
     text.push_str("Whoever is not back is still watched.\n");
-    desk.happened(&text, &json!({"resolved": resolved.iter().map(|(o, _, _)| o).collect::<Vec<_>>()}));
+    desk.happened(
+        &text,
+        &json!({"resolved": resolved.iter().map(|(o, _, _)| o).collect::<Vec<_>>()}),
+    );
 }
 
 fn words(how: Confirmed) -> &'static str {

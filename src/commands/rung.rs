@@ -175,7 +175,8 @@ fn clock(typed: &str, raised: &Raised) -> Result<Clock, Error> {
     let key = typed.trim().to_lowercase();
     serde_json::from_value::<Clock>(json!(key)).map_err(|_not_one| {
         let up: Vec<String> = raised.alarms().iter().map(|a| word(a.clock)).collect();
-        Error::usage(format!("--clock: {typed:?} is no clock")).hint(format!("up now: {}", up.join(", ")))
+        Error::usage(format!("--clock: {typed:?} is no clock"))
+            .hint(format!("up now: {}", up.join(", ")))
     })
 }
 
@@ -243,7 +244,8 @@ fn heard(
         return if args.heard.is_empty() {
             Ok(Vec::new())
         } else {
-            Err(Error::usage("--heard goes with answered").hint("hv rung WHO answered --heard PERSON"))
+            Err(Error::usage("--heard goes with answered")
+                .hint("hv rung WHO answered --heard PERSON"))
         };
     }
     let missing: Vec<Contactable> =

@@ -500,7 +500,11 @@ fn did<B: Evidence>(body: &B, desk: &Desk<'_>) -> String {
         .map(|w| w.iter().filter_map(|v| v.as_str()).collect::<Vec<_>>().join(" and "));
     let second = Some(text("second")).filter(|s| !s.is_empty());
     let confirmed = Some(text("confirmed-by")).filter(|c| !c.is_empty()).map(|first| {
-        format!("{} by {first}{}", text("how"), second.map(|s| format!(" and {s}")).unwrap_or_default())
+        format!(
+            "{} by {first}{}",
+            text("how"),
+            second.map(|s| format!(" and {s}")).unwrap_or_default()
+        )
     });
     let parts = [
         text("did"),

@@ -42,7 +42,11 @@ pub fn of_outing(
     let log = Log::of_outing(outing, noted);
     let named = |id: &str| {
         let known = outing.person(id).map(contactable);
-        known.unwrap_or_else(|| Contactable { id: id.to_owned(), name: id.to_owned(), number: None })
+        known.unwrap_or_else(|| Contactable {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            number: None,
+        })
     };
     let mine: Vec<&Late> = late.iter().filter(|l| l.id == outing.id).collect();
     left_over(&outing.id, &log, outing.terms.as_ref(), &mine, now, &named)
@@ -59,7 +63,11 @@ pub fn of_visit(
     let log = Log::of_visit(visit, &[]);
     let named = |id: &str| {
         let known = people.iter().find(|p| p.id == id).cloned();
-        known.unwrap_or_else(|| Contactable { id: id.to_owned(), name: id.to_owned(), number: None })
+        known.unwrap_or_else(|| Contactable {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            number: None,
+        })
     };
     let mine: Vec<&Late> = late.iter().filter(|l| l.id == visit.id).collect();
     left_over(&visit.id, &log, Some(terms), &mine, now, &named)

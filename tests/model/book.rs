@@ -6,9 +6,7 @@
 use super::spec::{self, Verdict};
 use hv::domain::alarm::{Alarm, AlarmLine, Came, Log, Tell};
 use hv::domain::entry::{Doubtful, Entry, Record};
-use hv::domain::events::{
-    Contactable, FrozenLadder, FrozenRung, OutingEvent, Terms, Traveller,
-};
+use hv::domain::events::{Contactable, FrozenLadder, FrozenRung, OutingEvent, Terms, Traveller};
 use hv::domain::outing::Outing;
 use hv::error::Damage;
 use hv::policy::{Clock, Limit, Source};
@@ -69,10 +67,8 @@ pub(crate) const RUNG_TIME: i64 = 1;
 pub(crate) const EVERYONE: [&str; 2] = ["max", "pat"];
 
 /// Max at once, Pat a tick later, everyone a tick after that.
-pub(crate) const TWO_RUNGS: &[Rung] = &[
-    Rung { who: &["max"], after: 0, tries: 1 },
-    Rung { who: &["pat"], after: 1, tries: 1 },
-];
+pub(crate) const TWO_RUNGS: &[Rung] =
+    &[Rung { who: &["max"], after: 0, tries: 1 }, Rung { who: &["pat"], after: 1, tries: 1 }];
 
 impl Plan {
     /// Silence is late at tick 1.
@@ -159,16 +155,50 @@ impl Plan {
 }
 
 /// A line, by its place in the book.
-pub(crate) type Line = u16;
+pub(crate) type Line = u32;
 
 /// A rung told to one receiver: the alarm by its place in the book, the rung, the round, the receiver.
 pub(crate) type Told = (u8, u8, u8, &'static str);
 
-/// What a machine has of the outing: the lines of its record, those it noted for want of one, and the time it goes by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct View {
+/// What a machine has of the outing, in order of writing: the lines of its record, and those it noted for want of one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct Shelf {
     pub(crate) lines: Vec<Line>,
     pub(crate) noted: Vec<Line>,
+}
+
+/// Values, each kept once and named by its place: a state holds the places, and compares quickly.
+#[derive(Debug)]
+pub(crate) struct Kept<T> {
+    all: Vec<Rc<T>>,
+    places: BTreeMap<Rc<T>, u32>,
+}
+
+impl<T: Ord> Kept<T> {
+    pub(crate) fn new() -> Kept<T> {
+        Kept { all: Vec::new(), places: BTreeMap::new() }
+    }
+
+    pub(crate) fn place(&mut self, value: T) -> u32 {
+        if let Some(place) = self.places.get(&value) {
+            return *place;
+        }
+        let (place, value) = (u32::try_from(self.all.len()).unwrap(), Rc::new(value));
+        self.all.push(Rc::clone(&value));
+        self.places.insert(value, place);
+        place
+    }
+
+    pub(crate) fn get(&self, place: u32) -> Rc<T> {
+        Rc::clone(&self.all[place as usize])
+    }
+}
+
+/// What a machine has, at the time it goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct View {
+    /// Its place among [`Book::shelves`].
+    pub(crate) shelf: u32,
     pub(crate) now: i64,
 }
 
@@ -202,7 +232,10 @@ pub(crate) struct Book {
     entries: Vec<Entry<OutingEvent>>,
     known: BTreeMap<String, Line>,
     alarms: Vec<Alarm>,
+    pub(crate) shelves: Kept<Shelf>,
     pages: BTreeMap<View, Rc<Page>>,
+    /// The shelves whose lines were read in another order as well.
+    turned: BTreeSet<u32>,
 }
 
 fn receiver(id: &str) -> &'static str {
@@ -212,9 +245,30 @@ fn receiver(id: &str) -> &'static str {
 impl Book {
     pub(crate) fn new(plan: Plan) -> Book {
         let (entries, known) = (Vec::new(), BTreeMap::new());
-        let mut book = Book { plan, entries, known, alarms: Vec::new(), pages: BTreeMap::new() };
+        let (alarms, shelves, pages) = (Vec::new(), Kept::new(), BTreeMap::new());
+        let turned = BTreeSet::new();
+        let mut book = Book { plan, entries, known, alarms, shelves, pages, turned };
         book.write("a", plan.left, plan.left, Vec::new(), plan.sign_out());
         book
+    }
+
+    /// The shelf with one line more, in the record or beside it.
+    pub(crate) fn with(&mut self, shelf: u32, line: Line, in_record: bool) -> u32 {
+        let mut shelf = Shelf::clone(&self.shelves.get(shelf));
+        let lines = if in_record { &mut shelf.lines } else { &mut shelf.noted };
+        if let Err(place) = lines.binary_search(&line) {
+            lines.insert(place, line);
+        }
+        self.shelves.place(shelf)
+    }
+
+    /// The shelf with every line of another's record: what a merge gives.
+    pub(crate) fn merged(&mut self, shelf: u32, other: u32) -> u32 {
+        let mut shelf = Shelf::clone(&self.shelves.get(shelf));
+        shelf.lines.extend(&self.shelves.get(other).lines);
+        shelf.lines.sort_unstable();
+        shelf.lines.dedup();
+        self.shelves.place(shelf)
     }
 
     /// Writes a line on a machine, unless it is there: equal events are one.
@@ -252,11 +306,7 @@ impl Book {
         })
     }
 
-    fn keep(
-        &mut self,
-        content: &str,
-        entry: impl FnOnce(usize) -> Entry<OutingEvent>,
-    ) -> Line {
+    fn keep(&mut self, content: &str, entry: impl FnOnce(usize) -> Entry<OutingEvent>) -> Line {
         if let Some(known) = self.known.get(content) {
             return *known;
         }
@@ -267,7 +317,7 @@ impl Book {
     }
 
     pub(crate) fn line(&self, line: Line) -> &Entry<OutingEvent> {
-        &self.entries[usize::from(line)]
+        &self.entries[line as usize]
     }
 
     /// The alarm's place in the book.
@@ -293,8 +343,9 @@ impl Book {
     }
 
     /// The record as hv's reader gives it: what is from the future is in doubt. A line stands after all it names.
-    fn record(&self, view: &View) -> Record<OutingEvent> {
-        let all = view.lines.iter().map(|line| self.line(*line).clone());
+    fn record(&self, view: View) -> Record<OutingEvent> {
+        let shelf = self.shelves.get(view.shelf);
+        let all = shelf.lines.iter().map(|line| self.line(*line).clone());
         let (doubtful, entries): (Vec<_>, Vec<_>) =
             all.partition(|e| e.at.max(e.typed) > at(view.now).plus(Span::minutes(2)));
         let doubt = |entry: Entry<OutingEvent>| Doubtful {
@@ -317,26 +368,29 @@ impl Book {
     }
 
     /// What hv makes of a view, held against the model's own reckoning, and against itself with its lines turned round.
-    pub(crate) fn page(&mut self, view: &View) -> Result<Rc<Page>, String> {
-        if let Some(page) = self.pages.get(view) {
+    pub(crate) fn page(&mut self, view: View) -> Result<Rc<Page>, String> {
+        if let Some(page) = self.pages.get(&view) {
             return Ok(Rc::clone(page));
         }
-        let noted: Vec<Entry<AlarmLine>> = view.noted.iter().map(|n| self.noted(*n)).collect();
+        let shelf = self.shelves.get(view.shelf);
+        let noted: Vec<Entry<AlarmLine>> = shelf.noted.iter().map(|n| self.noted(*n)).collect();
         let mut record = self.record(view);
         let heads = record.heads();
         let judged = judge(&record, &noted, view.now, self.plan.reach);
         let verdict = spec::verdict(&self.plan, &record, &noted, view.now);
         agree(&judged, &verdict)?;
-        record.entries.reverse();
-        record.doubtful.reverse();
-        let turned = judge(&record, &noted, view.now, self.plan.reach);
-        if judged != turned {
-            return Err(format!("(7) the order of lines matters: {judged:?} and {turned:?}"));
+        if self.turned.insert(view.shelf) {
+            record.entries.reverse();
+            record.doubtful.reverse();
+            let turned = judge(&record, &noted, view.now, self.plan.reach);
+            if judged != turned {
+                return Err(format!("(7) the order of lines matters: {judged:?} and {turned:?}"));
+            }
         }
         let owed = self.named(&verdict.owed);
         let handed = self.handed(&record, &noted);
         let page = Rc::new(Page { judged, owed, handed, heads });
-        self.pages.insert(view.clone(), Rc::clone(&page));
+        self.pages.insert(view, Rc::clone(&page));
         Ok(page)
     }
 
@@ -346,7 +400,9 @@ impl Book {
 
     fn noted(&self, line: Line) -> Entry<AlarmLine> {
         let entry = self.line(line);
-        let OutingEvent::Alarm(body) = &entry.body else { panic!("only lines of the log are noted") };
+        let OutingEvent::Alarm(body) = &entry.body else {
+            panic!("only lines of the log are noted")
+        };
         Entry {
             id: entry.id.clone(),
             after: Vec::new(),

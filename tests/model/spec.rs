@@ -132,8 +132,7 @@ impl Case<'_> {
     fn away(&self, person: &str) -> bool {
         let rang =
             |e: &Event| matches!(&e.body, OutingEvent::Contact { who, .. } if has(who, person));
-        let back =
-            |e: &Event| matches!(&e.body, OutingEvent::Back { who } if has(who, person));
+        let back = |e: &Event| matches!(&e.body, OutingEvent::Back { who } if has(who, person));
         let sign = self.latest(rang).max(self.latest_in_doubt(rang)).unwrap_or(self.plan.left);
         self.latest(back).is_none_or(|back| sign > back)
     }

@@ -3,11 +3,9 @@
 //!
 //! Every decision in it is hv's own ([`super::book`]); only what the world does to hv is made up here.
 
-use super::book::{Book, Line, OUT, Page, Plan, Told, View, at};
+use super::book::{Book, Kept, Line, OUT, Page, Plan, Shelf, Told, View, at};
 use super::search::Model;
-use hv::domain::alarm::{
-    Ack, Alarm, AlarmLine, Came, Notified, Notify, Outcome, Rung, Sent, Tell,
-};
+use hv::domain::alarm::{Ack, Alarm, AlarmLine, Came, Notified, Notify, Outcome, Rung, Sent, Tell};
 use hv::domain::events::{Means, OutingEvent};
 use hv::when::Span;
 use std::collections::BTreeSet;
@@ -77,16 +75,16 @@ impl Scenario {
 pub(crate) struct State {
     tick: i64,
     machines: Vec<Machine>,
-    delivered: BTreeSet<Told>,
-    /// Sent, and still on the way.
-    flying: BTreeSet<Told>,
+    /// What arrived: a place in [`World::sets`].
+    delivered: u32,
+    /// What was sent, and is still on the way.
+    flying: u32,
     left: Budget,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Machine {
-    lines: Vec<Line>,
-    noted: Vec<Line>,
+    shelf: u32,
     /// How far its clock is ahead of the world's.
     ahead: i64,
     /// The latest time any run here saw.
@@ -145,6 +143,8 @@ pub(crate) enum Send {
 pub(crate) enum Action {
     Tick,
     Jump(usize, i64),
+    /// A whole run in which nothing goes wrong.
+    Run(usize),
     Decide(usize, usize),
     Attempt(usize, usize, Write),
     Send(usize, usize, Send),
@@ -168,7 +168,8 @@ pub(crate) struct World {
     scenario: Scenario,
     book: Book,
     tells: Vec<Vec<Tell>>,
-    alone: BTreeSet<(Vec<Line>, Vec<Line>)>,
+    sets: Kept<BTreeSet<Told>>,
+    alone: BTreeSet<u32>,
 }
 
 fn owned(who: &[&str]) -> Vec<String> {
@@ -193,12 +194,13 @@ impl Machine {
     }
 
     fn view(&self, now: i64) -> View {
-        View { lines: self.lines.clone(), noted: self.noted.clone(), now }
+        View { shelf: self.shelf, now }
     }
 
-    fn add(&mut self, line: Line) {
-        if let Err(place) = self.lines.binary_search(&line) {
-            self.lines.insert(place, line);
+    /// Where no clock jumps, the time seen last is never the later one, and is left out to keep the states few.
+    fn looked(&mut self, now: i64, scenario: Scenario) {
+        if scenario.budget.jumps > 0 {
+            self.seen = self.seen.max(Some(now));
         }
     }
 
@@ -210,7 +212,7 @@ impl Machine {
 impl World {
     pub(crate) fn new(scenario: Scenario) -> World {
         let (book, tells) = (Book::new(scenario.plan), Vec::new());
-        World { scenario, book, tells, alone: BTreeSet::new() }
+        World { scenario, book, tells, sets: Kept::new(), alone: BTreeSet::new() }
     }
 
     pub(crate) fn judged(&self) -> usize {
@@ -219,7 +221,7 @@ impl World {
 
     fn page(&mut self, state: &State, machine: usize) -> Result<Rc<Page>, String> {
         let machine = &state.machines[machine];
-        self.book.page(&machine.view(machine.now(state.tick)))
+        self.book.page(machine.view(machine.now(state.tick)))
     }
 
     // What can happen
@@ -228,7 +230,9 @@ impl World {
         let faults = state.left.faults > 0;
         for (n, run) in state.machines[machine].runs.iter().enumerate() {
             let Some(run) = run else {
-                all.push(Action::Decide(machine, n));
+                // Where nothing can come between, a run is one step.
+                let whole = !faults && !self.scenario.meanwhile;
+                all.push(if whole { Action::Run(machine) } else { Action::Decide(machine, n) });
                 continue;
             };
             let write: &[Write] = if faults {
@@ -297,6 +301,12 @@ impl World {
         Ok(())
     }
 
+    /// One machine has lines that the other lacks.
+    fn apart(&self, state: &State) -> bool {
+        let [a, b] = state.machines.as_slice() else { return false };
+        self.book.shelves.get(a.shelf).lines != self.book.shelves.get(b.shelf).lines
+    }
+
     // What comes of it
 
     fn decide(&mut self, state: &mut State, machine: usize, run: usize) -> Result<(), String> {
@@ -306,7 +316,7 @@ impl World {
         self.told_enough(state, machine, &page)?;
         let on = &mut state.machines[machine];
         if tells.is_empty() {
-            on.seen = on.seen.max(Some(now));
+            on.looked(now, self.scenario);
             return Ok(());
         }
         let known = self.tells.iter().position(|t| *t == tells);
@@ -314,7 +324,7 @@ impl World {
             self.tells.push(tells);
             self.tells.len() - 1
         });
-        let noted = on.noted.len();
+        let noted = self.book.shelves.get(on.shelf).noted.len();
         on.runs[run] = Some(Run { now, tells: place, attempt: None, came: Vec::new(), noted });
         Ok(())
     }
@@ -331,13 +341,14 @@ impl World {
             }
             telling.extend(keys);
         }
+        let delivered = self.sets.get(state.delivered);
         for (alarm, charge) in &page.judged.live {
             let alarm = self.book.alarm(alarm);
             let mut owed = page.owed.iter().filter(|o| o.0 == alarm);
             // What was told of an alarm for more people, before one of them rang in, was told of this one.
             let arrived = |o: &Told| {
                 let same = |d: &&Told| (d.1, d.2, d.3) == (o.1, o.2, o.3);
-                state.delivered.iter().filter(same).any(|d| self.book.covers(d.0, o.0))
+                delivered.iter().filter(same).any(|d| self.book.covers(d.0, o.0))
             };
             if let Some(silent) = owed.find(|o| !telling.contains(o) && !arrived(o))
                 && charge.is_none()
@@ -345,8 +356,9 @@ impl World {
                 return Err(format!("(1) {silent:?} is due, arrived nowhere, and is not told"));
             }
         }
-        let lines = &state.machines[machine].lines;
-        let closed = lines
+        let shelf = self.book.shelves.get(state.machines[machine].shelf);
+        let closed = shelf
+            .lines
             .iter()
             .any(|l| matches!(self.book.line(*l).body, OutingEvent::Resolve { .. }));
         if let Some(again) = telling.iter().find(|t| page.handed.contains(t) && !closed) {
@@ -372,10 +384,8 @@ impl World {
             Write::Noted => {
                 let id = note_id(machine, run.now, run.noted);
                 let line = self.book.note(&id, run.now, line);
-                let noted = &mut state.machines[machine].noted;
-                if let Err(place) = noted.binary_search(&line) {
-                    noted.insert(place, line);
-                }
+                let on = &mut state.machines[machine];
+                on.shelf = self.book.with(on.shelf, line, false);
                 run.noted += 1;
                 Ok(Place::Notebook(line))
             }
@@ -390,9 +400,10 @@ impl World {
         (happened, typed): (i64, i64),
         body: OutingEvent,
     ) -> Result<Line, String> {
-        let after = self.book.page(&state.machines[machine].view(typed))?.heads.clone();
+        let after = self.book.page(state.machines[machine].view(typed))?.heads.clone();
         let line = self.book.write(NAMES[machine], happened, typed, after, body);
-        state.machines[machine].add(line);
+        let on = &mut state.machines[machine];
+        on.shelf = self.book.with(on.shelf, line, true);
         Ok(line)
     }
 
@@ -424,13 +435,16 @@ impl World {
             Send::Refused => 1,
             Send::ArrivesUnknown | Send::LostUnknown | Send::Slow => 2,
         });
+        let into = match send {
+            Send::Arrives | Send::ArrivesUnknown => &mut state.delivered,
+            Send::Slow => &mut state.flying,
+            Send::Refused | Send::LostUnknown => return Ok(()),
+        };
         for tell in &mine {
             let key = self.book.told(tell, &to);
-            let twice = match send {
-                Send::Arrives | Send::ArrivesUnknown => !state.delivered.insert(key),
-                Send::Slow => !state.flying.insert(key),
-                Send::Refused | Send::LostUnknown => false,
-            };
+            let mut set = BTreeSet::clone(&self.sets.get(*into));
+            let twice = !set.insert(key);
+            *into = self.sets.place(set);
             if twice && self.scenario.calm() {
                 return Err(format!("(9) {key:?} is told twice, and nothing went wrong"));
             }
@@ -454,7 +468,9 @@ impl World {
         });
         let came: Vec<Sent> = came.collect();
         let id = match run.attempt {
-            Some(Place::Record(line) | Place::Notebook(line)) => Some(self.book.line(line).id.clone()),
+            Some(Place::Record(line) | Place::Notebook(line)) => {
+                Some(self.book.line(line).id.clone())
+            }
             Some(Place::Nowhere) | None => None,
         };
         if let Some(attempt) = id.filter(|_| !came.is_empty()) {
@@ -462,8 +478,20 @@ impl World {
             self.put(state, machine, (write, line), &mut run)?;
         }
         let on = &mut state.machines[machine];
-        on.seen = on.seen.max(Some(run.now));
+        on.looked(run.now, self.scenario);
         Ok(())
+    }
+
+    fn whole_run(&mut self, state: &mut State, machine: usize) -> Result<(), String> {
+        self.decide(state, machine, 0)?;
+        let Some(tells) = state.machines[machine].runs[0].as_ref().map(|r| r.tells) else {
+            return Ok(());
+        };
+        self.attempt(state, (machine, 0), Write::Recorded)?;
+        for _ in 0..receivers(&self.tells[tells]).len() {
+            self.send(state, (machine, 0), Send::Arrives)?;
+        }
+        self.result(state, (machine, 0), Write::Recorded)
     }
 
     fn ack(&mut self, page: &Page, who: &str, over: bool) -> OutingEvent {
@@ -543,10 +571,12 @@ impl World {
     ) -> Result<(), String> {
         let (was, is) = (self.page(before, machine)?, self.page(after, machine)?);
         let (on, then) = (&before.machines[machine], &after.machines[machine]);
-        let gained: Vec<&OutingEvent> = then
+        let had = self.book.shelves.get(on.shelf);
+        let has = self.book.shelves.get(then.shelf);
+        let gained: Vec<&OutingEvent> = has
             .lines
             .iter()
-            .filter(|l| !on.lines.contains(l))
+            .filter(|l| !had.lines.contains(l))
             .map(|l| &self.book.line(*l).body)
             .collect();
         let closes = |e: &&OutingEvent| matches!(e, OutingEvent::Resolve { .. });
@@ -558,7 +588,7 @@ impl World {
             let entry = self.book.line(*l);
             ends(&&entry.body) && entry.typed.max(entry.at) > at(now)
         };
-        let wakes = on.lines.iter().any(said_later);
+        let wakes = had.lines.iter().any(said_later);
         let closed = gained.iter().any(closes) || wakes;
         if !closed && !was.judged.unresolved.is_subset(&is.judged.unresolved) {
             return Err(format!("(4) resolved itself: {:?}", was.judged.unresolved));
@@ -587,7 +617,7 @@ impl World {
     /// Left alone from here, with no clock touched and nobody doing anything, what is late ends with everyone told again
     /// and again.
     fn left_alone(&mut self, machine: &Machine) -> Result<(), String> {
-        if !self.alone.insert((machine.lines.clone(), machine.noted.clone())) {
+        if !self.alone.insert(machine.shelf) {
             return Ok(());
         }
         // After every lease and every rung, and any jump of a clock.
@@ -595,7 +625,7 @@ impl World {
         let everyone = u8::try_from(self.scenario.plan.rungs.len() + 1).unwrap();
         let mut rounds = Vec::new();
         for now in [end, end + self.scenario.plan.repeat] {
-            let page = self.book.page(&machine.view(now))?;
+            let page = self.book.page(machine.view(now))?;
             for (alarm, charge) in &page.judged.live {
                 let alarm = self.book.alarm(alarm);
                 let last = page.owed.iter().rfind(|o| o.0 == alarm).copied();
@@ -635,8 +665,7 @@ impl Model for World {
 
     fn first(&mut self) -> State {
         let machine = Machine {
-            lines: vec![0],
-            noted: Vec::new(),
+            shelf: self.book.shelves.place(Shelf { lines: vec![0], noted: Vec::new() }),
             ahead: 0,
             seen: None,
             runs: vec![None; self.scenario.runs],
@@ -644,8 +673,8 @@ impl Model for World {
         State {
             tick: 0,
             machines: vec![machine; self.scenario.machines],
-            delivered: BTreeSet::new(),
-            flying: BTreeSet::new(),
+            delivered: self.sets.place(BTreeSet::new()),
+            flying: self.sets.place(BTreeSet::new()),
             left: self.scenario.budget,
         }
     }
@@ -669,10 +698,10 @@ impl Model for World {
             if state.tick < self.scenario.horizon {
                 all.push(Action::Tick);
             }
-            if !state.flying.is_empty() {
+            if !self.sets.get(state.flying).is_empty() {
                 all.push(Action::Land);
             }
-            if state.machines.len() > 1 && state.machines[0].lines != state.machines[1].lines {
+            if self.apart(state) {
                 all.push(Action::Merge);
             }
         }
@@ -694,19 +723,24 @@ impl Model for World {
                 next.machines[machine].ahead += by;
                 next.left.jumps -= 1;
             }
+            Action::Run(machine) => self.whole_run(&mut next, machine)?,
             Action::Decide(machine, run) => self.decide(&mut next, machine, run)?,
-            Action::Attempt(machine, run, write) => self.attempt(&mut next, (machine, run), write)?,
+            Action::Attempt(machine, run, write) => {
+                self.attempt(&mut next, (machine, run), write)?
+            }
             Action::Send(machine, run, send) => self.send(&mut next, (machine, run), send)?,
             Action::Result(machine, run, write) => self.result(&mut next, (machine, run), write)?,
             Action::Crash(machine, run) => next.machines[machine].runs[run] = None,
             Action::Land => {
-                let landed = std::mem::take(&mut next.flying);
-                next.delivered.extend(landed);
+                let landed = self.sets.get(next.flying);
+                let all = self.sets.get(next.delivered).union(&landed).copied().collect();
+                next.delivered = self.sets.place(all);
+                next.flying = self.sets.place(BTreeSet::new());
             }
             Action::Merge => {
-                let (a, b) = (next.machines[0].lines.clone(), next.machines[1].lines.clone());
-                b.into_iter().for_each(|line| next.machines[0].add(line));
-                a.into_iter().for_each(|line| next.machines[1].add(line));
+                let (a, b) = (next.machines[0].shelf, next.machines[1].shelf);
+                next.machines[0].shelf = self.book.merged(a, b);
+                next.machines[1].shelf = self.book.merged(b, a);
             }
             Action::Ack(..)
             | Action::Contact(..)
@@ -724,10 +758,13 @@ impl Model for World {
     fn check(&mut self, state: &State) -> Result<(), String> {
         for machine in 0..state.machines.len() {
             let page = self.page(state, machine)?;
-            if let Some(false_word) = page.handed.iter().find(|h| !state.delivered.contains(h)) {
+            let delivered = self.sets.get(state.delivered);
+            if let Some(false_word) = page.handed.iter().find(|h| !delivered.contains(h)) {
                 return Err(format!("(5) {false_word:?} counts as told, and never arrived"));
             }
-            self.left_alone(&state.machines[machine])?;
+            if state.tick == self.scenario.horizon && state.machines[machine].idle() {
+                self.left_alone(&state.machines[machine])?;
+            }
         }
         Ok(())
     }
