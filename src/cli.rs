@@ -1,13 +1,23 @@
 //! What was typed: the tree of commands and their flags. No decision is made here.
 
+mod board;
+mod bound;
+mod brief;
 mod charge;
+mod notify;
 mod road;
+mod schedule;
 
+pub use board::Board;
+pub use bound::{Until, Within};
+pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
+pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use road::{
     Arrive, Back, ByWhom, Cancel, Checkin, Delay, Done, Enter, Extend, Home, Incident, Late, Leave,
     Tell, ToldBy, Who,
 };
+pub use schedule::{Runs, Schedule, ScheduleFor};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -134,8 +144,12 @@ pub enum Command {
     Incident(Incident),
     /// Who is late, worst first. Silent, exit 0, only if everything was read and nobody is late.
     Overdue(Overdue),
-    /// Who is out, worst first.
+    /// Who is out, worst first. With --watch: again and again.
     Board(Board),
+    /// The page to read out to the police: who, where, since when, what to be careful of, whom to ring.
+    Brief(Brief),
+    /// How people are told of an alarm: the channels, whom they reach, what is wrong; and a test of each.
+    Notify(Notify),
     /// A list that the policy wants kept, printed from the records.
     Sheet(SheetCommand),
     /// One record in full: a visit, an outing, a family, a person, an assessment or a week.
@@ -146,6 +160,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Check, list and show policies.
     Policy(PolicyCommand),
+    /// What to install so that this machine looks every few minutes.
+    Schedule(Schedule),
 }
 
 /// `hv init`
@@ -232,6 +248,9 @@ pub struct StaffFields {
     /// The mobile carried on visits.
     #[arg(long)]
     pub mobile: Option<String>,
+    /// Where mail to them goes, alarms too: kay@example.org.
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Option<String>,
     /// Whom to ring for this person: "Sam Invented=07700 900123".
     #[arg(long, value_name = "NAME=NUMBER")]
     pub emergency_contact: Option<String>,
@@ -303,7 +322,7 @@ pub struct Import {
 }
 
 /// What a sheet of staff can hold.
-const STAFF_COLUMNS: &str = "Fields: id; name, or forename and surname; role; mobile; emergency-contact and \
+const STAFF_COLUMNS: &str = "Fields: id; name, or forename and surname; role; mobile; email; emergency-contact and \
 emergency-contact-number; next-of-kin and next-of-kin-number; car-make, car-model, car-registration, car-colour; \
 insured-until; business-use; trained; coached; training; designated; lone-visits; works-for; read; left. Several in \
 one cell are parted by semicolons. Days are 2026-09-01 or 01/09/2026.";
@@ -716,6 +735,10 @@ pub struct Out {
     /// Who watches, on site.
     #[arg(long, value_name = "PERSON")]
     pub monitor: Option<String>,
+    /// Who accepts, by name, to watch by hand where no machine does: to run hv overdue every few minutes until all are
+    /// back.
+    #[arg(long, value_name = "PERSON")]
+    pub watch_by_hand: Option<String>,
     /// Who drives their own car: kay,lou, or none.
     #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]
     pub car: Vec<String>,
@@ -747,11 +770,12 @@ pub struct Out {
 
 /// `hv overdue`
 #[derive(Debug, Args)]
-pub struct Overdue {}
-
-/// `hv board`
-#[derive(Debug, Args)]
-pub struct Board {}
+pub struct Overdue {
+    /// The form for cron: records and tells each rung that is due, and prints what is new. Without it, nothing is
+    /// recorded and nobody is told.
+    #[arg(long)]
+    pub alert: bool,
+}
 
 /// `hv sheet`
 #[derive(Debug, Args)]
@@ -811,6 +835,9 @@ pub enum PolicyAction {
     Check {
         /// A policy file, or a shipped policy's name.
         file: Option<PathBuf>,
+        /// How long it may take until somebody knows.
+        #[command(flatten)]
+        within: Within,
     },
     /// What the policy says, and which values are hv's own. Without a name: this school's.
     Show {
@@ -842,12 +869,12 @@ pub enum PolicyAction {
         /// The policy to compare it with.
         b: Option<PathBuf>,
     },
-    /// How long it can take, at worst, until each step of each ladder knows. Without a name: this school's.
+    /// How long it can take, at worst, until each rung of each ladder knows. Without a name: this school's.
     Bound {
         /// A policy file, or a shipped policy's name.
         name: Option<PathBuf>,
         /// How often hv overdue runs. Without it 5m is assumed, and said.
-        #[arg(long, value_name = "SPAN")]
-        cron: Option<String>,
+        #[arg(long, visible_alias = "cron", value_name = "SPAN")]
+        every: Option<String>,
     },
 }

@@ -10,12 +10,13 @@
 use crate::error::Error;
 use crate::policy::AnswerKind;
 use crate::when::Moment;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 use std::time::Duration;
 
 /// What the process was given.
@@ -52,12 +53,15 @@ impl std::fmt::Debug for Host {
 }
 
 /// The variables hv looks at. No other reaches it, and none sets the clock.
-const VARIABLES: [&str; 10] = [
+const VARIABLES: [&str; 13] = [
     "ACCESSIBLE",
     "HV_STORE",
     "HOME",
     "USER",
     "LOGNAME",
+    "USERNAME",
+    "USERDOMAIN",
+    "COMPUTERNAME",
     "XDG_STATE_HOME",
     "XDG_CONFIG_HOME",
     "NO_COLOR",
@@ -100,6 +104,39 @@ impl Host {
         if let Err(error) = written {
             self.out_broken = Some(error.kind());
         }
+    }
+
+    /// Reads the clock again, and forgets how wide the terminal was: for a command that goes on.
+    pub fn look_up(&mut self) {
+        self.clock = system_clock();
+        self.columns = OnceCell::new();
+    }
+
+    /// Waits, at most so long.
+    pub fn wait(&self, span: Duration) {
+        std::thread::sleep(span);
+    }
+
+    /// Nobody reads standard output any more, or it cannot be written.
+    pub fn output_gone(&self) -> bool {
+        self.out_broken.is_some()
+    }
+
+    /// How many lines the terminal shows. `None`: standard output is no terminal, or it does not say.
+    pub fn height(&self) -> Option<usize> {
+        let (rows, _columns) = dialoguer::console::Term::stdout().size_checked()?;
+        self.out_is_terminal.then_some(usize::from(rows))
+    }
+
+    /// Does some work and gives back what it would have printed, on either stream, beside what came of it.
+    pub fn gathered<T>(&mut self, work: impl FnOnce(&mut Host) -> T) -> (T, String) {
+        let kept = Kept::default();
+        let out = std::mem::replace(&mut self.out, Box::new(kept.clone()));
+        let err = std::mem::replace(&mut self.err, Box::new(kept.clone()));
+        let done = work(self);
+        (self.out, self.err) = (out, err);
+        let bytes = kept.0.take();
+        (done, String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Prints what happened. If even that cannot be written there is nobody left to tell.
@@ -147,10 +184,54 @@ impl Host {
         base.filter(|dir| dir.is_absolute()).map(|dir| dir.join("hv"))
     }
 
+    /// This machine's name in `hv.toml` and in what is said of it: its host name, and four hex digits that tell apart
+    /// two machines of one name. Lower-case letters, digits and hyphens. It changes when the machine is renamed; then
+    /// nobody is taken to watch, which is said.
+    pub fn machine_name(&self) -> String {
+        let host = ["/proc/sys/kernel/hostname", "/etc/hostname"]
+            .iter()
+            .find_map(|path| std::fs::read_to_string(path).ok())
+            .or_else(|| self.var("COMPUTERNAME").map(str::to_owned));
+        short_name(host.as_deref().unwrap_or_default(), &self.machine)
+    }
+
+    /// This program's own path, with no link in it.
+    ///
+    /// # Errors
+    /// The file is gone, as after an upgrade while it ran.
+    pub fn program(&self) -> Result<PathBuf, Error> {
+        let program = std::env::current_exe()
+            .map_err(|e| Error::failed("where this program is cannot be told").because(e))?;
+        self.absolute(&program)
+    }
+
+    /// The path as it is whatever the working folder, with no link in it.
+    ///
+    /// # Errors
+    /// There is nothing there.
+    pub fn absolute(&self, path: &Path) -> Result<PathBuf, Error> {
+        let real = std::fs::canonicalize(self.cwd.join(path))
+            .map_err(|e| Error::failed(format!("{} is not there", path.display())).because(e))?;
+        // Windows marks a path of its own kind, which few other programs read.
+        let plain = real.to_str().and_then(|text| text.strip_prefix(r"\\?\"));
+        let plain = plain.filter(|text| !text.starts_with("UNC")).map(PathBuf::from);
+        Ok(plain.unwrap_or(real))
+    }
+
     /// Where the configured record folder is written down.
     pub fn config_file(&self) -> Option<PathBuf> {
         directories::ProjectDirs::from("", "", "hv")
             .map(|dirs| dirs.config_dir().join("config.toml"))
+    }
+
+    /// Where this machine says which secrets and programs stand behind the names of `hv.toml`.
+    pub fn machine_file(&self) -> Option<PathBuf> {
+        self.config_file().map(|file| file.with_file_name("machine.toml"))
+    }
+
+    /// A variable that the machine's own file names as a secret. Read when it is needed, and kept nowhere.
+    pub fn secret_variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
     }
 
     /// Takes note of `--plain`, and of `ACCESSIBLE=1`, which other programs know too.
@@ -294,6 +375,52 @@ impl Host {
     }
 }
 
+/// A stream that keeps what is written to it.
+#[derive(Debug, Clone, Default)]
+struct Kept(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a terminal is told before and after a screen of its own: what was on it before comes back, with the cursor.
+pub const OWN_SCREEN: (&str, &str) = ("\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l");
+
+/// Ctrl-C at a screen of hv's own: gives the old screen and the cursor back, says so, and ends as an interrupted
+/// program does.
+#[expect(clippy::exit, reason = "a signal's handler has nobody to return an exit code to")]
+pub fn restore_screen_on_interrupt(own_screen: bool, goodbye: String) {
+    // A second handler in one process is refused; the first one serves.
+    let _already_set = ctrlc::set_handler(move || {
+        let mut out = io::stdout();
+        let back = if own_screen { OWN_SCREEN.1 } else { "" };
+        let _nobody_left_to_tell = out.write_all(back.as_bytes()).and_then(|()| out.flush());
+        let mut err = io::stderr();
+        let _nobody_left_to_tell = writeln!(err, "{goodbye}").and_then(|()| err.flush());
+        std::process::exit(130);
+    });
+}
+
+/// Ends this process when that time is over, whatever it waits for: a run of the alarm that hangs on a dead network
+/// drive must make room for the next. Whoever is done first ends as always.
+#[expect(clippy::exit, reason = "what hangs cannot be asked to return")]
+pub fn end_after(limit: Duration, words: String, code: i32) {
+    // Without the thread the run is as long as it is; the next one finds the lock held and says so.
+    let _guarded = std::thread::Builder::new().spawn(move || {
+        std::thread::sleep(limit);
+        let _nobody_left_to_tell =
+            writeln!(io::stdout(), "{words}").and_then(|()| io::stdout().flush());
+        std::process::exit(code);
+    });
+}
+
 /// Ctrl-C at a menu leaves the cursor hidden: show it again, and end as an interrupted program does.
 #[expect(clippy::exit, reason = "a signal's handler has nobody to return an exit code to")]
 pub fn restore_cursor_on_interrupt(goodbye: String) {
@@ -353,4 +480,36 @@ fn machine_name() -> String {
         .iter()
         .find_map(|path| std::fs::read_to_string(path).ok())
         .map_or_else(|| "unknown".to_owned(), |text| text.trim().to_owned())
+}
+
+/// The longest host name that is kept: a label of the domain name system.
+const LONGEST_NAME: usize = 63;
+
+fn short_name(host: &str, id: &str) -> String {
+    let label = host.trim().split('.').next().unwrap_or_default().to_lowercase();
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let label: String = label.chars().take(LONGEST_NAME).map(plain).collect();
+    let label = label.trim_matches('-');
+    // The id itself is nobody's business; a digest tells two machines apart as well.
+    let digest: String =
+        crate::policy::digest(&format!("hv machine {id}")).chars().take(4).collect();
+    format!("{}-{digest}", if label.is_empty() { "machine" } else { label })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_is_named_by_its_host_name_and_what_tells_two_of_them_apart() {
+        let name = short_name("Office-PC.oak.example.org\n", "4f2a");
+        let (host, digest) = name.rsplit_once('-').unwrap();
+        assert_eq!(host, "office-pc");
+        assert!(digest.len() == 4 && digest.chars().all(|c| c.is_ascii_hexdigit()));
+        assert_eq!(name, short_name("office-pc", "4f2a"));
+        assert_ne!(name, short_name("office-pc", "4f2b"));
+        assert!(short_name("", "4f2a").starts_with("machine-"));
+        assert!(short_name("B\u{fc}ro \"1\"", "4f2a").starts_with("b-ro--1-"));
+        assert_eq!(short_name(&"x".repeat(90), "4f2a").len(), 63 + 5);
+    }
 }

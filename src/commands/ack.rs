@@ -20,6 +20,7 @@ use crate::render::Put;
 use crate::store::Key;
 use crate::when::Moment;
 use serde_json::json;
+use std::cmp::Ordering;
 
 pub(super) fn run(args: Ack, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.at.as_ref())?;
@@ -194,12 +195,10 @@ fn held_back(now: &Raised) -> String {
     for late in &now.late {
         let next = log.highest_told(&late.alarm) + 1;
         let rungs = now.ladder(late.running.clock).map_or(0, |ladder| ladder.rungs.len());
-        let words = if next > rungs {
-            "telling everyone".to_owned()
-        } else if next == rungs {
-            format!("rung {next} of {rungs}, and everyone after it")
-        } else {
-            format!("rung {next} of {rungs} and all above it")
+        let words = match next.cmp(&rungs) {
+            Ordering::Greater => "telling everyone".to_owned(),
+            Ordering::Equal => format!("rung {next} of {rungs}, and everyone after it"),
+            Ordering::Less => format!("rung {next} of {rungs} and all above it"),
         };
         if !all.contains(&words) {
             all.push(words);

@@ -46,7 +46,12 @@ impl Lost {
                 .get(11..)
                 .and_then(|r| r.rsplit_once('-'))
                 .map_or(self.id.as_str(), |(who, _)| who);
-            vec![Contactable { id: name.to_owned(), name: name.to_owned(), number: None }]
+            vec![Contactable {
+                id: name.to_owned(),
+                name: name.to_owned(),
+                number: None,
+                email: None,
+            }]
         };
         self.marker.as_ref().map_or_else(from_id, |m| m.people.clone())
     }
@@ -73,6 +78,12 @@ pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
     }
     afield.markers = markers;
     afield
+}
+
+/// Somebody is out, or what could tell cannot be read.
+pub(crate) fn anybody_out(store: &Store, now: Moment) -> bool {
+    let names = store.out_names();
+    names.iter().any(|id| outing(store, id, now).map_or(true, |o| o.open()))
 }
 
 /// Every open outing, also one that lost its marker; and those of which only the marker tells. Damage is told.

@@ -1,69 +1,74 @@
 //! `hv board`: who is out, worst first, and what is owed.
 
 use super::assess_life::Against;
+use super::board_rows;
 use super::charge_words::{self, unresolved_json};
 use super::desk::Desk;
 use super::news;
 use super::overdue::{self, Seen};
 use super::overdue_words::{in_words, late_json, owed_json};
 use crate::domain::outing::{Door, Outing};
-use crate::policy::Deadline;
 use crate::render::Put;
-use crate::render::{clean, table, wrap};
-use crate::watch::clocks;
+use crate::render::{clean, wrap};
+use crate::watch::worst::{self, Place};
 use serde_json::json;
 
 pub(super) fn run(desk: &mut Desk<'_>) -> u8 {
     let seen = overdue::look(&desk.store, desk.now, desk.zone);
-    let mut open: Vec<&Outing> = seen.afield.outings.iter().filter(|o| o.open()).collect();
-    open.sort_by_key(|o| (soonest(o).map(|d| d.due), o.id.clone()));
+    let places = worst::first(&seen.afield.outings, desk.now);
     if desk.json {
-        let shown = as_json(&seen, &open, desk);
+        let shown = as_json(&seen, &places, desk);
         desk.host.say(&format!("{shown}\n"));
     } else {
-        let text = text(&seen, &open, desk);
+        let text = text(&seen, &places, desk);
         desk.host.say(&text);
     }
     if seen.late.is_empty() && !seen.damage.is_empty() { 3 } else { 0 }
 }
 
-fn soonest(outing: &Outing) -> Option<Deadline> {
-    clocks::running(outing).into_iter().map(|r| r.deadline).min_by_key(|d| d.due)
-}
-
-fn text(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> String {
+fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
+    let width = desk.host.width();
+    // Named before all else, in few words: what to do about it must not push the people off the screen.
     for damage in &seen.damage {
-        text.put(format!(
-            "CANNOT BE READ: {}\n    -> {}\n",
-            clean(&damage.to_string()),
-            clean(&damage.hint)
-        ));
+        let line = format!("CANNOT BE READ: {damage}");
+        text.put(format!("{}\n", wrap(&clean(&line), "    ", width).trim_start()));
+    }
+    if let Some(words) = super::watched::unwatched(desk) {
+        text.put(format!("{}\n", wrap(&clean(&words), "", desk.host.width())));
+    }
+    let policy_now = desk.policy().map(|p| p.digest).ok();
+    let rows = board_rows::rows(seen, places, policy_now.as_deref(), desk);
+    if rows.is_empty() {
+        text.push_str(if seen.damage.is_empty() {
+            "Nobody is signed out.\n"
+        } else {
+            "No outing that can be read is open.\n"
+        });
+    } else {
+        text.push_str(&board_rows::headline(&rows, desk));
+        text.push_str(&board_rows::in_words(&rows, width));
+    }
+    for damage in &seen.damage {
+        let line = format!("{}: {}", damage.path, damage.hint);
+        text.put(format!("\n{}\n", wrap(&clean(&line), "    ", width).trim_start()));
+    }
+    if !seen.late.is_empty() {
+        text.push_str("\nWHAT TO DO NOW:\n");
     }
     for late in &seen.late {
         text.push_str(&in_words(late, desk.now, desk.zone, desk.host.width()));
     }
-    let width = desk.host.width();
     text.push_str(&charge_words::unresolved(&seen.unresolved, desk.now, desk.zone, width));
-    for outing in open {
-        text.push_str(&news_of(outing, desk));
+    for place in places {
+        text.push_str(&news_of(place.outing, desk));
     }
-    let policy_now = desk.policy().map(|p| p.digest).ok();
-    let rows: Vec<Vec<String>> =
-        open.iter().flat_map(|o| rows(o, policy_now.as_deref(), desk)).collect();
-    if rows.is_empty() {
-        text.push_str(if seen.damage.is_empty() && seen.late.is_empty() {
-            "Nobody is signed out.\n"
-        } else {
-            "No other outing is open.\n"
-        });
-    } else {
-        text.push_str(&table(
-            &["Who", "Outing", "Where", "Last heard", "Next due", "Back by", "Note"],
-            &rows,
-            desk.host.table_width(),
-        ));
-    }
+    text.push_str(&owed(seen, desk));
+    text
+}
+
+fn owed(seen: &Seen, desk: &Desk<'_>) -> String {
+    let mut text = String::new();
     if !seen.owed.is_empty() {
         text.push_str("\nOwed after the fact:\n");
     }
@@ -135,62 +140,17 @@ fn on_the_way(outing: &Outing, desk: &mut Desk<'_>) -> Vec<OnTheWay> {
     all
 }
 
-fn rows(outing: &Outing, policy_now: Option<&str>, desk: &Desk<'_>) -> Vec<Vec<String>> {
-    let place = outing
-        .current()
-        .or_else(|| outing.stops.last())
-        .map(|d| d.stop.place.clone())
-        .unwrap_or_default();
-    let frozen = outing.terms.as_ref().map(|t| t.digest.as_str());
-    let mut notes = Vec::new();
-    if outing.breach.is_some() {
-        notes.push("BREACH");
-    }
-    if frozen != policy_now {
-        notes.push("policy has changed since");
-    }
-    if !outing.damage.is_empty() {
-        notes.push("DAMAGED RECORD");
-    }
-    let next = soonest(outing).map_or_else(
-        || "not set".to_owned(),
-        |d| format!("{}{}", desk.words(d.due), if d.late(desk.now) { " LATE" } else { "" }),
-    );
-    outing
-        .out()
-        .map(|person| {
-            let mut note = notes.clone();
-            if person.distress.is_some() {
-                note.insert(0, "DISTRESS");
-            }
-            if !person.concerns.is_empty() {
-                note.insert(0, "CAUSE FOR CONCERN");
-            }
-            if outing.home().is_some() {
-                note.push("ends at home");
-            }
-            vec![
-                format!("{} {}", person.name, person.number.as_deref().unwrap_or("no number")),
-                outing.id.clone(),
-                place.clone(),
-                desk.words(person.last_contact),
-                next.clone(),
-                desk.words(outing.back),
-                note.join(", "),
-            ]
-        })
-        .collect()
-}
-
-fn as_json(seen: &Seen, open: &[&Outing], desk: &mut Desk<'_>) -> serde_json::Value {
-    let out: Vec<_> = open
+fn as_json(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> serde_json::Value {
+    let out: Vec<_> = places
         .iter()
-        .map(|o| {
+        .map(|place| {
+            let o = place.outing;
             let on_the_way: Vec<_> = on_the_way(o, desk)
                 .iter()
                 .map(|one| json!({"visit": one.visit, "since": one.since, "stale": one.against}))
                 .collect();
             json!({
+                "standing": place.standing, "in_charge": worst::in_charge(o, desk.now),
                 "id": o.id, "visits": on_the_way, "left_at": o.left_at, "back": o.back, "breach": o.breach, "monitor": o.monitor,
                 "people": o.people.iter().map(|p| json!({
                     "id": p.id, "name": p.name, "number": p.number, "last_contact": p.last_contact,

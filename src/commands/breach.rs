@@ -102,11 +102,9 @@ pub(super) fn unchecked(
         |p| freeze::of_the_day(freeze::terms(p, &[], &watchers), p, &[], left_at, desk.zone),
     );
     let unmet = vec![nothing_checked(policy.is_some())];
-    let marker_people = people
-        .iter()
-        .map(|p| Contactable { id: p.id.clone(), name: p.name.clone(), number: p.number.clone() })
-        .collect();
+    let marker_people = people.iter().map(to_ring).collect();
     let event = OutingEvent::SignOut {
+        watched_by_hand: None,
         on_call: on_call.clone(),
         people: people.clone(),
         monitor: monitor.clone(),
@@ -186,6 +184,12 @@ fn nothing_checked(policy: bool) -> Unmet {
         clauses: Vec::new(),
         reason: String::new(),
     }
+}
+
+/// A traveller as somebody to ring.
+fn to_ring(p: &Traveller) -> Contactable {
+    let (id, name) = (p.id.clone(), p.name.clone());
+    Contactable { id, name, number: p.number.clone(), email: None }
 }
 
 fn free_traveller(typed: &str, args: &Out, directory: &[Person]) -> Traveller {

@@ -97,6 +97,7 @@ fn going_now(store: &Store, marker: &PlannedMarker, visit: &Visit) -> Vec<Contac
             id: id.clone(),
             name: id.clone(),
             number: None,
+            email: None,
         })
     };
     visit.plan.staff.iter().map(named).collect()
@@ -142,5 +143,5 @@ fn departure(planned: &PlannedMarker, terms: &Terms, log: Log, now: Moment) -> L
     let climbed = Climbed { alarm: &alarm, log: &log };
     let steps = ladder::steps(Some(terms), &running, &around, &climbed, now);
     let place = planned.place.clone();
-    Late { place, log, ..Late::new(planned.visit.clone(), running, alarm, steps, now) }
+    Late { log, place, ..Late::new(planned.visit.clone(), running, alarm, steps, now) }
 }

@@ -195,6 +195,16 @@ impl Form {
         self.keep(read).filter(|number| self.whole(field, number))
     }
 
+    /// An e-mail address, as far as one can tell by looking at it: the mail's own server knows the rest.
+    pub(super) fn email(&mut self, field: &str, typed: &str) -> Option<String> {
+        let email = typed.trim();
+        let fits = crate::domain::channel::is_address(email);
+        if !fits {
+            self.refuse(field, format!("{typed:?} is not an e-mail address"));
+        }
+        fits.then(|| email.to_owned())
+    }
+
     /// A spreadsheet takes 07700 900001 for a sum and drops its first figure: nobody would answer what is left.
     fn whole(&mut self, field: &str, number: &str) -> bool {
         let begins = number.trim_start_matches(['(', ' ']);

@@ -125,6 +125,8 @@ fn school(args: &Init, host: &Host) -> Result<School, Error> {
         zone: args.zone.clone(),
         numbers,
         emergency_contact: emergency,
+        watch: None,
+        channel: Vec::new(),
         hours: args.hours.as_ref().map(|h| hours(h)).transpose()?,
         shut: spans(&args.shut, "--shut", "\"INSET=2026-11-27\"")?,
         terms: spans(&args.terms, "--term", "\"Autumn=2026-09-02..2026-12-18\"")?,

@@ -6,6 +6,8 @@
 mod ack;
 mod afield;
 mod alarms;
+mod alert;
+mod alert_post;
 mod ask;
 mod assess;
 mod assess_after;
@@ -19,7 +21,10 @@ mod assess_which;
 mod back;
 mod beside;
 mod board;
+mod board_rows;
+mod board_watch;
 mod breach;
+mod brief;
 mod calls;
 mod cancel;
 mod charge_words;
@@ -40,6 +45,7 @@ mod import;
 mod incident;
 mod init;
 mod news;
+mod notify;
 mod out;
 mod overdue;
 mod overdue_words;
@@ -47,10 +53,12 @@ mod owed;
 mod plan;
 mod plan_change;
 mod policy;
+mod policy_bound;
 mod policy_compare;
 mod policy_language;
 mod resolve;
 mod rung;
+mod schedule;
 mod sheet;
 mod show;
 mod sign;
@@ -58,7 +66,9 @@ mod sitting;
 mod staff;
 mod tell;
 mod unresolved;
+mod watched;
 mod why;
+mod why_clock;
 
 use crate::cli::{Cli, Command};
 use crate::domain::gate::Finding;
@@ -127,34 +137,40 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
     match command {
         Command::Init(args) => init::run(args, &global, host),
         Command::Policy(args) => policy::run(args, &global, host),
-        Command::Overdue(_) => overdue::run(&global, host),
-        Command::Staff(args) => staff::run(args, &mut Desk::open(&global, host)?),
-        Command::Family(args) => family::run(args, &mut Desk::open(&global, host)?),
-        Command::Plan(args) => plan::run(args, &mut Desk::open(&global, host)?),
-        Command::Assess(args) => assess::run(args, &mut Desk::open(&global, host)?),
+        Command::Overdue(args) => overdue::run(&args, &global, host),
+        Command::Schedule(args) => schedule::run(&args, &global, host),
+        Command::Staff(args) => staff::run(args, &mut watched::desk(&global, host)?),
+        Command::Family(args) => family::run(args, &mut watched::desk(&global, host)?),
+        Command::Plan(args) => plan::run(args, &mut watched::desk(&global, host)?),
+        Command::Assess(args) => assess::run(args, &mut watched::desk(&global, host)?),
         Command::Out(args) => out::run(args, &mut Desk::open(&global, host)?),
-        Command::Arrive(args) => door::arrive(args, &mut Desk::open(&global, host)?),
-        Command::Late(args) => door::late(args, &mut Desk::open(&global, host)?),
-        Command::Enter(args) => door::enter(args, &mut Desk::open(&global, host)?),
-        Command::Leave(args) => door::leave(args, &mut Desk::open(&global, host)?),
-        Command::Checkin(args) => checkin::run(args, &mut Desk::open(&global, host)?),
-        Command::Extend(args) => extend::run(args, &mut Desk::open(&global, host)?),
-        Command::Delay(args) => delay::run(args, &mut Desk::open(&global, host)?),
-        Command::Home(args) => home::run(args, &mut Desk::open(&global, host)?),
-        Command::Cancel(args) => cancel::run(args, &mut Desk::open(&global, host)?),
-        Command::Back(args) => back::run(args, &mut Desk::open(&global, host)?),
-        Command::Tell(args) => tell::run(args, &mut Desk::open(&global, host)?),
-        Command::Incident(args) => incident::run(args, &mut Desk::open(&global, host)?),
-        Command::Done(args) => done::run(args, &mut Desk::open(&global, host)?),
-        Command::Ack(args) => ack::run(args, &mut Desk::open(&global, host)?),
-        Command::Rung(args) => rung::run(args, &mut Desk::open(&global, host)?),
-        Command::Distress(args) => distress::run(args, &mut Desk::open(&global, host)?),
-        Command::Resolve(args) => resolve::run(args, &mut Desk::open(&global, host)?),
-        Command::Board(_) => Ok(board::run(&mut Desk::open(&global, host)?)),
-        Command::Sheet(args) => sheet::run(args, &mut Desk::open(&global, host)?),
-        Command::Show(args) => show::run(args, &mut Desk::open(&global, host)?),
-        Command::Why(args) => why::run(args, &mut Desk::open(&global, host)?),
-        Command::Doctor(args) => doctor::run(args, &mut Desk::open(&global, host)?),
+        Command::Arrive(args) => door::arrive(args, &mut watched::desk(&global, host)?),
+        Command::Late(args) => door::late(args, &mut watched::desk(&global, host)?),
+        Command::Enter(args) => door::enter(args, &mut watched::desk(&global, host)?),
+        Command::Leave(args) => door::leave(args, &mut watched::desk(&global, host)?),
+        Command::Checkin(args) => checkin::run(args, &mut watched::desk(&global, host)?),
+        Command::Extend(args) => extend::run(args, &mut watched::desk(&global, host)?),
+        Command::Delay(args) => delay::run(args, &mut watched::desk(&global, host)?),
+        Command::Home(args) => home::run(args, &mut watched::desk(&global, host)?),
+        Command::Cancel(args) => cancel::run(args, &mut watched::desk(&global, host)?),
+        Command::Back(args) => back::run(args, &mut watched::desk(&global, host)?),
+        Command::Tell(args) => tell::run(args, &mut watched::desk(&global, host)?),
+        Command::Incident(args) => incident::run(args, &mut watched::desk(&global, host)?),
+        Command::Done(args) => done::run(args, &mut watched::desk(&global, host)?),
+        Command::Resolve(args) => resolve::run(args, &mut watched::desk(&global, host)?),
+        Command::Board(args) => match args.watch {
+            Some(seconds) => board_watch::run(seconds, &global, host),
+            None => Ok(board::run(&mut Desk::open(&global, host)?)),
+        },
+        Command::Brief(args) => brief::run(args, &mut watched::desk(&global, host)?),
+        Command::Sheet(args) => sheet::run(args, &mut watched::desk(&global, host)?),
+        Command::Show(args) => show::run(args, &mut watched::desk(&global, host)?),
+        Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),
+        Command::Doctor(args) => doctor::run(args, &mut watched::desk(&global, host)?),
+        Command::Notify(args) => notify::run(args, &mut watched::desk(&global, host)?),
+        Command::Ack(args) => ack::run(args, &mut watched::desk(&global, host)?),
+        Command::Rung(args) => rung::run(args, &mut watched::desk(&global, host)?),
+        Command::Distress(args) => distress::run(args, &mut watched::desk(&global, host)?),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::domain::sign_out::{self, Request};
 use crate::error::Error;
 use crate::policy::{Policy, Source, Step, Strength};
 use crate::render::Put;
-use crate::store::{Key, MachineState, Mark, OutMarker};
+use crate::store::{Key, Mark, OutMarker};
 use crate::when::{Look, Moment, Span};
 use serde_json::json;
 
@@ -112,10 +112,34 @@ fn under_policy(
         answers,
         open: &open.outings,
     };
+    let mut by_hand = super::watched::by_hand(args, &request.people, &directory)?;
     if args.breach.is_none() {
         ask_the_rest(&mut request, desk)?;
+        ask_who_watches(&mut by_hand, &request, desk)?;
     }
-    sign_out(args, &request, desk)
+    sign_out(args, &request, by_hand, desk)
+}
+
+/// Nobody goes where nobody watches: at a terminal, somebody is asked to.
+fn ask_who_watches(
+    by_hand: &mut Option<Contactable>,
+    request: &Request<'_>,
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
+    let unwatched = super::watched::nobody_watches(by_hand.as_ref(), desk);
+    let Some(unwatched) = unwatched.filter(|_| desk.host.can_ask) else { return Ok(()) };
+    desk.warn(&unwatched.says);
+    let (directory, going) = (request.directory, ids_of(request));
+    let stays = |typed: &str, _: &Desk<'_>| {
+        let person = super::desk::one_person(directory, typed)?;
+        if going.contains(&person.id) {
+            return Err(Error::usage(format!("{} goes along and cannot watch", person.name)));
+        }
+        Ok(person)
+    };
+    let question = "Who accepts to watch by hand, on site, until all are back?";
+    *by_hand = Some(contactable(ask::until(desk, question, stays)?));
+    Ok(())
 }
 
 fn travellers(typed: &[String], directory: &[Person]) -> Result<Vec<Person>, Error> {
@@ -222,6 +246,10 @@ fn ask_who_and_when(request: &mut Request<'_>, desk: &mut Desk<'_>) -> Result<()
     Ok(())
 }
 
+fn ids_of(request: &Request<'_>) -> Vec<String> {
+    request.people.iter().map(|p| p.id.clone()).collect()
+}
+
 fn names(request: &Request<'_>) -> String {
     let names: Vec<&str> = request.people.iter().map(|p| p.name.as_str()).collect();
     crate::domain::names::list(&names)
@@ -240,14 +268,20 @@ fn with_answers<'a>(request: &Request<'a>, answers: &Answers) -> Request<'a> {
     }
 }
 
-fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
-    let (findings, exempt) = exempt_from(request, sign_out::check(request));
+fn sign_out(
+    args: &Out,
+    request: &Request<'_>,
+    by_hand: Option<Contactable>,
+    desk: &mut Desk<'_>,
+) -> Ending {
+    let (mut findings, exempt) = exempt_from(request, sign_out::check(request));
     // A breach says which rules are broken and not why: then every reason is said here.
     let said_below = if args.breach.is_some() { &[] } else { findings.as_slice() };
     let stale = tell_stale(request, said_below, desk);
     if let Some(why) = &args.breach {
         return breach::checked(args, why, request, &findings, desk);
     }
+    findings.extend(super::watched::nobody_watches(by_hand.as_ref(), desk));
     let reasons = ask::reasons(&args.answers)?;
     let what = format!("{} may not leave yet:", names(request));
     let unmet = match ask::settle(desk, &what, findings.clone(), &reasons) {
@@ -264,7 +298,10 @@ fn sign_out(args: &Out, request: &Request<'_>, desk: &mut Desk<'_>) -> Ending {
                 .hint("give --back TIME: without it nobody knows when to worry"),
         )
     })?;
-    let event = sign_out::event(request, back, unmet.clone(), None);
+    let mut event = sign_out::event(request, back, unmet.clone(), None);
+    if let OutingEvent::SignOut { watched_by_hand, .. } = &mut event {
+        *watched_by_hand = by_hand;
+    }
     super::plan_change::show_advice(request.policy, Step::Out, &request.scene(), desk);
     let id = commit(request, back, event, desk)?;
     desk.tell_review(request.policy);
@@ -442,31 +479,22 @@ pub(super) fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> Stri
             crate::render::words::cited(&unset.clauses)
         ));
     }
-    text.put(machine_watch(desk));
+    text.put(machine_watch(outing, desk));
     text.push_str(&super::checkin::next_due(outing, desk));
     text.push_str("hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.\n");
     text
 }
 
-/// Older than this, a heartbeat says that nothing watches by machine: three runs of a five-minute cron.
-const FRESH: Span = Span::minutes(15);
-
-/// Whether anything on this machine runs `hv overdue`. If not, the monitor is the only watch there is.
-fn machine_watch(desk: &Desk<'_>) -> String {
+/// Whether a machine watches. If not, whoever accepted to is the only watch there is.
+fn machine_watch(outing: &Outing, desk: &Desk<'_>) -> String {
     if desk.replay {
         return String::new();
     }
-    let state = desk.host.state_dir().map(|dir| MachineState::load(&dir, &desk.store).0);
-    let beat = state.and_then(|s| s.heartbeat);
-    match beat {
-        Some(at) if desk.now.seconds_since(at).abs() <= FRESH.as_seconds() => String::new(),
-        Some(at) => format!(
-            "NO MACHINE WATCHES: hv overdue last looked here at {}. The monitor watches by hand.\n",
-            desk.words(at)
-        ),
-        None => "NO MACHINE WATCHES: hv overdue has not run here. The monitor watches by hand.\n"
-            .to_owned(),
-    }
+    let watched = super::watched::watched(&desk.store, &desk.school, desk.host, desk.now);
+    let Some(words) = watched.words(desk.zone, desk.now) else { return String::new() };
+    let by_hand = outing.watched_by_hand.as_ref().or(outing.monitor.as_ref());
+    let who = by_hand.map_or("Nobody", |p| p.name.as_str());
+    format!("{words}. {who} watches by hand: hv overdue, every few minutes.\n")
 }
 
 /// Where the policy has an interval and no ladder, or no interval at all, it is said at every sign-out.

@@ -11,14 +11,16 @@ use super::desk::{find_store, moment, school_or_none};
 use super::overdue_words::show;
 use super::owed::{Owed, owed};
 use super::unresolved::unresolved;
-use crate::cli::Global;
+use crate::cli::{self, Global};
 use crate::domain::alarm::{Alarm, Log};
+use crate::domain::directory::School;
 use crate::domain::events::Terms;
 use crate::domain::freeze::{self, Watchers};
 use crate::domain::outing::Outing;
 use crate::error::{Damage, Error};
 use crate::host::Host;
 use crate::policy::{Clock, Deadline, Source};
+use crate::render::{clean, fit};
 use crate::store::{MachineState, Store, vanished};
 use crate::watch::around::Around;
 use crate::watch::ladder::Climbed;
@@ -46,10 +48,60 @@ pub(super) struct Seen {
 /// A clock may be set back by so many seconds without anybody having to know.
 const SLACK: i64 = 120;
 
-pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
+/// One look, and all it was made with.
+#[derive(Debug)]
+pub(super) struct Looked {
+    /// The record folder.
+    pub store: Store,
+    /// The school, or what is left of it when `hv.toml` cannot be read.
+    pub school: School,
+    /// Its zone.
+    pub zone: Zone,
+    /// The later of the clock and the last time this machine's own sweep saw.
+    pub now: Moment,
+    /// What this machine remembers.
+    pub state: MachineState,
+    /// Where it does. `None` under `--now`, or if there is no such place.
+    pub state_dir: Option<PathBuf>,
+    /// What was found.
+    pub seen: Seen,
+}
+
+pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Ending {
+    if args.alert {
+        return super::alert::run(global, host);
+    }
+    let looked = gather(global, host)?;
+    let code = code(&looked.seen);
+    show(&looked.seen, looked.now, looked.zone, global, host);
+    say_if_unwatched(&looked, host);
+    if global.now.is_none()
+        && let Err(error) = remember(&looked, looked.state.clone())
+    {
+        // An alarm outranks a machine that cannot remember it.
+        return Ok(code.max(super::tell_error(&error, false, host)));
+    }
+    Ok(code)
+}
+
+/// Somebody looks by hand now; they are told that nothing else does.
+fn say_if_unwatched(looked: &Looked, host: &mut Host) {
+    let seen = &looked.seen.afield;
+    let nobody_out = seen.lost.is_empty() && !seen.outings.iter().any(Outing::open);
+    if looked.state_dir.is_none() || nobody_out {
+        return;
+    }
+    let watched = super::watched::watched(&looked.store, &looked.school, host, looked.now);
+    if let Some(words) = watched.words(looked.zone, looked.now) {
+        host.tell(&format!("{}.\n", fit(&clean(&words), host.width())));
+    }
+}
+
+/// Looks at everything, with what this machine saw before.
+pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
     let root = find_store(global, host)?;
     // Without a readable hv.toml the alarm still rings: times are then London's, and it is said.
-    let (_, zone, lost) = school_or_none(&Store::open(&root, None)?);
+    let (mut school, zone, lost) = school_or_none(&Store::open(&root, None)?);
     let replay = global.now.is_some();
     let given = global
         .now
@@ -58,28 +110,27 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
         .transpose()?;
     let store = Store::open(&root, given)?.on(&host.machine);
     let state_dir = if replay { None } else { host.state_dir() };
-    let (state, state_damage) =
+    let (mut state, state_damage) =
         state_dir.as_ref().map(|dir| MachineState::load(dir, &store)).unwrap_or_default();
+    if lost.is_some() {
+        (school.channel, school.watch) = (state.channels.clone(), state.watch.clone());
+    } else {
+        (state.channels, state.watch) = (school.channel.clone(), school.watch.clone());
+    }
     let clock = zone.localise(given.unwrap_or(host.clock));
     let now = if replay { clock } else { state.last_seen.map_or(clock, |seen| seen.max(clock)) };
-    let mut look = look(&store, now, zone);
-    look.damage.extend(state_damage);
-    look.damage.extend(lost);
+    let mut seen = look_noted(&store, &state, now, zone);
+    seen.damage.extend(state_damage);
+    seen.damage.extend(lost);
     if now.seconds_since(clock) > SLACK {
-        look.damage.push(clock_went_back(clock, now, zone));
+        seen.damage.push(clock_went_back(clock, now, zone));
     }
-    look.add_unmarked(&state, &store, now);
-    for (id, people) in vanished(&state, &accounted(&look.afield, &state, &store, now)) {
-        look.damage.push(gone(id, people));
+    seen.add_unmarked(&state, &store, now);
+    for (id, people) in vanished(&state, &accounted(&seen.afield, &state, &store, now)) {
+        seen.damage.push(gone(id, people));
     }
-    look.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
-    let code = code(&look);
-    show(&look, now, zone, global, host);
-    if !replay && let Err(error) = remember(&look, &store, state_dir, now) {
-        // An alarm outranks a machine that cannot remember it.
-        return Ok(code.max(super::tell_error(&error, false, host)));
-    }
-    Ok(code)
+    seen.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
+    Ok(Looked { store, school, zone, now, state, state_dir, seen })
 }
 
 impl Seen {
@@ -92,7 +143,7 @@ impl Seen {
             .filter(Outing::open)
             .collect();
         for outing in found {
-            self.late.extend(watch::late(&outing, now));
+            self.late.extend(watch::late_noted(&outing, &state.notes(&outing.id), now));
             self.damage.push(marker_gone(&outing));
             self.afield.outings.push(outing);
         }
@@ -117,7 +168,7 @@ fn marker_gone(outing: &Outing) -> Damage {
 }
 
 /// Late, or told and not resolved, outranks damage; either is told.
-fn code(look: &Seen) -> u8 {
+pub(super) fn code(look: &Seen) -> u8 {
     let quiet = look.late.is_empty() && look.unresolved.is_empty();
     match (quiet, look.damage.is_empty()) {
         (false, _) => 4,
@@ -128,21 +179,28 @@ fn code(look: &Seen) -> u8 {
 
 /// Looks at everything open. Nothing that cannot be read hides anything else.
 pub(super) fn look(store: &Store, now: Moment, zone: Zone) -> Seen {
+    look_noted(store, &MachineState::default(), now, zone)
+}
+
+/// The same, with what this machine noted of alarms whose record could not take it.
+fn look_noted(store: &Store, state: &MachineState, now: Moment, zone: Zone) -> Seen {
     let afield = afield::all(store, now, zone.day_of(now));
-    let mut late: Vec<Late> = afield.outings.iter().flat_map(|o| watch::late(o, now)).collect();
-    late.extend(afield.lost.iter().map(|lost| of_lost(lost, store, zone, now)));
+    let outings = afield.outings.iter();
+    let mut late: Vec<Late> =
+        outings.flat_map(|o| watch::late_noted(o, &state.notes(&o.id), now)).collect();
+    late.extend(afield.lost.iter().map(|lost| of_lost(lost, store, state, zone, now)));
     let mut damage = afield.damage.clone();
     late.extend(departures(store, &afield, now, zone, &mut damage));
     late.sort_by_key(Late::rank);
     damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     damage.dedup();
     let owed = owed(store, &afield, now, &mut damage);
-    let unresolved = unresolved(store, &afield, &late, &|_| Vec::new(), (now, zone));
+    let unresolved = unresolved(store, &afield, &late, &|id| state.notes(id), (now, zone));
     Seen { late, unresolved, owed, damage, afield }
 }
 
 /// An outing that only its marker tells of is an alarm, whatever its expected return.
-fn of_lost(lost: &Lost, store: &Store, zone: Zone, now: Moment) -> Late {
+fn of_lost(lost: &Lost, store: &Store, state: &MachineState, zone: Zone, now: Moment) -> Late {
     let due = lost.marker.as_ref().map_or(now, |m| m.back.min(now));
     let running = Running {
         clock: Clock::Return,
@@ -165,8 +223,8 @@ fn of_lost(lost: &Lost, store: &Store, zone: Zone, now: Moment) -> Late {
         visit: None,
         people: going,
     };
-    let (nothing, every) = (Log::default(), terms.repeat);
-    let climbed = Climbed { alarm: &alarm, log: &nothing };
+    let (log, every) = (Log::of_notes(&state.notes(&lost.id)), terms.repeat);
+    let climbed = Climbed { alarm: &alarm, log: &log };
     let (round, since) = ladder::round_of_day(every, now);
     let step = ladder::Due {
         who: terms.everyone,
@@ -174,7 +232,7 @@ fn of_lost(lost: &Lost, store: &Store, zone: Zone, now: Moment) -> Late {
         since,
         ..ladder::due(None, &running, &around, &climbed, now)
     };
-    Late { place, ..Late::new(lost.id.clone(), running, alarm, vec![step], now) }
+    Late { log, place, ..Late::new(lost.id.clone(), running, alarm, vec![step], now) }
 }
 
 /// The ladder for somebody who never signed out: nothing was frozen, so the directory and policy of now are used,
@@ -232,25 +290,22 @@ fn gone(id: &str, people: &[String]) -> Damage {
 }
 
 /// Remembers what was seen. Outside the folder: this look changes nothing in it.
-fn remember(look: &Seen, store: &Store, dir: Option<PathBuf>, now: Moment) -> Result<(), Error> {
-    let Some(dir) = dir else {
+pub(super) fn remember(looked: &Looked, mut state: MachineState) -> Result<(), Error> {
+    let Some(dir) = &looked.state_dir else {
         return Err(Error::failed("this machine has no place to remember what it saw")
             .hint("set HOME or XDG_STATE_HOME"));
     };
-    let (mut state, _damage_was_told) = MachineState::load(&dir, store);
     let open: BTreeMap<String, Vec<String>> =
-        look.afield.outings.iter().filter(|o| o.open()).map(names).collect();
-    let whole = look.damage.is_empty();
-    if whole {
+        looked.seen.afield.outings.iter().filter(|o| o.open()).map(names).collect();
+    if looked.seen.damage.is_empty() {
         state.seen_open = open;
-        state.heartbeat = Some(now);
     } else {
         // An incomplete look adds what it saw and forgets nothing.
         state.seen_open.extend(open);
     }
     // The latest time there was. A clock that is set back is told at every look, until somebody sees to it.
-    state.last_seen = Some(now);
-    state.save(&dir, store)
+    state.last_seen = Some(looked.now);
+    state.save(dir, &looked.store)
 }
 
 fn names(outing: &Outing) -> (String, Vec<String>) {

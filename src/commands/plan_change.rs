@@ -290,7 +290,8 @@ pub(super) fn marker(
     desk: &mut Desk<'_>,
 ) -> Result<PlannedMarker, Error> {
     let people = desk.people();
-    let unknown = |id: &String| Contactable { id: id.clone(), name: id.clone(), number: None };
+    let unknown =
+        |id: &String| Contactable { id: id.clone(), name: id.clone(), number: None, email: None };
     let contact =
         |id: &String| people.iter().find(|p| p.id == *id).map_or_else(|| unknown(id), contactable);
     let address = match &plan.address {

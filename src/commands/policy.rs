@@ -1,15 +1,15 @@
 //! `hv policy`: the policies that come with hv, what one says, and everything that is wrong with one.
 
-use super::Ending;
 use super::desk::find_store;
-use crate::cli::{Global, PolicyAction, PolicyCommand};
+use super::{Ending, policy_bound};
+use crate::cli::{Global, PolicyAction, PolicyCommand, Within};
 use crate::error::Error;
 use crate::host::Host;
 use crate::policy::clauses::{Clause, Honoured};
 use crate::policy::{self, Policy, Problem, Whose};
 use crate::render::{clean, table};
 use crate::store::Store;
-use crate::when::{Look, Zone};
+use crate::when::{Day, Look, Zone};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,7 +17,7 @@ use std::path::Path;
 pub(super) fn run(args: PolicyCommand, global: &Global, host: &mut Host) -> Ending {
     match args.action {
         PolicyAction::List => list(global, host),
-        PolicyAction::Check { file } => check(file.as_deref(), global, host),
+        PolicyAction::Check { file, within } => check(file.as_deref(), &within, global, host),
         PolicyAction::Show { name } => show(name.as_deref(), global, host),
         PolicyAction::Clauses { name } => clauses(name.as_deref(), global, host),
         PolicyAction::Help { section } => {
@@ -26,8 +26,8 @@ pub(super) fn run(args: PolicyCommand, global: &Global, host: &mut Host) -> Endi
         PolicyAction::Schema => Ok(super::policy_language::schema(global, host)),
         PolicyAction::New { name } => super::policy_language::new(&name, global, host),
         PolicyAction::Diff { a, b } => super::policy_compare::diff(&a, b.as_deref(), global, host),
-        PolicyAction::Bound { name, cron } => {
-            super::policy_compare::bound(name.as_deref(), cron.as_deref(), global, host)
+        PolicyAction::Bound { name, every } => {
+            policy_bound::bound(name.as_deref(), every.as_deref(), global, host)
         }
     }
 }
@@ -64,7 +64,8 @@ pub(super) fn source(
     Ok((store.policy_text().map_err(super::desk::damaged)?, "policy.toml".to_owned()))
 }
 
-fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
+/// A policy that takes longer than `--within` allows is refused; one that does not load is not judged at all.
+fn check(named: Option<&Path>, within: &Within, global: &Global, host: &mut Host) -> Ending {
     let (text, name) = source(named, global, host)?;
     // What comes with hv is not adopted yet: what a school still has to choose is no mistake in it.
     let shown_unadopted = || policy::load_unadopted(&text).ok();
@@ -79,6 +80,10 @@ fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
         },
     };
     let unadopted = !sound && loaded.is_some();
+    let judged = match &loaded {
+        Some(policy) => policy_bound::judge(policy, named, within, global, host)?,
+        None => None,
+    };
     if let Some(policy) = &loaded {
         problems.extend(dated(&text, policy, named.is_none(), global, host)?);
         problems.sort();
@@ -90,10 +95,11 @@ fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
     };
     let sound = sound || unadopted;
     if global.json {
-        host.say(&format!(
-            "{}\n",
-            json!({"hv": 1, "file": name, "loads": sound, "problems": problems})
-        ));
+        let mut shown = json!({"hv": 1, "file": name, "loads": sound, "problems": problems});
+        if let (Some(judged), Some(shown)) = (&judged, shown.as_object_mut()) {
+            shown.insert("within".to_owned(), judged.as_json());
+        }
+        host.say(&format!("{shown}\n"));
     } else {
         for one in &problems {
             host.say(&format!("{}\n", problem(&name, one)));
@@ -103,8 +109,16 @@ fn check(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {
             clean(&name),
             crate::render::count(problems.len(), if sound { "warning" } else { "problem" })
         ));
+        if let Some(judged) = &judged {
+            host.say(&judged.words(host.width()));
+        }
     }
-    Ok(if sound { 0 } else { 3 })
+    let too_long = judged.is_some_and(|j| !j.beyond.is_empty());
+    Ok(match (sound, too_long) {
+        (false, _) => 3,
+        (true, true) => 1,
+        (true, false) => 0,
+    })
 }
 
 /// What depends on the day: a review that is due, and, for this school's own policy, roles that nobody holds.
@@ -116,26 +130,43 @@ fn dated(
     host: &mut Host,
 ) -> Result<Vec<Problem>, Error> {
     let store = if ours { Some(Store::open(&find_store(global, host)?, None)?) } else { None };
-    let school = store.as_ref().and_then(|s| s.school().ok());
-    let zone = school.as_ref().and_then(|s| s.zone().ok()).unwrap_or(Zone::LONDON);
+    let today = today(store.as_ref(), global, host)?;
+    let mut found: Vec<Problem> = policy::review_problem(text, policy, today).into_iter().collect();
+    if let Some(store) = store {
+        // A record that cannot be read may hold the role; whether it does is not known, and is said as open.
+        found.extend(policy::unheld(text, &held(&store, today)));
+    }
+    Ok(found)
+}
+
+fn today(store: Option<&Store>, global: &Global, host: &Host) -> Result<Day, Error> {
+    let zone = store.and_then(|s| s.school().ok()).and_then(|s| s.zone().ok());
+    let zone = zone.unwrap_or(Zone::LONDON);
     let now = match &global.now {
         Some(typed) => super::desk::moment(typed, "--now", host.clock, zone, Look::Either)?,
         None => zone.localise(host.clock),
     };
-    let today = zone.day_of(now);
-    let mut found: Vec<Problem> = policy::review_problem(text, policy, today).into_iter().collect();
-    if let Some(store) = store {
-        let people = store.people();
-        let holdings = people.good.iter().flat_map(|p| p.roles.iter().map(move |h| (p, h)));
-        let mut held: BTreeSet<String> = holdings
-            .filter(|(person, holding)| person.has_role(&holding.role, today))
-            .map(|(_, holding)| holding.role.clone())
-            .collect();
-        held.extend(school.filter(|s| !s.numbers.is_empty()).map(|_| "office".to_owned()));
-        // A record that cannot be read may hold the role; whether it does is not known, and is said as open.
-        found.extend(policy::unheld(text, &held));
-    }
-    Ok(found)
+    Ok(zone.day_of(now))
+}
+
+/// The roles that somebody in the directory holds, and `office` if the school has a number.
+fn held(store: &Store, today: Day) -> BTreeSet<String> {
+    let people = store.people();
+    let holdings = people.good.iter().flat_map(|p| p.roles.iter().map(move |h| (p, h)));
+    let mut held: BTreeSet<String> = holdings
+        .filter(|(person, holding)| person.has_role(&holding.role, today))
+        .map(|(_, holding)| holding.role.clone())
+        .collect();
+    let office = store.school().ok().filter(|s| !s.numbers.is_empty());
+    held.extend(office.map(|_| "office".to_owned()));
+    held
+}
+
+/// The roles held in this school today. `None`: a card cannot be read, and may hold any of them.
+pub(super) fn held_today(global: &Global, host: &Host) -> Result<Option<BTreeSet<String>>, Error> {
+    let store = Store::open(&find_store(global, host)?, None)?;
+    let whole = store.people().damage.is_empty() && store.school().is_ok();
+    Ok(if whole { Some(held(&store, today(Some(&store), global, host)?)) } else { None })
 }
 
 fn show(named: Option<&Path>, global: &Global, host: &mut Host) -> Ending {

@@ -1,4 +1,4 @@
-//! `hv show`: one record in full, for people. An outing's page is what is read out to the police.
+//! `hv show`: one record in full, for people. What is read out to the police is the page of `hv brief`.
 
 use super::assess_life::Against;
 use super::desk::{Desk, damaged};
@@ -126,14 +126,14 @@ fn show_outing(outing: &Outing, desk: &mut Desk<'_>) {
     for damage in &outing.damage {
         text.put(format!("DAMAGED: {}\n", clean(&damage.to_string())));
     }
-    text.push_str(&brief(outing, desk));
+    text.push_str(&in_short(outing, desk));
     text.push_str("\nWhat happened:\n");
     text.push_str(&log(&outing.entries, desk));
     desk.host.say(&text);
 }
 
-/// The page to read out: who, where, when due, car, numbers.
-fn brief(outing: &Outing, desk: &mut Desk<'_>) -> String {
+/// Who, where, when due, car, numbers.
+fn in_short(outing: &Outing, desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
     for person in &outing.people {
         let car = person.car.as_deref().unwrap_or("no car on record");
@@ -436,6 +436,7 @@ pub(super) fn person(person: &Person, desk: &mut Desk<'_>) {
         ("Roles", listed(person.roles.iter().map(super::staff::role_words).collect())),
         ("Works for", person.works_for.clone().unwrap_or_else(|| "the school".to_owned())),
         ("Mobile", person.mobile.clone().unwrap_or_else(unset)),
+        ("E-mail", person.email.clone().unwrap_or_else(unset)),
         ("Emergency contact", phone(&person.emergency_contact)),
         ("Next of kin", phone(&person.next_of_kin)),
         ("Car", car.map_or_else(unset, Vehicle::words)),

@@ -42,13 +42,14 @@ fn list(desk: &mut Desk<'_>) -> u8 {
 }
 
 /// The columns of a sheet, and what else schools call them.
-pub(super) const FIELDS: [Field; 24] = [
+pub(super) const FIELDS: [Field; 25] = [
     one("id", &["staff id", "staff code", "code", "initials"]),
     one("name", &["full name", "staff name"]),
     one("forename", &["first name", "given name"]),
     one("surname", &["last name", "family name"]),
     several("role", &["roles"]),
     one("mobile", &["mobile phone", "mobile number", "mobile telephone"]),
+    one("email", &["e-mail", "email address", "work email"]),
     one("emergency-contact", &["emergency contact name"]),
     one("emergency-contact-number", &["emergency contact phone", "emergency contact telephone"]),
     one("next-of-kin", &["next of kin name"]),
@@ -98,6 +99,7 @@ fn cell(person: &Person, column: &str) -> String {
         "name" => Some(person.name.clone()),
         "role" => listed(person.roles.iter().map(role_typed).collect()),
         "mobile" => person.mobile.clone(),
+        "email" => person.email.clone(),
         "emergency-contact" => name(&person.emergency_contact),
         "emergency-contact-number" => number(&person.emergency_contact),
         "next-of-kin" => name(&person.next_of_kin),
@@ -185,6 +187,7 @@ pub(super) fn nobody(id: &str, name: String) -> Person {
         name,
         roles: Vec::new(),
         mobile: None,
+        email: None,
         emergency_contact: None,
         next_of_kin: None,
         vehicle: None,
@@ -243,6 +246,7 @@ fn with(person: Person, fields: &StaffFields) -> Result<Person, Error> {
         ("name", one(&fields.name)),
         ("role", fields.roles.clone()),
         ("mobile", one(&fields.mobile)),
+        ("email", one(&fields.email)),
         ("emergency-contact", one(&fields.emergency_contact)),
         ("next-of-kin", one(&fields.next_of_kin)),
         ("car-make", one(&fields.car_make)),
@@ -278,6 +282,9 @@ pub(super) fn filled(mut person: Person, form: &mut Form) -> Person {
     }
     let mobile = form.text("mobile").and_then(|typed| form.number("mobile", &typed));
     person.mobile = mobile.or(person.mobile);
+    if let Some(email) = form.text("email") {
+        person.email = form.email("email", &email).or(person.email);
+    }
     person.emergency_contact =
         form.phone("emergency-contact", "emergency-contact-number").or(person.emergency_contact);
     person.next_of_kin = form.phone("next-of-kin", "next-of-kin-number").or(person.next_of_kin);

@@ -1,4 +1,4 @@
-//! `hv why`: every gate, deadline and rating of a visit or an outing, explained by facts, clause and clock.
+//! `hv why`: every gate and rating of a visit, explained by facts and clause; of an outing, see [`super::why_clock`].
 
 use super::desk::Desk;
 use super::show::{Meant, find};
@@ -6,19 +6,17 @@ use super::{Ending, assess_rating};
 use crate::cli::Why;
 use crate::domain::gate::{self, Scene};
 use crate::domain::known::{self, Known};
-use crate::domain::outing::Outing;
 use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::facts::{Facts, Truth};
 use crate::policy::{Gate, Policy, Step, Strength, describe};
 use crate::render::Put;
 use crate::render::{clean, words, wrap};
-use crate::watch::{self, Running, clocks};
 use serde_json::{Value, json};
 
 pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
     match find(&args.id, desk)? {
-        Meant::Outing(outing) => outing_why(&outing, desk),
+        Meant::Outing(outing) => super::why_clock::run(&outing, desk),
         Meant::Visit(visit) => {
             let policy = desk.policy()?;
             visit_why(&visit, &policy, desk);
@@ -53,84 +51,6 @@ pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
         }
     }
     Ok(0)
-}
-
-fn outing_why(outing: &Outing, desk: &mut Desk<'_>) {
-    let mut running = clocks::running(outing);
-    running.sort_by_key(|r| r.deadline.due);
-    if desk.json {
-        let clocks: Vec<Value> = running
-            .iter()
-            .map(|r| {
-                json!({"clock": r.clock, "people": r.people, "due": r.deadline.due,
-                "late_after": r.deadline.over, "late": r.deadline.late(desk.now), "missing": r.owed,
-                "source": r.source})
-            })
-            .collect();
-        let shown = json!({"hv": 1, "outing": outing.id, "as_of": desk.now, "clocks": clocks,
-            "terms": outing.terms, "unmet": outing.unmet, "breach": outing.breach});
-        desk.host.say(&format!("{shown}\n"));
-        return;
-    }
-    let mut text = format!("{} at {}\n", outing.id, desk.zone.words(desk.now));
-    for one in &running {
-        text.put(clock_words(one, outing, desk));
-    }
-    if running.is_empty() {
-        text.put("  no clock runs: everybody is back\n");
-    }
-    text.put(terms_words(outing));
-    desk.host.say(&text);
-}
-
-/// One clock: when it runs out, for whom, what is owed, and by which clause.
-fn clock_words(running: &Running, outing: &Outing, desk: &Desk<'_>) -> String {
-    let names: Vec<&str> = running.people.iter().map(|p| p.name.as_str()).collect();
-    let deadline = running.deadline;
-    let rule = if deadline.over { "late after" } else { "late from" };
-    let late = deadline.late(desk.now);
-    let state = if late {
-        words::lateness(desk.now.seconds_since(deadline.due))
-    } else {
-        "not late".to_owned()
-    };
-    let line = format!(
-        "{rule} {}: {state}. {}, owed: {}. Clause: {}",
-        desk.words(deadline.due),
-        crate::domain::names::list(&names),
-        running.owed_at(desk.now),
-        words::source(&running.source)
-    );
-    let mut text = format!("{}\n", wrap(&clean(&line), "  ", desk.host.width()));
-    if late {
-        let due = watch::due(outing, running, desk.now);
-        let step = if due.exhausted {
-            "every rung has been due".to_owned()
-        } else {
-            format!("rung {} of {}", due.number, due.of)
-        };
-        let rung = format!("{step}: {}", due.does);
-        text.put(format!("{}\n", wrap(&clean(&rung), "      ", desk.host.width())));
-    }
-    text
-}
-
-/// What was frozen, and what they went against.
-fn terms_words(outing: &Outing) -> String {
-    let mut text = match &outing.terms {
-        Some(terms) => {
-            format!("Terms frozen at sign-out from {} {}\n", clean(&terms.policy), terms.digest)
-        }
-        None => "The sign-out cannot be trusted, so nobody knows the terms.\n".to_owned(),
-    };
-    if outing.terms.as_ref().is_some_and(|t| t.contact.is_none()) {
-        text.put("  How often they ring in: not set in this policy\n");
-    }
-    for unmet in &outing.unmet {
-        let went = format!("{} {}{}", unmet.says, unmet.reason, words::cited(&unmet.clauses));
-        text.put(format!("  went although: {}\n", clean(&went)));
-    }
-    text
 }
 
 fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {

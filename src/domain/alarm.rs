@@ -12,7 +12,7 @@ use super::visit::Visit;
 use crate::policy::Clock;
 use crate::when::{Moment, Span};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which alarm: what was missed, by when, by whom. A contact, an extension or a new cause gives it a new moment, so that
 /// what is late again is a new alarm.
@@ -60,6 +60,14 @@ fn is_zero(round: &i64) -> bool {
 }
 
 impl Tell {
+    /// Whom, in words.
+    fn receivers(&self) -> String {
+        if self.to.is_empty() {
+            return "nobody whom a channel reaches".to_owned();
+        }
+        self.to.join(", ")
+    }
+
     fn is(&self, alarm: &Alarm, rung: usize, round: i64) -> bool {
         self.rung == rung && self.round == round && self.alarm.covers(alarm)
     }
@@ -213,6 +221,38 @@ pub enum AlarmLine {
     Closed(Closed),
 }
 
+impl AlarmLine {
+    /// In words, for the story of an outing.
+    pub fn words(&self) -> String {
+        match self {
+            AlarmLine::Notify(notify) => {
+                let one = |tell: &Tell| format!("rung {} to {}", tell.rung, tell.receivers());
+                let tells: Vec<String> = notify.tells.iter().map(one).collect();
+                format!("hv told {}", tells.join("; "))
+            }
+            AlarmLine::Notified(result) => {
+                let one = |sent: &Sent| {
+                    let came = match sent.came {
+                        Came::Handed => "handed over",
+                        Came::Failed => "FAILED",
+                        Came::Unknown => "not known whether it went",
+                    };
+                    format!("{} by {}: {came}", sent.to, sent.channel)
+                };
+                result.came.iter().map(one).collect::<Vec<_>>().join("; ")
+            }
+            AlarmLine::Ack(ack) => format!("{} took charge: {}", ack.name, ack.doing),
+            AlarmLine::Rung(rung) => {
+                let note = rung.note.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
+                format!("rung {}, {}: {}{note}", rung.rung, rung.who, rung.outcome.words())
+            }
+            AlarmLine::Closed(closed) => {
+                format!("closed: {} by {}", closed.how, closed.confirmed_by)
+            }
+        }
+    }
+}
+
 /// What a line means to the log, whichever record it stands in.
 #[derive(Debug, Clone, Copy)]
 enum Said<'e> {
@@ -262,7 +302,7 @@ impl Charge {
 /// Everything on record about the alarms of one outing, or of one planned visit.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Log {
-    attempts: Vec<Attempt>,
+    attempts: BTreeMap<String, Attempt>,
     /// Alarms that a line in doubt says were raised.
     raised_in_doubt: Vec<Alarm>,
     charges: Vec<Charge>,
@@ -379,13 +419,12 @@ impl Log {
 
     /// The attempt of that id. Its result may stand before it: the order of lines means nothing.
     fn attempt(&mut self, id: &str, at: Moment) -> &mut Attempt {
-        let known = self.attempts.iter().position(|a| a.id == id);
-        let index = known.unwrap_or_else(|| {
-            let (tells, came) = (Vec::new(), Vec::new());
-            self.attempts.push(Attempt { id: id.to_owned(), at, tells, came });
-            self.attempts.len() - 1
-        });
-        &mut self.attempts[index]
+        self.attempts.entry(id.to_owned()).or_insert_with(|| Attempt {
+            id: id.to_owned(),
+            at,
+            tells: Vec::new(),
+            came: Vec::new(),
+        })
     }
 
     fn note(&mut self, noted: &[Entry<AlarmLine>]) {
@@ -409,7 +448,7 @@ impl Log {
         rung: usize,
         round: i64,
     ) -> impl Iterator<Item = (&'l Attempt, &'l Tell)> {
-        let standing = self.attempts.iter().filter(move |a| self.stands(a, alarm));
+        let standing = self.attempts.values().filter(move |a| self.stands(a, alarm));
         standing.flat_map(move |a| {
             a.tells.iter().filter(move |t| t.is(alarm, rung, round)).map(move |t| (a, t))
         })
@@ -431,7 +470,7 @@ impl Log {
     /// Every alarm that was raised and that nobody has closed, with the moment it was first told.
     pub fn unresolved(&self) -> Vec<(&Alarm, Moment)> {
         let mut open: Vec<(&Alarm, Moment)> = Vec::new();
-        for attempt in &self.attempts {
+        for attempt in self.attempts.values() {
             for tell in attempt.tells.iter().filter(|t| self.stands(attempt, &t.alarm)) {
                 match open.iter_mut().find(|(alarm, _)| **alarm == tell.alarm) {
                     Some((_, first)) => *first = attempt.at.min(*first),
@@ -454,14 +493,14 @@ impl Log {
             let about = |a: &&Attempt| {
                 a.tells.iter().any(|t| t.alarm == *alarm) && self.open(a, alarm, person)
             };
-            self.attempts.iter().any(|a| about(&a)) || self.raised_in_doubt.contains(alarm)
+            self.attempts.values().any(|a| about(&a)) || self.raised_in_doubt.contains(alarm)
         };
         alarm.people.iter().filter(raised).cloned().collect()
     }
 
     /// The highest rung that anybody was told of, for this alarm.
     pub fn highest_told(&self, alarm: &Alarm) -> usize {
-        let standing = self.attempts.iter().filter(|a| self.stands(a, alarm));
+        let standing = self.attempts.values().filter(|a| self.stands(a, alarm));
         let rungs = standing.flat_map(|a| a.tells.iter().filter(|t| t.alarm.covers(alarm)));
         rungs.map(|t| t.rung).max().unwrap_or(0)
     }
@@ -491,8 +530,8 @@ impl Log {
         let outcomes = self.outcomes(alarm, rung);
         let passed_over = outcomes.iter().find(|(_, r)| r.outcome == Outcome::NotNeeded);
         let tries = usize::try_from(tries.max(1)).unwrap_or(usize::MAX);
-        let tried = outcomes.iter().filter(|(_, r)| r.outcome.unanswered()).nth(tries - 1);
-        let moments = passed_over.into_iter().chain(tried).map(|(at, _)| *at);
+        let unanswered = outcomes.iter().filter(|(_, r)| r.outcome.unanswered()).nth(tries - 1);
+        let moments = passed_over.into_iter().chain(unanswered).map(|(at, _)| *at);
         moments.min()
     }
 }
@@ -515,8 +554,8 @@ fn closed(closings: &[Closing], event: &str, alarm: &Alarm) -> bool {
     })
 }
 
-/// The first who says so has charge; somebody else only when that has run out or was closed, or by taking over from them with a
-/// reason, having seen that they had it.
+/// The first who says so has charge; somebody else only when that has run out or was closed, or by taking over from
+/// them with a reason, having seen that they had it.
 fn charges(
     mut acks: Vec<(Moment, String, &Ack)>,
     actions: &[Moment],

@@ -1,5 +1,6 @@
 //! Facts as they stand: the school, people, families, addresses. Edited by hand or by hv, unlike evidence.
 
+use super::channel::{Channel, Watch};
 use crate::when::{Day, Zone};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,12 @@ pub struct School {
     /// Whose bank holidays hold: `england`, `wales`, `scotland`, `northern-ireland`. Absent: not set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nation: Option<String>,
+    /// What this school does about the watch over its staff: the machine that runs it, and how often.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<Watch>,
+    /// How people are told of an alarm. None: only by what `hv overdue` prints.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channel: Vec<Channel>,
 }
 
 impl School {
@@ -53,6 +60,8 @@ impl School {
             shut: Vec::new(),
             terms: Vec::new(),
             nation: None,
+            watch: None,
+            channel: Vec::new(),
         }
     }
 
@@ -111,6 +120,9 @@ pub struct Person {
     /// The mobile carried on visits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
+    /// Where mail to them goes: alarms too, where the school has a channel for mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// Who to ring for this person in an emergency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency_contact: Option<Phone>,

@@ -41,6 +41,9 @@ pub struct Contactable {
     /// The number. Absent: none on record, and said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// The e-mail address. Absent: none on record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
 }
 
 /// One of the visiting staff, as they leave.
@@ -289,6 +292,9 @@ pub enum OutingEvent {
         /// Who watches. Absent: nobody was named, and it is said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         monitor: Option<Contactable>,
+        /// Who accepted to watch by hand, where no machine was known to. Absent: a machine watches, or it is a replay.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        watched_by_hand: Option<Contactable>,
         /// Who takes an alarm when the office is shut.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         on_call: Option<Contactable>,

@@ -372,6 +372,7 @@ fn office(watchers: &Watchers<'_>) -> Option<Contactable> {
         id: "office".to_owned(),
         name: phone.name.clone(),
         number: Some(phone.number.clone()),
+        email: None,
     })
 }
 
@@ -408,5 +409,10 @@ fn unique(all: Vec<Contactable>) -> Vec<Contactable> {
 
 /// A person as somebody to ring.
 pub fn contactable(person: &Person) -> Contactable {
-    Contactable { id: person.id.clone(), name: person.name.clone(), number: person.mobile.clone() }
+    Contactable {
+        id: person.id.clone(),
+        name: person.name.clone(),
+        number: person.mobile.clone(),
+        email: person.email.clone(),
+    }
 }

@@ -18,12 +18,15 @@
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod alarm;
+#[cfg(test)]
+mod alarm_tests;
 pub mod answered;
 #[cfg(test)]
 mod asked_tests;
 pub mod assessed;
 pub mod assessment;
 pub mod calendar;
+pub mod channel;
 pub mod directory;
 pub mod earlier;
 pub mod entry;

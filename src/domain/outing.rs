@@ -25,6 +25,8 @@ pub struct Outing {
     pub people: Vec<Abroad>,
     /// Who watches.
     pub monitor: Option<Contactable>,
+    /// Who accepted to watch by hand.
+    pub watched_by_hand: Option<Contactable>,
     /// Who takes an alarm when the office is shut.
     pub on_call: Option<Contactable>,
     /// The visits covered, later additions last.
@@ -158,6 +160,11 @@ impl Door {
             called_off: None,
             called_off_by_them: false,
         }
+    }
+
+    fn call_off(&mut self, at: Moment, theirs: bool) {
+        self.called_off = Some(latest(self.called_off, at));
+        self.called_off_by_them |= theirs;
     }
 
     /// Over, one way or the other.
@@ -304,10 +311,7 @@ impl Outing {
             OutingEvent::CalledOff { who, visit, .. } => {
                 self.heard(who, entry.at);
                 let theirs = !who.is_empty();
-                self.at_door(visit, |d| {
-                    d.called_off = Some(latest(d.called_off, entry.at));
-                    d.called_off_by_them |= theirs;
-                });
+                self.at_door(visit, |d| d.call_off(entry.at, theirs));
             }
             OutingEvent::AddStop { stop, who, .. } => {
                 self.heard(who, entry.at);
@@ -462,11 +466,11 @@ impl Outing {
         let before = ancestors(entries);
         let along: Vec<String> = self.people.iter().map(|p| p.id.clone()).collect();
         for entry in entries {
+            let open = |person: &String, second: bool| {
+                !resolved((person, &entry.id), second, &along, entries, &before)
+            };
             let left = |who: &[String], second: bool| -> Vec<String> {
-                let open = |person: &&String| {
-                    !resolved((person, &entry.id), second, &along, entries, &before)
-                };
-                who.iter().filter(open).cloned().collect()
+                who.iter().filter(|person| open(person, second)).cloned().collect()
             };
             if let OutingEvent::Distress { who, note } = &entry.body {
                 self.in_distress(&left(who, true), entry.at, note.as_ref());
@@ -552,6 +556,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
         let OutingEvent::SignOut {
             people,
             monitor,
+            watched_by_hand,
             on_call,
             stops,
             back,
@@ -569,6 +574,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             left_at: entry.at,
             people: Vec::new(),
             monitor: monitor.clone(),
+            watched_by_hand: watched_by_hand.clone(),
             on_call: on_call.clone(),
             stops: Vec::new(),
             back: *back,

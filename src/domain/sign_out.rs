@@ -348,6 +348,7 @@ pub fn event(
         today: request.today(),
     };
     OutingEvent::SignOut {
+        watched_by_hand: None,
         on_call: request.on_call.clone(),
         people: request.people.iter().map(|p| traveller(p, request)).collect(),
         monitor: request.monitor.clone(),

@@ -227,6 +227,8 @@ pub(super) fn school() -> School {
             to: Day::parse("2026-10-30").unwrap(),
             why: "half term".to_owned(),
         }],
+        watch: None,
+        channel: Vec::new(),
     }
 }
 
@@ -749,6 +751,7 @@ fn outing_with(doorstep: bool) -> Outing {
         answers: Answers::new(),
     };
     let sign_out = OutingEvent::SignOut {
+        watched_by_hand: None,
         on_call: None,
         people: vec![traveller],
         monitor: None,

@@ -14,7 +14,8 @@
 //! * `remarks`: what loads and is worth a second look
 //! * `risk`: the risk assessment as a policy describes it
 //! * [`mod@review`]: when a policy should have been reviewed
-//! * [`mod@bound`]: how long it can take until each step of a ladder knows
+//! * [`mod@bound`]: how long it can take until each rung of a ladder knows
+//! * [`within`]: what of that is too long, and what would have to change
 //! * [`mod@diff`]: what would change under another policy, in sentences
 //! * [`mod@manual`]: the language as a page to read
 //! * `template`: a new policy, with an example of everything in the language
@@ -52,6 +53,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod whole;
+pub mod within;
 
 pub use bound::bound;
 pub use check::{Loaded, digest, load, load_unadopted};

@@ -265,6 +265,12 @@ pub fn unheld(text: &str, held: &BTreeSet<String>) -> Vec<Problem> {
     problems.into_sorted()
 }
 
+/// Whether there may be somebody for a role: `head` is the word of the policy for the head of school.
+pub(super) fn anybody(role: &str, first: &str, held: &BTreeSet<String>) -> bool {
+    let role = if role == "head" { first } else { role };
+    SAID_LATER.contains(&role) || held.contains(role)
+}
+
 struct Staff<'a, 'p, 't> {
     held: &'a BTreeSet<String>,
     head: &'a str,
@@ -273,8 +279,7 @@ struct Staff<'a, 'p, 't> {
 
 impl Staff<'_, '_, '_> {
     fn somebody(&self, role: &str) -> bool {
-        let role = if role == "head" { self.head } else { role };
-        SAID_LATER.contains(&role) || self.held.contains(role)
+        anybody(role, self.head, self.held)
     }
 
     fn say(&self, at: Place, roles: &[String], what: &str) {

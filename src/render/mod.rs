@@ -5,6 +5,7 @@
 
 pub mod paper;
 pub mod risk_form;
+pub mod schedule;
 pub mod sheet;
 pub mod typing;
 pub mod words;

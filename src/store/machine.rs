@@ -4,10 +4,14 @@
 //! Damage here is told and never stops anything.
 
 use super::{Store, damage, file, layout, line};
+use crate::domain::alarm::AlarmLine;
+use crate::domain::channel::{Channel, Watch};
+use crate::domain::entry::Entry;
 use crate::error::{Damage, Error};
-use crate::when::Moment;
+use crate::when::{Moment, Span};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// What was seen.
@@ -23,6 +27,71 @@ pub struct MachineState {
     /// When the last complete sweep ended well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heartbeat: Option<Moment>,
+    /// When the last run of `hv overdue --alert` began here, however it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_run: Option<Moment>,
+    /// The longest time of the last week in which no run ended well: its seconds, and when it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest_gap: Option<(Span, Moment)>,
+    /// The channels of `hv.toml` when it could last be read: a slip in that file must not make the alarm dumb.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Channel>,
+    /// Its `[watch]`, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<Watch>,
+    /// When each alarm was last printed by `hv overdue --alert` here: nobody knows whether anybody read it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub printed: BTreeMap<String, Moment>,
+    /// Lines of the log of an alarm that no record could take: it is missing, damaged, or could not be written. By the
+    /// record's id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub noted: BTreeMap<String, Vec<Noted>>,
+}
+
+/// A line of the log of an alarm, kept here for want of a record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Noted {
+    /// Its id.
+    pub id: String,
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub line: AlarmLine,
+}
+
+impl Noted {
+    /// As it would stand in a record.
+    pub fn entry(&self) -> Entry<AlarmLine> {
+        Entry {
+            id: self.id.clone(),
+            after: Vec::new(),
+            at: self.at,
+            typed: self.at,
+            by: "hv".to_owned(),
+            clock_given: false,
+            body: self.line.clone(),
+        }
+    }
+}
+
+/// How long a note is kept of something that is not late any more.
+const NOTES_KEPT: Span = Span::minutes(7 * 24 * 60);
+
+/// One run of the alarm at a time, on this machine and for this folder. The lock is the system's own, so it ends with
+/// the run, however that ends.
+#[derive(Debug)]
+pub struct RunLock {
+    _file: File,
+}
+
+/// Why a run of the alarm has not the field to itself.
+#[derive(Debug)]
+pub enum Busy {
+    /// Another run is under way.
+    Running,
+    /// Nobody can tell: it is told all the same.
+    Failed(Error),
 }
 
 impl MachineState {
@@ -42,6 +111,47 @@ impl MachineState {
                 let damage = damage(&path.display().to_string(), what, hint);
                 (MachineState::default(), Some(Damage { may_hide_somebody: true, ..damage }))
             }
+        }
+    }
+
+    /// The lines noted here about a record.
+    pub fn notes(&self, record: &str) -> Vec<Entry<AlarmLine>> {
+        self.noted.get(record).into_iter().flatten().map(Noted::entry).collect()
+    }
+
+    /// Keeps a line that no record could take, and gives back its id.
+    pub fn note(&mut self, record: &str, at: Moment, line: AlarmLine) -> String {
+        let lines = self.noted.entry(record.to_owned()).or_default();
+        let id = format!("note-{}-{}", at.seconds_since(Moment::epoch()), lines.len());
+        lines.push(Noted { id: id.clone(), at, line });
+        id
+    }
+
+    /// Forgets what was noted and printed of things that are not late any more, a week after the last line.
+    pub fn forget_old(&mut self, live: &BTreeSet<String>, now: Moment) {
+        let recent = |at: Moment| now < at.plus(NOTES_KEPT);
+        self.noted.retain(|record, lines| {
+            live.contains(record) || lines.iter().any(|line| recent(line.at))
+        });
+        self.printed.retain(|_, at| recent(*at));
+    }
+
+    /// Takes the field for one run of the alarm.
+    ///
+    /// # Errors
+    /// Another run has it, or the state folder cannot be used.
+    pub fn run_lock(folder: &Path, store: &Store) -> Result<RunLock, Busy> {
+        let path = state_path(folder, store).with_extension("run");
+        let failed = |e: std::io::Error| {
+            let what = format!("cannot lock {}", path.display());
+            Busy::Failed(Error::failed(what).because(e))
+        };
+        let made = if folder.is_dir() { Ok(()) } else { make_all(folder) };
+        let file = made.and_then(|()| file::open_to_lock(&path)).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(RunLock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Busy::Running),
+            Err(TryLockError::Error(e)) => Err(failed(e)),
         }
     }
 

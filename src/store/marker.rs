@@ -160,6 +160,12 @@ impl Store {
         all
     }
 
+    /// The names of the outings that are marked, whether or not their markers can be read.
+    pub fn out_names(&self) -> Vec<String> {
+        let mut told_elsewhere = Vec::new();
+        self.marker_names("open/out", |n| Key::outing(n).is_ok(), &mut told_elsewhere)
+    }
+
     /// Only what is owed, for a rule that looks at nothing else.
     pub fn owed_markers(&self) -> Markers {
         let mut all = Markers::default();

@@ -16,6 +16,8 @@ pub struct Around {
     kin: String,
     car: String,
     place: String,
+    /// What to type after `hv brief`: the outing, else the visit, else whoever is missing.
+    record: String,
 }
 
 impl Around {
@@ -31,6 +33,7 @@ impl Around {
             families: families(outing),
             kin: each(kin),
             car: each(car),
+            record: outing.id.clone(),
             ..Around::without_outing(running, place)
         }
     }
@@ -42,6 +45,7 @@ impl Around {
             |p: &'_ crate::domain::events::Contactable| p.number.clone().unwrap_or(NONE.to_owned());
         let numbers: Vec<String> = running.people.iter().map(number).collect();
         let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        let first = || running.people.first().map_or_else(|| "NAME".to_owned(), |p| p.id.clone());
         Around {
             people: names::list(&names),
             numbers: names::list(&numbers),
@@ -50,10 +54,12 @@ impl Around {
             kin: "no next of kin on record here".to_owned(),
             car: "no car on record here".to_owned(),
             place,
+            record: running.visit.clone().unwrap_or_else(first),
         }
     }
 
     /// The same for a message, which any telephone may show: who is missing and their number, and where to see the rest.
+    #[must_use]
     pub fn discreet(&self) -> Around {
         let see = |what: &str| format!("({what}: hv brief)");
         Around {
@@ -64,6 +70,8 @@ impl Around {
             kin: see("next of kin"),
             car: see("the car"),
             place: see("the address"),
+            // A visit's id holds the family's.
+            record: if self.record.contains('/') { "NAME".to_owned() } else { self.record.clone() },
         }
     }
 
@@ -77,6 +85,7 @@ impl Around {
             ("{kin}", &self.kin),
             ("{car}", &self.car),
             ("{place}", &self.place),
+            ("{record}", &self.record),
         ];
         blanks.iter().fold(words.to_owned(), |words, (blank, with)| words.replace(blank, with))
     }

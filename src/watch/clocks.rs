@@ -58,7 +58,12 @@ fn times(outing: &Outing, door: &Door) -> BTreeSet<Times> {
 
 /// The person as somebody to ring.
 pub fn contactable(person: &Abroad) -> Contactable {
-    Contactable { id: person.id.clone(), name: person.name.clone(), number: person.number.clone() }
+    Contactable {
+        id: person.id.clone(),
+        name: person.name.clone(),
+        number: person.number.clone(),
+        email: None,
+    }
 }
 
 fn everyone(people: &[&Abroad]) -> Vec<Contactable> {

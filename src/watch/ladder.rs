@@ -66,8 +66,8 @@ impl Due {
     }
 }
 
-/// What to read when there is nothing left to climb.
-pub const LAST: &str = "Ring 999 now and read out the page that `hv show` prints for this outing. Everyone \
+/// What to read when there is nothing left to climb. The blank is what to type.
+pub const LAST: &str = "Ring 999 now and read out the page that `hv brief {record}` prints. Everyone \
                         named below is to be told until somebody says what they are doing";
 
 /// The rung due at `now`: the last of [`steps`].
@@ -144,15 +144,15 @@ pub fn round_of_day(every: Span, now: Moment) -> (i64, Moment) {
 }
 
 /// How many seconds after the due time each rung is due, and everyone after the last.
-struct Offsets {
-    rungs: Vec<i64>,
-    out: i64,
+pub(super) struct Offsets {
+    pub(super) rungs: Vec<i64>,
+    pub(super) out: i64,
 }
 
 /// A rung that waits for a time of day holds back those after it that have no time of their own. Its day, and its clock
 /// on the wall, are those of the due time. A rung that was tried as often as it is to be without an answer, or passed
 /// over, makes the next one due then, if it was not before. Distress goes straight to the top: it waits for nothing.
-fn offsets(
+pub(super) fn offsets(
     ladder: &FrozenLadder,
     terms: &Terms,
     running: &Running,
@@ -282,5 +282,5 @@ fn last_words(running: &Running, around: &Around) -> String {
     if running.clock == Clock::Departure {
         return around.fill("Find {people} ({numbers}) now: did they leave without signing out?");
     }
-    format!("{}. {LAST}", around.fill("Ring {people} on {numbers} once more"))
+    around.fill(&format!("Ring {{people}} on {{numbers}} once more. {LAST}"))
 }

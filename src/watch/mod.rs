@@ -2,29 +2,39 @@
 //! outing, the terms frozen at its sign-out, and `now`. Nothing here is stored, and nothing resolves itself.
 //!
 //! * [`clocks`]: every clock running over an outing, late or not
+//! * [`arithmetic`]: how each clock's time came about, and when each rung of its ladder is due
 //! * [`around`]: what a rung's words may name: the family's number, next of kin, the car
 //! * `calls`: the calls that school owes
 //! * [`ladder`]: which rung is due, who does it, and what they do
 //! * [`telling`]: who is still to be told of which rung
+//! * [`brief`]: the page to read out to the police
+//! * [`told`]: what happened, in sentences that can be read aloud
+//! * [`watcher`]: whether a machine has looked lately
+//! * [`worst`]: which outing is looked at first
 //! * [`unresolved`]: what was told and nobody has closed
 //!
 //! What this room will not do: read the policy, a file or a clock. The terms are in the outing, and the time
 //! is an argument, so the same call answers for now, for a replay and for a drill.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod arithmetic;
 pub mod around;
+pub mod brief;
 mod calls;
 pub mod clocks;
 pub mod ladder;
 pub mod telling;
 #[cfg(test)]
 mod tests;
+pub mod told;
 pub mod unresolved;
+pub mod watcher;
+pub mod worst;
 
 use crate::domain::alarm::{Alarm, AlarmLine, Charge, Log};
 use crate::domain::entry::Entry;
 use crate::domain::events::{Contactable, OutingEvent};
-use crate::domain::outing::Outing;
+use crate::domain::outing::{Door, Outing};
 use crate::policy::{Clauses, Clock, Deadline, Source};
 use crate::when::{Moment, Span};
 use around::Around;
@@ -206,6 +216,15 @@ fn place(outing: &Outing, running: &Running) -> String {
 fn planned_place(outing: &Outing, running: &Running) -> String {
     let named =
         running.visit.as_ref().and_then(|v| outing.stops.iter().find(|d| &d.stop.visit == v));
+    at_or_between(outing, named)
+}
+
+/// Where they should be by the plan and what was phoned in, whatever clock runs.
+fn planned_to_be(outing: &Outing) -> String {
+    at_or_between(outing, None)
+}
+
+fn at_or_between(outing: &Outing, named: Option<&Door>) -> String {
     let reached = outing.stops.iter().filter(|d| d.last().is_some()).max_by_key(|d| d.last());
     match (named.or_else(|| outing.current()), reached.or_else(|| outing.stops.last())) {
         (Some(door), _) if door.arrived.is_some() || door.entered.is_some() => {

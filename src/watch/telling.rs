@@ -6,10 +6,14 @@
 //! an alarm that has run out of rungs only the latest repetition.
 
 use super::{Late, Running, ladder};
-use crate::domain::alarm::{Alarm, Tell};
+use crate::domain::alarm::{Alarm, Log, Tell};
+use crate::domain::events::{Contactable, Terms};
 use crate::domain::names;
-use crate::policy::Clock;
+use crate::policy::{Clock, Deadline, Source};
 use crate::when::{Moment, Zone};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 
 /// What is to be told of something late: each rung that is due and not known to have been told to everybody it is for.
 /// `receivers`: whom the channels reach for a rung, as in [`Tell::to`]. Empty while somebody's charge holds it back.
@@ -28,7 +32,7 @@ pub fn untold(
         let nobody = all.is_empty();
         let to: Vec<String> = all.into_iter().filter(|to| !told(to)).collect();
         let noted = log.attempted(&late.alarm, step.number, step.round);
-        if to.is_empty() && !(nobody && !noted) {
+        if to.is_empty() && (noted || !nobody) {
             return None;
         }
         Some(Tell { alarm: late.alarm.clone(), rung: step.number, round: step.round, to })
@@ -45,33 +49,154 @@ pub fn print_again(late: &Late, printed: Option<Moment>, now: Moment) -> bool {
     })
 }
 
-/// What a message says of one alarm: who on the staff, since when, what to do, and how to see the rest. It holds no
-/// address, no family and no pupil, and never what was said on the telephone.
-pub fn words(late: &Late, step: &ladder::Due, zone: Zone, now: Moment) -> String {
-    let today = zone.day_of(now);
-    let due = zone.words_on(late.running.deadline.due, today);
+/// What a message says of one alarm: who on the staff, since when, what to do at each rung that is told, and how to see
+/// the rest. It holds no address, no family and no pupil, and never what was said on the telephone.
+pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> String {
+    if late.running.people.is_empty() {
+        let does: Vec<&str> = steps.iter().map(|s| s.says.as_str()).collect();
+        return format!("SOMEBODY MAY BE OUT UNSEEN. DO: {}.\n", does.join(" "));
+    }
+    let due = zone.words_on(late.running.deadline.due, zone.day_of(now));
     let who: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
-    let mut text = format!(
-        "{}: {}. Due {due}, {} minutes ago.\n",
-        names::list(&who).to_uppercase(),
-        headline(&late.running),
-        late.late_seconds / 60
+    let who = names::list(&who).to_uppercase();
+    let late_by = late.late_seconds / 60;
+    let mut lines =
+        vec![format!("{who}: {}. Due {due}, {late_by} minutes ago.", headline(&late.running))];
+    for step in steps {
+        lines.push(rung(step));
+        if !step.decision.is_empty() {
+            lines.push(format!("Decide: {}.", step.decision.join(" or ")));
+        }
+    }
+    let skipped: Vec<&str> = steps.iter().flat_map(|s| &s.skipped).map(String::as_str).collect();
+    if let Some(role) = skipped.last() {
+        lines.push(format!("Nobody holds the role of {role}: passed over."));
+    }
+    lines.push(format!("See all: {}", see(late)));
+    lines.push(format!("Take charge: {}\n", take(late)));
+    lines.join("\n")
+}
+
+fn rung(step: &ladder::Due) -> String {
+    let says = step.says.trim_end_matches('.');
+    if step.exhausted {
+        return format!("EVERYONE, again and again until somebody takes charge: {says}.");
+    }
+    format!("Step {} of {}, {}: {says}.", step.number, step.of, step.role)
+}
+
+/// The whole message to one receiver: everybody who is late, worst first, and what to do in danger.
+pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Moment) -> String {
+    let mut text = format!("{school}, home visits, {}:\n", zone.words(now));
+    let mut rest = told;
+    while let Some((first, _)) = rest.first() {
+        let same = rest.iter().take_while(|(l, _)| l.id == first.id && l.alarm == first.alarm);
+        let steps: Vec<&ladder::Due> = same.map(|(_, step)| *step).collect();
+        text.push('\n');
+        text.push_str(&words(first, &steps, zone, now));
+        rest = rest.get(steps.len()..).unwrap_or_default();
+    }
+    text.push_str(
+        "\nIn danger ring 999. This message is not an answer: somebody has to take charge.\n",
     );
-    let rung = if step.exhausted {
-        "Everyone is told now, again and again, until somebody takes charge".to_owned()
-    } else {
-        format!("You are told as {} (step {} of {})", step.role, step.number, step.of)
-    };
-    text.push_str(&format!("{rung}. DO: {}.\n", step.says.trim_end_matches('.')));
-    if !step.decision.is_empty() {
-        text.push_str(&format!("Decide: {}.\n", step.decision.join(" or ")));
-    }
-    if !step.skipped.is_empty() {
-        text.push_str(&format!("Nobody holds the role of {}.\n", step.skipped.join(", ")));
-    }
-    text.push_str(&format!("See all: {}\n", see(late)));
-    text.push_str(&format!("Take charge: {}\n", take(late)));
     text
+}
+
+/// The line above it.
+pub fn subject_line(told: &[(&Late, &ladder::Due)]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    if told.iter().any(|(late, _)| late.running.people.is_empty()) {
+        names.push("records that cannot be read");
+    }
+    for person in told.iter().flat_map(|(late, _)| &late.running.people) {
+        if !names.contains(&person.name.as_str()) {
+            names.push(&person.name);
+        }
+    }
+    let distress = told.iter().any(|(late, _)| late.running.clock == Clock::Distress);
+    let head = if distress { "DISTRESS" } else { "ALARM" };
+    format!("{head}, home visits: {}", names::list(&names))
+}
+
+/// The same alarm, told to the same receiver by the same channel, has the same key whenever it is sent. Nothing in it
+/// tells anybody who it is about.
+pub fn key(told: &[(&Late, &ladder::Due)], to: &str, channel: &str) -> String {
+    let mut hash = Sha256::new();
+    for (late, step) in told {
+        let alarm = &late.alarm;
+        let part = format!("{} {alarm:?} {} {}\n", late.id, step.number, step.round);
+        hash.update(part.as_bytes());
+    }
+    hash.update(format!("{to}\n{channel}").as_bytes());
+    hex(hash.finalize().get(..8).unwrap_or_default())
+}
+
+/// The name of a run, in the form of a UUID: the same for its start and its end.
+pub fn run_id(run: &str) -> String {
+    let digest = hex(&Sha256::digest(run.as_bytes()));
+    let part = |from: usize, to: usize| digest.get(from..to).unwrap_or_default().to_owned();
+    // The third and fourth parts say that it is no clock's and no machine's: version 4, the common variant.
+    format!("{}-{}-4{}-8{}-{}", part(0, 8), part(8, 12), part(12, 15), part(15, 18), part(18, 30))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _a_string_takes_everything = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// One alarm as data for a program: no address, no family, no pupil either.
+pub fn data(late: &Late, step: &ladder::Due, to: &[serde_json::Value]) -> serde_json::Value {
+    let clock = late.alarm.clock;
+    let people = late.running.people.iter();
+    json!({
+        "record": subject(&late.alarm, &late.id), "clock": clock, "what": headline(&late.running),
+        "people": people.map(|p| json!({"name": p.name, "number": p.number})).collect::<Vec<_>>(),
+        "due": late.running.deadline.due, "late_seconds": late.late_seconds,
+        "rung": if step.exhausted { serde_json::Value::Null } else { json!(step.number) },
+        "rungs": step.of, "exhausted": step.exhausted, "role": step.role, "do": step.says,
+        "decision": step.decision, "to": to,
+    })
+}
+
+/// Who holds the role of a rung now, by the ladder as it would be frozen now.
+pub fn holders_now(terms: &Terms, late: &Late, step: &ladder::Due) -> Vec<Contactable> {
+    if step.exhausted {
+        return terms.everyone.clone();
+    }
+    let ladder = terms.ladders.iter().find(|l| l.clocks.contains(&late.running.clock));
+    let rungs = ladder.into_iter().flat_map(|l| &l.rungs).filter(|r| r.role == step.role);
+    rungs.flat_map(|r| r.people.iter().cloned()).collect()
+}
+
+/// What cannot be read and may hide somebody, as an alarm to everyone. Nobody knows since when, or about whom.
+pub fn unread(how_many: usize, terms: &Terms, log: Log, now: Moment) -> Late {
+    let alarm =
+        Alarm { clock: Clock::Concern, due: Moment::epoch(), visit: None, people: Vec::new() };
+    let (round, since) = ladder::round_of_day(terms.repeat, now);
+    let does = format!(
+        "Look at the record folder now: {how_many} of its files cannot be read, and somebody may be out \
+         unseen. Find out by telephone who is out. hv overdue names the files"
+    );
+    let step = ladder::Due {
+        who: terms.everyone.clone(),
+        round,
+        since,
+        says: does.clone(),
+        does,
+        ..ladder::Due::nobody(since)
+    };
+    let running = Running {
+        clock: Clock::Concern,
+        people: Vec::new(),
+        deadline: Deadline { due: since, over: false },
+        owed: "records that can be read".to_owned(),
+        missed: None,
+        visit: None,
+        source: Source::Default,
+    };
+    Late { log, ..Late::new("unreadable records".to_owned(), running, alarm, vec![step], now) }
 }
 
 /// The clock, in the words of a message.

@@ -46,6 +46,7 @@ pub fn of_outing(
             id: id.to_owned(),
             name: id.to_owned(),
             number: None,
+            email: None,
         })
     };
     let mine: Vec<&Late> = late.iter().filter(|l| l.id == outing.id).collect();
@@ -67,6 +68,7 @@ pub fn of_visit(
             id: id.to_owned(),
             name: id.to_owned(),
             number: None,
+            email: None,
         })
     };
     let mine: Vec<&Late> = late.iter().filter(|l| l.id == visit.id).collect();

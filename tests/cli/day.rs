@@ -258,18 +258,10 @@ fn a_day_under_aspire() {
     [exit 0]
 
     09:57 $ hv board
-    Kay Invented 07700 900001
-        Outing: 2026-11-24-kay-1a
-        Where: 12 Sample Street, Testford
-        Last heard: 09:56
-        Next due: 10:30
-        Back by: 12:30
-    Lou Made 07700 900002
-        Outing: 2026-11-24-kay-1a
-        Where: 12 Sample Street, Testford
-        Last heard: 09:56
-        Next due: 10:30
-        Back by: 12:30
+    OUT, Tue 24 Nov 09:57: 1 outing, all in time
+    in time       Kay Invented 07700 900001, Lou Made 07700 900002
+                  12 Sample Street, Testford; due 10:30 contact, Kay and Lou; last heard 09:56
+                  back by 12:30; 2026-11-24-kay-1a
 
     Owed after the fact:
       ahmed/assessments/2026-11-24-1a: the office: file the assessment in the pupil's safeguarding
@@ -363,10 +355,11 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     KAY INVENTED AND LOU MADE: not back. Missing: return to school
@@ -376,6 +369,7 @@ fn a_day_under_aspire() {
         NOW: late back without a word, Kay Invented and Lou Made: the monitor tells a senior member of
         staff, who takes charge and rings 07700 900001 and 07700 900002
         rung 1 of 1, the monitor and a senior member of staff: Max Desk 07700 900005 [AET-A-R2.3b]
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -389,10 +383,11 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     KAY INVENTED AND LOU MADE: not back. Missing: return to school
@@ -400,10 +395,11 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -417,10 +413,11 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     KAY INVENTED AND LOU MADE: not back. Missing: return to school
@@ -428,10 +425,11 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -439,17 +437,42 @@ fn a_day_under_aspire() {
 
     13:42 $ hv why 2026-11-24-kay-1a
     2026-11-24-kay-1a at Tue 24 Nov 13:42
-      late from 12:21: 1 h 21 min late. Kay Invented and Lou Made, owed: contact within 60 minutes of
-      the last. Clause: AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
-          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
-          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
-          below is to be told until somebody says what they are doing
-      late after 13:00: 42 minutes late. Kay Invented and Lou Made, owed: return to school. Clause:
-      AET-A-R2.3b
-          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
-          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
-          below is to be told until somebody says what they are doing
+      Contact, Kay Invented and Lou Made: 1 H 21 MIN LATE
+          11:21 Kay Invented gave a new expected return, 13:00: traffic (typed by office)
+          + 60 minutes, limit [AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8]
+          = 12:21: late from that time on. Clause: AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
+          owed: contact within 60 minutes of the last
+          ladder: silence
+            1. the monitor: since 12:21 (+ 0 minutes): Max Desk 07700 900005; School office 01632
+              960100: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 [AET-2.14,
+              AET-A-R3.8]
+            2. the principal: since 12:31 (+ 10 minutes, hv's own time): Pat Head 07700 900003: Kay
+              Invented and Lou Made did not answer on 07700 900001 and 07700 900002: take charge. They
+              went to on the way back from 12 Sample Street, Testford. Car: Kay Invented: silver Ford
+              Fiesta AB12 CDE; Lou Made: no car on record [AET-A-R3.9]
+            3. the principal: since 12:41 (+ 20 minutes, hv's own time): Pat Head 07700 900003: decide
+              on the risk: go to on the way back from 12 Sample Street, Testford, or ring the police on
+              999; write down which, and why [AET-A-R3.9]
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 12:51:
+              everyone, and 999
+      Return, Kay Invented and Lou Made: 42 MINUTES LATE
+          13:00 the expected return: Kay Invented gave a new expected return, 13:00: traffic (typed by
+            office)
+          + 0 minutes, grace [AET-A-R2.3b]
+          = 13:00: late after that time, not at it. Clause: AET-A-R2.3b
+          owed: return to school
+          ladder: late-return
+            1. the monitor and a senior member of staff: since 13:00 (+ 0 minutes): Max Desk 07700
+              900005: late back without a word, Kay Invented and Lou Made: the monitor tells a senior
+              member of staff, who takes charge and rings 07700 900001 and 07700 900002 [AET-A-R2.3b]
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:10:
+              everyone, and 999
     Terms frozen at sign-out from aspire DIGEST
+      word after the last visit's planned finish: not set in this policy
+      calls by school at set times: not set in this policy
+      word from home at the end of this outing: not set in this policy
+      calls by school after arrival: not set in this policy
+      contact after each visit: wanted, without a time, so no clock of its own runs
     [exit 0]
 
     13:43 $ hv show 2026-11-24-kay-1a
@@ -493,22 +516,24 @@ fn a_day_under_aspire() {
         due 12:21, 1 h 31 min late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
-        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-        prints for this outing. Everyone named below is to be told until somebody says what they are
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
+        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     LOU MADE: not back. Missing: return to school
         due 13:00, 52 minutes late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
-        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-        prints for this outing. Everyone named below is to be told until somebody says what they are
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
+        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -572,6 +597,7 @@ fn a_day_under_aspire() {
         Tell them to leave
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-2a; clause AET-4.6
 
@@ -778,18 +804,10 @@ fn a_day_under_hunsbury_park() {
     [exit 0]
 
     09:57 $ hv board
-    Kay Invented 07700 900001
-        Outing: 2026-11-24-kay-1a
-        Where: 12 Sample Street, Testford
-        Last heard: 09:56
-        Next due: 10:30
-        Back by: 12:30
-    Lou Made 07700 900002
-        Outing: 2026-11-24-kay-1a
-        Where: 12 Sample Street, Testford
-        Last heard: 09:56
-        Next due: 10:30
-        Back by: 12:30
+    OUT, Tue 24 Nov 09:57: 1 outing, all in time
+    in time       Kay Invented 07700 900001, Lou Made 07700 900002
+                  12 Sample Street, Testford; due 10:30 contact, Kay and Lou; last heard 09:56
+                  back by 12:30; 2026-11-24-kay-1a
     [exit 0]
 
     10:25 $ hv arrive kay lou --nobody-in
@@ -877,6 +895,7 @@ fn a_day_under_hunsbury_park() {
         NOW: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002; write down every try and
         who answered
         rung 1 of 2, the monitor and the office: Max Desk 07700 900005; School office 01632 960100
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
     [exit 4]
@@ -889,10 +908,11 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
     [exit 4]
@@ -905,10 +925,11 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
 
@@ -917,27 +938,52 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv show` prints for this outing. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause HPP-2.4
     [exit 4]
 
     13:42 $ hv why 2026-11-24-kay-1a
     2026-11-24-kay-1a at Tue 24 Nov 13:42
-      late after 13:00: 42 minutes late. Kay Invented and Lou Made, owed: return to school. Clause: hv's
-      own, not in the school's policy
-          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
-          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
-          below is to be told until somebody says what they are doing
-      late from 13:21: 21 minutes late. Kay Invented and Lou Made, owed: contact within 2 hours of the
-      last. Clause: HPP-2.4
-          every rung has been due: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once
-          more. Ring 999 now and read out the page that `hv show` prints for this outing. Everyone named
-          below is to be told until somebody says what they are doing
+      Return, Kay Invented and Lou Made: 42 MINUTES LATE
+          13:00 the expected return: Kay Invented gave a new expected return, 13:00: traffic (typed by
+            office)
+          + 0 minutes, grace [hv's own, not in the school's policy]
+          = 13:00: late after that time, not at it. Clause: hv's own, not in the school's policy
+          owed: return to school
+          ladder: hv's own stands in, the policy has none for this
+            1. the monitor and the office: since 13:00 (+ 0 minutes): Max Desk 07700 900005; School
+              office 01632 960100: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002;
+              write down every try and who answered
+            2. the headteacher: since 13:10 (+ 10 minutes, hv's own time): Pat Head 07700 900003: no
+              answer from Kay Invented and Lou Made on 07700 900001 and 07700 900002: decide what is
+              done now, going there or ringing the police on 999
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:20:
+              everyone, and 999
+      Contact, Kay Invented and Lou Made: 21 MINUTES LATE
+          11:21 Kay Invented gave a new expected return, 13:00: traffic (typed by office)
+          + 2 hours, limit [HPP-2.4]
+          = 13:21: late from that time on. Clause: HPP-2.4
+          owed: contact within 2 hours of the last
+          ladder: hv's own stands in, the policy has none for this
+            1. the monitor and the office: since 13:21 (+ 0 minutes): Max Desk 07700 900005; School
+              office 01632 960100: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002;
+              write down every try and who answered
+            2. the headteacher: since 13:31 (+ 10 minutes, hv's own time): Pat Head 07700 900003: no
+              answer from Kay Invented and Lou Made on 07700 900001 and 07700 900002: decide what is
+              done now, going there or ringing the police on 999
+            then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:41:
+              everyone, and 999
     Terms frozen at sign-out from hunsbury-park DIGEST
+      word after the last visit's planned finish: not set in this policy
+      calls by school at set times: not set in this policy
+      word from home at the end of this outing: not set in this policy
+      calls by school after arrival: not set in this policy
+      contact after each visit: wanted, without a time, so no clock of its own runs
     [exit 0]
 
     13:43 $ hv show 2026-11-24-kay-1a
@@ -981,11 +1027,12 @@ fn a_day_under_hunsbury_park() {
         due 13:00, 52 minutes late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
-        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-        prints for this outing. Everyone named below is to be told until somebody says what they are
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
+        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
 
@@ -993,11 +1040,12 @@ fn a_day_under_hunsbury_park() {
         due 13:21, 31 minutes late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
-        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv show`
-        prints for this outing. Everyone named below is to be told until somebody says what they are
+        NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
+        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause HPP-2.4
     [exit 4]
@@ -1062,6 +1110,7 @@ fn a_day_under_hunsbury_park() {
         NOW: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002: the waiting time is over,
         they leave; then call the visit off
         rung 1 of 1, the monitor and the office: Max Desk 07700 900005; School office 01632 960100
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-2a; clause HPP-4.2
 
@@ -1313,6 +1362,9 @@ fn every_command_prints_one_line_of_json_with_the_version() {
         enter(Park, &[]),
         "checkin kay".to_owned(),
         "checkin kay --distress".to_owned(),
+        "distress kay".to_owned(),
+        "ack kay --who dee --doing x".to_owned(),
+        "rung kay done --clock distress".to_owned(),
         "leave kay lou".to_owned(),
         "extend kay --back 16:00 --why x --visit bell".to_owned(),
         format!("show {OUTING}"),
@@ -1325,6 +1377,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     look(&mut place, "overdue", true);
     look(&mut place, "board", true);
     look(&mut place, "back kay lou", false);
+    look(&mut place, "resolve kay --confirmed-by pat --how seen --second dee", false);
     look(&mut place, &done(Park, &[]), false);
     assert_snapshot!(shapes.join("\n"), @r#"
     staff: hv staff damage
@@ -1348,10 +1401,13 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no": hv outing visit arrived entered left cancel_at next open since
     checkin kay: hv outing who at next open
     checkin kay --distress: hv distress
+    distress kay: hv distress
+    ack kay --who dee --doing x: hv who doing taken
+    rung kay done --clock distress: hv id rung outcome who heard alarms open next
     leave kay lou: hv outing visit arrived entered left cancel_at next open since
     extend kay --back 16:00 --why x --visit bell: hv outing back next
     show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
-    why 2026-11-24-kay-1a: hv outing as_of clocks terms unmet breach
+    why 2026-11-24-kay-1a: hv outing as_of clocks not_set terms unmet breach
     cancel bell --outcome no-show --why x: hv visit outcome card_left duties
     overdue.hv: number
     overdue.as_of: text
@@ -1360,10 +1416,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     overdue.late[].clock: text
     overdue.late[].due: text
     overdue.late[].late_seconds: number
-    overdue.late[].rung: number
+    overdue.late[].rung: null
     overdue.late[].rungs: number
     overdue.late[].exhausted: bool
     overdue.late[].do: text
+    overdue.late[].charge: null
     overdue.late[].clause: text
     overdue.late[].ring[].id: text
     overdue.late[].ring[].name: text
@@ -1383,6 +1440,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     overdue.late[].monitor.id: text
     overdue.late[].monitor.name: text
     overdue.late[].monitor.number: text
+    overdue.unresolved[]: none
     overdue.owed[].record: text
     overdue.owed[].rule: text
     overdue.owed[].what: text
@@ -1392,6 +1450,8 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     overdue.damage[]: none
     board.hv: number
     board.as_of: text
+    board.out[].standing: text
+    board.out[].in_charge: null
     board.out[].id: text
     board.out[].visits[]: none
     board.out[].left_at: text
@@ -1415,10 +1475,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.late[].clock: text
     board.late[].due: text
     board.late[].late_seconds: number
-    board.late[].rung: number
+    board.late[].rung: null
     board.late[].rungs: number
     board.late[].exhausted: bool
     board.late[].do: text
+    board.late[].charge: null
     board.late[].clause: text
     board.late[].ring[].id: text
     board.late[].ring[].name: text
@@ -1438,6 +1499,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.late[].monitor.id: text
     board.late[].monitor.name: text
     board.late[].monitor.number: text
+    board.unresolved[]: none
     board.owed[].record: text
     board.owed[].rule: text
     board.owed[].what: text
@@ -1446,6 +1508,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.owed[].clauses[]: text
     board.damage[]: none
     back kay lou: hv outing who at still_out open duties
+    resolve kay --confirmed-by pat --how seen --second dee: hv resolved
     done ahmed/2026-11-24-1a --got-in "yes" --child-seen "yes" --present "mother and Ali" --concern "none": hv visit outcome duties
     "#);
 }

@@ -29,6 +29,7 @@ fn a_person_with_everything_on_record() {
       Roles: dsl (deputy, from Tue 1 Sep 2026, until Sat 31 Jul 2027), family-support
       Works for: Invented Early Help
       Mobile: 07700 900011
+      E-mail: not set
       Emergency contact: Bo Invented 07700 900111
       Next of kin: Al Invented 07700 900112
       Car: Ford
@@ -52,6 +53,7 @@ fn a_person_with_everything_on_record() {
       Roles: dsl (from Sun 1 Aug 2027)
       Works for: the school
       Mobile: 07700 900011
+      E-mail: not set
       Emergency contact: Bo Invented 07700 900111
       Next of kin: Al Invented 07700 900112
       Car: Ford

@@ -71,6 +71,7 @@ fn staff_from_a_sheet() {
       Roles: dsl (deputy), family-support
       Works for: the school
       Mobile: 07700 900011
+      E-mail: not set
       Emergency contact: Bo Invented 07700 900111
       Next of kin: not set
       Car: Ford
@@ -291,7 +292,7 @@ fn columns_are_named_by_flags_or_by_a_map() {
     hint: the headings of the file: Ref, Who, Work phone, Home phone, Mobile
     [exit 2]
     $ hv staff import ../sheet.csv --column id=Ref --column mobil="Home phone" --column name=Name
-    error: there is no field "mobil"; there are id, name, forename, surname, role, mobile, emergency-contact, emergency-contact-number, next-of-kin, next-of-kin-number, car-make, car-model, car-registration, car-colour, insured-until, business-use, trained, coached, training, designated, lone-visits, works-for, read, left
+    error: there is no field "mobil"; there are id, name, forename, surname, role, mobile, email, emergency-contact, emergency-contact-number, next-of-kin, next-of-kin-number, car-make, car-model, car-registration, car-colour, insured-until, business-use, trained, coached, training, designated, lone-visits, works-for, read, left
       there is no column "Name" for name
     hint: the headings of the file: Ref, Who, Work phone, Home phone, Mobile
     [exit 2]

@@ -10,7 +10,9 @@
 //! * [`assess_print`], [`paper`]: the form on paper, empty and filled in; and what a real browser makes of it
 //! * [`assess_life`]: what makes an assessment stale, where that is said, and what puts it right
 //! * [`owed`]: concern, delays, calls by school, outings that end at home, the least wait
+//! * [`board`], [`brief`], [`why_clock`]: who is out, worst first; the page for the police; the sums of the clocks
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
+//! * [`charge`]: who takes charge of an alarm, what comes of its rungs, and who closes it
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
 //! * [`exempt`]: rules that do not bind a family until a day
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
@@ -21,7 +23,8 @@
 //! * [`notices`]: what is said about the policy itself
 //! * [`policy_errors`]: every mistake in a policy with its place and a hint
 //! * [`policy_check`]: what loads and is worth a second look
-//! * [`policy_compare`]: one policy against another, and how long until somebody knows
+//! * [`policy_compare`], [`policy_bound`]: one policy against another; how long until somebody knows
+//! * [`schedule`]: what to install so that hv looks by itself, held against the programs it is for
 //! * [`policy_language`], [`schema`]: the language as a page, a schema and a template
 //! * [`prompts`]: a real terminal
 #![expect(
@@ -49,8 +52,11 @@ mod assess_after;
 mod assess_forms;
 mod assess_life;
 mod assess_print;
+mod board;
 mod breach;
+mod brief;
 mod calendar;
+mod charge;
 mod day;
 mod directories;
 mod exempt;
@@ -59,6 +65,7 @@ mod import;
 mod notices;
 mod owed;
 mod paper;
+mod policy_bound;
 mod policy_check;
 mod policy_compare;
 mod policy_errors;
@@ -66,8 +73,10 @@ mod policy_language;
 mod prompts;
 mod recorded;
 mod refusals;
+mod schedule;
 mod schema;
 mod school;
 mod sheet;
 mod sitting;
+mod why_clock;
 mod wrong_input;

@@ -18,7 +18,7 @@ const HEIGHT: f64 = 842.0;
 const EDGE: f64 = 14.0;
 
 /// The first of these programs that is installed.
-fn program(names: &[&'static str]) -> Option<&'static str> {
+pub(crate) fn program(names: &[&'static str]) -> Option<&'static str> {
     let there = |name: &&&'static str| {
         let path = std::env::var_os("PATH").unwrap_or_default();
         std::env::split_paths(&path).any(|folder| folder.join(name).is_file())

@@ -73,7 +73,7 @@ fn the_time_until_somebody_knows_is_the_interval_the_ladder_and_a_missed_run() {
     let _words = assumed.says("60 minutes of silence + 5 minutes between two runs");
     let data = place.hv("policy bound aspire --cron 15m --json").exits(0).json();
     assert_eq!(
-        (data["cron-seconds"].as_i64(), data["cron-assumed"].as_bool()),
+        (data["every-seconds"].as_i64(), data["every-assumed"].as_bool()),
         (Some(900), Some(false))
     );
     let silence = data["bounds"]
@@ -84,7 +84,7 @@ fn the_time_until_somebody_knows_is_the_interval_the_ladder_and_a_missed_run() {
         .unwrap()
         .clone();
     assert_eq!(silence["steps"][0]["within-seconds"], 75 * 60);
-    let _wrong = place.hv("policy bound --cron often").exits(2).says("--cron");
+    let _wrong = place.hv("policy bound --cron often").exits(2).says("--every");
 }
 
 #[test]

@@ -419,7 +419,7 @@ hint: if they left without signing out: hv out NAME --breach "why" --where PLACE
 }
 
 /// Every command that needs the record folder, as it would be typed.
-const ALL: [&str; 22] = [
+const ALL: [&str; 23] = [
     "staff",
     "staff add zed --name Zed",
     "family",
@@ -440,6 +440,7 @@ const ALL: [&str; 22] = [
     "done ahmed",
     "overdue",
     "board",
+    "brief kay",
     "show ahmed",
     "why ahmed",
 ];

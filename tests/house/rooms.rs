@@ -27,14 +27,20 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// A library, and the files that may call it: a whole room, or one file of it.
-const DOORS: [(&str, &[&str]); 10] = [
+const DOORS: [(&str, &[&str]); 16] = [
     ("chrono", &["src/when.rs"]),
     ("chrono_tz", &["src/when.rs"]),
     ("dialoguer", &["src/host.rs"]),
     ("ctrlc", &["src/host.rs"]),
     ("directories", &["src/host.rs"]),
     ("serde_yaml", &["src/store/"]),
-    ("libc", &["src/store/", "src/host.rs"]),
+    ("libc", &["src/store/", "src/host.rs", "src/notify/secret.rs"]),
+    ("lettre", &["src/notify/mail.rs"]),
+    ("ureq", &["src/notify/http.rs"]),
+    ("rustls", &["src/notify/http.rs"]),
+    ("hmac", &["src/notify/govuk.rs"]),
+    ("base64", &["src/notify/govuk.rs"]),
+    ("rustix", &["src/notify/program.rs", "src/notify/secret.rs"]),
     ("comfy_table", &["src/render/"]),
     ("maud", &["src/render/paper/"]),
     ("csv", &["src/store/sheet.rs", "src/render/sheet.rs"]),

@@ -14,10 +14,12 @@
 )]
 
 mod alarm;
+mod bound;
 mod doubt;
 mod folds;
 mod rating;
 mod readers;
 mod sitting;
 mod stale;
+mod sums;
 mod world;

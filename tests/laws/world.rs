@@ -187,7 +187,7 @@ fn calls() -> Vec<OwedCall> {
 }
 
 fn office() -> Contactable {
-    Contactable { id: "office".to_owned(), name: "Office".to_owned(), number: None }
+    Contactable { id: "office".to_owned(), name: "Office".to_owned(), number: None, email: None }
 }
 
 fn ladder() -> FrozenLadder {
@@ -238,6 +238,7 @@ fn stop(n: usize) -> Stop {
 
 pub(crate) fn sign_out(people: &[&str], back: i64, terms: &Terms) -> OutingEvent {
     OutingEvent::SignOut {
+        watched_by_hand: None,
         on_call: None,
         duties: Vec::new(),
         people: people.iter().map(|p| traveller(p)).collect(),

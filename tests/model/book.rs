@@ -87,8 +87,12 @@ impl Plan {
     }
 
     fn terms(&self) -> Terms {
-        let person =
-            |id: &&str| Contactable { id: (*id).to_owned(), name: (*id).to_owned(), number: None };
+        let person = |id: &&str| Contactable {
+            id: (*id).to_owned(),
+            name: (*id).to_owned(),
+            number: None,
+            email: None,
+        };
         let rung = |rung: &Rung| FrozenRung {
             role: "role".to_owned(),
             people: rung.who.iter().map(person).collect(),

@@ -1,0 +1,388 @@
+//! `hv overdue --alert`: the form for cron. It reads, decides, records the attempt if it can, sends whether or not it
+//! could, records the result, leaves its heartbeat and prints what is new.
+//!
+//! It needs no free disk, no lock, no network and no git to raise what it can: what cannot be recorded is noted on this
+//! machine, what cannot be noted is told again by the next run, and whatever happens the alarms are printed. It takes
+//! no `--now`: it tells real people.
+
+use super::Ending;
+use super::alert_post::{Post, Told};
+use super::overdue::{self, Looked};
+use crate::cli::Global;
+use crate::domain::alarm::{Alarm, AlarmLine, Notified, Notify, Tell};
+use crate::domain::events::{OutingEvent, VisitEvent};
+use crate::error::Error;
+use crate::host::Host;
+use crate::notify::{self, End, Ping};
+use crate::policy::Clock;
+use crate::render::{Put, count, fit};
+use crate::store::{Busy, Evidence, Key, MachineState, NewEvent, RunLock, Store};
+use crate::watch::watcher::{self, Gap};
+use crate::watch::{Late, telling};
+use crate::when::{Moment, Span};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// How long one run may take where the school has set nothing.
+const LIMIT: Span = Span::seconds(60);
+
+/// How long the alarm waits for whoever is writing. It records without the lock after that.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// One alarm with what is to be told of it now.
+pub(super) struct Live {
+    /// What is late.
+    pub late: Late,
+    /// The rungs to tell, and to whom.
+    pub tells: Vec<Tell>,
+    /// Where its log is kept.
+    pub log: Place,
+}
+
+/// Where the log of an alarm is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the outing's record.
+    Outing(String),
+    /// In the planned visit's record.
+    Visit(String),
+    /// On this machine: there is no record that could take it.
+    Here(String),
+}
+
+pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
+    if global.now.is_some() {
+        return Err(Error::usage("hv overdue --alert tells real people, so it takes no --now")
+            .hint("hv overdue --now ... looks at another moment; hv drill walks a ladder for practice")
+            .into());
+    }
+    // Known before the folder has been read: the run must end also if reading does not.
+    crate::host::end_after(LONGEST, HUNG.to_owned(), 3);
+    let looked = overdue::gather(global, host)?;
+    let outside = Outside::of(&looked, host);
+    let (lock, in_the_way) = match take_the_field(&looked) {
+        Ok(lock) => (lock, None),
+        Err(why) => (None, Some(why)),
+    };
+    let mut state = looked.state.clone();
+    let mut run = Run { troubles: Vec::new(), told: Vec::new() };
+    let live = if in_the_way.as_ref().is_some_and(|why| why.another_runs) {
+        all_live(&looked, |_| Vec::new())
+    } else {
+        run.troubles.extend(outside.ping(End::Start, &looked, host));
+        run.tell(&looked, &mut state, host)
+    };
+    run.troubles.extend(in_the_way.map(|why| why.words));
+    let whole = lock.is_some() && looked.seen.damage.is_empty() && run.channels_worked();
+    if lock.is_some() {
+        beat(&mut state, whole, looked.now);
+        let end = if whole { End::Success } else { End::Fail };
+        run.troubles.extend(outside.ping(end, &looked, host));
+    }
+    let code = match overdue::code(&looked.seen) {
+        0 if !run.troubles.is_empty() => 3,
+        code => code,
+    };
+    let mut text = run.report(&looked, &live, &mut state);
+    text.insert_str(0, &gap(&looked));
+    state.forget_old(&live.iter().map(|l| l.late.id.clone()).collect(), looked.now);
+    let kept = overdue::remember(&looked, state);
+    if global.json {
+        let shown = as_json(&looked, &live, &run);
+        host.say(&format!("{shown}\n"));
+    } else {
+        let width = host.width();
+        host.say(&fit(&crate::render::clean_lines(&text), width));
+    }
+    if let Err(error) = kept {
+        return Ok(code.max(super::tell_error(&error, false, host)));
+    }
+    Ok(code)
+}
+
+/// No run takes longer, whatever it waits for. Telling people has a limit of its own, which is shorter.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+const HUNG: &str = "hv overdue --alert did not end in a quarter of an hour and was stopped: it may have told nobody. \
+                    Find out by telephone who is out, and look at the record folder's drive.";
+
+/// The address outside that expects a word of each run. Its silence raises an alarm elsewhere.
+struct Outside {
+    rid: String,
+}
+
+impl Outside {
+    fn of(looked: &Looked, host: &Host) -> Outside {
+        let run = format!("{} {} {}", host.machine, looked.now, std::process::id());
+        Outside { rid: telling::run_id(&run) }
+    }
+
+    /// Tells it, and gives back what went wrong. Nothing personal goes there.
+    fn ping(&self, end: End, looked: &Looked, host: &Host) -> Option<String> {
+        let name = looked.school.watch.as_ref()?.ping.as_ref()?;
+        let machine_file = host.machine_file();
+        let around = notify::Around {
+            machine_file: machine_file.as_deref(),
+            env: &|name| host.secret_variable(name),
+            clock: host.clock,
+        };
+        let (body, limit) = match end {
+            End::Start => (String::new(), Duration::from_secs(2)),
+            End::Success => ("everything was read and told".to_owned(), Duration::from_secs(5)),
+            End::Fail => ("not everything was read or told".to_owned(), Duration::from_secs(5)),
+        };
+        let ping = Ping { end, rid: self.rid.clone(), body };
+        match notify::ping(&around, name, &ping, limit) {
+            notify::Came::Handed(_) => None,
+            notify::Came::Failed(why) | notify::Came::Unknown(why) => {
+                Some(format!("the address outside that expects a word of each run: {why}"))
+            }
+        }
+    }
+}
+
+/// The heartbeat is of a run that read everything and told everybody it had to; any other only says that it ran.
+fn beat(state: &mut MachineState, whole: bool, now: Moment) {
+    state.last_run = Some(now);
+    if whole {
+        let known = state.longest_gap.map(|(lasted, ended)| Gap { lasted, ended });
+        let gap = watcher::longest_gap(known, state.heartbeat, now);
+        state.longest_gap = gap.map(|gap| (gap.lasted, gap.ended));
+        state.heartbeat = Some(now);
+    }
+}
+
+/// Nobody looked at everything for longer than may be: it is said by the first run that does again.
+fn gap(looked: &Looked) -> String {
+    let Some(last) = looked.state.heartbeat else { return String::new() };
+    let lasted = Span::seconds(looked.now.seconds_since(last).max(0));
+    if lasted <= watcher::stale_after(looked.school.watch.as_ref()) {
+        return String::new();
+    }
+    let worst = looked.state.longest_gap.filter(|(worst, _)| *worst > lasted);
+    let worst = worst.map_or_else(
+        || "the longest of the last week".to_owned(),
+        |(worst, ended)| {
+            format!(
+                "the longest of the last week was {}, until {}",
+                worst.words(),
+                looked.zone.words(ended)
+            )
+        },
+    );
+    format!(
+        "NOBODY LOOKED at everything for {}, since {}: {worst}. What came due meanwhile is told now.\n",
+        lasted.words(),
+        looked.zone.words(last)
+    )
+}
+
+/// Why this run has not the field to itself.
+struct InTheWay {
+    words: String,
+    another_runs: bool,
+}
+
+fn take_the_field(looked: &Looked) -> Result<Option<RunLock>, InTheWay> {
+    let Some(dir) = &looked.state_dir else {
+        return Err(InTheWay {
+            words:
+                "this machine has no place to remember what was told; set HOME or XDG_STATE_HOME"
+                    .to_owned(),
+            another_runs: false,
+        });
+    };
+    match MachineState::run_lock(dir, &looked.store) {
+        Ok(lock) => Ok(Some(lock)),
+        Err(Busy::Running) => Err(InTheWay {
+            words: "another hv overdue --alert is running: this one told nobody".to_owned(),
+            another_runs: true,
+        }),
+        Err(Busy::Failed(error)) => Err(InTheWay { words: error.to_string(), another_runs: false }),
+    }
+}
+
+/// Everything that is live: each alarm, and what cannot be read and may hide somebody.
+fn all_live(looked: &Looked, tells: impl Fn(&Late) -> Vec<Tell>) -> Vec<Live> {
+    let lost: BTreeSet<&str> = looked.seen.afield.lost.iter().map(|l| l.id.as_str()).collect();
+    let place = |late: &Late| {
+        let id = late.id.clone();
+        if late.alarm.clock == Clock::Departure {
+            return Place::Visit(id);
+        }
+        if lost.contains(late.id.as_str()) { Place::Here(id) } else { Place::Outing(id) }
+    };
+    let late = looked.seen.late.iter().cloned();
+    let unread = unread(looked);
+    let all = late.map(|l| (place(&l), l)).chain(unread.map(|l| (Place::Here(l.id.clone()), l)));
+    all.map(|(log, late)| Live { tells: tells(&late), late, log }).collect()
+}
+
+/// What cannot be read and may hide somebody is told to everyone, again and again, by the clock on the wall: nobody
+/// knows since when. One alarm for all of it: what it is, and where, is not for a message.
+fn unread(looked: &Looked) -> impl Iterator<Item = Late> {
+    let hiding = looked.seen.damage.iter().filter(|d| d.may_hide_somebody).count();
+    let one = |hiding: usize| {
+        let terms = overdue::terms_of_now(&looked.store, &[], looked.zone, looked.now);
+        let log = crate::domain::alarm::Log::of_notes(&looked.state.notes(UNREAD));
+        telling::unread(hiding, &terms, log, looked.now)
+    };
+    (hiding > 0).then(|| one(hiding)).into_iter()
+}
+
+/// Under which name this machine notes what was told of records that cannot be read.
+pub(super) const UNREAD: &str = "unreadable records";
+
+/// What happened in this run besides the alarms themselves.
+struct Run {
+    troubles: Vec<String>,
+    told: Vec<Told>,
+}
+
+impl Run {
+    /// Every channel that was due worked. The address outside is no channel: it tells nobody.
+    fn channels_worked(&self) -> bool {
+        self.troubles.is_empty() && self.told.iter().all(Told::handed)
+    }
+
+    fn tell(&mut self, looked: &Looked, state: &mut MachineState, host: &Host) -> Vec<Live> {
+        let mut post = Post::new(looked, host);
+        let late: Vec<Late> =
+            all_live(looked, |_| Vec::new()).into_iter().map(|l| l.late).collect();
+        for one in &late {
+            post.know(one, looked);
+        }
+        self.troubles.extend(post.problems());
+        let live = all_live(looked, |late| {
+            telling::untold(late, |step| post.receivers(late, step), looked.now)
+        });
+        let attempts: Vec<Option<String>> = live
+            .iter()
+            .map(|one| {
+                if one.tells.is_empty() {
+                    return None;
+                }
+                let tried = AlarmLine::Notify(Notify { tells: one.tells.clone() });
+                Some(self.log(one, tried, looked, state))
+            })
+            .collect();
+        let limit = looked.school.watch.as_ref().and_then(|w| w.limit).unwrap_or(LIMIT);
+        let limit = Duration::from_secs(u64::try_from(limit.as_seconds()).unwrap_or(60));
+        let told = post.send(&live, looked, limit);
+        for (index, (one, attempt)) in live.iter().zip(attempts).enumerate() {
+            let Some(attempt) = attempt else { continue };
+            let came: Vec<_> =
+                told.iter().filter(|t| t.of.contains(&index)).map(|t| t.sent.clone()).collect();
+            if !came.is_empty() {
+                let result = AlarmLine::Notified(Notified { attempt, came });
+                let _id = self.log(one, result, looked, state);
+            }
+        }
+        self.troubles.extend(told.iter().filter_map(Told::trouble));
+        self.told = told;
+        live
+    }
+
+    /// Puts a line where the log of the alarm is kept; on this machine, if the record cannot take it. Gives back its id.
+    fn log(
+        &mut self,
+        one: &Live,
+        line: AlarmLine,
+        looked: &Looked,
+        state: &mut MachineState,
+    ) -> String {
+        let store = &looked.store;
+        let kept = match &one.log {
+            Place::Outing(id) => Key::outing(id)
+                .and_then(|key| append(store, &key, OutingEvent::Alarm(line.clone()), looked.now)),
+            Place::Visit(id) => Key::visit(id)
+                .and_then(|key| append(store, &key, VisitEvent::Alarm(line.clone()), looked.now)),
+            Place::Here(id) => return self.note(id, line, looked, state),
+        };
+        match kept {
+            Ok(id) => id,
+            Err(error) => {
+                self.troubles.push(format!("{error}; kept on this machine instead"));
+                self.note(&one.late.id, line, looked, state)
+            }
+        }
+    }
+
+    /// Kept at once: a run that is killed while it sends must not forget that it tried.
+    fn note(
+        &mut self,
+        record: &str,
+        line: AlarmLine,
+        looked: &Looked,
+        state: &mut MachineState,
+    ) -> String {
+        let id = state.note(record, looked.now, line);
+        let kept = looked.state_dir.as_ref().map(|dir| state.save(dir, &looked.store));
+        if let Some(Err(error)) = kept {
+            self.troubles.push(error.to_string());
+        }
+        id
+    }
+
+    /// What is new, in words without any address, family or pupil: cron may mail it. Everything live is printed again
+    /// when the time for a repetition has come.
+    fn report(&self, looked: &Looked, live: &[Live], state: &mut MachineState) -> String {
+        let (now, zone) = (looked.now, looked.zone);
+        let mut text = String::new();
+        for one in live {
+            let key = printed_key(&one.late.alarm, &one.late.id);
+            if !telling::print_again(&one.late, state.printed.get(&key).copied(), now) {
+                continue;
+            }
+            state.printed.insert(key, now);
+            text.put(format!("\n{}", telling::words(&one.late, &[&one.late.rung], zone, now)));
+            if let Some(charge) = one.late.charge(now) {
+                text.put(format!("In charge: {}, {}.\n", charge.name, charge.doing));
+            }
+        }
+        let trouble = self.troubles.join("\n");
+        let key = format!("trouble {trouble}");
+        let again = state
+            .printed
+            .get(&key)
+            .is_none_or(|at| at.plus(crate::policy::defaults().repeat) <= now || now < *at);
+        if !trouble.is_empty() && again {
+            state.printed.insert(key, now);
+            text.put(format!("\nNOT ALL WAS DONE:\n{trouble}\n"));
+        }
+        if !text.is_empty() {
+            let handed = self.told.iter().filter(|t| t.handed()).count();
+            let heading = format!(
+                "hv at {}: {}, {} handed over in this run. hv overdue shows all.\n",
+                zone.words(now),
+                count(live.len(), "alarm"),
+                count(handed, "message"),
+            );
+            text.insert_str(0, &heading);
+        }
+        text
+    }
+}
+
+fn printed_key(alarm: &Alarm, id: &str) -> String {
+    format!("{id} {:?} {} {}", alarm.clock, alarm.due, alarm.people.join(" "))
+}
+
+fn append<B: Evidence>(store: &Store, key: &Key<B>, body: B, now: Moment) -> Result<String, Error> {
+    let (_lock, _recorded_without_it) = store.lock_if_possible(PATIENCE);
+    let event = NewEvent { at: now, typed: now, by: "hv".to_owned(), clock_given: false, body };
+    store.append(key, event).map(|entry| entry.id)
+}
+
+fn as_json(looked: &Looked, live: &[Live], run: &Run) -> serde_json::Value {
+    json!({
+        "hv": 1, "as_of": looked.now,
+        "late": live.iter().map(|l| super::overdue_words::late_json(&l.late)).collect::<Vec<_>>(),
+        "told": run.told.iter().map(|t| &t.sent).collect::<Vec<_>>(),
+        "troubles": run.troubles,
+        "damage": looked.seen.damage,
+        "last_whole_run": looked.state.heartbeat,
+        "longest_gap_seconds": looked.state.longest_gap.map(|(lasted, _)| lasted.as_seconds()),
+    })
+}

@@ -1,0 +1,262 @@
+//! Who is told of what by which channel, and what came of it: the alarms of one run as messages, one for each receiver,
+//! which names everybody who is late.
+//!
+//! A rung goes by every channel that reaches one of its people, and to every room: a dead channel never stops another.
+//! Its people are those frozen at sign-out and those who hold the same role now.
+
+use super::alert::Live;
+use super::overdue::Looked;
+use crate::domain::alarm::{Came, Sent};
+use crate::domain::directory::Person;
+use crate::domain::events::{Contactable, Terms};
+use crate::domain::freeze::{self, Watchers};
+use crate::host::Host;
+use crate::notify::{self, Delivery, Job, Message, Receiver, Senders};
+use crate::policy::Policy;
+use crate::render::{clean, clean_lines};
+use crate::watch::{Late, ladder, telling};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// What came of one receiver and channel, and of which alarms it told.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    /// As it is recorded.
+    pub sent: Sent,
+    /// The alarms, by their place among the live ones.
+    pub of: Vec<usize>,
+}
+
+impl Told {
+    pub(super) fn handed(&self) -> bool {
+        self.sent.came == Came::Handed
+    }
+
+    /// What to say of it, if it did not go.
+    pub(super) fn trouble(&self) -> Option<String> {
+        let (to, channel) = (&self.sent.to, &self.sent.channel);
+        let whom = if to.starts_with('#') { String::new() } else { format!(" for {to}") };
+        match self.sent.came {
+            Came::Handed => None,
+            Came::Failed => Some(format!("channel {channel}{whom} failed: {}", self.sent.answer)),
+            Came::Unknown => Some(format!(
+                "channel {channel}{whom}: not known whether it went: {}",
+                self.sent.answer
+            )),
+        }
+    }
+}
+
+/// The channels, and everybody they may reach.
+pub(super) struct Post {
+    senders: Senders,
+    people: BTreeMap<String, Receiver>,
+    directory: Vec<Person>,
+    policy: Option<Policy>,
+    /// The ladders as they would be frozen now, by outing.
+    now: BTreeMap<String, Terms>,
+}
+
+impl Post {
+    pub(super) fn new(looked: &Looked, host: &Host) -> Post {
+        let machine_file = host.machine_file();
+        let around = notify::Around {
+            machine_file: machine_file.as_deref(),
+            env: &|name| host.secret_variable(name),
+            clock: host.clock,
+        };
+        Post {
+            senders: Senders::new(&looked.school.channel, &around),
+            people: BTreeMap::new(),
+            directory: looked.store.people().good,
+            policy: super::policy::load(&looked.store, "policy.toml").ok(),
+            now: BTreeMap::new(),
+        }
+    }
+
+    /// What keeps a channel from being used.
+    pub(super) fn problems(&self) -> Vec<String> {
+        self.senders.problems.iter().map(ToString::to_string).collect()
+    }
+
+    /// Takes note of everybody a rung of it may be for.
+    pub(super) fn know(&mut self, late: &Late, looked: &Looked) {
+        if let Some(terms) = self.terms_now(late, looked) {
+            self.now.insert(late.id.clone(), terms);
+        }
+        let all: Vec<Contactable> =
+            late.steps.iter().flat_map(|s| self.people_of(late, s)).collect();
+        for one in all {
+            let known = self.directory.iter().find(|p| p.id == one.id).map(freeze::contactable);
+            let now = known.unwrap_or_else(|| one.clone());
+            self.people.entry(one.id.clone()).or_insert(Receiver {
+                id: one.id,
+                name: one.name,
+                number: now.number.or(one.number),
+                email: now.email.or(one.email),
+            });
+        }
+    }
+
+    fn terms_now(&self, late: &Late, looked: &Looked) -> Option<Terms> {
+        let policy = self.policy.as_ref()?;
+        let outing = looked.seen.afield.outings.iter().find(|o| o.id == late.id)?;
+        let going: Vec<String> = outing.people.iter().map(|p| p.id.clone()).collect();
+        let watchers = Watchers {
+            school: &looked.school,
+            people: &self.directory,
+            monitor: outing.monitor.as_ref(),
+            on_call: outing.on_call.as_ref(),
+            going: &going,
+            today: looked.zone.day_of(looked.now),
+        };
+        Some(freeze::terms(policy, &[], &watchers))
+    }
+
+    /// Whose rung it is: as frozen, and as it would be now.
+    fn people_of(&self, late: &Late, step: &ladder::Due) -> Vec<Contactable> {
+        let mut all = step.who.clone();
+        if let Some(terms) = self.now.get(&late.id) {
+            all.extend(telling::holders_now(terms, late, step));
+        }
+        let mut unique: Vec<Contactable> = Vec::new();
+        for one in all {
+            if !unique.iter().any(|known| known.id == one.id) {
+                unique.push(one);
+            }
+        }
+        unique
+    }
+
+    /// Whom the channels reach for a rung.
+    pub(super) fn receivers(&self, late: &Late, step: &ladder::Due) -> Vec<String> {
+        let people = self.people_of(late, step);
+        let reached = people.iter().filter(|p| self.reached(&p.id)).map(|p| p.id.clone());
+        let rooms = self.senders.ids().filter(|c| self.senders.is_room(c)).map(room);
+        reached.chain(rooms).collect()
+    }
+
+    fn reached(&self, person: &str) -> bool {
+        self.people
+            .get(person)
+            .is_some_and(|p| self.senders.ids().any(|channel| self.senders.reaches(channel, p)))
+    }
+
+    /// Sends everything, and says what came of it for each receiver and channel.
+    pub(super) fn send(&self, live: &[Live], looked: &Looked, limit: Duration) -> Vec<Told> {
+        let mut jobs = Vec::new();
+        let mut parts: Vec<Letter> = Vec::new();
+        for channel in self.senders.ids() {
+            for letter in self.letters(channel, live) {
+                jobs.push(Job {
+                    channel: channel.to_owned(),
+                    message: self.message(&letter, live, looked),
+                });
+                parts.push(letter);
+            }
+        }
+        let deliveries =
+            if jobs.is_empty() { Vec::new() } else { notify::send(&self.senders, jobs, limit) };
+        deliveries.into_iter().filter_map(|d| told(d, &parts)).collect()
+    }
+
+    /// The messages of one channel: one for its room, and one for each person it reaches.
+    fn letters(&self, channel: &str, live: &[Live]) -> Vec<Letter> {
+        let mut to: Vec<String> = Vec::new();
+        for name in live.iter().flat_map(|l| &l.tells).flat_map(|t| &t.to) {
+            let here = match self.people.get(name) {
+                Some(person) => self.senders.reaches(channel, person),
+                None => *name == room(channel),
+            };
+            if here && !to.contains(name) {
+                to.push(name.clone());
+            }
+        }
+        // Mail to people goes to the shared mailbox of its channel as well, so both have one letter.
+        let letters = if self.senders.is_room(channel) {
+            vec![to]
+        } else {
+            to.into_iter().map(|one| vec![one]).collect()
+        };
+        let letter = |to: Vec<String>| Letter {
+            channel: channel.to_owned(),
+            parts: parts_for(&to, live),
+            to,
+        };
+        letters.into_iter().filter(|to| !to.is_empty()).map(letter).collect()
+    }
+
+    fn message(&self, letter: &Letter, live: &[Live], looked: &Looked) -> Message {
+        let (now, zone) = (looked.now, looked.zone);
+        let told: Vec<(&Late, &ladder::Due)> = letter
+            .parts
+            .iter()
+            .filter_map(|(index, tell)| {
+                let one = live.get(*index)?;
+                let tell = one.tells.get(*tell)?;
+                Some((
+                    &one.late,
+                    one.late
+                        .steps
+                        .iter()
+                        .find(|s| s.number == tell.rung && s.round == tell.round)?,
+                ))
+            })
+            .collect();
+        // A room stands for nobody: its readers are named in the data, for a program that tells them.
+        let to = letter.to.iter().filter_map(|name| self.people.get(name).cloned()).collect();
+        let data = json!({
+            "hv": 1, "school": looked.school.name, "as_of": now,
+            "alarms": told.iter().map(|(late, step)| {
+                let people = self.people_of(late, step);
+                let to: Vec<&Receiver> =
+                    people.iter().filter_map(|p| self.people.get(&p.id)).collect();
+                telling::data(late, step, &to.iter().map(|r| json!(r)).collect::<Vec<_>>())
+            }).collect::<Vec<_>>(),
+        });
+        Message {
+            key: telling::key(&told, &letter.to.join(" "), &letter.channel),
+            to,
+            subject: clean(&telling::subject_line(&told)),
+            text: clean_lines(&telling::letter(&looked.school.name, &told, zone, now)),
+            data,
+        }
+    }
+}
+
+/// One message: for whom, by which channel, and which tells of which live alarms it is made of.
+struct Letter {
+    channel: String,
+    to: Vec<String>,
+    parts: Vec<(usize, usize)>,
+}
+
+fn parts_for(to: &[String], live: &[Live]) -> Vec<(usize, usize)> {
+    let mut parts = Vec::new();
+    for (index, one) in live.iter().enumerate() {
+        let mine =
+            one.tells.iter().enumerate().filter(|(_, t)| t.to.iter().any(|name| to.contains(name)));
+        parts.extend(mine.map(|(tell, _)| (index, tell)));
+    }
+    parts
+}
+
+/// A room, as it stands among the receivers.
+fn room(channel: &str) -> String {
+    format!("#{channel}")
+}
+
+fn told(delivery: Delivery, letters: &[Letter]) -> Option<Told> {
+    let letter = letters.get(delivery.job)?;
+    let (came, answer) = match delivery.came {
+        notify::Came::Handed(answer) => (Came::Handed, answer),
+        notify::Came::Failed(why) => (Came::Failed, why),
+        notify::Came::Unknown(why) => (Came::Unknown, why),
+    };
+    let channel = letter.channel.clone();
+    let to = if delivery.receiver.is_empty() { room(&channel) } else { delivery.receiver };
+    let mut of: Vec<usize> = letter.parts.iter().map(|(index, _)| *index).collect();
+    of.dedup();
+    Some(Told { sent: Sent { to, channel, came, answer }, of })
+}

@@ -1,0 +1,179 @@
+//! The lines of the board: for each outing its state in a big plain word, who, where, what is due next, who has taken
+//! charge. The word stands in a column of its own; where the screen is narrower than that pays, on a line of its own.
+
+use super::desk::Desk;
+use super::overdue::Seen;
+use crate::domain::names;
+use crate::domain::outing::{Abroad, Outing};
+use crate::render::Put;
+use crate::render::{clean, count, words, wrap};
+use crate::watch::worst::{self, Place, Standing};
+use crate::watch::{Late, Running};
+use crate::when::{Moment, Span};
+
+/// Narrower than this, the board is a list.
+const NARROW: usize = 72;
+
+/// The column of the word: "LATE 12h45m".
+const COLUMN: usize = 14;
+
+/// One outing on the board; or somebody who is late and on no outing that can be read.
+pub(super) struct Row {
+    standing: Standing,
+    /// What orders rows of one standing: the time of the clock.
+    due: Option<Moment>,
+    state: String,
+    who: String,
+    lines: Vec<String>,
+}
+
+/// Every row, worst first. Those whose record cannot be read, and those nobody signed out, are on the board too.
+pub(super) fn rows(
+    seen: &Seen,
+    places: &[Place<'_>],
+    policy_now: Option<&str>,
+    desk: &Desk<'_>,
+) -> Vec<Row> {
+    let known = |late: &&Late| !places.iter().any(|p| p.outing.id == late.id);
+    let mut rows: Vec<Row> = places.iter().map(|p| of_outing(p, policy_now, desk)).collect();
+    rows.extend(seen.late.iter().filter(known).map(|late| of_late(late, desk)));
+    rows.sort_by_key(|row| (row.standing, row.due));
+    rows
+}
+
+fn of_outing(place: &Place<'_>, policy_now: Option<&str>, desk: &Desk<'_>) -> Row {
+    let outing = place.outing;
+    let people: Vec<&Abroad> = outing.out().collect();
+    let ring = |p: &&Abroad| format!("{} {}", p.name, p.number.as_deref().unwrap_or("no number"));
+    let clock = place.clock.as_ref();
+    let due = clock.map(|c| c.deadline.due);
+    let next = clock.map_or_else(
+        || "NOTHING IS DUE: no clock runs".to_owned(),
+        |clock| format!("due {}", due_words(clock, &people, desk)),
+    );
+    let mut what = vec![next, format!("last heard {}", heard(&people, desk))];
+    let charge = worst::in_charge(outing, desk.now).map(|who| format!("in charge: {who}"));
+    let nobody = (place.standing != Standing::InTime).then(|| "in charge: NOBODY".to_owned());
+    what.extend(charge.or(nobody));
+    let at = outing.current().or_else(|| outing.stops.last());
+    let at = at.map_or_else(|| "place NOT KNOWN".to_owned(), |d| d.stop.place.clone());
+    let mut rest = vec![format!("back by {}", desk.words(outing.back))];
+    rest.extend(notes(outing, policy_now));
+    rest.push(outing.id.clone());
+    Row {
+        standing: place.standing,
+        due,
+        state: state(place.standing, due, desk.now),
+        who: people.iter().map(ring).collect::<Vec<_>>().join(", "),
+        lines: if place.standing == Standing::InTime {
+            vec![format!("{at}; {}", what.join("; ")), rest.join("; ")]
+        } else {
+            vec![at, what.join("; "), rest.join("; ")]
+        },
+    }
+}
+
+fn of_late(late: &Late, desk: &Desk<'_>) -> Row {
+    let running = &late.running;
+    let due = running.deadline.due;
+    let who: Vec<String> = running.people.iter().map(words::to_ring).collect();
+    let what = format!("due {} {}", desk.words(due), worst::waits_for(running.clock));
+    Row {
+        standing: Standing::Late,
+        due: Some(due),
+        state: state(Standing::Late, Some(due), desk.now),
+        who: if who.is_empty() { "NOBODY KNOWS WHO".to_owned() } else { who.join(", ") },
+        lines: vec![
+            late.place.clone(),
+            format!("{what}; last heard NOT KNOWN; in charge: NOBODY"),
+            format!("missing: {}; {}", running.owed, late.id),
+        ],
+    }
+}
+
+/// "LATE 22m", "in time".
+fn state(standing: Standing, due: Option<Moment>, now: Moment) -> String {
+    let late = due.map(|due| now.seconds_since(due)).filter(|s| *s >= 60);
+    match (standing, late) {
+        (Standing::Late, Some(late)) => {
+            format!("{} {}", standing.word(), Span::seconds(late - late % 60))
+        }
+        _ => standing.word().to_owned(),
+    }
+}
+
+/// "14:10 contact, Kay".
+fn due_words(clock: &Running, people: &[&Abroad], desk: &Desk<'_>) -> String {
+    let names: Vec<&str> = clock.people.iter().map(|p| short(&p.name, people)).collect();
+    let due = desk.words(clock.deadline.due);
+    format!("{due} {}, {}", worst::waits_for(clock.clock), names::list(&names))
+}
+
+/// The first name, where nobody else on the outing has it.
+fn short<'n>(name: &'n str, people: &[&Abroad]) -> &'n str {
+    let first = name.split_whitespace().next().unwrap_or(name);
+    let same = people.iter().filter(|p| p.name.split_whitespace().next() == Some(first)).count();
+    if same > 1 { name } else { first }
+}
+
+/// One time for all of them, or each with their own.
+fn heard(people: &[&Abroad], desk: &Desk<'_>) -> String {
+    let first = people.first().map(|p| p.last_contact);
+    if let Some(at) = first.filter(|at| people.iter().all(|p| p.last_contact == *at)) {
+        return desk.words(at);
+    }
+    let each = |p: &&Abroad| format!("{} {}", short(&p.name, people), desk.words(p.last_contact));
+    people.iter().map(each).collect::<Vec<_>>().join(", ")
+}
+
+fn notes(outing: &Outing, policy_now: Option<&str>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if outing.people.iter().any(|p| p.distress.is_some()) {
+        notes.push("DISTRESS");
+    }
+    if outing.people.iter().any(|p| !p.concerns.is_empty()) {
+        notes.push("CAUSE FOR CONCERN");
+    }
+    if outing.breach.is_some() {
+        notes.push("BREACH");
+    }
+    if outing.terms.as_ref().map(|t| t.digest.as_str()) != policy_now {
+        notes.push("policy has changed since");
+    }
+    if !outing.damage.is_empty() {
+        notes.push("DAMAGED RECORD");
+    }
+    if outing.home().is_some() {
+        notes.push("ends at home");
+    }
+    notes.into_iter().map(str::to_owned).collect()
+}
+
+/// "OUT, Tue 24 Nov 14:10: 3 outings, 1 NOT IN TIME". A planned visit that nobody left for counts as one.
+pub(super) fn headline(rows: &[Row], desk: &Desk<'_>) -> String {
+    let bad = rows.iter().filter(|row| row.standing != Standing::InTime).count();
+    let bad = if bad == 0 { "all in time".to_owned() } else { format!("{bad} NOT IN TIME") };
+    format!("OUT, {}: {}, {bad}\n", desk.zone.words(desk.now), count(rows.len(), "outing"))
+}
+
+/// The rows as they are shown at this width.
+pub(super) fn in_words(rows: &[Row], width: usize) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let indent = if width < NARROW { 4 } else { COLUMN };
+        let indent_words = " ".repeat(indent);
+        if width < NARROW {
+            text.put(format!("{}\n", clean(&row.state)));
+        }
+        for (n, line) in std::iter::once(&row.who).chain(&row.lines).enumerate() {
+            let wrapped = wrap(&clean(line), &indent_words, width);
+            if n == 0 && width >= NARROW {
+                let state = format!("{:<COLUMN$}", row.state);
+                text.put(format!("{state}{}\n", wrapped.trim_start()));
+            } else {
+                text.put(format!("{wrapped}\n"));
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,409 @@
+//! `hv brief`: the page to read out to the police, about an outing, a person who is out, or a visit that nobody signed
+//! out for. What it says is decided in [`crate::watch::brief`]; here everything is looked up, and nothing that cannot
+//! be read stops the page.
+
+use super::Ending;
+use super::afield::{self, Afield, Lost};
+use super::desk::Desk;
+use crate::cli::{Brief, Who};
+use crate::domain::events::Contactable;
+use crate::domain::freeze;
+use crate::domain::outing::Outing;
+use crate::domain::visit::Visit;
+use crate::error::{Damage, Error};
+use crate::policy::Deadline;
+use crate::render::Put;
+use crate::render::{clean, wrap};
+use crate::store::PlannedMarker;
+use crate::watch::brief::known::{Home, Looked, OnRecord};
+use crate::watch::brief::{self, Subject};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// What the page can be about.
+enum Found {
+    Outing(Box<Outing>),
+    Lost(Lost),
+    Planned(Planned),
+}
+
+/// A visit that nobody signed out for: from its record, and from its marker where that cannot be read.
+struct Planned {
+    visit: String,
+    people: Vec<Contactable>,
+    place: String,
+    start: crate::when::Moment,
+    finish: Option<crate::when::Moment>,
+    late: Option<Deadline>,
+}
+
+pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
+    let typed = args.of.join(" ");
+    let found = find(&typed, desk)?;
+    let mut pages = Vec::new();
+    let mut whole = true;
+    for one in &found {
+        let subject = subject(one);
+        let on_record = on_record(one, desk);
+        whole &= all_read(one, &on_record);
+        pages.push(brief::brief(&subject, &on_record));
+    }
+    if desk.json {
+        let shown =
+            json!({"hv": 1, "as_of": desk.now, "briefs": pages, "write_down": brief::WRITE_DOWN});
+        desk.host.say(&format!("{shown}\n"));
+    } else {
+        let text: Vec<String> = pages.iter().map(|page| in_words(page, desk)).collect();
+        desk.host.say(&text.join("\n\n"));
+    }
+    Ok(if whole { 0 } else { 3 })
+}
+
+/// Everything that the words can mean. Several pages are better than an argument about which was meant.
+fn find(typed: &str, desk: &mut Desk<'_>) -> Result<Vec<Found>, Error> {
+    let key = typed.trim().to_lowercase();
+    let afield = afield::all(&desk.store, desk.now, desk.today());
+    let lost = |by: &dyn Fn(&Lost) -> bool| -> Vec<Found> {
+        let found = afield.lost.iter().filter(|l| by(l));
+        found.cloned().map(Found::Lost).collect()
+    };
+    let by_id = lost(&|l| key.len() > "2026-11-24".len() && l.id.starts_with(&key));
+    if !by_id.is_empty() {
+        return Ok(by_id);
+    }
+    if let Some(outing) = super::show::outing_meant(&key, desk)? {
+        return Ok(vec![Found::Outing(Box::new(outing))]);
+    }
+    if key.contains('/') {
+        return visit(&key, &afield, desk);
+    }
+    let named = |people: &[Contactable]| people.iter().any(|p| answers(&key, &p.id, &p.name));
+    let who = Who { who: vec![typed.to_owned()], outing: None, at: None };
+    let out = afield::in_danger(desk, &who);
+    let mut all = lost(&|l| named(&l.people()));
+    let open = |found: &[afield::Meant]| found.iter().any(|m| m.outing.open());
+    let nobody_out = out.as_ref().map_or(true, |(found, _)| !open(found));
+    if nobody_out && all.is_empty() {
+        let planned = afield.markers.planned.values().flatten();
+        let theirs: Vec<&PlannedMarker> = planned.filter(|m| named(&m.people)).collect();
+        all.extend(theirs.into_iter().filter_map(|m| still_planned(m, desk)).map(Found::Planned));
+    }
+    if nobody_out && !all.is_empty() {
+        return Ok(all);
+    }
+    match out {
+        Ok((found, _)) => all.extend(found.into_iter().map(|m| Found::Outing(Box::new(m.outing)))),
+        Err(error) => {
+            return Err(error.hint(
+                "or: hv brief with an outing's or a visit's id; hv board and hv plan list them",
+            ));
+        }
+    }
+    Ok(all)
+}
+
+/// The start of an id, of a name, or of a word of it.
+fn answers(key: &str, id: &str, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let starts = |text: &str| text.starts_with(key);
+    !key.is_empty() && (starts(id) || starts(&name) || name.split_whitespace().any(starts))
+}
+
+/// The outing that covers a visit; else the visit as planned, from its record or, failing that, its marker.
+fn visit(key: &str, afield: &Afield, desk: &mut Desk<'_>) -> Result<Vec<Found>, Error> {
+    let covers = |o: &&Outing| o.open() && o.stops.iter().any(|d| d.stop.visit.starts_with(key));
+    let out: Vec<Found> =
+        afield.outings.iter().filter(covers).map(|o| Found::Outing(Box::new(o.clone()))).collect();
+    if !out.is_empty() {
+        return Ok(out);
+    }
+    let marker = afield.markers.planned.iter().find(|(id, _)| id.starts_with(key));
+    let marker = marker.and_then(|(_, marker)| marker.as_ref());
+    let read = desk.visit_id(key).and_then(|id| desk.visit(&id));
+    let visit = match (read, marker) {
+        (Ok(visit), _) => visit,
+        (Err(_), Some(marker)) => return Ok(vec![Found::Planned(from_marker(marker))]),
+        (Err(error), None) => return Err(error),
+    };
+    if let Some(outing) = afield::covering(&visit.id, &visit.plan, desk) {
+        return Ok(vec![Found::Outing(Box::new(outing))]);
+    }
+    Ok(vec![Found::Planned(from_visit(&visit, marker, desk))])
+}
+
+/// The marker's visit, unless its record says that it is over, or was moved.
+fn still_planned(marker: &PlannedMarker, desk: &Desk<'_>) -> Option<Planned> {
+    match desk.visit(&marker.visit) {
+        Ok(visit) if !visit.planned() && visit.damage.is_empty() => None,
+        Ok(visit) => Some(from_visit(&visit, Some(marker), desk)),
+        Err(_) if desk.store.planned_later(&marker.visit, desk.now) => None,
+        Err(_) => Some(from_marker(marker)),
+    }
+}
+
+fn from_marker(marker: &PlannedMarker) -> Planned {
+    Planned {
+        visit: marker.visit.clone(),
+        people: marker.people.clone(),
+        place: marker.place.clone(),
+        start: marker.start,
+        finish: None,
+        late: Some(marker.late),
+    }
+}
+
+fn from_visit(visit: &Visit, marker: Option<&PlannedMarker>, desk: &Desk<'_>) -> Planned {
+    let person = |id: &String| match desk.store.person(id) {
+        Ok(Some(person)) => freeze::contactable(&person),
+        Ok(None) | Err(_) => {
+            Contactable { id: id.clone(), name: id.clone(), number: None, email: None }
+        }
+    };
+    let address = visit.plan.address.as_ref().map(|id| desk.store.address(id));
+    let place = match address {
+        Some(Ok(Some(address))) => address.text,
+        _ => marker.map_or_else(|| "address NOT KNOWN".to_owned(), |m| m.place.clone()),
+    };
+    Planned {
+        visit: visit.id.clone(),
+        people: visit.plan.staff.iter().map(person).collect(),
+        place,
+        start: visit.plan.start,
+        finish: Some(visit.finish()),
+        late: marker.filter(|m| m.start == visit.plan.start).map(|m| m.late),
+    }
+}
+
+fn subject(found: &Found) -> Subject<'_> {
+    match found {
+        Found::Outing(outing) => Subject::Outing(outing),
+        Found::Lost(lost) => Subject::Lost {
+            id: lost.id.clone(),
+            people: lost.people(),
+            places: lost.marker.as_ref().map(|m| m.places.clone()).unwrap_or_default(),
+            back: lost.marker.as_ref().map(|m| m.back),
+            why: lost.damage.what.clone(),
+        },
+        Found::Planned(planned) => Subject::Planned {
+            visit: planned.visit.clone(),
+            people: planned.people.clone(),
+            place: planned.place.clone(),
+            start: planned.start,
+            finish: planned.finish,
+            late: planned.late,
+        },
+    }
+}
+
+/// Everything that the page asks of the records.
+fn on_record(found: &Found, desk: &mut Desk<'_>) -> OnRecord {
+    let (people, stops): (Vec<String>, Vec<(String, String)>) = match found {
+        Found::Outing(outing) => (
+            outing.people.iter().map(|p| p.id.clone()).collect(),
+            outing.stops.iter().map(|d| (d.stop.visit.clone(), d.stop.place.clone())).collect(),
+        ),
+        Found::Lost(lost) => {
+            let places = lost.marker.iter().flat_map(|m| m.places.iter());
+            let places = places.map(|place| (String::new(), place.clone()));
+            (lost.people().into_iter().map(|p| p.id).collect(), places.collect())
+        }
+        Found::Planned(planned) => (
+            planned.people.iter().map(|p| p.id.clone()).collect(),
+            vec![(planned.visit.clone(), planned.place.clone())],
+        ),
+    };
+    let mut cards: BTreeMap<String, Looked<_>> = BTreeMap::new();
+    for id in people {
+        let card = desk.store.person(&id);
+        cards.insert(id, looked(card, desk));
+    }
+    let lost = matches!(found, Found::Lost(_));
+    let homes = stops.into_iter().map(|(visit, place)| home(visit, place, lost, desk)).collect();
+    let caller = desk.store.person(&desk.by);
+    OnRecord {
+        // What is wrong with it was told when the folder was opened.
+        school: match desk.store.school() {
+            Ok(school) => Looked::Found(school),
+            Err(damage) => Looked::Unread(damage.path),
+        },
+        typed_by: desk.by.clone(),
+        caller: looked(caller, desk),
+        people: cards,
+        homes,
+        policy: match desk.policy() {
+            Ok(policy) => Looked::Found(policy),
+            Err(error) => {
+                desk.warn(&error.to_string());
+                Looked::Unread("policy.toml".to_owned())
+            }
+        },
+        zone: desk.zone,
+        now: desk.now,
+    }
+}
+
+/// What is wrong with a card is told on standard error; the page says that it cannot be read.
+fn looked<T>(read: Result<Option<T>, Damage>, desk: &mut Desk<'_>) -> Looked<T> {
+    match read {
+        Ok(Some(one)) => Looked::Found(one),
+        Ok(None) => Looked::Absent,
+        Err(damage) => {
+            desk.tell_damage(std::slice::from_ref(&damage));
+            Looked::Unread(damage.path)
+        }
+    }
+}
+
+/// What is on record about a home; of a `lost` outing, nobody knows which visit it was.
+fn home(visit: String, place: String, lost: bool, desk: &mut Desk<'_>) -> Home {
+    let mut home = Home {
+        plan: Looked::Absent,
+        family: Looked::Absent,
+        address: Looked::Absent,
+        assessments: Vec::new(),
+        incidents: Vec::new(),
+        unread: Vec::new(),
+        visit,
+        place,
+    };
+    if home.visit.is_empty() {
+        if lost {
+            by_place(&mut home, desk);
+        }
+        return home;
+    }
+    home.plan = match desk.visit(&home.visit) {
+        Ok(visit) => Looked::Found(visit.plan),
+        Err(error) => {
+            desk.warn(&error.to_string());
+            Looked::Unread(format!("the record of {}", home.visit))
+        }
+    };
+    // The family is in the visit's id, so its card is found even where the visit cannot be read.
+    let Some((family, _)) = home.visit.split_once('/') else { return home };
+    let family = family.to_owned();
+    of_family(&family, &mut home, desk);
+    home
+}
+
+/// Of an outing whose record cannot be read, the marker has the places: the cards are found by the words of the address.
+fn by_place(home: &mut Home, desk: &mut Desk<'_>) {
+    let which = "the record that names the visit";
+    home.plan = Looked::Unread(which.to_owned());
+    let addresses = desk.store.addresses();
+    desk.tell_damage(&addresses.damage);
+    let Some(here) = addresses.good.into_iter().find(|a| a.text == home.place) else {
+        home.family = Looked::Unread(which.to_owned());
+        home.address = Looked::Unread(which.to_owned());
+        home.unread.push(format!("{which} cannot be read"));
+        return;
+    };
+    let families = desk.store.families();
+    desk.tell_damage(&families.damage);
+    let live_here = |f: &&crate::domain::directory::Family| {
+        f.addresses.iter().chain(&f.workplaces).any(|id| *id == here.id)
+    };
+    let theirs: Vec<_> = families.good.iter().filter(live_here).collect();
+    match theirs.as_slice() {
+        [] => {
+            home.family = Looked::Unread(which.to_owned());
+            home.unread.push(format!("{which} cannot be read"));
+        }
+        [one] => of_family(&one.id, home, desk),
+        [one, others @ ..] => {
+            let others: Vec<&str> = others.iter().map(|f| f.id.as_str()).collect();
+            let more =
+                format!("which family was visited; of {} nothing is said here", others.join(", "));
+            home.unread.push(more);
+            of_family(&one.id, home, desk);
+        }
+    }
+    home.address = Looked::Found(here);
+}
+
+/// The family's card, the address, what was assessed and what went wrong.
+fn of_family(family: &str, home: &mut Home, desk: &mut Desk<'_>) {
+    let card = desk.store.family(family);
+    home.family = looked(card, desk);
+    let planned = home.plan.found().and_then(|p| p.address.clone());
+    let first = || home.family.found().and_then(|f| f.addresses.first().cloned());
+    if let Some(id) = planned.or_else(first) {
+        let card = desk.store.address(&id);
+        home.address = looked(card, desk);
+    }
+    let (history, unread) = desk.history_or_not(family);
+    home.unread.extend(unread);
+    let (assessments, unread) = desk.assessments_or_not(family);
+    home.unread.extend(unread);
+    home.assessments = assessments;
+    for earlier in &history {
+        let incidents = earlier.incidents();
+        home.incidents.extend(incidents.iter().map(|(at, incident)| {
+            let day = desk.zone.day_of(*at).words();
+            format!("{day}: {}, by {}", incident.kind.replace('-', " "), incident.by_whom)
+        }));
+    }
+}
+
+/// Nothing that the page is made of was there and could not be read.
+fn all_read(found: &Found, on_record: &OnRecord) -> bool {
+    fn read<T>(looked: &Looked<T>) -> bool {
+        !matches!(looked, Looked::Unread(_))
+    }
+    let outing = match found {
+        Found::Outing(outing) => outing.damage.is_empty(),
+        Found::Lost(_) => false,
+        Found::Planned(_) => true,
+    };
+    let homes = on_record.homes.iter();
+    let mut homes =
+        homes.map(|h| read(&h.plan) && read(&h.family) && read(&h.address) && h.unread.is_empty());
+    outing
+        && homes.all(|whole| whole)
+        && on_record.people.values().all(read)
+        && read(&on_record.school)
+        && read(&on_record.caller)
+        && read(&on_record.policy)
+}
+
+/// The page as it is read out.
+fn in_words(page: &brief::Brief, desk: &Desk<'_>) -> String {
+    let width = desk.host.width();
+    let head =
+        format!("TO READ OUT TO THE POLICE: {}, made {}", page.record, desk.zone.words(desk.now));
+    let mut text = format!("{}\n", wrap(&clean(&head), "", width));
+    text.put(format!(
+        "{}\n",
+        wrap(
+            "From the top. NOT KNOWN means that nobody has recorded it: say so, and do not guess.",
+            "",
+            width
+        )
+    ));
+    for (n, section) in page.sections.iter().enumerate() {
+        text.put(format!("\n{}. {}\n", n + 1, section.heading));
+        for line in &section.lines {
+            let said = clean(&format!("{}: {}", line.about, line.says));
+            let wrapped = wrap(&said, "      ", width);
+            text.put(format!("    {}\n", wrapped.trim_start()));
+        }
+    }
+    text.push('\n');
+    text.push_str(&to_write(width));
+    text
+}
+
+/// Room to write, framed so that it is found on the page.
+fn to_write(width: usize) -> String {
+    let inside = width.clamp(40, 76) - 4;
+    let edge = format!("+{}+\n", "-".repeat(inside + 2));
+    let row = |text: &str| format!("| {text:<inside$} |\n");
+    let mut text = edge.clone();
+    text.push_str(&row("WRITE DOWN"));
+    for what in brief::WRITE_DOWN {
+        let room = inside.saturating_sub(what.chars().count() + 1);
+        text.push_str(&row(&format!("{what} {}", "_".repeat(room))));
+    }
+    text.push_str(&edge);
+    text
+}

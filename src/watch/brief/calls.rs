@@ -1,0 +1,146 @@
+//! Emergency or not, what has been heard and tried, and what the policy says about the code word.
+
+use super::known::Looked;
+use super::{Line, Page, Subject, not_known, or_not, says};
+use crate::domain::outing::Outing;
+use crate::policy::{Clock, Question};
+use crate::watch::told::Teller;
+use crate::watch::{self, Late};
+
+impl Page<'_> {
+    /// Which number to ring, and what hv knows that makes it an emergency.
+    pub(super) fn emergency(self) -> Vec<Line> {
+        let mut lines = match self.subject {
+            Subject::Outing(outing) => self.urgency(outing),
+            Subject::Lost { why, .. } => vec![says(
+                "Ring 999 now",
+                format!(
+                    "unless you reach them at once: the record of who is out cannot be read ({why})"
+                ),
+            )],
+            Subject::Planned { start, .. } => vec![says(
+                "Ring them first",
+                format!(
+                    "nobody signed out for {}; ring 999 if they are not found and may have gone",
+                    self.time(*start)
+                ),
+            )],
+        };
+        lines.push(says(
+            "999",
+            "whenever somebody may be in danger, was heard to be, or cannot be found by anybody. 101 only when nobody is \
+             thought to be in danger",
+        ));
+        lines
+    }
+
+    fn urgency(self, outing: &Outing) -> Vec<Line> {
+        let late = watch::late(outing, self.on_record.now);
+        let serious = |l: &&Late| matches!(l.running.clock, Clock::Distress | Clock::Concern);
+        let names = |l: &Late| {
+            let names: Vec<&str> = l.running.people.iter().map(|p| p.name.as_str()).collect();
+            crate::domain::names::list(&names)
+        };
+        let mut lines: Vec<Line> = Vec::new();
+        for one in late.iter().filter(serious) {
+            let (what, since) = (&one.running.owed, self.ago(one.running.deadline.due));
+            lines.push(says("Ring 999 now", format!("{}: {what}; since {since}", names(one))));
+        }
+        if late.iter().any(|l| l.rung.exhausted) {
+            lines.push(says(
+                "Ring 999 now",
+                "everybody on the ladder has had their time, and nobody has reached them",
+            ));
+        }
+        if !outing.sign_out_sound {
+            lines.push(says("Ring 999 now", "unless you reach them at once: the sign-out is damaged, so nobody knows when they are due"));
+        }
+        if lines.is_empty() && late.is_empty() {
+            let what = if outing.open() {
+                "nothing is late by what is recorded; ring 999 all the same if you fear for them"
+            } else {
+                "everybody is recorded as back; ring only if you know better"
+            };
+            lines.push(says("By the record", what));
+        } else if lines.is_empty() {
+            lines.push(says("Late", "ring 999 if there is any reason to fear for them; ask the police for a welfare check"));
+        }
+        lines
+    }
+
+    /// Every event of the outing, newest last, by whom it was typed; lines in doubt are called so.
+    pub(super) fn tried(self) -> Vec<Line> {
+        let Some(outing) = self.subject.outing() else {
+            return vec![not_known(
+                "Calls",
+                "there is no record of this outing that can be read; say what you tried",
+            )];
+        };
+        let today = self.on_record.zone.day_of(self.on_record.now);
+        let teller = Teller { outing, zone: self.on_record.zone, today };
+        let sure = outing.entries.iter().map(|e| (e, true));
+        let mut all: Vec<_> = sure.chain(outing.doubtful.iter().map(|e| (e, false))).collect();
+        all.sort_by_key(|(e, _)| (e.at, e.typed, e.id.clone()));
+        let line = |(entry, sure): &(&crate::domain::entry::Entry<_>, bool)| {
+            let words = format!("{} (typed by {})", teller.words(entry), entry.by);
+            let at = self.time(entry.at);
+            if *sure {
+                says(at, words)
+            } else {
+                not_known(at, format!("a line in doubt says: {words}"))
+            }
+        };
+        let mut lines: Vec<Line> = all.iter().map(line).collect();
+        for damage in outing.damage.iter().filter(|d| d.may_hide_somebody) {
+            lines.push(not_known("More calls", format!("a line cannot be read: {}", damage.what)));
+        }
+        lines
+    }
+
+    /// Whether a code word was agreed and who knows it. Never the word: hv does not have it.
+    pub(super) fn code_word(self) -> Vec<Line> {
+        let about = "Code word";
+        let policy = match &self.on_record.policy {
+            Looked::Found(policy) => policy,
+            Looked::Absent | Looked::Unread(_) => {
+                let why = self.on_record.policy.why_not("there is no policy file");
+                return vec![not_known(
+                    about,
+                    format!("{why}; ask the monitor whether one was agreed"),
+                )];
+            }
+        };
+        let asks = |q: &&Question| {
+            q.id.contains("code-word") || q.ask.to_lowercase().contains("code word")
+        };
+        let Some(question) = policy.questions.iter().find(asks) else {
+            return vec![says(
+                about,
+                "the policy asks for none; ask the monitor whether one was agreed all the same",
+            )];
+        };
+        let Some(outing) = self.subject.outing() else {
+            return vec![not_known(
+                about,
+                "the policy asks for one; whether it was agreed is not on record",
+            )];
+        };
+        let answer = outing.answers.get(&question.id).map(|a| match a {
+            crate::policy::facts::Value::Text(_) => "answered".to_owned(),
+            crate::policy::facts::Value::Bool(_) | crate::policy::facts::Value::Number(_) => {
+                a.to_string()
+            }
+        });
+        let knows =
+            outing.monitor.as_ref().map_or("nobody is named as the monitor".to_owned(), |m| {
+                format!("{} knows it, if anybody does", m.name)
+            });
+        vec![
+            or_not("A code word was agreed", answer, "nobody answered that at sign-out"),
+            says(
+                "The word",
+                format!("not held by hv, and not to be said where others hear; {knows}"),
+            ),
+        ]
+    }
+}
