@@ -447,7 +447,12 @@ fn a_distress_is_closed_by_two_who_were_not_along() {
 #[test]
 fn a_concern_is_resolved_by_one_who_was_not_along() {
     for (by, closed) in [("pat", true), ("kay", false), ("lou", false)] {
-        let body = OutingEvent::Concern { who: ids(&["kay"]), note: None, whereabouts: None };
+        let body = OutingEvent::Concern {
+            who: ids(&["kay"]),
+            note: None,
+            whereabouts: None,
+            nobody_rang: false,
+        };
         let lines = Lines::new().then("d", "10:00:00", body).then(
             "c",
             "10:05:00",

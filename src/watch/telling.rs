@@ -11,7 +11,7 @@ use crate::domain::alarm::{Alarm, Log, Tell};
 use crate::domain::events::{Contactable, Terms};
 use crate::domain::names;
 use crate::policy::{Clock, Deadline, Source};
-use crate::when::{Moment, Zone};
+use crate::when::{Moment, Span, Zone};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -60,9 +60,11 @@ pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> St
     let due = zone.words_on(late.running.deadline.due, zone.day_of(now));
     let who: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
     let who = names::list(&who).to_uppercase();
-    let late_by = late.late_seconds / 60;
-    let mut lines =
-        vec![format!("{who}: {}. Due {due}, {late_by} minutes ago.", headline(&late.running))];
+    let ago = match Span::minutes(late.late_seconds / 60) {
+        Span::ZERO => "just now".to_owned(),
+        late_by => format!("{} ago", late_by.words()),
+    };
+    let mut lines = vec![format!("{who}: {}. Due {due}, {ago}.", headline(&late.running))];
     for step in steps {
         lines.push(rung(step));
         if !step.decision.is_empty() {
