@@ -69,8 +69,8 @@ impl Due {
 /// What to read when there is nothing left to climb. The blank is what to type.
 pub const LAST: &str = "Ring 999 now and read out the page that `hv brief {record}` prints";
 
-/// What is added to it where everyone is named under it.
-const TOLD: &str = "Everyone named below is to be told until somebody says what they are doing";
+/// What is added to it where everyone is named beside it.
+const TOLD: &str = "Everyone named here is to be told until somebody says what they are doing";
 
 /// The rung due at `now`: the last of [`steps`].
 pub fn due(
