@@ -99,13 +99,14 @@ struct Run {
     /// What it is to tell: the place in [`World::tells`].
     tells: usize,
     attempt: Option<Place>,
-    came: Vec<Came2>,
+    /// What came of each message so far, by its place in [`CAME`].
+    came: Vec<u8>,
     /// How many lines it knows to be noted.
     noted: usize,
 }
 
-/// What came of a send, as it is kept in a state.
-type Came2 = u8;
+/// What a channel can say.
+const CAME: [Came; 3] = [Came::Handed, Came::Failed, Came::Unknown];
 
 /// Where a line of the log came to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -463,7 +464,7 @@ impl World {
         let came = receivers(tells).into_iter().zip(&run.came).map(|(to, came)| Sent {
             to: to.to_owned(),
             channel: "mail".to_owned(),
-            came: [Came::Handed, Came::Failed, Came::Unknown][usize::from(*came)],
+            came: CAME[usize::from(*came)],
             answer: String::new(),
         });
         let came: Vec<Sent> = came.collect();
