@@ -101,8 +101,6 @@ struct Run {
     attempt: Option<Place>,
     /// What came of each message so far, by its place in [`CAME`].
     came: Vec<u8>,
-    /// How many lines it knows to be noted.
-    noted: usize,
 }
 
 /// What a channel can say.
@@ -270,6 +268,10 @@ impl World {
             let held = page.judged.live.iter().any(|(_, charge)| charge.is_some());
             all.push(Action::Ack(machine, "kay", false));
             all.push(Action::Ack(machine, "max", false));
+            // One who has not heard of a charge may say that they take over from it.
+            if self.scenario.machines > 1 {
+                all.push(Action::Ack(machine, "pat", !held));
+            }
             all.push(Action::Ack(machine, "pat", held));
         }
         if left.outcomes > 0 && late {
@@ -325,8 +327,7 @@ impl World {
             self.tells.push(tells);
             self.tells.len() - 1
         });
-        let noted = self.book.shelves.get(on.shelf).noted.len();
-        on.runs[run] = Some(Run { now, tells: place, attempt: None, came: Vec::new(), noted });
+        on.runs[run] = Some(Run { now, tells: place, attempt: None, came: Vec::new() });
         Ok(())
     }
 
@@ -374,7 +375,7 @@ impl World {
         state: &mut State,
         machine: usize,
         (write, line): (Write, AlarmLine),
-        run: &mut Run,
+        run: &Run,
     ) -> Result<Place, String> {
         match write {
             Write::Lost => Ok(Place::Nowhere),
@@ -383,11 +384,9 @@ impl World {
                 self.say(state, machine, (now, now), body).map(Place::Record)
             }
             Write::Noted => {
-                let id = note_id(machine, run.now, run.noted);
-                let line = self.book.note(&id, run.now, line);
+                let line = self.book.note(run.now, line);
                 let on = &mut state.machines[machine];
                 on.shelf = self.book.with(on.shelf, line, false);
-                run.noted += 1;
                 Ok(Place::Notebook(line))
             }
         }
@@ -416,7 +415,7 @@ impl World {
     ) -> Result<(), String> {
         let Some(mut run) = state.machines[machine].runs[n].clone() else { return Ok(()) };
         let line = AlarmLine::Notify(Notify { tells: self.tells[run.tells].clone() });
-        run.attempt = Some(self.put(state, machine, (write, line), &mut run)?);
+        run.attempt = Some(self.put(state, machine, (write, line), &run)?);
         state.machines[machine].runs[n] = Some(run);
         Ok(())
     }
@@ -459,7 +458,7 @@ impl World {
         (machine, n): (usize, usize),
         write: Write,
     ) -> Result<(), String> {
-        let Some(mut run) = state.machines[machine].runs[n].take() else { return Ok(()) };
+        let Some(run) = state.machines[machine].runs[n].take() else { return Ok(()) };
         let tells = &self.tells[run.tells];
         let came = receivers(tells).into_iter().zip(&run.came).map(|(to, came)| Sent {
             to: to.to_owned(),
@@ -476,7 +475,7 @@ impl World {
         };
         if let Some(attempt) = id.filter(|_| !came.is_empty()) {
             let line = AlarmLine::Notified(Notified { attempt, came });
-            self.put(state, machine, (write, line), &mut run)?;
+            self.put(state, machine, (write, line), &run)?;
         }
         let on = &mut state.machines[machine];
         on.looked(run.now, self.scenario);
@@ -643,11 +642,6 @@ impl World {
             None => Ok(()),
         }
     }
-}
-
-/// As the machine names what it notes.
-fn note_id(_machine: usize, now: i64, count: usize) -> String {
-    format!("note-{now}-{count}")
 }
 
 fn tried(alarm: &Alarm, rung: usize, over: bool) -> OutingEvent {
