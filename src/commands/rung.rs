@@ -287,6 +287,7 @@ fn heard(
 /// The same, as a call by school that they answered.
 fn as_typed(args: &Rung, note: Option<&String>, raised: &Raised) -> Checkin {
     Checkin {
+        nobody_rang: false,
         who: Who {
             who: vec![args.about.clone()],
             outing: Some(raised.id().to_owned()),

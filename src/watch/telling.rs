@@ -5,12 +5,13 @@
 //! is due by then is told. Runs that were missed change nothing: what came due meanwhile is told once, in order, and of
 //! an alarm that has run out of rungs only the latest repetition.
 
+use super::unresolved::Unresolved;
 use super::{Late, Running, ladder};
 use crate::domain::alarm::{Alarm, Log, Tell};
 use crate::domain::events::{Contactable, Terms};
 use crate::domain::names;
 use crate::policy::{Clock, Deadline, Source};
-use crate::when::{Moment, Zone};
+use crate::when::{Moment, Span, Zone};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -59,9 +60,11 @@ pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> St
     let due = zone.words_on(late.running.deadline.due, zone.day_of(now));
     let who: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
     let who = names::list(&who).to_uppercase();
-    let late_by = late.late_seconds / 60;
-    let mut lines =
-        vec![format!("{who}: {}. Due {due}, {late_by} minutes ago.", headline(&late.running))];
+    let ago = match Span::minutes(late.late_seconds / 60) {
+        Span::ZERO => "just now".to_owned(),
+        late_by => format!("{} ago", late_by.words()),
+    };
+    let mut lines = vec![format!("{who}: {}. Due {due}, {ago}.", headline(&late.running))];
     for step in steps {
         lines.push(rung(step));
         if !step.decision.is_empty() {
@@ -197,6 +200,18 @@ pub fn unread(how_many: usize, terms: &Terms, log: Log, now: Moment) -> Late {
         source: Source::Default,
     };
     Late { log, ..Late::new("unreadable records".to_owned(), running, alarm, vec![step], now) }
+}
+
+/// What was told and nobody has closed, in the words of a message.
+pub fn told_and_open(one: &Unresolved) -> String {
+    let people: Vec<&str> = one.people.iter().map(|p| p.name.as_str()).collect();
+    let record = if one.alarm.clock == Clock::Departure { "VISIT" } else { one.id.as_str() };
+    let second = if one.takes_two { " --second PERSON" } else { "" };
+    format!(
+        "\n{}: told, not late any more, and NOT RESOLVED. Whoever knows that they are safe types:\n\
+         hv resolve {record} --confirmed-by PERSON --how seen|spoken-to{second}\n",
+        names::list(&people).to_uppercase()
+    )
 }
 
 /// The clock, in the words of a message.

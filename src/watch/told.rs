@@ -54,6 +54,7 @@ pub fn may_be_contact(event: &OutingEvent) -> bool {
         OutingEvent::NoAnswer { .. }
             | OutingEvent::Told { .. }
             | OutingEvent::Distress { .. }
+            | OutingEvent::Concern { nobody_rang: true, .. }
             | OutingEvent::Resolve { .. }
     )
 }
@@ -95,10 +96,11 @@ impl Teller<'_> {
                 with(&head, &[place_said(whereabouts.as_ref()), note.clone(), said(answers)])
             }
             OutingEvent::NoAnswer { .. } => format!("school rang {names}: NO ANSWER"),
-            OutingEvent::Concern { whereabouts, note, .. } => with(
-                &format!("CAUSE FOR CONCERN about {names}"),
-                &[place_said(whereabouts.as_ref()), note.clone()],
-            ),
+            OutingEvent::Concern { whereabouts, note, nobody_rang, .. } => {
+                let by = if *nobody_rang { ", told by somebody else" } else { "" };
+                let head = format!("CAUSE FOR CONCERN about {names}{by}");
+                with(&head, &[place_said(whereabouts.as_ref()), note.clone()])
+            }
             OutingEvent::Distress { note, .. } => {
                 with(&format!("DISTRESS reported for {names}"), std::slice::from_ref(note))
             }

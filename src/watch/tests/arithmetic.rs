@@ -94,7 +94,7 @@ fn distress_and_concern_start_from_the_report_and_nothing_is_added() {
     let trip = under(ASPIRE).out(at("09:00:00"), at("18:00:00"));
     let who = vec!["kay".to_owned()];
     let distress = OutingEvent::Distress { who: who.clone(), note: None };
-    let concern = OutingEvent::Concern { who, note: None, whereabouts: None };
+    let concern = OutingEvent::Concern { who, note: None, whereabouts: None, nobody_rang: false };
     let trip = trip.then(at("09:10:00"), concern).then(at("09:11:00"), distress);
     adds_up(&sum(&trip, Clock::Concern, None), "09:10:00", "CAUSE FOR CONCERN", &[], true);
     adds_up(&sum(&trip, Clock::Distress, None), "09:11:00", "DISTRESS", &[], true);
