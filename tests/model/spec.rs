@@ -213,12 +213,17 @@ impl Case<'_> {
         self.attempts(wanted).iter().any(|(id, tell)| has(&tell.to, to) && came(id))
     }
 
+    /// Whoever was told of it, took charge of it or did what a rung asks knew of it.
     fn unresolved(&self) -> BTreeSet<Alarm> {
         let mut all = BTreeSet::new();
         for (id, line) in lines(self.record, self.noted) {
-            let AlarmLine::Notify(notify) = line else { continue };
-            let open = notify.tells.iter().filter(|t| !self.over(id, &t.alarm));
-            all.extend(open.map(|t| t.alarm.clone()));
+            let named: Vec<&Alarm> = match line {
+                AlarmLine::Notify(notify) => notify.tells.iter().map(|t| &t.alarm).collect(),
+                AlarmLine::Ack(ack) => ack.alarms.iter().collect(),
+                AlarmLine::Rung(rung) => vec![&rung.alarm],
+                AlarmLine::Notified(_) | AlarmLine::Closed(_) => Vec::new(),
+            };
+            all.extend(named.into_iter().filter(|alarm| !self.over(id, alarm)).cloned());
         }
         for line in self.doubtful.iter().filter_map(|e| line(e)) {
             if let AlarmLine::Notify(notify) = line {
