@@ -215,21 +215,19 @@ impl Case<'_> {
 
     /// Whoever was told of it, took charge of it or did what a rung asks knew of it.
     fn unresolved(&self) -> BTreeSet<Alarm> {
+        let named = |line: &AlarmLine| -> Vec<Alarm> {
+            match line {
+                AlarmLine::Notify(notify) => notify.tells.iter().map(|t| t.alarm.clone()).collect(),
+                AlarmLine::Ack(ack) => ack.alarms.clone(),
+                AlarmLine::Rung(rung) => vec![rung.alarm.clone()],
+                AlarmLine::Notified(_) | AlarmLine::Closed(_) => Vec::new(),
+            }
+        };
         let mut all = BTreeSet::new();
         for (id, line) in lines(self.record, self.noted) {
-            let named: Vec<&Alarm> = match line {
-                AlarmLine::Notify(notify) => notify.tells.iter().map(|t| &t.alarm).collect(),
-                AlarmLine::Ack(ack) => ack.alarms.iter().collect(),
-                AlarmLine::Rung(rung) => vec![&rung.alarm],
-                AlarmLine::Notified(_) | AlarmLine::Closed(_) => Vec::new(),
-            };
-            all.extend(named.into_iter().filter(|alarm| !self.over(id, alarm)).cloned());
+            all.extend(named(line).into_iter().filter(|alarm| !self.over(id, alarm)));
         }
-        for line in self.doubtful.iter().filter_map(|e| line(e)) {
-            if let AlarmLine::Notify(notify) = line {
-                all.extend(notify.tells.iter().map(|t| t.alarm.clone()));
-            }
-        }
+        all.extend(self.doubtful.iter().filter_map(|e| line(e)).flat_map(named));
         all
     }
 
