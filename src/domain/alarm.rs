@@ -570,8 +570,11 @@ impl Log {
 fn raised<'l>(lines: impl Iterator<Item = &'l AlarmLine>) -> Vec<Alarm> {
     let mut all = Vec::new();
     for line in lines {
-        if let AlarmLine::Notify(notify) = line {
-            all.extend(notify.tells.iter().map(|t| t.alarm.clone()));
+        match line {
+            AlarmLine::Notify(notify) => all.extend(notify.tells.iter().map(|t| t.alarm.clone())),
+            AlarmLine::Ack(ack) => all.extend(ack.alarms.iter().cloned()),
+            AlarmLine::Rung(rung) => all.push(rung.alarm.clone()),
+            AlarmLine::Notified(_) | AlarmLine::Closed(_) => {}
         }
     }
     all

@@ -10,6 +10,7 @@ use hv::domain::events::{Contactable, FrozenLadder, FrozenRung, OutingEvent, Ter
 use hv::domain::outing::Outing;
 use hv::error::Damage;
 use hv::policy::{Clock, Limit, Source};
+use hv::store::MachineState;
 use hv::watch::{self, Late, ladder, telling};
 use hv::when::{Moment, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,6 +154,7 @@ impl Plan {
             answers: BTreeMap::new(),
             unmet: Vec::new(),
             breach: None,
+            watched_by_hand: None,
             duties: Vec::new(),
         }
     }
@@ -296,11 +298,12 @@ impl Book {
         })
     }
 
-    /// A line that no record could take, under the name that the machine gives it.
-    pub(crate) fn note(&mut self, id: &str, now: i64, line: AlarmLine) -> Line {
-        let content = format!("note {id} {now} {line:?}");
-        self.keep(&content, |_| Entry {
-            id: id.to_owned(),
+    /// A line that no record could take, named for what it says.
+    pub(crate) fn note(&mut self, now: i64, line: AlarmLine) -> Line {
+        let mut machine = MachineState::default();
+        let id = machine.note("outing", at(now), line.clone());
+        self.keep(&id.clone(), |_| Entry {
+            id,
             after: Vec::new(),
             at: at(now),
             typed: at(now),

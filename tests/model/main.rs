@@ -81,7 +81,10 @@ fn rungs_that_are_tried_and_passed_over() {
 #[test]
 fn two_machines_of_which_one_takes_charge() {
     let budget = Budget { acks: 2, ..NONE };
-    hold("charge, merged", Scenario { budget, machines: 2, horizon: 2, ..Scenario::PLAIN });
+    hold(
+        "charge, merged",
+        Scenario { plan: LATE, budget, machines: 2, horizon: 1, ..Scenario::PLAIN },
+    );
 }
 
 #[test]
@@ -107,6 +110,13 @@ fn a_return_and_a_contact_on_either_machine() {
 }
 
 #[test]
+fn one_of_two_who_rang_in_takes_no_charge_of_the_other() {
+    let budget = Budget { acks: 1, contacts: 1, resolves: 1, ..NONE };
+    let about: &[&[&str]] = &[&["kay"]];
+    hold("companion", Scenario { plan: LATE, budget, horizon: 1, about, ..Scenario::PLAIN });
+}
+
+#[test]
 fn an_alarm_after_a_contact_a_charge_and_a_resolution() {
     let budget = Budget { acks: 1, contacts: 1, resolves: 1, ..NONE };
     hold("endings", Scenario { plan: LATE, budget, horizon: 2, ..Scenario::PLAIN });
@@ -124,7 +134,7 @@ fn a_contact_that_is_entered_late() {
 #[test]
 fn a_charge_that_was_closed_and_another() {
     let budget = Budget { acks: 2, resolves: 1, ..NONE };
-    hold("charge again", Scenario { budget, horizon: 3, ..Scenario::PLAIN });
+    hold("charge again", Scenario { plan: LATE, budget, horizon: 1, ..Scenario::PLAIN });
 }
 
 #[test]
@@ -156,9 +166,27 @@ fn distress_and_who_may_close_it() {
 fn distress_on_two_machines() {
     let budget = Budget { distresses: 1, resolves: 1, ..NONE };
     let about: &[&[&str]] = &[&["lou"]];
-    let plan = TALKS;
-    let scenario = Scenario { plan, budget, machines: 2, horizon: 1, about, ..Scenario::PLAIN };
+    let scenario =
+        Scenario { plan: TALKS, budget, machines: 2, horizon: 1, about, ..Scenario::PLAIN };
     hold("distress, merged", scenario);
+}
+
+#[test]
+fn a_distress_that_whoever_closed_another_had_not_seen() {
+    let budget = Budget { distresses: 2, resolves: 1, ..NONE };
+    let about: &[&[&str]] = &[&["lou"]];
+    let scenario =
+        Scenario { plan: TALKS, budget, machines: 2, horizon: 0, about, ..Scenario::PLAIN };
+    hold("two of distress, merged", scenario);
+}
+
+#[test]
+fn what_two_machines_noted_for_want_of_a_record() {
+    let budget = Budget { faults: 2, contacts: 1, ..NONE };
+    let about: &[&[&str]] = &[&["kay"]];
+    let scenario =
+        Scenario { plan: LATE, budget, machines: 2, horizon: 0, about, ..Scenario::PLAIN };
+    hold("notes, merged", scenario);
 }
 
 #[test]

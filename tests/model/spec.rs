@@ -213,18 +213,21 @@ impl Case<'_> {
         self.attempts(wanted).iter().any(|(id, tell)| has(&tell.to, to) && came(id))
     }
 
+    /// Whoever was told of it, took charge of it or did what a rung asks knew of it.
     fn unresolved(&self) -> BTreeSet<Alarm> {
+        let named = |line: &AlarmLine| -> Vec<Alarm> {
+            match line {
+                AlarmLine::Notify(notify) => notify.tells.iter().map(|t| t.alarm.clone()).collect(),
+                AlarmLine::Ack(ack) => ack.alarms.clone(),
+                AlarmLine::Rung(rung) => vec![rung.alarm.clone()],
+                AlarmLine::Notified(_) | AlarmLine::Closed(_) => Vec::new(),
+            }
+        };
         let mut all = BTreeSet::new();
         for (id, line) in lines(self.record, self.noted) {
-            let AlarmLine::Notify(notify) = line else { continue };
-            let open = notify.tells.iter().filter(|t| !self.over(id, &t.alarm));
-            all.extend(open.map(|t| t.alarm.clone()));
+            all.extend(named(line).into_iter().filter(|alarm| !self.over(id, alarm)));
         }
-        for line in self.doubtful.iter().filter_map(|e| line(e)) {
-            if let AlarmLine::Notify(notify) = line {
-                all.extend(notify.tells.iter().map(|t| t.alarm.clone()));
-            }
-        }
+        all.extend(self.doubtful.iter().filter_map(|e| line(e)).flat_map(named));
         all
     }
 
