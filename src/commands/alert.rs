@@ -17,6 +17,7 @@ use crate::notify::{self, End, Ping};
 use crate::policy::Clock;
 use crate::render::{Put, count, fit};
 use crate::store::{Busy, Evidence, Key, MachineState, NewEvent, RunLock, Store};
+use crate::watch::unresolved::Unresolved;
 use crate::watch::watcher::{self, Gap};
 use crate::watch::{Late, telling};
 use crate::when::{Moment, Span};
@@ -341,6 +342,7 @@ impl Run {
                 text.put(format!("In charge: {}, {}.\n", charge.name, charge.doing));
             }
         }
+        text.put(unresolved(looked, state));
         let trouble = self.troubles.join("\n");
         let key = format!("trouble {trouble}");
         let again = state
@@ -363,6 +365,31 @@ impl Run {
         }
         text
     }
+}
+
+/// How often an alarm that was told, and is neither late any more nor resolved, is printed again.
+const REMINDER: Span = Span::minutes(60);
+
+/// Heard from since, and nobody has closed it: said when it is new, and every hour until somebody does.
+fn unresolved(looked: &Looked, state: &mut MachineState) -> String {
+    let now = looked.now;
+    let new: Vec<Unresolved> = looked
+        .seen
+        .unresolved
+        .iter()
+        .filter(|one| {
+            let key = format!("unresolved {}", printed_key(&one.alarm, &one.id));
+            let printed = state.printed.get(&key).copied();
+            let again = printed.is_none_or(|at| at.plus(REMINDER) <= now || now < at);
+            if again {
+                state.printed.insert(key, now);
+            }
+            again
+        })
+        .cloned()
+        .collect();
+    let names = new.iter().map(telling::told_and_open);
+    names.collect::<Vec<_>>().concat()
 }
 
 fn printed_key(alarm: &Alarm, id: &str) -> String {

@@ -60,6 +60,7 @@ pub(super) struct Post {
 
 impl Post {
     pub(super) fn new(looked: &Looked, host: &Host) -> Post {
+        let quiet = looked.seen.late.is_empty();
         let machine_file = host.machine_file();
         let around = notify::Around {
             machine_file: machine_file.as_deref(),
@@ -69,8 +70,13 @@ impl Post {
         Post {
             senders: Senders::new(&looked.school.channel, &around),
             people: BTreeMap::new(),
-            directory: looked.store.people().good,
-            policy: super::policy::load(&looked.store, "policy.toml").ok(),
+            // While nothing is late, nobody has to be found: a quiet run costs what is open, and no directory.
+            directory: if quiet { Vec::new() } else { looked.store.people().good },
+            policy: if quiet {
+                None
+            } else {
+                super::policy::load(&looked.store, "policy.toml").ok()
+            },
             now: BTreeMap::new(),
         }
     }

@@ -271,6 +271,10 @@ fn heard(
     let name = |id: &String| {
         missing.iter().find(|p| p.id == *id).map_or_else(|| id.clone(), |p| p.name.clone())
     };
+    // Of a visit that nobody left for there is no contact to record, so it need not be known whose it was.
+    if args.heard.is_empty() && matches!(raised.on, On::Visit(_, _)) {
+        return Ok(Vec::new());
+    }
     if !args.heard.is_empty() {
         let mut all = Vec::new();
         for typed in &args.heard {

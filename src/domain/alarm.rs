@@ -404,7 +404,7 @@ impl Log {
                 log.closings.push(Closing { saw: saw(&entry.id), who: who.to_vec(), by });
             }
         }
-        log.charges = charges(acks, &actions, &saw);
+        log.charges = charges(acks, &actions, &log.closings, &saw);
         log
     }
 
@@ -543,14 +543,8 @@ impl Log {
 
     /// Who had charge last, whether or not it still holds.
     pub fn last_charge(&self, alarm: &Alarm) -> Option<&Charge> {
-        let closed = |c: &&Charge| {
-            self.closings.iter().any(|closing| {
-                let closes = |p: &String| closing.closes(&c.event, alarm, p);
-                !alarm.people.is_empty() && alarm.people.iter().all(closes)
-            })
-        };
         let mine = |c: &&Charge| c.alarms.iter().any(|a| a.covers(alarm));
-        self.charges.iter().filter(mine).rfind(|c| !closed(c))
+        self.charges.iter().filter(mine).rfind(|c| !closed(&self.closings, &c.event, alarm))
     }
 
     /// What came of a rung, oldest first.
@@ -576,18 +570,30 @@ impl Log {
 fn raised<'l>(lines: impl Iterator<Item = &'l AlarmLine>) -> Vec<Alarm> {
     let mut all = Vec::new();
     for line in lines {
-        if let AlarmLine::Notify(notify) = line {
-            all.extend(notify.tells.iter().map(|t| t.alarm.clone()));
+        match line {
+            AlarmLine::Notify(notify) => all.extend(notify.tells.iter().map(|t| t.alarm.clone())),
+            AlarmLine::Ack(ack) => all.extend(ack.alarms.iter().cloned()),
+            AlarmLine::Rung(rung) => all.push(rung.alarm.clone()),
+            AlarmLine::Notified(_) | AlarmLine::Closed(_) => {}
         }
     }
     all
 }
 
-/// The first who says so has charge; somebody else only when that has run out, or by taking over from them with a
-/// reason, having seen that they had it.
+/// What that event began about this alarm was closed for everybody the alarm is about.
+fn closed(closings: &[Closing], event: &str, alarm: &Alarm) -> bool {
+    closings.iter().any(|closing| {
+        let closes = |p: &String| closing.closes(event, alarm, p);
+        !alarm.people.is_empty() && alarm.people.iter().all(closes)
+    })
+}
+
+/// The first who says so has charge; somebody else only when that has run out or was closed, or by taking over from
+/// them with a reason, having seen that they had it.
 fn charges(
     mut acks: Vec<(Moment, String, &Ack)>,
     actions: &[Moment],
+    closings: &[Closing],
     saw: &dyn Fn(&str) -> BTreeSet<String>,
 ) -> Vec<Charge> {
     acks.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
@@ -598,9 +604,9 @@ fn charges(
         let mut taken = charge(at, &event, ack, &actions);
         taken.alarms.retain(|a| !a.people.contains(&ack.who));
         for alarm in &ack.alarms {
-            let Some(current) = charges.iter().rev().find(|c| c.has(alarm) && at < c.until) else {
-                continue;
-            };
+            let holds =
+                |c: &&Charge| c.has(alarm) && at < c.until && !closed(closings, &c.event, alarm);
+            let Some(current) = charges.iter().rev().find(holds) else { continue };
             let over = ack.takes_over.is_some() && saw(&event).contains(&current.event);
             if current.who == ack.who {
                 taken.since = taken.since.min(current.since);

@@ -119,10 +119,13 @@ impl MachineState {
         self.noted.get(record).into_iter().flatten().map(Noted::entry).collect()
     }
 
-    /// Keeps a line that no record could take, and gives back its id.
+    /// Keeps a line that no record could take, and gives back its id: a name for what it says. The result of an attempt
+    /// may reach the record after all, and another machine with it; there it must not pass for the result of something
+    /// else that was noted in the same second.
     pub fn note(&mut self, record: &str, at: Moment, line: AlarmLine) -> String {
+        let said = super::line::digest(format!("{line:?}").as_bytes());
+        let id = format!("note-{}-{said}", at.seconds_since(Moment::epoch()));
         let lines = self.noted.entry(record.to_owned()).or_default();
-        let id = format!("note-{}-{}", at.seconds_since(Moment::epoch()), lines.len());
         lines.push(Noted { id: id.clone(), at, line });
         id
     }

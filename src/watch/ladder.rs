@@ -286,7 +286,12 @@ fn last_words(running: &Running, around: &Around, last: &str) -> String {
         }
         // A telephone that rings may make it worse for somebody who is held.
         Clock::Distress => "In danger as far as anybody knows: {people}, {numbers}.",
-        _ => "Ring {people} on {numbers} once more.",
+        Clock::Concern
+        | Clock::Contact
+        | Clock::Return
+        | Clock::Finish
+        | Clock::Call
+        | Clock::Home => "Ring {people} on {numbers} once more.",
     };
     around.fill(&format!("{first} {last}"))
 }

@@ -5,6 +5,7 @@
 //! is due by then is told. Runs that were missed change nothing: what came due meanwhile is told once, in order, and of
 //! an alarm that has run out of rungs only the latest repetition.
 
+use super::unresolved::Unresolved;
 use super::{Late, Running, ladder};
 use crate::domain::alarm::{Alarm, Log, Tell};
 use crate::domain::events::{Contactable, Terms};
@@ -199,6 +200,18 @@ pub fn unread(how_many: usize, terms: &Terms, log: Log, now: Moment) -> Late {
         source: Source::Default,
     };
     Late { log, ..Late::new("unreadable records".to_owned(), running, alarm, vec![step], now) }
+}
+
+/// What was told and nobody has closed, in the words of a message.
+pub fn told_and_open(one: &Unresolved) -> String {
+    let people: Vec<&str> = one.people.iter().map(|p| p.name.as_str()).collect();
+    let record = if one.alarm.clock == Clock::Departure { "VISIT" } else { one.id.as_str() };
+    let second = if one.takes_two { " --second PERSON" } else { "" };
+    format!(
+        "\n{}: told, not late any more, and NOT RESOLVED. Whoever knows that they are safe types:\n\
+         hv resolve {record} --confirmed-by PERSON --how seen|spoken-to{second}\n",
+        names::list(&people).to_uppercase()
+    )
 }
 
 /// The clock, in the words of a message.
