@@ -123,7 +123,7 @@ impl MachineState {
     /// may reach the record after all, and another machine with it; there it must not pass for the result of something
     /// else that was noted in the same second.
     pub fn note(&mut self, record: &str, at: Moment, line: AlarmLine) -> String {
-        let said = super::line::digest(format!("{line:?}").as_bytes());
+        let said = line::digest(format!("{line:?}").as_bytes());
         let id = format!("note-{}-{said}", at.seconds_since(Moment::epoch()));
         let lines = self.noted.entry(record.to_owned()).or_default();
         lines.push(Noted { id: id.clone(), at, line });
