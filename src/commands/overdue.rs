@@ -76,12 +76,24 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
     show(&looked.seen, looked.now, looked.zone, global, host);
     say_if_unwatched(&looked, host);
     if global.now.is_none()
-        && let Err(error) = remember(&looked, looked.state.clone())
+        && let Err(error) = remember(&looked, fresh(&looked))
     {
         // An alarm outranks a machine that cannot remember it.
         return Ok(code.max(super::tell_error(&error, false, host)));
     }
     Ok(code)
+}
+
+/// What this machine remembers by now: a run of the alarm may have written since this look began, and what it noted must
+/// not be forgotten.
+fn fresh(looked: &Looked) -> MachineState {
+    let (mut state, _damage_was_told) = looked
+        .state_dir
+        .as_ref()
+        .map(|dir| MachineState::load(dir, &looked.store))
+        .unwrap_or_default();
+    state.last_seen = state.last_seen.max(looked.state.last_seen);
+    state
 }
 
 /// Somebody looks by hand now; they are told that nothing else does.
@@ -304,7 +316,7 @@ pub(super) fn remember(looked: &Looked, mut state: MachineState) -> Result<(), E
         state.seen_open.extend(open);
     }
     // The latest time there was. A clock that is set back is told at every look, until somebody sees to it.
-    state.last_seen = Some(looked.now);
+    state.last_seen = Some(state.last_seen.map_or(looked.now, |seen| seen.max(looked.now)));
     state.save(dir, &looked.store)
 }
 

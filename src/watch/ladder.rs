@@ -69,8 +69,8 @@ impl Due {
 /// What to read when there is nothing left to climb. The blank is what to type.
 pub const LAST: &str = "Ring 999 now and read out the page that `hv brief {record}` prints";
 
-/// What is added to it where everyone is named under it.
-const TOLD: &str = "Everyone named below is to be told until somebody says what they are doing";
+/// What is added to it where everyone is named beside it.
+const TOLD: &str = "Everyone named here is to be told until somebody says what they are doing";
 
 /// The rung due at `now`: the last of [`steps`].
 pub fn due(
@@ -286,7 +286,12 @@ fn last_words(running: &Running, around: &Around, last: &str) -> String {
         }
         // A telephone that rings may make it worse for somebody who is held.
         Clock::Distress => "In danger as far as anybody knows: {people}, {numbers}.",
-        _ => "Ring {people} on {numbers} once more.",
+        Clock::Concern
+        | Clock::Contact
+        | Clock::Return
+        | Clock::Finish
+        | Clock::Call
+        | Clock::Home => "Ring {people} on {numbers} once more.",
     };
     around.fill(&format!("{first} {last}"))
 }

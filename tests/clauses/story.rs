@@ -7,7 +7,7 @@
 //! * Hunsbury Park: two go, one comes back
 //! * Cambridge Meridian: cause for concern, while the families are being rung
 
-use crate::world::{OUTING, School, World};
+use crate::world::{OUTING, School, VISIT, World};
 use hv::when::Zone;
 use std::fmt::Write as _;
 
@@ -117,7 +117,7 @@ fn hallam_in_danger() {
 fn washwood_not_home() {
     let mut day =
         Story::of(&crate::washwood::WASHWOOD, "Washwood Heath: an evening, and one of two is home");
-    day.world.clock("12:10");
+    day.world.hv(&format!("plan drop {VISIT} --why \"another day\"")).ok();
     let plan = day.world.line(
         "plan add bell",
         day.world.school.plan,

@@ -355,7 +355,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -366,7 +366,7 @@ fn a_day_under_aspire() {
         due 13:00, 1 minute late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
-        NOW: late back without a word, Kay Invented and Lou Made: the monitor tells a senior member of
+        NOW: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior member of
         staff, who takes charge and rings 07700 900001 and 07700 900002
         rung 1 of 1, the monitor and a senior member of staff: Max Desk 07700 900005 [AET-A-R2.3b]
         NOBODY HAS TAKEN CHARGE
@@ -383,7 +383,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -395,7 +395,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -413,7 +413,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -425,7 +425,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -463,7 +463,7 @@ fn a_day_under_aspire() {
           owed: return to school
           ladder: late-return
             1. the monitor and a senior member of staff: since 13:00 (+ 0 minutes): Max Desk 07700
-              900005: late back without a word, Kay Invented and Lou Made: the monitor tells a senior
+              900005: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior
               member of staff, who takes charge and rings 07700 900001 and 07700 900002 [AET-A-R2.3b]
             then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:10:
               everyone, and 999
@@ -517,7 +517,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -529,7 +529,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -908,7 +908,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -925,7 +925,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -938,7 +938,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -1028,7 +1028,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -1041,7 +1041,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
