@@ -114,6 +114,16 @@ impl MachineState {
         }
     }
 
+    /// The moment at which lateness is judged: the clock's, or the latest that was seen here if the clock was set back.
+    pub fn judged_at(&self, clock: Moment) -> Moment {
+        self.last_seen.map_or(clock, |seen| seen.max(clock))
+    }
+
+    /// Remembers the latest time there was.
+    pub fn saw(&mut self, now: Moment) {
+        self.last_seen = self.last_seen.max(Some(now));
+    }
+
     /// The lines noted here about a record.
     pub fn notes(&self, record: &str) -> Vec<Entry<AlarmLine>> {
         self.noted.get(record).into_iter().flatten().map(Noted::entry).collect()
