@@ -66,6 +66,10 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
         Ok(lock) => (lock, None),
         Err(why) => (None, Some(why)),
     };
+    // Another run may have ended since that look, and told everything: what it told is known only by looking again. If
+    // that fails, the first look is told.
+    let again = lock.as_ref().and_then(|_| overdue::gather(global, host).ok());
+    let looked = again.unwrap_or(looked);
     let mut state = looked.state.clone();
     let mut run = Run { troubles: Vec::new(), told: Vec::new() };
     let live = if in_the_way.as_ref().is_some_and(|why| why.another_runs) {

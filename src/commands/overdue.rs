@@ -130,7 +130,7 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
         (state.channels, state.watch) = (school.channel.clone(), school.watch.clone());
     }
     let clock = zone.localise(given.unwrap_or(host.clock));
-    let now = if replay { clock } else { state.last_seen.map_or(clock, |seen| seen.max(clock)) };
+    let now = if replay { clock } else { state.judged_at(clock) };
     let mut seen = look_noted(&store, &state, now, zone);
     seen.damage.extend(state_damage);
     seen.damage.extend(lost);
@@ -316,7 +316,7 @@ pub(super) fn remember(looked: &Looked, mut state: MachineState) -> Result<(), E
         state.seen_open.extend(open);
     }
     // The latest time there was. A clock that is set back is told at every look, until somebody sees to it.
-    state.last_seen = Some(state.last_seen.map_or(looked.now, |seen| seen.max(looked.now)));
+    state.saw(looked.now);
     state.save(dir, &looked.store)
 }
 

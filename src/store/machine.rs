@@ -114,6 +114,16 @@ impl MachineState {
         }
     }
 
+    /// The moment at which lateness is judged: the clock's, or the latest that was seen here if the clock was set back.
+    pub fn judged_at(&self, clock: Moment) -> Moment {
+        self.last_seen.map_or(clock, |seen| seen.max(clock))
+    }
+
+    /// Remembers the latest time there was.
+    pub fn saw(&mut self, now: Moment) {
+        self.last_seen = self.last_seen.max(Some(now));
+    }
+
     /// The lines noted here about a record.
     pub fn notes(&self, record: &str) -> Vec<Entry<AlarmLine>> {
         self.noted.get(record).into_iter().flatten().map(Noted::entry).collect()
@@ -123,7 +133,7 @@ impl MachineState {
     /// may reach the record after all, and another machine with it; there it must not pass for the result of something
     /// else that was noted in the same second.
     pub fn note(&mut self, record: &str, at: Moment, line: AlarmLine) -> String {
-        let said = super::line::digest(format!("{line:?}").as_bytes());
+        let said = line::digest(format!("{line:?}").as_bytes());
         let id = format!("note-{}-{said}", at.seconds_since(Moment::epoch()));
         let lines = self.noted.entry(record.to_owned()).or_default();
         lines.push(Noted { id: id.clone(), at, line });

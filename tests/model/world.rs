@@ -3,10 +3,11 @@
 //!
 //! Every decision in it is hv's own ([`super::book`]); only what the world does to hv is made up here.
 
-use super::book::{Book, Kept, Line, OUT, Page, Plan, Shelf, Told, View, at};
+use super::book::{Book, Kept, Line, OUT, Page, Plan, Shelf, Told, View, at, tick_of};
 use super::search::Model;
 use hv::domain::alarm::{Ack, Alarm, AlarmLine, Came, Notified, Notify, Outcome, Rung, Sent, Tell};
 use hv::domain::events::{Means, OutingEvent};
+use hv::store::MachineState;
 use hv::when::Span;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -188,8 +189,11 @@ fn receivers(tells: &[Tell]) -> Vec<&str> {
 
 impl Machine {
     fn now(&self, tick: i64) -> i64 {
-        let clock = tick + self.ahead;
-        self.seen.map_or(clock, |seen| seen.max(clock))
+        tick_of(self.memory().judged_at(at(tick + self.ahead)))
+    }
+
+    fn memory(&self) -> MachineState {
+        MachineState { last_seen: self.seen.map(at), ..MachineState::default() }
     }
 
     fn view(&self, now: i64) -> View {
@@ -199,7 +203,9 @@ impl Machine {
     /// Where no clock jumps, the time seen last is never the later one, and is left out to keep the states few.
     fn looked(&mut self, now: i64, scenario: Scenario) {
         if scenario.budget.jumps > 0 {
-            self.seen = self.seen.max(Some(now));
+            let mut memory = self.memory();
+            memory.saw(at(now));
+            self.seen = memory.last_seen.map(tick_of);
         }
     }
 
@@ -593,7 +599,9 @@ impl World {
         if !closed && !was.judged.unresolved.is_subset(&is.judged.unresolved) {
             return Err(format!("(4) resolved itself: {:?}", was.judged.unresolved));
         }
-        let later = then.now(after.tick) >= now;
+        // Reckoned here and not by hv: whatever its clock does, a machine never goes back behind what a run here saw.
+        let clock = after.tick + then.ahead;
+        let later = then.seen.map_or(clock, |seen| seen.max(clock)) >= now;
         let ended = gained.iter().any(ends) || wakes || !later;
         let live = |alarm: &Alarm| is.judged.live.iter().any(|(a, _)| a == alarm);
         let again = |alarm: &Alarm| {
