@@ -76,7 +76,7 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
     show(&looked.seen, looked.now, looked.zone, global, host);
     say_if_unwatched(&looked, host);
     if global.now.is_none()
-        && let Err(error) = remember(&looked, looked.state.clone())
+        && let Err(error) = remember(&looked, looked.state_by_now())
     {
         // An alarm outranks a machine that cannot remember it.
         return Ok(code.max(super::tell_error(&error, false, host)));
@@ -131,6 +131,15 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
     }
     seen.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     Ok(Looked { store, school, zone, now, state, state_dir, seen })
+}
+
+impl Looked {
+    /// What this machine remembers by now: hv overdue --alert may have noted something since this look began.
+    fn state_by_now(&self) -> MachineState {
+        let now = self.state_dir.as_ref().map(|dir| MachineState::load(dir, &self.store).0);
+        let (channels, watch) = (self.state.channels.clone(), self.state.watch.clone());
+        MachineState { channels, watch, ..now.unwrap_or_default() }
+    }
 }
 
 impl Seen {

@@ -70,6 +70,9 @@ impl Due {
 pub const LAST: &str = "Ring 999 now and read out the page that `hv brief {record}` prints. Everyone \
                         named below is to be told until somebody says what they are doing";
 
+/// The same for a message, below which nobody is named.
+const LAST_SAID: &str = "Ring 999 now and read out the page that `hv brief {record}` prints";
+
 /// The rung due at `now`: the last of [`steps`].
 pub fn due(
     terms: Option<&Terms>,
@@ -234,8 +237,8 @@ fn exhausted(terms: &Terms, ladder: &FrozenLadder, running: &Running, around: &A
         exhausted: true,
         who: terms.everyone.clone(),
         role: "everyone".to_owned(),
-        does: last_words(running, around),
-        says: last_words(running, &around.discreet()),
+        does: last_words(running, around, LAST),
+        says: last_words(running, &around.discreet(), LAST_SAID),
         decision: Vec::new(),
         tries: None,
         optional: false,
@@ -261,8 +264,8 @@ fn nothing_to_climb(terms: Option<&Terms>, running: &Running, around: &Around, n
         exhausted: true,
         who: terms.map(|t| t.everyone.clone()).unwrap_or_default(),
         role: "everyone".to_owned(),
-        does: last_words(running, around),
-        says: last_words(running, &around.discreet()),
+        does: last_words(running, around, LAST),
+        says: last_words(running, &around.discreet(), LAST_SAID),
         decision: Vec::new(),
         tries: None,
         optional: false,
@@ -274,7 +277,7 @@ fn nothing_to_climb(terms: Option<&Terms>, running: &Running, around: &Around, n
 
 /// A departure that ran out is asked about until it is answered; nobody is known to be out, so 999 is not
 /// the first thing to reach for.
-fn last_words(running: &Running, around: &Around) -> String {
+fn last_words(running: &Running, around: &Around, last: &str) -> String {
     if running.clock == Clock::Wait {
         return around
             .fill("Ring {people} on {numbers}: the waiting time is over. Tell them to leave");
@@ -282,5 +285,5 @@ fn last_words(running: &Running, around: &Around) -> String {
     if running.clock == Clock::Departure {
         return around.fill("Find {people} ({numbers}) now: did they leave without signing out?");
     }
-    around.fill(&format!("Ring {{people}} on {{numbers}} once more. {LAST}"))
+    around.fill(&format!("Ring {{people}} on {{numbers}} once more. {last}"))
 }

@@ -10,7 +10,7 @@ use crate::domain::alarm::{Alarm, Log, Tell};
 use crate::domain::events::{Contactable, Terms};
 use crate::domain::names;
 use crate::policy::{Clock, Deadline, Source};
-use crate::when::{Moment, Zone};
+use crate::when::{Moment, Span, Zone};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -59,9 +59,14 @@ pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> St
     let due = zone.words_on(late.running.deadline.due, zone.day_of(now));
     let who: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
     let who = names::list(&who).to_uppercase();
-    let late_by = late.late_seconds / 60;
+    let past = Span::seconds(late.late_seconds / 60 * 60);
+    let past = if past < Span::minutes(1) {
+        "just now".to_owned()
+    } else {
+        format!("{} ago", past.words())
+    };
     let mut lines =
-        vec![format!("{who}: {}. Due {due}, {late_by} minutes ago.", headline(&late.running))];
+        vec![format!("{who}: {}. {} {due}, {past}.", headline(&late.running), since(late))];
     for step in steps {
         lines.push(rung(step));
         if !step.decision.is_empty() {
@@ -82,22 +87,33 @@ fn rung(step: &ladder::Due) -> String {
     if step.exhausted {
         return format!("EVERYONE, again and again until somebody takes charge: {says}.");
     }
-    format!("Step {} of {}, {}: {says}.", step.number, step.of, step.role)
+    format!("DO, step {} of {}, {}: {says}.", step.number, step.of, step.role)
 }
 
-/// The whole message to one receiver: everybody who is late, worst first, and what to do in danger.
+/// Danger is since somebody said so; everything else was due.
+fn since(late: &Late) -> &'static str {
+    if matches!(late.alarm.clock, Clock::Distress | Clock::Concern) { "Since" } else { "Due" }
+}
+
+/// The whole message to one receiver: everybody who is late, worst first, and what to do in danger. Its first two lines
+/// are what a telephone shows before it is opened: who, since when, and what to do. `school`: its name and number.
 pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Moment) -> String {
-    let mut text = format!("{school}, home visits, {}:\n", zone.words(now));
+    let mut text = String::new();
     let mut rest = told;
     while let Some((first, _)) = rest.first() {
         let same = rest.iter().take_while(|(l, _)| l.id == first.id && l.alarm == first.alarm);
         let steps: Vec<&ladder::Due> = same.map(|(_, step)| *step).collect();
-        text.push('\n');
+        if !text.is_empty() {
+            text.push('\n');
+        }
         text.push_str(&words(first, &steps, zone, now));
         rest = rest.get(steps.len()..).unwrap_or_default();
     }
-    text.push_str(
-        "\nIn danger ring 999. This message is not an answer: somebody has to take charge.\n",
+    let _a_string_takes_everything = write!(
+        text,
+        "\nIn danger ring 999. This message is not an answer: somebody has to take charge.\n\
+         {school}, home visits, {}.\n",
+        zone.words(now)
     );
     text
 }
