@@ -257,13 +257,14 @@ fn all_live(looked: &Looked, tells: impl Fn(&Late) -> Vec<Tell>) -> Vec<Live> {
 /// What cannot be read and may hide somebody is told to everyone, again and again, by the clock on the wall: nobody
 /// knows since when. One alarm for all of it: what it is, and where, is not for a message.
 fn unread(looked: &Looked) -> impl Iterator<Item = Late> {
-    let hiding = looked.seen.damage.iter().filter(|d| d.may_hide_somebody).count();
-    let one = |hiding: usize| {
+    let hiding = looked.seen.damage.iter().filter(|d| d.may_hide_somebody);
+    let (clock, files): (Vec<_>, Vec<_>) = hiding.partition(|d| d.path == overdue::THE_CLOCK);
+    let one = || {
         let terms = overdue::terms_of_now(&looked.store, &[], looked.zone, looked.now);
         let log = crate::domain::alarm::Log::of_notes(&looked.state.notes(UNREAD));
-        telling::unread(hiding, &terms, log, looked.now)
+        telling::unread(files.len(), !clock.is_empty(), &terms, log, looked.now)
     };
-    (hiding > 0).then(|| one(hiding)).into_iter()
+    (!files.is_empty() || !clock.is_empty()).then(one).into_iter()
 }
 
 /// Under which name this machine notes what was told of records that cannot be read.

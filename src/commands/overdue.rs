@@ -263,9 +263,12 @@ pub(super) fn terms_of_now(store: &Store, going: &[String], zone: Zone, now: Mom
     }
 }
 
+/// What stands for a path where it is the clock that cannot be trusted.
+pub(super) const THE_CLOCK: &str = "this machine's clock";
+
 fn clock_went_back(clock: Moment, seen: Moment, zone: Zone) -> Damage {
     Damage {
-        path: "this machine's clock".to_owned(),
+        path: THE_CLOCK.to_owned(),
         line: None,
         what: format!(
             "it says {}, and {} was seen here before",

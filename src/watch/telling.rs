@@ -54,7 +54,7 @@ pub fn print_again(late: &Late, printed: Option<Moment>, now: Moment) -> bool {
 pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> String {
     if late.running.people.is_empty() {
         let does: Vec<&str> = steps.iter().map(|s| s.says.as_str()).collect();
-        return format!("SOMEBODY MAY BE OUT UNSEEN. DO: {}.\n", does.join(" "));
+        return format!("SOMEBODY MAY BE OUT UNSEEN.\nDO: {}.\n", does.join(" "));
     }
     let due = zone.words_on(late.running.deadline.due, zone.day_of(now));
     let who: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
@@ -122,7 +122,7 @@ pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Mom
 pub fn subject_line(told: &[(&Late, &ladder::Due)]) -> String {
     let mut names: Vec<&str> = Vec::new();
     if told.iter().any(|(late, _)| late.running.people.is_empty()) {
-        names.push("records that cannot be read");
+        names.push("somebody may be out unseen");
     }
     for person in told.iter().flat_map(|(late, _)| &late.running.people) {
         if !names.contains(&person.name.as_str()) {
@@ -186,14 +186,22 @@ pub fn holders_now(terms: &Terms, late: &Late, step: &ladder::Due) -> Vec<Contac
     rungs.flat_map(|r| r.people.iter().cloned()).collect()
 }
 
-/// What cannot be read and may hide somebody, as an alarm to everyone. Nobody knows since when, or about whom.
-pub fn unread(how_many: usize, terms: &Terms, log: Log, now: Moment) -> Late {
+/// What may hide somebody, as an alarm to everyone: so many files that cannot be read, and perhaps a clock that cannot be
+/// trusted. Nobody knows since when, or about whom.
+pub fn unread(files: usize, clock: bool, terms: &Terms, log: Log, now: Moment) -> Late {
     let alarm =
         Alarm { clock: Clock::Concern, due: Moment::epoch(), visit: None, people: Vec::new() };
     let (round, since) = ladder::round_of_day(terms.repeat, now);
+    let files = match files {
+        0 => None,
+        1 => Some("1 of the record folder's files cannot be read or trusted".to_owned()),
+        files => Some(format!("{files} of the record folder's files cannot be read or trusted")),
+    };
+    let clock = clock.then(|| "the clock of the machine that watches has gone back".to_owned());
+    let why: Vec<String> = files.into_iter().chain(clock).collect();
     let does = format!(
-        "Look at the record folder now: {how_many} of its files cannot be read, and somebody may be out \
-         unseen. Find out by telephone who is out. hv overdue names the files"
+        "find out by telephone who is out, and where. {}. hv overdue says more",
+        why.join(", and ")
     );
     let step = ladder::Due {
         who: terms.everyone.clone(),

@@ -15,8 +15,12 @@
 
 mod broken;
 mod channels;
+mod charge;
+mod clock;
+mod cron;
 mod failing;
 mod killed;
+mod machines;
 mod school;
 #[path = "../notify/sinks.rs"]
 mod sinks;

@@ -151,11 +151,30 @@ pub(crate) struct School {
 impl School {
     /// With its staff and one family; nobody out, and no channel.
     pub(crate) fn new() -> School {
-        let school = School { dir: TempDir::new().unwrap(), began: Host::real().1.clock };
-        fs::create_dir_all(school.path("home/.config/hv")).unwrap();
-        fs::create_dir(school.path("state")).unwrap();
+        School::since(Host::real().1.clock)
+    }
+
+    /// The same, as it was at that moment.
+    pub(crate) fn since(began: Moment) -> School {
+        let school = School::empty(began);
         fs::write(school.path("policy.toml"), POLICY).unwrap();
         school.add_all();
+        school
+    }
+
+    fn empty(began: Moment) -> School {
+        let school = School { dir: TempDir::new().unwrap(), began };
+        fs::create_dir_all(school.path("home/.config/hv")).unwrap();
+        fs::create_dir(school.path("state")).unwrap();
+        school
+    }
+
+    /// A clone of its records, as committed, on another machine.
+    pub(crate) fn clone_of(&self) -> School {
+        let school = School::empty(self.began);
+        let mut git = Command::new("git");
+        git.args(["clone", "--quiet"]).arg(self.folder()).arg(school.folder());
+        assert!(git.status().unwrap().success());
         school
     }
 
