@@ -389,7 +389,9 @@ impl Run {
             state.printed.insert(key, now);
             text.put(format!("\n{}", telling::words(&one.late, &[&one.late.rung], zone, now)));
             if let Some(charge) = one.late.charge(now) {
-                text.put(format!("In charge: {}, {}.\n", charge.name, charge.doing));
+                // Not what they are doing: they may have said where.
+                let until = zone.words_on(charge.until, zone.day_of(now));
+                text.put(format!("In charge: {}, until {until}.\n", charge.name));
             }
         }
         let mut troubles = self.troubles.clone();

@@ -50,13 +50,23 @@ pub fn print_again(late: &Late, printed: Option<Moment>, now: Moment) -> bool {
 }
 
 /// What a message says of one alarm: who on the staff, since when, what to do at each rung that is told, and how to see
-/// the rest. It holds no address, no family and no pupil, and never what was said on the telephone.
+/// the rest. It holds no address, no family and no pupil, and never what was said or written about it.
 pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> String {
+    let mut lines = urgent(late, steps, zone, now);
+    lines.extend(further(late));
+    lines.join("\n") + "\n"
+}
+
+/// Who, since when, and what to do.
+fn urgent(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<String> {
     if late.running.people.is_empty() {
         let does: Vec<&str> = steps.iter().map(|s| s.says.as_str()).collect();
-        return format!("SOMEBODY MAY BE OUT UNSEEN.\nDO: {}.\n", does.join(" "));
+        return vec![
+            "SOMEBODY MAY BE OUT UNSEEN.".to_owned(),
+            format!("DO NOW, everyone: {}.", does.join(" ")),
+        ];
     }
-    let due = zone.words_on(late.running.deadline.due, zone.day_of(now));
+    let on = |moment: Moment| zone.words_on(moment, zone.day_of(now));
     let who: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
     let who = names::list(&who).to_uppercase();
     let past = Span::seconds(late.late_seconds / 60 * 60);
@@ -65,8 +75,9 @@ pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> St
     } else {
         format!("{} ago", past.words())
     };
+    let (what, since) = (headline(&late.running), since(late));
     let mut lines =
-        vec![format!("{who}: {}. {} {due}, {past}.", headline(&late.running), since(late))];
+        vec![format!("{who}: {what}. {since} {}, {past}.", on(late.running.deadline.due))];
     for step in steps {
         lines.push(rung(step));
         if !step.decision.is_empty() {
@@ -77,15 +88,30 @@ pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> St
     if let Some(role) = skipped.last() {
         lines.push(format!("Nobody holds the role of {role}: passed over."));
     }
-    lines.push(format!("See all: {}", see(late)));
-    lines.push(format!("Take charge: {}\n", take(late)));
-    lines.join("\n")
+    if let Some(over) = late.log.last_charge(&late.alarm).filter(|c| c.until <= now) {
+        lines.push(format!(
+            "{} had charge of it until {}. Nobody has now.",
+            over.name,
+            on(over.until)
+        ));
+    }
+    lines
+}
+
+/// How to see the rest, and how to take charge.
+fn further(late: &Late) -> Vec<String> {
+    if late.running.people.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("See all: {}", see(late)), format!("Take charge: {}", take(late))]
 }
 
 fn rung(step: &ladder::Due) -> String {
     let says = step.says.trim_end_matches('.');
     if step.exhausted {
-        return format!("EVERYONE, again and again until somebody takes charge: {says}.");
+        return format!(
+            "DO NOW, everyone: {says}. You are told again and again until somebody takes charge."
+        );
     }
     format!("DO, step {} of {}, {}: {says}.", step.number, step.of, step.role)
 }
@@ -98,17 +124,24 @@ fn since(late: &Late) -> &'static str {
 /// The whole message to one receiver: everybody who is late, worst first, and what to do in danger. Its first two lines
 /// are what a telephone shows before it is opened: who, since when, and what to do. `school`: its name and number.
 pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Moment) -> String {
-    let mut text = String::new();
+    let mut lines: Vec<String> = Vec::new();
     let mut rest = told;
     while let Some((first, _)) = rest.first() {
         let same = rest.iter().take_while(|(l, _)| l.id == first.id && l.alarm == first.alarm);
         let steps: Vec<&ladder::Due> = same.map(|(_, step)| *step).collect();
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(&words(first, &steps, zone, now));
         rest = rest.get(steps.len()..).unwrap_or_default();
+        // The same people missed twice are to be rung once: a text message has no room for it twice.
+        for line in urgent(first, &steps, zone, now) {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        if rest.first().is_none_or(|(next, _)| next.id != first.id) {
+            lines.extend(further(first));
+            lines.push(String::new());
+        }
     }
+    let mut text = lines.join("\n");
     let _a_string_takes_everything = write!(
         text,
         "\nIn danger ring 999. This message is not an answer: somebody has to take charge.\n\

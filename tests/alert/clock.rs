@@ -74,10 +74,7 @@ fn a_channel_that_is_dead_for_the_whole_ladder_holds_up_no_rung_of_the_other() {
         assert_eq!(run.exit, Some(if told == 0 { 0 } else { 4 }), "at {time}");
     }
     let last = slack.asked()[5].json()["text"].as_str().unwrap().to_owned();
-    assert!(
-        last.contains("EVERYONE, again and again") && last.contains("12 h 40 min ago"),
-        "{last}"
-    );
+    assert!(last.contains("DO NOW, everyone: ") && last.contains("12 h 40 min ago"), "{last}");
 }
 
 #[test]

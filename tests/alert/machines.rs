@@ -92,7 +92,7 @@ fn a_charge_taken_on_one_machine_holds_the_other_back_once_it_is_there() {
     commit(&first);
     merge(&second, &first);
     for school in [&first, &second] {
-        let _held = school.alert().exits(4).says("In charge: Pat Head, driving.");
+        let _held = school.alert().exits(4).says("In charge: Pat Head, until ");
     }
     assert_eq!(sink.mails().len(), 0);
 }

@@ -92,7 +92,7 @@ fn missed_rungs_are_told_once_in_order_and_in_one_message() {
     let _told = school.alert().exits(4);
     assert_eq!(all.counts(&school), [4, 1, 1, 1, 4, 1]);
     let slack = all.slack.asked()[0].json()["text"].as_str().unwrap().to_owned();
-    let places: Vec<usize> = ["step 1 of 3", "step 2 of 3", "step 3 of 3", "EVERYONE"]
+    let places: Vec<usize> = ["step 1 of 3", "step 2 of 3", "step 3 of 3", "DO NOW, everyone: "]
         .iter()
         .map(|words| slack.find(words).unwrap_or_else(|| panic!("no {words} in {slack}")))
         .collect();
@@ -137,6 +137,35 @@ fn several_late_people_make_one_message_for_each_receiver_that_names_them_all() 
     let _again = school.alert().exits(4);
     assert_eq!(all.counts(&school), [2, 1, 1, 1, 2, 1]);
     discreet(&all, &school);
+}
+
+/// What a deputy head sees on a telephone, before it is opened and whole.
+#[test]
+fn the_letter_begins_with_who_since_when_and_what_to_do_and_says_nothing_twice() {
+    let school = School::new();
+    let all = All::of(&school);
+    let extra = "[[contact.every]]\nlimit = \"30m\"\nlate = \"reached\"\nclause = \"X-6\"\n";
+    let policy = school.folder().join("policy.toml");
+    let text = std::fs::read_to_string(&policy).unwrap();
+    let (head, ladders) = text.split_once("[[ladder]]").unwrap();
+    std::fs::write(&policy, format!("{head}{extra}[[ladder]]{ladders}")).unwrap();
+    school.late("kay lou", 65);
+    let _told = school.alert().exits(4);
+    let texts = all.texts.asked();
+    assert!(!texts.is_empty());
+    for asked in texts {
+        let text = asked.json()["personalisation"]["text"].as_str().unwrap().to_owned();
+        let mut lines = text.lines();
+        let first = lines.next().unwrap();
+        assert!(first.starts_with("KAY INVENTED AND LOU MADE: not "), "{text}");
+        assert!(first.contains(". Due ") && first.ends_with(" ago."), "{text}");
+        assert!(lines.next().unwrap().starts_with("DO"), "{text}");
+        for once in ["once more", "See all", "Take charge"] {
+            assert!(text.matches(once).count() <= 1, "{once} twice in\n{text}");
+        }
+        assert!(text.contains("not heard from") && text.contains("not back"), "{text}");
+        assert!(text.chars().count() <= 612, "{text}");
+    }
 }
 
 #[test]
