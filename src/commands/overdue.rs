@@ -76,24 +76,12 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
     show(&looked.seen, looked.now, looked.zone, global, host);
     say_if_unwatched(&looked, host);
     if global.now.is_none()
-        && let Err(error) = remember(&looked, fresh(&looked))
+        && let Err(error) = remember(&looked, looked.state_by_now())
     {
         // An alarm outranks a machine that cannot remember it.
         return Ok(code.max(super::tell_error(&error, false, host)));
     }
     Ok(code)
-}
-
-/// What this machine remembers by now: a run of the alarm may have written since this look began, and what it noted must
-/// not be forgotten.
-fn fresh(looked: &Looked) -> MachineState {
-    let (mut state, _damage_was_told) = looked
-        .state_dir
-        .as_ref()
-        .map(|dir| MachineState::load(dir, &looked.store))
-        .unwrap_or_default();
-    state.last_seen = state.last_seen.max(looked.state.last_seen);
-    state
 }
 
 /// Somebody looks by hand now; they are told that nothing else does.
@@ -143,6 +131,15 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
     }
     seen.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     Ok(Looked { store, school, zone, now, state, state_dir, seen })
+}
+
+impl Looked {
+    /// What this machine remembers by now: hv overdue --alert may have noted something since this look began.
+    fn state_by_now(&self) -> MachineState {
+        let now = self.state_dir.as_ref().map(|dir| MachineState::load(dir, &self.store).0);
+        let (channels, watch) = (self.state.channels.clone(), self.state.watch.clone());
+        MachineState { channels, watch, ..now.unwrap_or_default() }
+    }
 }
 
 impl Seen {
@@ -266,9 +263,12 @@ pub(super) fn terms_of_now(store: &Store, going: &[String], zone: Zone, now: Mom
     }
 }
 
+/// What stands for a path where it is the clock that cannot be trusted.
+pub(super) const THE_CLOCK: &str = "this machine's clock";
+
 fn clock_went_back(clock: Moment, seen: Moment, zone: Zone) -> Damage {
     Damage {
-        path: "this machine's clock".to_owned(),
+        path: THE_CLOCK.to_owned(),
         line: None,
         what: format!(
             "it says {}, and {} was seen here before",

@@ -51,20 +51,34 @@ pub fn print_again(late: &Late, printed: Option<Moment>, now: Moment) -> bool {
 }
 
 /// What a message says of one alarm: who on the staff, since when, what to do at each rung that is told, and how to see
-/// the rest. It holds no address, no family and no pupil, and never what was said on the telephone.
+/// the rest. It holds no address, no family and no pupil, and never what was said or written about it.
 pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> String {
+    let mut lines = urgent(late, steps, zone, now);
+    lines.extend(further(late));
+    lines.join("\n") + "\n"
+}
+
+/// Who, since when, and what to do.
+fn urgent(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<String> {
     if late.running.people.is_empty() {
         let does: Vec<&str> = steps.iter().map(|s| s.says.as_str()).collect();
-        return format!("SOMEBODY MAY BE OUT UNSEEN. DO: {}.\n", does.join(" "));
+        return vec![
+            "SOMEBODY MAY BE OUT UNSEEN.".to_owned(),
+            format!("DO NOW, everyone: {}.", does.join(" ")),
+        ];
     }
-    let due = zone.words_on(late.running.deadline.due, zone.day_of(now));
+    let on = |moment: Moment| zone.words_on(moment, zone.day_of(now));
     let who: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
     let who = names::list(&who).to_uppercase();
-    let ago = match Span::minutes(late.late_seconds / 60) {
-        Span::ZERO => "just now".to_owned(),
-        late_by => format!("{} ago", late_by.words()),
+    let past = Span::seconds(late.late_seconds / 60 * 60);
+    let past = if past < Span::minutes(1) {
+        "just now".to_owned()
+    } else {
+        format!("{} ago", past.words())
     };
-    let mut lines = vec![format!("{who}: {}. Due {due}, {ago}.", headline(&late.running))];
+    let (what, since) = (headline(&late.running), since(late));
+    let mut lines =
+        vec![format!("{who}: {what}. {since} {}, {past}.", on(late.running.deadline.due))];
     for step in steps {
         lines.push(rung(step));
         if !step.decision.is_empty() {
@@ -75,32 +89,65 @@ pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> St
     if let Some(role) = skipped.last() {
         lines.push(format!("Nobody holds the role of {role}: passed over."));
     }
-    lines.push(format!("See all: {}", see(late)));
-    lines.push(format!("Take charge: {}\n", take(late)));
-    lines.join("\n")
+    if let Some(over) = late.log.last_charge(&late.alarm).filter(|c| c.until <= now) {
+        lines.push(format!(
+            "{} had charge of it until {}. Nobody has now.",
+            over.name,
+            on(over.until)
+        ));
+    }
+    lines
+}
+
+/// How to see the rest, and how to take charge.
+fn further(late: &Late) -> Vec<String> {
+    if late.running.people.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("See all: {}", see(late)), format!("Take charge: {}", take(late))]
 }
 
 fn rung(step: &ladder::Due) -> String {
     let says = step.says.trim_end_matches('.');
     if step.exhausted {
-        return format!("EVERYONE, again and again until somebody takes charge: {says}.");
+        return format!(
+            "DO NOW, everyone: {says}. You are told again and again until somebody takes charge."
+        );
     }
-    format!("Step {} of {}, {}: {says}.", step.number, step.of, step.role)
+    format!("DO, step {} of {}, {}: {says}.", step.number, step.of, step.role)
 }
 
-/// The whole message to one receiver: everybody who is late, worst first, and what to do in danger.
+/// Danger is since somebody said so; everything else was due.
+fn since(late: &Late) -> &'static str {
+    if matches!(late.alarm.clock, Clock::Distress | Clock::Concern) { "Since" } else { "Due" }
+}
+
+/// The whole message to one receiver: everybody who is late, worst first, and what to do in danger. Its first two lines
+/// are what a telephone shows before it is opened: who, since when, and what to do. `school`: its name and number.
 pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Moment) -> String {
-    let mut text = format!("{school}, home visits, {}:\n", zone.words(now));
+    let mut lines: Vec<String> = Vec::new();
     let mut rest = told;
     while let Some((first, _)) = rest.first() {
         let same = rest.iter().take_while(|(l, _)| l.id == first.id && l.alarm == first.alarm);
         let steps: Vec<&ladder::Due> = same.map(|(_, step)| *step).collect();
-        text.push('\n');
-        text.push_str(&words(first, &steps, zone, now));
         rest = rest.get(steps.len()..).unwrap_or_default();
+        // The same people missed twice are to be rung once: a text message has no room for it twice.
+        for line in urgent(first, &steps, zone, now) {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        if rest.first().is_none_or(|(next, _)| next.id != first.id) {
+            lines.extend(further(first));
+            lines.push(String::new());
+        }
     }
-    text.push_str(
-        "\nIn danger ring 999. This message is not an answer: somebody has to take charge.\n",
+    let mut text = lines.join("\n");
+    let _a_string_takes_everything = write!(
+        text,
+        "\nIn danger ring 999. This message is not an answer: somebody has to take charge.\n\
+         {school}, home visits, {}.\n",
+        zone.words(now)
     );
     text
 }
@@ -109,7 +156,7 @@ pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Mom
 pub fn subject_line(told: &[(&Late, &ladder::Due)]) -> String {
     let mut names: Vec<&str> = Vec::new();
     if told.iter().any(|(late, _)| late.running.people.is_empty()) {
-        names.push("records that cannot be read");
+        names.push("somebody may be out unseen");
     }
     for person in told.iter().flat_map(|(late, _)| &late.running.people) {
         if !names.contains(&person.name.as_str()) {
@@ -173,14 +220,22 @@ pub fn holders_now(terms: &Terms, late: &Late, step: &ladder::Due) -> Vec<Contac
     rungs.flat_map(|r| r.people.iter().cloned()).collect()
 }
 
-/// What cannot be read and may hide somebody, as an alarm to everyone. Nobody knows since when, or about whom.
-pub fn unread(how_many: usize, terms: &Terms, log: Log, now: Moment) -> Late {
+/// What may hide somebody, as an alarm to everyone: so many files that cannot be read, and perhaps a clock that cannot be
+/// trusted. Nobody knows since when, or about whom.
+pub fn unread(files: usize, clock: bool, terms: &Terms, log: Log, now: Moment) -> Late {
     let alarm =
         Alarm { clock: Clock::Concern, due: Moment::epoch(), visit: None, people: Vec::new() };
     let (round, since) = ladder::round_of_day(terms.repeat, now);
+    let files = match files {
+        0 => None,
+        1 => Some("1 of the record folder's files cannot be read or trusted".to_owned()),
+        files => Some(format!("{files} of the record folder's files cannot be read or trusted")),
+    };
+    let clock = clock.then(|| "the clock of the machine that watches has gone back".to_owned());
+    let why: Vec<String> = files.into_iter().chain(clock).collect();
     let does = format!(
-        "Look at the record folder now: {how_many} of its files cannot be read, and somebody may be out \
-         unseen. Find out by telephone who is out. hv overdue names the files"
+        "find out by telephone who is out, and where. {}. hv overdue says more",
+        why.join(", and ")
     );
     let step = ladder::Due {
         who: terms.everyone.clone(),
