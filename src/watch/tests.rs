@@ -3,6 +3,7 @@
 
 mod arithmetic;
 mod brief;
+mod drill;
 mod ladders;
 mod owed;
 mod worst;
@@ -152,6 +153,7 @@ impl Watch {
             unmet: Vec::new(),
             breach: None,
             duties: Vec::new(),
+            drill: None,
         };
         Trip { events: vec![(left, sign_out)], policy: self.policy.clone() }
     }
