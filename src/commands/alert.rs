@@ -256,7 +256,12 @@ fn all_live(looked: &Looked, tells: impl Fn(&Late) -> Vec<Tell>) -> Vec<Live> {
     let late = looked.seen.late.iter().cloned();
     let unread = unread(looked);
     let all = late.map(|l| (place(&l), l)).chain(unread.map(|l| (Place::Here(l.id.clone()), l)));
-    all.map(|(log, late)| Live { tells: tells(&late), late, log }).collect()
+    // Whatever is so is recorded, told and printed before a drill.
+    let (drills, real): (Vec<_>, Vec<_>) = all.partition(|(_, late)| late.drill);
+    real.into_iter()
+        .chain(drills)
+        .map(|(log, late)| Live { tells: tells(&late), late, log })
+        .collect()
 }
 
 /// What cannot be read and may hide somebody is told to everyone, again and again, by the clock on the wall: nobody
@@ -419,10 +424,12 @@ impl Run {
         }
         if !text.is_empty() {
             let handed = self.told.iter().filter(|t| t.handed()).count();
+            let drills = live.iter().filter(|l| l.late.drill).count();
+            let drill = if drills == 0 { "" } else { ", a DRILL" };
             let heading = format!(
-                "hv at {}: {}, {} handed over in this run. hv overdue shows all.\n",
+                "hv at {}: {}{drill}, {} handed over in this run. hv overdue shows all.\n",
                 zone.words(now),
-                count(live.len(), "alarm"),
+                count(live.len() - drills, "alarm"),
                 count(handed, "message"),
             );
             text.insert_str(0, &heading);
