@@ -243,6 +243,35 @@ fn departure(world: &mut World, now: Moment) -> (String, String) {
     (format!("{people}: {}", steps.join(" ")), told)
 }
 
+/// What is owed after a visit is nobody's alarm, however late: `hv overdue` stays silent, and the board lists it.
+#[test]
+fn a_duty_that_is_late_is_listed_as_owed_and_raises_no_alarm() {
+    let schools = [
+        &crate::aspire::ASPIRE,
+        &crate::hallam::HALLAM,
+        &crate::washwood::WASHWOOD,
+        &crate::hunsbury::PARK,
+        &crate::meridian::MERIDIAN,
+    ];
+    for school in schools {
+        let mut world = world::world(school);
+        // The visit is made, and nobody writes it up.
+        world.visit();
+        let owed = |world: &mut World| {
+            let seen = world.hv("overdue --json");
+            let owed = seen.exits(0).json()["owed"].as_array().unwrap().len();
+            world.hv("overdue").exits(0);
+            owed
+        };
+        let at_once = owed(&mut world);
+        assert!(at_once > 0, "{}: nothing is owed", school.policy);
+        // A year on, well past every date that a duty could have.
+        world.day("2027-11-24", "12:00");
+        assert_eq!(owed(&mut world), at_once, "{}", school.policy);
+        world.hv("board").ok().says("Owed");
+    }
+}
+
 /// Everything of a policy that has a moment: its part and its clock, as the rows name them.
 fn parts(policy: &Policy) -> BTreeSet<(String, Clock)> {
     let mut all = BTreeSet::new();
