@@ -234,10 +234,11 @@ impl World {
     fn of_runs(&self, state: &State, machine: usize, all: &mut Vec<Action>) {
         let faults = state.left.faults > 0;
         for (n, run) in state.machines[machine].runs.iter().enumerate() {
+            // Where nothing can come between, a run is one step.
+            let whole = !faults && !self.scenario.meanwhile;
+            let begin = if whole { Action::Run(machine) } else { Action::Decide(machine, n) };
             let Some(run) = run else {
-                // Where nothing can come between, a run is one step.
-                let whole = !faults && !self.scenario.meanwhile;
-                all.push(if whole { Action::Run(machine) } else { Action::Decide(machine, n) });
+                all.push(begin);
                 continue;
             };
             let write: &[Write] = if faults {
@@ -364,8 +365,8 @@ impl World {
                 return Err(format!("(1) {silent:?} is due, arrived nowhere, and is not told"));
             }
         }
-        let shelf = self.book.shelves.get(state.machines[machine].shelf);
-        let closed = shelf
+        let held = self.book.shelves.get(state.machines[machine].shelf);
+        let closed = held
             .lines
             .iter()
             .any(|l| matches!(self.book.line(*l).body, OutingEvent::Resolve { .. }));
@@ -407,7 +408,7 @@ impl World {
         body: OutingEvent,
     ) -> Result<Line, String> {
         let after = self.book.page(state.machines[machine].view(typed))?.heads.clone();
-        let line = self.book.write(NAMES[machine], happened, typed, after, body);
+        let line = self.book.write(NAMES[machine], (happened, typed), after, body);
         let on = &mut state.machines[machine];
         on.shelf = self.book.with(on.shelf, line, true);
         Ok(line)
@@ -595,8 +596,8 @@ impl World {
             ends(&&entry.body) && entry.typed.max(entry.at) > at(now)
         };
         let wakes = had.lines.iter().any(said_later);
-        let closed = gained.iter().any(closes) || wakes;
-        if !closed && !was.judged.unresolved.is_subset(&is.judged.unresolved) {
+        let ended_by_word = gained.iter().any(closes) || wakes;
+        if !ended_by_word && !was.judged.unresolved.is_subset(&is.judged.unresolved) {
             return Err(format!("(4) resolved itself: {:?}", was.judged.unresolved));
         }
         // Reckoned here and not by hv: whatever its clock does, a machine never goes back behind what a run here saw.
@@ -641,12 +642,12 @@ impl World {
             for (alarm, charge) in &page.judged.live {
                 let alarm = self.book.alarm(alarm);
                 let last = page.owed.iter().rfind(|o| o.0 == alarm).copied();
-                if charge.is_some() || last.is_none_or(|o| o.1 != everyone) {
-                    return Err(format!("(4) left alone, {last:?} is all that is told"));
-                }
-                rounds.extend(last);
+                rounds.push(last.filter(|o| o.1 == everyone && charge.is_none()));
             }
         }
+        let Some(rounds) = rounds.into_iter().collect::<Option<Vec<Told>>>() else {
+            return Err("(4) left alone, it does not end with everyone".to_owned());
+        };
         let twice = |told: &Told| rounds.iter().any(|o| o.0 == told.0 && o.2 == told.2 + 1);
         let (first, _) = rounds.split_at(rounds.len() / 2);
         match first.iter().find(|told| !twice(told)) {
@@ -696,9 +697,8 @@ impl Model for World {
             }
             if quiet || self.scenario.meanwhile {
                 self.of_people(state, machine, &mut all)?;
-                if state.left.jumps > 0 {
-                    all.extend([-3, 3].map(|by| Action::Jump(machine, by)));
-                }
+                let jumps = [-3, 3].into_iter().filter(|_| state.left.jumps > 0);
+                all.extend(jumps.map(|by| Action::Jump(machine, by)));
             }
         }
         if quiet || self.scenario.meanwhile {
@@ -733,7 +733,7 @@ impl Model for World {
             Action::Run(machine) => self.whole_run(&mut next, machine)?,
             Action::Decide(machine, run) => self.decide(&mut next, machine, run)?,
             Action::Attempt(machine, run, write) => {
-                self.attempt(&mut next, (machine, run), write)?
+                self.attempt(&mut next, (machine, run), write)?;
             }
             Action::Send(machine, run, send) => self.send(&mut next, (machine, run), send)?,
             Action::Result(machine, run, write) => self.result(&mut next, (machine, run), write)?,
