@@ -153,6 +153,52 @@ fn on_both_nights_the_clocks_change_the_ladder_takes_as_long_as_ever() {
 }
 
 #[test]
+fn a_charge_holds_back_to_the_second_and_then_all_that_is_due_is_told() {
+    let Some(library) = faketime() else { return };
+    let school = school_since("2026-11-24T09:00:00+00:00");
+    let slack = HttpSink::start(&[Http::status(200)]);
+    school.config(&room("slack", "slack"));
+    school.machine(&secret(&school, "slack", &slack.url("/s")));
+    out_until(&school, &library, "2026-11-24T10:00:00+00:00", "2026-11-24T11:00:00+00:00");
+    let at = |time: &str, line: &str| {
+        hv_at(&school, &library, &format!("2026-11-24T{time}+00:00"), line).exit
+    };
+    assert_eq!(at("11:05:00", "overdue --alert"), Some(4));
+    assert_eq!(at("11:06:00", "ack kay lou --who pat --doing ringing"), Some(0));
+    // The lease is hv's own: fifteen minutes.
+    for (time, told) in [("11:10:00", 1), ("11:20:59", 1), ("11:21:00", 2), ("11:29:59", 2)] {
+        assert_eq!(at(time, "overdue --alert"), Some(4));
+        assert_eq!(slack.asked().len(), told, "at {time}");
+    }
+    let late = slack.asked()[1].json()["text"].as_str().unwrap().to_owned();
+    assert!(!late.contains("step 1 of 3") && late.contains("step 2 of 3"), "{late}");
+    assert!(late.contains("step 3 of 3"), "{late}");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_again_with_each_ten_minutes_of_the_clock_on_the_wall() {
+    let Some(library) = faketime() else { return };
+    let school = school_since("2026-11-24T09:00:00+00:00");
+    let slack = HttpSink::start(&[Http::status(200)]);
+    school.config(&room("slack", "slack"));
+    school.machine(&secret(&school, "slack", &slack.url("/s")));
+    out_until(&school, &library, "2026-11-24T10:00:00+00:00", "2026-11-24T15:00:00+00:00");
+    let record = &school.outings()[0];
+    let text = std::fs::read_to_string(record).unwrap();
+    std::fs::write(record, format!("{text}- {{\"id\": \"a-zzzzzz\", torn\n")).unwrap();
+    for (time, told) in [("11:05:00", 1), ("11:09:59", 1), ("11:10:00", 2), ("11:25:00", 3)] {
+        let now = format!("2026-11-24T{time}+00:00");
+        let run = hv_at(&school, &library, &now, "overdue --alert");
+        assert!(matches!(run.exit, Some(3 | 4)), "{}", run.text());
+        let unseen = slack.asked().into_iter().filter(|a| a.body.contains("OUT UNSEEN"));
+        assert_eq!(unseen.count(), told, "at {time}");
+    }
+    let said = slack.asked().last().unwrap().body.clone();
+    assert!(said.contains("find out by telephone who is out"), "{said}");
+    assert!(!said.contains("outings") && !said.contains("kay-1a"), "{said}");
+}
+
+#[test]
 fn an_event_from_the_future_is_no_contact_and_is_told() {
     let Some(library) = faketime() else { return };
     let school = school_since("2026-11-24T09:00:00+00:00");

@@ -106,6 +106,28 @@ fn of_two_runs_at_once_the_second_prints_and_tells_nobody_and_no_lock_outlives_i
 }
 
 #[test]
+fn a_writer_that_hangs_with_the_lock_keeps_nobody_from_being_told_and_recorded() {
+    let stuck = stuck("60s");
+    stuck.slack.answers(Http::status(200));
+    stuck.school.late("joe", 8);
+    let mut writer = std::process::Command::new("flock");
+    writer.arg(stuck.school.folder().join("local/lock")).args(["sh", "-c", "echo held; cat"]);
+    writer.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    let mut writer = writer.spawn().unwrap();
+    let mut held = String::new();
+    let mut said = std::io::BufReader::new(writer.stdout.as_mut().unwrap());
+    std::io::BufRead::read_line(&mut said, &mut held).unwrap();
+    assert_eq!(held, "held\n");
+    let _told = stuck.school.alert().exits(4).says("KAY INVENTED AND LOU MADE").says("JOE OTHER");
+    assert_eq!(stuck.counts(), (1, 1));
+    for record in stuck.school.outings() {
+        assert_eq!(stuck.school.log(&record).len(), 2);
+    }
+    drop(writer.stdin.take());
+    writer.wait().unwrap();
+}
+
+#[test]
 fn a_stopped_run_holds_the_others_back_for_twice_its_limit_and_not_for_ever() {
     let stuck = stuck("5m");
     let stopped = stuck.school.begin_alert();

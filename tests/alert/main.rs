@@ -10,7 +10,8 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "helpers of tests fail as tests do; only #[test] functions are let off by themselves"
+    clippy::print_stdout,
+    reason = "helpers of tests fail, and say what they skip, as tests do; only #[test] functions are let off"
 )]
 
 mod broken;

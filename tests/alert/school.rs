@@ -218,7 +218,7 @@ impl School {
         Moment::from_unix(self.began.unix() - 60 * minutes).unwrap().rfc3339()
     }
 
-    /// The date of a moment so many minutes ago, as ids have it.
+    /// hv, not yet started: an empty environment, and a folder of its own.
     pub(crate) fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hv"));
         command
@@ -317,19 +317,15 @@ impl School {
         all[0].file_stem().unwrap().to_str().unwrap().to_owned()
     }
 
-    /// The alarm lines of a record, as JSON, in the order they stand in.
+    /// The alarm lines of a record of this school, as JSON, in the order they stand in.
+    #[track_caller]
     pub(crate) fn log(&self, record: &Path) -> Vec<Value> {
+        assert!(record.starts_with(self.folder()));
         let text = fs::read_to_string(record).unwrap();
         let lines = text.lines().filter_map(|l| l.strip_prefix("- "));
-        lines
-            .map(|l| serde_json::from_str::<Value>(l).unwrap())
-            .filter(|e| e["did"] == "alarm" || e.get("alarm").is_some() || is_log(e))
-            .collect()
+        let events = lines.map(|l| serde_json::from_str::<Value>(l).unwrap());
+        events.filter(|e| e["did"] == "alarm").collect()
     }
-}
-
-fn is_log(event: &Value) -> bool {
-    event["did"].as_str().is_some_and(|did| matches!(did, "notify" | "notified"))
 }
 
 /// Writes a file that only its owner may read.
