@@ -10,7 +10,7 @@ use super::alert_post::{Post, Told};
 use super::overdue::{self, Looked};
 use crate::cli::Global;
 use crate::domain::alarm::{Alarm, AlarmLine, Notified, Notify, Tell};
-use crate::domain::events::{OutingEvent, VisitEvent};
+use crate::domain::events::{Contactable, OutingEvent, VisitEvent};
 use crate::error::Error;
 use crate::host::Host;
 use crate::notify::{self, End, Ping};
@@ -60,7 +60,10 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     }
     // Known before the folder has been read: the run must end also if reading does not.
     crate::host::end_after(LONGEST, HUNG.to_owned(), 3);
-    let looked = overdue::gather(global, host)?;
+    let looked = match overdue::gather(global, host) {
+        Ok(looked) => looked,
+        Err(error) => return super::alert_gone::run(error, global, host),
+    };
     let outside = Outside::of(&looked, host);
     let (lock, in_the_way) = match take_the_field(&looked, host.clock) {
         Ok(lock) => (lock, None),
@@ -96,6 +99,7 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     };
     let mut text = run.report(&looked, &live, &mut state);
     text.insert_str(0, &gap(&looked));
+    state.everyone = everyone(&looked);
     state.forget_old(&live.iter().map(|l| l.late.id.clone()).collect(), looked.now);
     // What the other run is about to save must not be undone by one that told nobody.
     let kept = if another_runs { Ok(()) } else { overdue::remember(&looked, state) };
@@ -110,6 +114,16 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
         return Ok(code.max(super::tell_error(&error, false, host)));
     }
     Ok(code)
+}
+
+/// Everybody whom the ladders of those who are out end with.
+fn everyone(looked: &Looked) -> Vec<Contactable> {
+    let open = looked.seen.afield.outings.iter().filter(|o| o.open());
+    let mut all: Vec<Contactable> =
+        open.filter_map(|o| o.terms.as_ref()).flat_map(|t| t.everyone.iter().cloned()).collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// No run takes longer, whatever it waits for. Telling people has a limit of its own, which is shorter.
@@ -441,13 +455,17 @@ impl Run {
 /// How often an alarm that was told, and is neither late any more nor resolved, is printed again.
 const REMINDER: Span = Span::minutes(60);
 
-/// Heard from since, and nobody has closed it: said when it is new, and every hour until somebody does.
+/// Heard from since, and nobody has closed it: said when it is new, and every hour until somebody does. Not beside an
+/// alarm of the same outing that is live: nobody may read there that somebody is not late any more.
 fn unresolved(looked: &Looked, state: &mut MachineState) -> String {
     let now = looked.now;
+    let late = &looked.seen.late;
+    let safe = |one: &&Unresolved| !late.iter().any(|l| l.id == one.id);
     let new: Vec<Unresolved> = looked
         .seen
         .unresolved
         .iter()
+        .filter(safe)
         .filter(|one| {
             let key = format!("unresolved {}", printed_key(&one.alarm, &one.id));
             let printed = state.printed.get(&key).copied();
@@ -459,7 +477,7 @@ fn unresolved(looked: &Looked, state: &mut MachineState) -> String {
         })
         .cloned()
         .collect();
-    let names = new.iter().map(telling::told_and_open);
+    let names = new.iter().map(|one| telling::told_and_open(one, looked.zone));
     names.collect::<Vec<_>>().concat()
 }
 

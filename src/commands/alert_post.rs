@@ -54,6 +54,7 @@ pub(super) struct Post {
     people: BTreeMap<String, Receiver>,
     directory: Vec<Person>,
     policy: Option<Policy>,
+    problems: Vec<String>,
     /// The ladders as they would be frozen now, by outing.
     now: BTreeMap<String, Terms>,
 }
@@ -61,6 +62,17 @@ pub(super) struct Post {
 impl Post {
     pub(super) fn new(looked: &Looked, host: &Host) -> Post {
         let quiet = looked.seen.late.is_empty();
+        // While nothing is late, nobody has to be found: a quiet run costs what is open, and no directory.
+        let people = (!quiet).then(|| looked.store.people());
+        let policy = (!quiet).then(|| super::policy::load(&looked.store, "policy.toml"));
+        let unread = people.iter().flat_map(|p| &p.damage).map(ToString::to_string);
+        let unread_policy = policy.iter().filter_map(|p| p.as_ref().err()).map(ToString::to_string);
+        let problems = unread.chain(unread_policy).map(|why| {
+            format!(
+                "who holds which role now is not known, and those of the sign-out are told: {why}"
+            )
+        });
+        let problems = problems.collect();
         let machine_file = host.machine_file();
         let around = notify::Around {
             machine_file: machine_file.as_deref(),
@@ -70,20 +82,16 @@ impl Post {
         Post {
             senders: Senders::new(&looked.school.channel, &around),
             people: BTreeMap::new(),
-            // While nothing is late, nobody has to be found: a quiet run costs what is open, and no directory.
-            directory: if quiet { Vec::new() } else { looked.store.people().good },
-            policy: if quiet {
-                None
-            } else {
-                super::policy::load(&looked.store, "policy.toml").ok()
-            },
+            directory: people.map(|p| p.good).unwrap_or_default(),
+            policy: policy.and_then(Result::ok),
+            problems,
             now: BTreeMap::new(),
         }
     }
 
     /// What keeps a channel from being used.
     pub(super) fn problems(&self) -> Vec<String> {
-        self.senders.problems.iter().map(ToString::to_string).collect()
+        self.senders.problems.iter().map(ToString::to_string).chain(self.problems.clone()).collect()
     }
 
     /// Takes note of everybody a rung of it may be for.

@@ -7,6 +7,7 @@ mod ack;
 mod afield;
 mod alarms;
 mod alert;
+mod alert_gone;
 mod alert_post;
 mod ask;
 mod assess;

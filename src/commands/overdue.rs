@@ -57,6 +57,8 @@ pub(super) struct Looked {
     pub school: School,
     /// Its zone.
     pub zone: Zone,
+    /// What the clock says.
+    pub clock: Moment,
     /// The later of the clock and the last time this machine's own sweep saw.
     pub now: Moment,
     /// What this machine remembers.
@@ -131,7 +133,7 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
         seen.damage.push(gone(id, people));
     }
     seen.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
-    Ok(Looked { store, school, zone, now, state, state_dir, seen })
+    Ok(Looked { store, school, zone, clock, now, state, state_dir, seen })
 }
 
 impl Looked {
@@ -203,6 +205,11 @@ fn look_noted(store: &Store, state: &MachineState, now: Moment, zone: Zone) -> S
     let mut damage = afield.damage.clone();
     late.extend(departures(store, &afield, now, zone, &mut damage));
     late.sort_by_key(Late::rank);
+    // Whose ladder was worked out just now from the directory: a card that cannot be read may be anybody's role.
+    let by_now = |l: &Late| l.alarm.clock == Clock::Departure || !afield.lost.is_empty();
+    if late.iter().any(by_now) {
+        damage.extend(store.people().damage);
+    }
     damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     damage.dedup();
     let owed = owed(store, &afield, now, &mut damage);
@@ -324,7 +331,7 @@ pub(super) fn remember(looked: &Looked, mut state: MachineState) -> Result<(), E
         state.seen_open.extend(open);
     }
     // The latest time there was. A clock that is set back is told at every look, until somebody sees to it.
-    state.saw(looked.now);
+    state.saw(looked.clock);
     state.save(dir, &looked.store)
 }
 

@@ -18,10 +18,12 @@ pub(super) const SOMEBODY_WATCHES: &str = "somebody-watches";
 
 /// What this machine knows of the watch. Under `--now` nobody asks: a replay has no heartbeat.
 pub(super) fn watched(store: &Store, school: &School, host: &Host, now: Moment) -> Watched {
-    let state = host.state_dir().map(|dir| MachineState::load(&dir, store).0);
+    let state = host.state_dir().map(|dir| MachineState::load(&dir, store).0).unwrap_or_default();
     let machine = host.machine_name();
-    let heartbeat = state.and_then(|s| s.heartbeat);
-    watcher::watched(Here { watch: school.watch.as_ref(), machine: &machine, heartbeat }, now)
+    // Without a readable hv.toml, what it said when it could last be read.
+    let readable = !school.store.is_empty();
+    let watch = if readable { school.watch.as_ref() } else { state.watch.as_ref() };
+    watcher::watched(Here { watch, machine: &machine, heartbeat: state.heartbeat }, now)
 }
 
 /// The desk of a command that is not about the watch itself: if somebody is out and no machine watches, that is said

@@ -7,6 +7,7 @@ use super::{Store, damage, file, layout, line};
 use crate::domain::alarm::AlarmLine;
 use crate::domain::channel::{Channel, Watch};
 use crate::domain::entry::Entry;
+use crate::domain::events::Contactable;
 use crate::error::{Damage, Error};
 use crate::when::{Moment, Span};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,9 @@ pub struct MachineState {
     /// The latest time any sweep here saw.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<Moment>,
+    /// What the clock said when it was first found to be behind that. Absent: it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behind: Option<Moment>,
     /// When the last complete sweep ended well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heartbeat: Option<Moment>,
@@ -41,6 +45,9 @@ pub struct MachineState {
     /// Its `[watch]`, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watch: Option<Watch>,
+    /// Everybody whom the ladders of those who are out end with, for when the record folder itself is gone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub everyone: Vec<Contactable>,
     /// When each alarm was last printed by `hv overdue --alert` here: nobody knows whether anybody read it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub printed: BTreeMap<String, Moment>,
@@ -125,6 +132,30 @@ const SECOND_LOOK: Duration = Duration::from_millis(50);
 const LONGEST_NOTE: u64 = 100;
 
 impl MachineState {
+    /// What is remembered of a record folder that cannot be opened at all: it is found by the folder's path. `None`:
+    /// nothing is.
+    pub fn of_gone(folder: &Path, root: &Path) -> Option<(MachineState, PathBuf)> {
+        let root = std::path::absolute(root).ok()?;
+        let place = format!("-{}.json", line::digest(root.to_string_lossy().as_bytes()));
+        let known = file::list(folder).ok()?.into_iter().find(|e| e.name.ends_with(&place))?;
+        let path = folder.join(known.name);
+        let bytes = file::read(&path, file::RECORD_LIMIT).ok().flatten()?;
+        Some((serde_json::from_slice(&bytes).ok()?, path))
+    }
+
+    /// Writes back what [`MachineState::of_gone`] found.
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub fn save_gone(&self, path: &Path) -> Result<(), Error> {
+        let failed = |e: std::io::Error| {
+            Error::failed(format!("could not write {}", path.display())).because(e)
+        };
+        let text =
+            line::spell(self).map_err(|e| Error::bug("the state cannot be spelt").because(e))?;
+        file::replace(path, format!("{text}\n").as_bytes()).map_err(failed)
+    }
+
     /// Reads it from this machine's state folder. What cannot be read counts as nothing seen, and is told.
     pub fn load(folder: &Path, store: &Store) -> (MachineState, Option<Damage>) {
         let path = state_path(folder, store);
@@ -144,14 +175,26 @@ impl MachineState {
         }
     }
 
-    /// The moment at which lateness is judged: the clock's, or the latest that was seen here if the clock was set back.
+    /// The moment at which lateness is judged: the clock's, or, if the clock was set back, the latest that was seen here
+    /// and what has gone by since it was. Time that stood still would repeat no alarm.
     pub fn judged_at(&self, clock: Moment) -> Moment {
-        self.last_seen.map_or(clock, |seen| seen.max(clock))
+        match self.last_seen {
+            Some(seen) if clock < seen => {
+                let gone_by = self.behind.map_or(0, |first| clock.seconds_since(first).max(0));
+                seen.plus(Span::seconds(gone_by))
+            }
+            Some(_) | None => clock,
+        }
     }
 
-    /// Remembers the latest time there was.
-    pub fn saw(&mut self, now: Moment) {
-        self.last_seen = self.last_seen.max(Some(now));
+    /// Remembers the latest time there was; and, of a clock that is behind it, when it was first found so.
+    pub fn saw(&mut self, clock: Moment) {
+        if self.last_seen.is_some_and(|seen| clock < seen) {
+            self.behind = Some(self.behind.map_or(clock, |first| first.min(clock)));
+        } else {
+            self.last_seen = Some(clock);
+            self.behind = None;
+        }
     }
 
     /// The lines noted here about a record.

@@ -301,12 +301,14 @@ pub fn unread(files: usize, clock: bool, terms: &Terms, log: Log, now: Moment) -
 }
 
 /// What was told and nobody has closed, in the words of a message.
-pub fn told_and_open(one: &Unresolved) -> String {
+pub fn told_and_open(one: &Unresolved, zone: Zone) -> String {
     let people: Vec<&str> = one.people.iter().map(|p| p.name.as_str()).collect();
     let record = if one.alarm.clock == Clock::Departure { "VISIT" } else { one.id.as_str() };
     let second = if one.takes_two { " --second PERSON" } else { "" };
+    let due = zone.words(one.alarm.due);
     format!(
-        "\n{}: told, not late any more, and NOT RESOLVED. Whoever knows that they are safe types:\n\
+        "\n{}: people were told of this (it was due {due}), they were heard from since, and it is NOT RESOLVED. \
+         Whoever knows that they are safe types:\n\
          hv resolve {record} --confirmed-by PERSON --how seen|spoken-to{second}\n",
         names::list(&people).to_uppercase()
     )
