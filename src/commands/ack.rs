@@ -172,7 +172,9 @@ fn said(now: &Raised, person: &Person, desk: &Desk<'_>) -> String {
         desk.words(charge.since),
         charge.doing
     ));
-    if !now.late.is_empty() {
+    if now.drill() {
+        text.put("It holds back nothing: in a drill the whole ladder is walked.\n".to_owned());
+    } else if !now.late.is_empty() {
         text.put(format!(
             "Until {} this holds back {}. Whoever was told goes on.\n",
             desk.words(charge.until),
@@ -193,8 +195,10 @@ fn held_back(now: &Raised) -> String {
     let log = now.log();
     let mut all: Vec<String> = Vec::new();
     for late in &now.late {
-        let next = log.highest_told(&late.alarm) + 1;
         let rungs = now.ladder(late.running.clock).map_or(0, |ladder| ladder.rungs.len());
+        // Taking charge tells nobody: only an attempt counts here.
+        let told = (1..=rungs).rev().find(|number| log.attempted(&late.alarm, *number, 0));
+        let next = told.unwrap_or(0) + 1;
         let words = match next.cmp(&rungs) {
             Ordering::Greater => "telling everyone".to_owned(),
             Ordering::Equal => format!("rung {next} of {rungs}, and everyone after it"),

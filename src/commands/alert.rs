@@ -17,6 +17,7 @@ use crate::notify::{self, End, Ping};
 use crate::policy::Clock;
 use crate::render::{Put, count, fit};
 use crate::store::{Busy, Evidence, Key, MachineState, NewEvent, Other, RunLock};
+use crate::watch::unresolved::Unresolved;
 use crate::watch::watcher::{self, Gap};
 use crate::watch::{Late, telling};
 use crate::when::{Moment, Span};
@@ -65,6 +66,10 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
         Ok(lock) => (lock, None),
         Err(why) => (None, Some(why)),
     };
+    // Another run may have ended since that look, and told everything: what it told is known only by looking again. If
+    // that fails, the first look is told.
+    let again = lock.as_ref().and_then(|_| overdue::gather(global, host).ok());
+    let looked = again.unwrap_or(looked);
     let mut state = looked.state.clone();
     let mut run = Run { troubles: Vec::new(), told: Vec::new(), patience: PATIENCE };
     let another_runs = in_the_way.as_ref().is_some_and(|why| why.another_runs);
@@ -253,7 +258,12 @@ fn all_live(looked: &Looked, tells: impl Fn(&Late) -> Vec<Tell>) -> Vec<Live> {
     let late = looked.seen.late.iter().cloned();
     let unread = unread(looked);
     let all = late.map(|l| (place(&l), l)).chain(unread.map(|l| (Place::Here(l.id.clone()), l)));
-    all.map(|(log, late)| Live { tells: tells(&late), late, log }).collect()
+    // Whatever is so is recorded, told and printed before a drill.
+    let (drills, real): (Vec<_>, Vec<_>) = all.partition(|(_, late)| late.drill);
+    real.into_iter()
+        .chain(drills)
+        .map(|(log, late)| Live { tells: tells(&late), late, log })
+        .collect()
 }
 
 /// What cannot be read and may hide somebody is told to everyone, again and again, by the clock on the wall: nobody
@@ -396,6 +406,7 @@ impl Run {
                 text.put(format!("In charge: {}, until {until}.\n", charge.name));
             }
         }
+        text.put(unresolved(looked, state));
         let mut troubles = self.troubles.clone();
         // Where it is, is not for a mail: a path may name a family.
         let unread = looked.seen.damage.len();
@@ -415,16 +426,43 @@ impl Run {
         }
         if !text.is_empty() {
             let handed = self.told.iter().filter(|t| t.handed()).count();
+            let drills = live.iter().filter(|l| l.late.drill).count();
+            let drill = if drills == 0 { "" } else { ", a DRILL" };
             let heading = format!(
-                "hv at {}: {}, {} handed over in this run. hv overdue shows all.\n",
+                "hv at {}: {}{drill}, {} handed over in this run. hv overdue shows all.\n",
                 zone.words(now),
-                count(live.len(), "alarm"),
+                count(live.len() - drills, "alarm"),
                 count(handed, "message"),
             );
             text.insert_str(0, &heading);
         }
         text
     }
+}
+
+/// How often an alarm that was told, and is neither late any more nor resolved, is printed again.
+const REMINDER: Span = Span::minutes(60);
+
+/// Heard from since, and nobody has closed it: said when it is new, and every hour until somebody does.
+fn unresolved(looked: &Looked, state: &mut MachineState) -> String {
+    let now = looked.now;
+    let new: Vec<Unresolved> = looked
+        .seen
+        .unresolved
+        .iter()
+        .filter(|one| {
+            let key = format!("unresolved {}", printed_key(&one.alarm, &one.id));
+            let printed = state.printed.get(&key).copied();
+            let again = printed.is_none_or(|at| at.plus(REMINDER) <= now || now < at);
+            if again {
+                state.printed.insert(key, now);
+            }
+            again
+        })
+        .cloned()
+        .collect();
+    let names = new.iter().map(telling::told_and_open);
+    names.collect::<Vec<_>>().concat()
 }
 
 fn printed_key(alarm: &Alarm, id: &str) -> String {

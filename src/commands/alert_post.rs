@@ -60,6 +60,7 @@ pub(super) struct Post {
 
 impl Post {
     pub(super) fn new(looked: &Looked, host: &Host) -> Post {
+        let quiet = looked.seen.late.is_empty();
         let machine_file = host.machine_file();
         let around = notify::Around {
             machine_file: machine_file.as_deref(),
@@ -69,8 +70,13 @@ impl Post {
         Post {
             senders: Senders::new(&looked.school.channel, &around),
             people: BTreeMap::new(),
-            directory: looked.store.people().good,
-            policy: super::policy::load(&looked.store, "policy.toml").ok(),
+            // While nothing is late, nobody has to be found: a quiet run costs what is open, and no directory.
+            directory: if quiet { Vec::new() } else { looked.store.people().good },
+            policy: if quiet {
+                None
+            } else {
+                super::policy::load(&looked.store, "policy.toml").ok()
+            },
             now: BTreeMap::new(),
         }
     }
@@ -147,14 +153,17 @@ impl Post {
     pub(super) fn send(&self, live: &[Live], looked: &Looked, limit: Duration) -> Vec<Told> {
         let mut jobs = Vec::new();
         let mut parts: Vec<Letter> = Vec::new();
-        for channel in self.senders.ids() {
-            for letter in self.letters(channel, live) {
-                jobs.push(Job {
-                    channel: channel.to_owned(),
-                    room: letter.to == room(channel),
-                    message: self.message(&letter, live, looked),
-                });
-                parts.push(letter);
+        // Nobody reads of a drill and of somebody missing in one message, and a drill's goes after all others.
+        for drill in [false, true] {
+            for channel in self.senders.ids() {
+                for letter in self.letters(channel, live, drill) {
+                    jobs.push(Job {
+                        channel: channel.to_owned(),
+                        room: letter.to == room(channel),
+                        message: self.message(&letter, live, looked),
+                    });
+                    parts.push(letter);
+                }
             }
         }
         let deliveries =
@@ -162,10 +171,11 @@ impl Post {
         deliveries.into_iter().filter_map(|d| told(d, &parts)).collect()
     }
 
-    /// The messages of one channel: one for its room, and one for each person it reaches.
-    fn letters(&self, channel: &str, live: &[Live]) -> Vec<Letter> {
+    /// The messages of one channel, of drills or of all else: one for its room, and one for each person it reaches.
+    fn letters(&self, channel: &str, live: &[Live], drill: bool) -> Vec<Letter> {
         let mut to: Vec<String> = Vec::new();
-        for name in live.iter().flat_map(|l| &l.tells).flat_map(|t| &t.to) {
+        let live_here = live.iter().filter(|l| l.late.drill == drill);
+        for name in live_here.flat_map(|l| &l.tells).flat_map(|t| &t.to) {
             let here = match self.people.get(name) {
                 Some(person) => self.senders.reaches(channel, person),
                 None => *name == room(channel),
@@ -175,8 +185,11 @@ impl Post {
             }
         }
         // One for each and one for the room: what one has is not sent again for another's sake, and keeps its key.
-        let letter =
-            |to: String| Letter { channel: channel.to_owned(), parts: parts_for(&to, live), to };
+        let letter = |to: String| Letter {
+            channel: channel.to_owned(),
+            parts: parts_for(&to, live, drill),
+            to,
+        };
         to.into_iter().map(letter).collect()
     }
 
@@ -234,9 +247,9 @@ struct Letter {
     parts: Vec<(usize, usize)>,
 }
 
-fn parts_for(to: &str, live: &[Live]) -> Vec<(usize, usize)> {
+fn parts_for(to: &str, live: &[Live], drill: bool) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
-    for (index, one) in live.iter().enumerate() {
+    for (index, one) in live.iter().enumerate().filter(|(_, one)| one.late.drill == drill) {
         let mine = one.tells.iter().enumerate().filter(|(_, t)| t.to.iter().any(|name| name == to));
         parts.extend(mine.map(|(tell, _)| (index, tell)));
     }

@@ -145,12 +145,25 @@ fn ask_who_watches(
 fn travellers(typed: &[String], directory: &[Person]) -> Result<Vec<Person>, Error> {
     let mut people: Vec<Person> = Vec::new();
     for typed in typed.iter().flat_map(|t| t.split(',')).filter(|t| !t.trim().is_empty()) {
-        let person = super::desk::one_person(directory, typed)?;
+        let person = super::desk::one_person(directory, typed)
+            .map_err(|error| not_a_drill(typed).unwrap_or(error))?;
+        if let Some(refused) = not_a_drill(&person.id) {
+            return Err(refused);
+        }
         if !people.iter().any(|p| p.id == person.id) {
             people.push(person.clone());
         }
     }
     Ok(people)
+}
+
+/// Nobody goes out on a drill, and nobody who goes out is taken for one.
+fn not_a_drill(id: &str) -> Option<Error> {
+    super::staff::reserved(id).map(|why| {
+        Error::usage(why).hint("to walk a ladder for practice: hv drill start").hint(
+            "somebody who goes out under that name: hv out NAME --breach \"why\" --where PLACE --back TIME",
+        )
+    })
 }
 
 /// Who drives. Nobody said: not known, and the rules about cars apply to everybody.
@@ -480,6 +493,7 @@ pub(super) fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> Stri
         ));
     }
     text.put(machine_watch(outing, desk));
+    text.put(super::drill_words::last_proven(desk));
     text.push_str(&super::checkin::next_due(outing, desk));
     text.push_str("hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.\n");
     text
@@ -516,8 +530,11 @@ fn what_is_watched(terms: &Terms) -> String {
     if stand_in {
         text.push_str("No ladder configured: this policy does not say what happens after silence. hv's own stands in: the monitor or the office rings, then the head decides, then everyone is told.\n");
     }
-    for rung in terms.ladders.iter().flat_map(|l| &l.rungs).filter(|r| r.people.is_empty()) {
-        text.put(format!("NOBODY holds the role {}: that rung will be passed over. hv staff change ID --role ...\n", rung.role));
+    let rungs = terms.ladders.iter().flat_map(|l| &l.rungs);
+    let vacant: std::collections::BTreeSet<&String> =
+        rungs.filter(|r| r.people.is_empty()).map(|r| &r.role).collect();
+    for role in vacant {
+        text.put(format!("NOBODY holds the role of {role}: that rung will be passed over. hv staff change ID --role ...\n"));
     }
     text
 }

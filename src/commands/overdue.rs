@@ -87,7 +87,8 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
 /// Somebody looks by hand now; they are told that nothing else does.
 fn say_if_unwatched(looked: &Looked, host: &mut Host) {
     let seen = &looked.seen.afield;
-    let nobody_out = seen.lost.is_empty() && !seen.outings.iter().any(Outing::open);
+    let nobody_out =
+        seen.lost.is_empty() && !seen.outings.iter().any(|o| o.open() && o.drill.is_none());
     if looked.state_dir.is_none() || nobody_out {
         return;
     }
@@ -118,7 +119,7 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
         (state.channels, state.watch) = (school.channel.clone(), school.watch.clone());
     }
     let clock = zone.localise(given.unwrap_or(host.clock));
-    let now = if replay { clock } else { state.last_seen.map_or(clock, |seen| seen.max(clock)) };
+    let now = if replay { clock } else { state.judged_at(clock) };
     let mut seen = look_noted(&store, &state, now, zone);
     seen.damage.extend(state_damage);
     seen.damage.extend(lost);
@@ -176,9 +177,10 @@ fn marker_gone(outing: &Outing) -> Damage {
     }
 }
 
-/// Late, or told and not resolved, outranks damage; either is told.
+/// Late, or told and not resolved, outranks damage; either is told. A drill is no danger: a script that rings somebody
+/// over exit 4 must not be taught to doubt it.
 pub(super) fn code(look: &Seen) -> u8 {
-    let quiet = look.late.is_empty() && look.unresolved.is_empty();
+    let quiet = look.late.iter().all(|l| l.drill) && look.unresolved.is_empty();
     match (quiet, look.damage.is_empty()) {
         (false, _) => 4,
         (true, false) => 3,
@@ -307,8 +309,14 @@ pub(super) fn remember(looked: &Looked, mut state: MachineState) -> Result<(), E
         return Err(Error::failed("this machine has no place to remember what it saw")
             .hint("set HOME or XDG_STATE_HOME"));
     };
-    let open: BTreeMap<String, Vec<String>> =
-        looked.seen.afield.outings.iter().filter(|o| o.open()).map(names).collect();
+    let open: BTreeMap<String, Vec<String>> = looked
+        .seen
+        .afield
+        .outings
+        .iter()
+        .filter(|o| o.open() && o.drill.is_none())
+        .map(names)
+        .collect();
     if looked.seen.damage.is_empty() {
         state.seen_open = open;
     } else {
@@ -316,7 +324,7 @@ pub(super) fn remember(looked: &Looked, mut state: MachineState) -> Result<(), E
         state.seen_open.extend(open);
     }
     // The latest time there was. A clock that is set back is told at every look, until somebody sees to it.
-    state.last_seen = Some(looked.now);
+    state.saw(looked.now);
     state.save(dir, &looked.store)
 }
 

@@ -32,7 +32,7 @@ struct Confirming {
 pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
     let found = to_close(&args, desk)?;
-    let two = found.iter().any(|r| needs_two(r));
+    let two = found.iter().any(needs_two);
     let confirming = confirming(&args, two, desk)?;
     let _lock = desk.lock()?;
     let mut resolved = Vec::new();
@@ -61,6 +61,12 @@ pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
 /// The records with something to close for the people meant; never none.
 fn to_close(args: &Resolve, desk: &mut Desk<'_>) -> Result<Vec<Raised>, Error> {
     let mut found = alarms::meant(desk, &args.who.who, args.who.outing.as_ref()).map_err(none)?;
+    if found.iter().any(Raised::drill) {
+        return Err(Error::usage(
+            "it is a drill: nobody is missing, so nobody has to say that they are safe",
+        )
+        .hint("to end it: hv drill end"));
+    }
     for raised in &mut found {
         raised.who = closable(raised);
     }

@@ -2,6 +2,7 @@
 
 use super::alarm::AlarmLine;
 use super::directory::Phone;
+use super::drill::Drill;
 use crate::policy::facts::{Facts, Value};
 use crate::policy::{Clauses, Clock, Limit, Source, Step, Strength};
 use crate::when::{Moment, Span};
@@ -316,6 +317,9 @@ pub enum OutingEvent {
         /// The duties that follow: telling the head of a breach.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         duties: Vec<Duty>,
+        /// Nobody left: a ladder is walked for practice. Absent: somebody is out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        drill: Option<Drill>,
     },
     /// Two-way contact.
     Contact {
@@ -477,6 +481,9 @@ pub enum OutingEvent {
         /// Where they are, as said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         whereabouts: Option<String>,
+        /// Told by somebody else: nobody who is out was heard from, and it is no contact.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        nobody_rang: bool,
     },
     /// Danger. Goes straight to the top, and no message takes it back.
     Distress {

@@ -4,6 +4,7 @@
 //! that cannot be trusted may add a person, a distress or an earlier return, and nothing else.
 
 use super::directory::Phone;
+use super::drill::{self, Drill};
 use super::entry::{Entry, Record};
 use super::events::{
     Answers, Contactable, Duty, HomeSafe, Means, OutingEvent, Stop, Terms, Traveller, Unmet,
@@ -53,6 +54,8 @@ pub struct Outing {
     pub doubtful: Vec<Entry<OutingEvent>>,
     /// A line that cannot be trusted says that the outing ends at home.
     pub home_in_doubt: Option<HomeSafe>,
+    /// Nobody is out: it is a drill. `None` whenever anything in the record speaks against that.
+    pub drill: Option<Drill>,
 }
 
 /// One person on an outing.
@@ -205,6 +208,7 @@ impl Outing {
         let sound = !sign_outs.is_empty();
         let doubtful = doubtful_entries(record);
         let all = if sound { sign_outs } else { sign_outs_of_doubt(&doubtful) };
+        let only_drills = drill::of_all(&all);
         let mut outing = start(&record.id, all)?;
         outing.sign_out_sound = sound;
         if !sound {
@@ -224,6 +228,15 @@ impl Outing {
         }
         for person in outing.people.iter_mut().filter(|p| !p.away()) {
             person.concerns.clear();
+        }
+        let nobody = outing.people.iter().all(|p| p.id == drill::PERSON)
+            && outing.stops.iter().all(|d| d.stop.visit.is_empty());
+        outing.drill = only_drills.filter(|_| sound && nobody);
+        if outing.drill.is_some() {
+            // Nobody has to confirm that nobody is safe: the end of a drill ends all of it.
+            for person in outing.people.iter_mut().filter(|p| !p.away()) {
+                person.distress = None;
+            }
         }
         outing.doubtful = doubtful.into_iter().cloned().collect();
         outing.damage = record.doubtful.iter().map(|d| d.damage.clone()).collect();
@@ -274,6 +287,8 @@ impl Outing {
             | OutingEvent::Distress { .. }
             | OutingEvent::Told { .. }
             | OutingEvent::Resolve { .. } => {}
+            // Told by somebody else it is no word of theirs, and a sign that they are out all the same.
+            OutingEvent::Concern { who, nobody_rang: true, .. } => self.signs(who, entry.at),
             // Without the agreed message it is a sign of them, and no word that all is well.
             OutingEvent::Contact { who, how: Means::SchoolCalled, answers, .. }
                 if !self.all_said(answers, entry.at) =>
@@ -341,7 +356,7 @@ impl Outing {
                 self.signs(who, entry.at);
             }
             OutingEvent::Distress { who, note } => self.in_distress(who, entry.at, note.as_ref()),
-            OutingEvent::Concern { who, note, whereabouts } => {
+            OutingEvent::Concern { who, note, whereabouts, .. } => {
                 self.signs(who, entry.at);
                 self.cause_for_concern(who, entry.at, note.as_ref(), whereabouts.as_ref());
             }
@@ -475,7 +490,7 @@ impl Outing {
             if let OutingEvent::Distress { who, note } = &entry.body {
                 self.in_distress(&left(who, true), entry.at, note.as_ref());
             }
-            if let OutingEvent::Concern { who, note, whereabouts } = &entry.body {
+            if let OutingEvent::Concern { who, note, whereabouts, .. } = &entry.body {
                 let who = left(who, false);
                 self.cause_for_concern(&who, entry.at, note.as_ref(), whereabouts.as_ref());
             }
@@ -565,6 +580,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             unmet,
             breach,
             duties: _,
+            drill: _,
         } = &entry.body
         else {
             continue;
@@ -588,6 +604,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             entries: Vec::new(),
             doubtful: Vec::new(),
             home_in_doubt: None,
+            drill: None,
         });
         outing.back = outing.back.min(*back);
         for traveller in people {

@@ -144,15 +144,28 @@ impl MachineState {
         }
     }
 
+    /// The moment at which lateness is judged: the clock's, or the latest that was seen here if the clock was set back.
+    pub fn judged_at(&self, clock: Moment) -> Moment {
+        self.last_seen.map_or(clock, |seen| seen.max(clock))
+    }
+
+    /// Remembers the latest time there was.
+    pub fn saw(&mut self, now: Moment) {
+        self.last_seen = self.last_seen.max(Some(now));
+    }
+
     /// The lines noted here about a record.
     pub fn notes(&self, record: &str) -> Vec<Entry<AlarmLine>> {
         self.noted.get(record).into_iter().flatten().map(Noted::entry).collect()
     }
 
-    /// Keeps a line that no record could take, and gives back its id.
+    /// Keeps a line that no record could take, and gives back its id: a name for what it says. The result of an attempt
+    /// may reach the record after all, and another machine with it; there it must not pass for the result of something
+    /// else that was noted in the same second.
     pub fn note(&mut self, record: &str, at: Moment, line: AlarmLine) -> String {
+        let said = line::digest(format!("{line:?}").as_bytes());
+        let id = format!("note-{}-{said}", at.seconds_since(Moment::epoch()));
         let lines = self.noted.entry(record.to_owned()).or_default();
-        let id = format!("note-{}-{}", at.seconds_since(Moment::epoch()), lines.len());
         lines.push(Noted { id: id.clone(), at, line });
         id
     }

@@ -4,7 +4,7 @@
 
 use super::around::Around;
 use super::told::{self, Teller};
-use super::{Running, clocks, ladder};
+use super::{Running, clocks, drill, ladder};
 use crate::domain::alarm::Log;
 use crate::domain::entry::Entry;
 use crate::domain::events::{Contactable, FrozenRung, OutingEvent, OwedCall, Terms};
@@ -118,6 +118,7 @@ pub enum State {
 /// Explains every clock over an outing, soonest first.
 pub fn explain(outing: &Outing, now: Moment, zone: Zone) -> Vec<Explained> {
     let mut all: Vec<Running> = clocks::running(outing);
+    all.retain(|r| drill::walked(outing, r));
     all.sort_by_key(|r| r.deadline.due);
     let told = Teller { outing, zone, today: zone.day_of(now) };
     let one = |running: Running| {
@@ -176,8 +177,8 @@ fn silence(told: &Teller<'_>, running: &Running) -> Vec<Sum> {
     let limit = told.outing.terms.as_ref().and_then(|t| t.contact.as_ref());
     let Some((limit, person)) = limit.zip(running.people.first()) else { return Vec::new() };
     let theirs = entries(told).filter(|e| told::who(&e.body).contains(&person.id));
-    let not_theirs = |e: &&Entry<OutingEvent>| !matches!(e.body, OutingEvent::NoAnswer { .. });
-    theirs.filter(not_theirs).map(|e| from_event(told, e, vec![part("limit", limit)])).collect()
+    let contact = theirs.filter(|e| told::may_be_contact(&e.body));
+    contact.map(|e| from_event(told, e, vec![part("limit", limit)])).collect()
 }
 
 /// Contact before the visit, so long ahead of the appointment; or after it, so long after the planned finish.

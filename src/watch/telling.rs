@@ -5,7 +5,8 @@
 //! is due by then is told. Runs that were missed change nothing: what came due meanwhile is told once, in order, and of
 //! an alarm that has run out of rungs only the latest repetition.
 
-use super::{Late, Running, ladder};
+use super::unresolved::Unresolved;
+use super::{Late, Running, drill, ladder};
 use crate::domain::alarm::{Alarm, Log, Tell};
 use crate::domain::events::{Contactable, Terms};
 use crate::domain::names;
@@ -22,7 +23,8 @@ pub fn untold(
     receivers: impl Fn(&ladder::Due) -> Vec<String>,
     now: Moment,
 ) -> Vec<Tell> {
-    if late.charge(now).is_some() {
+    // A drill walks all of its ladder, whoever has charge of it, and ends.
+    if (late.charge(now).is_some() && !late.drill) || drill::over(late) {
         return Vec::new();
     }
     let missing = |step: &ladder::Due| -> Option<Tell> {
@@ -41,12 +43,15 @@ pub fn untold(
 }
 
 /// Whether what hv prints is to be printed again. Nobody knows whether anybody read it: something new is printed at
-/// once, and everything again after the time for a repetition.
+/// once, and everything again after the time for a repetition. A drill is printed when there is something new, and never
+/// for the sake of repeating it.
 pub fn print_again(late: &Late, printed: Option<Moment>, now: Moment) -> bool {
     let every = crate::policy::defaults().repeat;
-    printed.is_none_or(|at| {
-        now < at || at.plus(every) <= now || late.steps.iter().any(|s| s.since > at)
-    })
+    let fresh = |at: Moment| now < at || late.steps.iter().any(|s| s.since > at);
+    if late.drill {
+        return !drill::over(late) && printed.is_none_or(fresh);
+    }
+    printed.is_none_or(|at| at.plus(every) <= now || fresh(at))
 }
 
 /// What a message says of one alarm: who on the staff, since when, what to do at each rung that is told, and how to see
@@ -65,6 +70,9 @@ fn urgent(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<S
             "SOMEBODY MAY BE OUT UNSEEN.".to_owned(),
             format!("DO NOW, everyone: {}.", does.join(" ")),
         ];
+    }
+    if late.drill {
+        return drill_lines(late, steps, zone, now);
     }
     let on = |moment: Moment| zone.words_on(moment, zone.day_of(now));
     let who: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
@@ -103,7 +111,33 @@ fn further(late: &Late) -> Vec<String> {
     if late.running.people.is_empty() {
         return Vec::new();
     }
+    if late.drill {
+        return vec![
+            "Say that this reached you: hv drill answered NAME, or ring the school.".to_owned(),
+            "See all: hv drill".to_owned(),
+        ];
+    }
     vec![format!("See all: {}", see(late)), format!("Take charge: {}", take(late))]
+}
+
+/// The same of a drill. Whoever reads one line of it only must not take it for an alarm.
+fn drill_lines(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<String> {
+    let began = zone.words_on(late.running.deadline.due, zone.day_of(now));
+    let mut lines = vec![format!(
+        "{}. It walks the ladder for \"{}\", begun {began}.",
+        drill::DRILL,
+        headline(&late.running)
+    )];
+    for step in steps {
+        let says = step.says.trim_end_matches('.');
+        let who = if step.exhausted {
+            "after the last step, everyone".to_owned()
+        } else {
+            format!("step {} of {}, {}", step.number, step.of, step.role)
+        };
+        lines.push(format!("You are told as {who}. {says}."));
+    }
+    lines
 }
 
 fn rung(step: &ladder::Due) -> String {
@@ -142,17 +176,25 @@ pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Mom
         }
     }
     let mut text = lines.join("\n");
-    let _a_string_takes_everything = write!(
-        text,
-        "\nIn danger ring 999. This message is not an answer: somebody has to take charge.\n\
-         {school}, home visits, {}.\n",
-        zone.words(now)
-    );
+    let end = if all_drills(told) {
+        "This was a DRILL: nobody is missing, and nobody is to be rung because of it but the school."
+    } else {
+        "In danger ring 999. This message is not an answer: somebody has to take charge."
+    };
+    let at = zone.words(now);
+    let _a_string_takes_everything = write!(text, "\n{end}\n{school}, home visits, {at}.\n");
     text
+}
+
+fn all_drills(told: &[(&Late, &ladder::Due)]) -> bool {
+    !told.is_empty() && told.iter().all(|(late, _)| late.drill)
 }
 
 /// The line above it.
 pub fn subject_line(told: &[(&Late, &ladder::Due)]) -> String {
+    if all_drills(told) {
+        return format!("{}: home visits", drill::DRILL);
+    }
     let mut names: Vec<&str> = Vec::new();
     if told.iter().any(|(late, _)| late.running.people.is_empty()) {
         names.push("somebody may be out unseen");
@@ -199,8 +241,10 @@ fn hex(bytes: &[u8]) -> String {
 pub fn data(late: &Late, step: &ladder::Due, to: &[serde_json::Value]) -> serde_json::Value {
     let clock = late.alarm.clock;
     let people = late.running.people.iter();
+    let what = headline(&late.running);
+    let what = if late.drill { format!("{}: {what}", drill::DRILL) } else { what.to_owned() };
     json!({
-        "record": subject(&late.alarm, &late.id), "clock": clock, "what": headline(&late.running),
+        "record": subject(&late.alarm, &late.id), "clock": clock, "what": what, "drill": late.drill,
         "people": people.map(|p| json!({"name": p.name, "number": p.number})).collect::<Vec<_>>(),
         "due": late.running.deadline.due, "late_seconds": late.late_seconds,
         "rung": if step.exhausted { serde_json::Value::Null } else { json!(step.number) },
@@ -254,6 +298,18 @@ pub fn unread(files: usize, clock: bool, terms: &Terms, log: Log, now: Moment) -
         source: Source::Default,
     };
     Late { log, ..Late::new("unreadable records".to_owned(), running, alarm, vec![step], now) }
+}
+
+/// What was told and nobody has closed, in the words of a message.
+pub fn told_and_open(one: &Unresolved) -> String {
+    let people: Vec<&str> = one.people.iter().map(|p| p.name.as_str()).collect();
+    let record = if one.alarm.clock == Clock::Departure { "VISIT" } else { one.id.as_str() };
+    let second = if one.takes_two { " --second PERSON" } else { "" };
+    format!(
+        "\n{}: told, not late any more, and NOT RESOLVED. Whoever knows that they are safe types:\n\
+         hv resolve {record} --confirmed-by PERSON --how seen|spoken-to{second}\n",
+        names::list(&people).to_uppercase()
+    )
 }
 
 /// The clock, in the words of a message.

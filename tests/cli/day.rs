@@ -355,19 +355,21 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     KAY INVENTED AND LOU MADE: not back. Missing: return to school
         due 13:00, 1 minute late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
-        NOW: late back without a word, Kay Invented and Lou Made: the monitor tells a senior member of
+        NOW: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior member of
         staff, who takes charge and rings 07700 900001 and 07700 900002
         rung 1 of 1, the monitor and a senior member of staff: Max Desk 07700 900005 [AET-A-R2.3b]
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -381,10 +383,11 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     KAY INVENTED AND LOU MADE: not back. Missing: return to school
@@ -392,10 +395,11 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -409,10 +413,11 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     KAY INVENTED AND LOU MADE: not back. Missing: return to school
@@ -420,10 +425,11 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -457,7 +463,7 @@ fn a_day_under_aspire() {
           owed: return to school
           ladder: late-return
             1. the monitor and a senior member of staff: since 13:00 (+ 0 minutes): Max Desk 07700
-              900005: late back without a word, Kay Invented and Lou Made: the monitor tells a senior
+              900005: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior
               member of staff, who takes charge and rings 07700 900001 and 07700 900002 [AET-A-R2.3b]
             then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:10:
               everyone, and 999
@@ -511,10 +517,11 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     LOU MADE: not back. Missing: return to school
@@ -522,10 +529,11 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -589,6 +597,7 @@ fn a_day_under_aspire() {
         Tell them to leave
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-2a; clause AET-4.6
 
@@ -886,6 +895,7 @@ fn a_day_under_hunsbury_park() {
         NOW: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002; write down every try and
         who answered
         rung 1 of 2, the monitor and the office: Max Desk 07700 900005; School office 01632 960100
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
     [exit 4]
@@ -898,10 +908,11 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
     [exit 4]
@@ -914,10 +925,11 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
 
@@ -926,10 +938,11 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause HPP-2.4
     [exit 4]
@@ -1015,10 +1028,11 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
 
@@ -1027,10 +1041,11 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause HPP-2.4
     [exit 4]
@@ -1095,6 +1110,7 @@ fn a_day_under_hunsbury_park() {
         NOW: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002: the waiting time is over,
         they leave; then call the visit off
         rung 1 of 1, the monitor and the office: Max Desk 07700 900005; School office 01632 960100
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-2a; clause HPP-4.2
 
@@ -1346,6 +1362,9 @@ fn every_command_prints_one_line_of_json_with_the_version() {
         enter(Park, &[]),
         "checkin kay".to_owned(),
         "checkin kay --distress".to_owned(),
+        "distress kay".to_owned(),
+        "ack kay --who dee --doing x".to_owned(),
+        "rung kay done --clock distress".to_owned(),
         "leave kay lou".to_owned(),
         "extend kay --back 16:00 --why x --visit bell".to_owned(),
         format!("show {OUTING}"),
@@ -1358,6 +1377,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     look(&mut place, "overdue", true);
     look(&mut place, "board", true);
     look(&mut place, "back kay lou", false);
+    look(&mut place, "resolve kay --confirmed-by pat --how seen --second dee", false);
     look(&mut place, &done(Park, &[]), false);
     assert_snapshot!(shapes.join("\n"), @r#"
     staff: hv staff damage
@@ -1381,6 +1401,9 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no": hv outing visit arrived entered left cancel_at next open since
     checkin kay: hv outing who at next open
     checkin kay --distress: hv distress
+    distress kay: hv distress
+    ack kay --who dee --doing x: hv who doing taken
+    rung kay done --clock distress: hv id rung outcome who heard alarms open next
     leave kay lou: hv outing visit arrived entered left cancel_at next open since
     extend kay --back 16:00 --why x --visit bell: hv outing back next
     show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
@@ -1393,10 +1416,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     overdue.late[].clock: text
     overdue.late[].due: text
     overdue.late[].late_seconds: number
-    overdue.late[].rung: number
+    overdue.late[].rung: null
     overdue.late[].rungs: number
     overdue.late[].exhausted: bool
     overdue.late[].do: text
+    overdue.late[].charge: null
     overdue.late[].clause: text
     overdue.late[].ring[].id: text
     overdue.late[].ring[].name: text
@@ -1416,6 +1440,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     overdue.late[].monitor.id: text
     overdue.late[].monitor.name: text
     overdue.late[].monitor.number: text
+    overdue.unresolved[]: none
     overdue.owed[].record: text
     overdue.owed[].rule: text
     overdue.owed[].what: text
@@ -1450,10 +1475,11 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.late[].clock: text
     board.late[].due: text
     board.late[].late_seconds: number
-    board.late[].rung: number
+    board.late[].rung: null
     board.late[].rungs: number
     board.late[].exhausted: bool
     board.late[].do: text
+    board.late[].charge: null
     board.late[].clause: text
     board.late[].ring[].id: text
     board.late[].ring[].name: text
@@ -1473,6 +1499,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.late[].monitor.id: text
     board.late[].monitor.name: text
     board.late[].monitor.number: text
+    board.unresolved[]: none
     board.owed[].record: text
     board.owed[].rule: text
     board.owed[].what: text
@@ -1481,6 +1508,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.owed[].clauses[]: text
     board.damage[]: none
     back kay lou: hv outing who at still_out open duties
+    resolve kay --confirmed-by pat --how seen --second dee: hv resolved
     done ahmed/2026-11-24-1a --got-in "yes" --child-seen "yes" --present "mother and Ali" --concern "none": hv visit outcome duties
     "#);
 }

@@ -241,6 +241,7 @@ pub(crate) fn sign_out(people: &[&str], back: i64, terms: &Terms) -> OutingEvent
         watched_by_hand: None,
         on_call: None,
         duties: Vec::new(),
+        drill: None,
         people: people.iter().map(|p| traveller(p)).collect(),
         monitor: None,
         stops: vec![stop(0), stop(1)],
@@ -312,6 +313,7 @@ pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
             who: who(*set),
             note: Some("followed".to_owned()),
             whereabouts: None,
+            nobody_rang: false,
         },
         Verb::Assure(set) => OutingEvent::Resolve {
             who: who(*set),
