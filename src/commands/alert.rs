@@ -87,7 +87,9 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     let whole = lock.is_some() && looked.seen.damage.is_empty() && run.channels_worked();
     if !another_runs {
         beat(&mut state, whole, looked.now);
-        let end = if whole { End::Success } else { End::Fail };
+        // A heartbeat that cannot be kept is none, and must not be told outside as one.
+        let kept = overdue::remember(&looked, state.clone()).is_ok();
+        let end = if whole && kept { End::Success } else { End::Fail };
         outside_fails.extend(outside.ping(end, &looked, host));
     }
     // Said, but no reason to call the watch off: everybody here was told.

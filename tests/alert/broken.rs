@@ -12,6 +12,7 @@ struct Telling {
     school: School,
     mail: SmtpSink,
     slack: HttpSink,
+    ping: HttpSink,
 }
 
 fn telling() -> Telling {
@@ -25,7 +26,7 @@ fn telling() -> Telling {
     let secrets: String = secrets.iter().map(|(n, s)| secret(&school, n, s)).collect();
     school.machine(&secrets);
     school.late("kay lou", 5);
-    Telling { school, mail: mail_sink, slack }
+    Telling { school, mail: mail_sink, slack, ping }
 }
 
 impl Telling {
@@ -147,6 +148,17 @@ fn a_full_disk_silences_nothing() {
     assert_eq!(telling.counts(), (3, 3), "nothing was on record");
     let _known = telling.school.alert().exits(4);
     assert_eq!(telling.counts(), (3, 3));
+}
+
+#[test]
+fn a_full_disk_and_nobody_late_is_no_success_for_the_address_outside() {
+    let telling = telling();
+    telling.school.hv("back kay lou").done();
+    let _failed = telling.alert_on_full_disk().exits(3).says("could not write");
+    let _mended = telling.school.alert().exits(0);
+    let moments: Vec<String> =
+        crate::channels::pings(&telling.ping).into_iter().map(|(moment, _)| moment).collect();
+    assert_eq!(moments, ["/start", "/fail", "/start", ""]);
 }
 
 /// What cannot be read is told to everyone, without saying where it is, and not again before the time for it.
