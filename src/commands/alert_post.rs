@@ -211,7 +211,7 @@ impl Post {
         // A room stands for nobody: its readers are named in the data, for a program that tells them.
         let to = letter.to.iter().filter_map(|name| self.people.get(name).cloned()).collect();
         let data = json!({
-            "hv": 1, "school": looked.school.name, "as_of": now,
+            "hv": 1, "school": looked.school.name, "as_of": now, "drill": told.iter().all(|(l, _)| l.drill),
             "alarms": told.iter().map(|(late, step)| {
                 let people = self.people_of(late, step);
                 let to: Vec<&Receiver> =

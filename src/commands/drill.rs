@@ -260,6 +260,7 @@ fn answered(args: &DrillAnswered, desk: &mut Desk<'_>) -> Ending {
     let mut text = String::new();
     let mut shown = Vec::new();
     for (outing, account) in &all {
+        super::checkin::after_leaving(outing, at, desk)?;
         let Some(rung) = account.rung_of(&person, at) else { continue };
         let earlier = rung.receivers.iter().find(|r| r.id == person).and_then(|r| r.answered);
         if earlier.is_none() {

@@ -201,7 +201,7 @@ impl Account {
     pub fn rung_of(&self, person: &str, at: Moment) -> Option<&Rung> {
         self.rungs.iter().find(|rung| {
             let theirs = rung.receivers.iter().find(|r| r.id == person);
-            theirs.is_some_and(|r| rung.due <= at || r.tried.is_some())
+            theirs.is_some_and(|r| rung.due <= at || r.tried.is_some_and(|tried| tried <= at))
         })
     }
 }

@@ -250,6 +250,7 @@ fn a_day_under_aspire() {
     Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
+    The ladder has never been proven: hv drill.
       due 10:30: contact with school before the visit, Kay Invented and Lou Made
       due 10:56: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
@@ -359,6 +360,7 @@ fn a_day_under_aspire() {
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     KAY INVENTED AND LOU MADE: not back. Missing: return to school
@@ -368,6 +370,7 @@ fn a_day_under_aspire() {
         NOW: late back without a word, Kay Invented and Lou Made: the monitor tells a senior member of
         staff, who takes charge and rings 07700 900001 and 07700 900002
         rung 1 of 1, the monitor and a senior member of staff: Max Desk 07700 900005 [AET-A-R2.3b]
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -385,6 +388,7 @@ fn a_day_under_aspire() {
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     KAY INVENTED AND LOU MADE: not back. Missing: return to school
@@ -396,6 +400,7 @@ fn a_day_under_aspire() {
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -413,6 +418,7 @@ fn a_day_under_aspire() {
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     KAY INVENTED AND LOU MADE: not back. Missing: return to school
@@ -424,6 +430,7 @@ fn a_day_under_aspire() {
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -515,6 +522,7 @@ fn a_day_under_aspire() {
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
 
     LOU MADE: not back. Missing: return to school
@@ -526,6 +534,7 @@ fn a_day_under_aspire() {
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
 
     Owed after the fact, apart from the alarms: 1; hv board lists them
@@ -562,6 +571,7 @@ fn a_day_under_aspire() {
     Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
+    The ladder has never been proven: hv drill.
       due 15:00: contact with school before the visit, Kay Invented and Lou Made
       due 15:40: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 16:00: return to school, Kay Invented and Lou Made
@@ -589,6 +599,7 @@ fn a_day_under_aspire() {
         Tell them to leave
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-2a; clause AET-4.6
 
@@ -787,6 +798,7 @@ fn a_day_under_hunsbury_park() {
     Contact at least every 2 hours (HPP-2.4).
     No ladder configured: this policy does not say what happens after silence. hv's own stands in: the
       monitor or the office rings, then the head decides, then everyone is told.
+    The ladder has never been proven: hv drill.
       due 10:30: contact with school before the visit, Kay Invented and Lou Made
       due 11:56: contact within 2 hours of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
@@ -886,6 +898,7 @@ fn a_day_under_hunsbury_park() {
         NOW: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002; write down every try and
         who answered
         rung 1 of 2, the monitor and the office: Max Desk 07700 900005; School office 01632 960100
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
     [exit 4]
@@ -902,6 +915,7 @@ fn a_day_under_hunsbury_park() {
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
     [exit 4]
@@ -918,6 +932,7 @@ fn a_day_under_hunsbury_park() {
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
 
@@ -930,6 +945,7 @@ fn a_day_under_hunsbury_park() {
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause HPP-2.4
     [exit 4]
@@ -1019,6 +1035,7 @@ fn a_day_under_hunsbury_park() {
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause hv's own, not in the school's policy
 
@@ -1031,6 +1048,7 @@ fn a_day_under_hunsbury_park() {
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-1a; clause HPP-2.4
     [exit 4]
@@ -1069,6 +1087,7 @@ fn a_day_under_hunsbury_park() {
     Contact at least every 2 hours (HPP-2.4).
     No ladder configured: this policy does not say what happens after silence. hv's own stands in: the
       monitor or the office rings, then the head decides, then everyone is told.
+    The ladder has never been proven: hv drill.
       due 15:00: contact with school before the visit, Kay Invented and Lou Made
       due 16:00: return to school, Kay Invented and Lou Made
       due 16:40: contact within 2 hours of the last, Kay Invented and Lou Made
@@ -1095,6 +1114,7 @@ fn a_day_under_hunsbury_park() {
         NOW: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002: the waiting time is over,
         they leave; then call the visit off
         rung 1 of 1, the monitor and the office: Max Desk 07700 900005; School office 01632 960100
+        NOBODY HAS TAKEN CHARGE
         no ladder configured in the policy for this; hv's own stands in
         record 2026-11-24-kay-2a; clause HPP-4.2
 
@@ -1383,20 +1403,22 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     checkin kay --distress: hv distress
     leave kay lou: hv outing visit arrived entered left cancel_at next open since
     extend kay --back 16:00 --why x --visit bell: hv outing back next
-    show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
-    why 2026-11-24-kay-1a: hv outing as_of clocks not_set terms unmet breach
+    show 2026-11-24-kay-1a: hv outing drill left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
+    why 2026-11-24-kay-1a: hv outing drill as_of clocks not_set terms unmet breach
     cancel bell --outcome no-show --why x: hv visit outcome card_left duties
     overdue.hv: number
     overdue.as_of: text
     overdue.late[].id: text
+    overdue.late[].drill: bool
     overdue.late[].people[]: text
     overdue.late[].clock: text
     overdue.late[].due: text
     overdue.late[].late_seconds: number
-    overdue.late[].rung: number
+    overdue.late[].rung: null
     overdue.late[].rungs: number
     overdue.late[].exhausted: bool
     overdue.late[].do: text
+    overdue.late[].charge: null
     overdue.late[].clause: text
     overdue.late[].ring[].id: text
     overdue.late[].ring[].name: text
@@ -1416,6 +1438,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     overdue.late[].monitor.id: text
     overdue.late[].monitor.name: text
     overdue.late[].monitor.number: text
+    overdue.unresolved[]: none
     overdue.owed[].record: text
     overdue.owed[].rule: text
     overdue.owed[].what: text
@@ -1426,6 +1449,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.hv: number
     board.as_of: text
     board.out[].standing: text
+    board.out[].drill: null
     board.out[].in_charge: null
     board.out[].id: text
     board.out[].visits[]: none
@@ -1446,14 +1470,16 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.out[].next[].due: text
     board.out[].next[].people[]: text
     board.late[].id: text
+    board.late[].drill: bool
     board.late[].people[]: text
     board.late[].clock: text
     board.late[].due: text
     board.late[].late_seconds: number
-    board.late[].rung: number
+    board.late[].rung: null
     board.late[].rungs: number
     board.late[].exhausted: bool
     board.late[].do: text
+    board.late[].charge: null
     board.late[].clause: text
     board.late[].ring[].id: text
     board.late[].ring[].name: text
@@ -1473,6 +1499,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.late[].monitor.id: text
     board.late[].monitor.name: text
     board.late[].monitor.number: text
+    board.unresolved[]: none
     board.owed[].record: text
     board.owed[].rule: text
     board.owed[].what: text
