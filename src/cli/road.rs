@@ -107,6 +107,9 @@ pub struct Checkin {
     /// Cause for concern, short of danger, in words: "followed by a van". The ladder for it is climbed at once.
     #[arg(long, value_name = "WHAT", conflicts_with = "no_answer")]
     pub concern: Option<String>,
+    /// With --concern: it was told by somebody else, and nobody who is out was heard from.
+    #[arg(long, requires = "concern", conflicts_with = "means")]
+    pub nobody_rang: bool,
     /// They are in danger: code word, distress, immediate danger. No later message takes it back.
     #[arg(long)]
     pub distress: bool,

@@ -195,8 +195,10 @@ fn held_back(now: &Raised) -> String {
     let log = now.log();
     let mut all: Vec<String> = Vec::new();
     for late in &now.late {
-        let next = log.highest_told(&late.alarm) + 1;
         let rungs = now.ladder(late.running.clock).map_or(0, |ladder| ladder.rungs.len());
+        // Taking charge tells nobody: only an attempt counts here.
+        let told = (1..=rungs).rev().find(|number| log.attempted(&late.alarm, *number, 0));
+        let next = told.unwrap_or(0) + 1;
         let words = match next.cmp(&rungs) {
             Ordering::Greater => "telling everyone".to_owned(),
             Ordering::Equal => format!("rung {next} of {rungs}, and everyone after it"),

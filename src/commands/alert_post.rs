@@ -60,6 +60,7 @@ pub(super) struct Post {
 
 impl Post {
     pub(super) fn new(looked: &Looked, host: &Host) -> Post {
+        let quiet = looked.seen.late.is_empty();
         let machine_file = host.machine_file();
         let around = notify::Around {
             machine_file: machine_file.as_deref(),
@@ -69,8 +70,13 @@ impl Post {
         Post {
             senders: Senders::new(&looked.school.channel, &around),
             people: BTreeMap::new(),
-            directory: looked.store.people().good,
-            policy: super::policy::load(&looked.store, "policy.toml").ok(),
+            // While nothing is late, nobody has to be found: a quiet run costs what is open, and no directory.
+            directory: if quiet { Vec::new() } else { looked.store.people().good },
+            policy: if quiet {
+                None
+            } else {
+                super::policy::load(&looked.store, "policy.toml").ok()
+            },
             now: BTreeMap::new(),
         }
     }
@@ -153,6 +159,7 @@ impl Post {
                 for letter in self.letters(channel, live, drill) {
                     jobs.push(Job {
                         channel: channel.to_owned(),
+                        room: letter.to == room(channel),
                         message: self.message(&letter, live, looked),
                     });
                     parts.push(letter);
@@ -177,18 +184,13 @@ impl Post {
                 to.push(name.clone());
             }
         }
-        // Mail to people goes to the shared mailbox of its channel as well, so both have one letter.
-        let letters = if self.senders.is_room(channel) {
-            vec![to]
-        } else {
-            to.into_iter().map(|one| vec![one]).collect()
-        };
-        let letter = |to: Vec<String>| Letter {
+        // One for each and one for the room: what one has is not sent again for another's sake, and keeps its key.
+        let letter = |to: String| Letter {
             channel: channel.to_owned(),
             parts: parts_for(&to, live, drill),
             to,
         };
-        letters.into_iter().filter(|to| !to.is_empty()).map(letter).collect()
+        to.into_iter().map(letter).collect()
     }
 
     fn message(&self, letter: &Letter, live: &[Live], looked: &Looked) -> Message {
@@ -209,7 +211,7 @@ impl Post {
             })
             .collect();
         // A room stands for nobody: its readers are named in the data, for a program that tells them.
-        let to = letter.to.iter().filter_map(|name| self.people.get(name).cloned()).collect();
+        let to = self.people.get(&letter.to).cloned().into_iter().collect();
         let data = json!({
             "hv": 1, "school": looked.school.name, "as_of": now, "drill": told.iter().all(|(l, _)| l.drill),
             "alarms": told.iter().map(|(late, step)| {
@@ -220,27 +222,35 @@ impl Post {
             }).collect::<Vec<_>>(),
         });
         Message {
-            key: telling::key(&told, &letter.to.join(" "), &letter.channel),
+            key: telling::key(&told, &letter.to, &letter.channel),
             to,
             subject: clean(&telling::subject_line(&told)),
-            text: clean_lines(&telling::letter(&looked.school.name, &told, zone, now)),
+            text: clean_lines(&telling::letter(&school(looked), &told, zone, now)),
             data,
         }
+    }
+}
+
+/// The school with the number to ring.
+fn school(looked: &Looked) -> String {
+    let name = &looked.school.name;
+    match looked.school.numbers.first() {
+        Some(phone) => format!("{name} ({} {})", phone.name, phone.number),
+        None => name.clone(),
     }
 }
 
 /// One message: for whom, by which channel, and which tells of which live alarms it is made of.
 struct Letter {
     channel: String,
-    to: Vec<String>,
+    to: String,
     parts: Vec<(usize, usize)>,
 }
 
-fn parts_for(to: &[String], live: &[Live], drill: bool) -> Vec<(usize, usize)> {
+fn parts_for(to: &str, live: &[Live], drill: bool) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
     for (index, one) in live.iter().enumerate().filter(|(_, one)| one.late.drill == drill) {
-        let mine =
-            one.tells.iter().enumerate().filter(|(_, t)| t.to.iter().any(|name| to.contains(name)));
+        let mine = one.tells.iter().enumerate().filter(|(_, t)| t.to.iter().any(|name| name == to));
         parts.extend(mine.map(|(tell, _)| (index, tell)));
     }
     parts

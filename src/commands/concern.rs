@@ -24,10 +24,12 @@ pub(super) fn run(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
             who: meant.who.clone(),
             note: said(args),
             whereabouts: args.whereabouts.clone(),
+            nobody_rang: args.nobody_rang,
         };
         match record(&meant, at, body, desk).and_then(|()| reread(&meant, desk)) {
             Ok(outing) => {
                 text.put(format!("{}: CAUSE FOR CONCERN, {}.\n", meant.names(), desk.words(at)));
+                text.put(word_from(args));
                 text.put(who_acts(&outing, desk));
                 text.put(next_due(&outing, desk));
                 recorded.push(json!({"outing": outing.id, "who": meant.who, "at": at}));
@@ -52,6 +54,15 @@ fn said(args: &Checkin) -> Option<String> {
     let said: Vec<&str> =
         args.concern.iter().chain(&args.note).map(|s| s.trim()).filter(|s| !s.is_empty()).collect();
     (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// Whether it counts as word from them: silence is counted from that.
+fn word_from(args: &Checkin) -> &'static str {
+    if args.nobody_rang {
+        "It is no word from them: silence is counted on.\n"
+    } else {
+        "It counts as word from them. Was it told by somebody else? That is --nobody-rang.\n"
+    }
 }
 
 /// The rung that is due from the first second on, and whom to ring.

@@ -18,6 +18,7 @@ pub(super) fn run(args: Distress, desk: &mut Desk<'_>) -> Ending {
         in_person: false,
         no_answer: false,
         concern: None,
+        nobody_rang: false,
         distress: true,
         answers: AnswerFlags::default(),
     };

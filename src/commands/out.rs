@@ -530,8 +530,11 @@ fn what_is_watched(terms: &Terms) -> String {
     if stand_in {
         text.push_str("No ladder configured: this policy does not say what happens after silence. hv's own stands in: the monitor or the office rings, then the head decides, then everyone is told.\n");
     }
-    for rung in terms.ladders.iter().flat_map(|l| &l.rungs).filter(|r| r.people.is_empty()) {
-        text.put(format!("NOBODY holds the role {}: that rung will be passed over. hv staff change ID --role ...\n", rung.role));
+    let rungs = terms.ladders.iter().flat_map(|l| &l.rungs);
+    let vacant: std::collections::BTreeSet<&String> =
+        rungs.filter(|r| r.people.is_empty()).map(|r| &r.role).collect();
+    for role in vacant {
+        text.put(format!("NOBODY holds the role of {role}: that rung will be passed over. hv staff change ID --role ...\n"));
     }
     text
 }

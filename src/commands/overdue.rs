@@ -76,7 +76,7 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
     show(&looked.seen, looked.now, looked.zone, global, host);
     say_if_unwatched(&looked, host);
     if global.now.is_none()
-        && let Err(error) = remember(&looked, looked.state.clone())
+        && let Err(error) = remember(&looked, looked.state_by_now())
     {
         // An alarm outranks a machine that cannot remember it.
         return Ok(code.max(super::tell_error(&error, false, host)));
@@ -119,7 +119,7 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
         (state.channels, state.watch) = (school.channel.clone(), school.watch.clone());
     }
     let clock = zone.localise(given.unwrap_or(host.clock));
-    let now = if replay { clock } else { state.last_seen.map_or(clock, |seen| seen.max(clock)) };
+    let now = if replay { clock } else { state.judged_at(clock) };
     let mut seen = look_noted(&store, &state, now, zone);
     seen.damage.extend(state_damage);
     seen.damage.extend(lost);
@@ -132,6 +132,15 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
     }
     seen.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     Ok(Looked { store, school, zone, now, state, state_dir, seen })
+}
+
+impl Looked {
+    /// What this machine remembers by now: hv overdue --alert may have noted something since this look began.
+    fn state_by_now(&self) -> MachineState {
+        let now = self.state_dir.as_ref().map(|dir| MachineState::load(dir, &self.store).0);
+        let (channels, watch) = (self.state.channels.clone(), self.state.watch.clone());
+        MachineState { channels, watch, ..now.unwrap_or_default() }
+    }
 }
 
 impl Seen {
@@ -256,9 +265,12 @@ pub(super) fn terms_of_now(store: &Store, going: &[String], zone: Zone, now: Mom
     }
 }
 
+/// What stands for a path where it is the clock that cannot be trusted.
+pub(super) const THE_CLOCK: &str = "this machine's clock";
+
 fn clock_went_back(clock: Moment, seen: Moment, zone: Zone) -> Damage {
     Damage {
-        path: "this machine's clock".to_owned(),
+        path: THE_CLOCK.to_owned(),
         line: None,
         what: format!(
             "it says {}, and {} was seen here before",
@@ -312,7 +324,7 @@ pub(super) fn remember(looked: &Looked, mut state: MachineState) -> Result<(), E
         state.seen_open.extend(open);
     }
     // The latest time there was. A clock that is set back is told at every look, until somebody sees to it.
-    state.last_seen = Some(looked.now);
+    state.saw(looked.now);
     state.save(dir, &looked.store)
 }
 

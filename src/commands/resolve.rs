@@ -32,7 +32,7 @@ struct Confirming {
 pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
     let found = to_close(&args, desk)?;
-    let two = found.iter().any(|r| needs_two(r));
+    let two = found.iter().any(needs_two);
     let confirming = confirming(&args, two, desk)?;
     let _lock = desk.lock()?;
     let mut resolved = Vec::new();

@@ -129,7 +129,8 @@ fn about(raised: &Raised, args: &Rung) -> Result<About, Error> {
     for (alarm, due) in all {
         let wanted = clock.is_none_or(|c| c == alarm.clock) && (!named || about_them(&alarm));
         if wanted {
-            let number = args.rung.unwrap_or(due);
+            let choice = || choice_of(raised, &alarm, &args.outcome, due);
+            let number = args.rung.or_else(choice).unwrap_or(due);
             candidates.push((alarm.clone(), rung_of(raised, &alarm, number)?));
         }
     }
@@ -149,6 +150,19 @@ fn about(raised: &Raised, args: &Rung) -> Result<About, Error> {
         }
     }
     Ok(about)
+}
+
+/// The rung that offers this choice, the last of those due first: whoever decides after the ladder ran out, or before it
+/// came that far, need not count rungs.
+fn choice_of(raised: &Raised, alarm: &Alarm, typed: &str, due: usize) -> Option<usize> {
+    let key = typed.trim().to_lowercase();
+    if OUTCOMES.iter().any(|(word, _)| *word == key) {
+        return None;
+    }
+    let rungs = raised.ladder(alarm.clock).map_or(&[][..], |ladder| &ladder.rungs);
+    let offers = |rung: &FrozenRung| rung.decision.iter().any(|c| c.to_lowercase() == key);
+    let came = rungs.iter().take(due).rposition(offers);
+    came.or_else(|| rungs.iter().position(offers)).map(|index| index + 1)
 }
 
 fn rung_of(raised: &Raised, alarm: &Alarm, number: usize) -> Result<About, Error> {
@@ -262,6 +276,10 @@ fn heard(
     let name = |id: &String| {
         missing.iter().find(|p| p.id == *id).map_or_else(|| id.clone(), |p| p.name.clone())
     };
+    // Of a visit that nobody left for there is no contact to record, so it need not be known whose it was.
+    if args.heard.is_empty() && matches!(raised.on, On::Visit(_, _)) {
+        return Ok(Vec::new());
+    }
     if !args.heard.is_empty() {
         let mut all = Vec::new();
         for typed in &args.heard {
@@ -292,6 +310,7 @@ fn heard(
 /// The same, as a call by school that they answered.
 fn as_typed(args: &Rung, note: Option<&String>, raised: &Raised) -> Checkin {
     Checkin {
+        nobody_rang: false,
         who: Who {
             who: vec![args.about.clone()],
             outing: Some(raised.id().to_owned()),

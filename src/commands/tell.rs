@@ -367,7 +367,12 @@ fn those(person: Option<&str>, meant: &Meant) -> Vec<String> {
 
 fn alarm(clock: Clock, who: Vec<String>, note: String) -> OutingEvent {
     if clock == Clock::Concern {
-        return OutingEvent::Concern { who, note: Some(note), whereabouts: None };
+        return OutingEvent::Concern {
+            who,
+            note: Some(note),
+            whereabouts: None,
+            nobody_rang: false,
+        };
     }
     OutingEvent::Distress { who, note: Some(note) }
 }

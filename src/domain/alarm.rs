@@ -307,7 +307,17 @@ pub struct Log {
     raised_in_doubt: Vec<Alarm>,
     charges: Vec<Charge>,
     rungs: Vec<(Moment, Rung)>,
+    acts: Vec<Act>,
     closings: Vec<Closing>,
+}
+
+/// Somebody took charge, or did what a rung asks: they knew of the alarm, whether or not a channel told them.
+#[derive(Debug, Clone, PartialEq)]
+struct Act {
+    event: String,
+    at: Moment,
+    alarm: Alarm,
+    rung: usize,
 }
 
 /// An alarm was closed, by somebody it is not about.
@@ -394,7 +404,7 @@ impl Log {
                 log.closings.push(Closing { saw: saw(&entry.id), who: who.to_vec(), by });
             }
         }
-        log.charges = charges(acks, &actions, &saw);
+        log.charges = charges(acks, &actions, &log.closings, &saw);
         log
     }
 
@@ -412,9 +422,18 @@ impl Log {
             AlarmLine::Notified(result) => {
                 self.attempt(&result.attempt, at).came.extend(result.came.iter().cloned());
             }
-            AlarmLine::Rung(rung) => self.rungs.push((at, rung.clone())),
-            AlarmLine::Ack(_) | AlarmLine::Closed(_) => {}
+            AlarmLine::Rung(rung) => {
+                self.act(id, at, &rung.alarm, rung.rung);
+                self.rungs.push((at, rung.clone()));
+            }
+            // Whoever takes charge knows of the first rung at least.
+            AlarmLine::Ack(ack) => ack.alarms.iter().for_each(|alarm| self.act(id, at, alarm, 1)),
+            AlarmLine::Closed(_) => {}
         }
+    }
+
+    fn act(&mut self, event: &str, at: Moment, alarm: &Alarm, rung: usize) {
+        self.acts.push(Act { event: event.to_owned(), at, alarm: alarm.clone(), rung });
     }
 
     /// The attempt of that id. Its result may stand before it: the order of lines means nothing.
@@ -435,11 +454,24 @@ impl Log {
 
     /// An attempt that was closed since, for everybody the alarm is about, says nothing about what is late again.
     fn stands(&self, attempt: &Attempt, alarm: &Alarm) -> bool {
-        alarm.people.is_empty() || alarm.people.iter().any(|p| self.open(attempt, alarm, p))
+        self.up(&attempt.id, alarm)
     }
 
-    fn open(&self, attempt: &Attempt, alarm: &Alarm, person: &str) -> bool {
-        !self.closings.iter().any(|c| c.closes(&attempt.id, alarm, person))
+    fn up(&self, event: &str, alarm: &Alarm) -> bool {
+        alarm.people.is_empty() || alarm.people.iter().any(|p| self.open(event, alarm, p))
+    }
+
+    fn open(&self, event: &str, alarm: &Alarm, person: &str) -> bool {
+        !self.closings.iter().any(|c| c.closes(event, alarm, person))
+    }
+
+    /// Every event that says that an alarm was up: which, when, of what, up to which rung.
+    fn raised(&self) -> impl Iterator<Item = (&str, Moment, &Alarm, usize)> {
+        let told = self
+            .attempts
+            .values()
+            .flat_map(|a| a.tells.iter().map(move |t| (a.id.as_str(), a.at, &t.alarm, t.rung)));
+        told.chain(self.acts.iter().map(|a| (a.event.as_str(), a.at, &a.alarm, a.rung)))
     }
 
     fn about<'l>(
@@ -467,15 +499,15 @@ impl Log {
         self.about(alarm, rung, round).next().is_some()
     }
 
-    /// Every alarm that was raised and that nobody has closed, with the moment it was first told.
+    /// Every alarm that was raised and that nobody has closed, with the moment it was first told, or somebody first acted
+    /// on it.
     pub fn unresolved(&self) -> Vec<(&Alarm, Moment)> {
         let mut open: Vec<(&Alarm, Moment)> = Vec::new();
-        for attempt in self.attempts.values() {
-            for tell in attempt.tells.iter().filter(|t| self.stands(attempt, &t.alarm)) {
-                match open.iter_mut().find(|(alarm, _)| **alarm == tell.alarm) {
-                    Some((_, first)) => *first = attempt.at.min(*first),
-                    None => open.push((&tell.alarm, attempt.at)),
-                }
+        for (_, at, alarm, _) in self.raised().filter(|(event, _, alarm, _)| self.up(event, alarm))
+        {
+            match open.iter_mut().find(|(known, _)| *known == alarm) {
+                Some((_, first)) => *first = at.min(*first),
+                None => open.push((alarm, at)),
             }
         }
         let doubtful = self.raised_in_doubt.iter().map(|alarm| (alarm, alarm.due));
@@ -490,19 +522,18 @@ impl Log {
     /// Of those an unresolved alarm is about, whoever nobody has closed it for.
     pub fn unresolved_for(&self, alarm: &Alarm) -> Vec<String> {
         let raised = |person: &&String| {
-            let about = |a: &&Attempt| {
-                a.tells.iter().any(|t| t.alarm == *alarm) && self.open(a, alarm, person)
-            };
-            self.attempts.values().any(|a| about(&a)) || self.raised_in_doubt.contains(alarm)
+            let mut mine = self.raised().filter(|(_, _, a, _)| *a == alarm);
+            mine.any(|(event, _, _, _)| self.open(event, alarm, person))
+                || self.raised_in_doubt.contains(alarm)
         };
         alarm.people.iter().filter(raised).cloned().collect()
     }
 
-    /// The highest rung that anybody was told of, for this alarm.
+    /// The highest rung that anybody was told of, or acted on, for this alarm.
     pub fn highest_told(&self, alarm: &Alarm) -> usize {
-        let standing = self.attempts.values().filter(|a| self.stands(a, alarm));
-        let rungs = standing.flat_map(|a| a.tells.iter().filter(|t| t.alarm.covers(alarm)));
-        rungs.map(|t| t.rung).max().unwrap_or(0)
+        let mine =
+            self.raised().filter(|(event, _, a, _)| a.covers(alarm) && self.up(event, alarm));
+        mine.map(|(_, _, _, rung)| rung).max().unwrap_or(0)
     }
 
     /// Who has charge of this alarm at that moment, if anybody's word still holds.
@@ -512,14 +543,8 @@ impl Log {
 
     /// Who had charge last, whether or not it still holds.
     pub fn last_charge(&self, alarm: &Alarm) -> Option<&Charge> {
-        let closed = |c: &&Charge| {
-            self.closings.iter().any(|closing| {
-                let closes = |p: &String| closing.closes(&c.event, alarm, p);
-                !alarm.people.is_empty() && alarm.people.iter().all(closes)
-            })
-        };
         let mine = |c: &&Charge| c.alarms.iter().any(|a| a.covers(alarm));
-        self.charges.iter().filter(mine).rfind(|c| !closed(c))
+        self.charges.iter().filter(mine).rfind(|c| !closed(&self.closings, &c.event, alarm))
     }
 
     /// What came of a rung, oldest first.
@@ -545,18 +570,30 @@ impl Log {
 fn raised<'l>(lines: impl Iterator<Item = &'l AlarmLine>) -> Vec<Alarm> {
     let mut all = Vec::new();
     for line in lines {
-        if let AlarmLine::Notify(notify) = line {
-            all.extend(notify.tells.iter().map(|t| t.alarm.clone()));
+        match line {
+            AlarmLine::Notify(notify) => all.extend(notify.tells.iter().map(|t| t.alarm.clone())),
+            AlarmLine::Ack(ack) => all.extend(ack.alarms.iter().cloned()),
+            AlarmLine::Rung(rung) => all.push(rung.alarm.clone()),
+            AlarmLine::Notified(_) | AlarmLine::Closed(_) => {}
         }
     }
     all
 }
 
-/// The first who says so has charge; somebody else only when that has run out, or by taking over from them with a
-/// reason, having seen that they had it.
+/// What that event began about this alarm was closed for everybody the alarm is about.
+fn closed(closings: &[Closing], event: &str, alarm: &Alarm) -> bool {
+    closings.iter().any(|closing| {
+        let closes = |p: &String| closing.closes(event, alarm, p);
+        !alarm.people.is_empty() && alarm.people.iter().all(closes)
+    })
+}
+
+/// The first who says so has charge; somebody else only when that has run out or was closed, or by taking over from
+/// them with a reason, having seen that they had it.
 fn charges(
     mut acks: Vec<(Moment, String, &Ack)>,
     actions: &[Moment],
+    closings: &[Closing],
     saw: &dyn Fn(&str) -> BTreeSet<String>,
 ) -> Vec<Charge> {
     acks.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
@@ -567,9 +604,9 @@ fn charges(
         let mut taken = charge(at, &event, ack, &actions);
         taken.alarms.retain(|a| !a.people.contains(&ack.who));
         for alarm in &ack.alarms {
-            let Some(current) = charges.iter().rev().find(|c| c.has(alarm) && at < c.until) else {
-                continue;
-            };
+            let holds =
+                |c: &&Charge| c.has(alarm) && at < c.until && !closed(closings, &c.event, alarm);
+            let Some(current) = charges.iter().rev().find(holds) else { continue };
             let over = ack.takes_over.is_some() && saw(&event).contains(&current.event);
             if current.who == ack.who {
                 taken.since = taken.since.min(current.since);

@@ -94,7 +94,9 @@ pub fn trigger(clock: Clock) -> Option<OutingEvent> {
     let (who, note) = (vec![PERSON.to_owned()], Some("DRILL, nobody is in danger".to_owned()));
     match clock {
         Clock::Distress => Some(OutingEvent::Distress { who, note }),
-        Clock::Concern => Some(OutingEvent::Concern { who, note, whereabouts: None }),
+        Clock::Concern => {
+            Some(OutingEvent::Concern { who, note, whereabouts: None, nobody_rang: false })
+        }
         Clock::Contact
         | Clock::Return
         | Clock::Finish

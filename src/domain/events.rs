@@ -481,6 +481,9 @@ pub enum OutingEvent {
         /// Where they are, as said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         whereabouts: Option<String>,
+        /// Told by somebody else: nobody who is out was heard from, and it is no contact.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        nobody_rang: bool,
     },
     /// Danger. Goes straight to the top, and no message takes it back.
     Distress {

@@ -306,10 +306,15 @@ fn freeze(
     }
 }
 
-/// Several roles as people say them: "the principal and the monitor".
+/// Several roles as people say them: "the monitor, the office and the principal".
 pub fn names_of(roles: &[Role], joined_by: &str, policy: &Policy) -> String {
-    let joined_by = format!(" {joined_by} ");
-    roles.iter().map(|role| name_of(role, policy)).collect::<Vec<_>>().join(&joined_by)
+    let names: Vec<String> = roles.iter().map(|role| name_of(role, policy)).collect();
+    match names.split_last() {
+        Some((last, most)) if !most.is_empty() => {
+            format!("{} {joined_by} {last}", most.join(", "))
+        }
+        Some(_) | None => names.concat(),
+    }
 }
 
 /// The role as people say it.

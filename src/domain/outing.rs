@@ -287,6 +287,8 @@ impl Outing {
             | OutingEvent::Distress { .. }
             | OutingEvent::Told { .. }
             | OutingEvent::Resolve { .. } => {}
+            // Told by somebody else it is no word of theirs, and a sign that they are out all the same.
+            OutingEvent::Concern { who, nobody_rang: true, .. } => self.signs(who, entry.at),
             // Without the agreed message it is a sign of them, and no word that all is well.
             OutingEvent::Contact { who, how: Means::SchoolCalled, answers, .. }
                 if !self.all_said(answers, entry.at) =>
@@ -354,7 +356,7 @@ impl Outing {
                 self.signs(who, entry.at);
             }
             OutingEvent::Distress { who, note } => self.in_distress(who, entry.at, note.as_ref()),
-            OutingEvent::Concern { who, note, whereabouts } => {
+            OutingEvent::Concern { who, note, whereabouts, .. } => {
                 self.signs(who, entry.at);
                 self.cause_for_concern(who, entry.at, note.as_ref(), whereabouts.as_ref());
             }
@@ -488,7 +490,7 @@ impl Outing {
             if let OutingEvent::Distress { who, note } = &entry.body {
                 self.in_distress(&left(who, true), entry.at, note.as_ref());
             }
-            if let OutingEvent::Concern { who, note, whereabouts } = &entry.body {
+            if let OutingEvent::Concern { who, note, whereabouts, .. } = &entry.body {
                 let who = left(who, false);
                 self.cause_for_concern(&who, entry.at, note.as_ref(), whereabouts.as_ref());
             }

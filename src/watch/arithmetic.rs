@@ -177,8 +177,8 @@ fn silence(told: &Teller<'_>, running: &Running) -> Vec<Sum> {
     let limit = told.outing.terms.as_ref().and_then(|t| t.contact.as_ref());
     let Some((limit, person)) = limit.zip(running.people.first()) else { return Vec::new() };
     let theirs = entries(told).filter(|e| told::who(&e.body).contains(&person.id));
-    let not_theirs = |e: &&Entry<OutingEvent>| !matches!(e.body, OutingEvent::NoAnswer { .. });
-    theirs.filter(not_theirs).map(|e| from_event(told, e, vec![part("limit", limit)])).collect()
+    let contact = theirs.filter(|e| told::may_be_contact(&e.body));
+    contact.map(|e| from_event(told, e, vec![part("limit", limit)])).collect()
 }
 
 /// Contact before the visit, so long ahead of the appointment; or after it, so long after the planned finish.

@@ -18,6 +18,8 @@ pub struct Around {
     place: String,
     /// What to type after `hv brief`: the outing, else the visit, else whoever is missing.
     record: String,
+    /// The first of those missing, by id.
+    person: String,
 }
 
 impl Around {
@@ -55,23 +57,29 @@ impl Around {
             car: "no car on record here".to_owned(),
             place,
             record: running.visit.clone().unwrap_or_else(first),
+            person: first(),
         }
     }
 
     /// The same for a message, which any telephone may show: who is missing and their number, and where to see the rest.
     #[must_use]
     pub fn discreet(&self) -> Around {
-        let see = |what: &str| format!("({what}: hv brief)");
+        let see = |what: &str| format!("{what} in hv brief");
         Around {
             people: self.people.clone(),
             numbers: self.numbers.clone(),
-            home: see("the family's number"),
-            families: see("the families' numbers"),
-            kin: see("next of kin"),
-            car: see("the car"),
+            home: see("number"),
+            families: see("numbers"),
+            kin: see("numbers"),
+            car: see("details"),
             place: see("the address"),
-            // A visit's id holds the family's.
-            record: if self.record.contains('/') { "NAME".to_owned() } else { self.record.clone() },
+            // A visit's id holds the family's; `hv brief` takes the person's as well.
+            record: if self.record.contains('/') {
+                self.person.clone()
+            } else {
+                self.record.clone()
+            },
+            person: self.person.clone(),
         }
     }
 

@@ -199,7 +199,7 @@ fn rang_in_since(outing: &Outing, since: Moment, visit: &str) -> bool {
             OutingEvent::Contact { .. }
                 | OutingEvent::Extend { .. }
                 | OutingEvent::AddStop { .. }
-                | OutingEvent::Concern { .. }
+                | OutingEvent::Concern { nobody_rang: false, .. }
         );
         let held_up = matches!(e.body, OutingEvent::Delay { .. }) && arrival(e, visit).is_none();
         (contact || held_up) && e.at > since

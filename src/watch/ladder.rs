@@ -54,7 +54,7 @@ impl Due {
             exhausted: true,
             who: Vec::new(),
             role: "everyone".to_owned(),
-            does: LAST.to_owned(),
+            does: format!("{LAST}. {TOLD}"),
             says: LAST.to_owned(),
             decision: Vec::new(),
             tries: None,
@@ -67,8 +67,10 @@ impl Due {
 }
 
 /// What to read when there is nothing left to climb. The blank is what to type.
-pub const LAST: &str = "Ring 999 now and read out the page that `hv brief {record}` prints. Everyone \
-                        named below is to be told until somebody says what they are doing";
+pub const LAST: &str = "Ring 999 now and read out the page that `hv brief {record}` prints";
+
+/// What is added to it where everyone is named beside it.
+const TOLD: &str = "Everyone named here is to be told until somebody says what they are doing";
 
 /// The rung due at `now`: the last of [`steps`].
 pub fn due(
@@ -165,8 +167,8 @@ pub(super) fn offsets(
     let mut last = 0;
     let mut rungs = Vec::new();
     for (index, rung) in ladder.rungs.iter().enumerate() {
-        let own = rung.after.as_seconds();
-        let own = if rung.default_time { own.max(next) } else { own };
+        // Without a time of its own it is due when the one before has had time to answer, from when that was due.
+        let own = if rung.default_time { next } else { rung.after.as_seconds() };
         let planned = rung.at.map_or(own, |at| own.max((at - due) * 60));
         let offset = passed.map_or(planned, |passed| planned.min(passed.max(0)));
         let offset = if running.clock == Clock::Distress { 0 } else { offset };
@@ -203,15 +205,20 @@ fn on_rung(
         tries: rung.tries,
         optional: rung.optional,
         clauses: rung.clauses.clone(),
-        skipped: ladder
-            .rungs
-            .iter()
-            .take(index)
-            .filter(|r| r.people.is_empty())
-            .map(|r| r.role.clone())
-            .collect(),
+        skipped: skipped(ladder, index),
         stand_in: ladder.source == Source::Default,
     }
+}
+
+/// The roles that nobody holds, of the rungs before that one: each once, however many of its rungs were passed over.
+fn skipped(ladder: &FrozenLadder, before: usize) -> Vec<String> {
+    let mut roles: Vec<String> = Vec::new();
+    for rung in ladder.rungs.iter().take(before).filter(|r| r.people.is_empty()) {
+        if !roles.contains(&rung.role) {
+            roles.push(rung.role.clone());
+        }
+    }
+    roles
 }
 
 /// How hard to try, and whether it may be left out.
@@ -234,18 +241,13 @@ fn exhausted(terms: &Terms, ladder: &FrozenLadder, running: &Running, around: &A
         exhausted: true,
         who: terms.everyone.clone(),
         role: "everyone".to_owned(),
-        does: last_words(running, around),
-        says: last_words(running, &around.discreet()),
+        does: last_words(running, around, &format!("{LAST}. {TOLD}")),
+        says: last_words(running, &around.discreet(), LAST),
         decision: Vec::new(),
         tries: None,
         optional: false,
         clauses: Vec::new(),
-        skipped: ladder
-            .rungs
-            .iter()
-            .filter(|r| r.people.is_empty())
-            .map(|r| r.role.clone())
-            .collect(),
+        skipped: skipped(ladder, ladder.rungs.len()),
         stand_in: ladder.source == Source::Default,
     }
 }
@@ -261,8 +263,8 @@ fn nothing_to_climb(terms: Option<&Terms>, running: &Running, around: &Around, n
         exhausted: true,
         who: terms.map(|t| t.everyone.clone()).unwrap_or_default(),
         role: "everyone".to_owned(),
-        does: last_words(running, around),
-        says: last_words(running, &around.discreet()),
+        does: last_words(running, around, &format!("{LAST}. {TOLD}")),
+        says: last_words(running, &around.discreet(), LAST),
         decision: Vec::new(),
         tries: None,
         optional: false,
@@ -272,15 +274,24 @@ fn nothing_to_climb(terms: Option<&Terms>, running: &Running, around: &Around, n
     }
 }
 
-/// A departure that ran out is asked about until it is answered; nobody is known to be out, so 999 is not
-/// the first thing to reach for.
-fn last_words(running: &Running, around: &Around) -> String {
-    if running.clock == Clock::Wait {
-        return around
-            .fill("Ring {people} on {numbers}: the waiting time is over. Tell them to leave");
-    }
-    if running.clock == Clock::Departure {
-        return around.fill("Find {people} ({numbers}) now: did they leave without signing out?");
-    }
-    around.fill(&format!("Ring {{people}} on {{numbers}} once more. {LAST}"))
+/// Nobody is known to be in danger at a door, or to be out for a visit that nobody left for: 999 is not the first thing
+/// to reach for, and it is the last of these as well.
+fn last_words(running: &Running, around: &Around, last: &str) -> String {
+    let first = match running.clock {
+        Clock::Wait => {
+            "The waiting time is over: ring {people} on {numbers} and tell them to leave. No answer?"
+        }
+        Clock::Departure => {
+            "Find {people} ({numbers}) now: did they leave without signing out? If nobody finds them:"
+        }
+        // A telephone that rings may make it worse for somebody who is held.
+        Clock::Distress => "In danger as far as anybody knows: {people}, {numbers}.",
+        Clock::Concern
+        | Clock::Contact
+        | Clock::Return
+        | Clock::Finish
+        | Clock::Call
+        | Clock::Home => "Ring {people} on {numbers} once more.",
+    };
+    around.fill(&format!("{first} {last}"))
 }

@@ -5,12 +5,13 @@
 //! is due by then is told. Runs that were missed change nothing: what came due meanwhile is told once, in order, and of
 //! an alarm that has run out of rungs only the latest repetition.
 
+use super::unresolved::Unresolved;
 use super::{Late, Running, drill, ladder};
 use crate::domain::alarm::{Alarm, Log, Tell};
 use crate::domain::events::{Contactable, Terms};
 use crate::domain::names;
 use crate::policy::{Clock, Deadline, Source};
-use crate::when::{Moment, Zone};
+use crate::when::{Moment, Span, Zone};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -54,21 +55,37 @@ pub fn print_again(late: &Late, printed: Option<Moment>, now: Moment) -> bool {
 }
 
 /// What a message says of one alarm: who on the staff, since when, what to do at each rung that is told, and how to see
-/// the rest. It holds no address, no family and no pupil, and never what was said on the telephone.
+/// the rest. It holds no address, no family and no pupil, and never what was said or written about it.
 pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> String {
+    let mut lines = urgent(late, steps, zone, now);
+    lines.extend(further(late));
+    lines.join("\n") + "\n"
+}
+
+/// Who, since when, and what to do.
+fn urgent(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<String> {
     if late.running.people.is_empty() {
         let does: Vec<&str> = steps.iter().map(|s| s.says.as_str()).collect();
-        return format!("SOMEBODY MAY BE OUT UNSEEN. DO: {}.\n", does.join(" "));
+        return vec![
+            "SOMEBODY MAY BE OUT UNSEEN.".to_owned(),
+            format!("DO NOW, everyone: {}.", does.join(" ")),
+        ];
     }
+    let on = |moment: Moment| zone.words_on(moment, zone.day_of(now));
     if late.drill {
-        return drill_words(late, steps, zone, now);
+        return drill_urgent(late, steps, &on(late.running.deadline.due));
     }
-    let due = zone.words_on(late.running.deadline.due, zone.day_of(now));
     let who: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
     let who = names::list(&who).to_uppercase();
-    let late_by = late.late_seconds / 60;
+    let past = Span::seconds(late.late_seconds / 60 * 60);
+    let past = if past < Span::minutes(1) {
+        "just now".to_owned()
+    } else {
+        format!("{} ago", past.words())
+    };
+    let (what, since) = (headline(&late.running), since(late));
     let mut lines =
-        vec![format!("{who}: {}. Due {due}, {late_by} minutes ago.", headline(&late.running))];
+        vec![format!("{who}: {what}. {since} {}, {past}.", on(late.running.deadline.due))];
     for step in steps {
         lines.push(rung(step));
         if !step.decision.is_empty() {
@@ -79,59 +96,88 @@ pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> St
     if let Some(role) = skipped.last() {
         lines.push(format!("Nobody holds the role of {role}: passed over."));
     }
-    lines.push(format!("See all: {}", see(late)));
-    lines.push(format!("Take charge: {}\n", take(late)));
-    lines.join("\n")
+    if let Some(over) = late.log.last_charge(&late.alarm).filter(|c| c.until <= now) {
+        lines.push(format!(
+            "{} had charge of it until {}. Nobody has now.",
+            over.name,
+            on(over.until)
+        ));
+    }
+    lines
 }
 
 /// The same of a drill. Whoever reads one line of it only must not take it for an alarm.
-fn drill_words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> String {
-    let began = zone.words_on(late.running.deadline.due, zone.day_of(now));
-    let mut lines = vec![format!(
-        "{}. It walks the ladder for \"{}\", begun {began}.",
-        drill::DRILL,
-        headline(&late.running)
-    )];
+fn drill_urgent(late: &Late, steps: &[&ladder::Due], began: &str) -> Vec<String> {
+    let what = headline(&late.running);
+    let mut lines =
+        vec![format!("{}. It walks the ladder for \"{what}\", begun {began}.", drill::DRILL)];
     for step in steps {
         let says = step.says.trim_end_matches('.');
         let who = if step.exhausted {
-            "after the last step, everyone".to_owned()
+            "After the last step, everyone".to_owned()
         } else {
-            format!("step {} of {}, {}", step.number, step.of, step.role)
+            format!("Step {} of {}, {}", step.number, step.of, step.role)
         };
-        lines.push(format!("You are told as {who}. {says}."));
+        lines.push(format!("{who}: {says}."));
     }
-    lines.push("Say that this reached you: hv drill answered NAME, or ring the school.".to_owned());
-    lines.push("See all: hv drill\n".to_owned());
-    lines.join("\n")
+    lines
+}
+
+/// How to see the rest, and how to take charge.
+fn further(late: &Late) -> Vec<String> {
+    if late.running.people.is_empty() {
+        return Vec::new();
+    }
+    if late.drill {
+        let reached = "Say that this reached you: hv drill answered NAME, or ring the school.";
+        return vec![reached.to_owned(), "See all: hv drill".to_owned()];
+    }
+    vec![format!("See all: {}", see(late)), format!("Take charge: {}", take(late))]
 }
 
 fn rung(step: &ladder::Due) -> String {
     let says = step.says.trim_end_matches('.');
     if step.exhausted {
-        return format!("EVERYONE, again and again until somebody takes charge: {says}.");
+        return format!(
+            "DO NOW, everyone: {says}. You are told again and again until somebody takes charge."
+        );
     }
-    format!("Step {} of {}, {}: {says}.", step.number, step.of, step.role)
+    format!("DO, step {} of {}, {}: {says}.", step.number, step.of, step.role)
 }
 
-/// The whole message to one receiver: everybody who is late, worst first, and what to do in danger.
+/// Danger is since somebody said so; everything else was due.
+fn since(late: &Late) -> &'static str {
+    if matches!(late.alarm.clock, Clock::Distress | Clock::Concern) { "Since" } else { "Due" }
+}
+
+/// The whole message to one receiver: everybody who is late, worst first, and what to do in danger. Its first two lines
+/// are what a telephone shows before it is opened: who, since when, and what to do. `school`: its name and number.
 pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Moment) -> String {
-    let only_drills = all_drills(told);
-    let head = if only_drills { format!("{}. ", drill::DRILL) } else { String::new() };
-    let mut text = format!("{head}{school}, home visits, {}:\n", zone.words(now));
+    let mut lines: Vec<String> = Vec::new();
     let mut rest = told;
     while let Some((first, _)) = rest.first() {
         let same = rest.iter().take_while(|(l, _)| l.id == first.id && l.alarm == first.alarm);
         let steps: Vec<&ladder::Due> = same.map(|(_, step)| *step).collect();
-        text.push('\n');
-        text.push_str(&words(first, &steps, zone, now));
         rest = rest.get(steps.len()..).unwrap_or_default();
+        // The same people missed twice are to be rung once: a text message has no room for it twice.
+        for line in urgent(first, &steps, zone, now) {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        if rest.first().is_none_or(|(next, _)| next.id != first.id) {
+            lines.extend(further(first));
+            lines.push(String::new());
+        }
     }
-    text.push_str(if only_drills {
-        "\nThis was a DRILL: nobody is missing, and nobody is to be rung because of it but the school.\n"
+    let mut text = lines.join("\n");
+    let last = if all_drills(told) {
+        "This was a DRILL: nobody is missing, and nobody is to be rung because of it but the school."
     } else {
-        "\nIn danger ring 999. This message is not an answer: somebody has to take charge.\n"
-    });
+        "In danger ring 999. This message is not an answer: somebody has to take charge."
+    };
+    let _a_string_takes_everything =
+        write!(text, "\n{last}\n{school}, home visits, {}.\n", zone.words(now));
     text
 }
 
@@ -146,7 +192,7 @@ pub fn subject_line(told: &[(&Late, &ladder::Due)]) -> String {
     }
     let mut names: Vec<&str> = Vec::new();
     if told.iter().any(|(late, _)| late.running.people.is_empty()) {
-        names.push("records that cannot be read");
+        names.push("somebody may be out unseen");
     }
     for person in told.iter().flat_map(|(late, _)| &late.running.people) {
         if !names.contains(&person.name.as_str()) {
@@ -212,14 +258,22 @@ pub fn holders_now(terms: &Terms, late: &Late, step: &ladder::Due) -> Vec<Contac
     rungs.flat_map(|r| r.people.iter().cloned()).collect()
 }
 
-/// What cannot be read and may hide somebody, as an alarm to everyone. Nobody knows since when, or about whom.
-pub fn unread(how_many: usize, terms: &Terms, log: Log, now: Moment) -> Late {
+/// What may hide somebody, as an alarm to everyone: so many files that cannot be read, and perhaps a clock that cannot be
+/// trusted. Nobody knows since when, or about whom.
+pub fn unread(files: usize, clock: bool, terms: &Terms, log: Log, now: Moment) -> Late {
     let alarm =
         Alarm { clock: Clock::Concern, due: Moment::epoch(), visit: None, people: Vec::new() };
     let (round, since) = ladder::round_of_day(terms.repeat, now);
+    let files = match files {
+        0 => None,
+        1 => Some("1 of the record folder's files cannot be read or trusted".to_owned()),
+        files => Some(format!("{files} of the record folder's files cannot be read or trusted")),
+    };
+    let clock = clock.then(|| "the clock of the machine that watches has gone back".to_owned());
+    let why: Vec<String> = files.into_iter().chain(clock).collect();
     let does = format!(
-        "Look at the record folder now: {how_many} of its files cannot be read, and somebody may be out \
-         unseen. Find out by telephone who is out. hv overdue names the files"
+        "find out by telephone who is out, and where. {}. hv overdue says more",
+        why.join(", and ")
     );
     let step = ladder::Due {
         who: terms.everyone.clone(),
@@ -239,6 +293,18 @@ pub fn unread(how_many: usize, terms: &Terms, log: Log, now: Moment) -> Late {
         source: Source::Default,
     };
     Late { log, ..Late::new("unreadable records".to_owned(), running, alarm, vec![step], now) }
+}
+
+/// What was told and nobody has closed, in the words of a message.
+pub fn told_and_open(one: &Unresolved) -> String {
+    let people: Vec<&str> = one.people.iter().map(|p| p.name.as_str()).collect();
+    let record = if one.alarm.clock == Clock::Departure { "VISIT" } else { one.id.as_str() };
+    let second = if one.takes_two { " --second PERSON" } else { "" };
+    format!(
+        "\n{}: told, not late any more, and NOT RESOLVED. Whoever knows that they are safe types:\n\
+         hv resolve {record} --confirmed-by PERSON --how seen|spoken-to{second}\n",
+        names::list(&people).to_uppercase()
+    )
 }
 
 /// The clock, in the words of a message.

@@ -2,6 +2,7 @@
 //!
 //! What it will not do: judge. Whether a call counts as contact is for the fold and the clocks.
 
+use crate::domain::alarm::{AlarmLine, Rung};
 use crate::domain::entry::Entry;
 use crate::domain::events::{Answers, Means, OutingEvent, Stop};
 use crate::domain::names;
@@ -46,6 +47,19 @@ pub fn who(event: &OutingEvent) -> Vec<String> {
     }
 }
 
+/// Somebody it is about may have been heard from in it. A call nobody answered, an answer typed afterwards and what others
+/// report are no word of theirs.
+pub fn may_be_contact(event: &OutingEvent) -> bool {
+    !matches!(
+        event,
+        OutingEvent::NoAnswer { .. }
+            | OutingEvent::Told { .. }
+            | OutingEvent::Distress { .. }
+            | OutingEvent::Concern { nobody_rang: true, .. }
+            | OutingEvent::Resolve { .. }
+    )
+}
+
 /// Answers as they were given, a question's name in words: "feels safe: no".
 pub fn answers(all: &Answers) -> String {
     let one = |(key, value): (&String, &Value)| format!("{}: {}", asked(key), answer(key, value));
@@ -71,6 +85,23 @@ impl Teller<'_> {
         self.zone.words_on(moment, self.today)
     }
 
+    /// What came of a rung, to be read out: "Max Desk, step 1 (the monitor): no answer".
+    fn rung(&self, rung: &Rung) -> String {
+        let terms = self.outing.terms.as_ref();
+        let everyone = terms.map(|t| t.everyone.as_slice()).unwrap_or_default();
+        let known = everyone.iter().find(|p| p.id == rung.who);
+        let name = known.map_or(rung.who.as_str(), |p| p.name.as_str());
+        let ladder =
+            terms.and_then(|t| t.ladders.iter().find(|l| l.clocks.contains(&rung.alarm.clock)));
+        let own = ladder.and_then(|l| l.rungs.get(rung.rung.checked_sub(1)?));
+        let step = own.map_or_else(
+            || "after the last step".to_owned(),
+            |own| format!("step {} ({})", rung.rung, own.role),
+        );
+        let note = rung.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
+        format!("{name}, {step}: {}{note}", rung.outcome.words())
+    }
+
     /// The event in words, without its time: "Kay Invented rang school".
     pub fn words(&self, entry: &Entry<OutingEvent>) -> String {
         let names = self.names(&who(&entry.body));
@@ -83,10 +114,11 @@ impl Teller<'_> {
                 with(&head, &[place_said(whereabouts.as_ref()), note.clone(), said(answers)])
             }
             OutingEvent::NoAnswer { .. } => format!("school rang {names}: NO ANSWER"),
-            OutingEvent::Concern { whereabouts, note, .. } => with(
-                &format!("CAUSE FOR CONCERN about {names}"),
-                &[place_said(whereabouts.as_ref()), note.clone()],
-            ),
+            OutingEvent::Concern { whereabouts, note, nobody_rang, .. } => {
+                let by = if *nobody_rang { ", told by somebody else" } else { "" };
+                let head = format!("CAUSE FOR CONCERN about {names}{by}");
+                with(&head, &[place_said(whereabouts.as_ref()), note.clone()])
+            }
             OutingEvent::Distress { note, .. } => {
                 with(&format!("DISTRESS reported for {names}"), std::slice::from_ref(note))
             }
@@ -107,6 +139,7 @@ impl Teller<'_> {
                 let second = second.as_ref().map(|s| format!(" and {s}")).unwrap_or_default();
                 format!("{names} safe, as confirmed by {confirmed_by}{second}: {how}")
             }
+            OutingEvent::Alarm(AlarmLine::Rung(rung)) => self.rung(rung),
             OutingEvent::Alarm(line) => line.words(),
             OutingEvent::Arrive { .. }
             | OutingEvent::Late { .. }

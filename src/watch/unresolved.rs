@@ -54,7 +54,7 @@ pub fn of_outing(
         })
     };
     let mine: Vec<&Late> = late.iter().filter(|l| l.id == outing.id).collect();
-    left_over(&outing.id, &log, outing.terms.as_ref(), &mine, now, &named)
+    left_over((&outing.id, &log, outing.terms.as_ref()), &mine, now, &named)
 }
 
 /// What was told of a planned visit and is not resolved. `terms` are those of now: nothing was frozen for it.
@@ -76,13 +76,11 @@ pub fn of_visit(
         })
     };
     let mine: Vec<&Late> = late.iter().filter(|l| l.id == visit.id).collect();
-    left_over(&visit.id, &log, Some(terms), &mine, now, &named)
+    left_over((&visit.id, &log, Some(terms)), &mine, now, &named)
 }
 
 fn left_over(
-    id: &str,
-    log: &Log,
-    terms: Option<&Terms>,
+    (id, log, terms): (&str, &Log, Option<&Terms>),
     late: &[&Late],
     now: Moment,
     named: &dyn Fn(&str) -> Contactable,

@@ -783,7 +783,7 @@ entries! { &ASPIRE, "AET-";
         w.clock("14:45");
         w.hv("leave kay lou").ok();
         w.overdue("15:30:00").spares("AET-A-R2.3b");
-        w.overdue("15:30:01").alarms("AET-A-R2.3b").says("late back");
+        w.overdue("15:30:01").alarms("AET-A-R2.3b").says("who should be back");
     }
     "AET-A-R2.4" r2_4_it_shows_who_is_out => |w| {
         w.go();

@@ -9,6 +9,9 @@
 //! * [`forms`]: every field of every assessment form, and where it lands
 //! * [`unknown`]: an answer "not known" is never taken for no, and a day still to come for one that has been
 //! * [`week`]: one and the same week under each of the five
+//! * [`clocks`]: every clock and rung a second before, at and after its moment, in scenes that [`scene`] reads
+//! * [`messages`]: every rung as the message that is sent of it
+//! * [`story`]: a day under each of the five on which somebody goes silent
 //! * [`mutate`]: a policy without the rules of one clause
 //! * [`traps`]: what a careless reading of the five would get wrong
 //! * [`rulings`]: how each contradiction inside a document, and each difference between two, is settled
@@ -30,6 +33,7 @@
 )]
 
 mod aspire;
+mod clocks;
 mod forms;
 mod hallam;
 #[path = "../cli/harness.rs"]
@@ -38,10 +42,13 @@ mod harness;
 mod hunsbury;
 mod matrix;
 mod meridian;
+mod messages;
 mod mutate;
 mod rulings;
+mod scene;
 mod scoring;
 mod shapes;
+mod story;
 mod traps;
 mod unknown;
 mod washwood;

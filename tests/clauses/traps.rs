@@ -222,7 +222,7 @@ fn trap_05_silence_and_a_late_return_begin_differently() {
     w.clock("14:45");
     w.hv("leave kay lou").ok();
     let late = w.overdue("15:30:01");
-    late.alarms("AET-A-R2.3b").says("late back without a word").says("Max Desk").says("Sen Leader");
+    late.alarms("AET-A-R2.3b").says("who should be back").says("Max Desk").says("Sen Leader");
     late.spares("AET-A-R3.8");
 }
 

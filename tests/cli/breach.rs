@@ -262,20 +262,41 @@ fn what_no_policy_needs_to_say() {
     refused(Park, &|p| p.hv("staff change lou --left 2026-11-24").done(), &all(&[]));
     refused(Park, &|_| (), &out(Park, "kay max", &["--visit=ahmed"]));
     assert_snapshot!(said, @r#"
-    BREACH ON RECORD (child alone). This is not a permission. The watch has started all the same.
-      broken: Have you got your telephone with you? Answered: no (kay) [AET-2.11a, AET-A-R3.1]
-      broken: Have you got your telephone with you? Answered: no (lou) [AET-2.11a, AET-A-R3.1]
-      broken: not answered: Have you asked today: is everybody in the home well? [AET-A-R8.2]
-    Tell the principal now.
-    Kay Invented and Lou Made out since 12:00 as 2026-11-24-kay-1a, back by 15:30.
-    Max Desk watches.
-    Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
-    The ladder has never been proven: hv drill.
-      due 13:00: contact within 60 minutes of the last, Kay Invented and Lou Made
-      due 14:00: contact with school before the visit, Kay Invented and Lou Made
-      due 15:30: return to school, Kay Invented and Lou Made
-    hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv
-      overdue. In danger, ring 999.
-    [exit 0]
+    $ hv out kay lou --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes"
+    Kay Invented and Lou Made may not leave yet:
+      refused: No planned visit is named
+          -> plan it: hv plan add FAMILY ..., or go with --breach "why" --where PLACE
+      refused: not answered: You go alone: will you follow the lone worker policy? [HPP-2.2]
+          -> add --answer lone-worker-policy=yes|no
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    $ hv out kay lou --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --visit "ahmed"
+    Kay Invented and Lou Made may not leave yet:
+      refused: The visit is over or was dropped (ahmed/2026-11-24-1a)
+          -> plan a new one: hv plan add
+      refused: What was arranged is kept; where it was changed, the headteacher has been told.
+      (ahmed/2026-11-24-1a) [HPP-4.4a]
+          -> tell the headteacher what changed, and record how: the duty is tell-headteacher-of-change
+          -> type: hv done ahmed/2026-11-24-1a --duty DUTY --how "..."
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    $ hv out kay lou --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes"
+    Kay Invented and Lou Made may not leave yet:
+      refused: They have left the school (lou)
+          -> correct the directory: hv staff change
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
+    $ hv out kay max --back "15:30" --monitor "max" --car "kay" --answer "phone-carried=yes" --answer "id-worn=yes" --visit "ahmed"
+    Kay Invented and Max Desk may not leave yet:
+      refused: The plan names kay and lou, and kay and max would go (ahmed/2026-11-24-1a)
+          -> hv plan change ahmed/2026-11-24-1a --staff kay,max --why "..."
+      refused: The monitor is one of those who go (max)
+          -> name a monitor who stays: --monitor PERSON
+      refused: Visitors are fully trained, in safe working above all, before they visit. (max) [HPP-3.1,
+      HPP-3.3]
+          -> record the training of max; the family support worker and the business manager arrange it
+          -> type: hv staff change max --trained DAY
+    If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
+    record.
     "#);
 }

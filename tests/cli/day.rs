@@ -250,7 +250,6 @@ fn a_day_under_aspire() {
     Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
-    The ladder has never been proven: hv drill.
       due 10:30: contact with school before the visit, Kay Invented and Lou Made
       due 10:56: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
@@ -356,7 +355,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -367,7 +366,7 @@ fn a_day_under_aspire() {
         due 13:00, 1 minute late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
-        NOW: late back without a word, Kay Invented and Lou Made: the monitor tells a senior member of
+        NOW: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior member of
         staff, who takes charge and rings 07700 900001 and 07700 900002
         rung 1 of 1, the monitor and a senior member of staff: Max Desk 07700 900005 [AET-A-R2.3b]
         NOBODY HAS TAKEN CHARGE
@@ -384,7 +383,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -396,7 +395,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -414,7 +413,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -426,7 +425,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -464,7 +463,7 @@ fn a_day_under_aspire() {
           owed: return to school
           ladder: late-return
             1. the monitor and a senior member of staff: since 13:00 (+ 0 minutes): Max Desk 07700
-              900005: late back without a word, Kay Invented and Lou Made: the monitor tells a senior
+              900005: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior
               member of staff, who takes charge and rings 07700 900001 and 07700 900002 [AET-A-R2.3b]
             then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:10:
               everyone, and 999
@@ -518,7 +517,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -530,7 +529,7 @@ fn a_day_under_aspire() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -571,7 +570,6 @@ fn a_day_under_aspire() {
     Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
-    The ladder has never been proven: hv drill.
       due 15:00: contact with school before the visit, Kay Invented and Lou Made
       due 15:40: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 16:00: return to school, Kay Invented and Lou Made
@@ -798,7 +796,6 @@ fn a_day_under_hunsbury_park() {
     Contact at least every 2 hours (HPP-2.4).
     No ladder configured: this policy does not say what happens after silence. hv's own stands in: the
       monitor or the office rings, then the head decides, then everyone is told.
-    The ladder has never been proven: hv drill.
       due 10:30: contact with school before the visit, Kay Invented and Lou Made
       due 11:56: contact within 2 hours of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
@@ -911,7 +908,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -928,7 +925,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -941,7 +938,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
         NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 once more. Ring 999 now and
-        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named below is to be told
+        read out the page that `hv brief 2026-11-24-kay-1a` prints. Everyone named here is to be told
         until somebody says what they are doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -1031,7 +1028,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -1044,7 +1041,7 @@ fn a_day_under_hunsbury_park() {
         should be at: on the way back from 12 Sample Street, Testford
         ring: Lou Made 07700 900002
         NOW: Ring Lou Made on 07700 900002 once more. Ring 999 now and read out the page that `hv brief
-        2026-11-24-kay-1a` prints. Everyone named below is to be told until somebody says what they are
+        2026-11-24-kay-1a` prints. Everyone named here is to be told until somebody says what they are
         doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
@@ -1087,7 +1084,6 @@ fn a_day_under_hunsbury_park() {
     Contact at least every 2 hours (HPP-2.4).
     No ladder configured: this policy does not say what happens after silence. hv's own stands in: the
       monitor or the office rings, then the head decides, then everyone is told.
-    The ladder has never been proven: hv drill.
       due 15:00: contact with school before the visit, Kay Invented and Lou Made
       due 16:00: return to school, Kay Invented and Lou Made
       due 16:40: contact within 2 hours of the last, Kay Invented and Lou Made
@@ -1366,6 +1362,9 @@ fn every_command_prints_one_line_of_json_with_the_version() {
         enter(Park, &[]),
         "checkin kay".to_owned(),
         "checkin kay --distress".to_owned(),
+        "distress kay".to_owned(),
+        "ack kay --who dee --doing x".to_owned(),
+        "rung kay done --clock distress".to_owned(),
         "leave kay lou".to_owned(),
         "extend kay --back 16:00 --why x --visit bell".to_owned(),
         format!("show {OUTING}"),
@@ -1378,6 +1377,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     look(&mut place, "overdue", true);
     look(&mut place, "board", true);
     look(&mut place, "back kay lou", false);
+    look(&mut place, "resolve kay --confirmed-by pat --how seen --second dee", false);
     look(&mut place, &done(Park, &[]), false);
     assert_snapshot!(shapes.join("\n"), @r#"
     staff: hv staff damage
@@ -1401,15 +1401,17 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     enter kay lou --answer "parent-present=yes" --answer "feels-safe=yes" --answer "dangerous-animals=no": hv outing visit arrived entered left cancel_at next open since
     checkin kay: hv outing who at next open
     checkin kay --distress: hv distress
+    distress kay: hv distress
+    ack kay --who dee --doing x: hv who doing taken
+    rung kay done --clock distress: hv id rung outcome who heard alarms open next
     leave kay lou: hv outing visit arrived entered left cancel_at next open since
     extend kay --back 16:00 --why x --visit bell: hv outing back next
-    show 2026-11-24-kay-1a: hv outing drill left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
-    why 2026-11-24-kay-1a: hv outing drill as_of clocks not_set terms unmet breach
+    show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
+    why 2026-11-24-kay-1a: hv outing as_of clocks not_set terms unmet breach
     cancel bell --outcome no-show --why x: hv visit outcome card_left duties
     overdue.hv: number
     overdue.as_of: text
     overdue.late[].id: text
-    overdue.late[].drill: bool
     overdue.late[].people[]: text
     overdue.late[].clock: text
     overdue.late[].due: text
@@ -1449,7 +1451,6 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.hv: number
     board.as_of: text
     board.out[].standing: text
-    board.out[].drill: null
     board.out[].in_charge: null
     board.out[].id: text
     board.out[].visits[]: none
@@ -1470,7 +1471,6 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.out[].next[].due: text
     board.out[].next[].people[]: text
     board.late[].id: text
-    board.late[].drill: bool
     board.late[].people[]: text
     board.late[].clock: text
     board.late[].due: text
@@ -1508,6 +1508,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.owed[].clauses[]: text
     board.damage[]: none
     back kay lou: hv outing who at still_out open duties
+    resolve kay --confirmed-by pat --how seen --second dee: hv resolved
     done ahmed/2026-11-24-1a --got-in "yes" --child-seen "yes" --present "mother and Ali" --concern "none": hv visit outcome duties
     "#);
 }

@@ -203,3 +203,67 @@ fn a_fresh_clone_works() {
     clone.sign_out().ends(0);
     clone.overdue("12:00").ends(4);
 }
+
+fn charge(place: &Place, now: &str) -> serde_json::Value {
+    place.overdue_json(now)["late"][0]["charge"].clone()
+}
+
+#[test]
+fn two_take_charge_while_apart_and_the_first_has_it_everywhere() {
+    let start = Place::out();
+    start.jo_is_late();
+    let take = |p: &Place, now: &str, who: &str| {
+        p.hv(now, &["ack", "kay", "--who", who, "--doing", &format!("{who} rings")]).ends(0);
+    };
+    let start = {
+        start.hv("08:00", &["staff", "add", "dee", "--name", "dee invented"]).ends(0);
+        start
+    };
+    let merged = apart(&start, |p| take(p, "11:40", "max"), |p| take(p, "11:39", "dee"));
+    same_everywhere(&merged, &["11:39", "11:41", "11:53", "11:54", "11:56"]);
+    for place in &merged {
+        let of_kay = |now: &str| {
+            let late = place.overdue_json(now)["late"].clone();
+            let late = late.as_array().unwrap().clone();
+            let kay = late.into_iter().find(|l| l["people"][0] == "kay" && l["clock"] == "return");
+            kay.unwrap()["charge"].clone()
+        };
+        assert_eq!(of_kay("11:53")["who"], "dee", "the first");
+        assert_eq!(of_kay("11:54"), serde_json::Value::Null, "whoever was second never had it");
+        let shown = place.hv("11:45", &["show", "2026-11-24-kay-1a"]).ends(0);
+        let shown = shown.says("dee invented took charge").says("max invented took charge");
+        shown.says("max rings");
+        // Whoever was second is told that they are.
+        place.hv("11:50", &["ack", "kay", "--who", "max", "--doing", "x"]).ends(1);
+    }
+}
+
+#[test]
+fn what_one_takes_charge_of_and_the_other_closes_shows_both() {
+    let start = Place::out();
+    let distress = |p: &Place| p.hv("10:00", &["distress", "kay"]).ends(0);
+    distress(&start);
+    start.hv("08:00", &["staff", "add", "dee", "--name", "dee invented"]).ends(0);
+    start.hv("08:00", &["staff", "add", "sam", "--name", "sam invented"]).ends(0);
+    let takes = |p: &Place| {
+        p.hv("10:05", &["ack", "kay", "--who", "dee", "--doing", "driving there"]).ends(0);
+    };
+    let closes = |p: &Place| {
+        let by = ["--confirmed-by", "max", "--second", "sam", "--how", "seen"];
+        p.hv("10:06", &[&["resolve", "kay"][..], &by].concat()).ends(0);
+    };
+    for place in apart(&start, takes, closes) {
+        assert_eq!(place.overdue_json("10:10")["late"], serde_json::json!([]));
+        let shown = place.hv("10:10", &["show", "2026-11-24-kay-1a"]).ends(0);
+        shown.says("dee invented took charge of kay").says("resolve kay seen by max and sam");
+        // The closing had not seen who took charge; it had seen the distress.
+        distress_again(&place);
+    }
+}
+
+/// A new word of it is a new alarm, which nobody has charge of.
+fn distress_again(place: &Place) {
+    place.hv("10:11", &["distress", "kay"]).ends(0);
+    assert_eq!(charge(place, "10:12"), serde_json::Value::Null);
+    place.overdue("10:12").ends(4).says("NOBODY HAS TAKEN CHARGE");
+}

@@ -139,3 +139,22 @@ fn thirty_plans_at_once_are_thirty_visits_on_one_list() {
     place.hv("08:30", &["doctor"]).ends(0);
     assert_eq!(place.overdue_json("14:00")["late"].as_array().unwrap().len(), MANY);
 }
+
+/// Writers wait for the lock within bounds, and these go on without it; the wait is hv's own.
+#[test]
+fn who_takes_charge_and_what_came_of_a_rung_is_recorded_though_another_has_the_lock() {
+    let place = Place::out();
+    place.hv("08:00", &["staff", "add", "dee", "--name", "dee invented"]).ends(0);
+    let lock = std::fs::File::open(place.path("local/lock")).unwrap();
+    lock.lock().unwrap();
+    let ack = place.hv("11:40", &["ack", "kay", "--who", "dee", "--doing", "ringing"]).ends(0);
+    assert!(ack.err.contains("recording without the lock"), "{}", ack.err);
+    let danger = place.hv("11:41", &["distress", "kay"]).ends(0);
+    assert!(danger.err.contains("recording without the lock"), "{}", danger.err);
+    place.hv("11:42", &["rung", "kay", "no-answer", "--clock", "return"]).ends(0);
+    // A resolution can wait: nothing is lost by telling somebody once more.
+    place.hv("11:43", &["resolve", "kay", "--confirmed-by", "dee", "--how", "seen"]).code();
+    drop(lock);
+    let shown = place.hv("11:44", &["show", "2026-11-24-kay-1a"]).ends(0);
+    shown.says("dee invented took charge").says("no answer").says("distress kay");
+}

@@ -2,6 +2,7 @@
 //! no further apart than it says, whoever falls silent is told of no later than it says; and no smaller bound would do.
 
 use super::world::{PEOPLE, Step, Verb, World, alone, event, later, left, sign_out};
+use hv::domain::alarm::{Alarm, Log};
 use hv::domain::directory::{Person, School};
 use hv::domain::events::{Contactable, OutingEvent, Stop, Terms};
 use hv::domain::freeze::{self, Watchers};
@@ -13,6 +14,7 @@ use hv::policy::{
     bound, load,
 };
 use hv::watch::around::Around;
+use hv::watch::ladder::Climbed;
 use hv::watch::{self, Running, ladder};
 use hv::when::{Moment, Span, Zone};
 use proptest::prelude::*;
@@ -103,6 +105,11 @@ fn policy(dice: &mut Dice, plain: bool) -> Policy {
     }
     policy.defaults.rung_time = Span::seconds(60 + dice.throw(1200));
     policy.ladders.retain(|_| !dice.one_in(6));
+    if dice.one_in(2) {
+        // No policy has a ladder of its own for those who never left.
+        let own = policy.ladder(Clock::Departure).unwrap();
+        policy.ladders.push(hv::policy::Ladder { clocks: vec![Clock::Departure], ..own });
+    }
     ladders(&mut policy, dice, plain);
     policy
 }
@@ -158,7 +165,8 @@ fn staff(policy: &Policy, dice: &mut Dice, all: bool) -> Staff {
         let card = "id = \"kay\"\nname = \"Kay\"\nroles = [{ role = \"dsl\" }, { role = \"principal\" }]\n";
         people.push(toml::from_str(card).unwrap());
     }
-    let max = || Contactable { id: "max".to_owned(), name: "Max".to_owned(), number: None };
+    let max =
+        || Contactable { id: "max".to_owned(), name: "Max".to_owned(), number: None, email: None };
     let monitor = (all || dice.one_in(2)).then(max);
     Staff { school, people, monitor }
 }
@@ -492,7 +500,12 @@ proptest! {
 fn departure(due: Moment, over: bool) -> Running {
     Running {
         clock: Clock::Departure,
-        people: vec![Contactable { id: "kay".to_owned(), name: "Kay".to_owned(), number: None }],
+        people: vec![Contactable {
+            id: "kay".to_owned(),
+            name: "Kay".to_owned(),
+            number: None,
+            email: None,
+        }],
         deadline: Deadline { due, over },
         owed: String::new(),
         missed: None,
@@ -503,7 +516,12 @@ fn departure(due: Moment, over: bool) -> Running {
 
 fn rung_of(terms: &Terms, running: &Running, now: Moment) -> usize {
     let around = Around::without_outing(running, String::new());
-    let due = || ladder::due(Some(terms), running, &around, now).number;
+    let (alarm, log) = (
+        Alarm { clock: running.clock, due: running.deadline.due, visit: None, people: Vec::new() },
+        Log::default(),
+    );
+    let climbed = Climbed { alarm: &alarm, log: &log };
+    let due = || ladder::due(Some(terms), running, &around, &climbed, now).number;
     if running.deadline.late(now) { due() } else { 0 }
 }
 

@@ -313,6 +313,7 @@ pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
             who: who(*set),
             note: Some("followed".to_owned()),
             whereabouts: None,
+            nobody_rang: false,
         },
         Verb::Assure(set) => OutingEvent::Resolve {
             who: who(*set),

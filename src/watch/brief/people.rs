@@ -174,7 +174,9 @@ impl Page<'_> {
         let teller = Teller { outing, zone: self.on_record.zone, today };
         let about = format!("Last word of {}", person.name);
         let of_them = |e: &&crate::domain::entry::Entry<OutingEvent>| {
-            e.at == person.last_contact && told::who(&e.body).contains(&person.id)
+            e.at == person.last_contact
+                && told::may_be_contact(&e.body)
+                && told::who(&e.body).contains(&person.id)
         };
         let said = outing.entries.iter().rev().find(of_them).map(|e| teller.words(e));
         let when = self.ago(person.last_contact);

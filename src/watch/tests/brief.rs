@@ -5,7 +5,7 @@ use crate::domain::directory::{Address, Carer, Caution, Family, Pupil};
 use crate::domain::events::Plan;
 use crate::policy::facts::Value;
 use crate::watch::brief::known::{Home, Looked, OnRecord};
-use crate::watch::brief::{Brief, Line, Subject, brief};
+use crate::watch::brief::{Brief, Line, Section, Subject, brief};
 use std::collections::BTreeMap;
 
 const VISIT: &str = "ahmed/2026-11-24-1a";
@@ -176,17 +176,17 @@ fn the_sections_are_those_of_a_call_whatever_can_be_read_and_none_is_empty() {
         for on_record in [on_record(now), unreadable(now)] {
             let page = brief(&subject, &on_record);
             assert_eq!(page.sections.iter().map(|s| s.id).collect::<Vec<_>>(), ORDER);
-            for section in &page.sections {
-                assert!(!section.lines.is_empty(), "{} of {subject:?}", section.id);
-                for line in &section.lines {
-                    assert_eq!(!line.known, line.says.starts_with("NOT KNOWN"), "{line:?}");
-                    assert!(
-                        !line.says.trim().is_empty() && !line.about.trim().is_empty(),
-                        "{line:?}"
-                    );
-                }
-            }
+            page.sections.iter().for_each(every_line_says_something);
         }
+    }
+}
+
+#[track_caller]
+fn every_line_says_something(section: &Section) {
+    assert!(!section.lines.is_empty(), "{}", section.id);
+    for line in &section.lines {
+        assert_eq!(!line.known, line.says.starts_with("NOT KNOWN"), "{line:?}");
+        assert!(!line.says.trim().is_empty() && !line.about.trim().is_empty(), "{line:?}");
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::directory::Phone;
 use crate::policy::Rung;
 use crate::watch::around::Around;
 
-fn rung(role: &str, after: Option<i64>, at: Option<i64>) -> Rung {
+pub(super) fn rung(role: &str, after: Option<i64>, at: Option<i64>) -> Rung {
     Rung {
         who: vec![role.to_owned()],
         deputies: Vec::new(),
@@ -21,7 +21,7 @@ fn rung(role: &str, after: Option<i64>, at: Option<i64>) -> Rung {
 }
 
 /// Aspire's policy with these rungs for silence.
-fn with(rungs: Vec<Rung>) -> Watch {
+pub(super) fn with(rungs: Vec<Rung>) -> Watch {
     let mut watch = under(ASPIRE);
     for ladder in watch.policy.ladders.iter_mut().filter(|l| l.clocks.contains(&Clock::Contact)) {
         ladder.rungs.clone_from(&rungs);

@@ -344,7 +344,7 @@ fn distress_outlasts_being_home_and_so_does_a_later_sign_of_them() {
 fn concern(who: &str) -> OutingEvent {
     let place = "Mill Lane".to_owned();
     let note = Some("followed by a van".to_owned());
-    OutingEvent::Concern { who: only(who), note, whereabouts: Some(place) }
+    OutingEvent::Concern { who: only(who), note, whereabouts: Some(place), nobody_rang: false }
 }
 
 fn resolve(who: &str, second: Option<&str>) -> OutingEvent {
