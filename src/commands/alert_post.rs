@@ -154,16 +154,15 @@ impl Post {
         let mut jobs = Vec::new();
         let mut parts: Vec<Letter> = Vec::new();
         // Nobody reads of a drill and of somebody missing in one message, and a drill's goes after all others.
-        for drill in [false, true] {
-            for channel in self.senders.ids() {
-                for letter in self.letters(channel, live, drill) {
-                    jobs.push(Job {
-                        channel: channel.to_owned(),
-                        room: letter.to == room(channel),
-                        message: self.message(&letter, live, looked),
-                    });
-                    parts.push(letter);
-                }
+        let kinds = [false, true].into_iter();
+        for (drill, channel) in kinds.flat_map(|d| self.senders.ids().map(move |c| (d, c))) {
+            for letter in self.letters(channel, live, drill) {
+                jobs.push(Job {
+                    channel: channel.to_owned(),
+                    room: letter.to == room(channel),
+                    message: self.message(&letter, live, looked),
+                });
+                parts.push(letter);
             }
         }
         let deliveries =

@@ -36,9 +36,9 @@ pub struct Drill {
 
 /// What all of these sign-outs say is a drill. One that is none makes all of it real.
 pub fn of_all(sign_outs: &[&Entry<OutingEvent>]) -> Option<Drill> {
-    let one = |entry: &&Entry<OutingEvent>| match &entry.body {
-        OutingEvent::SignOut { drill, breach: None, .. } => *drill,
-        _ => None,
+    let one = |entry: &&Entry<OutingEvent>| {
+        let OutingEvent::SignOut { drill, breach: None, .. } = &entry.body else { return None };
+        *drill
     };
     let all: Option<Vec<Drill>> = sign_outs.iter().map(one).collect();
     all?.into_iter().next()
