@@ -162,16 +162,15 @@ impl Post {
         let mut jobs = Vec::new();
         let mut parts: Vec<Letter> = Vec::new();
         // Nobody reads of a drill and of somebody missing in one message, and a drill's goes after all others.
-        for drill in [false, true] {
-            for channel in self.senders.ids() {
-                for letter in self.letters(channel, live, drill) {
-                    jobs.push(Job {
-                        channel: channel.to_owned(),
-                        room: letter.to == room(channel),
-                        message: self.message(&letter, live, looked),
-                    });
-                    parts.push(letter);
-                }
+        let kinds = [false, true].into_iter();
+        for (drill, channel) in kinds.flat_map(|d| self.senders.ids().map(move |c| (d, c))) {
+            for letter in self.letters(channel, live, drill) {
+                jobs.push(Job {
+                    channel: channel.to_owned(),
+                    room: letter.to == room(channel),
+                    message: self.message(&letter, live, looked),
+                });
+                parts.push(letter);
             }
         }
         let deliveries =
@@ -221,7 +220,7 @@ impl Post {
         // A room stands for nobody: its readers are named in the data, for a program that tells them.
         let to = self.people.get(&letter.to).cloned().into_iter().collect();
         let data = json!({
-            "hv": 1, "school": looked.school.name, "as_of": now,
+            "hv": 1, "school": looked.school.name, "as_of": now, "drill": told.iter().all(|(l, _)| l.drill),
             "alarms": told.iter().map(|(late, step)| {
                 let people = self.people_of(late, step);
                 let to: Vec<&Receiver> =

@@ -40,14 +40,12 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
     }
     let policy_now = desk.policy().map(|p| p.digest).ok();
     let rows = board_rows::rows(seen, places, policy_now.as_deref(), desk);
-    if !board_rows::anybody(&rows) {
-        text.push_str(if seen.damage.is_empty() {
-            "Nobody is signed out.\n"
-        } else {
-            "No outing that can be read is open.\n"
-        });
-    } else {
+    if board_rows::anybody(&rows) {
         text.push_str(&board_rows::headline(&rows, desk));
+    } else if seen.damage.is_empty() {
+        text.push_str("Nobody is signed out.\n");
+    } else {
+        text.push_str("No outing that can be read is open.\n");
     }
     text.push_str(&board_rows::in_words(&rows, width));
     for damage in &seen.damage {

@@ -26,10 +26,14 @@ use crate::store::{Key, OutMarker, Store};
 use crate::watch::drill::{Account, account};
 use crate::when::{Moment, Week};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 pub(super) fn run(args: Drill, desk: &mut Desk<'_>) -> Ending {
     match args.action {
-        None => status(desk),
+        None => {
+            status(desk);
+            Ok(0)
+        }
         Some(DrillAction::Start(args)) => start(&args, desk),
         Some(DrillAction::Answered(args)) => answered(&args, desk),
         Some(DrillAction::End(args)) => end(&args, desk),
@@ -56,34 +60,34 @@ const WEEKS: usize = 53;
 /// records of one day's drills are read.
 pub(super) fn last(store: &Store, now: Moment) -> Last {
     let weeks = store.outing_weeks().good;
-    for week in weeks.iter().rev().take(WEEKS) {
-        let Ok(week) = Week::parse(week) else { continue };
-        let mut ids: Vec<String> = store.outings_in(week).good;
-        ids.retain(|id| id.get(11..).is_some_and(|rest| rest.starts_with("drill-")));
-        ids.sort_unstable();
-        let mut newest: Option<(Outing, Account)> = None;
-        for id in ids.iter().rev() {
-            let day = |o: &Outing| o.id.get(..10).map(str::to_owned);
-            if newest.as_ref().is_some_and(|(o, _)| day(o) != id.get(..10).map(str::to_owned)) {
-                break;
-            }
-            match afield::outing(store, id, now) {
-                Ok(outing) => {
-                    let Some(account) = account(&outing) else { continue };
-                    if newest.as_ref().is_none_or(|(known, _)| known.left_at < outing.left_at) {
-                        newest = Some((outing, account));
-                    }
-                }
-                Err(_) if store.begins_later(id, now) || afield::voided(store, id, now) => {}
-                Err(_) if newest.is_none() => return Last::Unread(id.clone()),
-                Err(_) => {}
-            }
-        }
-        if let Some(newest) = newest {
-            return Last::Was(Box::new(newest));
+    let looked_at = weeks.iter().rev().take(WEEKS).filter_map(|week| Week::parse(week).ok());
+    let found = looked_at.map(|week| last_of_week(store, week, now)).find_map(|found| found);
+    let none = if weeks.len() > WEEKS { Last::NotForAYear } else { Last::Never };
+    found.unwrap_or(none)
+}
+
+fn last_of_week(store: &Store, week: Week, now: Moment) -> Option<Last> {
+    let mut ids: Vec<String> = store.outings_in(week).good;
+    ids.retain(|id| id.get(11..).is_some_and(|rest| rest.starts_with("drill-")));
+    let days: BTreeSet<&str> = ids.iter().filter_map(|id| id.get(..10)).collect();
+    days.iter().rev().find_map(|day| {
+        let theirs: Vec<&String> = ids.iter().filter(|id| id.starts_with(day)).collect();
+        last_of_day(store, &theirs, now)
+    })
+}
+
+/// Of several on one day, the one that began last; if none of them can be read, that is said.
+fn last_of_day(store: &Store, ids: &[&String], now: Moment) -> Option<Last> {
+    let (mut all, mut lost) = (Vec::new(), None);
+    for id in ids {
+        match afield::outing(store, id, now) {
+            Ok(outing) => all.extend(account(&outing).map(|account| (outing, account))),
+            Err(_) if store.begins_later(id, now) || afield::voided(store, id, now) => {}
+            Err(_) => lost = Some(Last::Unread((*id).clone())),
         }
     }
-    if weeks.len() > WEEKS { Last::NotForAYear } else { Last::Never }
+    let newest = all.into_iter().max_by_key(|(outing, _)| outing.left_at);
+    newest.map(|one| Last::Was(Box::new(one))).or(lost)
 }
 
 /// The drills that nobody has ended: those that are marked, and the last one, should its marker be gone.
@@ -100,7 +104,7 @@ pub(super) fn running(desk: &Desk<'_>) -> Vec<(Outing, Account)> {
     all
 }
 
-fn status(desk: &mut Desk<'_>) -> Ending {
+fn status(desk: &mut Desk<'_>) {
     let running = running(desk);
     let accounts: Vec<&Account> = running.iter().map(|(_, account)| account).collect();
     if desk.json {
@@ -108,7 +112,7 @@ fn status(desk: &mut Desk<'_>) -> Ending {
         let all: Vec<_> = accounts.iter().map(|a| words::as_json(a, desk.now)).collect();
         let shown = json!({"hv": 1, "as_of": desk.now, "running": all, "last": last});
         desk.host.say(&format!("{shown}\n"));
-        return Ok(0);
+        return;
     }
     let mut text: String = accounts.iter().map(|a| words::in_full(a, desk)).collect();
     if accounts.is_empty() {
@@ -123,7 +127,6 @@ fn status(desk: &mut Desk<'_>) -> Ending {
     }
     let width = desk.host.width();
     desk.host.say(&fit(&crate::render::clean_lines(&text), width));
-    Ok(0)
 }
 
 fn start(args: &DrillStart, desk: &mut Desk<'_>) -> Ending {
@@ -260,6 +263,7 @@ fn answered(args: &DrillAnswered, desk: &mut Desk<'_>) -> Ending {
     let mut text = String::new();
     let mut shown = Vec::new();
     for (outing, account) in &all {
+        super::checkin::after_leaving(outing, at, desk)?;
         let Some(rung) = account.rung_of(&person, at) else { continue };
         let earlier = rung.receivers.iter().find(|r| r.id == person).and_then(|r| r.answered);
         if earlier.is_none() {

@@ -36,9 +36,9 @@ pub struct Drill {
 
 /// What all of these sign-outs say is a drill. One that is none makes all of it real.
 pub fn of_all(sign_outs: &[&Entry<OutingEvent>]) -> Option<Drill> {
-    let one = |entry: &&Entry<OutingEvent>| match &entry.body {
-        OutingEvent::SignOut { drill, breach: None, .. } => *drill,
-        _ => None,
+    let one = |entry: &&Entry<OutingEvent>| {
+        let OutingEvent::SignOut { drill, breach: None, .. } = &entry.body else { return None };
+        *drill
     };
     let all: Option<Vec<Drill>> = sign_outs.iter().map(one).collect();
     all?.into_iter().next()
@@ -95,7 +95,7 @@ pub fn trigger(clock: Clock) -> Option<OutingEvent> {
     match clock {
         Clock::Distress => Some(OutingEvent::Distress { who, note }),
         Clock::Concern => {
-            Some(OutingEvent::Concern { who, note, whereabouts: None, nobody_rang: true })
+            Some(OutingEvent::Concern { who, note, whereabouts: None, nobody_rang: false })
         }
         Clock::Contact
         | Clock::Return

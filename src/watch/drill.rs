@@ -201,7 +201,7 @@ impl Account {
     pub fn rung_of(&self, person: &str, at: Moment) -> Option<&Rung> {
         self.rungs.iter().find(|rung| {
             let theirs = rung.receivers.iter().find(|r| r.id == person);
-            theirs.is_some_and(|r| rung.due <= at || r.tried.is_some())
+            theirs.is_some_and(|r| rung.due <= at || r.tried.is_some_and(|tried| tried <= at))
         })
     }
 }
@@ -273,16 +273,16 @@ struct Said<'e> {
 
 impl Said<'_> {
     fn attempts(&self) -> impl Iterator<Item = (&Entry<OutingEvent>, &Notify)> {
-        self.lines.iter().filter_map(|(entry, line)| match line {
-            AlarmLine::Notify(notify) => Some((*entry, notify)),
-            _ => None,
+        self.lines.iter().filter_map(|(entry, line)| {
+            let AlarmLine::Notify(notify) = line else { return None };
+            Some((*entry, notify))
         })
     }
 
     fn came(&self) -> impl Iterator<Item = (&str, &Sent)> {
-        let results = self.lines.iter().filter_map(|(_, line)| match line {
-            AlarmLine::Notified(result) => Some(result),
-            _ => None,
+        let results = self.lines.iter().filter_map(|(_, line)| {
+            let AlarmLine::Notified(result) = line else { return None };
+            Some(result)
         });
         results.flat_map(|r| r.came.iter().map(|sent| (r.attempt.as_str(), sent)))
     }

@@ -71,10 +71,10 @@ fn urgent(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<S
             format!("DO NOW, everyone: {}.", does.join(" ")),
         ];
     }
-    if late.drill {
-        return drill_lines(late, steps, zone, now);
-    }
     let on = |moment: Moment| zone.words_on(moment, zone.day_of(now));
+    if late.drill {
+        return drill_urgent(late, steps, &on(late.running.deadline.due));
+    }
     let who: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
     let who = names::list(&who).to_uppercase();
     let past = Span::seconds(late.late_seconds / 60 * 60);
@@ -106,38 +106,33 @@ fn urgent(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<S
     lines
 }
 
+/// The same of a drill. Whoever reads one line of it only must not take it for an alarm.
+fn drill_urgent(late: &Late, steps: &[&ladder::Due], began: &str) -> Vec<String> {
+    let what = headline(&late.running);
+    let mut lines =
+        vec![format!("{}. It walks the ladder for \"{what}\", begun {began}.", drill::DRILL)];
+    for step in steps {
+        let says = step.says.trim_end_matches('.');
+        let who = if step.exhausted {
+            "After the last step, everyone".to_owned()
+        } else {
+            format!("Step {} of {}, {}", step.number, step.of, step.role)
+        };
+        lines.push(format!("{who}: {says}."));
+    }
+    lines
+}
+
 /// How to see the rest, and how to take charge.
 fn further(late: &Late) -> Vec<String> {
     if late.running.people.is_empty() {
         return Vec::new();
     }
     if late.drill {
-        return vec![
-            "Say that this reached you: hv drill answered NAME, or ring the school.".to_owned(),
-            "See all: hv drill".to_owned(),
-        ];
+        let reached = "Say that this reached you: hv drill answered NAME, or ring the school.";
+        return vec![reached.to_owned(), "See all: hv drill".to_owned()];
     }
     vec![format!("See all: {}", see(late)), format!("Take charge: {}", take(late))]
-}
-
-/// The same of a drill. Whoever reads one line of it only must not take it for an alarm.
-fn drill_lines(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<String> {
-    let began = zone.words_on(late.running.deadline.due, zone.day_of(now));
-    let mut lines = vec![format!(
-        "{}. It walks the ladder for \"{}\", begun {began}.",
-        drill::DRILL,
-        headline(&late.running)
-    )];
-    for step in steps {
-        let says = step.says.trim_end_matches('.');
-        let who = if step.exhausted {
-            "after the last step, everyone".to_owned()
-        } else {
-            format!("step {} of {}, {}", step.number, step.of, step.role)
-        };
-        lines.push(format!("You are told as {who}. {says}."));
-    }
-    lines
 }
 
 fn rung(step: &ladder::Due) -> String {
@@ -176,13 +171,13 @@ pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Mom
         }
     }
     let mut text = lines.join("\n");
-    let end = if all_drills(told) {
+    let last = if all_drills(told) {
         "This was a DRILL: nobody is missing, and nobody is to be rung because of it but the school."
     } else {
         "In danger ring 999. This message is not an answer: somebody has to take charge."
     };
-    let at = zone.words(now);
-    let _a_string_takes_everything = write!(text, "\n{end}\n{school}, home visits, {at}.\n");
+    let _a_string_takes_everything =
+        write!(text, "\n{last}\n{school}, home visits, {}.\n", zone.words(now));
     text
 }
 

@@ -207,6 +207,7 @@ impl Scene {
             unmet: Vec::new(),
             breach: None,
             duties: Vec::new(),
+            drill: None,
         }
     }
 

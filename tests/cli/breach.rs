@@ -146,6 +146,7 @@ fn a_breach_starts_the_watch_lists_all_that_was_broken_and_tells_the_head() {
     Kay Invented and Lou Made out since 12:00 as 2026-11-24-kay-1a, back by 15:30.
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
+    The ladder has never been proven: hv drill.
       due 13:00: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 14:00: contact with school before the visit, Kay Invented and Lou Made
       due 15:30: return to school, Kay Invented and Lou Made

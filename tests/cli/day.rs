@@ -250,6 +250,7 @@ fn a_day_under_aspire() {
     Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
+    The ladder has never been proven: hv drill.
       due 10:30: contact with school before the visit, Kay Invented and Lou Made
       due 10:56: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
@@ -366,8 +367,8 @@ fn a_day_under_aspire() {
         due 13:00, 1 minute late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
-        NOW: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior member of
-        staff, who takes charge and rings 07700 900001 and 07700 900002
+        NOW: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior
+        member of staff, who takes charge and rings 07700 900001 and 07700 900002
         rung 1 of 1, the monitor and a senior member of staff: Max Desk 07700 900005 [AET-A-R2.3b]
         NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
@@ -447,12 +448,12 @@ fn a_day_under_aspire() {
               960100: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 [AET-2.14,
               AET-A-R3.8]
             2. the principal: since 12:31 (+ 10 minutes, hv's own time): Pat Head 07700 900003: Kay
-              Invented and Lou Made did not answer on 07700 900001 and 07700 900002: take charge. They
-              went to on the way back from 12 Sample Street, Testford. Car: Kay Invented: silver Ford
-              Fiesta AB12 CDE; Lou Made: no car on record [AET-A-R3.9]
+              Invented and Lou Made did not answer on 07700 900001 and 07700 900002: take charge. Where
+              they should be: on the way back from 12 Sample Street, Testford. Car: Kay Invented: silver
+              Ford Fiesta AB12 CDE; Lou Made: no car on record [AET-A-R3.9]
             3. the principal: since 12:41 (+ 20 minutes, hv's own time): Pat Head 07700 900003: decide
-              on the risk: go to on the way back from 12 Sample Street, Testford, or ring the police on
-              999; write down which, and why [AET-A-R3.9]
+              on the risk: go there, or ring the police on 999; write down which, and why; where they
+              should be: on the way back from 12 Sample Street, Testford [AET-A-R3.9]
             then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 12:51:
               everyone, and 999
       Return, Kay Invented and Lou Made: 42 MINUTES LATE
@@ -463,8 +464,9 @@ fn a_day_under_aspire() {
           owed: return to school
           ladder: late-return
             1. the monitor and a senior member of staff: since 13:00 (+ 0 minutes): Max Desk 07700
-              900005: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior
-              member of staff, who takes charge and rings 07700 900001 and 07700 900002 [AET-A-R2.3b]
+              900005: no word from Kay Invented and Lou Made, who should be back: the monitor tells a
+              senior member of staff, who takes charge and rings 07700 900001 and 07700 900002
+              [AET-A-R2.3b]
             then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:10:
               everyone, and 999
     Terms frozen at sign-out from aspire DIGEST
@@ -570,6 +572,7 @@ fn a_day_under_aspire() {
     Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
+    The ladder has never been proven: hv drill.
       due 15:00: contact with school before the visit, Kay Invented and Lou Made
       due 15:40: contact within 60 minutes of the last, Kay Invented and Lou Made
       due 16:00: return to school, Kay Invented and Lou Made
@@ -593,8 +596,10 @@ fn a_day_under_aspire() {
         due 15:00, 21 minutes late
         should be at: 7 Example Road, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
-        NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002: the waiting time is over.
-        Tell them to leave
+        NOW: The waiting time is over: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002
+        and tell them to leave. No answer? Ring 999 now and read out the page that `hv brief
+        2026-11-24-kay-2a` prints. Everyone named here is to be told until somebody says what they are
+        doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
         NOBODY HAS TAKEN CHARGE
@@ -796,6 +801,7 @@ fn a_day_under_hunsbury_park() {
     Contact at least every 2 hours (HPP-2.4).
     No ladder configured: this policy does not say what happens after silence. hv's own stands in: the
       monitor or the office rings, then the head decides, then everyone is told.
+    The ladder has never been proven: hv drill.
       due 10:30: contact with school before the visit, Kay Invented and Lou Made
       due 11:56: contact within 2 hours of the last, Kay Invented and Lou Made
       due 12:30: return to school, Kay Invented and Lou Made
@@ -1084,6 +1090,7 @@ fn a_day_under_hunsbury_park() {
     Contact at least every 2 hours (HPP-2.4).
     No ladder configured: this policy does not say what happens after silence. hv's own stands in: the
       monitor or the office rings, then the head decides, then everyone is told.
+    The ladder has never been proven: hv drill.
       due 15:00: contact with school before the visit, Kay Invented and Lou Made
       due 16:00: return to school, Kay Invented and Lou Made
       due 16:40: contact within 2 hours of the last, Kay Invented and Lou Made
@@ -1406,12 +1413,13 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     rung kay done --clock distress: hv id rung outcome who heard alarms open next
     leave kay lou: hv outing visit arrived entered left cancel_at next open since
     extend kay --back 16:00 --why x --visit bell: hv outing back next
-    show 2026-11-24-kay-1a: hv outing left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
-    why 2026-11-24-kay-1a: hv outing as_of clocks not_set terms unmet breach
+    show 2026-11-24-kay-1a: hv outing drill left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
+    why 2026-11-24-kay-1a: hv outing drill as_of clocks not_set terms unmet breach
     cancel bell --outcome no-show --why x: hv visit outcome card_left duties
     overdue.hv: number
     overdue.as_of: text
     overdue.late[].id: text
+    overdue.late[].drill: bool
     overdue.late[].people[]: text
     overdue.late[].clock: text
     overdue.late[].due: text
@@ -1451,6 +1459,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.hv: number
     board.as_of: text
     board.out[].standing: text
+    board.out[].drill: null
     board.out[].in_charge: null
     board.out[].id: text
     board.out[].visits[]: none
@@ -1471,6 +1480,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.out[].next[].due: text
     board.out[].next[].people[]: text
     board.late[].id: text
+    board.late[].drill: bool
     board.late[].people[]: text
     board.late[].clock: text
     board.late[].due: text

@@ -14,6 +14,7 @@
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`charge`]: who takes charge of an alarm, what comes of its rungs, and who closes it
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
+//! * [`drill`]: a ladder walked for practice, and what it proves
 //! * [`exempt`]: rules that do not bind a family until a day
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`directories`]: everything that can be on record about staff and families, typed and shown
@@ -59,6 +60,7 @@ mod calendar;
 mod charge;
 mod day;
 mod directories;
+mod drill;
 mod exempt;
 mod harness;
 mod import;

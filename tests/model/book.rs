@@ -157,6 +157,7 @@ impl Plan {
             breach: None,
             watched_by_hand: None,
             duties: Vec::new(),
+            drill: None,
         }
     }
 }
