@@ -193,6 +193,14 @@ fn a_charge_does_not_hold_what_is_raised_after_it() {
 }
 
 #[test]
+fn a_second_word_of_distress_is_told_anew() {
+    let budget = Budget { distresses: 2, acks: 1, ..NONE };
+    let about: &[&[&str]] = &[&["lou"]];
+    let scenario = Scenario { plan: TALKS, budget, horizon: 2, about, ..Scenario::PLAIN };
+    hold("distress again", scenario);
+}
+
+#[test]
 fn what_two_machines_noted_for_want_of_a_record() {
     let budget = Budget { faults: 2, contacts: 1, ..NONE };
     let about: &[&[&str]] = &[&["kay"]];
