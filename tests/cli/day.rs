@@ -366,8 +366,8 @@ fn a_day_under_aspire() {
         due 13:00, 1 minute late
         should be at: on the way back from 12 Sample Street, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
-        NOW: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior member of
-        staff, who takes charge and rings 07700 900001 and 07700 900002
+        NOW: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior
+        member of staff, who takes charge and rings 07700 900001 and 07700 900002
         rung 1 of 1, the monitor and a senior member of staff: Max Desk 07700 900005 [AET-A-R2.3b]
         NOBODY HAS TAKEN CHARGE
         record 2026-11-24-kay-1a; clause AET-A-R2.3b
@@ -447,12 +447,12 @@ fn a_day_under_aspire() {
               960100: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002 [AET-2.14,
               AET-A-R3.8]
             2. the principal: since 12:31 (+ 10 minutes, hv's own time): Pat Head 07700 900003: Kay
-              Invented and Lou Made did not answer on 07700 900001 and 07700 900002: take charge. They
-              went to on the way back from 12 Sample Street, Testford. Car: Kay Invented: silver Ford
-              Fiesta AB12 CDE; Lou Made: no car on record [AET-A-R3.9]
+              Invented and Lou Made did not answer on 07700 900001 and 07700 900002: take charge. Where
+              they should be: on the way back from 12 Sample Street, Testford. Car: Kay Invented: silver
+              Ford Fiesta AB12 CDE; Lou Made: no car on record [AET-A-R3.9]
             3. the principal: since 12:41 (+ 20 minutes, hv's own time): Pat Head 07700 900003: decide
-              on the risk: go to on the way back from 12 Sample Street, Testford, or ring the police on
-              999; write down which, and why [AET-A-R3.9]
+              on the risk: go there, or ring the police on 999; write down which, and why; where they
+              should be: on the way back from 12 Sample Street, Testford [AET-A-R3.9]
             then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 12:51:
               everyone, and 999
       Return, Kay Invented and Lou Made: 42 MINUTES LATE
@@ -463,8 +463,9 @@ fn a_day_under_aspire() {
           owed: return to school
           ladder: late-return
             1. the monitor and a senior member of staff: since 13:00 (+ 0 minutes): Max Desk 07700
-              900005: no word from Kay Invented and Lou Made, who should be back: the monitor tells a senior
-              member of staff, who takes charge and rings 07700 900001 and 07700 900002 [AET-A-R2.3b]
+              900005: no word from Kay Invented and Lou Made, who should be back: the monitor tells a
+              senior member of staff, who takes charge and rings 07700 900001 and 07700 900002
+              [AET-A-R2.3b]
             then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:10:
               everyone, and 999
     Terms frozen at sign-out from aspire DIGEST
@@ -593,8 +594,10 @@ fn a_day_under_aspire() {
         due 15:00, 21 minutes late
         should be at: 7 Example Road, Testford
         ring: Kay Invented 07700 900001; Lou Made 07700 900002
-        NOW: Ring Kay Invented and Lou Made on 07700 900001 and 07700 900002: the waiting time is over.
-        Tell them to leave
+        NOW: The waiting time is over: ring Kay Invented and Lou Made on 07700 900001 and 07700 900002
+        and tell them to leave. No answer? Ring 999 now and read out the page that `hv brief
+        2026-11-24-kay-2a` prints. Everyone named here is to be told until somebody says what they are
+        doing
         every rung has been due, everyone: Max Desk 07700 900005; School office 01632 960100; Dee Safe
         07700 900004; Pat Head 07700 900003
         NOBODY HAS TAKEN CHARGE
