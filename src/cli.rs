@@ -4,6 +4,7 @@ mod board;
 mod bound;
 mod brief;
 mod charge;
+mod drill;
 mod notify;
 mod road;
 mod schedule;
@@ -12,6 +13,7 @@ pub use board::Board;
 pub use bound::{Until, Within};
 pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
+pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
 pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use road::{
     Arrive, Back, ByWhom, Cancel, Checkin, Delay, Done, Enter, Extend, Home, Incident, Late, Leave,
@@ -150,6 +152,9 @@ pub enum Command {
     Brief(Brief),
     /// How people are told of an alarm: the channels, whom they reach, what is wrong; and a test of each.
     Notify(Notify),
+    /// Walk a ladder for practice: who is told, who answers, how soon. Nobody is missing, and every message says so.
+    #[command(args_conflicts_with_subcommands = true)]
+    Drill(Drill),
     /// A list that the policy wants kept, printed from the records.
     Sheet(SheetCommand),
     /// One record in full: a visit, an outing, a family, a person, an assessment or a week.

@@ -172,7 +172,9 @@ fn said(now: &Raised, person: &Person, desk: &Desk<'_>) -> String {
         desk.words(charge.since),
         charge.doing
     ));
-    if !now.late.is_empty() {
+    if now.drill() {
+        text.put("It holds back nothing: in a drill the whole ladder is walked.\n".to_owned());
+    } else if !now.late.is_empty() {
         text.put(format!(
             "Until {} this holds back {}. Whoever was told goes on.\n",
             desk.words(charge.until),

@@ -80,10 +80,10 @@ pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
     afield
 }
 
-/// Somebody is out, or what could tell cannot be read.
+/// Somebody is out, or what could tell cannot be read. A drill is nobody.
 pub(crate) fn anybody_out(store: &Store, now: Moment) -> bool {
     let names = store.out_names();
-    names.iter().any(|id| outing(store, id, now).map_or(true, |o| o.open()))
+    names.iter().any(|id| outing(store, id, now).map_or(true, |o| o.open() && o.drill.is_none()))
 }
 
 /// Every open outing, also one that lost its marker; and those of which only the marker tells. Damage is told.
@@ -219,13 +219,16 @@ fn all_or_unmarked(words: &[Word], desk: &mut Desk<'_>) -> Vec<Outing> {
     let afield = all(&desk.store, desk.now, desk.today());
     desk.tell_damage(&afield.damage);
     let mut outings = afield.outings;
+    // Nobody rings in from a drill.
+    outings.retain(|o| o.drill.is_none());
     let answers = |w: &Word| {
         outings.iter().any(|o| o.open() && named_on(o, std::slice::from_ref(w)).is_some())
     };
     if words.iter().all(answers) {
         return outings;
     }
-    outings.extend(unmarked(&afield.markers, desk).into_iter().filter(Outing::open));
+    let lost = unmarked(&afield.markers, desk).into_iter();
+    outings.extend(lost.filter(|o| o.open() && o.drill.is_none()));
     outings
 }
 

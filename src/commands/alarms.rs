@@ -49,6 +49,11 @@ impl Raised {
         }
     }
 
+    /// Nobody is missing.
+    pub(super) fn drill(&self) -> bool {
+        matches!(&self.on, On::Outing(outing) if outing.drill.is_some())
+    }
+
     fn along(&self) -> Vec<(String, String)> {
         match &self.on {
             On::Outing(o) => o.people.iter().map(|p| (p.id.clone(), p.name.clone())).collect(),

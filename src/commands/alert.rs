@@ -16,7 +16,7 @@ use crate::host::Host;
 use crate::notify::{self, End, Ping};
 use crate::policy::Clock;
 use crate::render::{Put, count, fit};
-use crate::store::{Busy, Evidence, Key, MachineState, NewEvent, RunLock, Store};
+use crate::store::{Busy, Evidence, Key, MachineState, NewEvent, Other, RunLock};
 use crate::watch::unresolved::Unresolved;
 use crate::watch::watcher::{self, Gap};
 use crate::watch::{Late, telling};
@@ -62,25 +62,34 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     crate::host::end_after(LONGEST, HUNG.to_owned(), 3);
     let looked = overdue::gather(global, host)?;
     let outside = Outside::of(&looked, host);
-    let (lock, in_the_way) = match take_the_field(&looked) {
+    let (lock, in_the_way) = match take_the_field(&looked, host.clock) {
         Ok(lock) => (lock, None),
         Err(why) => (None, Some(why)),
     };
+    // Another run may have ended since that look, and told everything: what it told is known only by looking again. If
+    // that fails, the first look is told.
+    let again = lock.as_ref().and_then(|_| overdue::gather(global, host).ok());
+    let looked = again.unwrap_or(looked);
     let mut state = looked.state.clone();
-    let mut run = Run { troubles: Vec::new(), told: Vec::new() };
-    let live = if in_the_way.as_ref().is_some_and(|why| why.another_runs) {
+    let mut run = Run { troubles: Vec::new(), told: Vec::new(), patience: PATIENCE };
+    let another_runs = in_the_way.as_ref().is_some_and(|why| why.another_runs);
+    let mut outside_fails = Vec::new();
+    let live = if another_runs {
         all_live(&looked, |_| Vec::new())
     } else {
-        run.troubles.extend(outside.ping(End::Start, &looked, host));
+        outside_fails.extend(outside.ping(End::Start, &looked, host));
         run.tell(&looked, &mut state, host)
     };
     run.troubles.extend(in_the_way.map(|why| why.words));
     let whole = lock.is_some() && looked.seen.damage.is_empty() && run.channels_worked();
-    if lock.is_some() {
+    if !another_runs {
         beat(&mut state, whole, looked.now);
         let end = if whole { End::Success } else { End::Fail };
-        run.troubles.extend(outside.ping(end, &looked, host));
+        outside_fails.extend(outside.ping(end, &looked, host));
     }
+    // Said, but no reason to call the watch off: everybody here was told.
+    outside_fails.dedup();
+    run.troubles.extend(outside_fails);
     let code = match overdue::code(&looked.seen) {
         0 if !run.troubles.is_empty() => 3,
         code => code,
@@ -88,7 +97,8 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     let mut text = run.report(&looked, &live, &mut state);
     text.insert_str(0, &gap(&looked));
     state.forget_old(&live.iter().map(|l| l.late.id.clone()).collect(), looked.now);
-    let kept = overdue::remember(&looked, state);
+    // What the other run is about to save must not be undone by one that told nobody.
+    let kept = if another_runs { Ok(()) } else { overdue::remember(&looked, state) };
     if global.json {
         let shown = as_json(&looked, &live, &run);
         host.say(&format!("{shown}\n"));
@@ -185,7 +195,7 @@ struct InTheWay {
     another_runs: bool,
 }
 
-fn take_the_field(looked: &Looked) -> Result<Option<RunLock>, InTheWay> {
+fn take_the_field(looked: &Looked, clock: Moment) -> Result<Option<RunLock>, InTheWay> {
     let Some(dir) = &looked.state_dir else {
         return Err(InTheWay {
             words:
@@ -194,14 +204,43 @@ fn take_the_field(looked: &Looked) -> Result<Option<RunLock>, InTheWay> {
             another_runs: false,
         });
     };
-    match MachineState::run_lock(dir, &looked.store) {
+    match MachineState::run_lock(dir, &looked.store, clock) {
         Ok(lock) => Ok(Some(lock)),
-        Err(Busy::Running) => Err(InTheWay {
-            words: "another hv overdue --alert is running: this one told nobody".to_owned(),
-            another_runs: true,
-        }),
+        Err(Busy::Running(other)) => Err(beside(&other, looked, clock)),
         Err(Busy::Failed(error)) => Err(InTheWay { words: error.to_string(), another_runs: false }),
     }
+}
+
+/// Another run has the field. One that has had it for longer than twice the time it may take is stopped, or hangs on a
+/// dead drive; it must not silence the alarm for ever. Nor must one of which nobody knows when it began.
+fn beside(other: &Other, looked: &Looked, clock: Moment) -> InTheWay {
+    let limit = limit(looked).as_seconds();
+    let age = other.began.map(|began| clock.seconds_since(began));
+    let stuck = age.is_none_or(|age| age > 2 * limit || age < -limit);
+    if !stuck {
+        return InTheWay {
+            words: "another hv overdue --alert is running: this one told nobody".to_owned(),
+            another_runs: true,
+        };
+    }
+    let since = other.began.map(|began| format!(" since {}", looked.zone.words(began)));
+    let which = other.process.map_or_else(
+        || "look for it: ps -ef".to_owned(),
+        |id| format!("if it is still there, end it: kill -9 {id}"),
+    );
+    InTheWay {
+        words: format!(
+            "another hv overdue --alert has been running{} and does not end: this one went on without it, so people \
+             may be told twice; {which}",
+            since.unwrap_or_default()
+        ),
+        another_runs: false,
+    }
+}
+
+/// How long telling everybody may take.
+fn limit(looked: &Looked) -> Span {
+    looked.school.watch.as_ref().and_then(|w| w.limit).unwrap_or(LIMIT)
 }
 
 /// Everything that is live: each alarm, and what cannot be read and may hide somebody.
@@ -217,19 +256,25 @@ fn all_live(looked: &Looked, tells: impl Fn(&Late) -> Vec<Tell>) -> Vec<Live> {
     let late = looked.seen.late.iter().cloned();
     let unread = unread(looked);
     let all = late.map(|l| (place(&l), l)).chain(unread.map(|l| (Place::Here(l.id.clone()), l)));
-    all.map(|(log, late)| Live { tells: tells(&late), late, log }).collect()
+    // Whatever is so is recorded, told and printed before a drill.
+    let (drills, real): (Vec<_>, Vec<_>) = all.partition(|(_, late)| late.drill);
+    real.into_iter()
+        .chain(drills)
+        .map(|(log, late)| Live { tells: tells(&late), late, log })
+        .collect()
 }
 
 /// What cannot be read and may hide somebody is told to everyone, again and again, by the clock on the wall: nobody
 /// knows since when. One alarm for all of it: what it is, and where, is not for a message.
 fn unread(looked: &Looked) -> impl Iterator<Item = Late> {
-    let hiding = looked.seen.damage.iter().filter(|d| d.may_hide_somebody).count();
-    let one = |hiding: usize| {
+    let hiding = looked.seen.damage.iter().filter(|d| d.may_hide_somebody);
+    let (clock, files): (Vec<_>, Vec<_>) = hiding.partition(|d| d.path == overdue::THE_CLOCK);
+    let one = || {
         let terms = overdue::terms_of_now(&looked.store, &[], looked.zone, looked.now);
         let log = crate::domain::alarm::Log::of_notes(&looked.state.notes(UNREAD));
-        telling::unread(hiding, &terms, log, looked.now)
+        telling::unread(files.len(), !clock.is_empty(), &terms, log, looked.now)
     };
-    (hiding > 0).then(|| one(hiding)).into_iter()
+    (!files.is_empty() || !clock.is_empty()).then(one).into_iter()
 }
 
 /// Under which name this machine notes what was told of records that cannot be read.
@@ -239,10 +284,12 @@ pub(super) const UNREAD: &str = "unreadable records";
 struct Run {
     troubles: Vec<String>,
     told: Vec<Told>,
+    /// How long it waits for whoever is writing: once in vain, and not for each of thirty alarms.
+    patience: Duration,
 }
 
 impl Run {
-    /// Every channel that was due worked. The address outside is no channel: it tells nobody.
+    /// Every channel that was due worked, and nothing else went wrong. The address outside is no channel: it tells nobody.
     fn channels_worked(&self) -> bool {
         self.troubles.is_empty() && self.told.iter().all(Told::handed)
     }
@@ -268,8 +315,7 @@ impl Run {
                 Some(self.log(one, tried, looked, state))
             })
             .collect();
-        let limit = looked.school.watch.as_ref().and_then(|w| w.limit).unwrap_or(LIMIT);
-        let limit = Duration::from_secs(u64::try_from(limit.as_seconds()).unwrap_or(60));
+        let limit = Duration::from_secs(u64::try_from(limit(looked).as_seconds()).unwrap_or(60));
         let told = post.send(&live, looked, limit);
         for (index, (one, attempt)) in live.iter().zip(attempts).enumerate() {
             let Some(attempt) = attempt else { continue };
@@ -293,12 +339,11 @@ impl Run {
         looked: &Looked,
         state: &mut MachineState,
     ) -> String {
-        let store = &looked.store;
         let kept = match &one.log {
             Place::Outing(id) => Key::outing(id)
-                .and_then(|key| append(store, &key, OutingEvent::Alarm(line.clone()), looked.now)),
+                .and_then(|key| self.append(looked, &key, OutingEvent::Alarm(line.clone()))),
             Place::Visit(id) => Key::visit(id)
-                .and_then(|key| append(store, &key, VisitEvent::Alarm(line.clone()), looked.now)),
+                .and_then(|key| self.append(looked, &key, VisitEvent::Alarm(line.clone()))),
             Place::Here(id) => return self.note(id, line, looked, state),
         };
         match kept {
@@ -308,6 +353,21 @@ impl Run {
                 self.note(&one.late.id, line, looked, state)
             }
         }
+    }
+
+    fn append<B: Evidence>(
+        &mut self,
+        looked: &Looked,
+        key: &Key<B>,
+        body: B,
+    ) -> Result<String, Error> {
+        let now = looked.now;
+        let (_lock, in_vain) = looked.store.lock_if_possible(self.patience);
+        if in_vain.is_some() {
+            self.patience = Duration::ZERO;
+        }
+        let event = NewEvent { at: now, typed: now, by: "hv".to_owned(), clock_given: false, body };
+        looked.store.append(key, event).map(|entry| entry.id)
     }
 
     /// Kept at once: a run that is killed while it sends must not forget that it tried.
@@ -339,11 +399,20 @@ impl Run {
             state.printed.insert(key, now);
             text.put(format!("\n{}", telling::words(&one.late, &[&one.late.rung], zone, now)));
             if let Some(charge) = one.late.charge(now) {
-                text.put(format!("In charge: {}, {}.\n", charge.name, charge.doing));
+                // Not what they are doing: they may have said where.
+                let until = zone.words_on(charge.until, zone.day_of(now));
+                text.put(format!("In charge: {}, until {until}.\n", charge.name));
             }
         }
         text.put(unresolved(looked, state));
-        let trouble = self.troubles.join("\n");
+        let mut troubles = self.troubles.clone();
+        // Where it is, is not for a mail: a path may name a family.
+        let unread = looked.seen.damage.len();
+        if unread > 0 {
+            let things = count(unread, "thing");
+            troubles.push(format!("{things} could not be read or trusted: hv overdue says which"));
+        }
+        let trouble = troubles.join("\n");
         let key = format!("trouble {trouble}");
         let again = state
             .printed
@@ -355,10 +424,12 @@ impl Run {
         }
         if !text.is_empty() {
             let handed = self.told.iter().filter(|t| t.handed()).count();
+            let drills = live.iter().filter(|l| l.late.drill).count();
+            let drill = if drills == 0 { "" } else { ", a DRILL" };
             let heading = format!(
-                "hv at {}: {}, {} handed over in this run. hv overdue shows all.\n",
+                "hv at {}: {}{drill}, {} handed over in this run. hv overdue shows all.\n",
                 zone.words(now),
-                count(live.len(), "alarm"),
+                count(live.len() - drills, "alarm"),
                 count(handed, "message"),
             );
             text.insert_str(0, &heading);
@@ -394,12 +465,6 @@ fn unresolved(looked: &Looked, state: &mut MachineState) -> String {
 
 fn printed_key(alarm: &Alarm, id: &str) -> String {
     format!("{id} {:?} {} {}", alarm.clock, alarm.due, alarm.people.join(" "))
-}
-
-fn append<B: Evidence>(store: &Store, key: &Key<B>, body: B, now: Moment) -> Result<String, Error> {
-    let (_lock, _recorded_without_it) = store.lock_if_possible(PATIENCE);
-    let event = NewEvent { at: now, typed: now, by: "hv".to_owned(), clock_given: false, body };
-    store.append(key, event).map(|entry| entry.id)
 }
 
 fn as_json(looked: &Looked, live: &[Live], run: &Run) -> serde_json::Value {

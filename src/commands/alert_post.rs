@@ -153,13 +153,17 @@ impl Post {
     pub(super) fn send(&self, live: &[Live], looked: &Looked, limit: Duration) -> Vec<Told> {
         let mut jobs = Vec::new();
         let mut parts: Vec<Letter> = Vec::new();
-        for channel in self.senders.ids() {
-            for letter in self.letters(channel, live) {
-                jobs.push(Job {
-                    channel: channel.to_owned(),
-                    message: self.message(&letter, live, looked),
-                });
-                parts.push(letter);
+        // Nobody reads of a drill and of somebody missing in one message, and a drill's goes after all others.
+        for drill in [false, true] {
+            for channel in self.senders.ids() {
+                for letter in self.letters(channel, live, drill) {
+                    jobs.push(Job {
+                        channel: channel.to_owned(),
+                        room: letter.to == room(channel),
+                        message: self.message(&letter, live, looked),
+                    });
+                    parts.push(letter);
+                }
             }
         }
         let deliveries =
@@ -167,10 +171,11 @@ impl Post {
         deliveries.into_iter().filter_map(|d| told(d, &parts)).collect()
     }
 
-    /// The messages of one channel: one for its room, and one for each person it reaches.
-    fn letters(&self, channel: &str, live: &[Live]) -> Vec<Letter> {
+    /// The messages of one channel, of drills or of all else: one for its room, and one for each person it reaches.
+    fn letters(&self, channel: &str, live: &[Live], drill: bool) -> Vec<Letter> {
         let mut to: Vec<String> = Vec::new();
-        for name in live.iter().flat_map(|l| &l.tells).flat_map(|t| &t.to) {
+        let live_here = live.iter().filter(|l| l.late.drill == drill);
+        for name in live_here.flat_map(|l| &l.tells).flat_map(|t| &t.to) {
             let here = match self.people.get(name) {
                 Some(person) => self.senders.reaches(channel, person),
                 None => *name == room(channel),
@@ -179,18 +184,13 @@ impl Post {
                 to.push(name.clone());
             }
         }
-        // Mail to people goes to the shared mailbox of its channel as well, so both have one letter.
-        let letters = if self.senders.is_room(channel) {
-            vec![to]
-        } else {
-            to.into_iter().map(|one| vec![one]).collect()
-        };
-        let letter = |to: Vec<String>| Letter {
+        // One for each and one for the room: what one has is not sent again for another's sake, and keeps its key.
+        let letter = |to: String| Letter {
             channel: channel.to_owned(),
-            parts: parts_for(&to, live),
+            parts: parts_for(&to, live, drill),
             to,
         };
-        letters.into_iter().filter(|to| !to.is_empty()).map(letter).collect()
+        to.into_iter().map(letter).collect()
     }
 
     fn message(&self, letter: &Letter, live: &[Live], looked: &Looked) -> Message {
@@ -211,7 +211,7 @@ impl Post {
             })
             .collect();
         // A room stands for nobody: its readers are named in the data, for a program that tells them.
-        let to = letter.to.iter().filter_map(|name| self.people.get(name).cloned()).collect();
+        let to = self.people.get(&letter.to).cloned().into_iter().collect();
         let data = json!({
             "hv": 1, "school": looked.school.name, "as_of": now,
             "alarms": told.iter().map(|(late, step)| {
@@ -222,27 +222,35 @@ impl Post {
             }).collect::<Vec<_>>(),
         });
         Message {
-            key: telling::key(&told, &letter.to.join(" "), &letter.channel),
+            key: telling::key(&told, &letter.to, &letter.channel),
             to,
             subject: clean(&telling::subject_line(&told)),
-            text: clean_lines(&telling::letter(&looked.school.name, &told, zone, now)),
+            text: clean_lines(&telling::letter(&school(looked), &told, zone, now)),
             data,
         }
+    }
+}
+
+/// The school with the number to ring.
+fn school(looked: &Looked) -> String {
+    let name = &looked.school.name;
+    match looked.school.numbers.first() {
+        Some(phone) => format!("{name} ({} {})", phone.name, phone.number),
+        None => name.clone(),
     }
 }
 
 /// One message: for whom, by which channel, and which tells of which live alarms it is made of.
 struct Letter {
     channel: String,
-    to: Vec<String>,
+    to: String,
     parts: Vec<(usize, usize)>,
 }
 
-fn parts_for(to: &[String], live: &[Live]) -> Vec<(usize, usize)> {
+fn parts_for(to: &str, live: &[Live], drill: bool) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
-    for (index, one) in live.iter().enumerate() {
-        let mine =
-            one.tells.iter().enumerate().filter(|(_, t)| t.to.iter().any(|name| to.contains(name)));
+    for (index, one) in live.iter().enumerate().filter(|(_, one)| one.late.drill == drill) {
+        let mine = one.tells.iter().enumerate().filter(|(_, t)| t.to.iter().any(|name| name == to));
         parts.extend(mine.map(|(tell, _)| (index, tell)));
     }
     parts

@@ -10,6 +10,7 @@ use super::overdue_words::{in_words, late_json, owed_json};
 use crate::domain::outing::{Door, Outing};
 use crate::render::Put;
 use crate::render::{clean, wrap};
+use crate::watch::Late;
 use crate::watch::worst::{self, Place};
 use serde_json::json;
 
@@ -23,7 +24,7 @@ pub(super) fn run(desk: &mut Desk<'_>) -> u8 {
         let text = text(&seen, &places, desk);
         desk.host.say(&text);
     }
-    if seen.late.is_empty() && !seen.damage.is_empty() { 3 } else { 0 }
+    if seen.late.iter().all(|l| l.drill) && !seen.damage.is_empty() { 3 } else { 0 }
 }
 
 fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
@@ -39,7 +40,7 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
     }
     let policy_now = desk.policy().map(|p| p.digest).ok();
     let rows = board_rows::rows(seen, places, policy_now.as_deref(), desk);
-    if rows.is_empty() {
+    if !board_rows::anybody(&rows) {
         text.push_str(if seen.damage.is_empty() {
             "Nobody is signed out.\n"
         } else {
@@ -47,20 +48,21 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
         });
     } else {
         text.push_str(&board_rows::headline(&rows, desk));
-        text.push_str(&board_rows::in_words(&rows, width));
     }
+    text.push_str(&board_rows::in_words(&rows, width));
     for damage in &seen.damage {
         let line = format!("{}: {}", damage.path, damage.hint);
         text.put(format!("\n{}\n", wrap(&clean(&line), "    ", width).trim_start()));
     }
-    if !seen.late.is_empty() {
+    let late: Vec<&Late> = seen.late.iter().filter(|l| !l.drill).collect();
+    if !late.is_empty() {
         text.push_str("\nWHAT TO DO NOW:\n");
     }
-    for late in &seen.late {
+    for late in late {
         text.push_str(&in_words(late, desk.now, desk.zone, desk.host.width()));
     }
     text.push_str(&charge_words::unresolved(&seen.unresolved, desk.now, desk.zone, width));
-    for place in places {
+    for place in places.iter().filter(|p| p.outing.drill.is_none()) {
         text.push_str(&news_of(place.outing, desk));
     }
     text.push_str(&owed(seen, desk));
@@ -150,7 +152,7 @@ fn as_json(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> serde_json
                 .map(|one| json!({"visit": one.visit, "since": one.since, "stale": one.against}))
                 .collect();
             json!({
-                "standing": place.standing, "in_charge": worst::in_charge(o, desk.now),
+                "standing": place.standing, "drill": o.drill, "in_charge": worst::in_charge(o, desk.now),
                 "id": o.id, "visits": on_the_way, "left_at": o.left_at, "back": o.back, "breach": o.breach, "monitor": o.monitor,
                 "people": o.people.iter().map(|p| json!({
                     "id": p.id, "name": p.name, "number": p.number, "last_contact": p.last_contact,

@@ -34,7 +34,7 @@ pub(super) fn rows(
     policy_now: Option<&str>,
     desk: &Desk<'_>,
 ) -> Vec<Row> {
-    let known = |late: &&Late| !places.iter().any(|p| p.outing.id == late.id);
+    let known = |late: &&Late| !late.drill && !places.iter().any(|p| p.outing.id == late.id);
     let mut rows: Vec<Row> = places.iter().map(|p| of_outing(p, policy_now, desk)).collect();
     rows.extend(seen.late.iter().filter(known).map(|late| of_late(late, desk)));
     rows.sort_by_key(|row| (row.standing, row.due));
@@ -43,6 +43,9 @@ pub(super) fn rows(
 
 fn of_outing(place: &Place<'_>, policy_now: Option<&str>, desk: &Desk<'_>) -> Row {
     let outing = place.outing;
+    if place.standing == Standing::Drill {
+        return of_drill(outing, desk);
+    }
     let people: Vec<&Abroad> = outing.out().collect();
     let ring = |p: &&Abroad| format!("{} {}", p.name, p.number.as_deref().unwrap_or("no number"));
     let clock = place.clock.as_ref();
@@ -70,6 +73,18 @@ fn of_outing(place: &Place<'_>, policy_now: Option<&str>, desk: &Desk<'_>) -> Ro
         } else {
             vec![at, what.join("; "), rest.join("; ")]
         },
+    }
+}
+
+/// Below everybody who is out, and short.
+fn of_drill(outing: &Outing, desk: &Desk<'_>) -> Row {
+    let began = desk.words(outing.left_at);
+    Row {
+        standing: Standing::Drill,
+        due: Some(outing.left_at),
+        state: Standing::Drill.word().to_owned(),
+        who: format!("DRILL, nobody is out: a ladder is walked for practice since {began}"),
+        lines: vec![format!("who answered: hv drill; to end it: hv drill end; {}", outing.id)],
     }
 }
 
@@ -151,9 +166,15 @@ fn notes(outing: &Outing, policy_now: Option<&str>) -> Vec<String> {
 
 /// "OUT, Tue 24 Nov 14:10: 3 outings, 1 NOT IN TIME". A planned visit that nobody left for counts as one.
 pub(super) fn headline(rows: &[Row], desk: &Desk<'_>) -> String {
-    let bad = rows.iter().filter(|row| row.standing != Standing::InTime).count();
+    let out = rows.iter().filter(|row| row.standing != Standing::Drill);
+    let (rows, bad) = (out.clone().count(), out.filter(|r| r.standing != Standing::InTime).count());
     let bad = if bad == 0 { "all in time".to_owned() } else { format!("{bad} NOT IN TIME") };
-    format!("OUT, {}: {}, {bad}\n", desk.zone.words(desk.now), count(rows.len(), "outing"))
+    format!("OUT, {}: {}, {bad}\n", desk.zone.words(desk.now), count(rows, "outing"))
+}
+
+/// Somebody is out. A drill is nobody.
+pub(super) fn anybody(rows: &[Row]) -> bool {
+    rows.iter().any(|row| row.standing != Standing::Drill)
 }
 
 /// The rows as they are shown at this width.

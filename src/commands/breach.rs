@@ -7,6 +7,7 @@ use super::out::{commit, monitor, started};
 use super::{Ending, Failure};
 use crate::cli::Out;
 use crate::domain::directory::Person;
+use crate::domain::drill::PERSON;
 use crate::domain::events::{Answers, Contactable, Duty, OutingEvent, Stop, Traveller, Unmet};
 use crate::domain::freeze::{self, Watchers};
 use crate::domain::gate::Finding;
@@ -115,6 +116,7 @@ pub(super) fn unchecked(
         unmet: unmet.clone(),
         breach: Some(why.clone()),
         duties: free_duties(policy, left_at),
+        drill: None,
     };
     let _lock = desk.lock_or_go_on();
     out_already(&people, &afield::all(&desk.store, desk.now, desk.today()))?;
@@ -224,7 +226,12 @@ fn as_id(typed: &str) -> String {
         .collect();
     let short: String = plain.trim_matches('-').chars().take(20).collect();
     let parts: Vec<&str> = short.split('-').filter(|p| !p.is_empty()).collect();
-    if parts.is_empty() { "somebody".to_owned() } else { parts.join("-") }
+    match parts.as_slice() {
+        [] => "somebody".to_owned(),
+        // Whoever is out is never mistaken for the drill's nobody.
+        [one] if *one == PERSON => format!("{PERSON}-visitor"),
+        several => several.join("-"),
+    }
 }
 
 /// A breach is done, said loudly, told to the head; it is never a permission. The watch runs: exit 0.
@@ -273,6 +280,8 @@ mod tests {
             ("../../etc", "etc"),
             ("陳", "somebody"),
             ("", "somebody"),
+            ("Drill", "drill-visitor"),
+            ("Drill Sergeant", "drill-sergeant"),
         ] {
             assert_eq!(as_id(typed), id);
         }

@@ -46,7 +46,7 @@ pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
         let subject = subject(one);
         let on_record = on_record(one, desk);
         whole &= all_read(one, &on_record);
-        pages.push(brief::brief(&subject, &on_record));
+        pages.push(marked(brief::brief(&subject, &on_record)));
     }
     if desk.json {
         let shown =
@@ -366,22 +366,36 @@ fn all_read(found: &Found, on_record: &OnRecord) -> bool {
         && read(&on_record.policy)
 }
 
+/// A page about nobody says so in every line: it may be read from anywhere on.
+fn marked(mut page: brief::Brief) -> brief::Brief {
+    if page.drill {
+        for line in page.sections.iter_mut().flat_map(|section| &mut section.lines) {
+            line.about = format!("DRILL, {}", line.about);
+        }
+    }
+    page
+}
+
 /// The page as it is read out.
 fn in_words(page: &brief::Brief, desk: &Desk<'_>) -> String {
     let width = desk.host.width();
-    let head =
-        format!("TO READ OUT TO THE POLICE: {}, made {}", page.record, desk.zone.words(desk.now));
-    let mut text = format!("{}\n", wrap(&clean(&head), "", width));
-    text.put(format!(
-        "{}\n",
-        wrap(
-            "From the top. NOT KNOWN means that nobody has recorded it: say so, and do not guess.",
-            "",
-            width
+    let made = format!("{}, made {}", page.record, desk.zone.words(desk.now));
+    let (head, how) = if page.drill {
+        (
+            format!("DRILL, NOBODY IS MISSING: NOT TO BE READ TO THE POLICE: {made}"),
+            "This is what the page of a real outing looks like. Ring nobody because of it.",
         )
-    ));
+    } else {
+        (
+            format!("TO READ OUT TO THE POLICE: {made}"),
+            "From the top. NOT KNOWN means that nobody has recorded it: say so, and do not guess.",
+        )
+    };
+    let mut text = format!("{}\n", wrap(&clean(&head), "", width));
+    text.put(format!("{}\n", wrap(how, "", width)));
     for (n, section) in page.sections.iter().enumerate() {
-        text.put(format!("\n{}. {}\n", n + 1, section.heading));
+        let drill = if page.drill { "DRILL: " } else { "" };
+        text.put(format!("\n{}. {drill}{}\n", n + 1, section.heading));
         for line in &section.lines {
             let said = clean(&format!("{}: {}", line.about, line.says));
             let wrapped = wrap(&said, "      ", width);

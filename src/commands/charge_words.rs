@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 /// "IN CHARGE: Lou Invented since 14:10, driving there; holds the next rung until 14:25", or that nobody has.
 pub(super) fn charge(late: &Late, zone: Zone, now: Moment) -> String {
     let today = zone.day_of(now);
+    if let Some(charge) = late.charge(now).filter(|_| late.drill) {
+        return format!("{} has charge of the drill, which holds back no rung", charge.name);
+    }
     if let Some(charge) = late.charge(now) {
         return in_charge(charge, zone, today);
     }

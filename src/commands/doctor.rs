@@ -6,6 +6,7 @@ use super::ask::needed;
 use super::desk::Desk;
 use crate::cli::Doctor;
 use crate::domain::assessment::Assessment;
+use crate::domain::drill;
 use crate::domain::events::{AssessmentEvent, Judgement, OutingEvent, VisitEvent, WeekEvent};
 use crate::domain::names;
 use crate::domain::outing::Outing;
@@ -15,7 +16,7 @@ use crate::policy;
 use crate::render::Put;
 use crate::render::{clean, count, wrap};
 use crate::store::{AnyRecord, Evidence, Finding, Key, Markers};
-use crate::when::Week;
+use crate::when::{Moment, Week};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +33,7 @@ pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
     findings.extend(policy_findings(desk));
     findings.extend(place_findings(desk));
     findings.extend(twice_on_staff(desk));
+    findings.extend(drill_findings(desk));
     findings.sort_by_key(|f| {
         (f.warning, !f.damage.may_hide_somebody, f.damage.path.clone(), f.damage.line)
     });
@@ -117,7 +119,7 @@ impl Open {
     fn outing(&mut self, id: &str, outing: Option<Outing>) {
         let Some(outing) = outing else { return };
         self.covered.extend(outing.stops.iter().map(|d| d.stop.visit.clone()));
-        if outing.open() {
+        if outing.open() && outing.drill.is_none() {
             self.outings.insert(id.to_owned());
         }
     }
@@ -272,6 +274,25 @@ fn twice_on_staff(desk: &Desk<'_>) -> Vec<Finding> {
         let mut finding = finding(&format!("people/{last}.yaml"), &what, hint, false);
         finding.warning = true;
         found.push(finding);
+    }
+    found
+}
+
+/// A drill that nobody ended, and a card that would make somebody who is out look like one.
+fn drill_findings(desk: &Desk<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let over = |at: Moment| at.plus(drill::LASTS) <= desk.now;
+    for (outing, _) in super::drill::running(desk).into_iter().filter(|(o, _)| over(o.left_at)) {
+        let what = "a drill that nobody has ended";
+        let hint = "Nobody is told of it any more. hv drill end ends it, and says what it proved.";
+        let mut one = finding(&format!("outing {}", outing.id), what, hint, false);
+        one.warning = true;
+        found.push(one);
+    }
+    if desk.store.person(drill::PERSON).is_ok_and(|p| p.is_some()) {
+        let what = "somebody on the staff has the id that is kept for drills: hv out refuses them but in a breach";
+        let hint = "Give them another id: hv staff add ID, and take this card away.";
+        found.push(finding(&format!("people/{}.yaml", drill::PERSON), what, hint, false));
     }
     found
 }

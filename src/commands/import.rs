@@ -244,6 +244,9 @@ fn person(
     if known.is_none() && form.text("name").is_none() {
         form.refuse("name", "there is none");
     }
+    if let Some(why) = staff::reserved(&id) {
+        form.refuse("id", &why);
+    }
     let blank = || staff::nobody(&id, String::new());
     let person = staff::filled(known.clone().unwrap_or_else(blank), &mut form);
     let wrong = form.wrong();

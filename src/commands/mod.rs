@@ -37,6 +37,8 @@ mod distress;
 mod doctor;
 mod done;
 mod door;
+mod drill;
+mod drill_words;
 mod extend;
 mod family;
 mod form;
@@ -170,6 +172,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Notify(args) => notify::run(args, &mut watched::desk(&global, host)?),
         Command::Ack(args) => ack::run(args, &mut watched::desk(&global, host)?),
         Command::Rung(args) => rung::run(args, &mut watched::desk(&global, host)?),
+        Command::Drill(args) => drill::run(args, &mut watched::desk(&global, host)?),
         Command::Distress(args) => distress::run(args, &mut watched::desk(&global, host)?),
     }
 }

@@ -152,7 +152,8 @@ fn test(args: &NotifyTest, senders: &Senders, desk: &mut Desk<'_>) -> Ending {
         None => Vec::new(),
     };
     let message = words(to, desk);
-    let job = |channel: &String| Job { channel: channel.clone(), message: message.clone() };
+    let job =
+        |channel: &String| Job { channel: channel.clone(), room: true, message: message.clone() };
     let came = send(senders, channels.iter().map(job).collect(), LIMIT);
     let all_went = came.iter().all(|one| matches!(one.came, Came::Handed(_)));
     let named = |one: &Delivery| channels.get(one.job).cloned().unwrap_or_default();

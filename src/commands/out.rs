@@ -145,12 +145,25 @@ fn ask_who_watches(
 fn travellers(typed: &[String], directory: &[Person]) -> Result<Vec<Person>, Error> {
     let mut people: Vec<Person> = Vec::new();
     for typed in typed.iter().flat_map(|t| t.split(',')).filter(|t| !t.trim().is_empty()) {
-        let person = super::desk::one_person(directory, typed)?;
+        let person = super::desk::one_person(directory, typed)
+            .map_err(|error| not_a_drill(typed).unwrap_or(error))?;
+        if let Some(refused) = not_a_drill(&person.id) {
+            return Err(refused);
+        }
         if !people.iter().any(|p| p.id == person.id) {
             people.push(person.clone());
         }
     }
     Ok(people)
+}
+
+/// Nobody goes out on a drill, and nobody who goes out is taken for one.
+fn not_a_drill(id: &str) -> Option<Error> {
+    super::staff::reserved(id).map(|why| {
+        Error::usage(why).hint("to walk a ladder for practice: hv drill start").hint(
+            "somebody who goes out under that name: hv out NAME --breach \"why\" --where PLACE --back TIME",
+        )
+    })
 }
 
 /// Who drives. Nobody said: not known, and the rules about cars apply to everybody.
@@ -480,6 +493,7 @@ pub(super) fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> Stri
         ));
     }
     text.put(machine_watch(outing, desk));
+    text.put(super::drill_words::last_proven(desk));
     text.push_str(&super::checkin::next_due(outing, desk));
     text.push_str("hv is not a monitored alarm service: it rings nobody, and it sees nothing unless somebody runs hv overdue. In danger, ring 999.\n");
     text

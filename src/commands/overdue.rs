@@ -76,7 +76,7 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
     show(&looked.seen, looked.now, looked.zone, global, host);
     say_if_unwatched(&looked, host);
     if global.now.is_none()
-        && let Err(error) = remember(&looked, fresh(&looked))
+        && let Err(error) = remember(&looked, looked.state_by_now())
     {
         // An alarm outranks a machine that cannot remember it.
         return Ok(code.max(super::tell_error(&error, false, host)));
@@ -84,22 +84,11 @@ pub(super) fn run(args: &cli::Overdue, global: &Global, host: &mut Host) -> Endi
     Ok(code)
 }
 
-/// What this machine remembers by now: a run of the alarm may have written since this look began, and what it noted must
-/// not be forgotten.
-fn fresh(looked: &Looked) -> MachineState {
-    let (mut state, _damage_was_told) = looked
-        .state_dir
-        .as_ref()
-        .map(|dir| MachineState::load(dir, &looked.store))
-        .unwrap_or_default();
-    state.last_seen = state.last_seen.max(looked.state.last_seen);
-    state
-}
-
 /// Somebody looks by hand now; they are told that nothing else does.
 fn say_if_unwatched(looked: &Looked, host: &mut Host) {
     let seen = &looked.seen.afield;
-    let nobody_out = seen.lost.is_empty() && !seen.outings.iter().any(Outing::open);
+    let nobody_out =
+        seen.lost.is_empty() && !seen.outings.iter().any(|o| o.open() && o.drill.is_none());
     if looked.state_dir.is_none() || nobody_out {
         return;
     }
@@ -130,7 +119,7 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
         (state.channels, state.watch) = (school.channel.clone(), school.watch.clone());
     }
     let clock = zone.localise(given.unwrap_or(host.clock));
-    let now = if replay { clock } else { state.last_seen.map_or(clock, |seen| seen.max(clock)) };
+    let now = if replay { clock } else { state.judged_at(clock) };
     let mut seen = look_noted(&store, &state, now, zone);
     seen.damage.extend(state_damage);
     seen.damage.extend(lost);
@@ -143,6 +132,15 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
     }
     seen.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     Ok(Looked { store, school, zone, now, state, state_dir, seen })
+}
+
+impl Looked {
+    /// What this machine remembers by now: hv overdue --alert may have noted something since this look began.
+    fn state_by_now(&self) -> MachineState {
+        let now = self.state_dir.as_ref().map(|dir| MachineState::load(dir, &self.store).0);
+        let (channels, watch) = (self.state.channels.clone(), self.state.watch.clone());
+        MachineState { channels, watch, ..now.unwrap_or_default() }
+    }
 }
 
 impl Seen {
@@ -179,9 +177,10 @@ fn marker_gone(outing: &Outing) -> Damage {
     }
 }
 
-/// Late, or told and not resolved, outranks damage; either is told.
+/// Late, or told and not resolved, outranks damage; either is told. A drill is no danger: a script that rings somebody
+/// over exit 4 must not be taught to doubt it.
 pub(super) fn code(look: &Seen) -> u8 {
-    let quiet = look.late.is_empty() && look.unresolved.is_empty();
+    let quiet = look.late.iter().all(|l| l.drill) && look.unresolved.is_empty();
     match (quiet, look.damage.is_empty()) {
         (false, _) => 4,
         (true, false) => 3,
@@ -266,9 +265,12 @@ pub(super) fn terms_of_now(store: &Store, going: &[String], zone: Zone, now: Mom
     }
 }
 
+/// What stands for a path where it is the clock that cannot be trusted.
+pub(super) const THE_CLOCK: &str = "this machine's clock";
+
 fn clock_went_back(clock: Moment, seen: Moment, zone: Zone) -> Damage {
     Damage {
-        path: "this machine's clock".to_owned(),
+        path: THE_CLOCK.to_owned(),
         line: None,
         what: format!(
             "it says {}, and {} was seen here before",
@@ -307,8 +309,14 @@ pub(super) fn remember(looked: &Looked, mut state: MachineState) -> Result<(), E
         return Err(Error::failed("this machine has no place to remember what it saw")
             .hint("set HOME or XDG_STATE_HOME"));
     };
-    let open: BTreeMap<String, Vec<String>> =
-        looked.seen.afield.outings.iter().filter(|o| o.open()).map(names).collect();
+    let open: BTreeMap<String, Vec<String>> = looked
+        .seen
+        .afield
+        .outings
+        .iter()
+        .filter(|o| o.open() && o.drill.is_none())
+        .map(names)
+        .collect();
     if looked.seen.damage.is_empty() {
         state.seen_open = open;
     } else {
@@ -316,7 +324,7 @@ pub(super) fn remember(looked: &Looked, mut state: MachineState) -> Result<(), E
         state.seen_open.extend(open);
     }
     // The latest time there was. A clock that is set back is told at every look, until somebody sees to it.
-    state.last_seen = Some(state.last_seen.map_or(looked.now, |seen| seen.max(looked.now)));
+    state.saw(looked.now);
     state.save(dir, &looked.store)
 }
 

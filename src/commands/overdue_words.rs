@@ -11,7 +11,7 @@ use crate::policy::Clock;
 use crate::render::Put;
 use crate::render::{clean, count, words, wrap};
 use crate::watch::{Late, Running};
-use crate::when::{Moment, Zone};
+use crate::when::{Day, Moment, Zone};
 use serde_json::json;
 
 pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: &mut Host) {
@@ -31,13 +31,17 @@ pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: 
         text.push_str(&wrap(&clean(&format!("-> {}", damage.hint)), "    ", host.width()));
         text.push('\n');
     }
-    if !look.late.is_empty() {
-        text.put(format!("LATE at {}: {}\n", zone.words(now), count(look.late.len(), "alarm")));
+    let (drills, late): (Vec<&Late>, Vec<&Late>) = look.late.iter().partition(|l| l.drill);
+    if !late.is_empty() {
+        text.put(format!("LATE at {}: {}\n", zone.words(now), count(late.len(), "alarm")));
     }
-    for late in &look.late {
+    for late in late {
         text.push_str(&in_words(late, now, zone, host.width()));
     }
     text.push_str(&charge_words::unresolved(&look.unresolved, now, zone, host.width()));
+    for drill in drills {
+        text.push_str(&in_words(drill, now, zone, host.width()));
+    }
     // Silence means that nobody is late: what is owed is told only beside an alarm, or by `hv board`.
     if !text.is_empty() && !look.owed.is_empty() {
         text.put(format!(
@@ -52,6 +56,9 @@ pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: 
 pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> String {
     let running = &late.running;
     let today = zone.day_of(now);
+    if late.drill {
+        return drill_in_words(late, zone, today, width);
+    }
     let names: Vec<&str> = running.people.iter().map(|p| p.name.as_str()).collect();
     let mut lines = vec![
         format!("{}: {}", crate::domain::names::list(&names).to_uppercase(), headline(running)),
@@ -82,6 +89,27 @@ pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> St
         lines.push("no ladder configured in the policy for this; hv's own stands in".to_owned());
     }
     lines.push(format!("record {}; clause {}", late.id, words::source(&running.source)));
+    let mut text = String::from("\n");
+    for (n, line) in lines.iter().enumerate() {
+        text.push_str(&wrap(&clean(line), if n == 0 { "" } else { "    " }, width));
+        text.push('\n');
+    }
+    text
+}
+
+/// A drill, in a few words: whoever looks for who is late must not have to read it.
+fn drill_in_words(late: &Late, zone: Zone, today: Day, width: usize) -> String {
+    let what = crate::watch::telling::what(late.running.clock);
+    let began = zone.words_on(late.running.deadline.due, today);
+    let lines = [
+        format!("DRILL, nobody is missing: the ladder for \"{what}\" is walked since {began}"),
+        who_acts(late),
+        late.rung.does.clone(),
+        format!(
+            "record {}; who was told and who answered: hv drill; to end it: hv drill end",
+            late.id
+        ),
+    ];
     let mut text = String::from("\n");
     for (n, line) in lines.iter().enumerate() {
         text.push_str(&wrap(&clean(line), if n == 0 { "" } else { "    " }, width));
@@ -133,6 +161,7 @@ pub(super) fn late_json(late: &Late) -> serde_json::Value {
     let clauses = late.clauses();
     json!({
         "id": late.id,
+        "drill": late.drill,
         "people": running.people.iter().map(|p| &p.id).collect::<Vec<_>>(),
         "clock": running.clock,
         "due": running.deadline.due,

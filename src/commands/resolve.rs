@@ -61,6 +61,12 @@ pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
 /// The records with something to close for the people meant; never none.
 fn to_close(args: &Resolve, desk: &mut Desk<'_>) -> Result<Vec<Raised>, Error> {
     let mut found = alarms::meant(desk, &args.who.who, args.who.outing.as_ref()).map_err(none)?;
+    if found.iter().any(Raised::drill) {
+        return Err(Error::usage(
+            "it is a drill: nobody is missing, so nobody has to say that they are safe",
+        )
+        .hint("to end it: hv drill end"));
+    }
     for raised in &mut found {
         raised.who = closable(raised);
     }

@@ -50,6 +50,11 @@ pub(super) fn run(args: Rung, desk: &mut Desk<'_>) -> Ending {
     let raised = one(&args, desk)?;
     let about = about(&raised, &args)?;
     let outcome = outcome(&args.outcome, &about)?;
+    if raised.drill() && outcome == Outcome::Answered {
+        return Err(Error::usage("nobody is missing, so nobody answers for them: it is a drill")
+            .hint("who was told says so: hv drill answered NAME")
+            .into());
+    }
     let note = note(&args, &outcome, &about, desk)?;
     let heard = heard(&args, &outcome, &raised, &about)?;
     let who = who(&args, desk);

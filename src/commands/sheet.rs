@@ -148,7 +148,8 @@ fn outings(sheet: &Sheet, week: Week, desk: &mut Desk<'_>) -> Lines {
         match afield::outing(&desk.store, &id, desk.now) {
             Ok(outing) => {
                 whole &= told(&outing.damage, desk);
-                found.push(outing);
+                // A list of who went out does not hold a drill, on which nobody did.
+                found.extend(Some(outing).filter(|o| o.drill.is_none()));
             }
             Err(_) if desk.store.begins_later(&id, desk.now) => {}
             Err(_) if afield::voided(&desk.store, &id, desk.now) => {}

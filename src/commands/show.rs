@@ -107,7 +107,7 @@ pub(super) fn outing_meant(key: &str, desk: &mut Desk<'_>) -> Result<Option<Outi
 fn show_outing(outing: &Outing, desk: &mut Desk<'_>) {
     if desk.json {
         let shown = json!({
-            "hv": 1, "outing": outing.id, "left_at": outing.left_at, "back": outing.back, "open": outing.open(),
+            "hv": 1, "outing": outing.id, "drill": outing.drill, "left_at": outing.left_at, "back": outing.back, "open": outing.open(),
             "breach": outing.breach, "unmet": outing.unmet, "monitor": outing.monitor, "terms": outing.terms,
             "people": outing.people.iter().map(|p| json!({"id": p.id, "name": p.name, "number": p.number,
                 "car": p.car, "kin": p.kin, "next_of_kin": p.next_of_kin, "last_contact": p.last_contact,
@@ -123,6 +123,7 @@ fn show_outing(outing: &Outing, desk: &mut Desk<'_>) {
         return;
     }
     let mut text = format!("Outing {}\n", outing.id);
+    text.push_str(&super::drill_words::head(outing));
     for damage in &outing.damage {
         text.put(format!("DAMAGED: {}\n", clean(&damage.to_string())));
     }

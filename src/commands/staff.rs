@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::form::{Field, Form, one, several};
 use crate::cli::{Staff, StaffAction, StaffFields, YesNo};
 use crate::domain::directory::{Holding, Person, Phone, Reading, Training, Vehicle};
+use crate::domain::drill::PERSON;
 use crate::error::Error;
 use crate::render::sheet::sheet;
 use crate::render::table;
@@ -163,7 +164,16 @@ pub(super) fn role_words(holding: &Holding) -> String {
     }
 }
 
+/// What nobody on the staff may be called: an outing of that person must never be taken for a drill, nor a drill for one.
+pub(super) fn reserved(id: &str) -> Option<String> {
+    let wrong = id.trim().eq_ignore_ascii_case(PERSON);
+    wrong.then(|| format!("the id {PERSON:?} is kept for drills, on which nobody is missing"))
+}
+
 fn add(fields: StaffFields, desk: &mut Desk<'_>) -> Ending {
+    if let Some(why) = reserved(&fields.id) {
+        return Err(Error::usage(why).hint("choose another id for them").into());
+    }
     let name = super::ask::needed(desk, fields.name.as_ref(), "--name", "What is their name?")?;
     let _lock = desk.lock()?;
     if desk.store.person(&fields.id).map_err(super::desk::damaged)?.is_some() {

@@ -16,12 +16,13 @@ pub(super) fn run(outing: &Outing, desk: &mut Desk<'_>) {
     let not_set = outing.terms.as_ref().map(|t| arithmetic::not_set(t, &outing.stops));
     if desk.json {
         let clocks: Vec<Value> = all.iter().map(|one| as_json(one, desk.now)).collect();
-        let shown = json!({"hv": 1, "outing": outing.id, "as_of": desk.now, "clocks": clocks,
+        let shown = json!({"hv": 1, "outing": outing.id, "drill": outing.drill, "as_of": desk.now, "clocks": clocks,
             "not_set": not_set, "terms": outing.terms, "unmet": outing.unmet, "breach": outing.breach});
         desk.host.say(&format!("{shown}\n"));
         return;
     }
     let mut text = format!("{} at {}\n", outing.id, desk.zone.words(desk.now));
+    text.push_str(&super::drill_words::head(outing));
     for one in &all {
         text.push_str(&in_words(one, desk));
     }

@@ -66,6 +66,7 @@ fn sign_out() -> OutingEvent {
         unmet: Vec::new(),
         breach: None,
         duties: Vec::new(),
+        drill: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::alarm::AlarmLine;
 use super::directory::Phone;
+use super::drill::Drill;
 use crate::policy::facts::{Facts, Value};
 use crate::policy::{Clauses, Clock, Limit, Source, Step, Strength};
 use crate::when::{Moment, Span};
@@ -316,6 +317,9 @@ pub enum OutingEvent {
         /// The duties that follow: telling the head of a breach.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         duties: Vec<Duty>,
+        /// Nobody left: a ladder is walked for practice. Absent: somebody is out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        drill: Option<Drill>,
     },
     /// Two-way contact.
     Contact {

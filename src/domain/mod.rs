@@ -12,7 +12,8 @@
 //! frozen at sign-out ([`freeze`]); whether an assessment still holds is in [`stale`]; what is owed afterwards is
 //! worked out in [`owes`].
 //!
-//! The log beside an alarm, of who was told and who took charge, is in [`alarm`].
+//! The log beside an alarm, of who was told and who took charge, is in [`alarm`]; an alarm for practice, about nobody,
+//! is a [`drill`].
 //!
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
@@ -28,6 +29,7 @@ pub mod assessment;
 pub mod calendar;
 pub mod channel;
 pub mod directory;
+pub mod drill;
 pub mod earlier;
 pub mod entry;
 pub mod events;

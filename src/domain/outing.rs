@@ -4,6 +4,7 @@
 //! that cannot be trusted may add a person, a distress or an earlier return, and nothing else.
 
 use super::directory::Phone;
+use super::drill::{self, Drill};
 use super::entry::{Entry, Record};
 use super::events::{
     Answers, Contactable, Duty, HomeSafe, Means, OutingEvent, Stop, Terms, Traveller, Unmet,
@@ -53,6 +54,8 @@ pub struct Outing {
     pub doubtful: Vec<Entry<OutingEvent>>,
     /// A line that cannot be trusted says that the outing ends at home.
     pub home_in_doubt: Option<HomeSafe>,
+    /// Nobody is out: it is a drill. `None` whenever anything in the record speaks against that.
+    pub drill: Option<Drill>,
 }
 
 /// One person on an outing.
@@ -205,6 +208,7 @@ impl Outing {
         let sound = !sign_outs.is_empty();
         let doubtful = doubtful_entries(record);
         let all = if sound { sign_outs } else { sign_outs_of_doubt(&doubtful) };
+        let only_drills = drill::of_all(&all);
         let mut outing = start(&record.id, all)?;
         outing.sign_out_sound = sound;
         if !sound {
@@ -224,6 +228,15 @@ impl Outing {
         }
         for person in outing.people.iter_mut().filter(|p| !p.away()) {
             person.concerns.clear();
+        }
+        let nobody = outing.people.iter().all(|p| p.id == drill::PERSON)
+            && outing.stops.iter().all(|d| d.stop.visit.is_empty());
+        outing.drill = only_drills.filter(|_| sound && nobody);
+        if outing.drill.is_some() {
+            // Nobody has to confirm that nobody is safe: the end of a drill ends all of it.
+            for person in outing.people.iter_mut().filter(|p| !p.away()) {
+                person.distress = None;
+            }
         }
         outing.doubtful = doubtful.into_iter().cloned().collect();
         outing.damage = record.doubtful.iter().map(|d| d.damage.clone()).collect();
@@ -567,6 +580,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             unmet,
             breach,
             duties: _,
+            drill: _,
         } = &entry.body
         else {
             continue;
@@ -590,6 +604,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             entries: Vec::new(),
             doubtful: Vec::new(),
             home_in_doubt: None,
+            drill: None,
         });
         outing.back = outing.back.min(*back);
         for traveller in people {

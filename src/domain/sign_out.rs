@@ -365,6 +365,7 @@ pub fn event(
         unmet,
         duties: breach_duties(breach.as_deref(), &facts, request),
         breach,
+        drill: None,
     }
 }
 

@@ -762,6 +762,7 @@ fn outing_with(doorstep: bool) -> Outing {
         unmet: Vec::new(),
         breach: None,
         duties: Vec::new(),
+        drill: None,
     };
     Outing::of(&record("2026-11-24-kay-1a", vec![entry("a-1", &[], noon(), sign_out)])).unwrap()
 }

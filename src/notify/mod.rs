@@ -69,6 +69,8 @@ pub struct Message {
 pub struct Job {
     /// The channel's id.
     pub channel: String,
+    /// Whether its room, its program, or the addresses of its own are told as well: not again when they were before.
+    pub room: bool,
     /// What.
     pub message: Message,
 }
@@ -99,7 +101,7 @@ pub struct Delivery {
 
 /// Sends everything, each channel by itself, and comes back at the limit at the latest. Each job has exactly one delivery
 /// for each of its receivers, if its channel tells people, and one without a receiver if it tells a room or has addresses
-/// of its own; those are taken together, and the worst of them is told.
+/// of its own, and is to; those are taken together, and the worst of them is told.
 ///
 /// Each is tried up to three times where trying again can help. At the limit, what is under way is *unknown* and what
 /// was not begun has *failed*. A job by which nobody can be told has one delivery, without a receiver, that failed.

@@ -48,7 +48,7 @@ pub(super) fn send(senders: &Senders, jobs: Vec<Job>, limit: Duration) -> Vec<De
     let mut work: BTreeMap<String, Vec<Item>> = BTreeMap::new();
     for (number, job) in jobs.into_iter().enumerate() {
         let message = Arc::new(job.message);
-        for (receiver, to) in receivers(senders, &job.channel, &message) {
+        for (receiver, to) in receivers(senders, &job.channel, job.room, &message) {
             let news = to.as_ref().err().map(|why| News::Over(Came::Failed(why.clone())));
             if let Ok(to) = to {
                 let item = Item { number: known.len(), message: Arc::clone(&message), to };
@@ -77,6 +77,7 @@ pub(super) fn send(senders: &Senders, jobs: Vec<Job>, limit: Duration) -> Vec<De
 fn receivers(
     senders: &Senders,
     channel: &str,
+    with_room: bool,
     message: &Message,
 ) -> Vec<(String, Result<To, String>)> {
     let room = |to: Result<To, String>| (String::new(), to);
@@ -94,6 +95,7 @@ fn receivers(
         }
     }
     match &sender.way {
+        Ok(_) | Err(_) if !with_room => {}
         Ok(Way::Mail(_, also)) => {
             all.extend(also.iter().map(|a| room(Ok(To::Address(a.clone())))));
         }

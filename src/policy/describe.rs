@@ -642,6 +642,11 @@ fn numbers(policy: &Policy) -> Vec<Described> {
             format!("out of rungs, everyone is told again every {}", own.repeat.words()),
             Whose::Hv,
         ),
+        say(
+            "hv's own",
+            format!("a drill proves the ladder for {} days", own.drill_proves_days),
+            Whose::Hv,
+        ),
     ]
 }
 

@@ -683,6 +683,8 @@ pub struct Defaults {
     pub lease: Span,
     /// How often an alarm that has run out of rungs is told again.
     pub repeat: Span,
+    /// For how many days a drill proves that the ladder works.
+    pub drill_proves_days: u64,
 }
 
 /// A school's policy, checked.

@@ -691,6 +691,7 @@ const NUMBERS: Shape = Shape {
         need("breach-contact", Kind::Span, "The longest silence in a breach."),
         need("lease", Kind::Span, "How long taking charge holds back the next rung."),
         need("repeat", Kind::Span, "How often an alarm out of rungs is told again."),
+        need("drill-proves-days", Kind::Number(1, 366), "How long a drill proves the ladder."),
         need(
             "return-grace",
             Kind::Span,

@@ -96,6 +96,9 @@ fn assemble(root: Section<'_>, draft: Draft) -> Own {
             breach_contact: span("breach-contact"),
             lease: span("lease"),
             repeat: span("repeat"),
+            drill_proves_days: numbers
+                .and_then(|n| n.number("drill-proves-days"))
+                .map_or(0, i64::unsigned_abs),
         },
         // "Back by 15:00" is kept at 15:00 and broken after it; nobody departs *over* fifteen minutes late unnoticed.
         return_grace: limit(span("return-grace"), true),

@@ -12,7 +12,9 @@ use crate::when::{Moment, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What was seen.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -89,10 +91,38 @@ pub struct RunLock {
 #[derive(Debug)]
 pub enum Busy {
     /// Another run is under way.
-    Running,
+    Running(Other),
     /// Nobody can tell: it is told all the same.
     Failed(Error),
 }
+
+/// The run that has the field, as far as it has said. A run that could not say is older than any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Other {
+    /// When it began, by this machine's clock.
+    pub began: Option<Moment>,
+    /// Its process.
+    pub process: Option<u32>,
+}
+
+impl Other {
+    fn of(file: &File) -> Other {
+        let mut text = String::new();
+        // What cannot be read says nothing, and a run of which nothing is known holds nobody back.
+        let _as_far_as_it_goes = file.take(LONGEST_NOTE).read_to_string(&mut text);
+        let mut words = text.split_whitespace();
+        Other {
+            began: words.next().and_then(|word| Moment::parse(word).ok()),
+            process: words.next().and_then(|word| word.parse().ok()),
+        }
+    }
+}
+
+/// How long a run may take from having the field to having said since when.
+const SECOND_LOOK: Duration = Duration::from_millis(50);
+
+/// The most that is read of what a run says of itself.
+const LONGEST_NOTE: u64 = 100;
 
 impl MachineState {
     /// Reads it from this machine's state folder. What cannot be read counts as nothing seen, and is told.
@@ -114,6 +144,16 @@ impl MachineState {
         }
     }
 
+    /// The moment at which lateness is judged: the clock's, or the latest that was seen here if the clock was set back.
+    pub fn judged_at(&self, clock: Moment) -> Moment {
+        self.last_seen.map_or(clock, |seen| seen.max(clock))
+    }
+
+    /// Remembers the latest time there was.
+    pub fn saw(&mut self, now: Moment) {
+        self.last_seen = self.last_seen.max(Some(now));
+    }
+
     /// The lines noted here about a record.
     pub fn notes(&self, record: &str) -> Vec<Entry<AlarmLine>> {
         self.noted.get(record).into_iter().flatten().map(Noted::entry).collect()
@@ -123,7 +163,7 @@ impl MachineState {
     /// may reach the record after all, and another machine with it; there it must not pass for the result of something
     /// else that was noted in the same second.
     pub fn note(&mut self, record: &str, at: Moment, line: AlarmLine) -> String {
-        let said = super::line::digest(format!("{line:?}").as_bytes());
+        let said = line::digest(format!("{line:?}").as_bytes());
         let id = format!("note-{}-{said}", at.seconds_since(Moment::epoch()));
         let lines = self.noted.entry(record.to_owned()).or_default();
         lines.push(Noted { id: id.clone(), at, line });
@@ -139,11 +179,12 @@ impl MachineState {
         self.printed.retain(|_, at| recent(*at));
     }
 
-    /// Takes the field for one run of the alarm.
+    /// Takes the field for one run of the alarm, which begins at `now` and says so in the file that it locks: for a
+    /// later run to see whether this one still goes on.
     ///
     /// # Errors
     /// Another run has it, or the state folder cannot be used.
-    pub fn run_lock(folder: &Path, store: &Store) -> Result<RunLock, Busy> {
+    pub fn run_lock(folder: &Path, store: &Store, now: Moment) -> Result<RunLock, Busy> {
         let path = state_path(folder, store).with_extension("run");
         let failed = |e: std::io::Error| {
             let what = format!("cannot lock {}", path.display());
@@ -151,9 +192,20 @@ impl MachineState {
         };
         let made = if folder.is_dir() { Ok(()) } else { make_all(folder) };
         let file = made.and_then(|()| file::open_to_lock(&path)).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(RunLock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Busy::Running),
+        let mut tried = file.try_lock();
+        if matches!(tried, Err(TryLockError::WouldBlock)) {
+            // It may have begun this instant, and not have said so yet.
+            std::thread::sleep(SECOND_LOOK);
+            tried = file.try_lock();
+        }
+        match tried {
+            Ok(()) => {
+                let note = format!("{} {}\n", now.rfc3339(), std::process::id());
+                // A full disk keeps nobody from telling; a later run then takes this one for one that hangs.
+                let _said = file.set_len(0).and_then(|()| (&file).write_all(note.as_bytes()));
+                Ok(RunLock { _file: file })
+            }
+            Err(TryLockError::WouldBlock) => Err(Busy::Running(Other::of(&file))),
             Err(TryLockError::Error(e)) => Err(failed(e)),
         }
     }

@@ -54,7 +54,7 @@ mod yaml;
 pub use directory::{Cards, Loaded};
 pub use layout::Key;
 pub use lock::Lock;
-pub use machine::{Busy, MachineState, Noted, RunLock, vanished};
+pub use machine::{Busy, MachineState, Noted, Other, RunLock, vanished};
 pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
 pub use record::Evidence;
 pub use scan::{AnyRecord, Finding};

@@ -4,7 +4,7 @@
 
 use super::around::Around;
 use super::told::{self, Teller};
-use super::{Running, clocks, ladder};
+use super::{Running, clocks, drill, ladder};
 use crate::domain::alarm::Log;
 use crate::domain::entry::Entry;
 use crate::domain::events::{Contactable, FrozenRung, OutingEvent, OwedCall, Terms};
@@ -118,6 +118,7 @@ pub enum State {
 /// Explains every clock over an outing, soonest first.
 pub fn explain(outing: &Outing, now: Moment, zone: Zone) -> Vec<Explained> {
     let mut all: Vec<Running> = clocks::running(outing);
+    all.retain(|r| drill::walked(outing, r));
     all.sort_by_key(|r| r.deadline.due);
     let told = Teller { outing, zone, today: zone.day_of(now) };
     let one = |running: Running| {

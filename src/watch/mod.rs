@@ -5,6 +5,7 @@
 //! * [`arithmetic`]: how each clock's time came about, and when each rung of its ladder is due
 //! * [`around`]: what a rung's words may name: the family's number, next of kin, the car
 //! * `calls`: the calls that school owes
+//! * [`drill`]: a ladder walked for practice, and what it proved
 //! * [`ladder`]: which rung is due, who does it, and what they do
 //! * [`telling`]: who is still to be told of which rung
 //! * [`brief`]: the page to read out to the police
@@ -22,6 +23,7 @@ pub mod around;
 pub mod brief;
 mod calls;
 pub mod clocks;
+pub mod drill;
 pub mod ladder;
 pub mod telling;
 #[cfg(test)]
@@ -90,6 +92,8 @@ pub struct Late {
     pub place: String,
     /// The monitor.
     pub monitor: Option<Contactable>,
+    /// Nobody is missing: the ladder is walked for practice.
+    pub drill: bool,
 }
 
 impl Late {
@@ -101,11 +105,11 @@ impl Late {
         }
     }
 
-    /// Worst first: distress, then what is latest.
-    pub fn rank(&self) -> (Clock, std::cmp::Reverse<i64>, String) {
+    /// Worst first: distress, then what is latest. A drill comes after everything that is so.
+    pub fn rank(&self) -> (bool, Clock, std::cmp::Reverse<i64>, String) {
         let first =
             if self.running.clock == Clock::Distress { Clock::Distress } else { Clock::Contact };
-        (first, std::cmp::Reverse(self.late_seconds), self.id.clone())
+        (self.drill, first, std::cmp::Reverse(self.late_seconds), self.id.clone())
     }
 }
 
@@ -116,8 +120,9 @@ pub fn late(outing: &Outing, now: Moment) -> Vec<Late> {
 
 /// The same, with the lines of the log that this machine could not put into the record.
 pub fn late_noted(outing: &Outing, noted: &[Entry<AlarmLine>], now: Moment) -> Vec<Late> {
-    let late: Vec<Running> =
+    let mut late: Vec<Running> =
         clocks::running(outing).into_iter().filter(|r| r.deadline.late(now)).collect();
+    late.retain(|running| drill::walked(outing, running));
     if late.is_empty() {
         return Vec::new();
     }
@@ -128,7 +133,7 @@ pub fn late_noted(outing: &Outing, noted: &[Entry<AlarmLine>], now: Moment) -> V
         let alarm = alarm(outing, &running);
         let climbed = Climbed { alarm: &alarm, log: &log };
         let steps = ladder::steps(outing.terms.as_ref(), &running, &around, &climbed, now);
-        Late {
+        let late = Late {
             place,
             monitor: outing.monitor.clone(),
             log: log.clone(),
@@ -139,7 +144,8 @@ pub fn late_noted(outing: &Outing, noted: &[Entry<AlarmLine>], now: Moment) -> V
                 steps,
                 now,
             )
-        }
+        };
+        drill::marked(late, outing)
     };
     late.into_iter().map(one).collect()
 }
@@ -164,6 +170,7 @@ impl Late {
             log: Log::default(),
             place: String::new(),
             monitor: None,
+            drill: false,
             running,
         }
     }

@@ -6,7 +6,7 @@
 //! an alarm that has run out of rungs only the latest repetition.
 
 use super::unresolved::Unresolved;
-use super::{Late, Running, ladder};
+use super::{Late, Running, drill, ladder};
 use crate::domain::alarm::{Alarm, Log, Tell};
 use crate::domain::events::{Contactable, Terms};
 use crate::domain::names;
@@ -23,7 +23,8 @@ pub fn untold(
     receivers: impl Fn(&ladder::Due) -> Vec<String>,
     now: Moment,
 ) -> Vec<Tell> {
-    if late.charge(now).is_some() {
+    // A drill walks all of its ladder, whoever has charge of it, and ends.
+    if (late.charge(now).is_some() && !late.drill) || drill::over(late) {
         return Vec::new();
     }
     let missing = |step: &ladder::Due| -> Option<Tell> {
@@ -42,29 +43,49 @@ pub fn untold(
 }
 
 /// Whether what hv prints is to be printed again. Nobody knows whether anybody read it: something new is printed at
-/// once, and everything again after the time for a repetition.
+/// once, and everything again after the time for a repetition. A drill is printed when there is something new, and never
+/// for the sake of repeating it.
 pub fn print_again(late: &Late, printed: Option<Moment>, now: Moment) -> bool {
     let every = crate::policy::defaults().repeat;
-    printed.is_none_or(|at| {
-        now < at || at.plus(every) <= now || late.steps.iter().any(|s| s.since > at)
-    })
+    let fresh = |at: Moment| now < at || late.steps.iter().any(|s| s.since > at);
+    if late.drill {
+        return !drill::over(late) && printed.is_none_or(fresh);
+    }
+    printed.is_none_or(|at| at.plus(every) <= now || fresh(at))
 }
 
 /// What a message says of one alarm: who on the staff, since when, what to do at each rung that is told, and how to see
-/// the rest. It holds no address, no family and no pupil, and never what was said on the telephone.
+/// the rest. It holds no address, no family and no pupil, and never what was said or written about it.
 pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> String {
+    let mut lines = urgent(late, steps, zone, now);
+    lines.extend(further(late));
+    lines.join("\n") + "\n"
+}
+
+/// Who, since when, and what to do.
+fn urgent(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<String> {
     if late.running.people.is_empty() {
         let does: Vec<&str> = steps.iter().map(|s| s.says.as_str()).collect();
-        return format!("SOMEBODY MAY BE OUT UNSEEN. DO: {}.\n", does.join(" "));
+        return vec![
+            "SOMEBODY MAY BE OUT UNSEEN.".to_owned(),
+            format!("DO NOW, everyone: {}.", does.join(" ")),
+        ];
     }
-    let due = zone.words_on(late.running.deadline.due, zone.day_of(now));
+    if late.drill {
+        return drill_lines(late, steps, zone, now);
+    }
+    let on = |moment: Moment| zone.words_on(moment, zone.day_of(now));
     let who: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
     let who = names::list(&who).to_uppercase();
-    let ago = match Span::minutes(late.late_seconds / 60) {
-        Span::ZERO => "just now".to_owned(),
-        late_by => format!("{} ago", late_by.words()),
+    let past = Span::seconds(late.late_seconds / 60 * 60);
+    let past = if past < Span::minutes(1) {
+        "just now".to_owned()
+    } else {
+        format!("{} ago", past.words())
     };
-    let mut lines = vec![format!("{who}: {}. Due {due}, {ago}.", headline(&late.running))];
+    let (what, since) = (headline(&late.running), since(late));
+    let mut lines =
+        vec![format!("{who}: {what}. {since} {}, {past}.", on(late.running.deadline.due))];
     for step in steps {
         lines.push(rung(step));
         if !step.decision.is_empty() {
@@ -75,41 +96,108 @@ pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> St
     if let Some(role) = skipped.last() {
         lines.push(format!("Nobody holds the role of {role}: passed over."));
     }
-    lines.push(format!("See all: {}", see(late)));
-    lines.push(format!("Take charge: {}\n", take(late)));
-    lines.join("\n")
+    if let Some(over) = late.log.last_charge(&late.alarm).filter(|c| c.until <= now) {
+        lines.push(format!(
+            "{} had charge of it until {}. Nobody has now.",
+            over.name,
+            on(over.until)
+        ));
+    }
+    lines
+}
+
+/// How to see the rest, and how to take charge.
+fn further(late: &Late) -> Vec<String> {
+    if late.running.people.is_empty() {
+        return Vec::new();
+    }
+    if late.drill {
+        return vec![
+            "Say that this reached you: hv drill answered NAME, or ring the school.".to_owned(),
+            "See all: hv drill".to_owned(),
+        ];
+    }
+    vec![format!("See all: {}", see(late)), format!("Take charge: {}", take(late))]
+}
+
+/// The same of a drill. Whoever reads one line of it only must not take it for an alarm.
+fn drill_lines(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<String> {
+    let began = zone.words_on(late.running.deadline.due, zone.day_of(now));
+    let mut lines = vec![format!(
+        "{}. It walks the ladder for \"{}\", begun {began}.",
+        drill::DRILL,
+        headline(&late.running)
+    )];
+    for step in steps {
+        let says = step.says.trim_end_matches('.');
+        let who = if step.exhausted {
+            "after the last step, everyone".to_owned()
+        } else {
+            format!("step {} of {}, {}", step.number, step.of, step.role)
+        };
+        lines.push(format!("You are told as {who}. {says}."));
+    }
+    lines
 }
 
 fn rung(step: &ladder::Due) -> String {
     let says = step.says.trim_end_matches('.');
     if step.exhausted {
-        return format!("EVERYONE, again and again until somebody takes charge: {says}.");
+        return format!(
+            "DO NOW, everyone: {says}. You are told again and again until somebody takes charge."
+        );
     }
-    format!("Step {} of {}, {}: {says}.", step.number, step.of, step.role)
+    format!("DO, step {} of {}, {}: {says}.", step.number, step.of, step.role)
 }
 
-/// The whole message to one receiver: everybody who is late, worst first, and what to do in danger.
+/// Danger is since somebody said so; everything else was due.
+fn since(late: &Late) -> &'static str {
+    if matches!(late.alarm.clock, Clock::Distress | Clock::Concern) { "Since" } else { "Due" }
+}
+
+/// The whole message to one receiver: everybody who is late, worst first, and what to do in danger. Its first two lines
+/// are what a telephone shows before it is opened: who, since when, and what to do. `school`: its name and number.
 pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Moment) -> String {
-    let mut text = format!("{school}, home visits, {}:\n", zone.words(now));
+    let mut lines: Vec<String> = Vec::new();
     let mut rest = told;
     while let Some((first, _)) = rest.first() {
         let same = rest.iter().take_while(|(l, _)| l.id == first.id && l.alarm == first.alarm);
         let steps: Vec<&ladder::Due> = same.map(|(_, step)| *step).collect();
-        text.push('\n');
-        text.push_str(&words(first, &steps, zone, now));
         rest = rest.get(steps.len()..).unwrap_or_default();
+        // The same people missed twice are to be rung once: a text message has no room for it twice.
+        for line in urgent(first, &steps, zone, now) {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        if rest.first().is_none_or(|(next, _)| next.id != first.id) {
+            lines.extend(further(first));
+            lines.push(String::new());
+        }
     }
-    text.push_str(
-        "\nIn danger ring 999. This message is not an answer: somebody has to take charge.\n",
-    );
+    let mut text = lines.join("\n");
+    let end = if all_drills(told) {
+        "This was a DRILL: nobody is missing, and nobody is to be rung because of it but the school."
+    } else {
+        "In danger ring 999. This message is not an answer: somebody has to take charge."
+    };
+    let at = zone.words(now);
+    let _a_string_takes_everything = write!(text, "\n{end}\n{school}, home visits, {at}.\n");
     text
+}
+
+fn all_drills(told: &[(&Late, &ladder::Due)]) -> bool {
+    !told.is_empty() && told.iter().all(|(late, _)| late.drill)
 }
 
 /// The line above it.
 pub fn subject_line(told: &[(&Late, &ladder::Due)]) -> String {
+    if all_drills(told) {
+        return format!("{}: home visits", drill::DRILL);
+    }
     let mut names: Vec<&str> = Vec::new();
     if told.iter().any(|(late, _)| late.running.people.is_empty()) {
-        names.push("records that cannot be read");
+        names.push("somebody may be out unseen");
     }
     for person in told.iter().flat_map(|(late, _)| &late.running.people) {
         if !names.contains(&person.name.as_str()) {
@@ -153,8 +241,10 @@ fn hex(bytes: &[u8]) -> String {
 pub fn data(late: &Late, step: &ladder::Due, to: &[serde_json::Value]) -> serde_json::Value {
     let clock = late.alarm.clock;
     let people = late.running.people.iter();
+    let what = headline(&late.running);
+    let what = if late.drill { format!("{}: {what}", drill::DRILL) } else { what.to_owned() };
     json!({
-        "record": subject(&late.alarm, &late.id), "clock": clock, "what": headline(&late.running),
+        "record": subject(&late.alarm, &late.id), "clock": clock, "what": what, "drill": late.drill,
         "people": people.map(|p| json!({"name": p.name, "number": p.number})).collect::<Vec<_>>(),
         "due": late.running.deadline.due, "late_seconds": late.late_seconds,
         "rung": if step.exhausted { serde_json::Value::Null } else { json!(step.number) },
@@ -173,14 +263,22 @@ pub fn holders_now(terms: &Terms, late: &Late, step: &ladder::Due) -> Vec<Contac
     rungs.flat_map(|r| r.people.iter().cloned()).collect()
 }
 
-/// What cannot be read and may hide somebody, as an alarm to everyone. Nobody knows since when, or about whom.
-pub fn unread(how_many: usize, terms: &Terms, log: Log, now: Moment) -> Late {
+/// What may hide somebody, as an alarm to everyone: so many files that cannot be read, and perhaps a clock that cannot be
+/// trusted. Nobody knows since when, or about whom.
+pub fn unread(files: usize, clock: bool, terms: &Terms, log: Log, now: Moment) -> Late {
     let alarm =
         Alarm { clock: Clock::Concern, due: Moment::epoch(), visit: None, people: Vec::new() };
     let (round, since) = ladder::round_of_day(terms.repeat, now);
+    let files = match files {
+        0 => None,
+        1 => Some("1 of the record folder's files cannot be read or trusted".to_owned()),
+        files => Some(format!("{files} of the record folder's files cannot be read or trusted")),
+    };
+    let clock = clock.then(|| "the clock of the machine that watches has gone back".to_owned());
+    let why: Vec<String> = files.into_iter().chain(clock).collect();
     let does = format!(
-        "Look at the record folder now: {how_many} of its files cannot be read, and somebody may be out \
-         unseen. Find out by telephone who is out. hv overdue names the files"
+        "find out by telephone who is out, and where. {}. hv overdue says more",
+        why.join(", and ")
     );
     let step = ladder::Due {
         who: terms.everyone.clone(),

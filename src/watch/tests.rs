@@ -3,6 +3,7 @@
 
 mod arithmetic;
 mod brief;
+mod drill;
 mod ladders;
 mod owed;
 mod unresolved;
@@ -153,6 +154,7 @@ impl Watch {
             unmet: Vec::new(),
             breach: None,
             duties: Vec::new(),
+            drill: None,
         };
         Trip { events: vec![(left, sign_out)], policy: self.policy.clone() }
     }

@@ -39,6 +39,10 @@ pub fn of_outing(
     late: &[Late],
     now: Moment,
 ) -> Vec<Unresolved> {
+    // Nobody was missing in a drill, so nobody has to say that they are safe.
+    if outing.drill.is_some() {
+        return Vec::new();
+    }
     let log = Log::of_outing(outing, noted);
     let named = |id: &str| {
         let known = outing.person(id).map(contactable);

@@ -2,7 +2,7 @@
 //!
 //! What it will not do: leave somebody out. Every open outing has a place, whatever is wrong with it.
 
-use super::{Running, clocks};
+use super::{Running, clocks, drill};
 use crate::domain::alarm::Log;
 use crate::domain::outing::Outing;
 use crate::policy::Clock;
@@ -22,6 +22,8 @@ pub enum Standing {
     Damaged,
     /// Nothing is late.
     InTime,
+    /// Nobody is out: a ladder is walked for practice.
+    Drill,
 }
 
 impl Standing {
@@ -33,6 +35,7 @@ impl Standing {
             Standing::Late => "LATE",
             Standing::Damaged => "DAMAGED",
             Standing::InTime => "in time",
+            Standing::Drill => "DRILL",
         }
     }
 }
@@ -63,10 +66,13 @@ pub fn first(outings: &[Outing], now: Moment) -> Vec<Place<'_>> {
 
 fn place(outing: &Outing, now: Moment) -> Place<'_> {
     let mut running = clocks::running(outing);
+    running.retain(|r| drill::walked(outing, r));
     running.sort_by_key(|r| (!r.deadline.late(now), kind(r.clock), r.deadline.due));
     let clock = running.into_iter().next();
     let late = clock.as_ref().filter(|c| c.deadline.late(now)).map(|c| kind(c.clock));
     let standing = match late {
+        // Below everybody who is out; and worse than that if its record is in doubt.
+        _ if outing.drill.is_some() && outing.damage.is_empty() => Standing::Drill,
         Some(late) => late,
         None if !outing.damage.is_empty() || !outing.sign_out_sound => Standing::Damaged,
         None => Standing::InTime,

@@ -516,9 +516,11 @@ fn departure(due: Moment, over: bool) -> Running {
 
 fn rung_of(terms: &Terms, running: &Running, now: Moment) -> usize {
     let around = Around::without_outing(running, String::new());
-    let people = running.people.iter().map(|p| p.id.clone()).collect();
-    let alarm = Alarm { clock: running.clock, due: running.deadline.due, visit: None, people };
-    let climbed = Climbed { alarm: &alarm, log: &Log::default() };
+    let (alarm, log) = (
+        Alarm { clock: running.clock, due: running.deadline.due, visit: None, people: Vec::new() },
+        Log::default(),
+    );
+    let climbed = Climbed { alarm: &alarm, log: &log };
     let due = || ladder::due(Some(terms), running, &around, &climbed, now).number;
     if running.deadline.late(now) { due() } else { 0 }
 }

@@ -22,4 +22,5 @@ mod readers;
 mod sitting;
 mod stale;
 mod sums;
+mod telling;
 mod world;

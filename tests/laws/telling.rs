@@ -18,10 +18,21 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What happens next on a machine, after so many minutes.
 #[derive(Debug, Clone)]
 enum Turn {
-    Say { side: usize, wait: i64, verb: Verb },
+    Say {
+        side: usize,
+        wait: i64,
+        verb: Verb,
+    },
     /// A run of the alarm, and what came of its messages.
-    Run { side: usize, wait: i64, came: Came },
-    Ack { side: usize, wait: i64 },
+    Run {
+        side: usize,
+        wait: i64,
+        came: Came,
+    },
+    Ack {
+        side: usize,
+        wait: i64,
+    },
     Merge,
 }
 
@@ -136,6 +147,10 @@ impl Day<'_> {
         let now = self.now;
         let late = watch::late(&outing(self.world, side, now), now);
         let tells = untold(&late, now);
+        prop_assert!(
+            late.iter().all(|l| l.charge(now).is_none()) || self.acted(side),
+            "held back, though nobody did anything for the length of a lease"
+        );
         in_order(&Log::of_outing(&outing(self.world, side, now), &[]), &tells)?;
         if !tells.is_empty() {
             let attempt = AlarmLine::Notify(Notify { tells: tells.clone() });
@@ -156,13 +171,27 @@ impl Day<'_> {
         let again = untold(&watch::late(&outing(self.world, side, now), now), now);
         if came != Came::Handed {
             // What is not known to have arrived is told by the next run, and nothing is lost.
-            prop_assert!(again.len() >= self.open(&late, now).len());
+            for (alarm, rung, round) in self.open(&late, now) {
+                let next = |t: &Tell| (&t.alarm, t.rung, t.round) == (&alarm, rung, round);
+                prop_assert!(again.iter().any(next), "rung {} of {:?} is lost", rung, alarm);
+            }
             return Ok(());
         }
         prop_assert_eq!(again, Vec::new(), "told, and not known to be");
         let silent = self.open(&late, now);
         prop_assert!(silent.is_empty(), "due, in nobody's charge, and never told: {:?}", silent);
         Ok(())
+    }
+
+    /// Somebody took charge, or logged an action, within the last quarter of an hour.
+    fn acted(&self, side: usize) -> bool {
+        outing(self.world, side, self.now).entries.iter().any(|e| {
+            let act = matches!(
+                e.body,
+                OutingEvent::Alarm(AlarmLine::Ack(_)) | OutingEvent::NoAnswer { .. }
+            );
+            act && self.now < e.at.plus(Span::minutes(15))
+        })
     }
 
     /// Every rung that is due and in nobody's charge, of which somebody has not heard.

@@ -241,6 +241,7 @@ pub(crate) fn sign_out(people: &[&str], back: i64, terms: &Terms) -> OutingEvent
         watched_by_hand: None,
         on_call: None,
         duties: Vec::new(),
+        drill: None,
         people: people.iter().map(|p| traveller(p)).collect(),
         monitor: None,
         stops: vec![stop(0), stop(1)],

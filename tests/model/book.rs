@@ -145,6 +145,7 @@ impl Plan {
             answers: BTreeMap::new(),
         };
         OutingEvent::SignOut {
+            drill: None,
             people: OUT.iter().map(traveller).collect(),
             monitor: None,
             on_call: None,
@@ -254,35 +255,34 @@ impl Book {
         let (alarms, shelves, pages) = (Vec::new(), Kept::new(), BTreeMap::new());
         let turned = BTreeSet::new();
         let mut book = Book { plan, entries, known, alarms, shelves, pages, turned };
-        book.write("a", plan.left, plan.left, Vec::new(), plan.sign_out());
+        book.write("a", (plan.left, plan.left), Vec::new(), plan.sign_out());
         book
     }
 
     /// The shelf with one line more, in the record or beside it.
-    pub(crate) fn with(&mut self, shelf: u32, line: Line, in_record: bool) -> u32 {
-        let mut shelf = Shelf::clone(&self.shelves.get(shelf));
-        let lines = if in_record { &mut shelf.lines } else { &mut shelf.noted };
-        if let Err(place) = lines.binary_search(&line) {
-            lines.insert(place, line);
+    pub(crate) fn with(&mut self, place: u32, line: Line, in_record: bool) -> u32 {
+        let mut held = Shelf::clone(&self.shelves.get(place));
+        let lines = if in_record { &mut held.lines } else { &mut held.noted };
+        if let Err(gap) = lines.binary_search(&line) {
+            lines.insert(gap, line);
         }
-        self.shelves.place(shelf)
+        self.shelves.place(held)
     }
 
     /// The shelf with every line of another's record: what a merge gives.
-    pub(crate) fn merged(&mut self, shelf: u32, other: u32) -> u32 {
-        let mut shelf = Shelf::clone(&self.shelves.get(shelf));
-        shelf.lines.extend(&self.shelves.get(other).lines);
-        shelf.lines.sort_unstable();
-        shelf.lines.dedup();
-        self.shelves.place(shelf)
+    pub(crate) fn merged(&mut self, place: u32, other: u32) -> u32 {
+        let mut held = Shelf::clone(&self.shelves.get(place));
+        held.lines.extend(&self.shelves.get(other).lines);
+        held.lines.sort_unstable();
+        held.lines.dedup();
+        self.shelves.place(held)
     }
 
     /// Writes a line on a machine, unless it is there: equal events are one.
     pub(crate) fn write(
         &mut self,
         machine: &str,
-        happened: i64,
-        typed: i64,
+        (happened, typed): (i64, i64),
         after: Vec<String>,
         body: OutingEvent,
     ) -> Line {
@@ -351,8 +351,8 @@ impl Book {
 
     /// The record as hv's reader gives it: what is from the future is in doubt. A line stands after all it names.
     fn record(&self, view: View) -> Record<OutingEvent> {
-        let shelf = self.shelves.get(view.shelf);
-        let all = shelf.lines.iter().map(|line| self.line(*line).clone());
+        let held = self.shelves.get(view.shelf);
+        let all = held.lines.iter().map(|line| self.line(*line).clone());
         let (doubtful, entries): (Vec<_>, Vec<_>) =
             all.partition(|e| e.at.max(e.typed) > at(view.now).plus(Span::minutes(2)));
         let doubt = |entry: Entry<OutingEvent>| Doubtful {
@@ -379,8 +379,8 @@ impl Book {
         if let Some(page) = self.pages.get(&view) {
             return Ok(Rc::clone(page));
         }
-        let shelf = self.shelves.get(view.shelf);
-        let noted: Vec<Entry<AlarmLine>> = shelf.noted.iter().map(|n| self.noted(*n)).collect();
+        let held = self.shelves.get(view.shelf);
+        let noted: Vec<Entry<AlarmLine>> = held.noted.iter().map(|n| self.noted(*n)).collect();
         let mut record = self.record(view);
         let heads = record.heads();
         let judged = judge(&record, &noted, view.now, self.plan.reach);
@@ -424,16 +424,21 @@ impl Book {
     /// Everything that any line here says was handed over.
     fn handed(&mut self, record: &Record<OutingEvent>, noted: &[Entry<AlarmLine>]) -> Vec<Told> {
         let lines: Vec<(&str, &AlarmLine)> = spec::lines(record, noted).collect();
+        let results = lines.iter().filter_map(|(_, line)| match line {
+            AlarmLine::Notified(result) => Some(result),
+            _ => None,
+        });
         let mut all = Vec::new();
-        for (_, line) in &lines {
-            let AlarmLine::Notified(result) = line else { continue };
-            let attempt = lines.iter().filter(|(id, _)| *id == result.attempt);
-            for (_, attempt) in attempt {
-                let AlarmLine::Notify(notify) = attempt else { continue };
-                for sent in result.came.iter().filter(|s| s.came == Came::Handed) {
-                    let mine = notify.tells.iter().filter(|t| t.to.contains(&sent.to));
-                    all.extend(mine.map(|tell| (tell.clone(), receiver(&sent.to))));
-                }
+        for result in results {
+            let arrived: Vec<&str> = result
+                .came
+                .iter()
+                .filter(|s| s.came == Came::Handed)
+                .map(|s| s.to.as_str())
+                .collect();
+            for tell in lines.iter().filter(|(id, _)| *id == result.attempt).flat_map(tells) {
+                let to = tell.to.iter().filter(|to| arrived.contains(&to.as_str()));
+                all.extend(to.map(|to| (tell.clone(), receiver(to))));
             }
         }
         self.named(&all)
@@ -443,6 +448,10 @@ impl Book {
     pub(crate) fn judged(&self) -> usize {
         self.pages.len()
     }
+}
+
+fn tells<'l>((_, line): &(&str, &'l AlarmLine)) -> &'l [Tell] {
+    if let AlarmLine::Notify(notify) = line { &notify.tells } else { &[] }
 }
 
 fn judge(

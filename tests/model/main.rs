@@ -4,7 +4,9 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a model that cannot go on fails; it stands outside test functions"
+    clippy::print_stdout,
+    clippy::wildcard_enum_match_arm,
+    reason = "a model that cannot go on fails, and says how far it went; it makes a few kinds of event and no others"
 )]
 
 mod book;
@@ -178,6 +180,16 @@ fn a_distress_that_whoever_closed_another_had_not_seen() {
     let scenario =
         Scenario { plan: TALKS, budget, machines: 2, horizon: 0, about, ..Scenario::PLAIN };
     hold("two of distress, merged", scenario);
+}
+
+#[test]
+fn a_charge_does_not_hold_what_is_raised_after_it() {
+    let budget = Budget { distresses: 1, acks: 1, ..NONE };
+    let about: &[&[&str]] = &[&["lou"]];
+    hold(
+        "distress in charge",
+        Scenario { plan: LATE, budget, horizon: 1, about, ..Scenario::PLAIN },
+    );
 }
 
 #[test]

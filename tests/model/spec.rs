@@ -4,7 +4,7 @@
 //! It knows the clocks that the model runs (silence, return, distress) and no others.
 
 use super::book::{EVERYONE, OUT, Plan, RUNG_TIME, tick_of};
-use hv::domain::alarm::{Ack, Alarm, AlarmLine, Came, Outcome, Tell};
+use hv::domain::alarm::{Ack, Alarm, AlarmLine, Came, Outcome, Sent, Tell};
 use hv::domain::entry::{Entry, Record};
 use hv::domain::events::OutingEvent;
 use hv::policy::Clock;
@@ -203,13 +203,14 @@ impl Case<'_> {
     }
 
     fn handed(&self, wanted: &Tell, to: &str) -> bool {
-        let came = |id: &str| {
-            lines(self.record, self.noted).any(|(_, line)| {
-                let AlarmLine::Notified(result) = line else { return false };
-                result.attempt == id
-                    && result.came.iter().any(|s| s.to == to && s.came == Came::Handed)
+        let results = || {
+            lines(self.record, self.noted).filter_map(|(_, line)| match line {
+                AlarmLine::Notified(result) => Some(result),
+                _ => None,
             })
         };
+        let arrived = |s: &Sent| s.to == to && s.came == Came::Handed;
+        let came = |id: &str| results().any(|r| r.attempt == id && r.came.iter().any(arrived));
         self.attempts(wanted).iter().any(|(id, tell)| has(&tell.to, to) && came(id))
     }
 
@@ -259,7 +260,7 @@ impl Case<'_> {
 
     /// When a rung was passed over, or tried as often as it is to be.
     fn passed(&self, alarm: &Alarm, number: usize, tries: i64) -> Option<i64> {
-        let mut tried = Vec::new();
+        let mut failed = Vec::new();
         let mut over = Vec::new();
         for entry in &self.record.entries {
             let Some(AlarmLine::Rung(rung)) = line(entry) else { continue };
@@ -270,13 +271,13 @@ impl Case<'_> {
             }
             match rung.outcome {
                 Outcome::NotNeeded => over.push(tick_of(entry.at)),
-                Outcome::Voicemail | Outcome::NoAnswer => tried.push(tick_of(entry.at)),
+                Outcome::Voicemail | Outcome::NoAnswer => failed.push(tick_of(entry.at)),
                 Outcome::Answered | Outcome::Done | Outcome::Decided(_) => {}
             }
         }
-        tried.sort_unstable();
-        let tried = tried.get(usize::try_from(tries - 1).unwrap()).copied();
-        tried.into_iter().chain(over).min()
+        failed.sort_unstable();
+        let last = failed.get(usize::try_from(tries - 1).unwrap()).copied();
+        last.into_iter().chain(over).min()
     }
 
     /// Who has charge: the first who says so, for the lease and whatever renews it; then the next who says so after

@@ -3,10 +3,11 @@
 //!
 //! Every decision in it is hv's own ([`super::book`]); only what the world does to hv is made up here.
 
-use super::book::{Book, Kept, Line, OUT, Page, Plan, Shelf, Told, View, at};
+use super::book::{Book, Kept, Line, OUT, Page, Plan, Shelf, Told, View, at, tick_of};
 use super::search::Model;
 use hv::domain::alarm::{Ack, Alarm, AlarmLine, Came, Notified, Notify, Outcome, Rung, Sent, Tell};
 use hv::domain::events::{Means, OutingEvent};
+use hv::store::MachineState;
 use hv::when::Span;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -188,8 +189,11 @@ fn receivers(tells: &[Tell]) -> Vec<&str> {
 
 impl Machine {
     fn now(&self, tick: i64) -> i64 {
-        let clock = tick + self.ahead;
-        self.seen.map_or(clock, |seen| seen.max(clock))
+        tick_of(self.memory().judged_at(at(tick + self.ahead)))
+    }
+
+    fn memory(&self) -> MachineState {
+        MachineState { last_seen: self.seen.map(at), ..MachineState::default() }
     }
 
     fn view(&self, now: i64) -> View {
@@ -199,7 +203,9 @@ impl Machine {
     /// Where no clock jumps, the time seen last is never the later one, and is left out to keep the states few.
     fn looked(&mut self, now: i64, scenario: Scenario) {
         if scenario.budget.jumps > 0 {
-            self.seen = self.seen.max(Some(now));
+            let mut memory = self.memory();
+            memory.saw(at(now));
+            self.seen = memory.last_seen.map(tick_of);
         }
     }
 
@@ -228,10 +234,11 @@ impl World {
     fn of_runs(&self, state: &State, machine: usize, all: &mut Vec<Action>) {
         let faults = state.left.faults > 0;
         for (n, run) in state.machines[machine].runs.iter().enumerate() {
+            // Where nothing can come between, a run is one step.
+            let whole = !faults && !self.scenario.meanwhile;
+            let begin = if whole { Action::Run(machine) } else { Action::Decide(machine, n) };
             let Some(run) = run else {
-                // Where nothing can come between, a run is one step.
-                let whole = !faults && !self.scenario.meanwhile;
-                all.push(if whole { Action::Run(machine) } else { Action::Decide(machine, n) });
+                all.push(begin);
                 continue;
             };
             let write: &[Write] = if faults {
@@ -358,8 +365,8 @@ impl World {
                 return Err(format!("(1) {silent:?} is due, arrived nowhere, and is not told"));
             }
         }
-        let shelf = self.book.shelves.get(state.machines[machine].shelf);
-        let closed = shelf
+        let held = self.book.shelves.get(state.machines[machine].shelf);
+        let closed = held
             .lines
             .iter()
             .any(|l| matches!(self.book.line(*l).body, OutingEvent::Resolve { .. }));
@@ -401,7 +408,7 @@ impl World {
         body: OutingEvent,
     ) -> Result<Line, String> {
         let after = self.book.page(state.machines[machine].view(typed))?.heads.clone();
-        let line = self.book.write(NAMES[machine], happened, typed, after, body);
+        let line = self.book.write(NAMES[machine], (happened, typed), after, body);
         let on = &mut state.machines[machine];
         on.shelf = self.book.with(on.shelf, line, true);
         Ok(line)
@@ -589,11 +596,13 @@ impl World {
             ends(&&entry.body) && entry.typed.max(entry.at) > at(now)
         };
         let wakes = had.lines.iter().any(said_later);
-        let closed = gained.iter().any(closes) || wakes;
-        if !closed && !was.judged.unresolved.is_subset(&is.judged.unresolved) {
+        let ended_by_word = gained.iter().any(closes) || wakes;
+        if !ended_by_word && !was.judged.unresolved.is_subset(&is.judged.unresolved) {
             return Err(format!("(4) resolved itself: {:?}", was.judged.unresolved));
         }
-        let later = then.now(after.tick) >= now;
+        // Reckoned here and not by hv: whatever its clock does, a machine never goes back behind what a run here saw.
+        let clock = after.tick + then.ahead;
+        let later = then.seen.map_or(clock, |seen| seen.max(clock)) >= now;
         let ended = gained.iter().any(ends) || wakes || !later;
         let live = |alarm: &Alarm| is.judged.live.iter().any(|(a, _)| a == alarm);
         let again = |alarm: &Alarm| {
@@ -633,12 +642,12 @@ impl World {
             for (alarm, charge) in &page.judged.live {
                 let alarm = self.book.alarm(alarm);
                 let last = page.owed.iter().rfind(|o| o.0 == alarm).copied();
-                if charge.is_some() || last.is_none_or(|o| o.1 != everyone) {
-                    return Err(format!("(4) left alone, {last:?} is all that is told"));
-                }
-                rounds.extend(last);
+                rounds.push(last.filter(|o| o.1 == everyone && charge.is_none()));
             }
         }
+        let Some(rounds) = rounds.into_iter().collect::<Option<Vec<Told>>>() else {
+            return Err("(4) left alone, it does not end with everyone".to_owned());
+        };
         let twice = |told: &Told| rounds.iter().any(|o| o.0 == told.0 && o.2 == told.2 + 1);
         let (first, _) = rounds.split_at(rounds.len() / 2);
         match first.iter().find(|told| !twice(told)) {
@@ -688,9 +697,8 @@ impl Model for World {
             }
             if quiet || self.scenario.meanwhile {
                 self.of_people(state, machine, &mut all)?;
-                if state.left.jumps > 0 {
-                    all.extend([-3, 3].map(|by| Action::Jump(machine, by)));
-                }
+                let jumps = [-3, 3].into_iter().filter(|_| state.left.jumps > 0);
+                all.extend(jumps.map(|by| Action::Jump(machine, by)));
             }
         }
         if quiet || self.scenario.meanwhile {
@@ -725,7 +733,7 @@ impl Model for World {
             Action::Run(machine) => self.whole_run(&mut next, machine)?,
             Action::Decide(machine, run) => self.decide(&mut next, machine, run)?,
             Action::Attempt(machine, run, write) => {
-                self.attempt(&mut next, (machine, run), write)?
+                self.attempt(&mut next, (machine, run), write)?;
             }
             Action::Send(machine, run, send) => self.send(&mut next, (machine, run), send)?,
             Action::Result(machine, run, write) => self.result(&mut next, (machine, run), write)?,

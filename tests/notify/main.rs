@@ -110,7 +110,7 @@ fn message(to: &[Receiver]) -> Message {
 }
 
 fn job(channel: &str, to: &[Receiver]) -> Job {
-    Job { channel: channel.to_owned(), message: message(to) }
+    Job { channel: channel.to_owned(), room: true, message: message(to) }
 }
 
 /// Sends one message by one channel, and gives back all that came of it.

@@ -5,7 +5,48 @@
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+/// The longest that a test waits for something to arrive. Cron begins with the next whole minute.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(150);
+
+/// What has arrived, and a bell that rings with each arrival: a test waits for it, and never for a time.
+#[derive(Debug)]
+struct Tray<T> {
+    all: Mutex<Vec<T>>,
+    bell: Condvar,
+}
+
+impl<T> Default for Tray<T> {
+    fn default() -> Tray<T> {
+        Tray { all: Mutex::new(Vec::new()), bell: Condvar::new() }
+    }
+}
+
+impl<T: Clone> Tray<T> {
+    /// Takes it in, and gives back its place.
+    fn put(&self, one: T) -> usize {
+        let mut all = self.all.lock().unwrap();
+        all.push(one);
+        self.bell.notify_all();
+        all.len() - 1
+    }
+
+    fn all(&self) -> Vec<T> {
+        self.all.lock().unwrap().clone()
+    }
+
+    /// Waits until there are so many.
+    #[track_caller]
+    fn wait(&self, count: usize) -> Vec<T> {
+        let all = self.all.lock().unwrap();
+        let few = |all: &mut Vec<T>| all.len() < count;
+        let (all, waited) = self.bell.wait_timeout_while(all, PATIENCE, few).unwrap();
+        assert!(!waited.timed_out(), "{} arrived, and not {count}", all.len());
+        all.clone()
+    }
+}
 
 /// A port on which nobody listens.
 pub(crate) fn nobody() -> u16 {
@@ -100,7 +141,7 @@ impl Arrived {
 #[derive(Debug, Clone)]
 pub(crate) struct SmtpSink {
     pub(crate) port: u16,
-    mails: Arc<Mutex<Vec<Arrived>>>,
+    mails: Arc<Tray<Arrived>>,
     plan: Arc<Mutex<Smtp>>,
 }
 
@@ -121,7 +162,18 @@ impl SmtpSink {
 
     /// What arrived, in order.
     pub(crate) fn mails(&self) -> Vec<Arrived> {
-        self.mails.lock().unwrap().clone()
+        self.mails.all()
+    }
+
+    /// What has arrived once there are so many.
+    #[track_caller]
+    pub(crate) fn wait(&self, count: usize) -> Vec<Arrived> {
+        self.mails.wait(count)
+    }
+
+    /// From now on it does this.
+    pub(crate) fn does(&self, plan: Smtp) {
+        *self.plan.lock().unwrap() = plan;
     }
 
     fn serve(&self, mut wire: TcpStream) {
@@ -178,7 +230,7 @@ impl SmtpSink {
     /// Ends a mail as it was told to. `true`: and the connection with it.
     fn ends(&self, plan: &Smtp, mail: &Arrived, line: &mut BufReader<Box<dyn Line>>) -> bool {
         if plan.ending != Ending::Refuses {
-            self.mails.lock().unwrap().push(mail.clone());
+            self.mails.put(mail.clone());
         }
         match plan.ending {
             Ending::Takes => say(line, "250 2.0.0 queued as 7F3Q"),
@@ -292,8 +344,8 @@ impl Asked {
 #[derive(Debug, Clone)]
 pub(crate) struct HttpSink {
     pub(crate) port: u16,
-    asked: Arc<Mutex<Vec<Asked>>>,
-    answers: Arc<Vec<Http>>,
+    asked: Arc<Tray<Asked>>,
+    answers: Arc<Mutex<Vec<Http>>>,
     tls: Option<Arc<ServerConfig>>,
 }
 
@@ -305,7 +357,7 @@ impl HttpSink {
     pub(crate) fn over(tls: Option<Arc<ServerConfig>>, answers: &[Http]) -> HttpSink {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let answers = Arc::new(answers.to_vec());
+        let answers = Arc::new(Mutex::new(answers.to_vec()));
         let sink = HttpSink { port, asked: Arc::default(), answers, tls };
         let all = sink.clone();
         std::thread::spawn(move || {
@@ -319,7 +371,18 @@ impl HttpSink {
 
     /// What was asked, in order.
     pub(crate) fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap().clone()
+        self.asked.all()
+    }
+
+    /// What was asked once it is so much.
+    #[track_caller]
+    pub(crate) fn wait(&self, count: usize) -> Vec<Asked> {
+        self.asked.wait(count)
+    }
+
+    /// From now on it answers this.
+    pub(crate) fn answers(&self, answer: Http) {
+        *self.answers.lock().unwrap() = vec![answer];
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -333,12 +396,9 @@ impl HttpSink {
         };
         let mut line = BufReader::new(line);
         let Some(asked) = request(&mut line) else { return };
-        let number = {
-            let mut all = self.asked.lock().unwrap();
-            all.push(asked);
-            all.len() - 1
-        };
-        let answer = self.answers.get(number).or(self.answers.last()).unwrap();
+        let number = self.asked.put(asked);
+        let answers = self.answers.lock().unwrap().clone();
+        let answer = answers.get(number).or(answers.last()).unwrap();
         match answer {
             Http::Never => hang(&mut line),
             Http::BreaksOff => {}

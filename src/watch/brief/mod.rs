@@ -25,6 +25,8 @@ use serde::Serialize;
 pub struct Brief {
     /// The outing, or the visit nobody signed out for.
     pub record: String,
+    /// It is about nobody: not to be read to the police.
+    pub drill: bool,
     /// The sections, in the order in which they are read out.
     pub sections: Vec<Section>,
 }
@@ -137,6 +139,7 @@ pub fn brief(subject: &Subject<'_>, on_record: &OnRecord) -> Brief {
     let section = |(id, heading, lines)| Section { id, heading, lines };
     Brief {
         record: subject.record().to_owned(),
+        drill: subject.outing().is_some_and(|o| o.drill.is_some()),
         sections: sections.into_iter().map(section).collect(),
     }
 }

@@ -1,0 +1,246 @@
+//! Folders and files that cannot be written or read: it still tells, prints, and says that not all was done.
+
+use crate::channels::{mail, room, secret, watch};
+use crate::school::{Run, School, run};
+use crate::sinks::{Arrived, Http, HttpSink, Smtp, SmtpSink};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+/// A school with mail and a room, and two people who are late.
+struct Telling {
+    school: School,
+    mail: SmtpSink,
+    slack: HttpSink,
+}
+
+fn telling() -> Telling {
+    let school = School::new();
+    let mail_sink = SmtpSink::start(Smtp::default());
+    let (slack, ping) =
+        (HttpSink::start(&[Http::status(200)]), HttpSink::start(&[Http::status(200)]));
+    let watch = watch(&school, "5s");
+    school.config(&format!("{watch}{}{}", mail("mail", &mail_sink), room("slack", "slack")));
+    let secrets = [("slack", slack.url("/s")), ("beat", ping.url("/uuid"))];
+    let secrets: String = secrets.iter().map(|(n, s)| secret(&school, n, s)).collect();
+    school.machine(&secrets);
+    school.late("kay lou", 5);
+    Telling { school, mail: mail_sink, slack }
+}
+
+impl Telling {
+    fn counts(&self) -> (usize, usize) {
+        (self.mail.mails().len(), self.slack.asked().len())
+    }
+
+    fn record(&self) -> std::path::PathBuf {
+        self.school.outings()[0].clone()
+    }
+
+    /// The alarm by somebody whom the modes of files bind: root is bound by none.
+    fn alert_bound(&self) -> Run {
+        let of_root = is_root();
+        let mut given = self.school.program();
+        if !of_root {
+            given.args(["overdue", "--alert"]);
+            return run(given, "overdue --alert");
+        }
+        let mut program = Command::new("setpriv");
+        program.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]);
+        program.arg(given.get_program()).args(["overdue", "--alert"]);
+        program.env_clear().current_dir(self.school.folder());
+        let set = given.get_envs().filter_map(|(name, value)| Some((name, value?)));
+        program.envs(set);
+        run(program, "overdue --alert")
+    }
+
+    /// Makes everything somebody else's, if the test is run by root.
+    fn give_away(&self) {
+        if is_root() {
+            let all = self.school.path("");
+            let given = Command::new("chown").args(["-R", "65534:65534"]).arg(all).status();
+            assert!(given.unwrap().success());
+        }
+    }
+
+    /// The alarm where no file can be made longer: a full disk.
+    fn alert_on_full_disk(&self) -> Run {
+        let given = self.school.program();
+        let mut program = Command::new("bash");
+        let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" overdue --alert";
+        program.args(["-c", script]).arg(given.get_program());
+        program.env_clear().current_dir(self.school.folder());
+        program.envs(given.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        run(program, "overdue --alert")
+    }
+}
+
+fn is_root() -> bool {
+    let id = Command::new("id").arg("-u").output().unwrap();
+    id.stdout == b"0\n"
+}
+
+fn mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn modes(path: &Path, how: &str) {
+    assert!(Command::new("chmod").args(["-R", how]).arg(path).status().unwrap().success());
+}
+
+fn text(mail: &Arrived) -> String {
+    mail.data.replace("=\r\n", "")
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_all_the_same_and_once() {
+    let telling = telling();
+    telling.give_away();
+    modes(&telling.school.folder(), "a-w");
+    let run = telling.alert_bound().exits(4);
+    let _said = run.says("NOT ALL WAS DONE").says("kept on this machine instead");
+    assert_eq!(telling.counts(), (1, 1));
+    assert_eq!(telling.school.log(&telling.record()).len(), 0);
+    let _again = telling.alert_bound().exits(4);
+    assert_eq!(telling.counts(), (1, 1), "this machine noted what came of it");
+    modes(&telling.school.folder(), "u+w");
+    let _mended = telling.alert_bound().exits(4);
+    assert_eq!(telling.counts(), (1, 1));
+}
+
+#[test]
+fn where_nothing_can_be_kept_at_all_every_run_tells_again() {
+    let telling = telling();
+    telling.give_away();
+    modes(&telling.school.folder(), "a-w");
+    mode(&telling.school.path("state"), 0o500);
+    for runs in 1..=3 {
+        let run = telling.alert_bound().exits(4).says("KAY INVENTED AND LOU MADE: not back.");
+        let _said = run.says("NOT ALL WAS DONE").says("cannot lock");
+        assert_eq!(telling.counts(), (runs, runs));
+    }
+    mode(&telling.school.path("state"), 0o700);
+    modes(&telling.school.folder(), "u+w");
+}
+
+#[test]
+fn a_state_folder_that_cannot_be_written_leaves_the_record_to_say_who_was_told() {
+    let telling = telling();
+    telling.give_away();
+    mode(&telling.school.path("state"), 0o500);
+    for _ in 0..2 {
+        let _said = telling.alert_bound().exits(4).says("NOT ALL WAS DONE").says("cannot lock");
+        assert_eq!(telling.counts(), (1, 1));
+    }
+    mode(&telling.school.path("state"), 0o700);
+}
+
+#[test]
+fn a_full_disk_silences_nothing() {
+    let telling = telling();
+    for runs in 1..=2 {
+        let run = telling.alert_on_full_disk().exits(4);
+        let _said = run.says("KAY INVENTED AND LOU MADE: not back.").says("NOT ALL WAS DONE");
+        assert_eq!(telling.counts(), (runs, runs));
+    }
+    let _mended = telling.school.alert().exits(4).lacks("NOT ALL WAS DONE");
+    assert_eq!(telling.counts(), (3, 3), "nothing was on record");
+    let _known = telling.school.alert().exits(4);
+    assert_eq!(telling.counts(), (3, 3));
+}
+
+/// What cannot be read is told to everyone, without saying where it is, and not again before the time for it.
+#[track_caller]
+fn told_to_everyone(telling: &Telling, words: &str) {
+    let _told = telling.school.alert().exits(4);
+    let mails = telling.mail.mails();
+    let to = crate::channels::to(&mails);
+    for who in ["dee", "max", "pat"] {
+        assert!(to.iter().any(|t| t.starts_with(who)), "{to:?}");
+    }
+    for mail in &mails {
+        let text = text(mail);
+        for secret in ["outings/", ".yaml", "open/out", "hv.toml", "Ahmed", "Sample"] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+    assert!(mails.iter().any(|m| text(m).contains(words)), "no {words:?} in {mails:#?}");
+}
+
+#[test]
+fn an_outing_that_cannot_be_read_is_told_to_everyone_with_the_names_the_marker_holds() {
+    let telling = telling();
+    std::fs::write(telling.record(), "\u{0}\u{0}garbage\n").unwrap();
+    told_to_everyone(&telling, "KAY INVENTED AND LOU MADE: not back.");
+    let before = telling.counts();
+    let _again = telling.school.alert().exits(4);
+    // Of what nobody knows since when, a repetition begins with each ten minutes of the clock on the wall.
+    let after = telling.counts();
+    assert!(after == before || after.1 == 2 * before.1, "{before:?} {after:?}");
+}
+
+#[test]
+fn a_marker_that_cannot_be_read_is_told_to_everyone() {
+    let telling = telling();
+    let marker = telling.school.folder().join("open/out").join(telling.school.outing());
+    std::fs::write(&marker, "\u{0}").unwrap();
+    std::fs::remove_file(telling.record()).unwrap();
+    told_to_everyone(&telling, "SOMEBODY MAY BE OUT UNSEEN");
+}
+
+#[test]
+fn a_damaged_line_in_a_record_is_told_to_everyone_and_hides_nobody() {
+    let telling = telling();
+    let record = std::fs::read_to_string(telling.record()).unwrap();
+    let torn = &record[..record.len() - 40];
+    std::fs::write(telling.record(), format!("{torn}\n")).unwrap();
+    let run = telling.school.alert().exits(4);
+    let _named = run.says("KAY INVENTED AND LOU MADE");
+    let mails = telling.mail.mails();
+    assert!(mails.iter().any(|m| text(m).contains("SOMEBODY MAY BE OUT UNSEEN")), "{mails:#?}");
+}
+
+#[test]
+fn a_slip_in_hv_toml_after_a_good_run_leaves_the_channels_as_they_were() {
+    let telling = telling();
+    let _good = telling.school.alert().exits(4);
+    assert_eq!(telling.counts(), (1, 1));
+    telling.school.config("name = broken [");
+    telling.school.late_again();
+    let _told = telling.school.alert().exits(4).says("NOT ALL WAS DONE").says("JOE OTHER");
+    let mails = telling.mail.mails();
+    assert!(mails[1..].iter().any(|m| text(m).contains("JOE OTHER: not back")), "{mails:#?}");
+    assert!(telling.slack.asked().len() > 1);
+}
+
+#[test]
+fn a_slip_in_the_policy_changes_nothing_for_those_who_are_out() {
+    let telling = telling();
+    std::fs::write(telling.school.folder().join("policy.toml"), "[[[").unwrap();
+    let _told = telling.school.alert().says("KAY INVENTED AND LOU MADE: not back.");
+    let max = telling.mail.mails().iter().any(|m| m.to[0].starts_with("max"));
+    assert!(max && telling.slack.asked().len() == 1);
+}
+
+#[test]
+fn without_a_home_it_tells_and_prints_and_says_so_each_time() {
+    let telling = telling();
+    for runs in 1..=2 {
+        let mut program = telling.school.program();
+        program.env_remove("HOME").env_remove("XDG_STATE_HOME").args(["overdue", "--alert"]);
+        let run = run(program, "overdue --alert").exits(4);
+        let _said =
+            run.says("KAY INVENTED AND LOU MADE: not back.").says("set HOME or XDG_STATE_HOME");
+        // The record says who was told; the room's address is known to nobody without a home.
+        assert_eq!(telling.mail.mails().len(), 1, "in run {runs}");
+    }
+}
+
+#[test]
+fn no_home_and_nobody_late_is_no_success_either() {
+    let telling = telling();
+    telling.school.hv("back kay lou").done();
+    let mut program = telling.school.program();
+    program.env_remove("HOME").env_remove("XDG_STATE_HOME").args(["overdue", "--alert"]);
+    let _said = run(program, "overdue --alert").exits(3).says("set HOME or XDG_STATE_HOME");
+}
