@@ -152,8 +152,7 @@ fn about(raised: &Raised, args: &Rung) -> Result<About, Error> {
     Ok(about)
 }
 
-/// The rung that offers this choice, the last of those due first: whoever decides after the ladder ran out, or before it
-/// came that far, need not count rungs.
+/// The last rung that was due and offers this choice: whoever decides after the ladder ran out need not count rungs.
 fn choice_of(raised: &Raised, alarm: &Alarm, typed: &str, due: usize) -> Option<usize> {
     let key = typed.trim().to_lowercase();
     if OUTCOMES.iter().any(|(word, _)| *word == key) {
@@ -161,8 +160,7 @@ fn choice_of(raised: &Raised, alarm: &Alarm, typed: &str, due: usize) -> Option<
     }
     let rungs = raised.ladder(alarm.clock).map_or(&[][..], |ladder| &ladder.rungs);
     let offers = |rung: &FrozenRung| rung.decision.iter().any(|c| c.to_lowercase() == key);
-    let came = rungs.iter().take(due).rposition(offers);
-    came.or_else(|| rungs.iter().position(offers)).map(|index| index + 1)
+    rungs.iter().take(due).rposition(offers).map(|index| index + 1)
 }
 
 fn rung_of(raised: &Raised, alarm: &Alarm, number: usize) -> Result<About, Error> {

@@ -319,14 +319,11 @@ fn parts(policy: &Policy) -> BTreeSet<(String, Clock)> {
 
 /// The clocks that can run out under a policy, from what it has and what a school may set.
 fn clocks(policy: &Policy) -> BTreeSet<Clock> {
-    let none = |clock: &Clock| match clock {
-        Clock::Contact => policy.contact.every.is_empty() && policy.contact.before_visit.is_none(),
-        Clock::Wait => {
-            let all = [&policy.wait.without_notice, &policy.wait.with_notice];
-            all.into_iter().flatten().all(|l| l.limit.is_none())
-        }
-        _ => false,
-    };
+    let waits = [&policy.wait.without_notice, &policy.wait.with_notice];
+    let no_contact = policy.contact.every.is_empty() && policy.contact.before_visit.is_none();
+    let no_wait = waits.into_iter().flatten().all(|l| l.limit.is_none());
+    let none =
+        |clock: &Clock| *clock == Clock::Contact && no_contact || *clock == Clock::Wait && no_wait;
     parts(policy).into_iter().map(|(_, clock)| clock).filter(|clock| !none(clock)).collect()
 }
 

@@ -271,7 +271,9 @@ impl Scene {
         let visit = visit(&told.rest[0]);
         let answers = answers(&told.rest[1..]);
         let mut facts = self.facts.clone();
-        answers.iter().for_each(|(name, value)| facts.set(name, value.clone()));
+        for (name, value) in &answers {
+            facts.set(name, value.clone());
+        }
         let step = if told.verb == "enters" { Step::Enter } else { Step::Arrive };
         let outing = outing(before);
         let door = outing.stops.iter().find(|door| door.stop.visit == visit).unwrap();
