@@ -62,7 +62,7 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     crate::host::end_after(LONGEST, HUNG.to_owned(), 3);
     let looked = match overdue::gather(global, host) {
         Ok(looked) => looked,
-        Err(error) => return super::alert_gone::run(error, global, host),
+        Err(error) => return Ok(super::alert_gone::run(&error, global, host)),
     };
     let outside = Outside::of(&looked, host);
     let (lock, in_the_way) = match take_the_field(&looked, host.clock) {

@@ -4,7 +4,7 @@
 //! remembers, again and again, until the folder is back. Without anything remembered, there is nothing but the error.
 
 use super::desk::find_store;
-use super::{Ending, tell_error};
+use super::tell_error;
 use crate::cli::Global;
 use crate::domain::alarm::{Alarm, AlarmLine, Came, Log, Notified, Notify, Sent, Tell};
 use crate::domain::names;
@@ -25,12 +25,12 @@ const GONE: &str = "the record folder";
 /// How long telling may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
-pub(super) fn run(error: Error, global: &Global, host: &mut Host) -> Ending {
-    let code = tell_error(&error, false, host);
+pub(super) fn run(error: &Error, global: &Global, host: &mut Host) -> u8 {
+    let code = tell_error(error, false, host);
     let root = find_store(global, host);
     let known =
         root.ok().zip(host.state_dir()).and_then(|(root, dir)| MachineState::of_gone(&dir, &root));
-    let Some((mut state, path)) = known else { return Ok(code) };
+    let Some((mut state, path)) = known else { return code };
     let now = state.judged_at(Zone::LONDON.localise(host.clock));
     let out: Vec<String> = state.seen_open.values().flatten().cloned().collect();
     let text = words(&out);
@@ -43,7 +43,7 @@ pub(super) fn run(error: Error, global: &Global, host: &mut Host) -> Ending {
     if let Err(unsaved) = state.save_gone(&path) {
         let _told = tell_error(&unsaved, false, host);
     }
-    Ok(if out.is_empty() { code } else { 4 })
+    if out.is_empty() { code } else { 4 }
 }
 
 /// No path: it may name a family, and it is no help on a telephone.

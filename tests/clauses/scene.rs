@@ -195,7 +195,6 @@ impl Scene {
     fn sign_out(&self) -> OutingEvent {
         let stops = self.visits.iter().map(|(family, from, to)| self.stop(family, *from, *to));
         OutingEvent::SignOut {
-            drill: None,
             on_call: self.on_call.then(|| contactable("on-call")),
             people: self.going.iter().map(|id| traveller(id)).collect(),
             monitor: self.there("monitor").then(|| contactable("monitor")),

@@ -145,8 +145,9 @@ fn thirty_plans_at_once_are_thirty_visits_on_one_list() {
 fn who_takes_charge_and_what_came_of_a_rung_is_recorded_though_another_has_the_lock() {
     let place = Place::out();
     place.hv("08:00", &["staff", "add", "dee", "--name", "dee invented"]).ends(0);
-    let lock = std::fs::File::open(place.path("local/lock")).unwrap();
-    lock.lock().unwrap();
+    let local = place.path("local");
+    let store = hv::store::Store::open(local.parent().unwrap(), None).unwrap();
+    let lock = store.lock(std::time::Duration::ZERO).unwrap();
     let ack = place.hv("11:40", &["ack", "kay", "--who", "dee", "--doing", "ringing"]).ends(0);
     assert!(ack.err.contains("recording without the lock"), "{}", ack.err);
     let danger = place.hv("11:41", &["distress", "kay"]).ends(0);

@@ -145,7 +145,6 @@ impl Plan {
             answers: BTreeMap::new(),
         };
         OutingEvent::SignOut {
-            drill: None,
             people: OUT.iter().map(traveller).collect(),
             monitor: None,
             on_call: None,
