@@ -349,6 +349,30 @@ fn who_answered_is_counted_against_who_was_told_and_from_then() {
 }
 
 #[test]
+fn the_ladder_is_proven_when_every_rung_was_told_and_everybody_told_has_answered() {
+    let staffed: Vec<(usize, Moment, String)> = of(&contact())
+        .rungs
+        .iter()
+        .filter(|r| !r.everyone && !r.nobody())
+        .map(|r| (r.number, r.due, r.receivers.first().unwrap().id.clone()))
+        .collect();
+    let mut trip = contact();
+    for (rung, due, who) in &staffed {
+        trip = told(trip, *due, *rung, &[(who, "mail", Came::Handed)]);
+    }
+    let people: std::collections::BTreeSet<&String> =
+        staffed.iter().map(|(_, _, who)| who).collect();
+    let (last, rest) =
+        people.iter().collect::<Vec<_>>().split_last().map(|(l, r)| (*l, r.to_vec())).unwrap();
+    let noon = at("12:00:00");
+    for who in rest {
+        trip = answers(trip, noon, 1, who);
+    }
+    assert!(!of(&trip).proof().whole(), "{last} has not answered");
+    assert!(of(&answers(trip, noon, 1, last)).proof().whole());
+}
+
+#[test]
 fn whoever_answers_before_any_channel_told_them_counts_from_when_their_rung_came_due() {
     let trip = answers(contact(), at("10:04:00"), 1, "max");
     assert_eq!(of(&trip).took("max"), Some(Span::minutes(4)));
