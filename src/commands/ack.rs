@@ -205,7 +205,7 @@ fn said(now: &Raised, person: &Person, desk: &Desk<'_>) -> String {
         text.put(format!("That is: {}.\n", holds(now, &charge.who, desk)));
     }
     if now.drill() {
-        text.put("It holds back nothing: in a drill the whole ladder is walked.\n".to_owned());
+        text.put("It holds back nothing: in a drill the whole ladder is walked.\n");
     } else if !now.late.is_empty() {
         text.put(format!(
             "Until {} this holds back {}. Whoever was told goes on.\n",

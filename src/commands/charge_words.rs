@@ -123,7 +123,7 @@ pub(super) fn unresolved_json(one: &Unresolved) -> Value {
     json!({
         "id": one.id, "clock": one.alarm.clock, "due": one.alarm.due, "visit": one.alarm.visit,
         "people": one.people.iter().map(|p| &p.id).collect::<Vec<_>>(), "ring": one.people,
-        "told_since": one.since, "rung": one.rung, "takes_two": one.takes_two,
+        "told_since": one.told, "rung": one.rung, "takes_two": one.takes_two,
         "charge": charge_json(one.charge.as_ref()), "type": to_close(one),
     })
 }

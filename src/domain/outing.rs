@@ -750,9 +750,8 @@ fn done(event: &OutingEvent) -> Option<(&str, &str)> {
 
 /// Whom a line says to be back. Where the outing ends at home, being at school is no return.
 fn returning(event: &OutingEvent, ends_at_home: bool) -> Option<&Vec<String>> {
-    match event {
-        OutingEvent::Back { who } if !ends_at_home => Some(who),
-        OutingEvent::Home { who, .. } => Some(who),
-        _ => None,
+    if let OutingEvent::Home { who, .. } = event {
+        return Some(who);
     }
+    if let OutingEvent::Back { who } = event { Some(who).filter(|_| !ends_at_home) } else { None }
 }
