@@ -6,18 +6,20 @@
 use super::Ending;
 use super::afield::Meant;
 use super::alarms::{self, On, Raised};
+use super::aside;
 use super::ask::needed;
 use super::charge_words::charge_json;
 use super::checkin::record;
 use super::desk::{Desk, one_person};
 use super::rung::what_to_do;
 use crate::cli::Ack;
-use crate::domain::alarm::{self, AlarmLine};
+use crate::domain::alarm::{self, Alarm, AlarmLine};
 use crate::domain::directory::Person;
 use crate::domain::events::{OutingEvent, VisitEvent};
 use crate::error::Error;
 use crate::render::Put;
 use crate::store::Key;
+use crate::watch::telling;
 use crate::when::Moment;
 use serde_json::json;
 use std::cmp::Ordering;
@@ -28,7 +30,7 @@ pub(super) fn run(args: Ack, desk: &mut Desk<'_>) -> Ending {
     let found = alarms::meant(desk, &args.about, args.outing.as_ref())?;
     let person = who(&args, desk)?;
     for raised in &found {
-        may_take(raised, &person, &args, at, desk)?;
+        to_take(raised, &person, &args, at, desk)?;
     }
     let doing = needed(desk, args.doing.as_ref(), "--doing", "What are you doing about it?")?;
     let over = args.take_over.as_ref().map(|why| why.trim().to_owned()).filter(|w| !w.is_empty());
@@ -37,12 +39,12 @@ pub(super) fn run(args: Ack, desk: &mut Desk<'_>) -> Ending {
     let mut text = String::new();
     let mut taken = Vec::new();
     for raised in alarms::meant(desk, &args.about, args.outing.as_ref())? {
-        may_take(&raised, &person, &args, at, desk)?;
+        let alarms = to_take(&raised, &person, &args, at, desk)?;
         let ack = alarm::Ack {
             who: person.id.clone(),
             name: person.name.clone(),
             doing: doing.clone(),
-            alarms: raised.alarms(),
+            alarms,
             lease: raised.lease(),
             takes_over: over.clone(),
         };
@@ -108,14 +110,15 @@ fn who(args: &Ack, desk: &mut Desk<'_>) -> Result<Person, Error> {
     }
 }
 
-/// Not somebody it is about, nor whoever is out with them; and not while somebody else's word holds.
-fn may_take(
+/// The alarms they take: those that nobody else has charge of, or all of them by taking over with a reason. Never by
+/// somebody it is about, nor whoever is out with them.
+fn to_take(
     raised: &Raised,
     person: &Person,
     args: &Ack,
     at: Moment,
     desk: &Desk<'_>,
-) -> Result<(), Error> {
+) -> Result<Vec<Alarm>, Error> {
     if raised.people().iter().any(|(id, _)| *id == person.id) {
         return Err(Error::refused(format!(
             "{} is on {} and cannot take charge of its alarm",
@@ -124,21 +127,46 @@ fn may_take(
         ))
         .hint("somebody who is not out on it: --who PERSON"));
     }
-    let others = raised.charges(at);
-    let Some(other) = others.iter().find(|c| c.who != person.id) else { return Ok(()) };
-    if args.take_over.as_ref().is_some_and(|why| !why.trim().is_empty()) {
-        return Ok(());
+    aside::typist(raised, desk)?;
+    aside::not_late_elsewhere(raised, person, "take charge", desk)?;
+    let log = raised.log();
+    let over = args.take_over.as_ref().is_some_and(|why| !why.trim().is_empty());
+    let free = |a: &Alarm| over || log.charge(a, at).is_none_or(|c| c.who == person.id);
+    let mut taken = raised.alarms();
+    taken.retain(free);
+    if let Some(due) = taken.iter().map(|a| a.due).min().filter(|due| at < *due) {
+        return Err(Error::usage(format!(
+            "--at: {} is before the alarm, at {}",
+            desk.words(at),
+            desk.words(due)
+        ))
+        .hint("say when they took charge of it: --at TIME, not before that"));
     }
-    Err(Error::refused(format!(
-        "{} has charge of {} since {}, {}, until {}",
-        other.name,
-        raised.names(),
-        desk.words(other.since),
-        other.doing,
-        desk.words(other.until)
-    ))
-    .hint("to take over from them, say why: --take-over \"...\"")
-    .hint(format!("after {} nobody has charge unless they renew it", desk.words(other.until))))
+    taken.retain(|a| a.due <= at);
+    let others = raised.charges(at);
+    match others.iter().find(|c| c.who != person.id) {
+        Some(other) if taken.is_empty() => Err(Error::refused(format!(
+            "{} has charge of {} since {}, {}, until {}",
+            other.name,
+            raised.names(),
+            desk.words(other.since),
+            other.doing,
+            desk.words(other.until)
+        ))
+        .hint("to take over from them, say why: --take-over \"...\"")
+        .hint(format!("after {} nobody has charge unless they renew it", desk.words(other.until)))),
+        _ => Ok(taken),
+    }
+}
+
+/// Of the alarms, those somebody has charge of now: what was missed, and when.
+fn holds(now: &Raised, who: &str, desk: &Desk<'_>) -> String {
+    let log = now.log();
+    let theirs = |a: &Alarm| log.charge(a, desk.now).is_some_and(|c| c.who == who);
+    let mut all = now.alarms();
+    all.retain(theirs);
+    let one = |a: &Alarm| format!("{}, due {}", telling::what(a.clock), desk.words(a.due));
+    all.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// Who has charge now, what that holds back, what renews it, and what comes next.
@@ -148,9 +176,10 @@ fn said(now: &Raised, person: &Person, desk: &Desk<'_>) -> String {
     let mine = charges.iter().find(|c| c.who == person.id);
     for other in charges.iter().filter(|c| c.who != person.id) {
         text.put(format!(
-            "{} was first and has charge of {} since {}, {}, until {}. Ring them.\n",
+            "{} was first and has charge of {} ({}) since {}, {}, until {}. Ring them.\n",
             other.name,
             now.names(),
+            holds(now, &other.who, desk),
             desk.words(other.since),
             other.doing,
             desk.words(other.until)
@@ -172,6 +201,9 @@ fn said(now: &Raised, person: &Person, desk: &Desk<'_>) -> String {
         desk.words(charge.since),
         charge.doing
     ));
+    if charges.len() > 1 {
+        text.put(format!("That is: {}.\n", holds(now, &charge.who, desk)));
+    }
     if now.drill() {
         text.push_str("It holds back nothing: in a drill the whole ladder is walked.\n");
     } else if !now.late.is_empty() {
@@ -182,9 +214,11 @@ fn said(now: &Raised, person: &Person, desk: &Desk<'_>) -> String {
         ));
     }
     text.put(format!(
-        "Each rung that is logged renews it for {}: hv rung {} OUTCOME; so does hv ack again.\n",
+        "Each rung that {} does and logs renews it for {}: hv rung {} OUTCOME --who {}; so does hv ack again.\n",
+        charge.name,
         now.lease().words(),
-        now.id()
+        now.id(),
+        charge.who
     ));
     text.put(what_to_do(now, desk));
     text

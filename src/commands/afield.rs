@@ -270,6 +270,9 @@ pub(crate) fn in_danger(
     let unanswered: Vec<String> =
         words.iter().filter(|w| !answered(w)).map(|w| w.typed.clone()).collect();
     if found.is_empty() {
+        if let Some(error) = super::unsigned::in_danger(&words, desk) {
+            return Err(error);
+        }
         let borrowed: Vec<&Outing> = outings.iter().collect();
         let typed = unanswered.join(", ");
         return Err(nobody(&borrowed, &typed)

@@ -45,6 +45,13 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
             person.name
         ));
     }
+    for person in outing.people.iter().filter(|p| !p.away() && !p.concerns.is_empty()) {
+        text.put(format!(
+            "The cause for concern about {0} stays listed: {1}, who typed this, is still out. Whoever has seen {0}: \
+             hv resolve {2} --confirmed-by PERSON --how seen\n",
+            person.name, desk.by, person.id
+        ));
+    }
     text.push_str(&to_write_up(&outing, desk));
     text.push_str(&after.text);
     desk.happened(

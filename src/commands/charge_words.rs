@@ -3,7 +3,7 @@
 //! It only says. Who has charge is worked out in `domain::alarm`, what is not resolved in `watch::unresolved`.
 
 use super::unresolved::{to_close, what};
-use crate::domain::alarm::{Alarm, AlarmLine, Came, Charge, Notify, Sent, Tell};
+use crate::domain::alarm::{Alarm, AlarmLine, Came, Charge, Notify, Rung, Sent, Tell};
 use crate::domain::names;
 use crate::policy::Clock;
 use crate::render::{clean, words, wrap};
@@ -26,6 +26,36 @@ pub(super) fn charge(late: &Late, zone: Zone, now: Moment) -> String {
         format!(". {} had, {}, until {until}", charge.name, charge.doing)
     });
     format!("NOBODY HAS TAKEN CHARGE{}", ran_out.unwrap_or_default())
+}
+
+/// What was decided, for each decision; and what is to be decided still, if the rung that is due is a decision.
+pub(super) fn decided(late: &Late, zone: Zone, now: Moment) -> Vec<String> {
+    let today = zone.day_of(now);
+    let made = late.log.decisions(&late.alarm);
+    let one = |(at, rung): &(Moment, &Rung)| {
+        let note = rung.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+        let what = rung.outcome.choice().unwrap_or_default();
+        let at = zone.words_on(*at, today);
+        format!("DECIDED {at} by {}: {what}{note}", named(late, &rung.who))
+    };
+    let mut lines: Vec<String> = made.iter().map(one).collect();
+    let open = !made.iter().any(|(_, rung)| rung.rung == late.rung.number);
+    if open && !late.rung.decision.is_empty() {
+        lines.push(format!("decide: {}", late.rung.decision.join(" or ")));
+    }
+    lines
+}
+
+/// The name of somebody on the ladder; of anybody else, what was typed.
+fn named(late: &Late, id: &str) -> String {
+    let mut known = late.steps.iter().flat_map(|step| &step.who);
+    known.find(|p| p.id == id).map_or_else(|| id.to_owned(), |p| p.name.clone())
+}
+
+/// The decisions as data.
+pub(super) fn decided_json(late: &Late) -> Vec<Value> {
+    let one = |(at, rung): &(Moment, &Rung)| json!({"at": at, "by": rung.who, "rung": rung.rung, "what": rung.outcome.choice(), "note": rung.note});
+    late.log.decisions(&late.alarm).iter().map(one).collect()
 }
 
 /// Who has charge, since when, doing what, until when.
@@ -63,10 +93,13 @@ pub(super) fn unresolved(all: &[Unresolved], now: Moment, zone: Zone, width: usi
 
 fn lines(one: &Unresolved, zone: Zone, today: Day) -> Vec<String> {
     let people: Vec<&str> = one.people.iter().map(|p| p.name.as_str()).collect();
-    let far = if one.rung == 0 {
+    let far = if let (Some(told), true) = (one.told, one.rung > 0) {
+        format!("told since {}, up to rung {}", zone.words_on(told, today), one.rung)
+    } else if one.rung == 0 {
         "only a line in doubt tells of it".to_owned()
     } else {
-        format!("told since {}, up to rung {}", zone.words_on(one.since, today), one.rung)
+        let since = zone.words_on(one.since, today);
+        format!("nobody was told by hv; somebody took it up at {since}")
     };
     let mut lines = vec![format!(
         "{}: {}, due {}; {far}",
@@ -90,7 +123,7 @@ pub(super) fn unresolved_json(one: &Unresolved) -> Value {
     json!({
         "id": one.id, "clock": one.alarm.clock, "due": one.alarm.due, "visit": one.alarm.visit,
         "people": one.people.iter().map(|p| &p.id).collect::<Vec<_>>(), "ring": one.people,
-        "told_since": one.since, "rung": one.rung, "takes_two": one.takes_two,
+        "told_since": one.told, "rung": one.rung, "takes_two": one.takes_two,
         "charge": charge_json(one.charge.as_ref()), "type": to_close(one),
     })
 }

@@ -33,6 +33,9 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
     let _lock = desk.lock_or_go_on();
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
+    if args.nobody_rang && (back.is_some() || arrives.is_some()) {
+        super::extend::no_guess(&meant.outing, desk)?;
+    }
     let door = ahead(&meant.outing, args.visit.as_deref())?.cloned();
     on_the_way(door.as_ref(), arrives, at, desk)?;
     // Read before anything is written: a return that has passed already is no reason to lose the call.

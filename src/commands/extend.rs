@@ -10,11 +10,13 @@ use crate::cli::{AnswerFlags, Extend};
 use crate::domain::events::{Answers, OutingEvent};
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::known::{self, Known};
-use crate::domain::{freeze, road, sign_out, stale};
+use crate::domain::outing::Outing;
+use crate::domain::{freeze, names, road, sign_out, stale};
 use crate::error::Error;
 use crate::policy::Step;
 use crate::render::Put;
 use crate::store::Mark;
+use crate::watch::telling;
 use crate::when::{Look, Moment};
 use serde_json::json;
 
@@ -35,10 +37,17 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
     }
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
+    if args.nobody_rang && back.is_some() {
+        no_guess(&meant.outing, desk)?;
+    }
     // The questions are put before the lock is taken: nobody else waits for an answer.
     let stop =
         args.visit.as_ref().map(|v| stop_to_add(v, &args.answers, &meant, desk)).transpose()?;
     let _lock = desk.lock_or_go_on();
+    if args.nobody_rang && back.is_some() {
+        // They may have become late while the questions were put.
+        no_guess(&super::checkin::reread(&meant, desk)?, desk)?;
+    }
     let mut said = String::new();
     if let Some(event) = stop {
         said.put(add(event, &meant, at, desk)?);
@@ -58,6 +67,22 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
         &json!({"outing": outing.id, "back": outing.back, "next": next_json(&outing)}),
     );
     Ok(0)
+}
+
+/// A guess of the office's ends no alarm: once something of theirs is late, only word from them moves a time.
+pub(super) fn no_guess(outing: &Outing, desk: &Desk<'_>) -> Result<(), Error> {
+    let late = crate::watch::late(outing, desk.now);
+    let Some(worst) = late.iter().min_by_key(|l| l.rank()) else { return Ok(()) };
+    let people: Vec<&str> = worst.running.people.iter().map(|p| p.name.as_str()).collect();
+    let (names, what) = (names::list(&people), telling::what(worst.running.clock));
+    let due = desk.words(worst.running.deadline.due);
+    let ids = worst.alarm.people.join(" ");
+    Err(Error::refused(format!(
+        "NOT RECORDED: {names}: {what}, due {due}. While something is late, a time that nobody rang in changes nothing"
+    ))
+    .hint(format!("ring them now, and say what came of it: hv rung {} OUTCOME", outing.id))
+    .hint(format!("when they rang in: hv checkin {ids}, or hv extend {ids} without --nobody-rang"))
+    .hint(format!("whoever knows that they are safe: hv resolve {ids}")))
 }
 
 /// Whoever moves a return says whether anybody was heard from: it would silence the clock that waits for them.

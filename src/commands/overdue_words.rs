@@ -2,7 +2,7 @@
 //!
 //! It only says: what is late, and what is to be done about it, was worked out before.
 
-use super::charge_words::{self, charge_json, unresolved_json};
+use super::charge_words::{self, charge_json, decided_json, unresolved_json};
 use super::overdue::Seen;
 use super::owed::Owed;
 use crate::cli::Global;
@@ -76,9 +76,7 @@ pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> St
     ];
     lines.push(who_acts(late));
     lines.push(charge_words::charge(late, zone, now));
-    if !late.rung.decision.is_empty() {
-        lines.push(format!("decide: {}", late.rung.decision.join(" or ")));
-    }
+    lines.extend(charge_words::decided(late, zone, now));
     if !late.rung.skipped.is_empty() {
         lines.push(format!(
             "nobody holds the role of {}: passed over",
@@ -159,7 +157,7 @@ fn as_json(look: &Seen, now: Moment) -> serde_json::Value {
 pub(super) fn late_json(late: &Late) -> serde_json::Value {
     let running = &late.running;
     let clauses = late.clauses();
-    json!({
+    let mut data = json!({
         "id": late.id,
         "drill": late.drill,
         "people": running.people.iter().map(|p| &p.id).collect::<Vec<_>>(),
@@ -184,7 +182,12 @@ pub(super) fn late_json(late: &Late) -> serde_json::Value {
         "place": late.place,
         "visit": running.visit,
         "monitor": late.monitor,
-    })
+    });
+    let decided = decided_json(late);
+    if let Some(all) = data.as_object_mut().filter(|_| !decided.is_empty()) {
+        all.insert("decided".to_owned(), json!(decided));
+    }
+    data
 }
 
 pub(super) fn owed_json(owed: &Owed) -> serde_json::Value {

@@ -7,6 +7,7 @@ use super::Ending;
 use super::ack::append;
 use super::afield::{self, Meant};
 use super::alarms::{self, On, Raised};
+use super::aside;
 use super::ask::needed;
 use super::checkin::record;
 use super::desk::Desk;
@@ -48,7 +49,9 @@ pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
         }
         for person in std::iter::once(&confirming.first).chain(&confirming.second) {
             not_along(&raised, person)?;
+            aside::not_late_elsewhere(&raised, person, "say who is safe", desk)?;
         }
+        aside::typist(&raised, desk)?;
         since_then(&raised, at, desk)?;
         let names = close(&raised, &confirming, at, desk)?;
         let still = still_late(&raised, desk);

@@ -4,6 +4,7 @@
 use super::ack::append;
 use super::afield::Meant;
 use super::alarms::{self, On, Raised};
+use super::aside;
 use super::ask::needed;
 use super::checkin::{self, after_leaving};
 use super::desk::{Desk, one_person};
@@ -16,6 +17,7 @@ use crate::domain::names;
 use crate::error::Error;
 use crate::policy::Clock;
 use crate::render::{Put, words};
+use crate::when::Moment;
 use serde_json::json;
 
 /// What can come of any rung.
@@ -49,11 +51,15 @@ pub(super) fn run(args: Rung, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.at.as_ref())?;
     let raised = one(&args, desk)?;
     let about = about(&raised, &args)?;
+    not_before(&about, at, desk)?;
     let outcome = outcome(&args.outcome, &about)?;
     if raised.drill() && outcome == Outcome::Answered {
         return Err(Error::usage("nobody is missing, so nobody answers for them: it is a drill")
             .hint("who was told says so: hv drill answered NAME")
             .into());
+    }
+    if outcome == Outcome::Answered {
+        aside::typist(&raised, desk)?;
     }
     let note = note(&args, &outcome, &about, desk)?;
     let heard = heard(&args, &outcome, &raised, &about)?;
@@ -131,6 +137,9 @@ fn about(raised: &Raised, args: &Rung) -> Result<About, Error> {
         if wanted {
             let choice = || choice_of(raised, &alarm, &args.outcome, due);
             let number = args.rung.or_else(choice).unwrap_or(due);
+            if number > due && args.outcome.trim().to_lowercase() == "not-needed" {
+                return Err(not_due_yet(number, due));
+            }
             candidates.push((alarm.clone(), rung_of(raised, &alarm, number)?));
         }
     }
@@ -155,10 +164,13 @@ fn about(raised: &Raised, args: &Rung) -> Result<About, Error> {
 /// The last rung that was due and offers this choice: whoever decides after the ladder ran out need not count rungs.
 fn choice_of(raised: &Raised, alarm: &Alarm, typed: &str, due: usize) -> Option<usize> {
     let key = typed.trim().to_lowercase();
+    let rungs = raised.ladder(alarm.clock).map_or(&[][..], |ladder| &ladder.rungs);
+    if key == "not-needed" && due > rungs.len() {
+        return rungs.iter().rposition(|rung| rung.optional).map(|index| index + 1);
+    }
     if OUTCOMES.iter().any(|(word, _)| *word == key) {
         return None;
     }
-    let rungs = raised.ladder(alarm.clock).map_or(&[][..], |ladder| &ladder.rungs);
     let offers = |rung: &FrozenRung| rung.decision.iter().any(|c| c.to_lowercase() == key);
     rungs.iter().take(due).rposition(offers).map(|index| index + 1)
 }
@@ -171,6 +183,27 @@ fn rung_of(raised: &Raised, alarm: &Alarm, number: usize) -> Result<About, Error
     }
     let rung = rungs.get(number - 1).cloned();
     Ok(About { alarms: vec![alarm.clone()], number, rung, rungs: rungs.len() })
+}
+
+/// Whoever is on a later rung is asked when it is due: nobody decides before that that they need not be.
+fn not_due_yet(number: usize, due: usize) -> Error {
+    Error::refused(format!(
+        "NOT RECORDED: rung {number} is not due yet, so nobody can say that it is not needed; rung {due} is due"
+    ))
+    .hint("when it is due: hv rung WHO not-needed --note \"...\"")
+}
+
+/// Nothing can have come of a rung before the alarm was due.
+fn not_before(about: &About, at: Moment, desk: &Desk<'_>) -> Result<(), Error> {
+    match about.alarms.iter().map(|a| a.due).filter(|due| at < *due).max() {
+        Some(due) => Err(Error::usage(format!(
+            "--at: {} is before the alarm, at {}",
+            desk.words(at),
+            desk.words(due)
+        ))
+        .hint("if they were heard from before that: hv checkin WHO --at TIME")),
+        None => Ok(()),
+    }
 }
 
 /// Alarms at different rungs: nobody may guess which.
@@ -293,6 +326,9 @@ fn heard(
         return Ok(all);
     }
     let named: Vec<String> = ids.iter().filter(|id| raised.who.contains(id)).cloned().collect();
+    if named.is_empty() {
+        return Err(not_missing(raised, &ids, &name));
+    }
     match (named.as_slice(), ids.as_slice()) {
         ([one], _) | (_, [one]) => Ok(vec![one.clone()]),
         (_, _) => {
@@ -303,6 +339,36 @@ fn heard(
                 .hint(format!("one or more of: {}", flags.join(" "))))
         }
     }
+}
+
+/// Whoever was named answered, and is not among those missing: their answer must not count for anybody else.
+fn not_missing(raised: &Raised, ids: &[String], name: &dyn Fn(&String) -> String) -> Error {
+    let all = raised.people();
+    let of = |id: &String| {
+        let known = all.iter().find(|(known, _)| known == id);
+        known.map_or_else(|| id.clone(), |(_, name)| name.clone())
+    };
+    let named: Vec<String> = raised.who.iter().map(of).collect();
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    let missing: Vec<String> = ids.iter().map(name).collect();
+    let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
+    let heard: Vec<String> = ids.iter().map(|id| format!("--heard {id}")).collect();
+    Error::usage(format!(
+        "NOT RECORDED: {} is not among those missing, who are {}",
+        names::list(&named),
+        names::list(&missing)
+    ))
+    .hint(format!(
+        "if {} was spoken to: hv checkin {} --school-rang --outing {}",
+        names::list(&named),
+        raised.who.join(" "),
+        raised.id()
+    ))
+    .hint(format!(
+        "if those missing answered themselves: hv rung {} answered {}",
+        raised.id(),
+        heard.join(" ")
+    ))
 }
 
 /// The same, as a call by school that they answered.
@@ -364,8 +430,8 @@ pub(super) fn what_to_do(now: &Raised, desk: &Desk<'_>) -> String {
         let who: Vec<String> = rung.who.iter().map(words::to_ring).collect();
         let who = if who.is_empty() { "nobody is on record".to_owned() } else { who.join("; ") };
         text.put(format!("NEXT, {step}, {}: {who}\n  {}\n", rung.role, rung.does));
-        if !rung.decision.is_empty() {
-            text.put(format!("  decide: {}\n", rung.decision.join(" or ")));
+        for line in super::charge_words::decided(late, desk.zone, desk.now) {
+            text.put(format!("  {line}\n"));
         }
         text.put(format!("  {}\n", super::charge_words::charge(late, desk.zone, desk.now)));
     }

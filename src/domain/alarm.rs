@@ -130,7 +130,7 @@ pub struct Ack {
     pub doing: String,
     /// The alarms they take: those that were live. What is raised later is not held back by it.
     pub alarms: Vec<Alarm>,
-    /// How long it holds rungs back that were not told yet, from then or from the last action logged within it.
+    /// How long it holds rungs back that were not told yet, from then or from the last action of theirs logged within it.
     pub lease: Span,
     /// They take over from whoever has charge, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -173,6 +173,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The choice that was made.
+    pub fn choice(&self) -> Option<&str> {
+        if let Outcome::Decided(what) = self { Some(what) } else { None }
+    }
+
     /// Nobody was reached.
     pub fn unanswered(&self) -> bool {
         matches!(self, Outcome::Voicemail | Outcome::NoAnswer)
@@ -263,7 +268,7 @@ enum Said<'e> {
         by: &'e str,
         second: Option<&'e str>,
     },
-    /// An action on the outing, which renews whoever has charge.
+    /// An action on the outing, which renews whoever did it and has charge.
     Action,
 }
 
@@ -385,7 +390,10 @@ impl Log {
                 Said::Line(AlarmLine::Ack(ack)) if !along.contains(&ack.who.as_str()) => {
                     acks.push((entry.at, entry.id.clone(), ack));
                 }
-                Said::Line(AlarmLine::Rung(_)) | Said::Action => actions.push(entry.at),
+                Said::Line(AlarmLine::Rung(rung)) => {
+                    actions.extend(action(entry, Some(&rung.who), along));
+                }
+                Said::Action => actions.extend(action(entry, None, along)),
                 Said::Line(_) | Said::Closed { .. } => {}
             }
         }
@@ -499,6 +507,13 @@ impl Log {
         self.about(alarm, rung, round).next().is_some()
     }
 
+    /// When hv first told somebody of this alarm, in an attempt that nobody has closed since.
+    pub fn first_told(&self, alarm: &Alarm) -> Option<Moment> {
+        let told = |a: &&Attempt| a.tells.iter().any(|t| t.alarm.covers(alarm));
+        let standing = self.attempts.values().filter(|a| self.stands(a, alarm)).filter(told);
+        standing.map(|a| a.at).min()
+    }
+
     /// Every alarm that was raised and that nobody has closed, with the moment it was first told, or somebody first acted
     /// on it.
     pub fn unresolved(&self) -> Vec<(&Alarm, Moment)> {
@@ -556,6 +571,17 @@ impl Log {
         all
     }
 
+    /// What was decided about it, oldest first.
+    pub fn decisions(&self, alarm: &Alarm) -> Vec<(Moment, &Rung)> {
+        let mine = |r: &&(Moment, Rung)| {
+            matches!(r.1.outcome, Outcome::Decided(_)) && r.1.alarm.covers(alarm)
+        };
+        let mut all: Vec<(Moment, &Rung)> =
+            self.rungs.iter().filter(mine).map(|(at, r)| (*at, r)).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all
+    }
+
     /// When a rung had been tried as often as it is to be, or was passed over: the next one is due then, if not before.
     pub fn passed(&self, alarm: &Alarm, rung: usize, tries: i64) -> Option<Moment> {
         let outcomes = self.outcomes(alarm, rung);
@@ -588,20 +614,41 @@ fn closed(closings: &[Closing], event: &str, alarm: &Alarm) -> bool {
     })
 }
 
+/// Something that was done about an alarm: when, and who typed or did it.
+struct Action<'e> {
+    at: Moment,
+    by: &'e str,
+    who: Option<&'e str>,
+}
+
+impl Action<'_> {
+    fn is_of(&self, who: &str) -> bool {
+        self.by == who || self.who == Some(who)
+    }
+}
+
+/// What somebody on the outing types or does is no sign that whoever has charge is still at it.
+fn action<'e, B>(
+    entry: &'e Entry<B>,
+    who: Option<&'e String>,
+    along: &[&str],
+) -> Option<Action<'e>> {
+    let action = Action { at: entry.at, by: &entry.by, who: who.map(String::as_str) };
+    (!along.iter().any(|missing| action.is_of(missing))).then_some(action)
+}
+
 /// The first who says so has charge; somebody else only when that has run out or was closed, or by taking over from
 /// them with a reason, having seen that they had it.
 fn charges(
     mut acks: Vec<(Moment, String, &Ack)>,
-    actions: &[Moment],
+    actions: &[Action<'_>],
     closings: &[Closing],
     saw: &dyn Fn(&str) -> BTreeSet<String>,
 ) -> Vec<Charge> {
     acks.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let mut actions = actions.to_vec();
-    actions.sort_unstable();
     let mut charges: Vec<Charge> = Vec::new();
     for (at, event, ack) in acks {
-        let mut taken = charge(at, &event, ack, &actions);
+        let mut taken = charge(at, &event, ack, actions);
         taken.alarms.retain(|a| !a.people.contains(&ack.who));
         for alarm in &ack.alarms {
             let holds =
@@ -621,11 +668,15 @@ fn charges(
     charges
 }
 
-/// Each action logged while it holds renews it.
-fn charge(at: Moment, event: &str, ack: &Ack, actions: &[Moment]) -> Charge {
+/// Each action of theirs that was logged while it holds renews it. What others log says nothing about whether they are
+/// still at it.
+fn charge(at: Moment, event: &str, ack: &Ack, actions: &[Action<'_>]) -> Charge {
+    let theirs = actions.iter().filter(|a| a.at >= at && a.is_of(&ack.who));
+    let mut moments: Vec<Moment> = theirs.map(|a| a.at).collect();
+    moments.sort_unstable();
     let mut until = at.plus(ack.lease);
-    for action in actions.iter().filter(|a| **a >= at) {
-        if *action < until {
+    for action in moments {
+        if action < until {
             until = until.max(action.plus(ack.lease));
         }
     }

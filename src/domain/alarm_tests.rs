@@ -88,6 +88,12 @@ impl Lines {
         self
     }
 
+    /// The last line was typed by them.
+    fn typed_by(mut self, by: &str) -> Lines {
+        by.clone_into(&mut self.entries.last_mut().unwrap().by);
+        self
+    }
+
     /// On a machine that had seen only these.
     fn apart(mut self, id: &str, seen: &[&str], time: &str, body: OutingEvent) -> Lines {
         self.entries.push(entry(id, seen, time, body));
@@ -300,11 +306,49 @@ fn each_action_renews_it_that_is_logged_before_it_ends() {
         let log = Lines::new()
             .then("a", "10:05:00", ack("dee"))
             .then("x", first, rung(NoAnswer))
+            .typed_by("dee")
             .then("y", second, OutingEvent::NoAnswer { who: ids(&["kay"]) })
+            .typed_by("dee")
             .log();
         let charge = log.last_charge(&alarm).unwrap();
         assert_eq!(charge.until, at(until), "{first} {second}");
         assert_eq!(charge.since, at("10:05:00"));
+    }
+}
+
+#[test]
+fn nobody_else_renews_a_charge_and_never_anybody_who_was_there() {
+    let alarm = silence(&["kay", "lou"]);
+    let did = |who: &str| {
+        let OutingEvent::Alarm(AlarmLine::Rung(one)) = rung(NoAnswer) else { unreachable!() };
+        OutingEvent::Alarm(AlarmLine::Rung(Rung { who: who.to_owned(), ..one }))
+    };
+    for (by, who, renews) in [
+        ("dee", "dee", true),
+        ("max", "dee", true),
+        ("dee", "max", true),
+        ("max", "max", false),
+        ("pat", "max", false),
+        ("lou", "lou", false),
+        ("lou", "dee", false),
+        ("dee", "kay", false),
+    ] {
+        let log = Lines::new()
+            .then("a", "10:05:00", ack("dee"))
+            .then("x", "10:15:00", did(who))
+            .typed_by(by)
+            .log();
+        let until = if renews { "10:30:00" } else { "10:20:00" };
+        assert_eq!(log.last_charge(&alarm).unwrap().until, at(until), "{by} for {who}");
+    }
+    for (by, renews) in [("dee", true), ("max", false), ("lou", false)] {
+        let log = Lines::new()
+            .then("a", "10:05:00", ack("dee"))
+            .then("x", "10:15:00", OutingEvent::NoAnswer { who: ids(&["kay"]) })
+            .typed_by(by)
+            .log();
+        let until = if renews { "10:30:00" } else { "10:20:00" };
+        assert_eq!(log.last_charge(&alarm).unwrap().until, at(until), "{by}");
     }
 }
 

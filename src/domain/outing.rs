@@ -81,7 +81,8 @@ pub struct Abroad {
     pub returned: Option<Moment>,
     /// Distress not yet resolved: since when, and what was said.
     pub distress: Option<(Moment, Option<String>)>,
-    /// Causes for concern that nobody has resolved, first to last. None once they are back.
+    /// Causes for concern that nobody has resolved, first to last. None once they are back, unless only a companion who
+    /// was still out says so.
     pub concerns: Vec<Cause>,
     /// At which visits they were, and out of which of them they told that they are.
     pub been: BTreeMap<String, Been>,
@@ -118,9 +119,10 @@ impl Abroad {
         self.returned.is_none_or(|back| self.last_sign > back)
     }
 
-    /// Not back, or in distress that nobody has resolved.
+    /// Not back, or in distress that nobody has resolved, or with a cause for concern that a companion's word that they
+    /// are back does not end.
     pub fn out(&self) -> bool {
-        self.away() || self.distress.is_some()
+        self.away() || self.distress.is_some() || !self.concerns.is_empty()
     }
 }
 
@@ -226,7 +228,10 @@ impl Outing {
         for entry in &doubtful {
             outing.fear(entry);
         }
-        for person in outing.people.iter_mut().filter(|p| !p.away()) {
+        let raised = |p: &&Abroad| !p.concerns.is_empty() && !p.away();
+        let ended = |p: &&Abroad| raised(p) && outing.seen_back(p);
+        let safe: Vec<String> = outing.people.iter().filter(ended).map(|p| p.id.clone()).collect();
+        for person in outing.people.iter_mut().filter(|p| safe.contains(&p.id)) {
             person.concerns.clear();
         }
         let nobody = outing.people.iter().all(|p| p.id == drill::PERSON)
@@ -410,6 +415,29 @@ impl Outing {
             person.returned = Some(latest(person.returned, at));
             person.last_contact = person.last_contact.max(at);
         }
+    }
+
+    /// Somebody says that they are back who can know: not a companion who was still out with the cause for concern
+    /// themselves, and may have been made to say so. A return from before it says nothing.
+    fn seen_back(&self, person: &Abroad) -> bool {
+        let ends_at_home = self.home().or(self.home_in_doubt.as_ref()).is_some();
+        let returns: Vec<(&Entry<OutingEvent>, &Vec<String>)> = self
+            .entries
+            .iter()
+            .filter_map(|e| Some((e, returning(&e.body, ends_at_home)?)))
+            .collect();
+        let companion_out = |entry: &Entry<OutingEvent>| {
+            let by_then = |(e, who): &(&Entry<OutingEvent>, &Vec<String>)| {
+                e.at <= entry.at && who.contains(&entry.by)
+            };
+            let along = entry.by != person.id && self.person(&entry.by).is_some();
+            along && !returns.iter().any(by_then)
+        };
+        let last = person.concerns.iter().map(|c| c.since).max();
+        let since = |at: Moment| Some(at) == person.returned || last.is_none_or(|last| at >= last);
+        returns.iter().any(|(entry, who)| {
+            who.contains(&person.id) && since(entry.at) && !companion_out(entry)
+        })
     }
 
     fn been(&mut self, who: &[String], visit: &str, change: impl Fn(&mut Been)) {
@@ -718,4 +746,12 @@ fn duties(event: &OutingEvent) -> &[Duty] {
 fn done(event: &OutingEvent) -> Option<(&str, &str)> {
     let OutingEvent::DutyDone { event, rule, .. } = event else { return None };
     Some((event, rule))
+}
+
+/// Whom a line says to be back. Where the outing ends at home, being at school is no return.
+fn returning(event: &OutingEvent, ends_at_home: bool) -> Option<&Vec<String>> {
+    if let OutingEvent::Home { who, .. } = event {
+        return Some(who);
+    }
+    if let OutingEvent::Back { who } = event { Some(who).filter(|_| !ends_at_home) } else { None }
 }

@@ -19,6 +19,9 @@ pub struct Due {
     pub round: i64,
     /// When it came due.
     pub since: Moment,
+    /// When the rung before it was tried as often as it is to be in vain, or passed over: nobody's charge holds back
+    /// what is to be done because of that.
+    pub hastened: Option<Moment>,
     /// The ladder has run out: everyone is told, and the reader is told to ring 999.
     pub exhausted: bool,
     /// Who acts now. Empty: nobody holds the role, which is said.
@@ -51,6 +54,7 @@ impl Due {
             of: 0,
             round: 0,
             since,
+            hastened: None,
             exhausted: true,
             who: Vec::new(),
             role: "everyone".to_owned(),
@@ -124,7 +128,8 @@ pub fn steps(
     let mut steps: Vec<Due> = reached
         .map(|(index, rung, offset)| {
             let since = running.deadline.due.plus(Span::seconds(*offset));
-            on_rung(ladder, *index, rung, around, since)
+            let hastened = offsets.hastened.get(*index).copied().flatten();
+            Due { hastened, ..on_rung(ladder, *index, rung, around, since) }
         })
         .collect();
     if waited >= offsets.out || steps.is_empty() {
@@ -132,7 +137,8 @@ pub fn steps(
         let every = terms.repeat.as_seconds().max(1);
         let round = (waited - over) / every;
         let since = running.deadline.due.plus(Span::seconds(over + round * every));
-        steps.push(Due { round, since, ..exhausted(terms, ladder, running, around) });
+        let hastened = offsets.out_hastened;
+        steps.push(Due { round, since, hastened, ..exhausted(terms, ladder, running, around) });
     }
     steps
 }
@@ -149,6 +155,9 @@ pub fn round_of_day(every: Span, now: Moment) -> (i64, Moment) {
 pub(super) struct Offsets {
     pub(super) rungs: Vec<i64>,
     pub(super) out: i64,
+    /// For each rung, when the one before it was passed without an answer; and the same for everyone after the last.
+    hastened: Vec<Option<Moment>>,
+    out_hastened: Option<Moment>,
 }
 
 /// A rung that waits for a time of day holds back those after it that have no time of their own. Its day, and its clock
@@ -164,24 +173,27 @@ pub(super) fn offsets(
     let mut next = 0;
     // When the one before was passed without an answer.
     let mut passed: Option<i64> = None;
+    let mut moment: Option<Moment> = None;
     let mut last = 0;
-    let mut rungs = Vec::new();
+    let (mut rungs, mut hastened) = (Vec::new(), Vec::new());
     for (index, rung) in ladder.rungs.iter().enumerate() {
         // Without a time of its own it is due when the one before has had time to answer, from when that was due.
         let own = if rung.default_time { next } else { rung.after.as_seconds() };
         let planned = rung.at.map_or(own, |at| own.max((at - due) * 60));
         let offset = passed.map_or(planned, |passed| planned.min(passed.max(0)));
         let offset = if running.clock == Clock::Distress { 0 } else { offset };
+        hastened.push(moment);
         if !rung.people.is_empty() {
             next = offset + terms.rung_time.as_seconds();
             last = last.max(offset);
-            let moment = climbed.log.passed(climbed.alarm, index + 1, rung.tries.unwrap_or(1));
+            moment = climbed.log.passed(climbed.alarm, index + 1, rung.tries.unwrap_or(1));
             passed = moment.map(|at| at.seconds_since(running.deadline.due));
         }
         rungs.push(offset);
     }
     let out = last + terms.rung_time.as_seconds();
-    Offsets { rungs, out: passed.map_or(out, |passed| out.min(passed.max(last))) }
+    let out = passed.map_or(out, |passed| out.min(passed.max(last)));
+    Offsets { rungs, out, hastened, out_hastened: moment }
 }
 
 fn on_rung(
@@ -196,6 +208,7 @@ fn on_rung(
         of: ladder.rungs.len(),
         round: 0,
         since,
+        hastened: None,
         exhausted: false,
         who: rung.people.clone(),
         role: rung.role.clone(),
@@ -238,6 +251,7 @@ fn exhausted(terms: &Terms, ladder: &FrozenLadder, running: &Running, around: &A
         of: ladder.rungs.len(),
         round: 0,
         since: running.deadline.due,
+        hastened: None,
         exhausted: true,
         who: terms.everyone.clone(),
         role: "everyone".to_owned(),
@@ -260,6 +274,7 @@ fn nothing_to_climb(terms: Option<&Terms>, running: &Running, around: &Around, n
         of: 0,
         round,
         since: running.deadline.due.plus(Span::seconds(round * every)),
+        hastened: None,
         exhausted: true,
         who: terms.map(|t| t.everyone.clone()).unwrap_or_default(),
         role: "everyone".to_owned(),

@@ -17,29 +17,39 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
 /// What is to be told of something late: each rung that is due and not known to have been told to everybody it is for.
-/// `receivers`: whom the channels reach for a rung, as in [`Tell::to`]. Empty while somebody's charge holds it back.
+/// `receivers`: whom the channels reach for a rung, as in [`Tell::to`]. While somebody has charge, only what is to be done
+/// because they, or somebody else, said since then that the rung before it reached nobody, or was passed over.
 pub fn untold(
     late: &Late,
     receivers: impl Fn(&ladder::Due) -> Vec<String>,
     now: Moment,
 ) -> Vec<Tell> {
     // A drill walks all of its ladder, whoever has charge of it, and ends.
-    if (late.charge(now).is_some() && !late.drill) || drill::over(late) {
+    let charge = late.charge(now).filter(|_| !late.drill);
+    if drill::over(late) {
         return Vec::new();
     }
+    let held = |step: &&ladder::Due| {
+        charge.is_some_and(|charge| step.hastened.is_none_or(|at| at < charge.since))
+    };
     let missing = |step: &ladder::Due| -> Option<Tell> {
         let log = &late.log;
         let all = receivers(step);
-        let told = |to: &String| log.told(&late.alarm, step.number, step.round, to);
+        // Told to everyone once, it is not repeated while somebody has charge.
+        let rounds = if charge.is_some() { 0 } else { step.round };
+        let told = |to: &String| {
+            (rounds..=step.round).any(|round| log.told(&late.alarm, step.number, round, to))
+        };
         let nobody = all.is_empty();
         let to: Vec<String> = all.into_iter().filter(|to| !told(to)).collect();
-        let noted = log.attempted(&late.alarm, step.number, step.round);
+        let noted =
+            (rounds..=step.round).any(|round| log.attempted(&late.alarm, step.number, round));
         if to.is_empty() && (noted || !nobody) {
             return None;
         }
         Some(Tell { alarm: late.alarm.clone(), rung: step.number, round: step.round, to })
     };
-    late.steps.iter().filter_map(missing).collect()
+    late.steps.iter().filter(|step| !held(step)).filter_map(missing).collect()
 }
 
 /// Whether what hv prints is to be printed again. Nobody knows whether anybody read it: something new is printed at
@@ -87,7 +97,7 @@ fn urgent(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<S
     let mut lines =
         vec![format!("{who}: {what}. {since} {}, {past}.", on(late.running.deadline.due))];
     for step in steps {
-        lines.push(rung(step));
+        lines.push(rung(step, late.charge(now).is_some()));
         if !step.decision.is_empty() {
             lines.push(format!("Decide: {}.", step.decision.join(" or ")));
         }
@@ -135,8 +145,11 @@ fn further(late: &Late) -> Vec<String> {
     vec![format!("See all: {}", see(late)), format!("Take charge: {}", take(late))]
 }
 
-fn rung(step: &ladder::Due) -> String {
+fn rung(step: &ladder::Due, charged: bool) -> String {
     let says = step.says.trim_end_matches('.');
+    if step.exhausted && charged {
+        return format!("DO NOW, everyone: {says}.");
+    }
     if step.exhausted {
         return format!(
             "DO NOW, everyone: {says}. You are told again and again until somebody takes charge."

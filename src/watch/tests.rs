@@ -4,6 +4,7 @@
 mod arithmetic;
 mod brief;
 mod drill;
+mod hastened;
 mod ladders;
 mod owed;
 mod unresolved;

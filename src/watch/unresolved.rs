@@ -22,9 +22,11 @@ pub struct Unresolved {
     pub alarm: Alarm,
     /// Of those it is about, whoever nobody has closed it for and who is not late for the same any more.
     pub people: Vec<Contactable>,
-    /// When somebody was first told of it.
+    /// When somebody was first told of it, or first acted on it.
     pub since: Moment,
-    /// The highest rung that was told, from 1; 0 if only a line in doubt tells of it.
+    /// When hv first told somebody of it; `None` when it never did.
+    pub told: Option<Moment>,
+    /// The highest rung that was told or acted on, from 1; 0 if only a line in doubt tells of it.
     pub rung: usize,
     /// It takes two people to close it.
     pub takes_two: bool,
@@ -100,6 +102,7 @@ fn left_over(
             alarm: alarm.clone(),
             people,
             since,
+            told: log.first_told(alarm),
             rung: log.highest_told(alarm),
             takes_two: takes_two(log, alarm, terms),
             charge: log.charge(alarm, now).cloned(),

@@ -39,7 +39,7 @@ clause = "school"
 "#;
 
 /// Out since 12:00 to be back by 15:30, and nothing missed but that.
-fn late_back() -> Place {
+pub(crate) fn late_back() -> Place {
     let mut place = ready(Park);
     let policy = place.read("policy.toml");
     place.write("policy.toml", &format!("{policy}\n{LADDER}\n"));
@@ -89,11 +89,11 @@ fn told(place: &Place, alarm: &Alarm, rung: usize, time: &str) {
         .unwrap();
 }
 
-fn ack(who: &str, rest: &str) -> String {
+pub(crate) fn ack(who: &str, rest: &str) -> String {
     format!("ack {OUTING} --who {who} --doing \"driving there\" {rest}")
 }
 
-fn overdue(place: &mut Place, time: &str) -> Value {
+pub(crate) fn overdue(place: &mut Place, time: &str) -> Value {
     place.clock(time);
     place.hv("overdue --json").json()
 }
@@ -108,7 +108,8 @@ fn whoever_takes_charge_is_named_wherever_the_alarm_is_listed() {
     let _said = run
         .says("Dee Safe has charge of Kay Invented and Lou Made since 15:37: driving there.")
         .says("Until 15:52 this holds back rung 1 of 3 and all above it. Whoever was told goes on.")
-        .says("Each rung that is logged renews it for 15 minutes")
+        .says("Each rung that Dee Safe does and logs renews it for 15 minutes")
+        .says("--who dee; so does hv ack again.")
         .says("NEXT, rung 1 of 3, the office: School office 01632 960100");
     let words = "IN CHARGE: Dee Safe since 15:37, driving there; holds the next rung until 15:52";
     let _overdue = place.hv("overdue").exits(4).says(words);
@@ -218,9 +219,16 @@ fn the_same_person_renews_and_so_does_a_rung_that_is_logged() {
     let again = place.hv(&ack("dee", "")).exits(0);
     let _again = again.says("since 15:35").says("Until 16:00");
     place.clock("15:59");
-    place.hv(&format!("rung {OUTING} no-answer")).done();
+    place.hv(&format!("rung {OUTING} no-answer --who dee")).done();
     let until = overdue(&mut place, "16:05")["late"][0]["charge"]["until"].clone();
     assert_eq!(until, "2026-11-24T16:14:00+00:00");
+    // What others log says nothing about whether Dee is still at it.
+    for line in ["no-answer --who pat", "no-answer", "no-answer --who dee --by lou"] {
+        place.clock("16:10");
+        place.hv(&format!("rung {OUTING} {line}")).done();
+        let until = overdue(&mut place, "16:12")["late"][0]["charge"]["until"].clone();
+        assert_eq!(until, "2026-11-24T16:14:00+00:00", "{line}");
+    }
 }
 
 #[test]
@@ -257,7 +265,8 @@ fn what_cannot_come_of_a_rung_is_said_with_what_can() {
     let _unknown = unknown.says("write one of: answered, voicemail, no-answer, not-needed, done");
     let must = place.hv(&format!("{rung} not-needed --note x")).exits(1);
     let _must = must.says("rung 1 of 3 (the office) may not be passed over");
-    let _choice = place.hv(&format!("{rung} police --note x")).exits(2).says("cannot come of");
+    let _choice =
+        place.hv(&format!("{rung} police --rung 1 --note x")).exits(2).says("cannot come of");
     let _beyond = place.hv(&format!("{rung} done --rung 5")).exits(2).says("there is no rung 5");
     let _zero = place.hv(&format!("{rung} done --rung 0")).exits(2);
     let _clock = place.hv(&format!("{rung} done --clock x")).exits(2).says("up now: return");
@@ -462,7 +471,7 @@ fn nobody_resolves_without_saying_who_knows_and_how_and_when() {
 }
 
 /// Planned for 14:00, and by 14:16 nobody has signed out.
-fn not_left() -> Place {
+pub(crate) fn not_left() -> Place {
     let mut place = ready(Park);
     place.clock("14:16");
     place

@@ -75,6 +75,7 @@ mod policy_language;
 mod prompts;
 mod recorded;
 mod refusals;
+mod say;
 mod schedule;
 mod schema;
 mod school;

@@ -38,6 +38,9 @@ fn line(entry: &Event) -> Option<&AlarmLine> {
     if let OutingEvent::Alarm(line) = &entry.body { Some(line) } else { None }
 }
 
+/// A rung that is due: its number, its round, whom it tells, and when the one before it was passed.
+type Step = (usize, i64, &'static [&'static str], Option<i64>);
+
 struct Case<'c> {
     plan: &'c Plan,
     record: &'c Record<OutingEvent>,
@@ -63,19 +66,24 @@ pub(crate) fn verdict(
     };
     for (alarm, since) in case.late() {
         let charge = case.charge(&alarm);
-        for (rung, round, who) in case.steps(&alarm, since) {
+        for (rung, round, who, hastened) in case.steps(&alarm, since) {
             let to: Vec<&'static str> =
                 who.iter().copied().filter(|w| plan.reach.contains(w)).collect();
             let mut tell = Tell { alarm: alarm.clone(), rung, round, to: Vec::new() };
             verdict.owed.extend(to.iter().map(|to| (tell.clone(), *to)));
-            let left = to.iter().filter(|to| !case.handed(&tell, to));
+            // Whoever has charge holds back what nobody was told of yet, but not what is to be done because the rung
+            // before it reached nobody, said since they took charge: that is told once.
+            let held = charge.as_ref().map(|(_, since)| hastened.is_none_or(|at| at < *since));
+            let rounds = if held.is_some() { 0..=round } else { round..=round };
+            let each: Vec<Tell> = rounds.map(|round| Tell { round, ..tell.clone() }).collect();
+            let left = to.iter().filter(|to| !each.iter().any(|tell| case.handed(tell, to)));
             tell.to = left.map(|to| (*to).to_owned()).collect();
-            let unprinted = to.is_empty() && !case.attempted(&tell);
-            if charge.is_none() && (unprinted || !tell.to.is_empty()) {
+            let unprinted = to.is_empty() && !each.iter().any(|tell| case.attempted(tell));
+            if held != Some(true) && (unprinted || !tell.to.is_empty()) {
                 verdict.tells.push(tell);
             }
         }
-        verdict.live.push((alarm, charge));
+        verdict.live.push((alarm, charge.map(|(who, _)| who)));
     }
     verdict
 }
@@ -232,8 +240,8 @@ impl Case<'_> {
         all
     }
 
-    /// Each rung that is due: its number, its round, whom it tells.
-    fn steps(&self, alarm: &Alarm, since: i64) -> Vec<(usize, i64, &'static [&'static str])> {
+    /// Each rung that is due: its number, its round, whom it tells, and when the one before it was passed.
+    fn steps(&self, alarm: &Alarm, since: i64) -> Vec<Step> {
         let waited = self.now - since;
         let mut steps = Vec::new();
         let mut early: Option<i64> = None;
@@ -245,7 +253,7 @@ impl Case<'_> {
             let planned = early.map_or(rung.after, |early| rung.after.min(early.max(0)));
             let offset = if alarm.clock == Clock::Distress { 0 } else { planned };
             if offset <= waited || steps.is_empty() {
-                steps.push((index + 1, 0, rung.who));
+                steps.push((index + 1, 0, rung.who, early.map(|at| at + since)));
             }
             last = last.max(offset);
             early = self.passed(alarm, index + 1, rung.tries).map(|at| at - since);
@@ -253,7 +261,8 @@ impl Case<'_> {
         let out = early.map_or(last + RUNG_TIME, |at| (last + RUNG_TIME).min(at.max(last)));
         if waited >= out {
             let round = (waited - out) / self.plan.repeat;
-            steps.push((self.plan.rungs.len() + 1, round, &EVERYONE));
+            let early = early.map(|at| at + since);
+            steps.push((self.plan.rungs.len() + 1, round, &EVERYONE, early));
         }
         steps
     }
@@ -281,9 +290,9 @@ impl Case<'_> {
     }
 
     /// Who has charge: the first who says so, for the lease and whatever renews it; then the next who says so after
-    /// that. Somebody who was along never has.
-    fn charge(&self, alarm: &Alarm) -> Option<String> {
-        let mut holder: Option<(&Ack, &Event, i64)> = None;
+    /// that. Somebody who was along never has. And since when.
+    fn charge(&self, alarm: &Alarm) -> Option<(String, i64)> {
+        let mut holder: Option<(&Ack, &Event, i64, i64)> = None;
         let mut acks: Vec<(&Event, &Ack)> = Vec::new();
         for entry in &self.record.entries {
             if let Some(AlarmLine::Ack(ack)) = line(entry)
@@ -303,26 +312,32 @@ impl Case<'_> {
                 continue;
             }
             let at = tick_of(entry.at);
-            if let Some((held, event, until)) = holder
+            if let Some((held, event, until, _)) = holder
                 && at < until
                 && held.who != ack.who
                 && !(ack.takes_over.is_some() && self.saw(entry).contains(event.id.as_str()))
             {
                 continue;
             }
-            holder = Some((ack, entry, self.until(at)));
+            let before = holder.filter(|(held, _, until, _)| at < *until && held.who == ack.who);
+            let since = before.map_or(at, |(_, _, _, since)| since);
+            holder = Some((ack, entry, self.until(at, &ack.who), since));
         }
-        let (ack, _, until) = holder?;
-        (self.now < until).then(|| ack.who.clone())
+        let (ack, _, until, since) = holder?;
+        (self.now < until).then(|| (ack.who.clone(), since))
     }
 
-    /// Until when a charge taken then holds, with every action that was logged while it did.
-    fn until(&self, taken: i64) -> i64 {
+    /// Until when a charge taken then holds, with every action of theirs that was logged while it did.
+    fn until(&self, taken: i64, holder: &str) -> i64 {
         let mut actions: Vec<i64> = Vec::new();
         for entry in &self.record.entries {
-            let logged = matches!(&entry.body, OutingEvent::NoAnswer { .. })
-                || matches!(line(entry), Some(AlarmLine::Rung(_)));
-            if logged {
+            let mut who = vec![entry.by.as_str()];
+            match line(entry) {
+                Some(AlarmLine::Rung(rung)) => who.push(&rung.who),
+                _ if matches!(&entry.body, OutingEvent::NoAnswer { .. }) => {}
+                _ => continue,
+            }
+            if who.contains(&holder) && !who.iter().any(|id| OUT.contains(id)) {
                 actions.push(tick_of(entry.at));
             }
         }
