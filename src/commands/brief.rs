@@ -27,6 +27,16 @@ enum Found {
     Planned(Planned),
 }
 
+impl Found {
+    fn record(&self) -> &str {
+        match self {
+            Found::Outing(outing) => &outing.id,
+            Found::Lost(lost) => &lost.id,
+            Found::Planned(planned) => &planned.visit,
+        }
+    }
+}
+
 /// A visit that nobody signed out for: from its record, and from its marker where that cannot be read.
 struct Planned {
     visit: String,
@@ -38,8 +48,7 @@ struct Planned {
 }
 
 pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
-    let typed = args.of.join(" ");
-    let found = find(&typed, desk)?;
+    let (found, unknown) = find_all(&args.of, desk)?;
     let mut pages = Vec::new();
     let mut whole = true;
     for one in &found {
@@ -56,7 +65,36 @@ pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
         let text: Vec<String> = pages.iter().map(|page| in_words(page, desk)).collect();
         desk.host.say(&text.join("\n\n"));
     }
-    Ok(if whole { 0 } else { 3 })
+    for error in &unknown {
+        super::tell_error(error, desk.json, desk.host);
+    }
+    Ok(match (unknown.is_empty(), whole) {
+        (false, _) => 2,
+        (true, false) => 3,
+        (true, true) => 0,
+    })
+}
+
+/// All the words as one name first: "kay invented". If nobody answers to that, each by itself: a name that nobody
+/// answers to does not keep the pages of the others back.
+fn find_all(typed: &[String], desk: &mut Desk<'_>) -> Result<(Vec<Found>, Vec<Error>), Error> {
+    let together = find(&typed.join(" "), desk);
+    if together.is_ok() || typed.len() < 2 {
+        return together.map(|found| (found, Vec::new()));
+    }
+    let (mut all, mut unknown): (Vec<Found>, Vec<Error>) = (Vec::new(), Vec::new());
+    for one in typed {
+        match find(one, desk) {
+            Ok(found) => {
+                let new =
+                    found.into_iter().filter(|f| !all.iter().any(|a| a.record() == f.record()));
+                let new: Vec<Found> = new.collect();
+                all.extend(new);
+            }
+            Err(error) => unknown.push(error),
+        }
+    }
+    if all.is_empty() { together.map(|found| (found, unknown)) } else { Ok((all, unknown)) }
 }
 
 /// Everything that the words can mean. Several pages are better than an argument about which was meant.

@@ -3,6 +3,7 @@
 use super::known::Looked;
 use super::{Line, Page, Subject, not_known, or_not, says};
 use crate::domain::outing::{Abroad, Outing};
+use crate::error::Damage;
 use crate::policy::{Clock, Question};
 use crate::watch::told::Teller;
 use crate::watch::{self, Late};
@@ -66,6 +67,10 @@ impl Page<'_> {
                 "Ring 999 now",
                 "everybody on the ladder has had their time, and nobody has reached them",
             ));
+        }
+        if outing.damage.iter().any(Damage::seems_distress) {
+            let why = "a line of the record that cannot be read seems to report DISTRESS";
+            lines.push(says("Ring 999 now", why));
         }
         if !outing.sign_out_sound {
             lines.push(says("Ring 999 now", "unless you reach them at once: the sign-out is damaged, so nobody knows when they are due"));
