@@ -762,7 +762,7 @@ pub struct Out {
     /// They go, or have gone, although a rule refuses: why. The watch starts at once; the breach is on record.
     #[arg(long, value_name = "WHY")]
     pub breach: Option<String>,
-    /// Where they are going, for a breach without a planned visit.
+    /// Where they are going, for a breach without a planned visit: never the code word.
     #[arg(long = "where", value_name = "PLACE")]
     pub place: Option<String>,
     /// The number carried, for a breach by somebody who is not in the directory.

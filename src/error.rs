@@ -116,6 +116,16 @@ pub struct Damage {
     pub may_hide_somebody: bool,
 }
 
+impl Damage {
+    /// What is added of a line that cannot be read and holds the words of a report of distress.
+    pub const SEEMS_DISTRESS: &str = "; it seems to report DISTRESS";
+
+    /// It holds the words of a report of distress: danger, until somebody knows better.
+    pub fn seems_distress(&self) -> bool {
+        self.what.ends_with(Damage::SEEMS_DISTRESS)
+    }
+}
+
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {

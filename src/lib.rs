@@ -72,7 +72,13 @@ pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
             host.tell(&format!("error: standard output could not be written: {why}\n"));
             error::Kind::Failed.exit_code()
         }
-        Some(_) | None => code,
+        Some(why) => {
+            // Whoever looks at the screen must not take it for the silence that means all in time.
+            let what = "standard output could not be written: nothing, or not all, was printed of what hv found";
+            host.tell(&format!("error: {what}: {why}\n"));
+            code
+        }
+        None => code,
     }
 }
 

@@ -9,7 +9,7 @@ pub struct Ack {
     /// The outing, the visit, or people it is about.
     #[arg(required = true, value_name = "OUTING|PERSON|VISIT")]
     pub about: Vec<String>,
-    /// What you are doing about it: "driving to the address".
+    /// What you are doing about it, never the code word: "driving to the address".
     #[arg(long, value_name = "WHAT")]
     pub doing: Option<String>,
     /// Who takes charge, if somebody else types it for them.
@@ -35,7 +35,7 @@ pub struct Rung {
     /// What came of it: answered (the missing person, in person), voicemail, no-answer, not-needed, done, or one of the
     /// rung's choices.
     pub outcome: String,
-    /// Who else answered, what was decided and why, or why it was not needed.
+    /// Who else answered, what was decided and why, or why it was not needed: never the code word.
     #[arg(long)]
     pub note: Option<String>,
     /// Who did it, if somebody else types it for them.
@@ -70,7 +70,7 @@ pub struct Distress {
     /// What was said or seen, in other words: never the code word.
     #[arg(long)]
     pub note: Option<String>,
-    /// Where they are, as said.
+    /// Where they are, as said: never the code word.
     #[arg(long = "where", value_name = "PLACE")]
     pub whereabouts: Option<String>,
 }

@@ -86,10 +86,10 @@ pub struct Checkin {
     /// Who.
     #[command(flatten)]
     pub who: Who,
-    /// Where they are, as said.
+    /// Where they are, as said: never the code word.
     #[arg(long = "where", value_name = "PLACE")]
     pub whereabouts: Option<String>,
-    /// Anything else that was said.
+    /// Anything else that was said: never the code word.
     #[arg(long)]
     pub note: Option<String>,
     /// School rang, and they answered.
@@ -104,7 +104,7 @@ pub struct Checkin {
     /// School rang, and nobody answered. Recorded; it is not contact.
     #[arg(long, group = "means", conflicts_with_all = ["answers", "file"])]
     pub no_answer: bool,
-    /// Cause for concern, short of danger, in words: "followed by a van". The ladder for it is climbed at once.
+    /// Cause for concern, short of danger, in words, never the code word: "followed by a van". The ladder for it is climbed at once.
     #[arg(long, value_name = "WHAT", conflicts_with = "no_answer")]
     pub concern: Option<String>,
     /// With --concern: it was told by somebody else, and nobody who is out was heard from.

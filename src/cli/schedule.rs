@@ -14,7 +14,8 @@ pub struct Schedule {
     /// Only for systemd: as this user's units, or as the system's.
     #[arg(long = "as", value_enum, value_name = "WHOSE", default_value = "user")]
     pub runs: Runs,
-    /// Print the file alone, without what to do with it: hv schedule cron --bare | crontab -
+    /// Print the file alone, without what to do with it. For cron that is one line, to be added to those that are there:
+    /// `(crontab -l 2>/dev/null; hv schedule cron --bare) | crontab -`; alone it would take the place of all of them.
     #[arg(long)]
     pub bare: bool,
 }

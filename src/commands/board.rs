@@ -3,6 +3,7 @@
 use super::assess_life::Against;
 use super::board_rows;
 use super::charge_words::{self, unresolved_json};
+use super::damage_words;
 use super::desk::Desk;
 use super::news;
 use super::overdue::{self, Seen};
@@ -31,10 +32,7 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
     let mut text = String::new();
     let width = desk.host.width();
     // Named before all else, in few words: what to do about it must not push the people off the screen.
-    for damage in &seen.damage {
-        let line = format!("CANNOT BE READ: {damage}");
-        text.put(format!("{}\n", wrap(&clean(&line), "    ", width).trim_start()));
-    }
+    text.push_str(&damage_words::heads(&seen.damage, width));
     if let Some(words) = super::watched::unwatched(desk) {
         text.put(format!("{}\n", wrap(&clean(&words), "", desk.host.width())));
     }
@@ -47,17 +45,20 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
     } else {
         text.push_str("No outing that can be read is open.\n");
     }
-    text.push_str(&board_rows::in_words(&rows, width));
-    for damage in &seen.damage {
-        let line = format!("{}: {}", damage.path, damage.hint);
-        text.put(format!("\n{}\n", wrap(&clean(&line), "    ", width).trim_start()));
-    }
     let late: Vec<&Late> = seen.late.iter().filter(|l| !l.drill).collect();
-    if !late.is_empty() {
-        text.push_str("\nWHAT TO DO NOW:\n");
+    let (first, others) = rows.split_at(board_rows::before_what_to_do(&rows));
+    text.push_str(&board_rows::in_words(first, width));
+    // Of many rows, most are below the edge of a screen: what to do for the worst stands above them.
+    let above = late.iter().take(usize::from(!others.is_empty()));
+    text.push_str(&what_to_do("WHAT TO DO NOW, FOR THE WORST", above.copied(), desk));
+    text.push_str(&board_rows::in_words(others, width));
+    let few = damage_words::few(&seen.damage);
+    if few {
+        text.push_str(&damage_words::hints(&seen.damage, width));
     }
-    for late in late {
-        text.push_str(&in_words(late, desk.now, desk.zone, desk.host.width()));
+    text.push_str(&what_to_do("WHAT TO DO NOW", late.into_iter(), desk));
+    if !few {
+        text.push_str(&damage_words::hints(&seen.damage, width));
     }
     text.push_str(&charge_words::unresolved(&seen.unresolved, desk.now, desk.zone, width));
     for place in places.iter().filter(|p| p.outing.drill.is_none()) {
@@ -65,6 +66,12 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
     }
     text.push_str(&owed(seen, desk));
     text
+}
+
+fn what_to_do<'l>(head: &str, late: impl Iterator<Item = &'l Late>, desk: &Desk<'_>) -> String {
+    let (now, zone, width) = (desk.now, desk.zone, desk.host.width());
+    let words: String = late.map(|late| in_words(late, now, zone, width)).collect();
+    if words.is_empty() { words } else { format!("\n{head}:\n{words}") }
 }
 
 fn owed(seen: &Seen, desk: &Desk<'_>) -> String {

@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::overdue::Seen;
 use crate::domain::names;
 use crate::domain::outing::{Abroad, Outing};
+use crate::policy::Clock;
 use crate::render::Put;
 use crate::render::{clean, count, words, wrap};
 use crate::watch::worst::{self, Place, Standing};
@@ -35,13 +36,24 @@ pub(super) fn rows(
     desk: &Desk<'_>,
 ) -> Vec<Row> {
     let known = |late: &&Late| !late.drill && !places.iter().any(|p| p.outing.id == late.id);
-    let mut rows: Vec<Row> = places.iter().map(|p| of_outing(p, policy_now, desk)).collect();
+    let mut rows: Vec<Row> = places.iter().map(|p| of_outing(p, seen, policy_now, desk)).collect();
     rows.extend(seen.late.iter().filter(known).map(|late| of_late(late, desk)));
     rows.sort_by_key(|row| (row.standing, row.due));
     rows
 }
 
-fn of_outing(place: &Place<'_>, policy_now: Option<&str>, desk: &Desk<'_>) -> Row {
+/// Where those of this outing are who are in danger, as far as anybody said.
+fn in_danger(seen: &Seen, outing: &str) -> Option<String> {
+    let serious = |l: &&Late| matches!(l.running.clock, Clock::Distress | Clock::Concern);
+    let late = seen
+        .late
+        .iter()
+        .filter(serious)
+        .find(|l| l.id == outing && l.place.contains("; planned: "));
+    late.map(|l| l.place.clone())
+}
+
+fn of_outing(place: &Place<'_>, seen: &Seen, policy_now: Option<&str>, desk: &Desk<'_>) -> Row {
     let outing = place.outing;
     if place.standing == Standing::Drill {
         return of_drill(outing, desk);
@@ -58,8 +70,9 @@ fn of_outing(place: &Place<'_>, policy_now: Option<&str>, desk: &Desk<'_>) -> Ro
     let charge = worst::in_charge(outing, desk.now).map(|who| format!("in charge: {who}"));
     let nobody = (place.standing != Standing::InTime).then(|| "in charge: NOBODY".to_owned());
     what.extend(charge.or(nobody));
-    let at = outing.current().or_else(|| outing.stops.last());
-    let at = at.map_or_else(|| "place NOT KNOWN".to_owned(), |d| d.stop.place.clone());
+    let planned = outing.current().or_else(|| outing.stops.last());
+    let planned = planned.map_or_else(|| "place NOT KNOWN".to_owned(), |d| d.stop.place.clone());
+    let at = in_danger(seen, &outing.id).unwrap_or(planned);
     let mut rest = vec![format!("back by {}", desk.words(outing.back))];
     rest.extend(notes(outing, policy_now));
     rest.push(outing.id.clone());
@@ -170,6 +183,15 @@ pub(super) fn headline(rows: &[Row], desk: &Desk<'_>) -> String {
     let (rows, bad) = (out.clone().count(), out.filter(|r| r.standing != Standing::InTime).count());
     let bad = if bad == 0 { "all in time".to_owned() } else { format!("{bad} NOT IN TIME") };
     format!("OUT, {}: {}, {bad}\n", desk.zone.words(desk.now), count(rows, "outing"))
+}
+
+/// With more rows than this that are not in time, what to do for the worst stands before the others.
+const MANY: usize = 3;
+
+/// How many rows stand before what is to be done: all of them, or of many only the worst.
+pub(super) fn before_what_to_do(rows: &[Row]) -> usize {
+    let bad = |row: &&Row| !matches!(row.standing, Standing::InTime | Standing::Drill);
+    if rows.iter().filter(bad).count() > MANY { 1 } else { rows.len() }
 }
 
 /// Somebody is out. A drill is nobody.

@@ -76,8 +76,8 @@ fn block(look: &str, made: Moment, seconds: u64, zone: Zone, width: usize) -> St
     format!("{}\n{}\n", wrap(&render::clean(&head), "", width), render::fit(look, width))
 }
 
-/// The block from the top of an empty screen. What does not fit is cut at the bottom, where the least urgent is, and
-/// that is said.
+/// The block from the top of an empty screen. What does not fit is cut at the bottom, and
+/// that is said; the cut says nothing of how urgent it is.
 fn screen(block: &str, height: Option<usize>) -> String {
     let lines: Vec<&str> = block.trim_end().lines().collect();
     let room = height.unwrap_or(lines.len() + 1).max(2);
@@ -88,7 +88,7 @@ fn screen(block: &str, height: Option<usize>) -> String {
         text.put(format!("{line}\r\n"));
     }
     if shown < lines.len() {
-        text.put(format!("... {} MORE LINES, less urgent. All: hv board", lines.len() - shown));
+        text.put(format!("... {} MORE LINES. All: hv board", lines.len() - shown));
     }
     text
 }
@@ -103,13 +103,9 @@ mod tests {
         let whole = "\u{1b}[H\u{1b}[2JMADE\r\nLATE Kay\r\nin time Lou\r\nowed\r\n";
         assert_eq!(screen(block, None), whole);
         assert_eq!(screen(block, Some(5)), whole);
-        let cut =
-            "\u{1b}[H\u{1b}[2JMADE\r\nLATE Kay\r\n... 2 MORE LINES, less urgent. All: hv board";
+        let cut = "\u{1b}[H\u{1b}[2JMADE\r\nLATE Kay\r\n... 2 MORE LINES. All: hv board";
         assert_eq!(screen(block, Some(4)), cut);
-        assert_eq!(
-            screen(block, Some(0)),
-            "\u{1b}[H\u{1b}[2J... 4 MORE LINES, less urgent. All: hv board"
-        );
+        assert_eq!(screen(block, Some(0)), "\u{1b}[H\u{1b}[2J... 4 MORE LINES. All: hv board");
     }
 
     #[test]

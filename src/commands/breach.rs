@@ -11,7 +11,7 @@ use crate::domain::drill::PERSON;
 use crate::domain::events::{Answers, Contactable, Duty, OutingEvent, Stop, Traveller, Unmet};
 use crate::domain::freeze::{self, Watchers};
 use crate::domain::gate::Finding;
-use crate::domain::outing::Abroad;
+use crate::domain::outing::{Abroad, Outing};
 use crate::domain::owes;
 use crate::domain::sign_out::{self, Request};
 use crate::error::Error;
@@ -257,6 +257,7 @@ fn tell_breach(
         text.put(format!("  broken: {}{}\n", one.says, crate::render::words::cited(&one.clauses)));
     }
     text.put(format!("Tell {head} now.\n"));
+    text.put(cautions(&outing, desk));
     text.push_str(&started(&outing, &[], desk));
     let broken: Vec<_> =
         unmet.iter().map(|u| json!({"rule": u.rule, "clauses": u.clauses})).collect();
@@ -267,6 +268,24 @@ fn tell_breach(
     );
     desk.quiet = quiet;
     Ok(0)
+}
+
+/// What is on record about a place that was given in words, where they are those of an address on record.
+fn cautions(outing: &Outing, desk: &mut Desk<'_>) -> String {
+    let mut text = String::new();
+    let typed = outing.stops.iter().filter(|d| d.stop.visit.is_empty());
+    for place in typed.map(|d| d.stop.place.as_str()) {
+        let addresses = desk.store.addresses();
+        let Some(here) = addresses.good.into_iter().find(|a| a.answers_to(place)) else { continue };
+        let families = desk.store.families();
+        desk.tell_damage(&families.damage);
+        let theirs = families.good.iter().filter(|f| f.knows(&here.id)).flat_map(|f| &f.cautions);
+        for one in here.cautions.iter().chain(theirs) {
+            let since = one.since.words();
+            text.put(format!("CAUTION, {place}: {} ({}, {since})\n", one.what, one.source));
+        }
+    }
+    text
 }
 
 #[cfg(test)]

@@ -27,6 +27,16 @@ enum Found {
     Planned(Planned),
 }
 
+impl Found {
+    fn record(&self) -> &str {
+        match self {
+            Found::Outing(outing) => &outing.id,
+            Found::Lost(lost) => &lost.id,
+            Found::Planned(planned) => &planned.visit,
+        }
+    }
+}
+
 /// A visit that nobody signed out for: from its record, and from its marker where that cannot be read.
 struct Planned {
     visit: String,
@@ -38,8 +48,7 @@ struct Planned {
 }
 
 pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
-    let typed = args.of.join(" ");
-    let found = find(&typed, desk)?;
+    let (found, unknown) = find_all(&args.of, desk)?;
     let mut pages = Vec::new();
     let mut whole = true;
     for one in &found {
@@ -56,7 +65,36 @@ pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
         let text: Vec<String> = pages.iter().map(|page| in_words(page, desk)).collect();
         desk.host.say(&text.join("\n\n"));
     }
-    Ok(if whole { 0 } else { 3 })
+    for error in &unknown {
+        super::tell_error(error, desk.json, desk.host);
+    }
+    Ok(match (unknown.is_empty(), whole) {
+        (false, _) => 2,
+        (true, false) => 3,
+        (true, true) => 0,
+    })
+}
+
+/// All the words as one name first: "kay invented". If nobody answers to that, each by itself: a name that nobody
+/// answers to does not keep the pages of the others back.
+fn find_all(typed: &[String], desk: &mut Desk<'_>) -> Result<(Vec<Found>, Vec<Error>), Error> {
+    let together = find(&typed.join(" "), desk);
+    if together.is_ok() || typed.len() < 2 {
+        return together.map(|found| (found, Vec::new()));
+    }
+    let (mut all, mut unknown): (Vec<Found>, Vec<Error>) = (Vec::new(), Vec::new());
+    for one in typed {
+        match find(one, desk) {
+            Ok(found) => {
+                let new =
+                    found.into_iter().filter(|f| !all.iter().any(|a| a.record() == f.record()));
+                let new: Vec<Found> = new.collect();
+                all.extend(new);
+            }
+            Err(error) => unknown.push(error),
+        }
+    }
+    if all.is_empty() { together.map(|found| (found, unknown)) } else { Ok((all, unknown)) }
 }
 
 /// Everything that the words can mean. Several pages are better than an argument about which was meant.
@@ -260,6 +298,7 @@ fn home(visit: String, place: String, lost: bool, desk: &mut Desk<'_>) -> Home {
         plan: Looked::Absent,
         family: Looked::Absent,
         address: Looked::Absent,
+        neighbours: Vec::new(),
         assessments: Vec::new(),
         incidents: Vec::new(),
         unread: Vec::new(),
@@ -269,7 +308,10 @@ fn home(visit: String, place: String, lost: bool, desk: &mut Desk<'_>) -> Home {
     if home.visit.is_empty() {
         if lost {
             by_place(&mut home, desk);
+        } else {
+            at_a_known_address(&mut home, desk);
         }
+        beside(&mut home, desk);
         return home;
     }
     home.plan = match desk.visit(&home.visit) {
@@ -283,7 +325,37 @@ fn home(visit: String, place: String, lost: bool, desk: &mut Desk<'_>) -> Home {
     let Some((family, _)) = home.visit.split_once('/') else { return home };
     let family = family.to_owned();
     of_family(&family, &mut home, desk);
+    beside(&mut home, desk);
     home
+}
+
+/// Of a breach without a visit there are only the words of the place: if they are those of an address on record, what
+/// is on record about it and about those who live there holds.
+fn at_a_known_address(home: &mut Home, desk: &mut Desk<'_>) {
+    let addresses = desk.store.addresses();
+    desk.tell_damage(&addresses.damage);
+    home.unread.extend(addresses.damage.iter().map(|d| format!("{} cannot be read", d.path)));
+    let Some(here) = addresses.good.into_iter().find(|a| a.answers_to(&home.place)) else { return };
+    let families = desk.store.families();
+    desk.tell_damage(&families.damage);
+    if let Some(first) = families.good.iter().find(|f| f.knows(&here.id)) {
+        of_family(&first.id, home, desk);
+    }
+    home.address = Looked::Found(here);
+}
+
+/// Other families at the same address: what is on record about them holds for whoever goes there.
+fn beside(home: &mut Home, desk: &mut Desk<'_>) {
+    let planned = home.plan.found().and_then(|p| p.address.clone());
+    let Some(here) = home.address.found().map(|a| a.id.clone()).or(planned) else { return };
+    let families = desk.store.families();
+    home.unread.extend(families.damage.iter().map(|d| format!("{} cannot be read", d.path)));
+    let own = home.family.found().map(|f| f.id.clone());
+    let visited = home.visit.split_once('/').map(|(family, _)| family.to_owned());
+    let other = |f: &crate::domain::directory::Family| {
+        f.knows(&here) && own.as_ref() != Some(&f.id) && visited.as_ref() != Some(&f.id)
+    };
+    home.neighbours = families.good.into_iter().filter(other).collect();
 }
 
 /// Of an outing whose record cannot be read, the marker has the places: the cards are found by the words of the address.
@@ -292,7 +364,7 @@ fn by_place(home: &mut Home, desk: &mut Desk<'_>) {
     home.plan = Looked::Unread(which.to_owned());
     let addresses = desk.store.addresses();
     desk.tell_damage(&addresses.damage);
-    let Some(here) = addresses.good.into_iter().find(|a| a.text == home.place) else {
+    let Some(here) = addresses.good.into_iter().find(|a| a.answers_to(&home.place)) else {
         home.family = Looked::Unread(which.to_owned());
         home.address = Looked::Unread(which.to_owned());
         home.unread.push(format!("{which} cannot be read"));
@@ -300,10 +372,7 @@ fn by_place(home: &mut Home, desk: &mut Desk<'_>) {
     };
     let families = desk.store.families();
     desk.tell_damage(&families.damage);
-    let live_here = |f: &&crate::domain::directory::Family| {
-        f.addresses.iter().chain(&f.workplaces).any(|id| *id == here.id)
-    };
-    let theirs: Vec<_> = families.good.iter().filter(live_here).collect();
+    let theirs: Vec<_> = families.good.iter().filter(|f| f.knows(&here.id)).collect();
     match theirs.as_slice() {
         [] => {
             home.family = Looked::Unread(which.to_owned());
@@ -312,8 +381,7 @@ fn by_place(home: &mut Home, desk: &mut Desk<'_>) {
         [one] => of_family(&one.id, home, desk),
         [one, others @ ..] => {
             let others: Vec<&str> = others.iter().map(|f| f.id.as_str()).collect();
-            let more =
-                format!("which family was visited; of {} nothing is said here", others.join(", "));
+            let more = format!("which family was visited; {} may be the one", others.join(", "));
             home.unread.push(more);
             of_family(&one.id, home, desk);
         }

@@ -105,7 +105,11 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
     for meant in found {
         // Danger is not refused for a slip in the time either: it holds from the sign-out on.
         let at = at.max(meant.outing.left_at);
-        let body = OutingEvent::Distress { who: meant.who.clone(), note: all_said(args) };
+        let body = OutingEvent::Distress {
+            who: meant.who.clone(),
+            note: all_said(args),
+            whereabouts: args.whereabouts.clone(),
+        };
         match record(&meant, at, body, desk).and_then(|()| reread(&meant, desk)) {
             Ok(outing) => {
                 text.put(format!(
@@ -113,6 +117,9 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
                     outing.id
                 ));
                 text.put(format!("{}: DISTRESS recorded, {}.\n", meant.names(), desk.words(at)));
+                if let Some(place) = &args.whereabouts {
+                    text.put(format!("They said they are at: {place}\n"));
+                }
                 text.put(danger(&outing, desk));
                 recorded.push(json!({"outing": outing.id, "who": meant.who, "at": at}));
             }
@@ -135,10 +142,9 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
     }
 }
 
-/// Danger has one line for all that was said, and where.
+/// Danger has one line for all that was said.
 fn all_said(args: &Checkin) -> Option<String> {
-    let place = args.whereabouts.as_ref().map(|place| format!("at {place}"));
-    let said: Vec<String> = args.concern.iter().chain(&args.note).cloned().chain(place).collect();
+    let said: Vec<String> = args.concern.iter().chain(&args.note).cloned().collect();
     (!said.is_empty()).then(|| said.join("; "))
 }
 

@@ -27,11 +27,13 @@ mod board_rows;
 mod board_watch;
 mod breach;
 mod brief;
+mod brief_bare;
 mod calls;
 mod cancel;
 mod charge_words;
 mod checkin;
 mod concern;
+mod damage_words;
 mod delay;
 mod departures;
 mod desk;
@@ -167,7 +169,13 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
             Some(seconds) => board_watch::run(seconds, &global, host),
             None => Ok(board::run(&mut Desk::open(&global, host)?)),
         },
-        Command::Brief(args) => brief::run(args, &mut watched::desk(&global, host)?),
+        Command::Brief(args) => {
+            let root = desk::find_store(&global, host);
+            if let Err(error) = root.and_then(|root| crate::store::Store::open(&root, None)) {
+                return Err(brief_bare::run(error, &global, host).into());
+            }
+            brief::run(args, &mut watched::desk(&global, host)?)
+        }
         Command::Sheet(args) => sheet::run(args, &mut watched::desk(&global, host)?),
         Command::Show(args) => show::run(args, &mut watched::desk(&global, host)?),
         Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),

@@ -3,6 +3,7 @@
 //! It only says: what is late, and what is to be done about it, was worked out before.
 
 use super::charge_words::{self, charge_json, decided_json, unresolved_json};
+use super::damage_words;
 use super::overdue::Seen;
 use super::owed::Owed;
 use crate::cli::Global;
@@ -20,17 +21,8 @@ pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: 
         return;
     }
     let mut text = String::new();
-    for damage in &look.damage {
-        let head = if damage.may_hide_somebody {
-            "CANNOT BE READ, and may hide somebody"
-        } else {
-            "damaged"
-        };
-        text.push_str(&wrap(&clean(&format!("{head}: {damage}")), "", host.width()));
-        text.push('\n');
-        text.push_str(&wrap(&clean(&format!("-> {}", damage.hint)), "    ", host.width()));
-        text.push('\n');
-    }
+    let alarms = look.late.iter().any(|l| !l.drill) || !look.unresolved.is_empty();
+    text.push_str(&damage_words::before_alarms(&look.damage, alarms, host.width()));
     let (drills, late): (Vec<&Late>, Vec<&Late>) = look.late.iter().partition(|l| l.drill);
     if !late.is_empty() {
         text.put(format!("LATE at {}: {}\n", zone.words(now), count(late.len(), "alarm")));
@@ -42,6 +34,7 @@ pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: 
     for drill in drills {
         text.push_str(&in_words(drill, now, zone, host.width()));
     }
+    text.push_str(&damage_words::after_alarms(&look.damage, alarms, host.width()));
     // Silence means that nobody is late: what is owed is told only beside an alarm, or by `hv board`.
     if !text.is_empty() && !look.owed.is_empty() {
         text.put(format!(

@@ -374,7 +374,7 @@ fn alarm(clock: Clock, who: Vec<String>, note: String) -> OutingEvent {
             nobody_rang: false,
         };
     }
-    OutingEvent::Distress { who, note: Some(note) }
+    OutingEvent::Distress { who, note: Some(note), whereabouts: None }
 }
 
 /// What was answered; never words of anybody's own, which might be the code word.

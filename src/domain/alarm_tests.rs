@@ -478,7 +478,7 @@ fn a_distress_is_closed_by_two_who_were_not_along() {
         ("pat", Some("lou"), false),
         ("lou", Some("pat"), false),
     ] {
-        let body = OutingEvent::Distress { who: ids(&["kay"]), note: None };
+        let body = OutingEvent::Distress { who: ids(&["kay"]), note: None, whereabouts: None };
         let lines = Lines::new()
             .then("d", "10:00:00", body)
             .then("n", "10:01:00", telling(&distress(), 1, &["pat"]))

@@ -347,3 +347,24 @@ pub struct Address {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cautions: Vec<Caution>,
 }
+
+impl Address {
+    /// The words typed are this address, whatever their capitals and spaces.
+    pub fn answers_to(&self, typed: &str) -> bool {
+        let plain = |text: &str| {
+            let words: Vec<&str> = text
+                .split(|c: char| c.is_whitespace() || c == ',')
+                .filter(|w| !w.is_empty())
+                .collect();
+            words.join(" ").to_lowercase()
+        };
+        !plain(typed).is_empty() && plain(&self.text) == plain(typed)
+    }
+}
+
+impl Family {
+    /// They live or work at an address, by its id.
+    pub fn knows(&self, address: &str) -> bool {
+        self.addresses.iter().chain(&self.workplaces).any(|id| id == address)
+    }
+}

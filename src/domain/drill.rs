@@ -93,7 +93,7 @@ pub fn sign_out(
 pub fn trigger(clock: Clock) -> Option<OutingEvent> {
     let (who, note) = (vec![PERSON.to_owned()], Some("DRILL, nobody is in danger".to_owned()));
     match clock {
-        Clock::Distress => Some(OutingEvent::Distress { who, note }),
+        Clock::Distress => Some(OutingEvent::Distress { who, note, whereabouts: None }),
         Clock::Concern => {
             Some(OutingEvent::Concern { who, note, whereabouts: None, nobody_rang: false })
         }

@@ -492,6 +492,9 @@ pub enum OutingEvent {
         /// What was said or seen. Never the code word.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
+        /// Where they are, as said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        whereabouts: Option<String>,
     },
     /// An alarm closed by somebody who knows.
     Resolve {

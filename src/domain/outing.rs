@@ -360,7 +360,9 @@ impl Outing {
                 self.back = self.back.min(*back);
                 self.signs(who, entry.at);
             }
-            OutingEvent::Distress { who, note } => self.in_distress(who, entry.at, note.as_ref()),
+            OutingEvent::Distress { who, note, .. } => {
+                self.in_distress(who, entry.at, note.as_ref())
+            }
             OutingEvent::Concern { who, note, whereabouts, .. } => {
                 self.signs(who, entry.at);
                 self.cause_for_concern(who, entry.at, note.as_ref(), whereabouts.as_ref());
@@ -515,7 +517,7 @@ impl Outing {
             let left = |who: &[String], second: bool| -> Vec<String> {
                 who.iter().filter(|person| open(person, second)).cloned().collect()
             };
-            if let OutingEvent::Distress { who, note } = &entry.body {
+            if let OutingEvent::Distress { who, note, .. } = &entry.body {
                 self.in_distress(&left(who, true), entry.at, note.as_ref());
             }
             if let OutingEvent::Concern { who, note, whereabouts, .. } = &entry.body {

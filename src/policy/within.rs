@@ -109,7 +109,13 @@ fn change(bound: &Bound, knows: &Knows, too_long: Span, every: Span) -> String {
     }
     let all: Vec<String> = parts
         .iter()
-        .map(|(part, what)| format!("{what} less than the {} it is", minutes(*part)))
+        .map(|(part, what)| {
+            if what.starts_with("hv overdue") {
+                return format!("hv overdue more often than every {}", minutes(*part));
+            }
+            let what = what.strip_suffix(" at most").unwrap_or(what);
+            format!("{what} less than the {} it is now", minutes(*part))
+        })
         .collect();
     format!("{} too long, and no one change makes up for it: {}", minutes(too_long), all.join("; "))
 }

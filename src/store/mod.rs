@@ -98,10 +98,19 @@ impl Store {
                 "Name the record folder, or make a new one with `hv init`. Is a drive missing?",
             ));
         }
+        Ok(Store { as_of, ..Store::without_school(root)? })
+    }
+
+    /// What is left of a record folder that has lost its hv.toml: only for whoever rings the police.
+    ///
+    /// # Errors
+    /// There is no such folder.
+    pub fn without_school(root: &Path) -> Result<Store, Error> {
+        let shown = root.display();
         let root = root.canonicalize().map_err(|e| {
             Error::failed(format!("cannot find where {shown} really is")).because(e)
         })?;
-        Ok(Store { root, as_of, host: None })
+        Ok(Store { root, as_of: None, host: None })
     }
 
     /// The same folder, to be written from this machine. `host_id` is the machine's own, from `Host`.

@@ -270,7 +270,25 @@ fn found_lines<B: Evidence>(
     lines
 }
 
+/// A line that cannot be read and holds the words of a report of distress is danger until somebody knows better.
 fn found_line<B: Evidence>(number: usize, bytes: &[u8], times: Times) -> Found<B> {
+    let mut line = read_line(number, bytes, times);
+    if line.entry.is_none()
+        && let Some(fault) = &mut line.fault
+        && seems_distress(bytes)
+    {
+        fault.what.push_str(Damage::SEEMS_DISTRESS);
+    }
+    line
+}
+
+fn seems_distress(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    plain.contains("\"did\":\"distress")
+}
+
+fn read_line<B: Evidence>(number: usize, bytes: &[u8], times: Times) -> Found<B> {
     let sha = line::digest(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
         let fault = Some(fault("the line is not text: it was damaged on the disk or on the way"));

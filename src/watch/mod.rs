@@ -25,6 +25,7 @@ mod calls;
 pub mod clocks;
 pub mod drill;
 pub mod ladder;
+mod said;
 pub mod telling;
 #[cfg(test)]
 mod tests;
@@ -211,13 +212,10 @@ pub fn due(outing: &Outing, running: &Running, now: Moment) -> ladder::Due {
 
 /// Where they should be, in words to read to the police: at a door, or on the way.
 fn place(outing: &Outing, running: &Running) -> String {
-    let concerned = outing.people.iter().filter(|p| running.people.iter().any(|r| r.id == p.id));
-    let said = concerned
-        .filter(|_| running.clock == Clock::Concern)
-        .flat_map(|p| p.concerns.iter().rev().filter_map(|c| c.whereabouts.as_deref()))
-        .next();
+    let serious = matches!(running.clock, Clock::Concern | Clock::Distress);
+    let said = if serious { said::in_danger(outing, running) } else { None };
     let planned = planned_place(outing, running);
-    said.map_or_else(|| planned.clone(), |said| format!("{said}, as they said; planned: {planned}"))
+    said.map_or_else(|| planned.clone(), |said| format!("{said}; planned: {planned}"))
 }
 
 fn planned_place(outing: &Outing, running: &Running) -> String {

@@ -598,7 +598,8 @@ fn trap_21_contact_before_the_visit_is_owed_for_each_visit_of_a_round() {
 #[test]
 fn trap_32_distress_is_late_at_once_and_the_police_come_first() {
     for (name, clause) in [(ASPIRE, "AET-2.23"), (PARK, "HPP-2.6")] {
-        let distress = OutingEvent::Distress { who: vec!["kay".to_owned()], note: None };
+        let distress =
+            OutingEvent::Distress { who: vec!["kay".to_owned()], note: None, whereabouts: None };
         let trip = under(name).out(at("09:00:00"), at("18:00:00")).then(at("09:10:00"), distress);
         turns(&trip, About::Distress, at("09:10:00"), Reached);
         let alarm = &trip.late(&About::Distress, at("09:10:00"))[0];
@@ -613,7 +614,8 @@ fn trap_32_distress_is_late_at_once_and_the_police_come_first() {
 
 #[test]
 fn distress_is_not_taken_back_by_a_call_nor_by_a_return() {
-    let distress = OutingEvent::Distress { who: vec!["kay".to_owned()], note: None };
+    let distress =
+        OutingEvent::Distress { who: vec!["kay".to_owned()], note: None, whereabouts: None };
     let trip = under(ASPIRE)
         .out(at("09:00:00"), at("18:00:00"))
         .then(at("09:10:00"), distress)

@@ -119,8 +119,9 @@ impl Teller<'_> {
                 let head = format!("CAUSE FOR CONCERN about {names}{by}");
                 with(&head, &[place_said(whereabouts.as_ref()), note.clone()])
             }
-            OutingEvent::Distress { note, .. } => {
-                with(&format!("DISTRESS reported for {names}"), std::slice::from_ref(note))
+            OutingEvent::Distress { note, whereabouts, .. } => {
+                let head = format!("DISTRESS reported for {names}");
+                with(&head, &[place_said(whereabouts.as_ref()), note.clone()])
             }
             OutingEvent::Extend { back, why, .. } => {
                 format!("{names} gave a new expected return, {}: {why}", self.time(*back))

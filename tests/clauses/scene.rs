@@ -232,7 +232,9 @@ impl Scene {
             "no-answer" => OutingEvent::NoAnswer { who },
             "back" => OutingEvent::Back { who },
             "home" => OutingEvent::Home { who, how: "call".to_owned() },
-            "distress" => OutingEvent::Distress { who, note: Some(SAID.to_owned()) },
+            "distress" => {
+                OutingEvent::Distress { who, note: Some(SAID.to_owned()), whereabouts: None }
+            }
             "concern" => {
                 let (note, whereabouts) = (Some(SAID.to_owned()), Some(ADDRESS.to_owned()));
                 let nobody_rang = told.rest.iter().any(|w| w == "nobody-rang");

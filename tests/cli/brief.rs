@@ -119,3 +119,64 @@ fn the_board_and_the_sums_tell_nothing_of_the_family() {
         let _quiet = place.hv(line).exits(0).keeps_quiet_about("Sara").keeps_quiet_about("Ali");
     }
 }
+
+#[test]
+fn several_names_have_their_pages_and_a_name_nobody_answers_to_does_not_stop_them() {
+    let mut place = afield(Park);
+    let both = place.hv("brief kay lou").exits(0).says(&format!("POLICE: {OUTING}"));
+    assert_eq!(both.out.matches("TO READ OUT TO THE POLICE").count(), 1, "{}", both.out);
+    let slip = place.hv("brief kay mxa").exits(2).says("\"mxa\" is not out");
+    assert_eq!(slip.out.matches("TO READ OUT TO THE POLICE").count(), 1, "{}", slip.out);
+}
+
+#[test]
+fn where_somebody_in_danger_was_said_to_be_is_answered_read_out_and_on_the_board() {
+    let mut place = afield(Park);
+    let line = "distress kay --note bundled --where \"red van, A45\"";
+    let _told = place.hv(line).exits(0).says("They said they are at: red van, A45");
+    let _page = place
+        .hv("brief kay")
+        .exits(0)
+        .says("Where Kay Invented is, as was said: red van, A45; in the report of DISTRESS")
+        .says("Kay Invented is in danger: bundled");
+    let _late = place.hv("overdue").exits(4).says("should be at: red van, A45, as they said");
+    let _board = place.hv("board").exits(0).says("red van, A45, as they said; planned:");
+}
+
+#[test]
+fn a_torn_report_of_distress_is_told_as_distress() {
+    let mut place = afield(Park);
+    place.hv("distress kay").done();
+    let path = place.folder().join(RECORD);
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes.truncate(bytes.len() - 30);
+    std::fs::write(&path, bytes).unwrap();
+    let _page = place
+        .hv("brief kay")
+        .exits(3)
+        .says("Ring 999 now: a line of the record that cannot be read seems to report DISTRESS");
+    let late = place.hv("overdue").exits(3);
+    let first = late.out.lines().take(3).collect::<Vec<_>>().join(" ");
+    assert!(first.contains("it seems to report DISTRESS"), "{}", late.out);
+}
+
+#[test]
+fn a_breach_to_an_address_on_record_tells_its_cautions() {
+    let mut place = ready(Park);
+    place.hv("family change ahmed --caution \"loose dog=neighbour\"").done();
+    let line = "out kay --breach rang --where \"12 sample street,  Testford\" --back 16:00";
+    let _out = place.hv(line).exits(0).says("loose dog (neighbour");
+    let _page = place.hv("brief kay").exits(0).says("loose dog (neighbour");
+}
+
+#[test]
+fn without_hv_toml_the_page_is_ring_999_and_who_is_out() {
+    let mut place = afield(Park);
+    std::fs::remove_file(place.folder().join("hv.toml")).unwrap();
+    let _bare = place
+        .hv("brief kay")
+        .exits(3)
+        .says("RING 999 NOW")
+        .says("OUT: Kay Invented 07700 900001")
+        .says("12 Sample Street, Testford");
+}

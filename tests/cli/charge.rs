@@ -359,7 +359,7 @@ fn distress_is_short_to_type_and_says_999_first() {
     let noted = place.hv("distress lou --note \"asked for the blue file\" --where \"the yard\"");
     let _noted = noted.exits(0);
     let shown = place.hv(&format!("show {OUTING}")).exits(0);
-    let _shown = shown.says("distress lou asked for the blue file; at the yard");
+    let _shown = shown.says("distress lou the yard asked for the blue file");
 }
 
 #[test]

@@ -302,7 +302,9 @@ pub(crate) fn event(verb: &Verb, now: Moment) -> OutingEvent {
             why: "traffic".to_owned(),
         },
         Verb::Back(set) => OutingEvent::Back { who: who(*set) },
-        Verb::Distress(set) => OutingEvent::Distress { who: who(*set), note: None },
+        Verb::Distress(set) => {
+            OutingEvent::Distress { who: who(*set), note: None, whereabouts: None }
+        }
         Verb::Resolve(set) => OutingEvent::Resolve {
             who: who(*set),
             confirmed_by: "max".to_owned(),

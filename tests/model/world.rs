@@ -546,7 +546,7 @@ impl World {
             }
             Action::Distress(_, who) => {
                 left.distresses -= 1;
-                OutingEvent::Distress { who: owned(who), note: None }
+                OutingEvent::Distress { who: owned(who), note: None, whereabouts: None }
             }
             Action::Resolve(_, by, second) => {
                 left.resolves -= 1;

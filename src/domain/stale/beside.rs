@@ -123,7 +123,7 @@ fn phoned(entry: &Entry<OutingEvent>) -> Option<Call<'_>> {
     if let OutingEvent::Concern { who, note, .. } = &entry.body {
         return Some((Phoned::Concern, who, note.clone(), None));
     }
-    if let OutingEvent::Distress { who, note } = &entry.body {
+    if let OutingEvent::Distress { who, note, .. } = &entry.body {
         return Some((Phoned::Distress, who, note.clone(), None));
     }
     if let OutingEvent::Told { who, step: Step::Enter, visit: Some(visit), answers, .. } =

@@ -2,10 +2,12 @@
 
 use super::known::Looked;
 use super::{Line, Page, Subject, not_known, or_not, says};
-use crate::domain::outing::Outing;
+use crate::domain::outing::{Abroad, Outing};
+use crate::error::Damage;
 use crate::policy::{Clock, Question};
 use crate::watch::told::Teller;
 use crate::watch::{self, Late};
+use std::collections::BTreeSet;
 
 impl Page<'_> {
     /// Which number to ring, and what hv knows that makes it an emergency.
@@ -43,14 +45,32 @@ impl Page<'_> {
         };
         let mut lines: Vec<Line> = Vec::new();
         for one in late.iter().filter(serious) {
-            let (what, since) = (&one.running.owed, self.ago(one.running.deadline.due));
-            lines.push(says("Ring 999 now", format!("{}: {what}; since {since}", names(one))));
+            let (who, since) = (names(one), self.ago(one.running.deadline.due));
+            let ids = |p: &&Abroad| one.running.people.iter().any(|r| r.id == p.id);
+            let people = outing.people.iter().filter(ids);
+            let (what, said): (String, Vec<&str>) = if one.running.clock == Clock::Distress {
+                let are = if one.running.people.len() == 1 { "is" } else { "are" };
+                let notes = people.filter_map(|p| p.distress.as_ref()?.1.as_deref());
+                (format!("{who} {are} in danger"), notes.collect())
+            } else {
+                let causes = people.flat_map(|p| &p.concerns).filter_map(|c| c.said.as_deref());
+                (format!("Cause for concern about {who}"), causes.collect())
+            };
+            let said: BTreeSet<&str> = said.into_iter().collect();
+            let said: Vec<&str> = said.into_iter().collect();
+            let said =
+                if said.is_empty() { String::new() } else { format!(": {}", said.join("; ")) };
+            lines.push(says("Ring 999 now", format!("{what}{said}; since {since}")));
         }
         if late.iter().any(|l| l.rung.exhausted) {
             lines.push(says(
                 "Ring 999 now",
                 "everybody on the ladder has had their time, and nobody has reached them",
             ));
+        }
+        if outing.damage.iter().any(Damage::seems_distress) {
+            let why = "a line of the record that cannot be read seems to report DISTRESS";
+            lines.push(says("Ring 999 now", why));
         }
         if !outing.sign_out_sound {
             lines.push(says("Ring 999 now", "unless you reach them at once: the sign-out is damaged, so nobody knows when they are due"));

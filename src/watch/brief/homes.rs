@@ -5,9 +5,9 @@ use super::{Line, Page, Subject, not_known, or_not, says};
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::Caution;
 use crate::domain::events::OutingEvent;
-use crate::domain::outing::{Door, Outing};
+use crate::domain::outing::{Abroad, Door, Outing};
 use crate::policy::AssessmentRules;
-use crate::watch::told;
+use crate::watch::{said, told};
 
 /// Words in the name of a question about a danger: `animal-risks`, `hostility`, `unknown-people`.
 const DANGERS: [&str; 18] = [
@@ -31,25 +31,15 @@ const DANGERS: [&str; 18] = [
     "unknown",
 ];
 
-/// What a call handler always asks about, and the words that tell of it.
-const ALWAYS_ASKED: [(&str, &[&str]); 2] = [
-    ("Dogs and other animals", &["dog", "dogs", "animal", "animals", "pet", "pets"]),
-    (
-        "Weapons",
-        &[
-            "weapon", "weapons", "gun", "guns", "shotgun", "rifle", "firearm", "firearms",
-            "airgun", "knife", "knives", "machete",
-        ],
-    ),
-];
+/// Words that tell of a dog or another animal. There is no such list for weapons: whatever it left out would read as if
+/// the home had none.
+const ANIMALS: [&str; 6] = ["dog", "dogs", "animal", "animals", "pet", "pets"];
 
 impl<'a> Page<'a> {
     /// Where they should be, in words with directions.
     pub(super) fn whereabouts(self) -> Vec<Line> {
         let mut lines = match self.subject {
-            Subject::Outing(outing) => {
-                vec![says("Should be", should_be(outing)), self.said_at(outing)]
-            }
+            Subject::Outing(outing) => self.whereabouts_of(outing),
             Subject::Lost { places, .. } => vec![
                 or_not(
                     "Planned, in this order",
@@ -71,19 +61,31 @@ impl<'a> Page<'a> {
         lines
     }
 
-    /// What they last said about where they were.
-    fn said_at(self, outing: &Outing) -> Line {
-        let about = "Where they said they were";
-        let said = outing.entries.iter().rev().find_map(|e| {
-            let (OutingEvent::Contact { whereabouts: Some(at), .. }
-            | OutingEvent::Concern { whereabouts: Some(at), .. }) = &e.body
-            else {
-                return None;
-            };
-            Some((e.at, at))
-        });
-        let said = said.map(|(at, place)| format!("{place}, said {}", self.ago(at)));
-        or_not(about, said, "nobody has told")
+    /// The newest place told of each of those who are not back, those in danger first; then where the plan has them.
+    fn whereabouts_of(self, outing: &Outing) -> Vec<Line> {
+        let mut people: Vec<&Abroad> = outing.out().collect();
+        people.sort_by_key(|p| (p.distress.is_none(), p.concerns.is_empty()));
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for person in people {
+            let name = &person.name;
+            let about = format!("Where {name} is, as was said");
+            match said::newest(outing, &person.id) {
+                Some((entry, place)) => {
+                    let (when, source) = (self.ago(entry.at), said::source(&entry.body));
+                    let sure = outing.entries.iter().any(|e| e.id == entry.id);
+                    let doubt = if sure { "" } else { ", in a line in doubt" };
+                    known.push(says(about, format!("{place}; {source}, {when}{doubt}")));
+                }
+                None => unknown.push(not_known(about, "nobody has told a place")),
+            }
+            if let Some((since, Some(note))) = &person.distress {
+                let note = format!("{note}; {}", self.ago(*since));
+                known.push(says(format!("Said in the report of DISTRESS of {name}"), note));
+            }
+        }
+        known.push(says("Should be", should_be(outing)));
+        known.extend(unknown);
+        known
     }
 
     /// The homes of the round: first the one they are at or go to next, or were at last; then the others in order.
@@ -139,11 +141,13 @@ impl<'a> Page<'a> {
             home.incidents.iter().map(|i| says(format!("Earlier incident, {at}"), i.clone())),
         );
         lines.extend(home.unread.iter().map(|wrong| not_known(format!("Hazards, {at}"), wrong)));
-        for (about, words) in ALWAYS_ASKED {
-            if !lines.iter().any(|line| line.known && tells_of(&line.says, words)) {
-                lines.push(not_known(format!("{about}, {at}"), "nothing on record"));
-            }
+        // A call handler always asks about both.
+        if !lines.iter().any(|line| line.known && tells_of(&line.says, &ANIMALS)) {
+            let why = "hv does not know which cautions are about animals: see every caution above";
+            lines.push(not_known(format!("Dogs and other animals, {at}"), why));
         }
+        let why = "hv does not know which cautions are about weapons: see every caution above";
+        lines.push(not_known(format!("Weapons, {at}"), why));
         lines
     }
 
@@ -310,6 +314,12 @@ fn cautions(home: &Home) -> Vec<Line> {
     let family = home.family.found();
     let address = home.address.found();
     let mut lines: Vec<Line> = family.iter().flat_map(|f| &f.cautions).map(caution).collect();
+    for other in &home.neighbours {
+        lines.extend(other.cautions.iter().map(caution).map(|line| Line {
+            about: format!("{}, ANOTHER FAMILY AT THIS ADDRESS", line.about),
+            ..line
+        }));
+    }
     lines.extend(address.iter().flat_map(|a| &a.cautions).map(caution));
     if lines.is_empty() && family.is_some() && address.is_some() {
         lines.push(says(format!("Cautions, {at}"), "none on record"));
@@ -375,6 +385,11 @@ fn residents_of(home: &Home) -> Vec<Line> {
     };
     let others = "who else lives there, or is there today, is NOT KNOWN";
     lines.push(says(about, format!("{children}; {others}")));
+    for carer in home.neighbours.iter().flat_map(|other| &other.carers) {
+        let number = carer.phone.as_deref().unwrap_or("NO NUMBER ON RECORD");
+        let words = format!("{}, parent or carer, {number}", carer.name);
+        lines.push(says(format!("Lives at {at}, another family"), words));
+    }
     lines
 }
 

@@ -69,6 +69,8 @@ pub struct Home {
     pub plan: Looked<Plan>,
     /// The family.
     pub family: Looked<Family>,
+    /// Every other family on record at the same address.
+    pub neighbours: Vec<Family>,
     /// The address as it is on record now.
     pub address: Looked<Address>,
     /// The family's assessments that could be read, oldest first.

@@ -93,7 +93,7 @@ fn the_visits_clocks_start_from_the_appointment_wherever_a_delay_moves_it() {
 fn distress_and_concern_start_from_the_report_and_nothing_is_added() {
     let trip = under(ASPIRE).out(at("09:00:00"), at("18:00:00"));
     let who = vec!["kay".to_owned()];
-    let distress = OutingEvent::Distress { who: who.clone(), note: None };
+    let distress = OutingEvent::Distress { who: who.clone(), note: None, whereabouts: None };
     let concern = OutingEvent::Concern { who, note: None, whereabouts: None, nobody_rang: false };
     let trip = trip.then(at("09:10:00"), concern).then(at("09:11:00"), distress);
     adds_up(&sum(&trip, Clock::Concern, None), "09:10:00", "CAUSE FOR CONCERN", &[], true);

@@ -64,6 +64,7 @@ fn home() -> Home {
             directions: Some("behind the green gate".to_owned()),
             cautions: Vec::new(),
         }),
+        neighbours: Vec::new(),
         assessments: Vec::new(),
         incidents: Vec::new(),
         unread: Vec::new(),
@@ -304,8 +305,10 @@ fn emergency_is_told_by_what_is_recorded_on_both_sides_of_each_boundary() {
     assert!(!urgent(&silent, "10:29:59").contains("Ring 999 now"));
     assert!(urgent(&silent, "10:30:00").contains("Ring 999 now: everybody on the ladder"));
     let who = vec!["kay".to_owned()];
-    let distress = silent.clone().then(at("09:10:00"), OutingEvent::Distress { who, note: None });
-    assert!(urgent(&distress, "09:10:00").contains("Ring 999 now: kay: help, at once"));
+    let distress = silent
+        .clone()
+        .then(at("09:10:00"), OutingEvent::Distress { who, note: None, whereabouts: None });
+    assert!(urgent(&distress, "09:10:00").contains("Ring 999 now: kay is in danger; since"));
     let back = silent.back("kay", at("09:30:00")).back("lou", at("09:30:00"));
     assert!(urgent(&back, "09:40:00").contains("everybody is recorded as back"));
 }
@@ -352,4 +355,103 @@ fn somebody_who_is_back_is_a_companion_and_not_missing() {
     assert!(!says(&page, "missing").contains("Name: lou"), "{page:?}");
     assert!(says(&page, "companions").contains("lou: 07700 900001; back since 11:00"), "{page:?}");
     assert!(says(&page, "companions").contains("kay: 07700 900001; not back"), "{page:?}");
+}
+
+fn distress_at(place: &str, note: &str) -> OutingEvent {
+    OutingEvent::Distress {
+        who: vec!["kay".to_owned()],
+        note: Some(note.to_owned()),
+        whereabouts: Some(place.to_owned()),
+    }
+}
+
+fn contact_at(who: &str, place: &str) -> OutingEvent {
+    OutingEvent::Contact {
+        who: vec![who.to_owned()],
+        how: Means::TheyCalled,
+        whereabouts: Some(place.to_owned()),
+        note: None,
+        answers: Answers::new(),
+    }
+}
+
+#[test]
+fn the_place_of_whoever_is_in_danger_comes_first_and_nobody_speaks_for_another() {
+    let trip = trip()
+        .then(at("10:20:00"), contact_at("kay", "in the kitchen"))
+        .then(at("11:00:00"), distress_at("red van, A45 going north", "bundled into a van"))
+        .then(at("11:10:00"), contact_at("lou", "garden shed"));
+    let lines = says(&page(&trip, &on_record(at("11:12:00"))), "where");
+    assert!(
+        lines.starts_with(
+            "Where kay is, as was said: red van, A45 going north; in the report of DISTRESS, 11:00, 12 minutes ago\n\
+             Said in the report of DISTRESS of kay: bundled into a van; 11:00, 12 minutes ago\n\
+             Where lou is, as was said: garden shed; in a contact with school, 11:10, 2 minutes ago\n\
+             Should be: "
+        ),
+        "{lines}"
+    );
+    let late = late(&trip.outing(), at("11:12:00"));
+    let place = &late.iter().find(|l| l.running.clock == Clock::Distress).unwrap().place;
+    assert!(place.starts_with("red van, A45 going north, as they said; planned: "), "{place}");
+    // A later word of kay's own is newer than the report.
+    let later = trip.then(at("11:12:00"), contact_at("kay", "lay-by"));
+    let lines = says(&page(&later, &on_record(at("11:12:30"))), "where");
+    assert!(lines.starts_with("Where kay is, as was said: lay-by; in a contact"), "{lines}");
+}
+
+#[test]
+fn an_emergency_is_told_as_danger_and_never_as_word_that_they_are_safe() {
+    let concern = OutingEvent::Concern {
+        who: both(),
+        note: Some("followed by a van".to_owned()),
+        whereabouts: None,
+        nobody_rang: false,
+    };
+    let trip = trip().then(at("10:20:00"), concern);
+    let lines = says(&page(&trip, &on_record(at("10:25:00"))), "emergency");
+    assert!(
+        lines.starts_with(
+            "Ring 999 now: Cause for concern about kay and lou: followed by a van; since 10:20"
+        ),
+        "{lines}"
+    );
+    assert!(!lines.contains("safe"), "{lines}");
+    let trip = trip.then(at("10:30:00"), distress_at("A45", "bundled into a van"));
+    let lines = says(&page(&trip, &on_record(at("10:31:00"))), "emergency");
+    assert!(lines.contains("Ring 999 now: kay is in danger: bundled into a van; since"), "{lines}");
+}
+
+#[test]
+fn cautions_of_every_family_at_the_address_are_told_and_weapons_are_never_ruled_out() {
+    let caution = |what: &str| Caution {
+        what: what.to_owned(),
+        source: "police".to_owned(),
+        since: Day::parse("2026-11-20").unwrap(),
+    };
+    let other =
+        Family { id: "bell".to_owned(), cautions: vec![caution("owns a crossbow")], ..family() };
+    let quiet = Family { cautions: Vec::new(), ..family() };
+    let mut with = on_record(at("09:30:00"));
+    with.homes = vec![Home { family: Looked::Found(quiet), neighbours: vec![other], ..home() }];
+    let page = page(&trip(), &with);
+    let lines = says(&page, "hazards");
+    let at = "home of ahmed/2026-11-24-1a";
+    assert!(
+        lines.contains(&format!(
+            "CAUTION, {at}, ANOTHER FAMILY AT THIS ADDRESS: owns a crossbow (police, "
+        )),
+        "{lines}"
+    );
+    assert!(!lines.contains("none on record"), "{lines}");
+    let weapons = format!(
+        "Weapons, {at}: NOT KNOWN: hv does not know which cautions are about weapons: see every caution above"
+    );
+    assert!(lines.contains(&weapons), "{lines}");
+    assert!(says(&page, "residents").contains("another family: Sara Ahmed, parent"), "{page:?}");
+    // A word of the old list does not make hv sure either.
+    let gun = Family { cautions: vec![caution("keeps a gun")], ..family() };
+    with.homes = vec![Home { family: Looked::Found(gun), ..home() }];
+    let lines = says(&brief(&Subject::Outing(&trip().outing()), &with), "hazards");
+    assert!(lines.contains(&weapons), "{lines}");
 }

@@ -310,7 +310,7 @@ fn an_end_ends_all_of_it_and_leaves_nothing_to_resolve() {
         assert_eq!(unresolved::of_outing(&outing, &[], &[], at("10:31:00")), Vec::new());
     }
     // Distress of somebody stands, back or not.
-    let kay = OutingEvent::Distress { who: vec!["kay".to_owned()], note: None };
+    let kay = OutingEvent::Distress { who: vec!["kay".to_owned()], note: None, whereabouts: None };
     let real = under("aspire").out(at(BEGAN), at("18:00:00")).then(at(BEGAN), kay);
     assert!(real.back("kay", at("10:30:00")).back("lou", at("10:30:00")).outing().open());
 }

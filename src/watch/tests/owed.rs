@@ -326,7 +326,7 @@ fn whether_it_ends_at_home_is_settled_at_sign_out_and_not_known_counts() {
 
 #[test]
 fn distress_outlasts_being_home_and_so_does_a_later_sign_of_them() {
-    let distress = OutingEvent::Distress { who: only("kay"), note: None };
+    let distress = OutingEvent::Distress { who: only("kay"), note: None, whereabouts: None };
     let out = ends_at_home(0, true).out(at("16:30:00"), at("18:00:00"));
     let told = out
         .clone()
@@ -394,7 +394,7 @@ fn concern_stands_until_one_who_knows_resolves_it_or_they_are_back() {
 
 #[test]
 fn one_who_knows_is_not_enough_for_a_distress_nor_one_named_twice() {
-    let distress = OutingEvent::Distress { who: only("kay"), note: None };
+    let distress = OutingEvent::Distress { who: only("kay"), note: None, whereabouts: None };
     let out = under(ASPIRE)
         .out(at("09:00:00"), at("18:00:00"))
         .then(at("09:10:00"), distress)

@@ -67,7 +67,10 @@ fn the_top_is_the_highest_rung_that_somebody_has() {
 #[test]
 fn every_word_of_a_distress_is_one_alarm_and_takes_two_however_far_it_was_told() {
     let said = |trip: Trip, time: &str| {
-        trip.then(at(time), OutingEvent::Distress { who: names(&["kay"]), note: None })
+        trip.then(
+            at(time),
+            OutingEvent::Distress { who: names(&["kay"]), note: None, whereabouts: None },
+        )
     };
     let alarm = |time: &str| Alarm { clock: Clock::Distress, due: at(time), ..silence(&["kay"]) };
     let trip = said(under(ASPIRE).out(at("09:00:00"), at("18:00:00")), "09:10:00");

@@ -18,7 +18,7 @@ fn kay() -> Vec<String> {
 
 #[test]
 fn distress_comes_before_concern_before_what_is_latest_before_what_is_due_soonest() {
-    let distress = OutingEvent::Distress { who: kay(), note: None };
+    let distress = OutingEvent::Distress { who: kay(), note: None, whereabouts: None };
     let concern =
         OutingEvent::Concern { who: kay(), note: None, whereabouts: None, nobody_rang: false };
     let outings = [
