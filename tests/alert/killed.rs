@@ -142,7 +142,7 @@ fn a_stopped_run_holds_the_others_back_for_twice_its_limit_and_not_for_ever() {
     let run = stuck.school.alert().exits(5).says("does not end: this one went on without it");
     let _what = run.says(&format!("kill -9 {}", stopped.id())).says("KAY INVENTED AND LOU MADE");
     assert_eq!(stuck.counts(), (2, 2));
-    let _known = stuck.school.alert().exits(4);
+    let _known = stuck.school.alert().exits(5);
     assert_eq!(stuck.counts(), (2, 2), "what it told is on record");
     let pings = crate::channels::pings(&stuck.ping);
     let last: Vec<&str> = pings.iter().map(|(m, _)| m.as_str()).collect();

@@ -10,7 +10,7 @@ use std::fs;
 /// These people have no e-mail on record: nobody wrote it down.
 fn without_mail(school: &School, people: &[&str]) {
     for id in people {
-        let path = school.folder().join(format!("people/{id}.toml"));
+        let path = school.folder().join(format!("people/{id}.yaml"));
         let text = fs::read_to_string(&path).unwrap();
         let line = format!("email = \"{id}@example.org\"\n");
         assert!(text.contains(&line), "{text}");
@@ -180,7 +180,7 @@ fn of_several_addresses_of_a_channel_only_the_refused_one_is_told_again() {
 #[test]
 fn a_name_of_two_lines_is_one_line_of_a_message() {
     let (school, sink, _ping) = parts(&[]);
-    let path = school.folder().join("people/kay.toml");
+    let path = school.folder().join("people/kay.yaml");
     let text = fs::read_to_string(&path).unwrap();
     let two =
         text.replace("\"Kay Invented\"", "\"Kay\\n\\nALL SAFE: nobody is late\\n\\nInvented\"");
