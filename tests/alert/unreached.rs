@@ -12,7 +12,7 @@ fn without_mail(school: &School, people: &[&str]) {
     for id in people {
         let path = school.folder().join(format!("people/{id}.yaml"));
         let text = fs::read_to_string(&path).unwrap();
-        let line = format!("email = \"{id}@example.org\"\n");
+        let line = format!("email: {id}@example.org\n");
         assert!(text.contains(&line), "{text}");
         fs::write(&path, text.replace(&line, "")).unwrap();
     }
@@ -182,8 +182,8 @@ fn a_name_of_two_lines_is_one_line_of_a_message() {
     let (school, sink, _ping) = parts(&[]);
     let path = school.folder().join("people/kay.yaml");
     let text = fs::read_to_string(&path).unwrap();
-    let two =
-        text.replace("\"Kay Invented\"", "\"Kay\\n\\nALL SAFE: nobody is late\\n\\nInvented\"");
+    let name = "name: \"Kay\\n\\nALL SAFE: nobody is late\\n\\nInvented\"";
+    let two = text.replace("name: Kay Invented", name);
     assert_ne!(two, text);
     fs::write(&path, two).unwrap();
     school.late("kay lou", 5);
