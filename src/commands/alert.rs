@@ -91,7 +91,12 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     whole &= !(run.no_channel && host.output_gone());
     if !another_runs {
         beat(&mut state, whole, looked.now);
-        let end = if whole { End::Success } else { End::Fail };
+    }
+    // What the other run is about to save must not be undone by one that told nobody.
+    let kept = if another_runs { Ok(()) } else { overdue::remember(&looked, state) };
+    let remembered = kept.as_ref().err().map(|error| super::tell_error(error, false, host));
+    if !another_runs {
+        let end = if whole && remembered.is_none() { End::Success } else { End::Fail };
         let fails =
             outside.ping(end, &looked, host).filter(|why| outside_fails.as_ref() != Some(why));
         if let Some(why) = &fails {
@@ -99,9 +104,6 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
         }
         run.troubles.extend(fails);
     }
-    // What the other run is about to save must not be undone by one that told nobody.
-    let kept = if another_runs { Ok(()) } else { overdue::remember(&looked, state) };
-    let remembered = kept.as_ref().err().map(|error| super::tell_error(error, false, host));
     let unprinted = run.no_channel && host.output_gone();
     let all_done = run.troubles.is_empty() && !unprinted && remembered.is_none();
     Ok(code(&looked, all_done))

@@ -62,7 +62,8 @@ impl Watched<'_> {
         has_not("program", self.program, wrong, sign, does)?;
         has_not("record folder", self.store, wrong, sign, does)?;
         for (name, path) in self.variables() {
-            has_not(&format!("folder in {name}"), path, wrong, sign, does)?;
+            let folder = if name == "XDG_STATE_HOME" { "state" } else { "settings" };
+            has_not(&format!("{folder} folder ({name})"), path, wrong, sign, does)?;
         }
         Ok(())
     }
