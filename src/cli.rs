@@ -36,7 +36,8 @@ use std::path::PathBuf;
     arg_required_else_help = true,
     after_help = "Times: 14:30, 2.30pm, now, +45m, tomorrow 09:00, thu 14:30, 24/11 14:30.\n\
                   Exit codes: 0 done, nobody late; 1 refused by a rule; 2 the command line;\n\
-                  3 something could not be read or written; 4 somebody is late; 70 a bug."
+                  3 something could not be read or written; 4 somebody is late;\n\
+                  5 overdue --alert: late, and not everything could be told; 70 a bug."
 )]
 pub struct Cli {
     /// What everything takes.

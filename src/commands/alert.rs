@@ -74,48 +74,56 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     let again = lock.as_ref().and_then(|_| overdue::gather(global, host).ok());
     let looked = again.unwrap_or(looked);
     let mut state = looked.state.clone();
-    let mut run = Run { troubles: Vec::new(), told: Vec::new(), patience: PATIENCE };
+    let mut run =
+        Run { troubles: Vec::new(), told: Vec::new(), patience: PATIENCE, no_channel: false };
     let another_runs = in_the_way.as_ref().is_some_and(|why| why.another_runs);
-    let mut outside_fails = Vec::new();
+    let mut outside_fails = None;
     let live = if another_runs {
-        all_live(&looked, |_| Vec::new())
+        all_live(&looked)
     } else {
-        outside_fails.extend(outside.ping(End::Start, &looked, host));
+        outside_fails = outside.ping(End::Start, &looked, host);
         run.tell(&looked, &mut state, host)
     };
     run.troubles.extend(in_the_way.map(|why| why.words));
-    let whole = lock.is_some() && looked.seen.damage.is_empty() && run.channels_worked();
+    let mut whole = lock.is_some() && looked.seen.damage.is_empty() && run.channels_worked();
+    // Said, but no reason to call the watch off: everybody here was told.
+    run.troubles.extend(outside_fails.clone());
+    state.forget_old(&live.iter().map(|l| l.late.id.clone()).collect(), looked.now);
+    run.say(&looked, &live, &mut state, global, host);
+    // Printed before it counts as printed; and where there is no channel, nobody was told of what could not be printed.
+    whole &= !(run.no_channel && host.output_gone());
     if !another_runs {
         beat(&mut state, whole, looked.now);
-        // A heartbeat that cannot be kept is none, and must not be told outside as one.
-        let kept = overdue::remember(&looked, state.clone()).is_ok();
-        let end = if whole && kept { End::Success } else { End::Fail };
-        outside_fails.extend(outside.ping(end, &looked, host));
     }
-    // Said, but no reason to call the watch off: everybody here was told.
-    outside_fails.dedup();
-    run.troubles.extend(outside_fails);
-    let code = match overdue::code(&looked.seen) {
-        0 if !run.troubles.is_empty() => 3,
-        code => code,
-    };
-    let mut text = run.report(&looked, &live, &mut state);
-    text.insert_str(0, &gap(&looked));
     state.everyone = everyone(&looked);
-    state.forget_old(&live.iter().map(|l| l.late.id.clone()).collect(), looked.now);
     // What the other run is about to save must not be undone by one that told nobody.
     let kept = if another_runs { Ok(()) } else { overdue::remember(&looked, state) };
-    if global.json {
-        let shown = as_json(&looked, &live, &run);
-        host.say(&format!("{shown}\n"));
-    } else {
-        let width = host.width();
-        host.say(&fit(&crate::render::clean_lines(&text), width));
+    let remembered = kept.as_ref().err().map(|error| super::tell_error(error, false, host));
+    if !another_runs {
+        let end = if whole && remembered.is_none() { End::Success } else { End::Fail };
+        let fails =
+            outside.ping(end, &looked, host).filter(|why| outside_fails.as_ref() != Some(why));
+        if let Some(why) = &fails {
+            host.tell(&format!("NOT ALL WAS DONE: {}\n", crate::render::clean(why)));
+        }
+        run.troubles.extend(fails);
     }
-    if let Err(error) = kept {
-        return Ok(code.max(super::tell_error(&error, false, host)));
+    let unprinted = run.no_channel && host.output_gone();
+    let all_done = run.troubles.is_empty() && !unprinted && remembered.is_none();
+    Ok(code(&looked, all_done))
+}
+
+/// Somebody is late, and not everything could be read, told or written down: whatever watches this program is to say so,
+/// as it is not to of an alarm that was told.
+const LATE_AND_FAILED: u8 = 5;
+
+fn code(looked: &Looked, all_done: bool) -> u8 {
+    let all_done = all_done && looked.seen.damage.is_empty();
+    match (overdue::code(&looked.seen), all_done) {
+        (4, false) => LATE_AND_FAILED,
+        (0, false) => 3,
+        (code, _) => code,
     }
-    Ok(code)
 }
 
 /// Everybody whom the ladders of those who are out end with.
@@ -259,8 +267,8 @@ fn limit(looked: &Looked) -> Span {
     looked.school.watch.as_ref().and_then(|w| w.limit).unwrap_or(LIMIT)
 }
 
-/// Everything that is live: each alarm, and what cannot be read and may hide somebody.
-fn all_live(looked: &Looked, tells: impl Fn(&Late) -> Vec<Tell>) -> Vec<Live> {
+/// Everything that is live, with nothing to tell yet: each alarm, and what cannot be read and may hide somebody.
+fn all_live(looked: &Looked) -> Vec<Live> {
     let lost: BTreeSet<&str> = looked.seen.afield.lost.iter().map(|l| l.id.as_str()).collect();
     let place = |late: &Late| {
         let id = late.id.clone();
@@ -276,7 +284,7 @@ fn all_live(looked: &Looked, tells: impl Fn(&Late) -> Vec<Tell>) -> Vec<Live> {
     let (drills, real): (Vec<_>, Vec<_>) = all.partition(|(_, late)| late.drill);
     real.into_iter()
         .chain(drills)
-        .map(|(log, late)| Live { tells: tells(&late), late, log })
+        .map(|(log, late)| Live { tells: Vec::new(), late, log })
         .collect()
 }
 
@@ -302,6 +310,8 @@ struct Run {
     told: Vec<Told>,
     /// How long it waits for whoever is writing: once in vain, and not for each of thirty alarms.
     patience: Duration,
+    /// Nobody is told but by what is printed.
+    no_channel: bool,
 }
 
 impl Run {
@@ -312,15 +322,17 @@ impl Run {
 
     fn tell(&mut self, looked: &Looked, state: &mut MachineState, host: &Host) -> Vec<Live> {
         let mut post = Post::new(looked, host);
-        let late: Vec<Late> =
-            all_live(looked, |_| Vec::new()).into_iter().map(|l| l.late).collect();
-        for one in &late {
-            post.know(one, looked);
+        let mut live = all_live(looked);
+        self.no_channel = !live.is_empty() && post.no_channel();
+        for one in &mut live {
+            post.know(&one.late, looked);
+            let unreached = post.hasten(&mut one.late, looked.now);
+            self.troubles.extend(unreached);
+            let receivers = |step: &_| post.receivers(&one.late, step);
+            one.tells = telling::untold(&one.late, receivers, looked.now);
         }
+        self.troubles.dedup();
         self.troubles.extend(post.problems());
-        let live = all_live(looked, |late| {
-            telling::untold(late, |step| post.receivers(late, step), looked.now)
-        });
         let attempts: Vec<Option<String>> = live
             .iter()
             .map(|one| {
@@ -402,6 +414,29 @@ impl Run {
         id
     }
 
+    /// Prints it. What could not be printed does not count as printed, and the next run prints it again.
+    fn say(
+        &self,
+        looked: &Looked,
+        live: &[Live],
+        state: &mut MachineState,
+        global: &Global,
+        host: &mut Host,
+    ) {
+        let before = state.printed.clone();
+        let text = format!("{}{}", gap(looked), self.report(looked, live, state));
+        if global.json {
+            let shown = as_json(looked, live, self);
+            host.say(&format!("{shown}\n"));
+        } else {
+            let width = host.width();
+            host.say(&fit(&crate::render::clean_lines(&text), width));
+        }
+        if host.output_gone() {
+            state.printed = before;
+        }
+    }
+
     /// What is new, in words without any address, family or pupil: cron may mail it. Everything live is printed again
     /// when the time for a repetition has come.
     fn report(&self, looked: &Looked, live: &[Live], state: &mut MachineState) -> String {
@@ -417,8 +452,13 @@ impl Run {
             if let Some(charge) = one.late.charge(now) {
                 // Not what they are doing: they may have said where.
                 let until = zone.words_on(charge.until, zone.day_of(now));
-                text.put(format!("In charge: {}, until {until}.\n", charge.name));
+                text.put(format!("In charge: {}, until {until}.\n", telling::line(&charge.name)));
             }
+        }
+        if self.no_channel && !text.is_empty() {
+            text.put(
+                "\nhv tells nobody: hv.toml has no channel. Only who reads this text knows.\n",
+            );
         }
         text.put(unresolved(looked, state));
         let mut troubles = self.troubles.clone();
@@ -429,7 +469,7 @@ impl Run {
             troubles.push(format!("{things} could not be read or trusted: hv overdue says which"));
         }
         let trouble = troubles.join("\n");
-        let key = format!("trouble {trouble}");
+        let key = format!("trouble {}", telling::digest(&trouble));
         let again = state
             .printed
             .get(&key)
@@ -483,8 +523,9 @@ fn unresolved(looked: &Looked, state: &mut MachineState) -> String {
     names.collect::<Vec<_>>().concat()
 }
 
+/// What this machine keeps of an alarm that it printed tells nobody whom it is about: a visit's id holds the family's.
 fn printed_key(alarm: &Alarm, id: &str) -> String {
-    format!("{id} {:?} {} {}", alarm.clock, alarm.due, alarm.people.join(" "))
+    telling::digest(&format!("{id} {alarm:?}"))
 }
 
 fn as_json(looked: &Looked, live: &[Live], run: &Run) -> serde_json::Value {

@@ -15,6 +15,7 @@ use crate::notify::{self, Delivery, Job, Message, Receiver, Senders};
 use crate::policy::Policy;
 use crate::render::{clean, clean_lines};
 use crate::watch::{Late, ladder, telling};
+use crate::when::Moment;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -36,7 +37,14 @@ impl Told {
     /// What to say of it, if it did not go.
     pub(super) fn trouble(&self) -> Option<String> {
         let (to, channel) = (&self.sent.to, &self.sent.channel);
-        let whom = if to.starts_with('#') { String::new() } else { format!(" for {to}") };
+        let whom = match to.strip_prefix('#').map(|place| place.split_once('/')) {
+            None => format!(" for {to}"),
+            Some(None) => String::new(),
+            // Whose address it is, is in hv.toml; here only which of them.
+            Some(Some((_, own))) => {
+                format!(" for address {} of its also-to", own.split('-').next().unwrap_or_default())
+            }
+        };
         match self.sent.came {
             Came::Handed => None,
             Came::Failed => Some(format!("channel {channel}{whom} failed: {}", self.sent.answer)),
@@ -79,9 +87,10 @@ impl Post {
             env: &|name| host.secret_variable(name),
             clock: host.clock,
         };
+        let senders = Senders::new(&looked.school.channel, &around);
         Post {
-            senders: Senders::new(&looked.school.channel, &around),
-            people: BTreeMap::new(),
+            people: own_addresses(&senders),
+            senders,
             directory: people.map(|p| p.good).unwrap_or_default(),
             policy: policy.and_then(Result::ok),
             problems,
@@ -100,7 +109,7 @@ impl Post {
             self.now.insert(late.id.clone(), terms);
         }
         let all: Vec<Contactable> =
-            late.steps.iter().flat_map(|s| self.people_of(late, s)).collect();
+            late.steps.iter().chain(&late.ahead).flat_map(|s| self.people_of(late, s)).collect();
         for one in all {
             let known = self.directory.iter().find(|p| p.id == one.id).map(freeze::contactable);
             let now = known.unwrap_or_else(|| one.clone());
@@ -147,8 +156,33 @@ impl Post {
     pub(super) fn receivers(&self, late: &Late, step: &ladder::Due) -> Vec<String> {
         let people = self.people_of(late, step);
         let reached = people.iter().filter(|p| self.reached(&p.id)).map(|p| p.id.clone());
-        let rooms = self.senders.ids().filter(|c| self.senders.is_room(c)).map(room);
-        reached.chain(rooms).collect()
+        // Addresses of a channel's own are told each for itself: one that is refused must not make the others be told again.
+        let shared = |c: &&str| self.senders.is_room(c) && self.senders.own(c).is_empty();
+        let rooms = self.senders.ids().filter(shared).map(room);
+        let own = self.people.keys().filter(|id| id.starts_with('#')).cloned();
+        reached.chain(rooms).chain(own).collect()
+    }
+
+    /// Whether a channel can bring a rung to anybody: to one of its people, or to a room that stands for them.
+    pub(super) fn reaches(&self, late: &Late, step: &ladder::Due) -> bool {
+        let usable = |c: &str| self.senders.is_room(c) && self.senders.usable(c);
+        self.senders.ids().any(usable)
+            || self.people_of(late, step).iter().any(|p| self.reached(&p.id))
+    }
+
+    /// Nobody is told of anything but by what is printed.
+    pub(super) fn no_channel(&self) -> bool {
+        self.senders.ids().next().is_none()
+    }
+
+    /// Brings forward what is due next where nobody can be told of what is due, and says so. Where there is no channel
+    /// at all, nobody is told of anything but by what is printed.
+    pub(super) fn hasten(&self, late: &mut Late, now: Moment) -> Vec<String> {
+        if self.no_channel() {
+            return Vec::new();
+        }
+        let nobody = telling::hasten(late, |late, step| self.reaches(late, step), now);
+        nobody.iter().map(|s| telling::reached_nobody(late, s, &self.people_of(late, s))).collect()
     }
 
     fn reached(&self, person: &str) -> bool {
@@ -184,7 +218,10 @@ impl Post {
         let live_here = live.iter().filter(|l| l.late.drill == drill);
         for name in live_here.flat_map(|l| &l.tells).flat_map(|t| &t.to) {
             let here = match self.people.get(name) {
-                Some(person) => self.senders.reaches(channel, person),
+                Some(person) => {
+                    let own = name.strip_prefix('#').and_then(|own| own.split_once('/'));
+                    own.is_none_or(|(of, _)| of == channel) && self.senders.reaches(channel, person)
+                }
                 None => *name == room(channel),
             };
             if here && !to.contains(name) {
@@ -261,6 +298,22 @@ fn parts_for(to: &str, live: &[Live], drill: bool) -> Vec<(usize, usize)> {
         parts.extend(mine.map(|(tell, _)| (index, tell)));
     }
     parts
+}
+
+/// The addresses that channels tell besides, as receivers. Their names hold which one it is and a digest of it: after a
+/// change in `hv.toml` an address is told again rather than taken for another one.
+fn own_addresses(senders: &Senders) -> BTreeMap<String, Receiver> {
+    let each = |channel: &str| -> Vec<Receiver> {
+        let own = senders.own(channel).iter().enumerate();
+        own.map(|(index, address)| {
+            let digest = telling::digest(address);
+            let mark = digest.get(..8).unwrap_or_default();
+            let id = format!("{}/{}-{mark}", room(channel), index + 1);
+            Receiver { id, name: String::new(), number: None, email: Some(address.clone()) }
+        })
+        .collect()
+    };
+    senders.ids().flat_map(each).map(|one| (one.id.clone(), one)).collect()
 }
 
 /// A room, as it stands among the receivers.

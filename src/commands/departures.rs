@@ -143,5 +143,6 @@ fn departure(planned: &PlannedMarker, terms: &Terms, log: Log, now: Moment) -> L
     let climbed = Climbed { alarm: &alarm, log: &log };
     let steps = ladder::steps(Some(terms), &running, &around, &climbed, now);
     let place = planned.place.clone();
-    Late { log, place, ..Late::new(planned.visit.clone(), running, alarm, steps, now) }
+    let ahead = ladder::ahead(Some(terms), &running, &around, &climbed, now);
+    Late { log, place, ahead, ..Late::new(planned.visit.clone(), running, alarm, steps, now) }
 }

@@ -5,6 +5,8 @@ use super::Ending;
 use super::desk::Desk;
 use crate::cli::{Notify, NotifyAction, NotifyTest};
 use crate::domain::directory::Person;
+use crate::domain::events::Contactable;
+use crate::domain::freeze::{self, Watchers};
 use crate::error::{Damage, Error};
 use crate::notify::{Around, Came, Delivery, Job, Listed, Message, Receiver, Senders, send};
 use crate::render::Put;
@@ -57,6 +59,12 @@ fn list(senders: &Senders, desk: &mut Desk<'_>) -> u8 {
         let all = holders.iter().filter(|p| senders.reaches(channel, p));
         all.map(|p| p.id.as_str()).collect()
     };
+    let rungs = unreached_rungs(senders, desk);
+    if let Err(error) = &rungs {
+        desk.warn(&format!("not known which steps reach nobody: {error}"));
+    }
+    let known = rungs.is_ok();
+    let rungs = rungs.unwrap_or_default();
     if desk.json {
         let channels: Vec<Value> = senders
             .listed()
@@ -68,6 +76,7 @@ fn list(senders: &Senders, desk: &mut Desk<'_>) -> u8 {
             .collect();
         let unreached: Vec<&str> = unreached.iter().map(|p| p.id.as_str()).collect();
         let shown = json!({"hv": 1, "channels": channels, "unreached": unreached,
+            "rungs_unreached": rungs.iter().map(Unreached::data).collect::<Vec<_>>(),
             "problems": senders.problems});
         desk.host.say(&format!("{shown}\n"));
     } else {
@@ -77,10 +86,77 @@ fn list(senders: &Senders, desk: &mut Desk<'_>) -> u8 {
             text.push_str(&in_words(&listed, &whom));
         }
         text.push_str(&rest(senders, &unreached));
+        text.extend(rungs.iter().map(Unreached::words));
         let text = wrap_each(&text, desk.host.width());
         desk.host.say(&text);
     }
-    u8::from(!senders.problems.is_empty()) * 3
+    if senders.problems.is_empty() && rungs.is_empty() && known { 0 } else { 3 }
+}
+
+/// A step of a ladder that would be told to nobody.
+struct Unreached {
+    ladder: String,
+    rung: usize,
+    role: String,
+    people: Vec<Contactable>,
+}
+
+impl Unreached {
+    fn words(&self) -> String {
+        let names: Vec<String> =
+            self.people.iter().map(|p| format!("{} ({})", clean(&p.name), clean(&p.id))).collect();
+        format!(
+            "NO CHANNEL REACHES step {} of the ladder {}, {}: {}. Put an address on record (hv staff change), or add a room\n",
+            self.rung,
+            clean(&self.ladder),
+            clean(&self.role),
+            names.join(", ")
+        )
+    }
+
+    fn data(&self) -> Value {
+        let people: Vec<&str> = self.people.iter().map(|p| p.id.as_str()).collect();
+        json!({"ladder": self.ladder, "rung": self.rung, "role": self.role, "people": people})
+    }
+}
+
+/// The rungs of the policy that somebody holds today, and of whom no channel can tell anybody. A room stands for all; a
+/// rung that nobody holds is for `hv policy` to say; and without any channel it is true of all, and said once.
+fn unreached_rungs(senders: &Senders, desk: &Desk<'_>) -> Result<Vec<Unreached>, Error> {
+    let room = senders.ids().any(|c| senders.is_room(c) && senders.usable(c));
+    if room || senders.ids().next().is_none() {
+        return Ok(Vec::new());
+    }
+    let policy = super::policy::load(&desk.store, "policy.toml")?;
+    let today = desk.today();
+    let people = desk.store.people().good;
+    // Who watches is named at sign-out: of a rung that is theirs as well nobody can say yet.
+    let later = Contactable { id: String::new(), name: String::new(), number: None, email: None };
+    let watchers = Watchers {
+        school: &desk.school,
+        people: &people,
+        monitor: Some(&later),
+        on_call: Some(&later),
+        going: &[],
+        today,
+    };
+    let reached = |one: &Contactable| {
+        let Contactable { id, name, number, email } = one.clone();
+        let receiver = Receiver { id, name, number, email };
+        one.id.is_empty() || senders.ids().any(|channel| senders.reaches(channel, &receiver))
+    };
+    let ladders = freeze::terms(&policy, &[], &watchers).ladders;
+    let rungs = ladders.into_iter().flat_map(|ladder| {
+        let id = ladder.id;
+        let rungs = ladder.rungs.into_iter().enumerate();
+        rungs.map(move |(index, rung)| Unreached {
+            ladder: id.clone(),
+            rung: index + 1,
+            role: rung.role,
+            people: rung.people,
+        })
+    });
+    Ok(rungs.filter(|r| !r.people.is_empty() && !r.people.iter().any(reached)).collect())
 }
 
 fn wrap_each(text: &str, width: usize) -> String {

@@ -46,6 +46,7 @@ pub(super) fn run(args: &Schedule, global: &Global, host: &mut Host) -> Ending {
         id: &school.store,
         user: &user,
         state: host.var("XDG_STATE_HOME").filter(|dir| Path::new(dir).is_absolute()),
+        config: host.var("XDG_CONFIG_HOME").filter(|dir| Path::new(dir).is_absolute()),
         minutes,
     };
     let printed = printed(args, &watched).map_err(|unfit| refused(args.scheduler, &unfit))?;
@@ -186,8 +187,15 @@ fn windows_install(watched: &Watched<'_>, name: &str) -> String {
     } else {
         "This is not Windows: the paths below are this machine's. Run this where it is to be installed.\n"
     };
+    // A task has no variables of its own: it has its user's.
+    let set: String = watched
+        .variables()
+        .map(|(name, path)| {
+            format!("First, so that the task has it too:\n\x20   setx {name} \"{}\"\n", clean(path))
+        })
+        .collect();
     format!(
-        "{elsewhere}For the Task Scheduler, as {}. In PowerShell, in the record folder (the file has to be UTF-16):\n\
+        "{elsewhere}{set}For the Task Scheduler, as {}. In PowerShell, in the record folder (the file has to be UTF-16):\n\
          \x20   {} | Out-File -Encoding Unicode {name}\n\
          \x20   schtasks /Create /TN hv-overdue-{} /XML {name} /RU \"{}\" /RP *\n\
          It asks for the user's password, so that it runs whether or not they are logged on.\n",

@@ -3,7 +3,7 @@
 use super::http::{Answer, Request, Web, host_of};
 use super::secret::Secret;
 use super::tries::{Tried, answered};
-use super::{Message, words};
+use super::{Came, Message, words};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -41,9 +41,31 @@ pub(super) fn post(
     };
     let answer = web.post(&request, limit);
     if let Answer::Said { status, wait, text } = &answer {
-        return answered(*status, *wait, words::clean(&url.scrub(text)));
+        return said(shape, *status, *wait, text);
     }
     answer.into()
+}
+
+/// What the answer means. Its words are not repeated: a server may quote the address, which is the secret. A server that
+/// says 200 and then that it failed has failed; a page that some network put in the way is no chat.
+fn said(shape: Shape, status: u16, wait: Option<Duration>, text: &str) -> Tried {
+    let lower = text.trim().to_lowercase();
+    if !(200..=299).contains(&status) {
+        return answered(status, wait, String::new());
+    }
+    if shape == Shape::Teams && (lower.contains("fail") || lower.contains("error")) {
+        let why = format!("Teams answered {status}, and that it could not deliver the message");
+        return Tried::Again(why, wait);
+    }
+    if shape == Shape::Slack && lower != "ok" {
+        let why = format!("the answer was {status}, and not the \"ok\" that Slack gives");
+        return Tried::Ended(Came::Unknown(why));
+    }
+    if lower.starts_with('<') {
+        let why = format!("the answer was {status} and a page, as a network's sign-in gives");
+        return Tried::Ended(Came::Unknown(why));
+    }
+    answered(status, wait, String::new())
 }
 
 fn body(shape: Shape, message: &Message) -> Value {

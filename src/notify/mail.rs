@@ -89,7 +89,7 @@ impl<'a> Post<'a> {
         match hand_over(&mut line, &self.server.from, to, &mail) {
             Ok(answer) => {
                 self.line = Some(line);
-                Tried::Ended(Came::Handed(words::clean(&answer)))
+                Tried::Ended(Came::Handed(words::clean(&words::without_addresses(&answer))))
             }
             Err(stopped) => {
                 // The next one gets a connection of which nothing is in doubt.
@@ -218,22 +218,36 @@ fn worded(what: &str, said: &str, error: &Error) -> Tried {
 
 /// The server's certificate was not believed: that is no passing trouble.
 fn untrusted(error: &Error) -> bool {
-    let mut cause = std::error::Error::source(error);
-    while let Some(one) = cause {
-        let io = one.downcast_ref::<std::io::Error>();
-        if io.is_some_and(|e| e.kind() == std::io::ErrorKind::InvalidData) {
-            return true;
-        }
-        cause = one.source();
-    }
-    false
+    io_cause(error) == Some(std::io::ErrorKind::InvalidData)
 }
 
 /// The server's words, or the system's, without the library's.
 fn told(error: &Error) -> String {
+    if out_of_time(error) {
+        return "the mail server did not answer in time".to_owned();
+    }
     let code = error.status().map(|code| format!("{code} ")).unwrap_or_default();
     let cause = std::error::Error::source(error).map(ToString::to_string);
-    words::clean(&format!("{code}{}", cause.unwrap_or_default()))
+    let said = words::without_addresses(&cause.unwrap_or_default());
+    words::clean(&format!("{code}{said}"))
+}
+
+/// The system's own words for it would be "Resource temporarily unavailable".
+fn out_of_time(error: &Error) -> bool {
+    use std::io::ErrorKind::{TimedOut, WouldBlock};
+    io_cause(error).is_some_and(|kind| matches!(kind, TimedOut | WouldBlock))
+}
+
+/// What the system says lies underneath, if it says anything.
+fn io_cause(error: &Error) -> Option<std::io::ErrorKind> {
+    let mut cause = std::error::Error::source(error);
+    while let Some(one) = cause {
+        if let Some(io) = one.downcast_ref::<std::io::Error>() {
+            return Some(io.kind());
+        }
+        cause = one.source();
+    }
+    None
 }
 
 /// Each certificate of a file of several.

@@ -39,9 +39,13 @@ impl Secret {
         &self.0
     }
 
-    /// The text without the secret, where somebody repeated it.
+    /// The text without the secret, where somebody repeated it, or a longer part of it: of an address, each step of its
+    /// path is as good as the whole.
     pub(super) fn scrub(&self, text: &str) -> String {
-        if self.0.is_empty() { text.to_owned() } else { text.replace(&self.0, "…") }
+        const LONG: usize = 8;
+        let parts = self.0.split(['/', '?', '&', '=', '#']).filter(|part| part.len() >= LONG);
+        let whole = Some(self.0.as_str()).filter(|whole| !whole.is_empty());
+        whole.into_iter().chain(parts).fold(text.to_owned(), |text, part| text.replace(part, "…"))
     }
 }
 

@@ -80,6 +80,8 @@ pub(super) struct Sender {
     pub(super) way: Result<Way, String>,
     from: Vec<String>,
     warnings: Vec<String>,
+    /// What of it cannot be used, while the rest can.
+    wrong: Vec<String>,
     /// It tells people, each for themselves.
     pub(super) personal: bool,
     /// It tells a room, a program, or addresses of its own.
@@ -112,7 +114,10 @@ impl Senders {
                 sender.way = Err("another channel before it has the same id".to_owned());
             }
             if let Err(why) = &sender.way {
-                problems.push(problem(&sender.id, why));
+                problems.push(problem(&sender.id, "can tell nobody", why));
+            }
+            for wrong in &sender.wrong {
+                problems.push(problem(&sender.id, "cannot tell everybody", wrong));
             }
             all.push(Arc::new(sender));
         }
@@ -134,7 +139,7 @@ impl Senders {
             kind: sender.kind,
             from: sender.from.clone(),
             problem: sender.way.as_ref().err().cloned(),
-            warnings: sender.warnings.clone(),
+            warnings: sender.wrong.iter().chain(&sender.warnings).cloned().collect(),
         };
         self.all.iter().map(one).collect()
     }
@@ -148,6 +153,11 @@ impl Senders {
         })
     }
 
+    /// Whether it can tell anybody, as far as can be seen from here.
+    pub fn usable(&self, channel: &str) -> bool {
+        self.named(channel).is_some_and(|sender| sender.way.is_ok())
+    }
+
     /// Whether this channel tells people, each for themselves: by mail, or by telephone.
     pub fn is_personal(&self, channel: &str) -> bool {
         self.named(channel).is_some_and(|sender| sender.personal)
@@ -159,18 +169,26 @@ impl Senders {
         self.named(channel).is_some_and(|sender| sender.room)
     }
 
+    /// The addresses it tells besides, in the order of `hv.toml`: none, unless it is mail that can be used.
+    pub fn own(&self, channel: &str) -> &[String] {
+        match self.named(channel).map(|sender| &sender.way) {
+            Some(Ok(Way::Mail(_, also))) => also,
+            Some(_) | None => &[],
+        }
+    }
+
     /// The first of that id.
     pub(super) fn named(&self, channel: &str) -> Option<&Arc<Sender>> {
         self.all.iter().find(|sender| sender.id == channel)
     }
 }
 
-fn problem(id: &str, why: &str) -> Damage {
+fn problem(id: &str, can: &str, why: &str) -> Damage {
     let shown = if id.is_empty() { "without an id".to_owned() } else { id.to_owned() };
     Damage {
         path: "hv.toml".to_owned(),
         line: None,
-        what: format!("the channel {shown} can tell nobody: {why}"),
+        what: format!("the channel {shown} {can}: {why}"),
         hint: "Put it right, then: hv notify test".to_owned(),
         may_hide_somebody: false,
     }
@@ -184,6 +202,7 @@ impl Sender {
             way: Err(String::new()),
             from: Vec::new(),
             warnings: Vec::new(),
+            wrong: Vec::new(),
             personal: false,
             room: false,
         };
@@ -254,10 +273,16 @@ impl Sender {
             (Some(_), None) => return Err("it has a user and no password".to_owned()),
             (None, Some(_)) => return Err("it has a password and no user".to_owned()),
         };
-        let addresses = mail.also_to.iter().chain([&mail.from]);
-        if let Some(bad) = addresses.into_iter().find(|a| !is_address(a)) {
-            return Err(format!("{bad:?} is not an e-mail address"));
+        if !is_address(&mail.from) {
+            return Err(format!("{:?} is not an e-mail address", mail.from));
         }
+        // A slip in one address must not silence the others.
+        let (also, bad): (Vec<String>, Vec<String>) =
+            mail.also_to.iter().cloned().partition(|address| is_address(address));
+        self.room = !also.is_empty();
+        self.wrong.extend(bad.iter().map(|bad| {
+            format!("{bad:?} in also-to is not an e-mail address, and nobody is told there")
+        }));
         let from = mail.from.parse().map_err(|e| format!("from: {e}"))?;
         let port = mail.port.unwrap_or(match mail.tls {
             Tls::Starttls => starttls,
@@ -267,7 +292,7 @@ impl Sender {
         let authorities = machine.authorities.clone();
         let host = mail.server.clone();
         let server = Server { host, port, tls: mail.tls, from, login, authorities };
-        Ok(Way::Mail(server, mail.also_to.clone()))
+        Ok(Way::Mail(server, also))
     }
 
     fn hook(&mut self, shape: Shape, hook: &Hook, machine: &Machine) -> Result<Way, String> {

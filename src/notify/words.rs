@@ -11,6 +11,16 @@ pub(super) fn clean(text: &str) -> String {
     cut(&line, LONGEST)
 }
 
+/// The text with every word that holds an e-mail address blanked: an answer goes on record, and into what is printed.
+pub(super) fn without_addresses(text: &str) -> String {
+    let word = |word: &str| {
+        let kept = word.trim_end_matches(char::is_whitespace);
+        let blank = word.get(kept.len()..).unwrap_or_default();
+        if kept.contains('@') { format!("…{blank}") } else { word.to_owned() }
+    };
+    text.split_inclusive(char::is_whitespace).map(word).collect()
+}
+
 /// At most that many characters, with a mark where something was left out.
 pub(super) fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
@@ -42,6 +52,18 @@ mod tests {
     fn what_steers_a_terminal_is_gone() {
         assert_eq!(clean("250 \u{1b}[31mOK\r\n\u{202e}queued\u{2066}"), "250 [31mOK queued");
         assert_eq!(clean("  "), "");
+    }
+
+    #[test]
+    fn an_address_is_blanked_and_the_rest_is_kept() {
+        for (said, shown) in [
+            ("550 5.1.1 <kay@example.org>: no such mailbox", "550 5.1.1 … no such mailbox"),
+            ("550 kay@example.org\r\nis unknown", "550 …\r\nis unknown"),
+            ("250 2.0.0 queued as 7F3Q", "250 2.0.0 queued as 7F3Q"),
+            ("", ""),
+        ] {
+            assert_eq!(without_addresses(said), shown);
+        }
     }
 
     #[test]

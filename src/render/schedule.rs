@@ -20,6 +20,8 @@ pub struct Watched<'a> {
     pub user: &'a str,
     /// `XDG_STATE_HOME`, where the user has set it: a run without it would leave its heartbeat elsewhere.
     pub state: Option<&'a str>,
+    /// `XDG_CONFIG_HOME`, where the user has set it: a run without it would find neither secrets nor programs.
+    pub config: Option<&'a str>,
     /// How often, in whole minutes from 1 to 15.
     pub minutes: i64,
 }
@@ -59,7 +61,17 @@ impl Watched<'_> {
     ) -> Result<(), Unfit> {
         has_not("program", self.program, wrong, sign, does)?;
         has_not("record folder", self.store, wrong, sign, does)?;
-        has_not("state folder (XDG_STATE_HOME)", self.state.unwrap_or_default(), wrong, sign, does)
+        for (name, path) in self.variables() {
+            let folder = if name == "XDG_STATE_HOME" { "state" } else { "settings" };
+            has_not(&format!("{folder} folder ({name})"), path, wrong, sign, does)?;
+        }
+        Ok(())
+    }
+
+    /// What the user has set, and the run needs as well.
+    pub fn variables(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [("XDG_STATE_HOME", self.state), ("XDG_CONFIG_HOME", self.config)];
+        all.into_iter().filter_map(|(name, path)| Some((name, path?)))
     }
 }
 
@@ -89,10 +101,10 @@ pub fn crontab(watched: &Watched<'_>) -> Result<String, Unfit> {
     watched.without(|c| c == '%', "a %", "cron reads as the end of the command")?;
     let every =
         if watched.minutes == 1 { "*".to_owned() } else { format!("*/{}", watched.minutes) };
-    let state = watched.state.map(|s| format!("XDG_STATE_HOME={} ", for_shell(s)));
+    let set = watched.variables().map(|(name, path)| format!("{name}={} ", for_shell(path)));
     let line = format!(
         "{every} * * * * {}{} overdue --alert --store {}\n",
-        state.unwrap_or_default(),
+        set.collect::<String>(),
         for_shell(watched.program),
         for_shell(watched.store)
     );
@@ -138,8 +150,8 @@ pub fn units(watched: &Watched<'_>, system: bool) -> Result<Vec<File>, Unfit> {
 
 fn service(watched: &Watched<'_>, name: &str, system: bool) -> String {
     let user = if system { format!("User={}\n", watched.user) } else { String::new() };
-    let state = watched.state.map(|s| format!("XDG_STATE_HOME={s}"));
-    let state = state.map(|s| format!("Environment={}\n", for_systemd(&s))).unwrap_or_default();
+    let set = watched.variables().map(|(name, path)| format!("{name}={path}"));
+    let set: String = set.map(|s| format!("Environment={}\n", for_systemd(&s))).collect();
     format!(
         "[Unit]\n\
          Description=hv: who has not come back\n\
@@ -149,9 +161,10 @@ fn service(watched: &Watched<'_>, name: &str, system: bool) -> String {
          [Service]\n\
          Type=oneshot\n\
          {user}\
-         {state}\
+         {set}\
          ExecStart=:{} overdue --alert --store {}\n\
-         # 4: somebody is late, and has been told of. The run did its work; the alarm is hv's to repeat.\n\
+         # 4: somebody is late, and has been told of. The run did its work; the alarm is hv's to repeat. 5: somebody is\n\
+         # late, and not everybody could be told: that is a failure, and the unit above says so.\n\
          SuccessExitStatus=4\n\
          # A run that hangs must not stand in the way of the next.\n\
          TimeoutStartSec=90\n\
@@ -328,7 +341,7 @@ mod tests {
     use super::*;
 
     fn watched<'a>(program: &'a str, store: &'a str) -> Watched<'a> {
-        Watched { program, store, id: "oak", user: "office", state: None, minutes: 5 }
+        Watched { program, store, id: "oak", user: "office", state: None, config: None, minutes: 5 }
     }
 
     #[test]

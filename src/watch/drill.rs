@@ -42,9 +42,10 @@ pub(super) fn marked(late: Late, outing: &Outing) -> Late {
         ..bounded(step, every)
     };
     let steps: Vec<ladder::Due> = late.steps.into_iter().map(one).collect();
+    let ahead = late.ahead.into_iter().map(one).collect();
     let rung = steps.last().cloned().unwrap_or(late.rung);
     let owed = format!("nothing, it is a DRILL of: {}", late.running.owed);
-    Late { drill: true, steps, rung, running: Running { owed, ..late.running }, ..late }
+    Late { drill: true, steps, ahead, rung, running: Running { owed, ..late.running }, ..late }
 }
 
 /// Everyone is told, and told again as often as a drill does that.

@@ -112,18 +112,7 @@ pub fn steps(
     };
     let waited = now.seconds_since(running.deadline.due).max(0);
     let offsets = offsets(ladder, terms, running, log);
-    let mut staffed: Vec<(usize, &FrozenRung, i64)> = ladder
-        .rungs
-        .iter()
-        .zip(&offsets.rungs)
-        .enumerate()
-        .filter(|(_, (rung, _))| !rung.people.is_empty())
-        .map(|(index, (rung, offset))| (index, rung, *offset))
-        .collect();
-    // Before the first has its time, it is told all the same.
-    if let Some(first) = staffed.first_mut().filter(|(_, _, offset)| *offset > waited) {
-        first.2 = 0;
-    }
+    let staffed = staffed(ladder, &offsets, waited);
     let reached = staffed.iter().filter(|(_, _, offset)| *offset <= waited);
     let mut steps: Vec<Due> = reached
         .map(|(index, rung, offset)| {
@@ -141,6 +130,52 @@ pub fn steps(
         steps.push(Due { round, since, hastened, ..exhausted(terms, ladder, running, around) });
     }
     steps
+}
+
+/// Every rung that is not due yet by `now`, in order, and everyone after the last: who is told instead where nobody can be
+/// told of what is due. They count as due since the last of [`steps`] is. Empty once the ladder has run out.
+pub fn ahead(
+    terms: Option<&Terms>,
+    running: &Running,
+    around: &Around,
+    log: &Climbed<'_>,
+    now: Moment,
+) -> Vec<Due> {
+    let last = due(terms, running, around, log, now);
+    let ladder = terms.and_then(|t| t.ladders.iter().find(|l| l.clocks.contains(&running.clock)));
+    let (Some(terms), Some(ladder), false) = (terms, ladder, last.exhausted) else {
+        return Vec::new();
+    };
+    let waited = now.seconds_since(running.deadline.due).max(0);
+    let offsets = offsets(ladder, terms, running, log);
+    let mut ahead: Vec<Due> = staffed(ladder, &offsets, waited)
+        .into_iter()
+        .filter(|(_, _, offset)| *offset > waited)
+        .map(|(index, rung, _)| on_rung(ladder, index, rung, around, last.since))
+        .collect();
+    ahead.push(Due { since: last.since, ..exhausted(terms, ladder, running, around) });
+    ahead
+}
+
+/// The rungs that somebody holds, each with its place and when it is due. Before the first has its time, it is told all
+/// the same.
+fn staffed<'l>(
+    ladder: &'l FrozenLadder,
+    offsets: &Offsets,
+    waited: i64,
+) -> Vec<(usize, &'l FrozenRung, i64)> {
+    let mut staffed: Vec<(usize, &FrozenRung, i64)> = ladder
+        .rungs
+        .iter()
+        .zip(&offsets.rungs)
+        .enumerate()
+        .filter(|(_, (rung, _))| !rung.people.is_empty())
+        .map(|(index, (rung, offset))| (index, rung, *offset))
+        .collect();
+    if let Some(first) = staffed.first_mut().filter(|(_, _, offset)| *offset > waited) {
+        first.2 = 0;
+    }
+    staffed
 }
 
 /// Which repetition it is of something of which nobody knows since when, and when it began.

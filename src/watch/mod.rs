@@ -85,6 +85,8 @@ pub struct Late {
     pub rung: ladder::Due,
     /// Every rung that came due so far, in order.
     pub steps: Vec<ladder::Due>,
+    /// The rungs that are not due yet, and everyone after the last: see [`ladder::ahead`].
+    pub ahead: Vec<ladder::Due>,
     /// How it stands in the log.
     pub alarm: Alarm,
     /// Who was told, who took charge, what came of it.
@@ -134,8 +136,10 @@ pub fn late_noted(outing: &Outing, noted: &[Entry<AlarmLine>], now: Moment) -> V
         let alarm = alarm(outing, &running);
         let climbed = Climbed { alarm: &alarm, log: &log };
         let steps = ladder::steps(outing.terms.as_ref(), &running, &around, &climbed, now);
+        let ahead = ladder::ahead(outing.terms.as_ref(), &running, &around, &climbed, now);
         let late = Late {
             place,
+            ahead,
             monitor: outing.monitor.clone(),
             log: log.clone(),
             ..Late::new(
@@ -167,6 +171,7 @@ impl Late {
             late_seconds: now.seconds_since(running.deadline.due),
             rung,
             steps,
+            ahead: Vec::new(),
             alarm,
             log: Log::default(),
             place: String::new(),

@@ -16,6 +16,60 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
+/// Brings forward what is to be told where the last rung that is due reaches nobody by any channel: as with a rung that
+/// nobody holds, the next is told at once, and so on to the first that reaches somebody; everyone after the last. Gives
+/// back every rung of which nobody can be told. `reaches`: whether a channel can bring a rung to anybody. Of what is told
+/// to nobody now, because somebody has charge or a drill is over, nothing is brought forward.
+pub fn hasten(
+    late: &mut Late,
+    reaches: impl Fn(&Late, &ladder::Due) -> bool,
+    now: Moment,
+) -> Vec<ladder::Due> {
+    if held_back(late, now) {
+        return Vec::new();
+    }
+    let mut ahead = std::mem::take(&mut late.ahead).into_iter();
+    while late.steps.last().is_some_and(|last| !reaches(late, last)) {
+        let Some(next) = ahead.next() else { break };
+        late.rung = next.clone();
+        late.steps.push(next);
+    }
+    late.ahead = ahead.collect();
+    late.steps.iter().filter(|step| !reaches(late, step)).cloned().collect()
+}
+
+/// Nobody is to be told of it now. A drill walks all of its ladder, whoever has charge of it, and ends.
+fn held_back(late: &Late, now: Moment) -> bool {
+    (late.charge(now).is_some() && !late.drill) || drill::over(late)
+}
+
+/// What is said of a rung that no channel can bring to anybody, where the alarm is told.
+pub fn reached_nobody(late: &Late, step: &ladder::Due, people: &[Contactable]) -> String {
+    let who = if step.exhausted {
+        "everyone".to_owned()
+    } else {
+        format!("step {} of {}, {}", step.number, step.of, line(&step.role))
+    };
+    let names = |all: &[Contactable]| {
+        let names: Vec<String> = all.iter().map(|p| line(&p.name)).collect();
+        names::list(&names.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let them = if people.is_empty() { "anybody".to_owned() } else { names(people) };
+    let about = if late.running.people.is_empty() {
+        String::new()
+    } else {
+        format!(" about {}", names(&late.running.people))
+    };
+    let drill = if late.drill { format!("{}: ", drill::DRILL) } else { String::new() };
+    format!("{drill}NOBODY WAS TOLD of {who}: no channel reaches {them}. Ring them now{about}")
+}
+
+/// Words in one line, whatever they hold: nothing in a name may look like a line of hv's own.
+pub fn line(name: &str) -> String {
+    let seen: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What is to be told of something late: each rung that is due and not known to have been told to everybody it is for.
 /// `receivers`: whom the channels reach for a rung, as in [`Tell::to`]. While somebody has charge, only what is to be done
 /// because they, or somebody else, said since then that the rung before it reached nobody, or was passed over.
@@ -67,8 +121,8 @@ pub fn print_again(late: &Late, printed: Option<Moment>, now: Moment) -> bool {
 /// What a message says of one alarm: who on the staff, since when, what to do at each rung that is told, and how to see
 /// the rest. It holds no address, no family and no pupil, and never what was said or written about it.
 pub fn words(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> String {
-    let mut lines = urgent(late, steps, zone, now);
-    lines.extend(further(late));
+    let lines = urgent(late, steps, zone, now).into_iter().chain(further(late));
+    let lines: Vec<String> = lines.map(|words| line(&words)).collect();
     lines.join("\n") + "\n"
 }
 
@@ -173,13 +227,13 @@ pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Mom
         let steps: Vec<&ladder::Due> = same.map(|(_, step)| *step).collect();
         rest = rest.get(steps.len()..).unwrap_or_default();
         // The same people missed twice are to be rung once: a text message has no room for it twice.
-        for line in urgent(first, &steps, zone, now) {
-            if !lines.contains(&line) {
-                lines.push(line);
+        for words in urgent(first, &steps, zone, now).iter().map(|words| line(words)) {
+            if !lines.contains(&words) {
+                lines.push(words);
             }
         }
         if rest.first().is_none_or(|(next, _)| next.id != first.id) {
-            lines.extend(further(first));
+            lines.extend(further(first).iter().map(|words| line(words)));
             lines.push(String::new());
         }
     }
@@ -189,8 +243,9 @@ pub fn letter(school: &str, told: &[(&Late, &ladder::Due)], zone: Zone, now: Mom
     } else {
         "In danger ring 999. This message is not an answer: somebody has to take charge."
     };
+    let at = zone.words(now);
     let _a_string_takes_everything =
-        write!(text, "\n{last}\n{school}, home visits, {}.\n", zone.words(now));
+        write!(text, "\n{last}\n{}, home visits, {at}.\n", line(school));
     text
 }
 
@@ -214,7 +269,7 @@ pub fn subject_line(told: &[(&Late, &ladder::Due)]) -> String {
     }
     let distress = told.iter().any(|(late, _)| late.running.clock == Clock::Distress);
     let head = if distress { "DISTRESS" } else { "ALARM" };
-    format!("{head}, home visits: {}", names::list(&names))
+    line(&format!("{head}, home visits: {}", names::list(&names)))
 }
 
 /// The same alarm, told to the same receiver by the same channel, has the same key whenever it is sent. Nothing in it
@@ -238,6 +293,11 @@ pub fn run_id(run: &str) -> String {
     format!("{}-{}-4{}-8{}-{}", part(0, 8), part(8, 12), part(12, 15), part(15, 18), part(18, 30))
 }
 
+/// The same words have the same digest, and nobody can read them in it: 32 signs.
+pub fn digest(words: &str) -> String {
+    hex(Sha256::digest(words.as_bytes()).get(..16).unwrap_or_default())
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _a_string_takes_everything = write!(text, "{byte:02x}");
@@ -253,7 +313,7 @@ pub fn data(late: &Late, step: &ladder::Due, to: &[serde_json::Value]) -> serde_
     let what = if late.drill { format!("{}: {what}", drill::DRILL) } else { what.to_owned() };
     json!({
         "record": subject(&late.alarm, &late.id), "clock": clock, "what": what, "drill": late.drill,
-        "people": people.map(|p| json!({"name": p.name, "number": p.number})).collect::<Vec<_>>(),
+        "people": people.map(|p| json!({"name": line(&p.name), "number": p.number})).collect::<Vec<_>>(),
         "due": late.running.deadline.due, "late_seconds": late.late_seconds,
         "rung": if step.exhausted { serde_json::Value::Null } else { json!(step.number) },
         "rungs": step.of, "exhausted": step.exhausted, "role": step.role, "do": step.says,
@@ -318,7 +378,7 @@ pub fn told_and_open(one: &Unresolved, zone: Zone) -> String {
         "\n{}: people were told of this (it was due {due}), they were heard from since, and it is NOT RESOLVED. \
          Whoever knows that they are safe types:\n\
          hv resolve {record} --confirmed-by PERSON --how seen|spoken-to{second}\n",
-        names::list(&people).to_uppercase()
+        line(&names::list(&people).to_uppercase())
     )
 }
 

@@ -4,6 +4,7 @@
 mod arithmetic;
 mod brief;
 mod drill;
+mod hasten;
 mod hastened;
 mod ladders;
 mod owed;

@@ -98,7 +98,7 @@ fn a_folder_that_cannot_be_written_is_told_all_the_same_and_once() {
     let telling = telling();
     telling.give_away();
     modes(&telling.school.folder(), "a-w");
-    let run = telling.alert_bound().exits(4);
+    let run = telling.alert_bound().exits(5);
     let _said = run.says("NOT ALL WAS DONE").says("kept on this machine instead");
     assert_eq!(telling.counts(), (1, 1));
     assert_eq!(telling.school.log(&telling.record()).len(), 0);
@@ -116,7 +116,7 @@ fn where_nothing_can_be_kept_at_all_every_run_tells_again() {
     modes(&telling.school.folder(), "a-w");
     mode(&telling.school.path("state"), 0o500);
     for runs in 1..=3 {
-        let run = telling.alert_bound().exits(4).says("KAY INVENTED AND LOU MADE: not back.");
+        let run = telling.alert_bound().exits(5).says("KAY INVENTED AND LOU MADE: not back.");
         let _said = run.says("NOT ALL WAS DONE").says("cannot lock");
         assert_eq!(telling.counts(), (runs, runs));
     }
@@ -130,7 +130,7 @@ fn a_state_folder_that_cannot_be_written_leaves_the_record_to_say_who_was_told()
     telling.give_away();
     mode(&telling.school.path("state"), 0o500);
     for _ in 0..2 {
-        let _said = telling.alert_bound().exits(4).says("NOT ALL WAS DONE").says("cannot lock");
+        let _said = telling.alert_bound().exits(5).says("NOT ALL WAS DONE").says("cannot lock");
         assert_eq!(telling.counts(), (1, 1));
     }
     mode(&telling.school.path("state"), 0o700);
@@ -140,7 +140,7 @@ fn a_state_folder_that_cannot_be_written_leaves_the_record_to_say_who_was_told()
 fn a_full_disk_silences_nothing() {
     let telling = telling();
     for runs in 1..=2 {
-        let run = telling.alert_on_full_disk().exits(4);
+        let run = telling.alert_on_full_disk().exits(5);
         let _said = run.says("KAY INVENTED AND LOU MADE: not back.").says("NOT ALL WAS DONE");
         assert_eq!(telling.counts(), (runs, runs));
     }
@@ -164,7 +164,7 @@ fn a_full_disk_and_nobody_late_is_no_success_for_the_address_outside() {
 /// What cannot be read is told to everyone, without saying where it is, and not again before the time for it.
 #[track_caller]
 fn told_to_everyone(telling: &Telling, words: &str) {
-    let _told = telling.school.alert().exits(4);
+    let _told = telling.school.alert().exits(5);
     let mails = telling.mail.mails();
     let to = crate::channels::to(&mails);
     for who in ["dee", "max", "pat"] {
@@ -185,7 +185,7 @@ fn an_outing_that_cannot_be_read_is_told_to_everyone_with_the_names_the_marker_h
     std::fs::write(telling.record(), "\u{0}\u{0}garbage\n").unwrap();
     told_to_everyone(&telling, "KAY INVENTED AND LOU MADE: not back.");
     let before = telling.counts();
-    let _again = telling.school.alert().exits(4);
+    let _again = telling.school.alert().exits(5);
     // Of what nobody knows since when, a repetition begins with each ten minutes of the clock on the wall.
     let after = telling.counts();
     assert!(after == before || after.1 == 2 * before.1, "{before:?} {after:?}");
@@ -206,7 +206,7 @@ fn a_damaged_line_in_a_record_is_told_to_everyone_and_hides_nobody() {
     let record = std::fs::read_to_string(telling.record()).unwrap();
     let torn = &record[..record.len() - 40];
     std::fs::write(telling.record(), format!("{torn}\n")).unwrap();
-    let run = telling.school.alert().exits(4);
+    let run = telling.school.alert().exits(5);
     let _named = run.says("KAY INVENTED AND LOU MADE");
     let mails = telling.mail.mails();
     assert!(mails.iter().any(|m| text(m).contains("SOMEBODY MAY BE OUT UNSEEN")), "{mails:#?}");
@@ -219,7 +219,7 @@ fn a_slip_in_hv_toml_after_a_good_run_leaves_the_channels_as_they_were() {
     assert_eq!(telling.counts(), (1, 1));
     telling.school.config("name = broken [");
     telling.school.late_again();
-    let _told = telling.school.alert().exits(4).says("NOT ALL WAS DONE").says("JOE OTHER");
+    let _told = telling.school.alert().exits(5).says("NOT ALL WAS DONE").says("JOE OTHER");
     let mails = telling.mail.mails();
     assert!(mails[1..].iter().any(|m| text(m).contains("JOE OTHER: not back")), "{mails:#?}");
     assert!(telling.slack.asked().len() > 1);
@@ -240,7 +240,7 @@ fn without_a_home_it_tells_and_prints_and_says_so_each_time() {
     for runs in 1..=2 {
         let mut program = telling.school.program();
         program.env_remove("HOME").env_remove("XDG_STATE_HOME").args(["overdue", "--alert"]);
-        let run = run(program, "overdue --alert").exits(4);
+        let run = run(program, "overdue --alert").exits(5);
         let _said =
             run.says("KAY INVENTED AND LOU MADE: not back.").says("set HOME or XDG_STATE_HOME");
         // The record says who was told; the room's address is known to nobody without a home.

@@ -71,7 +71,7 @@ fn a_channel_that_is_dead_for_the_whole_ladder_holds_up_no_rung_of_the_other() {
         let now = format!("2026-11-24T{time}+00:00");
         let run = hv_at(&school, &library, &now, "overdue --alert");
         assert_eq!(slack.asked().len(), told, "at {time}\n{}", run.text());
-        assert_eq!(run.exit, Some(if told == 0 { 0 } else { 4 }), "at {time}");
+        assert_eq!(run.exit, Some(if told == 0 { 0 } else { 5 }), "at {time}");
     }
     let last = slack.asked()[5].json()["text"].as_str().unwrap().to_owned();
     assert!(last.contains("DO NOW, everyone: ") && last.contains("12 h 40 min ago"), "{last}");
@@ -89,7 +89,7 @@ fn a_clock_set_back_three_hours_silences_nothing_and_tells_nothing_twice() {
     };
     let _told = alert("11:05").exits(4);
     assert_eq!(sink.mails().len(), 1);
-    let back = alert("08:05").exits(4);
+    let back = alert("08:05").exits(5);
     let mails = sink.mails();
     let about = |name: &str| mails.iter().filter(|m| m.data.contains(name)).count();
     assert_eq!(about("step 1 of 3"), 1, "{}\n{mails:#?}", back.text());
@@ -118,7 +118,7 @@ fn a_clock_that_ran_ahead_and_is_put_right_silences_nothing() {
     let early = sink.mails().len();
     assert_eq!(early, 4);
     // Put right: judged by the later time, and said until somebody sees to it.
-    let right = alert("10:35").exits(4);
+    let right = alert("10:35").exits(5);
     assert!(right.out.contains("KAY") || right.out.contains("could not be read or trusted"));
     let again = sink.mails().iter().filter(|m| m.data.contains("step 1 of 3")).count();
     assert_eq!(again, 1, "{:#?}", sink.mails());
@@ -208,7 +208,7 @@ fn an_event_from_the_future_is_no_contact_and_is_told() {
     // Somebody's machine thinks that it is tomorrow, and records them as back.
     let _tomorrow = hv_at(&school, &library, "2026-11-25T09:00:00+00:00", "back kay lou").exits(0);
     let _told = hv_at(&school, &library, "2026-11-24T11:05:00+00:00", "overdue --alert")
-        .exits(4)
+        .exits(5)
         .says("KAY INVENTED AND LOU MADE: not back.");
     let mails = sink.mails();
     assert!(mails.iter().any(|m| m.data.contains("step 1 of 3")), "{mails:#?}");

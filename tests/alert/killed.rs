@@ -94,7 +94,7 @@ fn of_two_runs_at_once_the_second_prints_and_tells_nobody_and_no_lock_outlives_i
     stuck.mail.wait(1);
     let state = |stuck: &Stuck| std::fs::read_dir(stuck.school.path("state/hv")).unwrap().count();
     let files = state(&stuck);
-    let second = stuck.school.alert().exits(4).says("another hv overdue --alert is running");
+    let second = stuck.school.alert().exits(5).says("another hv overdue --alert is running");
     let _shown = second.says("this one told nobody").says("KAY INVENTED AND LOU MADE: not back.");
     assert_eq!((stuck.counts(), stuck.log()), ((1, 1), 1));
     assert_eq!(state(&stuck), files, "nor does it write over what the first one is to remember");
@@ -136,13 +136,13 @@ fn a_stopped_run_holds_the_others_back_for_twice_its_limit_and_not_for_ever() {
     signal(stopped.id(), "-STOP");
     stuck.slack.answers(Http::status(200));
     stuck.began(9);
-    let _held = stuck.school.alert().exits(4).says("this one told nobody");
+    let _held = stuck.school.alert().exits(5).says("this one told nobody");
     assert_eq!(stuck.counts(), (1, 1));
     stuck.began(11);
-    let run = stuck.school.alert().exits(4).says("does not end: this one went on without it");
+    let run = stuck.school.alert().exits(5).says("does not end: this one went on without it");
     let _what = run.says(&format!("kill -9 {}", stopped.id())).says("KAY INVENTED AND LOU MADE");
     assert_eq!(stuck.counts(), (2, 2));
-    let _known = stuck.school.alert().exits(4);
+    let _known = stuck.school.alert().exits(5);
     assert_eq!(stuck.counts(), (2, 2), "what it told is on record");
     let pings = crate::channels::pings(&stuck.ping);
     let last: Vec<&str> = pings.iter().map(|(m, _)| m.as_str()).collect();
@@ -162,10 +162,10 @@ fn a_run_that_never_said_when_it_began_or_says_it_will_holds_nobody_back() {
     stuck.mail.wait(1);
     stuck.slack.answers(Http::status(200));
     std::fs::write(stuck.lock(), "").unwrap();
-    let _empty = stuck.school.alert().exits(4).says("went on without it").says("ps -ef");
+    let _empty = stuck.school.alert().exits(5).says("went on without it").says("ps -ef");
     assert_eq!(stuck.counts(), (2, 2));
     std::fs::write(stuck.lock(), format!("{} 1\n", stuck.school.ago(-90))).unwrap();
-    let _future = stuck.school.alert().exits(4).says("went on without it");
+    let _future = stuck.school.alert().exits(5).says("went on without it");
     first.kill().unwrap();
     first.wait().unwrap();
 }

@@ -72,7 +72,7 @@ fn what_both_told_while_apart_merges_without_conflict_and_is_told_by_neither_aga
 fn what_one_is_known_to_have_told_the_other_does_not_tell_and_an_attempt_alone_it_does() {
     let (first, second, sink) = two();
     sink.does(Smtp { refuses: vec!["dee@example.org".to_owned()], ..Smtp::default() });
-    let _told = first.alert().exits(4).says("channel mail for dee failed");
+    let _told = first.alert().exits(5).says("channel mail for dee failed");
     commit(&first);
     merge(&second, &first);
     sink.does(Smtp::default());

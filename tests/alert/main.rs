@@ -26,3 +26,4 @@ mod school;
 #[path = "../notify/sinks.rs"]
 mod sinks;
 mod told;
+mod unreached;

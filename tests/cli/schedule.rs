@@ -156,6 +156,25 @@ fn verify(units: &[PathBuf]) -> Output {
 }
 
 #[test]
+fn a_settings_folder_of_the_users_own_goes_along() {
+    let moved = moved("bin", "records");
+    for (words, holds) in [
+        (&["schedule", "cron", "--bare"], " XDG_CONFIG_HOME='/srv/hv settings' "),
+        (
+            &["schedule", "systemd", "--bare"],
+            "\nEnvironment=\"XDG_CONFIG_HOME=/srv/hv settings\"\n",
+        ),
+        (&["schedule", "windows", "--plain"], "setx XDG_CONFIG_HOME \"/srv/hv settings\"\n"),
+    ] {
+        let mut set = moved.command(words);
+        let text = set.env("XDG_CONFIG_HOME", "/srv/hv settings").output().unwrap();
+        let text = String::from_utf8(text.stdout).unwrap();
+        assert!(text.contains(holds), "{text}");
+        assert!(!moved.says(words).contains("XDG_CONFIG_HOME"), "{words:?}");
+    }
+}
+
+#[test]
 fn the_systems_units_run_as_the_present_user() {
     let moved = moved("bin", "records");
     let script = moved.says(&["schedule", "systemd", "--as", "system", "--bare"]);

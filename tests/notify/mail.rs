@@ -126,6 +126,33 @@ fn the_channels_own_addresses_are_one_delivery_and_the_worst_of_them_counts() {
     assert_eq!(sink.mails().last().unwrap().to, ["office@example.org"]);
 }
 
+#[test]
+fn a_slip_in_one_address_silences_neither_the_others_nor_the_people() {
+    let sink = SmtpSink::start(Smtp::default());
+    let mut own = channel(sink.port);
+    own["also-to"] = json!(["office@example.org", "head(at)example.org"]);
+    let senders = Machine::new("").senders(&[own.clone()]);
+    let why = "the channel mail cannot tell everybody: \"head(at)example.org\" in also-to is not an e-mail address";
+    assert!(problems(&senders).contains(why), "{}", problems(&senders));
+    assert_eq!(senders.own("mail"), ["office@example.org"]);
+    for one in sent(&senders, "mail", &[kay()], LONG) {
+        handed(&one.came, "250");
+    }
+    assert_eq!(sink.mails().len(), 2);
+    own["also-to"] = json!(["head(at)example.org"]);
+    let senders = Machine::new("").senders(&[own]);
+    assert!(!senders.is_room("mail") && senders.reaches("mail", &kay()));
+}
+
+#[test]
+fn a_mail_server_that_is_mute_is_said_in_hvs_own_words() {
+    let sink = SmtpSink::start(Smtp { mute: true, ..Smtp::default() });
+    let came = came(&plain(sink.port), "mail", &[kay()], SHORT);
+    let (Came::Failed(why) | Came::Unknown(why)) = came else { panic!("{came:?}") };
+    assert!(why.contains("the mail server did not answer in time"), "{why}");
+    assert!(!why.contains("os error"), "{why}");
+}
+
 /// AUTH PLAIN of `hv` and `correct horse`.
 const LOGIN: &str = "AGh2AGNvcnJlY3QgaG9yc2U=";
 

@@ -23,7 +23,7 @@ fn each_chat_is_told_once_in_its_own_shape() {
         assert!(senders.is_room("r") && !senders.reaches("r", &kay()));
         let all = sent(&senders, "r", &[kay(), lou()], LONG);
         assert_eq!((all.len(), all[0].receiver.as_str()), (1, ""));
-        handed(&all[0].came, "200: ok");
+        handed(&all[0].came, "200");
         let asked = sink.asked();
         assert_eq!(asked.len(), 1);
         assert_eq!(asked[0].what, "POST /hook?sig=secret");
@@ -57,7 +57,7 @@ fn what_may_pass_is_tried_again_and_what_will_not_is_not() {
         (vec![Http::status(429)], 3, Err("429, too many messages")),
         (vec![Http::with(429, "Retry-After", "3600")], 1, Err("429, too many messages")),
         (vec![Http::with(429, "Retry-After", "soon"), Http::status(200)], 2, Ok("200")),
-        (vec![Http::status(404)], 1, Err("the server refused with 404: ok")),
+        (vec![Http::status(404)], 1, Err("the server refused with 404")),
         (vec![Http::status(400)], 1, Err("the server refused with 400")),
     ] {
         let sink = HttpSink::start(&answers);
@@ -150,4 +150,47 @@ fn the_heartbeat_tells_start_success_and_fail() {
     let sink = HttpSink::start(&[Http::Never]);
     let machine = Machine::knowing(&sink.url("/uuid"));
     unknown(&machine.around(|around| ping(around, "url", &one, SHORT)), "did not answer in time");
+}
+
+#[test]
+fn what_a_server_repeats_of_the_secret_address_is_nowhere() {
+    let body = "no hook /services/T0HORSE00/B0HORSE00/correct-horse-battery here";
+    for status in [200, 400, 404, 500] {
+        let sink = HttpSink::start(&[Http::body(status, body)]);
+        let url = sink.url("/services/T0HORSE00/B0HORSE00/correct-horse-battery");
+        for kind in ["webex", "teams", "slack"] {
+            let said = format!("{:?}", came(&room(kind, &url), "r", &[], LONG));
+            assert!(!said.to_lowercase().contains("horse"), "{kind} {status}: {said}");
+            assert!(said.contains(&status.to_string()), "{kind}: {said}");
+        }
+        let one = Ping { end: End::Success, rid: "r".to_owned(), body: String::new() };
+        let machine = Machine::knowing(&url);
+        let said = format!("{:?}", machine.around(|around| ping(around, "url", &one, LONG)));
+        assert!(!said.to_lowercase().contains("horse"), "ping {status}: {said}");
+    }
+}
+
+#[test]
+fn a_200_that_says_that_it_failed_was_not_handed_over() {
+    let teams = "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429";
+    let page = "<!DOCTYPE html><title>Sign in to the guests' network</title>";
+    for (kind, body, ends) in [
+        ("teams", teams, "failed: Teams answered 200, and that it could not deliver the message"),
+        ("slack", "no_service", "unknown: the answer was 200, and not the \"ok\" that Slack gives"),
+        ("slack", "", "unknown: the answer was 200, and not the \"ok\" that Slack gives"),
+        ("webex", page, "unknown: the answer was 200 and a page"),
+        ("teams", page, "unknown: the answer was 200 and a page"),
+        ("slack", "ok\n", "handed: 200"),
+        ("teams", "1", "handed: 200"),
+        ("teams", "", "handed: 200"),
+        ("webex", "", "handed: 200"),
+    ] {
+        let sink = HttpSink::start(&[Http::body(200, body)]);
+        let told = match came(&room(kind, &sink.url("/")), "r", &[], LONG) {
+            Came::Handed(words) => format!("handed: {words}"),
+            Came::Failed(words) => format!("failed: {words}"),
+            Came::Unknown(words) => format!("unknown: {words}"),
+        };
+        assert!(told.starts_with(ends), "{kind}, {body:?}: {told}");
+    }
 }
