@@ -21,7 +21,7 @@ pub(super) fn run(error: Error, global: &Global, host: &mut Host) -> Error {
     match root(global, host).map(|root| Store::without_school(&root)) {
         Some(Ok(store)) => text.push_str(&open_outings(&store, host)),
         Some(Err(_)) | None => {
-            text.push_str("NOT KNOWN: who is out. No record folder was found.\n")
+            text.push_str("NOT KNOWN: who is out. No record folder was found.\n");
         }
     }
     if !global.json {

@@ -361,7 +361,7 @@ impl Outing {
                 self.signs(who, entry.at);
             }
             OutingEvent::Distress { who, note, .. } => {
-                self.in_distress(who, entry.at, note.as_ref())
+                self.in_distress(who, entry.at, note.as_ref());
             }
             OutingEvent::Concern { who, note, whereabouts, .. } => {
                 self.signs(who, entry.at);

@@ -45,22 +45,7 @@ impl Page<'_> {
         };
         let mut lines: Vec<Line> = Vec::new();
         for one in late.iter().filter(serious) {
-            let (who, since) = (names(one), self.ago(one.running.deadline.due));
-            let ids = |p: &&Abroad| one.running.people.iter().any(|r| r.id == p.id);
-            let people = outing.people.iter().filter(ids);
-            let (what, said): (String, Vec<&str>) = if one.running.clock == Clock::Distress {
-                let are = if one.running.people.len() == 1 { "is" } else { "are" };
-                let notes = people.filter_map(|p| p.distress.as_ref()?.1.as_deref());
-                (format!("{who} {are} in danger"), notes.collect())
-            } else {
-                let causes = people.flat_map(|p| &p.concerns).filter_map(|c| c.said.as_deref());
-                (format!("Cause for concern about {who}"), causes.collect())
-            };
-            let said: BTreeSet<&str> = said.into_iter().collect();
-            let said: Vec<&str> = said.into_iter().collect();
-            let said =
-                if said.is_empty() { String::new() } else { format!(": {}", said.join("; ")) };
-            lines.push(says("Ring 999 now", format!("{what}{said}; since {since}")));
+            lines.push(self.danger(outing, one, &names(one)));
         }
         if late.iter().any(|l| l.rung.exhausted) {
             lines.push(says(
@@ -86,6 +71,27 @@ impl Page<'_> {
             lines.push(says("Late", "ring 999 if there is any reason to fear for them; ask the police for a welfare check"));
         }
         lines
+    }
+
+    /// Who is in danger or what is feared for them, in plain words, with all that was said of it.
+    fn danger(self, outing: &Outing, one: &Late, who: &str) -> Line {
+        let since = self.ago(one.running.deadline.due);
+        let ids = |p: &&Abroad| one.running.people.iter().any(|r| r.id == p.id);
+        let people = outing.people.iter().filter(ids);
+        let distress = one.running.clock == Clock::Distress;
+        let said: BTreeSet<&str> = if distress {
+            people.filter_map(|p| p.distress.as_ref()?.1.as_deref()).collect()
+        } else {
+            people.flat_map(|p| &p.concerns).filter_map(|c| c.said.as_deref()).collect()
+        };
+        let what = match (distress, one.running.people.len()) {
+            (true, 1) => format!("{who} is in danger"),
+            (true, _) => format!("{who} are in danger"),
+            (false, _) => format!("Cause for concern about {who}"),
+        };
+        let said: Vec<&str> = said.into_iter().collect();
+        let said = if said.is_empty() { String::new() } else { format!(": {}", said.join("; ")) };
+        says("Ring 999 now", format!("{what}{said}; since {since}"))
     }
 
     /// Every event of the outing, newest last, by whom it was typed; lines in doubt are called so.

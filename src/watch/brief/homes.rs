@@ -68,15 +68,11 @@ impl<'a> Page<'a> {
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
         for person in people {
             let name = &person.name;
-            let about = format!("Where {name} is, as was said");
-            match said::newest(outing, &person.id) {
-                Some((entry, place)) => {
-                    let (when, source) = (self.ago(entry.at), said::source(&entry.body));
-                    let sure = outing.entries.iter().any(|e| e.id == entry.id);
-                    let doubt = if sure { "" } else { ", in a line in doubt" };
-                    known.push(says(about, format!("{place}; {source}, {when}{doubt}")));
-                }
-                None => unknown.push(not_known(about, "nobody has told a place")),
+            let line = self.place_of(outing, person);
+            if line.known {
+                known.push(line);
+            } else {
+                unknown.push(line);
             }
             if let Some((since, Some(note))) = &person.distress {
                 let note = format!("{note}; {}", self.ago(*since));
@@ -86,6 +82,17 @@ impl<'a> Page<'a> {
         known.push(says("Should be", should_be(outing)));
         known.extend(unknown);
         known
+    }
+
+    fn place_of(self, outing: &Outing, person: &Abroad) -> Line {
+        let about = format!("Where {} is, as was said", person.name);
+        let Some((entry, place)) = said::newest(outing, &person.id) else {
+            return not_known(about, "nobody has told a place");
+        };
+        let (when, source) = (self.ago(entry.at), said::source(&entry.body));
+        let sure = outing.entries.iter().any(|e| e.id == entry.id);
+        let doubt = if sure { "" } else { ", in a line in doubt" };
+        says(about, format!("{place}; {source}, {when}{doubt}"))
     }
 
     /// The homes of the round: first the one they are at or go to next, or were at last; then the others in order.
