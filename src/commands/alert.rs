@@ -89,7 +89,7 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     // Said, but no reason to call the watch off: everybody here was told.
     run.troubles.extend(outside_fails.clone());
     state.forget_old(&live.iter().map(|l| l.late.id.clone()).collect(), looked.now);
-    run.say(&looked, &live, &mut state, global, host);
+    run.say(&looked, &live, &mut state, (global.json, &mut *host));
     // Printed before it counts as printed; and where there is no channel, nobody was told of what could not be printed.
     whole &= !(run.no_channel && host.output_gone());
     if !another_runs {
@@ -420,12 +420,11 @@ impl Run {
         looked: &Looked,
         live: &[Live],
         state: &mut MachineState,
-        global: &Global,
-        host: &mut Host,
+        (json, host): (bool, &mut Host),
     ) {
         let before = state.printed.clone();
         let text = format!("{}{}", gap(looked), self.report(looked, live, state));
-        if global.json {
+        if json {
             let shown = as_json(looked, live, self);
             host.say(&format!("{shown}\n"));
         } else {

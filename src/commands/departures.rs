@@ -144,5 +144,5 @@ fn departure(planned: &PlannedMarker, terms: &Terms, log: Log, now: Moment) -> L
     let steps = ladder::steps(Some(terms), &running, &around, &climbed, now);
     let place = planned.place.clone();
     let ahead = ladder::ahead(Some(terms), &running, &around, &climbed, now);
-    Late { log, place, ahead, ..Late::new(planned.visit.clone(), running, alarm, steps, now) }
+    Late { ahead, log, place, ..Late::new(planned.visit.clone(), running, alarm, steps, now) }
 }

@@ -188,12 +188,10 @@ fn windows_install(watched: &Watched<'_>, name: &str) -> String {
         "This is not Windows: the paths below are this machine's. Run this where it is to be installed.\n"
     };
     // A task has no variables of its own: it has its user's.
-    let set: String = watched
-        .variables()
-        .map(|(name, path)| {
-            format!("First, so that the task has it too:\n\x20   setx {name} \"{}\"\n", clean(path))
-        })
-        .collect();
+    let set = watched.variables().map(|(name, path)| {
+        format!("First, so that the task has it too:\n\x20   setx {name} \"{}\"\n", clean(path))
+    });
+    let set = set.collect::<Vec<_>>().concat();
     format!(
         "{elsewhere}{set}For the Task Scheduler, as {}. In PowerShell, in the record folder (the file has to be UTF-16):\n\
          \x20   {} | Out-File -Encoding Unicode {name}\n\

@@ -34,7 +34,7 @@ pub(super) fn ping(around: &Around<'_>, name: &str, ping: &Ping, limit: Duration
     let attempt = |(): &(), limit: Duration| -> Tried {
         match web.post(&request, limit) {
             Answer::Said { status, wait, .. } => answered(status, wait, String::new()),
-            other => other.into(),
+            other @ (Answer::NotThere(_) | Answer::Refused(_) | Answer::Unknown(_)) => other.into(),
         }
     };
     work(vec![()], deadline, attempt, |(), news| {

@@ -151,7 +151,8 @@ pub fn units(watched: &Watched<'_>, system: bool) -> Result<Vec<File>, Unfit> {
 fn service(watched: &Watched<'_>, name: &str, system: bool) -> String {
     let user = if system { format!("User={}\n", watched.user) } else { String::new() };
     let set = watched.variables().map(|(name, path)| format!("{name}={path}"));
-    let set: String = set.map(|s| format!("Environment={}\n", for_systemd(&s))).collect();
+    let set = set.map(|s| format!("Environment={}\n", for_systemd(&s)));
+    let set = set.collect::<Vec<_>>().concat();
     format!(
         "[Unit]\n\
          Description=hv: who has not come back\n\

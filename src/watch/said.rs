@@ -48,12 +48,13 @@ pub(super) fn in_danger(outing: &Outing, running: &Running) -> Option<String> {
 
 /// Who said it, in words: "they rang school".
 pub(super) fn source(body: &OutingEvent) -> &'static str {
-    match body {
-        OutingEvent::Distress { .. } => "in the report of DISTRESS",
-        OutingEvent::Concern { nobody_rang: true, .. } => "told by somebody else",
-        OutingEvent::Concern { .. } => "with a cause for concern",
-        _ => "in a contact with school",
+    if matches!(body, OutingEvent::Distress { .. }) {
+        return "in the report of DISTRESS";
     }
+    if let OutingEvent::Concern { nobody_rang, .. } = body {
+        return if *nobody_rang { "told by somebody else" } else { "with a cause for concern" };
+    }
+    "in a contact with school"
 }
 
 fn place_in(body: &OutingEvent) -> Option<&str> {
