@@ -173,6 +173,8 @@ impl Reckoning<'_> {
             }
             let own = rung.after.unwrap_or(held_back);
             let climb = rung.at.map_or(own, |at| own.max(Span::minutes(at)));
+            // Distress goes straight to the top: no rung of it waits.
+            let climb = if timed.clock == Clock::Distress { Span::ZERO } else { climb };
             let told = if latest.is_some() { climb } else { Span::ZERO };
             steps.push(self.rung(index, rung, timed, told));
             held_back = held_back.max(climb.plus(time_to_answer));
