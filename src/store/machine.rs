@@ -27,7 +27,7 @@ pub struct MachineState {
     /// The latest time any sweep here saw.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<Moment>,
-    /// What the clock said when it was first found to be behind that. Absent: it is not.
+    /// What the clock said then, if it was behind that. Absent: it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub behind: Option<Moment>,
     /// When the last complete sweep ended well.
@@ -187,14 +187,12 @@ impl MachineState {
         }
     }
 
-    /// Remembers the latest time there was; and, of a clock that is behind it, when it was first found so.
+    /// Remembers the moment that was judged at; and, of a clock that is behind it, what it said then. What has gone by is
+    /// counted from there, so that a clock which is set back a second time takes nothing back.
     pub fn saw(&mut self, clock: Moment) {
-        if self.last_seen.is_some_and(|seen| clock < seen) {
-            self.behind = Some(self.behind.map_or(clock, |first| first.min(clock)));
-        } else {
-            self.last_seen = Some(clock);
-            self.behind = None;
-        }
+        let now = self.judged_at(clock);
+        self.last_seen = Some(now);
+        self.behind = (clock < now).then_some(clock);
     }
 
     /// The lines noted here about a record.

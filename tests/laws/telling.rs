@@ -249,6 +249,12 @@ fn start<'w>(world: &'w World, terms: &Terms) -> Day<'w> {
     Day { world, now: left(), arrived: Vec::new() }
 }
 
+/// Seconds since it was printed: around the time for a repetition, around now, and any.
+fn printed_ago() -> impl Strategy<Value = i64> {
+    let every = defaults().repeat.as_seconds();
+    prop_oneof![every - 1..every + 2, -1_i64..2, -3_000_i64..3_000]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -291,21 +297,25 @@ proptest! {
 
     #[test]
     fn what_is_printed_is_printed_again_for_what_is_new_and_after_a_while(
-        terms in terms(), late_by in 0_i64..200, printed in 0_i64..200,
+        terms in terms(), late_by in 0_i64..12_000, ago in printed_ago(),
     ) {
         let world = World::new();
-        start(&world, &climbed(&terms));
-        let (now, at) = (after(200 + late_by), after(200 + printed));
+        // A repetition of its own is new each time: here it is rare.
+        let repeat = Span::minutes(100);
+        start(&world, &Terms { repeat, ..climbed(&terms) });
+        let now = later(after(200), late_by);
+        let at = later(now, -ago);
         let all = watch::late(&outing(&world, 0, now), now);
         prop_assume!(!all.is_empty());
         let every = defaults().repeat;
         for late in &all {
             prop_assert!(telling::print_again(late, None, now));
-            // Nothing new for a second short of the repetition: printed once and not again.
             let newest = late.steps.iter().map(|s| s.since).max().unwrap();
-            let again = telling::print_again(late, Some(at), now);
-            let expected = at > now || later(at, every.as_seconds()) <= now || newest > at;
-            prop_assert_eq!(again, expected);
+            for at in [at, newest, later(newest, -1)] {
+                let again = telling::print_again(late, Some(at), now);
+                let expected = at > now || later(at, every.as_seconds()) <= now || newest > at;
+                prop_assert_eq!(again, expected);
+            }
         }
     }
 }

@@ -90,12 +90,17 @@ struct Machine {
     ahead: i64,
     /// The latest time any run here saw.
     seen: Option<i64>,
+    /// What its clock said when it was found to be behind that.
+    behind: Option<i64>,
+    /// The time the last run here judged by, and what the clock said then, as the world knows it.
+    looked: Option<(i64, i64)>,
     runs: Vec<Option<Run>>,
 }
 
 /// A run of the alarm under way.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Run {
+    clock: i64,
     now: i64,
     /// What it is to tell: the place in [`World::tells`].
     tells: usize,
@@ -193,7 +198,8 @@ impl Machine {
     }
 
     fn memory(&self) -> MachineState {
-        MachineState { last_seen: self.seen.map(at), ..MachineState::default() }
+        let (last_seen, behind) = (self.seen.map(at), self.behind.map(at));
+        MachineState { last_seen, behind, ..MachineState::default() }
     }
 
     fn view(&self, now: i64) -> View {
@@ -201,11 +207,13 @@ impl Machine {
     }
 
     /// Where no clock jumps, the time seen last is never the later one, and is left out to keep the states few.
-    fn looked(&mut self, now: i64, scenario: Scenario) {
+    fn looked(&mut self, (clock, now): (i64, i64), scenario: Scenario) {
         if scenario.budget.jumps > 0 {
             let mut memory = self.memory();
-            memory.saw(at(now));
+            memory.saw(at(clock));
             self.seen = memory.last_seen.map(tick_of);
+            self.behind = memory.behind.map(tick_of);
+            self.looked = Some((now, clock));
         }
     }
 
@@ -326,7 +334,7 @@ impl World {
         self.told_enough(state, machine, &page)?;
         let on = &mut state.machines[machine];
         if tells.is_empty() {
-            on.looked(now, self.scenario);
+            on.looked((state.tick + on.ahead, now), self.scenario);
             return Ok(());
         }
         let known = self.tells.iter().position(|t| *t == tells);
@@ -334,7 +342,8 @@ impl World {
             self.tells.push(tells);
             self.tells.len() - 1
         });
-        on.runs[run] = Some(Run { now, tells: place, attempt: None, came: Vec::new() });
+        let clock = state.tick + on.ahead;
+        on.runs[run] = Some(Run { clock, now, tells: place, attempt: None, came: Vec::new() });
         Ok(())
     }
 
@@ -485,7 +494,7 @@ impl World {
             self.put(state, machine, (write, line), &run)?;
         }
         let on = &mut state.machines[machine];
-        on.looked(run.now, self.scenario);
+        on.looked((run.clock, run.now), self.scenario);
         Ok(())
     }
 
@@ -600,9 +609,17 @@ impl World {
         if !ended_by_word && !was.judged.unresolved.is_subset(&is.judged.unresolved) {
             return Err(format!("(4) resolved itself: {:?}", was.judged.unresolved));
         }
-        // Reckoned here and not by hv: whatever its clock does, a machine never goes back behind what a run here saw.
-        let clock = after.tick + then.ahead;
-        let later = then.seen.map_or(clock, |seen| seen.max(clock)) >= now;
+        let judged_at = then.now(after.tick);
+        if let Some((before, _)) = then.looked.filter(|(run, _)| *run > judged_at) {
+            return Err(format!("(8) it goes by {judged_at}, after a run by {before}"));
+        }
+        // Until a run has looked at a clock that was set back, nobody can tell how far.
+        let clock = before.tick + on.ahead;
+        let known = on.looked.is_some_and(|(run, said)| said <= clock && clock + 1 < run);
+        if matches!(action, Action::Tick) && known && judged_at <= now {
+            return Err("(8) time stands still under a clock that was set back".to_owned());
+        }
+        let later = judged_at >= now;
         let ended = gained.iter().any(ends) || wakes || !later;
         let live = |alarm: &Alarm| is.judged.live.iter().any(|(a, _)| a == alarm);
         let again = |alarm: &Alarm| {
@@ -676,6 +693,8 @@ impl Model for World {
             shelf: self.book.shelves.place(Shelf { lines: vec![0], noted: Vec::new() }),
             ahead: 0,
             seen: None,
+            behind: None,
+            looked: None,
             runs: vec![None; self.scenario.runs],
         };
         State {
