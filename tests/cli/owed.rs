@@ -118,7 +118,7 @@ fn distress_takes_two_whatever_was_a_concern_before_and_keeps_every_word() {
     place.hv("checkin kay --concern \"followed\"").done();
     place.hv("checkin kay --distress --concern \"he has a knife\" --where \"the yard\"").done();
     let shown = place.hv(&format!("show {OUTING}")).exits(0);
-    let _shown = shown.says("he has a knife; at the yard");
+    let _shown = shown.says("he has a knife").says("the yard");
     let one = place.hv("resolve kay --confirmed-by pat --how seen").exits(2);
     let _one = one.says("--second");
     assert_eq!(late(&mut place, "12:10"), ["distress kay", "concern kay"]);
