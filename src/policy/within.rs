@@ -1,7 +1,7 @@
 //! Whether everybody who has to know, knows within so long: each clock and rung of a policy that takes longer, and what
 //! in the policy would have to change.
 //!
-//! It judges what [`super::bound`] worked out and works nothing out anew. Which of two clocks notices first is not asked:
+//! It judges what [`mod@super::bound`] worked out and works nothing out anew. Which of two clocks notices first is not asked:
 //! a clock that the policy has must keep to the limit by itself.
 
 use super::bound::{Bound, Knows, minutes};
