@@ -115,7 +115,7 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
 
 /// Somebody is late, and not everything could be read, told or written down: whatever watches this program is to say so,
 /// as it is not to of an alarm that was told.
-const LATE_AND_FAILED: u8 = 5;
+pub(super) const LATE_AND_FAILED: u8 = 5;
 
 fn code(looked: &Looked, all_done: bool) -> u8 {
     let all_done = all_done && looked.seen.damage.is_empty();

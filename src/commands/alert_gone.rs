@@ -10,7 +10,7 @@ use crate::domain::alarm::{Alarm, AlarmLine, Came, Log, Notified, Notify, Sent, 
 use crate::domain::names;
 use crate::error::Error;
 use crate::host::Host;
-use crate::notify::{self, Job, Message, Receiver, Senders};
+use crate::notify::{self, End, Job, Message, Ping, Receiver, Senders};
 use crate::policy::Clock;
 use crate::render::{clean, fit};
 use crate::store::MachineState;
@@ -25,6 +25,9 @@ const GONE: &str = "the record folder";
 /// How long telling may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// How long the address outside may take.
+const OUTSIDE: Duration = Duration::from_secs(5);
+
 pub(super) fn run(error: &Error, global: &Global, host: &mut Host) -> u8 {
     let code = tell_error(error, false, host);
     let root = find_store(global, host);
@@ -36,14 +39,15 @@ pub(super) fn run(error: &Error, global: &Global, host: &mut Host) -> u8 {
     let text = words(&out);
     host.say(&fit(&clean(&text), host.width()));
     host.say("\n");
-    let troubles = tell(&mut state, &text, now, host);
+    let mut troubles = tell(&mut state, &text, now, host);
+    troubles.extend(say_outside(&state, now, host));
     for trouble in &troubles {
         host.tell(&format!("{}\n", fit(&clean(trouble), host.width())));
     }
     if let Err(unsaved) = state.save_gone(&path) {
         let _told = tell_error(&unsaved, false, host);
     }
-    if out.is_empty() { code } else { 4 }
+    if out.is_empty() { code } else { super::alert::LATE_AND_FAILED }
 }
 
 /// No path: it may name a family, and it is no help on a telephone.
@@ -58,6 +62,25 @@ fn words(out: &[String]) -> String {
         "NOBODY IS WATCHED: the record folder cannot be opened on the machine that watches. {who}. DO: find out by \
          telephone who is out, and where; then get the folder back"
     )
+}
+
+/// The address outside hears that this run failed, and gives its own alarm.
+fn say_outside(state: &MachineState, now: Moment, host: &Host) -> Option<String> {
+    let name = state.watch.as_ref()?.ping.as_ref()?;
+    let machine_file = host.machine_file();
+    let around = notify::Around {
+        machine_file: machine_file.as_deref(),
+        env: &|name| host.secret_variable(name),
+        clock: host.clock,
+    };
+    let rid = telling::run_id(&format!("{} {now} {}", host.machine, std::process::id()));
+    let body = "the record folder cannot be opened".to_owned();
+    match notify::ping(&around, name, &Ping { end: End::Fail, rid, body }, OUTSIDE) {
+        notify::Came::Handed(_) => None,
+        notify::Came::Failed(why) | notify::Came::Unknown(why) => {
+            Some(format!("the address outside that expects a word of each run: {why}"))
+        }
+    }
 }
 
 fn tell(state: &mut MachineState, text: &str, now: Moment, host: &Host) -> Vec<String> {

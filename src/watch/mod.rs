@@ -123,8 +123,13 @@ pub fn late(outing: &Outing, now: Moment) -> Vec<Late> {
 
 /// The same, with the lines of the log that this machine could not put into the record.
 pub fn late_noted(outing: &Outing, noted: &[Entry<AlarmLine>], now: Moment) -> Vec<Late> {
-    let mut late: Vec<Running> =
-        clocks::running(outing).into_iter().filter(|r| r.deadline.late(now)).collect();
+    // A line in doubt may carry any time, and one still to come must not put danger off.
+    let danger = |r: &Running| matches!(r.clock, Clock::Distress | Clock::Concern);
+    let at_once = |r: &Running| !outing.sign_out_sound || (danger(r) && !outing.damage.is_empty());
+    let mut late: Vec<Running> = clocks::running(outing)
+        .into_iter()
+        .filter(|r| r.deadline.late(now) || at_once(r))
+        .collect();
     late.retain(|running| drill::walked(outing, running));
     if late.is_empty() {
         return Vec::new();

@@ -3,6 +3,7 @@
 
 mod arithmetic;
 mod brief;
+mod doubt;
 mod drill;
 mod hasten;
 mod hastened;

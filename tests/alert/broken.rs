@@ -226,6 +226,30 @@ fn a_slip_in_hv_toml_after_a_good_run_leaves_the_channels_as_they_were() {
 }
 
 #[test]
+fn a_folder_that_is_gone_is_told_to_everyone_with_those_who_were_out() {
+    let telling = telling();
+    let _good = telling.school.alert().exits(4);
+    let before = telling.counts();
+    let (folder, away) = (telling.school.folder(), telling.school.path("away"));
+    std::fs::rename(&folder, &away).unwrap();
+    let store = folder.display().to_string();
+    let gone = || telling.school.hv(&format!("overdue --alert --store {store}"));
+    let _told = gone().exits(5).says("NOBODY IS WATCHED").says("Kay Invented");
+    let mails = telling.mail.mails();
+    let to = crate::channels::to(&mails[before.0..]);
+    for who in ["dee", "max", "pat"] {
+        assert!(to.iter().any(|t| t.starts_with(who)), "{to:?}");
+    }
+    assert!(mails[before.0..].iter().all(|m| text(m).contains("NOBODY IS WATCHED")), "{mails:#?}");
+    assert_eq!(telling.slack.asked().len(), before.1 + 1);
+    let last = crate::channels::pings(&telling.ping).pop().map(|(moment, _)| moment);
+    assert_eq!(last.as_deref(), Some("/fail"));
+    // Back again, it is watched as before.
+    std::fs::rename(&away, &folder).unwrap();
+    let _back = telling.school.alert().exits(4);
+}
+
+#[test]
 fn a_slip_in_the_policy_changes_nothing_for_those_who_are_out() {
     let telling = telling();
     std::fs::write(telling.school.folder().join("policy.toml"), "[[[").unwrap();
