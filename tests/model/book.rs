@@ -230,6 +230,8 @@ pub(crate) struct Page {
     pub(crate) handed: Vec<Told>,
     /// What a new line of this record comes after.
     pub(crate) heads: Vec<String>,
+    /// No line that can be trusted says that anybody left.
+    pub(crate) unsound: bool,
 }
 
 /// Every line written in any world of one scenario.
@@ -396,7 +398,7 @@ impl Book {
         }
         let owed = self.named(&verdict.owed);
         let handed = self.handed(&record, &noted);
-        let page = Rc::new(Page { judged, owed, handed, heads });
+        let page = Rc::new(Page { judged, owed, handed, heads, unsound: verdict.unsound });
         self.pages.insert(view, Rc::clone(&page));
         Ok(page)
     }

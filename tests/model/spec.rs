@@ -21,6 +21,8 @@ pub(crate) struct Verdict {
     pub(crate) unresolved: BTreeSet<Alarm>,
     /// Each rung that is due, for each whom a channel reaches.
     pub(crate) owed: Vec<(Tell, &'static str)>,
+    /// No line that can be trusted says that anybody left.
+    pub(crate) unsound: bool,
 }
 
 type Event = Entry<OutingEvent>;
@@ -63,6 +65,7 @@ pub(crate) fn verdict(
         tells: Vec::new(),
         unresolved: case.unresolved(),
         owed: Vec::new(),
+        unsound: case.unsound().is_some(),
     };
     for (alarm, since) in case.late() {
         let charge = case.charge(&alarm);
@@ -107,6 +110,13 @@ impl Case<'_> {
         for person in OUT {
             all.extend(self.distress(person));
         }
+        // A line in doubt may carry any time: a distress that one tells of, and a sign-out in doubt, are late at once.
+        let doubt = !self.record.doubtful.is_empty();
+        all.retain(|(_, since)| doubt || self.now >= *since);
+        if let Some(left) = self.unsound() {
+            all.push(self.alarm(Clock::Return, left, OUT.map(str::to_owned).to_vec()));
+            return all;
+        }
         let mut silent: Vec<(i64, Vec<String>)> = Vec::new();
         let away: Vec<&str> = OUT.into_iter().filter(|p| self.away(p)).collect();
         for person in &away {
@@ -116,16 +126,24 @@ impl Case<'_> {
                 None => silent.push((due, vec![(*person).to_owned()])),
             }
         }
-        let alarm = |clock, due, people| {
-            (Alarm { clock, due: super::book::at(due), visit: None, people }, due)
-        };
-        all.extend(silent.into_iter().map(|(due, people)| alarm(Clock::Contact, due, people)));
+        let mut timed: Vec<(Alarm, i64)> = Vec::new();
+        timed.extend(silent.into_iter().map(|(due, who)| self.alarm(Clock::Contact, due, who)));
         if !away.is_empty() {
             let people = away.iter().map(|p| (*p).to_owned()).collect();
-            all.push(alarm(Clock::Return, self.plan.back, people));
+            timed.push(self.alarm(Clock::Return, self.plan.back, people));
         }
-        all.retain(|(_, due)| self.now >= *due);
+        all.extend(timed.into_iter().filter(|(_, due)| self.now >= *due));
         all
+    }
+
+    /// When they left, if no line that can be trusted says so.
+    fn unsound(&self) -> Option<i64> {
+        let left = |e: &Event| matches!(e.body, OutingEvent::SignOut { .. });
+        if self.latest(left).is_some() { None } else { self.latest_in_doubt(left) }
+    }
+
+    fn alarm(&self, clock: Clock, due: i64, people: Vec<String>) -> (Alarm, i64) {
+        (Alarm { clock, due: super::book::at(due), visit: None, people }, due)
     }
 
     fn last_contact(&self, person: &str) -> i64 {
@@ -243,6 +261,10 @@ impl Case<'_> {
     /// Each rung that is due: its number, its round, whom it tells, and when the one before it was passed.
     fn steps(&self, alarm: &Alarm, since: i64) -> Vec<Step> {
         let waited = self.now - since;
+        if self.unsound().is_some() {
+            // The ladder stood in the sign-out: what is left is to say so again and again.
+            return vec![(1, waited.max(0) / self.plan.repeat, &[], None)];
+        }
         let mut steps = Vec::new();
         let mut early: Option<i64> = None;
         let mut last = 0;

@@ -7,6 +7,7 @@ use super::book::{Book, Kept, Line, OUT, Page, Plan, Shelf, Told, View, at, tick
 use super::search::Model;
 use hv::domain::alarm::{Ack, Alarm, AlarmLine, Came, Notified, Notify, Outcome, Rung, Sent, Tell};
 use hv::domain::events::{Means, OutingEvent};
+use hv::policy::Clock;
 use hv::store::MachineState;
 use hv::when::Span;
 use std::collections::BTreeSet;
@@ -625,9 +626,10 @@ impl World {
         let again = |alarm: &Alarm| {
             is.judged.live.iter().any(|(a, _)| a.clock == alarm.clock && a.people == alarm.people)
         };
-        if let Some((gone, _)) =
-            was.judged.live.iter().find(|(a, _)| !ended && !live(a) && !again(a))
-        {
+        // A sign-out that was in doubt for want of a right clock is trusted again.
+        let doubt_over = was.unsound && !is.unsound;
+        let kept = |a: &Alarm| live(a) || again(a) || (doubt_over && a.clock == Clock::Return);
+        if let Some((gone, _)) = was.judged.live.iter().find(|(a, _)| !ended && !kept(a)) {
             return Err(format!("(7, 8) {gone:?} was late and is not, and nobody was heard from"));
         }
         let theirs = match action {
