@@ -66,6 +66,7 @@
 //! | not needed passes it over | alarm | = renewal |
 //! | the first rung waits for no time of its own | ladder | = outcomes |
 //! | an alarm is late at its time, not after | watch | = distress in charge |
+//! | a sign-out in doubt is late at once | watch | = jumps |
 //! | all rungs that were missed are told | telling | = distress in charge |
 //! | in order | telling | = charge again (9) |
 //! | what was tried and has no result is sent | telling | = distress again (1) |

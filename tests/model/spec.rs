@@ -91,6 +91,10 @@ pub(crate) fn verdict(
     verdict
 }
 
+fn alarm(clock: Clock, due: i64, people: Vec<String>) -> (Alarm, i64) {
+    (Alarm { clock, due: super::book::at(due), visit: None, people }, due)
+}
+
 fn has(who: &[String], person: &str) -> bool {
     who.iter().any(|w| w == person)
 }
@@ -114,7 +118,7 @@ impl Case<'_> {
         let doubt = !self.record.doubtful.is_empty();
         all.retain(|(_, since)| doubt || self.now >= *since);
         if let Some(left) = self.unsound() {
-            all.push(self.alarm(Clock::Return, left, OUT.map(str::to_owned).to_vec()));
+            all.push(alarm(Clock::Return, left, OUT.map(str::to_owned).to_vec()));
             return all;
         }
         let mut silent: Vec<(i64, Vec<String>)> = Vec::new();
@@ -127,10 +131,10 @@ impl Case<'_> {
             }
         }
         let mut timed: Vec<(Alarm, i64)> = Vec::new();
-        timed.extend(silent.into_iter().map(|(due, who)| self.alarm(Clock::Contact, due, who)));
+        timed.extend(silent.into_iter().map(|(due, who)| alarm(Clock::Contact, due, who)));
         if !away.is_empty() {
             let people = away.iter().map(|p| (*p).to_owned()).collect();
-            timed.push(self.alarm(Clock::Return, self.plan.back, people));
+            timed.push(alarm(Clock::Return, self.plan.back, people));
         }
         all.extend(timed.into_iter().filter(|(_, due)| self.now >= *due));
         all
@@ -140,10 +144,6 @@ impl Case<'_> {
     fn unsound(&self) -> Option<i64> {
         let left = |e: &Event| matches!(e.body, OutingEvent::SignOut { .. });
         if self.latest(left).is_some() { None } else { self.latest_in_doubt(left) }
-    }
-
-    fn alarm(&self, clock: Clock, due: i64, people: Vec<String>) -> (Alarm, i64) {
-        (Alarm { clock, due: super::book::at(due), visit: None, people }, due)
     }
 
     fn last_contact(&self, person: &str) -> i64 {
