@@ -8,6 +8,7 @@ mod drill;
 mod notify;
 mod road;
 mod schedule;
+mod signature;
 
 pub use board::Board;
 pub use bound::{Until, Within};
@@ -20,6 +21,7 @@ pub use road::{
     Tell, ToldBy, Who,
 };
 pub use schedule::{Runs, Schedule, ScheduleFor};
+pub use signature::{HowSigned, Verify};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -162,6 +164,8 @@ pub enum Command {
     Show(Show),
     /// Every gate, deadline and rating of a visit or an outing, explained.
     Why(Why),
+    /// What was signed, by whom and how, whether it holds, and what has changed since.
+    Verify(Verify),
     /// Read everything and report every disagreement.
     Doctor(Doctor),
     /// Check, list and show policies.
@@ -551,6 +555,9 @@ pub struct PlanSign {
     /// Who signs. Without it: the person typing.
     #[arg(long, value_name = "PERSON")]
     pub signed_by: Option<String>,
+    /// How.
+    #[command(flatten)]
+    pub how: HowSigned,
 }
 
 /// `hv assess`
@@ -653,6 +660,9 @@ pub struct AssessDecide {
     /// Why a `should` is not met: RULE=REASON. Repeat it.
     #[arg(long = "because", value_name = "RULE=REASON")]
     pub because: Vec<String>,
+    /// How.
+    #[command(flatten)]
+    pub how: HowSigned,
 }
 
 /// `hv assess review`

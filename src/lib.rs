@@ -13,13 +13,14 @@
 //! | [`watch`] | the alarm: every clock and ladder, from an outing, its terms and `now` |
 //! | [`store`] | records as files: layout, one-line events, locks, markers, damage |
 //! | [`notify`] | telling people: mail, chat, text messages, a program, the heartbeat's address |
+//! | [`ssh`] | signatures with a key that anyone can check |
 //! | [`render`] | values as text for people, and as pages to print |
 //! | [`when`] | instants in the school's zone, spans, and how times are typed |
 //! | [`error`] | who can put it right, hints, exit codes |
 //!
 //! # The rules between rooms
 //!
-//! `main` -> `commands` -> {`store`, `notify`, `render`, `host`} -> {`watch`, `domain`, `policy`} -> {`when`, `error`}.
+//! `main` -> `commands` -> {`store`, `notify`, `ssh`, `render`, `host`} -> {`watch`, `domain`, `policy`} -> {`when`, `error`}.
 //! `policy`, `domain` and `watch` are pure: no file, no clock, no terminal, no environment, no randomness; `now`
 //! is an argument. `clippy` forbids them the doors, and `tests/house` fails on an import that runs the
 //! wrong way.
@@ -42,6 +43,7 @@ pub mod host;
 pub mod notify;
 pub mod policy;
 pub mod render;
+pub mod ssh;
 pub mod store;
 pub mod watch;
 pub mod when;

@@ -68,11 +68,13 @@ mod schedule;
 mod sheet;
 mod show;
 mod sign;
+mod signature;
 mod sitting;
 mod staff;
 mod tell;
 mod unresolved;
 mod unsigned;
+mod verify;
 mod watched;
 mod why;
 mod why_clock;
@@ -179,6 +181,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Sheet(args) => sheet::run(args, &mut watched::desk(&global, host)?),
         Command::Show(args) => show::run(args, &mut watched::desk(&global, host)?),
         Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),
+        Command::Verify(args) => verify::run(args, &mut watched::desk(&global, host)?),
         Command::Doctor(args) => doctor::run(args, &mut watched::desk(&global, host)?),
         Command::Notify(args) => notify::run(args, &mut watched::desk(&global, host)?),
         Command::Ack(args) => ack::run(args, &mut watched::desk(&global, host)?),

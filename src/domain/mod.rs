@@ -12,6 +12,8 @@
 //! frozen at sign-out ([`freeze`]); whether an assessment still holds is in [`stale`]; what is owed afterwards is
 //! worked out in [`owes`].
 //!
+//! How a signature was given, by a name, on paper or with a key, is in [`signed`].
+//!
 //! The log beside an alarm, of who was told and who took charge, is in [`alarm`]; an alarm for practice, about nobody,
 //! is a [`drill`].
 //!
@@ -47,6 +49,7 @@ pub mod outing;
 pub mod owes;
 pub mod road;
 pub mod sign_out;
+pub mod signed;
 pub mod sitting;
 pub mod slips;
 pub mod stale;

@@ -616,6 +616,7 @@ fn trap_12_a_decision_is_what_authorises_and_a_void_review_takes_it_back() {
         over: None,
         unmet: Vec::new(),
         duties: Vec::new(),
+        given: None,
     };
     let void = AssessmentEvent::Review {
         found: "a dog".to_owned(),
@@ -650,6 +651,7 @@ fn trap_15_a_change_voids_the_signature_and_an_addendum_signs_it_again() {
             after: vec!["a-1".to_owned()],
         }],
         addendum,
+        given: None,
     };
     let listed = WeekEvent::List { visit: VISIT.to_owned() };
     let list = |events: Vec<WeekEvent>| {

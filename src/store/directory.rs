@@ -205,6 +205,11 @@ impl Store {
         all
     }
 
+    /// The ids of the families, by name alone.
+    pub fn family_ids(&self) -> Loaded<String> {
+        self.card_ids("families")
+    }
+
     /// The ids in a folder of directory files, by name alone.
     pub(super) fn card_ids(&self, folder: &str) -> Loaded<String> {
         if folder == "families" {

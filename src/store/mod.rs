@@ -21,6 +21,7 @@
 //! | what is open? | `marker` |
 //! | what did this machine see last? | `machine` |
 //! | where is a printed page put? | `paper` |
+//! | what is a signature with a key over? | `sealed` |
 //! | does it all agree? | `scan` |
 //!
 //! What this room will not do: decide whether anything may happen, look at the clock, or run git.
@@ -45,6 +46,7 @@ mod paper;
 mod record;
 mod replay;
 mod scan;
+mod sealed;
 mod sheet;
 #[cfg(test)]
 mod tests;

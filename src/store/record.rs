@@ -75,7 +75,7 @@ impl Store {
         Ok(read.map(|(record, bytes)| (record, line::sha256(&bytes))))
     }
 
-    fn read_bytes<B: Evidence>(
+    pub(super) fn read_bytes<B: Evidence>(
         &self,
         key: &Key<B>,
         now: Moment,
@@ -111,7 +111,7 @@ impl Store {
 }
 
 /// A record, and the bytes it was read from.
-type Read<B> = (Record<B>, Vec<u8>);
+pub(super) type Read<B> = (Record<B>, Vec<u8>);
 
 /// The two times a reader needs.
 #[derive(Debug, Clone, Copy)]
@@ -387,7 +387,7 @@ pub(super) fn is_event_id(id: &str) -> bool {
 }
 
 /// The id of a line that cannot be read, if its beginning still can: so that it is not missed as well.
-fn salvaged_id(bytes: &[u8]) -> Option<String> {
+pub(super) fn salvaged_id(bytes: &[u8]) -> Option<String> {
     let rest = bytes.strip_prefix(START.as_bytes())?;
     let end = rest.iter().position(|b| *b == b'"')?;
     let id = std::str::from_utf8(rest.get(..end)?).ok()?;

@@ -42,9 +42,10 @@ pub enum AnyRecord<'a> {
 }
 
 /// What may lie at the top of a record folder.
-const TOP: [&str; 12] = [
+const TOP: [&str; 13] = [
     "hv.toml",
     "policy.toml",
+    "allowed_signers",
     "people",
     "addresses",
     "families",
