@@ -60,12 +60,11 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
     let unmet = ask::settle(desk, REFUSED, findings, &ask::reasons(&flags)?)?;
     name_no(&unmet, desk);
     let duties = duties(&scenes, &policy, desk);
-    let decided_by = decider.id.clone();
     let news = format!("may NOT go ahead, decided by {}: {reason}", decider.name);
     let body = AssessmentEvent::Decide {
         proceed,
         reason,
-        decided_by,
+        decided_by: decider.id.clone(),
         role,
         actions: args.actions.clone(),
         over: Some(assessment.digest.clone()),

@@ -109,6 +109,8 @@ enum Proof {
 /// One signature, looked at.
 struct Found {
     of: String,
+    /// A decision, not a list.
+    decided: bool,
     signed_by: String,
     role: String,
     at: Moment,
@@ -172,6 +174,7 @@ impl Looked {
             }
             self.found.push(Found {
                 of: week.to_string(),
+                decided: false,
                 signed_by: signature.signed_by.clone(),
                 role: signature.role.clone(),
                 at: signature.at,
@@ -239,6 +242,7 @@ impl Looked {
         let word = if *proceed { "may go ahead" } else { "may NOT go ahead" };
         self.found.push(Found {
             of: format!("assessment {name}"),
+            decided: true,
             signed_by: decided_by.clone(),
             role: role.clone(),
             at: entry.at,
@@ -291,8 +295,9 @@ impl Looked {
         }
         for found in &self.found {
             let head = format!(
-                "{}, signed by {} as {} on {}: {}",
+                "{}, {} by {} as {} on {}: {}",
                 found.of,
+                if found.decided { "decided" } else { "signed" },
                 named(&found.signed_by, desk),
                 found.role,
                 desk.zone.words(found.at),
