@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// A key of this name beside the record folder.
+#[expect(clippy::print_stdout, reason = "what was not shown is said to whoever runs the tests")]
 fn key(place: &Place, name: &str) -> Option<PathBuf> {
     let path = place.path().join(name);
     let made = Command::new("ssh-keygen")
