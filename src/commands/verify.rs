@@ -167,7 +167,7 @@ impl Looked {
                 .map(|e| &e.visit)
                 .collect::<std::collections::BTreeSet<_>>());
             let statement = Statement::of_list(&desk.school.store, week, signature, parts);
-            let mut proof = self.proof(signature.given.as_ref(), &statement);
+            let mut proof = self.proof(signature.given.as_ref(), &statement, desk);
             if matches!(proof, Proof::Holds(_)) && !same {
                 proof =
                     Proof::Fails("the key signed other visits than the record names".to_owned());
@@ -230,7 +230,7 @@ impl Looked {
         let signed = parts(given.as_ref());
         let statement = Statement::of_decision(about, entry.at, &entry.body, signed.clone());
         let mut proof = match &statement {
-            Some(statement) => self.proof(given.as_ref(), statement),
+            Some(statement) => self.proof(given.as_ref(), statement, desk),
             None => Proof::Fails("it is no decision".to_owned()),
         };
         // Lines are never rewritten: one that differs was changed by hand after it was signed.
@@ -254,7 +254,16 @@ impl Looked {
         });
     }
 
-    fn proof(&self, given: Option<&Given>, statement: &Statement) -> Proof {
+    /// A signature is theirs, and was theirs to give.
+    fn proof(&self, given: Option<&Given>, statement: &Statement, desk: &Desk<'_>) -> Proof {
+        let day = desk.zone.day_of(statement.at);
+        let signer = desk.store.person(&statement.signed_by).ok().flatten();
+        if !signer.is_some_and(|p| p.has_role(&statement.role, day)) {
+            return Proof::Fails(format!(
+                "the staff directory does not show {} as {} on that day",
+                statement.signed_by, statement.role
+            ));
+        }
         let Some(Given::Key { signature, .. }) = given else { return Proof::Word };
         let about = (statement.signed_by.as_str(), statement.at, NAMESPACE);
         match ssh::check(&statement.text(), signature, &self.signers, about) {

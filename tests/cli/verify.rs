@@ -129,6 +129,17 @@ fn a_key_that_is_not_theirs_signs_nothing_and_proves_nothing() {
 }
 
 #[test]
+fn whoever_had_no_right_to_sign_has_signed_nothing() {
+    let mut place = ready(Aspire);
+    let list = place.read("weeks/2026-W48.yaml");
+    let signed = list.lines().last().unwrap();
+    let forged = resealed(&signed.replace("\"signed-by\": \"pat\"", "\"signed-by\": \"kay\""));
+    place.write("weeks/2026-W48.yaml", &list.replace(signed, &forged));
+    let run = place.hv("verify").exits(3);
+    let _not_theirs = run.says("DOES NOT HOLD: the staff directory does not show kay as principal");
+}
+
+#[test]
 fn a_decision_signed_with_a_key_shows_whatever_came_after_it() {
     let (mut place, Some(_)) = unsigned() else { return };
     assess(&mut place, "ahmed", &[]);
