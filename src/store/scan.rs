@@ -42,7 +42,7 @@ pub enum AnyRecord<'a> {
 }
 
 /// What may lie at the top of a record folder.
-const TOP: [&str; 12] = [
+const TOP: [&str; 14] = [
     "hv.toml",
     "policy.toml",
     "people",
@@ -53,6 +53,8 @@ const TOP: [&str; 12] = [
     "outings",
     "open",
     "local",
+    "retention",
+    "retention.toml",
     ".gitattributes",
     ".gitignore",
 ];
@@ -66,6 +68,7 @@ impl Store {
         scan.cards();
         scan.families();
         scan.evidence();
+        scan.tell_all(self.retention_damage(now));
         scan.markers();
         scan.tidiness();
         scan.found

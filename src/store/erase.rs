@@ -1,0 +1,269 @@
+//! How a record goes: holds, tombstones, and the one place where hv removes evidence.
+//!
+//! Each call removes one record and makes that durable. What goes first and what last is for the caller, who writes the
+//! tombstone before any of it; a marker always goes before the record it stands for, since a marker without a record is
+//! an alarm. It removes no folder that holds anything, rewrites no line, and leaves git's history as it is.
+
+use super::marker::owed_record;
+use super::{Evidence, Key, Loaded, Store, damage, file, layout, line};
+use crate::domain::entry::Record;
+use crate::domain::erasure::{ErasureEvent, HoldEvent, Mark};
+use crate::domain::retention::{Kind, Schedule, holds_word};
+use crate::error::{Damage, Error};
+use crate::when::{Day, Moment, Week};
+use serde::Serialize;
+use std::path::Path;
+
+/// What is removed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doomed {
+    /// A record, by what it is and its id.
+    Record(Kind, String),
+    /// A hold that was released, by id.
+    Hold(String),
+    /// An address, by id.
+    Address(String),
+    /// A draft of this copy, by name.
+    Draft(String),
+}
+
+const HINT: &str = "Put the file right with an editor, or take it back from git.";
+
+/// The line that makes git merge what lies in `retention/` by union, for folders made before there was any.
+const ATTRIBUTE: &str = "retention/*/*.yaml merge=union text eol=lf\n";
+
+/// How a record is known again. `None`: nothing in it can be read.
+pub fn mark<B: Evidence>(record: &Record<B>) -> Option<Mark> {
+    let first = record.entries.first()?;
+    let said = line::spell(&first.body).ok()?;
+    let first = [&first.id, &first.at.rfc3339(), &first.typed.rfc3339(), &first.by, &said];
+    let first = first.map(String::as_str).join("\n");
+    let mut all: Vec<&str> = record.entries.iter().map(|e| e.id.as_str()).collect();
+    all.extend(record.doubtful.iter().map(|d| d.line.as_str()));
+    all.sort_unstable();
+    Some(Mark {
+        first: line::digest(first.as_bytes()),
+        whole: line::digest(all.join("\n").as_bytes()),
+    })
+}
+
+/// How a card is known again, as long as nobody changes it.
+pub fn mark_of_card<T: Serialize>(card: &T) -> Option<Mark> {
+    let whole = line::digest(line::spell(card).ok()?.as_bytes());
+    Some(Mark { first: whole.clone(), whole })
+}
+
+impl Store {
+    /// How long records are kept. Without the file nothing is set.
+    pub fn retention(&self) -> Result<Schedule, Damage> {
+        let path = "retention.toml";
+        let bytes = file::read(&self.root.join(path), file::SMALL_LIMIT)
+            .map_err(|e| damage(path, format!("it cannot be read: {e}"), HINT))?;
+        let Some(bytes) = bytes else { return Ok(Schedule::unset()) };
+        let text = super::yaml::text(&bytes).map_err(|w| w.in_file(path, HINT))?;
+        Schedule::parse(text).map_err(|wrong| {
+            let all: Vec<&str> = wrong.iter().map(|(_, what)| what.as_str()).collect();
+            let line = wrong.first().and_then(|(line, _)| *line);
+            Damage { line, ..damage(path, all.join("; "), "Until it is put right nothing is due.") }
+        })
+    }
+
+    /// Every hold. One that cannot be read is among the damage, and may hold anything.
+    pub fn holds(&self, now: Moment) -> Loaded<Record<HoldEvent>> {
+        self.kept_beside("retention/holds", now, Key::hold)
+    }
+
+    /// Every erasure.
+    pub fn erasures(&self, now: Moment) -> Loaded<Record<ErasureEvent>> {
+        self.kept_beside("retention/erasures", now, Key::erasure)
+    }
+
+    fn kept_beside<B: Evidence>(
+        &self,
+        folder: &str,
+        now: Moment,
+        key: fn(&str) -> Result<Key<B>, Error>,
+    ) -> Loaded<Record<B>> {
+        let names = self.names(folder, |entry| {
+            let name = entry.name.strip_suffix(".yaml").filter(|n| layout::dated(n))?;
+            Some(name.to_owned())
+        });
+        let mut all = Loaded { good: Vec::new(), damage: names.damage };
+        for key in names.good.iter().filter_map(|id| key(id).ok()) {
+            match self.read(&key, now) {
+                Ok(record) => all.good.extend(record),
+                Err(damage) => all.damage.push(damage),
+            }
+        }
+        all
+    }
+
+    /// What is wrong with `retention.toml` and with what lies in `retention/`.
+    pub(super) fn retention_damage(&self, now: Moment) -> Vec<Damage> {
+        fn within<B>(loaded: Loaded<Record<B>>) -> Vec<Damage> {
+            let inside = loaded.good.into_iter().flat_map(|record| {
+                record.doubtful.into_iter().map(|d| d.damage).chain(record.damage)
+            });
+            loaded.damage.into_iter().chain(inside).collect()
+        }
+        let known = ["holds", "erasures"];
+        let strangers = self.names("retention", |e| {
+            known.contains(&e.name.as_str()).then(|| e.name.clone())
+        });
+        let mut all = strangers.damage;
+        all.extend(self.retention().err());
+        all.extend(within(self.holds(now)));
+        all.extend(within(self.erasures(now)));
+        all
+    }
+
+    /// The next free id of a hold.
+    pub fn next_hold_id(&self, day: Day) -> Result<String, Error> {
+        self.next_number("retention/holds", &format!("{day}-"))
+    }
+
+    /// The next free id of an erasure.
+    pub fn next_erasure_id(&self, day: Day) -> Result<String, Error> {
+        self.next_number("retention/erasures", &format!("{day}-"))
+    }
+
+    /// Makes git merge holds and erasures by union, in a folder that is older than they are.
+    pub fn merge_retention_by_union(&self) -> Result<(), Error> {
+        let path = self.root.join(".gitattributes");
+        let failed = |e: std::io::Error| {
+            Error::failed(format!("NOT RECORDED: could not write {}", path.display())).because(e)
+        };
+        let held = file::read(&path, file::SMALL_LIMIT).map_err(failed)?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&held);
+        if text.contains(ATTRIBUTE.trim_end()) {
+            return Ok(());
+        }
+        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        file::replace(&path, format!("{text}{end}{ATTRIBUTE}").as_bytes()).map_err(failed)
+    }
+
+    /// Removes one record for good, its markers first. One that is gone already is no failure.
+    ///
+    /// # Errors
+    /// It is still there, or may come back with the power.
+    pub fn erase(&self, doomed: &Doomed) -> Result<(), Error> {
+        let path = doomed_path(doomed)?;
+        if let Doomed::Draft(name) = doomed {
+            return self.drop_draft(name);
+        }
+        if let Doomed::Record(kind, id) = doomed {
+            self.remove_markers_of(*kind, id, &path)?;
+        }
+        let full = self.root.join(&path);
+        let failed = |e: std::io::Error| {
+            Error::failed(format!("NOT ERASED: could not remove {}", full.display())).because(e)
+        };
+        file::inside(&self.root, &path).and_then(|_| file::remove(&full)).map_err(failed)?;
+        if let Doomed::Record(Kind::Family, _) = doomed {
+            let folder = full.parent().unwrap_or(&self.root);
+            [folder.join("visits"), folder.join("assessments"), folder.to_owned()]
+                .iter()
+                .for_each(|empty| file::remove_empty(empty));
+            file::sync_folder(&self.root.join("families")).map_err(failed)?;
+        }
+        if let Doomed::Record(Kind::Outing, _) = doomed
+            && let Some(folder) = full.parent()
+        {
+            file::remove_empty(folder);
+        }
+        Ok(())
+    }
+
+    fn remove_markers_of(&self, kind: Kind, id: &str, path: &str) -> Result<(), Error> {
+        match kind {
+            Kind::Outing => self.remove_marker(super::Mark::Out(id))?,
+            Kind::Visit => self.remove_marker(super::Mark::Planned(id))?,
+            Kind::Week | Kind::Assessment | Kind::Base | Kind::Family | Kind::Person => {}
+        }
+        let listed = file::list(&self.root.join("open/owed"))
+            .map_err(|e| Error::failed("cannot list open/owed").because(e))?;
+        let its = listed.iter().filter(|e| owed_record(&e.name).as_deref() == Some(path));
+        its.map(|e| super::Mark::Owed(&e.name)).try_for_each(|mark| self.remove_marker(mark))
+    }
+
+    /// The names of every draft of this copy in which one of these words stands, by its name or its text.
+    pub fn drafts_with(&self, words: &[String]) -> Result<Vec<String>, Error> {
+        let mut found = Vec::new();
+        for name in self.drafts("")? {
+            let path = self.draft_path(&name);
+            let bytes = file::read(&path, file::POLICY_LIMIT).map_err(|e| {
+                Error::failed(format!("{} cannot be read", path.display())).because(e)
+            })?;
+            let text = String::from_utf8_lossy(&bytes.unwrap_or_default()).to_lowercase();
+            let name_or_text = format!("{name}\n{text}");
+            if words.iter().any(|word| holds_word(name_or_text.as_bytes(), word)) {
+                found.push(name);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Every file of the folder, git's own left out, in which one of these words stands; and what could not be looked
+    /// into, which may hold them too. Capitals make no difference.
+    pub fn mentions(&self, words: &[String]) -> Loaded<String> {
+        let mut all = Loaded::default();
+        let mut look = vec![String::new()];
+        while let Some(folder) = look.pop() {
+            let entries = file::list(&self.root.join(&folder)).unwrap_or_else(|e| {
+                all.damage.push(damage(&folder, format!("the folder cannot be listed: {e}"), HINT));
+                Vec::new()
+            });
+            for entry in entries {
+                let path = format!("{folder}{}", entry.name);
+                let named = words.iter().any(|w| holds_word(entry.name.to_lowercase().as_bytes(), w));
+                if named {
+                    all.good.push(path.clone());
+                }
+                if entry.folder && path != ".git" {
+                    look.push(format!("{path}/"));
+                } else if !entry.folder && path != ".git" {
+                    match mentioned(&self.root.join(&path), words) {
+                        Ok(true) if !named => all.good.push(path),
+                        Ok(_) => {}
+                        Err(e) => {
+                            all.damage.push(damage(&path, format!("it cannot be read: {e}"), HINT));
+                        }
+                    }
+                }
+            }
+        }
+        all.good.sort();
+        all
+    }
+
+    /// Whether something is there under a name that git or a person gave it.
+    pub fn is_git(&self) -> bool {
+        self.root.join(".git").exists()
+    }
+}
+
+fn mentioned(path: &Path, words: &[String]) -> std::io::Result<bool> {
+    let bytes = file::read(path, file::RECORD_LIMIT)?.unwrap_or_default();
+    let lower = bytes.to_ascii_lowercase();
+    Ok(words.iter().any(|word| holds_word(&lower, word)))
+}
+
+fn doomed_path(doomed: &Doomed) -> Result<String, Error> {
+    let card = |folder: &str, id: &str| {
+        layout::directory_path(folder, id).map(|p| p.to_string_lossy().into_owned())
+    };
+    match doomed {
+        Doomed::Record(Kind::Week, id) => {
+            Week::parse(id).map(|week| Key::week(week).path()).map_err(Error::usage)
+        }
+        Doomed::Record(Kind::Outing, id) => Key::outing(id).map(|k| k.path()),
+        Doomed::Record(Kind::Visit, id) => Key::visit(id).map(|k| k.path()),
+        Doomed::Record(Kind::Assessment, id) => Key::assessment(id).map(|k| k.path()),
+        Doomed::Record(Kind::Base, id) => Key::base(id).map(|k| k.path()),
+        Doomed::Record(Kind::Family, id) => card("families", id),
+        Doomed::Record(Kind::Person, id) => card("people", id),
+        Doomed::Hold(id) => Key::hold(id).map(|k| k.path()),
+        Doomed::Address(id) => card("addresses", id),
+        Doomed::Draft(name) => Ok(format!("local/drafts/{name}")),
+    }
+}
