@@ -66,6 +66,7 @@ mod policy_compare;
 mod policy_language;
 mod resolve;
 mod retention;
+mod retention_back;
 mod retention_erase;
 mod retention_hold;
 mod retention_look;

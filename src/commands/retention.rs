@@ -136,7 +136,7 @@ fn shelves(looked: &Looked) -> BTreeMap<Shelf, Vec<usize>> {
 fn text(looked: &Looked, back: &[Back], desk: &Desk<'_>) -> String {
     let width = desk.host.width();
     let mut text = String::new();
-    let mut line = |text: &mut String, words: &str, indent: &str| {
+    let line = |text: &mut String, words: &str, indent: &str| {
         text.put(format!("{}\n", wrap(&clean(words), indent, width)));
     };
     for why in &looked.stopped {

@@ -58,7 +58,8 @@ pub(super) fn look(desk: &Desk<'_>) -> Result<Looked, Error> {
         Err(damage) => (Schedule::unset(), vec![damage.to_string()]),
     };
     let (holds, hold_marks) = holds(&store, desk.now, &mut stopped);
-    let erasures = erasures(&store, desk.now, &mut stopped);
+    let erasures: Vec<Erasure> =
+        store.erasures(desk.now).good.iter().filter_map(Erasure::of).collect();
     let today = desk.today();
     let holding: Vec<&Hold> = holds.iter().filter(|h| h.holds(today)).collect();
     let state = desk.host.state_dir().map(|dir| MachineState::load(&dir, &store).0);
@@ -74,7 +75,8 @@ pub(super) fn look(desk: &Desk<'_>) -> Result<Looked, Error> {
     findings.retain(|f| !f.warning);
     let families = store.families().good;
     let addresses = store.addresses().good;
-    shelf.cards(&families, &store.people(), &marked_people(&store, desk));
+    let going_out = going_out(&store, desk, &shelf.items);
+    shelf.cards(&families, &store.people(), &going_out);
     let Shelf { mut items, at_address, newest, .. } = shelf;
     in_doubt(&mut items, &findings, &mut stopped);
     planned_for(&mut items);
@@ -121,14 +123,6 @@ pub(super) fn holds(
     (loaded.good.iter().map(Hold::of).collect(), marks.collect())
 }
 
-fn erasures(store: &Store, now: Moment, stopped: &mut Vec<String>) -> Vec<Erasure> {
-    let loaded = store.erasures(now);
-    stopped.extend(loaded.damage.iter().map(|d| format!("a tombstone cannot be read: {d}")));
-    let lost = loaded.good.iter().filter(|r| Erasure::of(r).is_none());
-    stopped.extend(lost.map(|r| format!("the tombstone {} cannot be read", r.id)));
-    loaded.good.iter().filter_map(Erasure::of).collect()
-}
-
 /// The members of staff whom a hold is about: its id, and the words that mean them.
 fn persons_held(holding: &[&Hold], store: &Store) -> Vec<(String, Vec<String>)> {
     let held = holding.iter().filter_map(|hold| match &hold.subject {
@@ -142,11 +136,17 @@ fn persons_held(holding: &[&Hold], store: &Store) -> Vec<(String, Vec<String>)> 
     .collect()
 }
 
-/// Everybody who is out or means to go, by id.
-fn marked_people(store: &Store, desk: &Desk<'_>) -> BTreeSet<String> {
+/// Everybody who is out or means to go, by id. A marker of what has ended is only waiting to be swept; one whose record
+/// is not known counts.
+fn going_out(store: &Store, desk: &Desk<'_>, items: &[Item]) -> BTreeSet<String> {
+    let over = items.iter().filter(|i| !i.in_use.iter().any(|w| w == PLANNED || w == OUT));
+    let over = over.filter(|i| matches!(i.kind, Kind::Visit | Kind::Outing));
+    let over: BTreeSet<&str> = over.map(|i| i.id.as_str()).collect();
     let markers = store.markers(desk.today().plus_days(36_500));
-    let out = markers.out.values().flatten().flat_map(|m| &m.people);
-    let planned = markers.planned.values().flatten().flat_map(|m| &m.people);
+    let out = markers.out.iter().filter(|(id, _)| !over.contains(id.as_str()));
+    let out = out.filter_map(|(_, m)| m.as_ref()).flat_map(|m| &m.people);
+    let planned = markers.planned.iter().filter(|(id, _)| !over.contains(id.as_str()));
+    let planned = planned.filter_map(|(_, m)| m.as_ref()).flat_map(|m| &m.people);
     out.chain(planned).map(|p| p.id.clone()).collect()
 }
 
@@ -248,7 +248,7 @@ impl Shelf {
         }
         let log = Log::of_outing(&outing, &self.state.notes(&record.id));
         for (holds_up, why) in [
-            (outing.open(), "somebody is out on it, or it was never ended"),
+            (outing.open(), OUT),
             (!outing.owed.is_empty(), "something is owed for it"),
             (outing.drill.is_none() && !log.unresolved().is_empty(), "an alarm is not resolved"),
         ] {
@@ -322,7 +322,8 @@ impl Shelf {
     /// The cards: a family's time runs from the last record about it.
     fn cards(&mut self, families: &[Family], people: &Loaded<Person>, going_out: &BTreeSet<String>) {
         let mut last: BTreeMap<String, Day> = BTreeMap::new();
-        for item in &self.items {
+        // A week list is dated by its Sunday, whoever is on it.
+        for item in self.items.iter().filter(|i| i.kind != Kind::Week) {
             for family in &item.families {
                 let Some(day) = item.last else { continue };
                 let newest = last.entry(family.clone()).or_insert(day);
@@ -347,6 +348,7 @@ impl Shelf {
 }
 
 const PLANNED: &str = "it is still planned";
+const OUT: &str = "somebody is out on it, or it was never ended";
 
 fn card(kind: Kind, class: Class, id: &str, mark: Option<Mark>) -> Item {
     let in_use = if mark.is_some() { Vec::new() } else { vec!["it cannot be spelt".to_owned()] };
@@ -377,6 +379,14 @@ fn in_doubt(items: &mut [Item], findings: &[Finding], stopped: &mut Vec<String>)
         let parts: Vec<&str> = path.split('/').collect();
         let why = format!("{path} is in doubt: hv doctor");
         let touched: Box<dyn Fn(&Item) -> bool> = match parts.as_slice() {
+            // The card itself is read; what it names is not there.
+            ["families", family, "family.yaml"]
+                if items.iter().any(|i| i.kind == Kind::Family && i.id == *family) =>
+            {
+                continue;
+            }
+            // It tells of what is gone. What is here is judged without it.
+            ["retention", "erasures", ..] => continue,
             ["families", family, rest @ ..] => of_family(items, family, rest),
             ["outings" | "weeks", week, ..] => {
                 let week = Week::parse(week.trim_end_matches(".yaml")).ok();

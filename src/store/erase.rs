@@ -119,12 +119,35 @@ impl Store {
 
     /// The next free id of a hold.
     pub fn next_hold_id(&self, day: Day) -> Result<String, Error> {
-        self.next_number("retention/holds", &format!("{day}-"))
+        self.next_beside("retention/holds", day, Key::hold)
     }
 
     /// The next free id of an erasure.
     pub fn next_erasure_id(&self, day: Day) -> Result<String, Error> {
-        self.next_number("retention/erasures", &format!("{day}-"))
+        self.next_beside("retention/erasures", day, Key::erasure)
+    }
+
+    /// One that this copy began, and that was killed before it held a line, is gone on with: it would read as damage.
+    fn next_beside<B>(
+        &self,
+        folder: &str,
+        day: Day,
+        key: fn(&str) -> Result<Key<B>, Error>,
+    ) -> Result<String, Error> {
+        let tag = self.tag()?;
+        let ids = self.names(folder, |e| e.name.strip_suffix(".yaml").map(str::to_owned)).good;
+        let empty = |id: &String| {
+            let its = id.rsplit_once('-').and_then(|(_, last)| layout::number_and_tag(last));
+            let Some(key) = key(id).ok().filter(|_| its.is_some_and(|(_, t)| t == tag)) else {
+                return false;
+            };
+            let held = file::read(&self.root.join(key.path()), file::RECORD_LIMIT);
+            held.is_ok_and(|held| held.is_some_and(|h| key.header().as_bytes().starts_with(&h)))
+        };
+        match ids.into_iter().find(empty) {
+            Some(id) => Ok(id),
+            None => self.next_number(folder, &format!("{day}-")),
+        }
     }
 
     /// Makes git merge holds and erasures by union, in a folder that is older than they are.
@@ -149,7 +172,8 @@ impl Store {
     pub fn erase(&self, doomed: &Doomed) -> Result<(), Error> {
         let path = doomed_path(doomed)?;
         if let Doomed::Draft(name) = doomed {
-            return self.drop_draft(name);
+            self.drop_draft(name)?;
+            return self.remove_leftovers("local/drafts", &format!(".{name}.yaml."));
         }
         if let Doomed::Record(kind, id) = doomed {
             self.remove_markers_of(*kind, id, &path)?;
@@ -159,6 +183,8 @@ impl Store {
             Error::failed(format!("NOT ERASED: could not remove {}", full.display())).because(e)
         };
         file::inside(&self.root, &path).and_then(|_| file::remove(&full)).map_err(failed)?;
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        self.remove_leftovers(folder, &format!(".{name}."))?;
         if let Doomed::Record(Kind::Family, _) = doomed {
             let folder = full.parent().unwrap_or(&self.root);
             [folder.join("visits"), folder.join("assessments"), folder.to_owned()]
@@ -174,11 +200,27 @@ impl Store {
         Ok(())
     }
 
+    /// What a kill or a power cut left of a file while it was being replaced: it holds what the file held.
+    fn remove_leftovers(&self, folder: &str, named: &str) -> Result<(), Error> {
+        let folder = self.root.join(folder);
+        let failed = |e: std::io::Error| {
+            Error::failed(format!("NOT ERASED: {} may hold leftovers", folder.display())).because(e)
+        };
+        let listed = file::list(&folder).map_err(failed)?;
+        let its = listed.iter().filter(|e| file::is_leftover(&e.name) && e.name.contains(named));
+        its.map(|e| folder.join(&e.name)).try_for_each(|path| file::remove(&path).map_err(failed))
+    }
+
     fn remove_markers_of(&self, kind: Kind, id: &str, path: &str) -> Result<(), Error> {
         match kind {
             Kind::Outing => self.remove_marker(super::Mark::Out(id))?,
             Kind::Visit => self.remove_marker(super::Mark::Planned(id))?,
             Kind::Week | Kind::Assessment | Kind::Base | Kind::Family | Kind::Person => {}
+        }
+        let (family, rest) = id.split_once('/').unwrap_or(("", id));
+        let flat = if family.is_empty() { rest.to_owned() } else { format!("{rest}.{family}.") };
+        for folder in ["open/out", "open/planned", "open/owed"] {
+            self.remove_leftovers(folder, &flat)?;
         }
         let listed = file::list(&self.root.join("open/owed"))
             .map_err(|e| Error::failed("cannot list open/owed").because(e))?;
