@@ -2,4 +2,6 @@
 use super::Ending;
 use super::desk::Desk;
 use crate::cli::Access;
-pub(super) fn run(_args: Access, _desk: &mut Desk<'_>) -> Ending { Ok(0) }
+pub(super) fn run(_args: Access, _desk: &mut Desk<'_>) -> Ending {
+    Ok(0)
+}

@@ -100,11 +100,13 @@ impl Shelf {
     /// The heading. What is not due is only counted.
     fn heading(self) -> Option<&'static str> {
         match self {
-            Shelf::Erase => Some("DUE: hv retention erase --due erases these, and nothing does by itself"),
-            Shelf::Review => Some("DUE FOR REVIEW: a person decides"),
-            Shelf::Unverified => {
-                Some("WOULD BE DUE, by a rule that nobody at this school has checked: nothing is erased by it")
+            Shelf::Erase => {
+                Some("DUE: hv retention erase --due erases these, and nothing does by itself")
             }
+            Shelf::Review => Some("DUE FOR REVIEW: a person decides"),
+            Shelf::Unverified => Some(
+                "WOULD BE DUE, by a rule that nobody at this school has checked: nothing is erased by it",
+            ),
             Shelf::Waits => Some("DUE, AND WAITS for what shares a page with it"),
             Shelf::Held => Some("HELD: nothing of it is erased"),
             Shelf::InUse => Some("ITS TIME IS OVER OR NOT KNOWN, and it cannot go"),
@@ -149,7 +151,11 @@ fn text(looked: &Looked, back: &[Back], desk: &Desk<'_>) -> String {
             line(&mut text, &format!("  {}", row(looked, *at)), "      ");
         }
         if items.len() > SHOWN {
-            line(&mut text, &format!("  and {} more: hv retention --json", items.len() - SHOWN), "");
+            line(
+                &mut text,
+                &format!("  and {} more: hv retention --json", items.len() - SHOWN),
+                "",
+            );
         }
     }
     let kept = shelves(looked);
@@ -295,7 +301,9 @@ pub(super) fn came_back(
     } else {
         "hv retention finish erases it again; hv retention hold keeps it"
     };
-    format!("CAME BACK: {name} was erased ({id}), and is here again, from another machine or a backup. {then}")
+    format!(
+        "CAME BACK: {name} was erased ({id}), and is here again, from another machine or a backup. {then}"
+    )
 }
 
 fn as_json(looked: &Looked, back: &[Back], desk: &Desk<'_>) -> serde_json::Value {

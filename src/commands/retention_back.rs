@@ -56,8 +56,8 @@ impl Erased {
     /// What `hv doctor` says of it.
     pub(super) fn findings(mut self, desk: &Desk<'_>) -> Vec<Finding> {
         for family in desk.store.families().good {
-            let found = mark_of_card(&family)
-                .and_then(|m| self.marks.get(&m.first).map(|(at, _)| *at));
+            let found =
+                mark_of_card(&family).and_then(|m| self.marks.get(&m.first).map(|(at, _)| *at));
             let name = format!("family {}", family.id);
             self.seen.extend(found.map(|at| (family.id.clone(), name, at, false)));
         }
@@ -65,7 +65,12 @@ impl Erased {
         for erasure in self.erasures.iter().filter(|e| !e.finished) {
             let what = format!("the erasure {} was interrupted", erasure.id);
             let path = format!("retention/erasures/{}.yaml", erasure.id);
-            all.push(finding(&path, what, "hv retention says what is left; hv retention finish goes on", false));
+            all.push(finding(
+                &path,
+                what,
+                "hv retention says what is left; hv retention finish goes on",
+                false,
+            ));
         }
         for (path, name, at, grown) in &self.seen {
             if self.erasures.get(*at).is_some_and(|e| e.finished) {
@@ -78,7 +83,12 @@ impl Erased {
         for hold in holds.iter().map(Hold::of).filter(|h| h.wants_review(desk.today())) {
             let path = format!("retention/holds/{}.yaml", hold.id);
             let what = "the day to look at this hold again has come".to_owned();
-            all.push(finding(&path, what, "hv retention release ends it; hv retention hold begins another", true));
+            all.push(finding(
+                &path,
+                what,
+                "hv retention release ends it; hv retention hold begins another",
+                true,
+            ));
         }
         all
     }

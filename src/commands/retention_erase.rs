@@ -12,9 +12,7 @@ use super::retention_look::{self, Looked};
 use super::{Ending, Failure};
 use crate::cli::{RetentionErase, WhyErased};
 use crate::domain::directory::Family;
-use crate::domain::erasure::{
-    Counts, ErasedClass, ErasureEvent, Mark, Reason, Subject, Tombstone,
-};
+use crate::domain::erasure::{Counts, ErasedClass, ErasureEvent, Mark, Reason, Subject, Tombstone};
 use crate::domain::retention::{self, Item, Kind};
 use crate::error::Error;
 use crate::policy::AnswerKind;
@@ -82,8 +80,9 @@ fn authorised(
 ) -> Result<(String, String), Error> {
     let roles = &looked.schedule.authorised_by;
     if roles.is_empty() {
-        return Err(Error::refused("nobody may authorise an erasure at this school")
-            .hint("write authorised-by = [\"principal\"] into retention.toml, if that is who may"));
+        return Err(Error::refused("nobody may authorise an erasure at this school").hint(
+            "write authorised-by = [\"principal\"] into retention.toml, if that is who may",
+        ));
     }
     let person = desk.person(&args.authorised_by)?;
     let today = desk.today();
@@ -114,9 +113,14 @@ fn know_the_day(args: &RetentionErase, looked: &Looked, desk: &Desk<'_>) -> Resu
     }
     let newest = looked.newest.map(|at| desk.zone.day_of(at).plus_days(CLOCK_AHEAD_DAYS));
     if desk.replay || newest.is_none_or(|limit| today > limit) {
-        let why = if desk.replay { "the time was given with --now" } else { "the newest record is more than a year old, or the clock is wrong" };
-        return Err(Error::refused(format!("is it {}? {why}", today.words()))
-            .hint(format!("what is erased cannot be brought back; if that is the day: --today {today}")));
+        let why = if desk.replay {
+            "the time was given with --now"
+        } else {
+            "the newest record is more than a year old, or the clock is wrong"
+        };
+        return Err(Error::refused(format!("is it {}? {why}", today.words())).hint(format!(
+            "what is erased cannot be brought back; if that is the day: --today {today}"
+        )));
     }
     Ok(())
 }
@@ -161,7 +165,8 @@ fn chosen(
     let mut error =
         Error::refused(format!("NOTHING ERASED: these would have to stay\n{}", shown.join("\n")));
     if !args.before_due {
-        error = error.hint("where the person it is about asks for it before its time: --before-due");
+        error =
+            error.hint("where the person it is about asks for it before its time: --before-due");
     }
     Err(error.hint("hv retention says when each is due, and what holds it").into())
 }
@@ -174,12 +179,7 @@ fn at_most(going: &BTreeSet<usize>, looked: &Looked) -> BTreeSet<usize> {
 }
 
 /// What was typed, and whatever names it.
-fn meant(
-    typed: &str,
-    person: bool,
-    looked: &Looked,
-    desk: &Desk<'_>,
-) -> Result<Vec<usize>, Error> {
+fn meant(typed: &str, person: bool, looked: &Looked, desk: &Desk<'_>) -> Result<Vec<usize>, Error> {
     let all = |of: &dyn Fn(&Item) -> bool| {
         let found = looked.items.iter().enumerate().filter(|(_, item)| of(item));
         found.map(|(at, _)| at).collect::<Vec<_>>()
@@ -204,11 +204,7 @@ fn meant(
     Ok(found)
 }
 
-fn all_that_goes(
-    items: BTreeSet<usize>,
-    looked: &Looked,
-    desk: &Desk<'_>,
-) -> Result<Going, Error> {
+fn all_that_goes(items: BTreeSet<usize>, looked: &Looked, desk: &Desk<'_>) -> Result<Going, Error> {
     let of = |kind: Kind| {
         let its = items.iter().filter_map(|at| looked.items.get(*at));
         its.filter(move |i| i.kind == kind).map(|i| i.id.clone()).collect::<BTreeSet<_>>()
@@ -224,8 +220,7 @@ fn all_that_goes(
     let over = looked.holds.iter().filter(|h| !h.holds(desk.today()));
     let holds = over.filter(|h| h.subject.as_ref().is_some_and(about));
     let gone = |f: &&Family| families.contains(&f.id);
-    let named: BTreeSet<&String> =
-        looked.families.iter().filter(gone).flat_map(places).collect();
+    let named: BTreeSet<&String> = looked.families.iter().filter(gone).flat_map(places).collect();
     let still: BTreeSet<&String> =
         looked.families.iter().filter(|f| !gone(f)).flat_map(places).collect();
     let visited = |address: &str| {
@@ -279,7 +274,10 @@ fn noted(items: &BTreeSet<usize>, gone: &BTreeSet<String>, looked: &Looked) -> V
         (erased_until != family.erased_until).then(|| Family { erased_until, ..family.clone() })
     };
     let stays = looked.families.iter().filter(|f| !gone.contains(&f.id));
-    stays.chain(looked.families.iter().filter(|f| gone.contains(&f.id))).filter_map(changed).collect()
+    stays
+        .chain(looked.families.iter().filter(|f| gone.contains(&f.id)))
+        .filter_map(changed)
+        .collect()
 }
 
 fn preview(going: &Going, looked: &Looked, width: usize) -> String {
@@ -300,7 +298,10 @@ fn preview(going: &Going, looked: &Looked, width: usize) -> String {
     }
     say("THIS STAYS: a tombstone with counts, dates by week and marks, without a name.");
     for family in going.noted.iter().filter(|f| !goes(going, looked, &f.id)) {
-        say(&format!("  the card of family {}, marked: its history is not known any more", family.id));
+        say(&format!(
+            "  the card of family {}, marked: its history is not known any more",
+            family.id
+        ));
     }
     if going.items.iter().any(|at| looked.items.get(*at).is_some_and(|i| i.kind == Kind::Person)) {
         say("  the names and ids of staff in the records they wrote or went out in");
@@ -398,7 +399,8 @@ fn tombstone(
     let addresses = looked.addresses.iter().filter(|a| going.addresses.contains(&a.id));
     marks.extend(addresses.filter_map(mark_of_card));
     // A card that goes is marked first, and is another card from then on.
-    marks.extend(going.noted.iter().filter(|f| goes(going, looked, &f.id)).filter_map(mark_of_card));
+    marks
+        .extend(going.noted.iter().filter(|f| goes(going, looked, &f.id)).filter_map(mark_of_card));
     // In the order of the marks, not of the names behind them.
     marks.sort();
     let rule = |class| looked.schedule.rule(class).map(retention::Rule::without_words);
@@ -439,8 +441,7 @@ fn remove(going: &Going, looked: &Looked, desk: &mut Desk<'_>) -> Result<(), Err
     let mut all: Vec<&Item> = going.items.iter().filter_map(|at| looked.items.get(*at)).collect();
     // Whatever names others goes before what it names.
     all.sort_by_key(|item| (item.kind, item.id.clone()));
-    all.iter()
-        .try_for_each(|item| store.erase(&Doomed::Record(item.kind, item.id.clone())))?;
+    all.iter().try_for_each(|item| store.erase(&Doomed::Record(item.kind, item.id.clone())))?;
     going.addresses.iter().try_for_each(|id| store.erase(&Doomed::Address(id.clone())))
 }
 
@@ -511,9 +512,8 @@ pub(super) fn finish(desk: &mut Desk<'_>) -> Ending {
             .into());
     }
     let back = retention_look::back(&looked.items, &looked.erasures);
-    let free = |b: &&retention_look::Back| {
-        !b.grown && looked.items.get(b.at).is_some_and(Item::free)
-    };
+    let free =
+        |b: &&retention_look::Back| !b.grown && looked.items.get(b.at).is_some_and(Item::free);
     let wanted: BTreeSet<usize> = back.iter().filter(free).map(|b| b.at).collect();
     let week = |at: &&usize| looked.items.get(**at).is_some_and(|i| i.kind == Kind::Week);
     let whole: BTreeSet<usize> = wanted.iter().filter(week).copied().collect();
@@ -523,6 +523,7 @@ pub(super) fn finish(desk: &mut Desk<'_>) -> Ending {
     let _lock = desk.lock()?;
     as_shown(&going, &looked, desk)?;
     remove(&going, &looked, desk)?;
+    looked.store.remove_empty_families()?;
     let mut said = format!("Erased: {}.\n", count(going.items.len(), "record"));
     let stays = back.iter().filter(|b| !going.items.contains(&b.at));
     let left: BTreeSet<usize> = stays.clone().map(|b| b.erasure).collect();

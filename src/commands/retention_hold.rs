@@ -16,7 +16,9 @@ pub(super) fn hold(args: Hold, desk: &mut Desk<'_>) -> Ending {
     let until = args.until.as_deref().map(|d| day(d, "--until")).transpose()?;
     let review = args.review.as_deref().map(|d| day(d, "--review")).transpose()?;
     if args.why.trim().is_empty() {
-        return Err(Error::usage("--why is empty").hint("why, in words: an inquest, a complaint").into());
+        return Err(Error::usage("--why is empty")
+            .hint("why, in words: an inquest, a complaint")
+            .into());
     }
     for (flag, given) in [("--until", until), ("--review", review)] {
         if given.is_some_and(|given| given < desk.today()) {

@@ -12,9 +12,7 @@ use crate::domain::entry::{Entry, Record};
 use crate::domain::erasure::{Counts, Erasure, Hold, Mark, Subject};
 use crate::domain::events::{AssessmentEvent, OutingEvent, VisitEvent, WeekEvent};
 use crate::domain::outing::Outing;
-use crate::domain::retention::{
-    self, Class, Item, Judged, Kind, Schedule, Standing, holds_word,
-};
+use crate::domain::retention::{self, Class, Item, Judged, Kind, Schedule, Standing, holds_word};
 use crate::domain::visit::Visit;
 use crate::domain::week::WeekList;
 use crate::error::Error;
@@ -224,8 +222,12 @@ impl Shelf {
         };
         let visits = outing.stops.iter().map(|door| door.stop.visit.clone());
         item.names = visits.filter(|visit| !visit.is_empty()).collect();
-        item.families =
-            item.names.iter().filter_map(|v| v.split_once('/')).map(|(f, _)| f.to_owned()).collect();
+        item.families = item
+            .names
+            .iter()
+            .filter_map(|v| v.split_once('/'))
+            .map(|(f, _)| f.to_owned())
+            .collect();
         if outing.drill.is_some() {
             item.classes = BTreeSet::from([Class::Drill]);
             item.counts.drills = 1;
@@ -297,8 +299,12 @@ impl Shelf {
         let list = WeekList::of(record);
         let signed = list.signatures.iter().flat_map(|s| &s.entries).map(|e| e.visit.clone());
         item.names = list.visits.iter().cloned().chain(signed).collect();
-        item.families =
-            item.names.iter().filter_map(|v| v.split_once('/')).map(|(f, _)| f.to_owned()).collect();
+        item.families = item
+            .names
+            .iter()
+            .filter_map(|v| v.split_once('/'))
+            .map(|(f, _)| f.to_owned())
+            .collect();
         let sunday = Week::parse(&record.id).ok().map(|w| w.monday().plus_days(6));
         item.last = item.last.max(sunday);
         item.week = sunday.map(Day::week);
@@ -320,7 +326,12 @@ impl Shelf {
     }
 
     /// The cards: a family's time runs from the last record about it.
-    fn cards(&mut self, families: &[Family], people: &Loaded<Person>, going_out: &BTreeSet<String>) {
+    fn cards(
+        &mut self,
+        families: &[Family],
+        people: &Loaded<Person>,
+        going_out: &BTreeSet<String>,
+    ) {
         let mut last: BTreeMap<String, Day> = BTreeMap::new();
         // A week list is dated by its Sunday, whoever is on it.
         for item in self.items.iter().filter(|i| i.kind != Kind::Week) {
@@ -342,7 +353,11 @@ impl Shelf {
             let card = card(Kind::Person, Class::Person, &person.id, mark_of_card(person));
             let out = going_out.contains(&person.id);
             let in_use = out.then(|| "they are out, or a visit of theirs is planned".to_owned());
-            self.items.push(Item { left: person.left, in_use: in_use.into_iter().collect(), ..card });
+            self.items.push(Item {
+                left: person.left,
+                in_use: in_use.into_iter().collect(),
+                ..card
+            });
         }
     }
 }

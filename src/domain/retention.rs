@@ -91,7 +91,9 @@ const LONGEST_YEARS: u32 = 150;
 impl Keep {
     fn parse(text: &str) -> Result<Keep, String> {
         let wrong = || {
-            format!("`{text}` is not a time such as \"6 years\", \"18 months\", \"90 days\", \"always\" or \"not set\"")
+            format!(
+                "`{text}` is not a time such as \"6 years\", \"18 months\", \"90 days\", \"always\" or \"not set\""
+            )
         };
         match text {
             "not set" => return Ok(Keep::NotSet),
@@ -177,9 +179,7 @@ impl CountedFrom {
 }
 
 /// What is done when the time is over. In the order of caution: of two, the later is done.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// It may be erased, by a person who says so.
@@ -288,7 +288,9 @@ impl Schedule {
                 wrong.push(says(&format!("its time cannot be counted from {}", rule.from.words())));
             }
             if rule.from == CountedFrom::SchoolYearEnd && self.school_year_ends.is_none() {
-                wrong.push(says("it is counted from the school year, and school-year-ends is not set"));
+                wrong.push(says(
+                    "it is counted from the school year, and school-year-ends is not set",
+                ));
             }
             let by_hand = matches!(class, Class::Caution | Class::BaseAssessment);
             if by_hand && rule.then == Action::Erase {

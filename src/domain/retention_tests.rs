@@ -47,7 +47,8 @@ fn standing(rules: &str, item: &Item, today: &str) -> Standing {
     judge(&schedule(rules), item, day(today)).standing
 }
 
-const SIX: &str = "[class.visit]\nkeep = \"6 years\"\nfrom = \"school-year-end\"\nthen = \"erase\"\n";
+const SIX: &str =
+    "[class.visit]\nkeep = \"6 years\"\nfrom = \"school-year-end\"\nthen = \"erase\"\n";
 
 #[test]
 fn six_years_from_the_school_year_end_on_the_day_after() {

@@ -107,9 +107,8 @@ impl Store {
             loaded.damage.into_iter().chain(inside).collect()
         }
         let known = ["holds", "erasures"];
-        let strangers = self.names("retention", |e| {
-            known.contains(&e.name.as_str()).then(|| e.name.clone())
-        });
+        let strangers =
+            self.names("retention", |e| known.contains(&e.name.as_str()).then(|| e.name.clone()));
         let mut all = strangers.damage;
         all.extend(self.retention().err());
         all.extend(within(self.holds(now)));
@@ -187,9 +186,7 @@ impl Store {
         self.remove_leftovers(folder, &format!(".{name}."))?;
         if let Doomed::Record(Kind::Family, _) = doomed {
             let folder = full.parent().unwrap_or(&self.root);
-            [folder.join("visits"), folder.join("assessments"), folder.to_owned()]
-                .iter()
-                .for_each(|empty| file::remove_empty(empty));
+            Self::remove_family_folder(folder);
             file::sync_folder(&self.root.join("families")).map_err(failed)?;
         }
         if let Doomed::Record(Kind::Outing, _) = doomed
@@ -197,6 +194,28 @@ impl Store {
         {
             file::remove_empty(folder);
         }
+        Ok(())
+    }
+
+    /// The folder of a family that has nothing in it any more; one that has stays.
+    fn remove_family_folder(folder: &Path) {
+        [folder.join("visits"), folder.join("assessments"), folder.to_owned()]
+            .iter()
+            .for_each(|empty| file::remove_empty(empty));
+    }
+
+    /// Folders named for a family with no file in them, as a kill leaves them: the name is all they hold.
+    ///
+    /// # Errors
+    /// The folder cannot be listed.
+    pub fn remove_empty_families(&self) -> Result<(), Error> {
+        let families = self.root.join("families");
+        let listed =
+            file::list(&families).map_err(|e| Error::failed("cannot list families").because(e))?;
+        listed
+            .iter()
+            .filter(|e| e.folder && layout::plain(&e.name))
+            .for_each(|e| Self::remove_family_folder(&families.join(&e.name)));
         Ok(())
     }
 
@@ -257,7 +276,8 @@ impl Store {
             });
             for entry in entries {
                 let path = format!("{folder}{}", entry.name);
-                let named = words.iter().any(|w| holds_word(entry.name.to_lowercase().as_bytes(), w));
+                let named =
+                    words.iter().any(|w| holds_word(entry.name.to_lowercase().as_bytes(), w));
                 if named {
                     all.good.push(path.clone());
                 }

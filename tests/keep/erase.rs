@@ -40,9 +40,17 @@ fn what_goes_leaves_no_name_anywhere_and_a_tombstone_that_counts() {
     school.is_sound(ALL_DUE);
     let erased = school.hv(ALL_DUE, &["--json", "retention"]).ends(0).json();
     let week = &erased["erased"]["2018-W47"];
-    assert_eq!((&week["visits"], &week["got-in"], &week["outings"]), (&2.into(), &2.into(), &2.into()));
+    assert_eq!(
+        (&week["visits"], &week["got-in"], &week["outings"]),
+        (&2.into(), &2.into(), &2.into())
+    );
     let tombstone = school.read("retention/erasures/2026-01-01-1a.yaml");
-    for word in ["\"authorised-by\": \"max\"", "\"role\": \"principal\"", "\"keep\": \"6 years\"", "\"finish\""] {
+    for word in [
+        "\"authorised-by\": \"max\"",
+        "\"role\": \"principal\"",
+        "\"keep\": \"6 years\"",
+        "\"finish\"",
+    ] {
         assert!(tombstone.contains(word), "{word} is not in {tombstone}");
     }
     assert!(!tombstone.contains("line 4"), "no free text: {tombstone}");
@@ -68,7 +76,8 @@ fn a_family_whose_card_stays_has_a_history_that_is_not_known() {
     let card = school.read("families/ahmed/family.yaml");
     assert!(card.contains("erased-until:") && card.contains("2018-11-20"), "{card}");
     school.is_sound(DUE);
-    let plan = ["plan", "add", "ahmed", "--at", "2025-09-02T10:00", "--for", "45m", "--staff", "kay"];
+    let plan =
+        ["plan", "add", "ahmed", "--at", "2025-09-02T10:00", "--for", "45m", "--staff", "kay"];
     let _said = school
         .hv(DUE, &[&plan[..], &["--reason", "planned"]].concat())
         .ends(0)
@@ -78,10 +87,13 @@ fn a_family_whose_card_stays_has_a_history_that_is_not_known() {
     let other = School::visited();
     other.erase(DUE, &["--due"]).ends(0);
     other.visit("ahmed", "2025-09-02", "kay");
-    let plan = ["plan", "add", "ahmed", "--at", "2025-09-04T10:00", "--for", "45m", "--staff", "kay"];
+    let plan =
+        ["plan", "add", "ahmed", "--at", "2025-09-04T10:00", "--for", "45m", "--staff", "kay"];
     let now = "2025-09-03T09:00:00+00:00";
-    let _quiet =
-        other.hv(now, &[&plan[..], &["--reason", "planned"]].concat()).ends(0).never_says("were erased");
+    let _quiet = other
+        .hv(now, &[&plan[..], &["--reason", "planned"]].concat())
+        .ends(0)
+        .never_says("were erased");
 }
 
 #[test]
@@ -94,10 +106,15 @@ fn nobody_erases_without_the_word_of_somebody_who_may() {
     };
     let _kay = by("kay", &["--yes", "--today", "2025-09-01"]).ends(1).says("kay may not authorise");
     let _day = by("max", &["--yes"]).ends(1).says("--today 2025-09-01");
-    let _other = by("max", &["--yes", "--today", "2025-09-02"]).ends(1).says("it is Mon 1 Sep 2025");
-    let _ask = by("max", &["--today", "2025-09-01"]).ends(2).says("nobody confirmed it").says("THIS WOULD GO");
+    let _other =
+        by("max", &["--yes", "--today", "2025-09-02"]).ends(1).says("it is Mon 1 Sep 2025");
+    let _ask = by("max", &["--today", "2025-09-01"])
+        .ends(2)
+        .says("nobody confirmed it")
+        .says("THIS WOULD GO");
     school.write("retention.toml", &SCHEDULE.replace("[\"principal\"]", "[]"));
-    let _nobody = by("max", &["--yes", "--today", "2025-09-01"]).ends(1).says("nobody may authorise");
+    let _nobody =
+        by("max", &["--yes", "--today", "2025-09-01"]).ends(1).says("nobody may authorise");
     school.write("retention.toml", SCHEDULE);
     assert_eq!(before, school.files());
 }
@@ -117,7 +134,11 @@ fn an_unverified_rule_and_one_not_set_erase_nothing() {
     let before = school.files();
     for (from, to, stands) in [
         ("line 4\"", "line 4\"\nunverified = true", "unverified"),
-        ("\"6 years\"\nfrom = \"school-year-end\"\nthen = \"erase\"\nsource", "\"not set\"\nfrom = \"school-year-end\"\nthen = \"erase\"\nsource", "not-set"),
+        (
+            "\"6 years\"\nfrom = \"school-year-end\"\nthen = \"erase\"\nsource",
+            "\"not set\"\nfrom = \"school-year-end\"\nthen = \"erase\"\nsource",
+            "not-set",
+        ),
         ("then = \"erase\"\nsource", "then = \"review\"\nsource", "review"),
     ] {
         assert!(SCHEDULE.contains(from));
@@ -140,8 +161,10 @@ fn an_unverified_rule_and_one_not_set_erase_nothing() {
 fn one_family_before_its_time_takes_the_week_list_and_leaves_the_others() {
     let school = School::visited();
     let now = "2019-01-07T09:00:00+00:00";
-    let _not_due = school.erase(now, &["ahmed"]).ends(1).says("--before-due").says("NOTHING ERASED");
-    let args = ["retention", "erase", "ahmed", "--why", "request", "--authorised-by", "max", "--yes"];
+    let _not_due =
+        school.erase(now, &["ahmed"]).ends(1).says("--before-due").says("NOTHING ERASED");
+    let args =
+        ["retention", "erase", "ahmed", "--why", "request", "--authorised-by", "max", "--yes"];
     let _gone = school
         .hv(now, &[&args[..], &["--before-due", "--today", "2019-01-07"]].concat())
         .ends(0)
@@ -158,14 +181,37 @@ fn a_round_shared_with_another_family_goes_only_with_both() {
     let school = School::new();
     let at = |time: &str| format!("2018-11-20T{time}:00+00:00");
     for (family, start) in [("ahmed", "2018-11-20T10:00"), ("bell", "2018-11-20T11:00")] {
-        let plan = ["plan", "add", family, "--at", start, "--for", "30m", "--staff", "kay", "--reason", "planned"];
+        let plan = [
+            "plan", "add", family, "--at", start, "--for", "30m", "--staff", "kay", "--reason",
+            "planned",
+        ];
         school.hv(&at("08:00"), &plan).ends(0);
     }
     let stops = ["out", "kay", "--visit", "ahmed/2018-11-20-1a", "--visit", "bell/2018-11-20-1a"];
-    school.hv(&at("09:50"), &[&stops[..], &["--back", "12:30", "--monitor", "max"]].concat()).ends(0);
+    school
+        .hv(&at("09:50"), &[&stops[..], &["--back", "12:30", "--monitor", "max"]].concat())
+        .ends(0);
     school.hv(&at("12:00"), &["back", "kay"]).ends(0);
     for visit in ["ahmed/2018-11-20-1a", "bell/2018-11-20-1a"] {
-        school.hv(&at("13:00"), &["done", visit, "--got-in", "yes", "--child-seen", "yes", "--present", "x", "--concern", "none", "--actions", "none"]).ends(0);
+        school
+            .hv(
+                &at("13:00"),
+                &[
+                    "done",
+                    visit,
+                    "--got-in",
+                    "yes",
+                    "--child-seen",
+                    "yes",
+                    "--present",
+                    "x",
+                    "--concern",
+                    "none",
+                    "--actions",
+                    "none",
+                ],
+            )
+            .ends(0);
     }
     let now = "2019-01-07T09:00:00+00:00";
     let _refused = school
@@ -181,15 +227,29 @@ fn a_round_shared_with_another_family_goes_only_with_both() {
 #[test]
 fn what_is_open_owed_or_not_resolved_never_goes() {
     let school = School::visited();
-    let plan = ["plan", "add", "ahmed", "--at", "2018-11-23T10:00", "--for", "45m", "--staff", "kay", "--reason", "planned"];
+    let plan = [
+        "plan",
+        "add",
+        "ahmed",
+        "--at",
+        "2018-11-23T10:00",
+        "--for",
+        "45m",
+        "--staff",
+        "kay",
+        "--reason",
+        "planned",
+    ];
     school.hv("2018-11-22T13:00:00+00:00", &plan).ends(0);
     assert_eq!(school.stands(ALL_DUE, "visit ahmed/2018-11-23-1a"), "in-use");
     assert_eq!(school.stands(ALL_DUE, "week list 2018-W47"), "waits");
     assert_eq!(school.stands(ALL_DUE, AHMED), "waits", "its page names one that is still planned");
-    let _refused = school.erase(ALL_DUE, &["ahmed", "--before-due"]).ends(1).says("it is still planned");
+    let _refused =
+        school.erase(ALL_DUE, &["ahmed", "--before-due"]).ends(1).says("it is still planned");
     // Somebody out since then, whom nobody ever signed in.
     let out = School::visited();
-    let breach = ["out", "lou", "--breach", "rang from the road", "--where", "Mill Lane", "--back", "16:00"];
+    let breach =
+        ["out", "lou", "--breach", "rang from the road", "--where", "Mill Lane", "--back", "16:00"];
     out.hv("2018-11-23T15:00:00+00:00", &breach).ends(0);
     assert_eq!(out.stands(ALL_DUE, "outing 2018-11-23-lou-1a"), "in-use");
     out.erase(ALL_DUE, &["--due"]).ends(0);
@@ -203,12 +263,16 @@ fn what_is_damaged_is_never_erased_by_rule() {
     for damage in ["cut", "empty", "nonsense"] {
         let school = School::visited();
         let text = school.read(path);
-        school.write(path, match damage {
-            "cut" => &text[..text.len() - 20],
-            "empty" => "",
-            _ => "<<<<<<< HEAD\n",
-        });
-        let _said = school.erase(ALL_DUE, &["--due"]).ends(0).never_says("ahmed/2018-11-20-1a, since");
+        school.write(
+            path,
+            match damage {
+                "cut" => &text[..text.len() - 20],
+                "empty" => "",
+                _ => "<<<<<<< HEAD\n",
+            },
+        );
+        let _said =
+            school.erase(ALL_DUE, &["--due"]).ends(0).never_says("ahmed/2018-11-20-1a, since");
         assert!(school.there(path), "{damage}");
         assert!(school.there("families/ahmed/family.yaml"), "{damage}");
         assert!(school.there("weeks/2018-W47.yaml"), "{damage}: the page that names it");
@@ -225,7 +289,8 @@ fn what_is_damaged_is_never_erased_by_rule() {
 #[test]
 fn somebody_who_left_goes_with_their_kin_and_stays_by_name_in_the_records() {
     let school = School::visited();
-    school.write("people/kay.yaml", &format!("{}left: 2019-07-31\n", school.read("people/kay.yaml")));
+    school
+        .write("people/kay.yaml", &format!("{}left: 2019-07-31\n", school.read("people/kay.yaml")));
     assert_eq!(school.stands("2025-07-31T09:00:00+00:00", "person kay"), "not-yet");
     assert_eq!(school.stands("2025-08-01T09:00:00+00:00", "person kay"), "due");
     let _gone = school

@@ -29,7 +29,11 @@ fn a_hold_stops_everything_that_touches_its_subject() {
         school.hv(ALL_DUE, &release).ends(0);
         let _twice = school.hv(ALL_DUE, &release).ends(1).says("it was released");
         school.erase(ALL_DUE, &["--due"]).ends(0);
-        assert_eq!(school.holding(&["ahmed"]), Vec::<String>::new(), "{what}: the hold goes with them");
+        assert_eq!(
+            school.holding(&["ahmed"]),
+            Vec::<String>::new(),
+            "{what}: the hold goes with them"
+        );
     }
 }
 
@@ -41,9 +45,12 @@ fn a_hold_ends_after_its_last_day_and_a_review_day_is_said() {
     assert_eq!(school.stands("2026-01-01T09:00:00+00:00", "visit ahmed/2018-11-20-1a"), "due");
     let school = School::visited();
     hold(&school, "ahmed", &["--review", "2025-12-31"]);
-    let _not_yet = school.hv("2025-12-30T09:00:00+00:00", &["doctor"]).never_says("look at this hold");
-    let _now = school.hv("2025-12-31T09:00:00+00:00", &["doctor"]).ends(0).says("look at this hold");
-    let _list = school.hv("2026-12-31T09:00:00+00:00", &["retention"]).says("TO BE LOOKED AT AGAIN");
+    let _not_yet =
+        school.hv("2025-12-30T09:00:00+00:00", &["doctor"]).never_says("look at this hold");
+    let _now =
+        school.hv("2025-12-31T09:00:00+00:00", &["doctor"]).ends(0).says("look at this hold");
+    let _list =
+        school.hv("2026-12-31T09:00:00+00:00", &["retention"]).says("TO BE LOOKED AT AGAIN");
     assert_eq!(school.stands("2026-12-31T09:00:00+00:00", "visit ahmed/2018-11-20-1a"), "held");
 }
 
@@ -53,7 +60,12 @@ fn a_hold_in_doubt_holds_and_one_that_cannot_be_read_holds_everything() {
     let id = hold(&school, "ahmed", &["--until", "2025-12-31"]);
     let path = format!("retention/holds/{id}.yaml");
     let whole = school.read(&path);
-    for broken in [&whole[..whole.len() - 30], "", "id: x\nlog:\n", &whole.replace("2025-12-31", "2025-06-03")] {
+    for broken in [
+        &whole[..whole.len() - 30],
+        "",
+        "id: x\nlog:\n",
+        &whole.replace("2025-12-31", "2025-06-03"),
+    ] {
         school.write(&path, broken);
         let _refused = school.erase(ALL_DUE, &["--due"]);
         assert!(school.there("families/ahmed/visits/2018-11-20-1a.yaml"), "{broken}");
@@ -70,7 +82,8 @@ fn a_hold_is_on_something_that_is_there_for_a_reason_and_not_in_the_past() {
         ["retention", "hold", what, "--why", why, "--until", until]
     };
     let _none = school.hv(now, &args("nobody", "x", "2025-12-01")).ends(2).says("is no family");
-    let _none = school.hv(now, &args("ahmed/2018-11-21-1a", "x", "2025-12-01")).ends(2).says("no visit");
+    let _none =
+        school.hv(now, &args("ahmed/2018-11-21-1a", "x", "2025-12-01")).ends(2).says("no visit");
     let _why = school.hv(now, &args("ahmed", " ", "2025-12-01")).ends(2).says("--why is empty");
     let _past = school.hv(now, &args("ahmed", "x", "2025-06-01")).ends(2).says("that day is over");
     school.hv(now, &args("ahmed", "x", "2025-06-02")).ends(0);

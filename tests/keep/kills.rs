@@ -54,7 +54,10 @@ fn killed_at_any_write_it_is_finished_by_the_next_run() {
         if begun {
             assert_eq!(school.holding(&OF_AHMED), Vec::<String>::new(), "{what}");
         } else {
-            assert!(school.there("families/ahmed/visits/2018-11-20-1a.yaml"), "{what}: no tombstone");
+            assert!(
+                school.there("families/ahmed/visits/2018-11-20-1a.yaml"),
+                "{what}: no tombstone"
+            );
             school.erase(ALL_DUE, &["--due"]).ends(0);
         }
         school.is_sound(ALL_DUE);
@@ -82,7 +85,11 @@ fn a_hold_placed_after_a_kill_wins() {
     school.hv(ALL_DUE, &hold).ends(0);
     let visit = "families/ahmed/visits/2018-11-20-1a.yaml";
     assert!(school.there(visit));
-    let _held = school.hv(ALL_DUE, &["retention", "finish"]).ends(1).says("STAYS: visit ahmed/2018-11-20-1a").says("held by");
+    let _held = school
+        .hv(ALL_DUE, &["retention", "finish"])
+        .ends(1)
+        .says("STAYS: visit ahmed/2018-11-20-1a")
+        .says("held by");
     assert!(school.there(visit));
     let release = ["retention", "release", "2026-01-01-1a", "--why", "withdrawn"];
     school.hv(ALL_DUE, &release).ends(0);

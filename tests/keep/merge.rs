@@ -27,7 +27,11 @@ fn merge(here: &School, there: &School) -> crate::school::Ran {
 #[test]
 fn what_git_still_holds_is_said_with_what_to_type() {
     let (here, _) = two();
-    let _said = here.erase(ALL_DUE, &["--due"]).ends(0).says("Git's history still holds all of it").says("log --stat");
+    let _said = here
+        .erase(ALL_DUE, &["--due"])
+        .ends(0)
+        .says("Git's history still holds all of it")
+        .says("log --stat");
 }
 
 #[test]
@@ -36,11 +40,16 @@ fn an_erasure_merges_and_what_came_back_is_said_and_erased_again() {
     here.erase(ALL_DUE, &["--due"]).ends(0);
     commit(&here, "retention");
     merge(&there, &here).ends(0);
-    assert_eq!(there.holding(&OF_AHMED), Vec::<String>::new(), "the erasure reaches the other machine");
+    assert_eq!(
+        there.holding(&OF_AHMED),
+        Vec::<String>::new(),
+        "the erasure reaches the other machine"
+    );
     there.is_sound(ALL_DUE);
     // From a backup: the record as it was.
     here.git(&["checkout", "--quiet", "HEAD~1", "--", VISIT, "families/ahmed/family.yaml"]).ends(0);
-    let _doctor = here.hv(ALL_DUE, &["doctor"]).ends(3).says("CAME BACK: visit ahmed/2018-11-20-1a");
+    let _doctor =
+        here.hv(ALL_DUE, &["doctor"]).ends(3).says("CAME BACK: visit ahmed/2018-11-20-1a");
     let _list = here.hv(ALL_DUE, &["retention"]).says("CAME BACK");
     here.hv(ALL_DUE, &["retention", "finish"]).ends(0);
     assert!(!here.there(VISIT));
@@ -51,7 +60,16 @@ fn what_grew_on_the_other_machine_is_not_erased_again_unseen() {
     let (here, there) = two();
     here.erase(ALL_DUE, &["--due"]).ends(0);
     commit(&here, "retention");
-    let incident = ["incident", "ahmed/2018-11-20-1a", "--kind", "dog", "--affected", "kay", "--by-whom", "other"];
+    let incident = [
+        "incident",
+        "ahmed/2018-11-20-1a",
+        "--kind",
+        "dog",
+        "--affected",
+        "kay",
+        "--by-whom",
+        "other",
+    ];
     let grown = there.hv("2025-12-30T09:00:00+00:00", &incident);
     assert_eq!(grown.code, Some(0), "{grown:?}");
     commit(&there, "incident");
@@ -61,7 +79,8 @@ fn what_grew_on_the_other_machine_is_not_erased_again_unseen() {
     commit(&here, "kept theirs");
     assert!(here.there(VISIT), "git leaves the version that grew");
     let _doctor = here.hv(ALL_DUE, &["doctor"]).ends(3).says("It has grown since");
-    let _kept = here.hv(ALL_DUE, &["retention", "finish"]).ends(1).says("it has grown since it was erased");
+    let _kept =
+        here.hv(ALL_DUE, &["retention", "finish"]).ends(1).says("it has grown since it was erased");
     assert!(here.there(VISIT));
 }
 

@@ -187,9 +187,11 @@ impl School {
         run(&mut init).ends(0);
         school.write("retention.toml", SCHEDULE);
         let now = "2018-09-03T08:00:00+00:00";
-        for (id, name, role) in
-            [("kay", "Kay Invented", "staff"), ("lou", "Lou Made", "staff"), ("max", "Max Desk", "principal")]
-        {
+        for (id, name, role) in [
+            ("kay", "Kay Invented", "staff"),
+            ("lou", "Lou Made", "staff"),
+            ("max", "Max Desk", "principal"),
+        ] {
             let fields = ["--name", name, "--role", role, "--mobile", "07700 900001"];
             school.hv(now, &[&["staff", "add", id][..], &fields].concat()).ends(0);
         }
@@ -197,7 +199,8 @@ impl School {
             ("ahmed", "Ali Ahmed", "Sara Ahmed=07700 900456", "12 Sample Street, Testford"),
             ("bell", "Bea Bell", "Rob Bell=07700 900457", "7 Example Road, Testford"),
         ] {
-            let add = ["family", "add", id, "--pupil", pupil, "--carer", carer, "--address", address];
+            let add =
+                ["family", "add", id, "--pupil", pupil, "--carer", carer, "--address", address];
             school.hv(now, &add).ends(0);
         }
         school
@@ -213,7 +216,20 @@ impl School {
         let out = ["out", who, "--visit", &visit, "--back", "11:30", "--monitor", "max"];
         self.hv(&at("09:50"), &out).ends(0);
         self.hv(&at("11:00"), &["back", who]).ends(0);
-        let done = ["done", &visit, "--got-in", "yes", "--child-seen", "yes", "--present", "a parent", "--concern", "none", "--actions", "none"];
+        let done = [
+            "done",
+            &visit,
+            "--got-in",
+            "yes",
+            "--child-seen",
+            "yes",
+            "--present",
+            "a parent",
+            "--concern",
+            "none",
+            "--actions",
+            "none",
+        ];
         self.hv(&at("12:00"), &done).ends(0);
     }
 
@@ -310,17 +326,18 @@ impl School {
         assert_eq!((overdue.code, overdue.out.as_str()), (Some(0), ""), "{overdue:?}");
     }
 
-    /// Every file of the folder and of the machine's state, git's own left out, with what it holds.
+    /// Every file and folder of the record folder and of the machine's state, git's own left out, with what it holds.
     pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         let mut look = vec![self.root(), self.dir.path().join("state")];
         look.retain(|folder| folder.exists());
         while let Some(folder) = look.pop() {
             for entry in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+                let name = entry.strip_prefix(self.dir.path()).unwrap().display().to_string();
                 if entry.is_dir() && !entry.ends_with(".git") {
+                    files.insert(name, Vec::new());
                     look.push(entry);
                 } else if !entry.is_dir() {
-                    let name = entry.strip_prefix(self.dir.path()).unwrap().display().to_string();
                     files.insert(name, std::fs::read(entry).unwrap());
                 }
             }
