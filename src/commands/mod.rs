@@ -4,6 +4,7 @@
 //! [`afield`] is who is out, as every verb about staff who are out needs it.
 
 mod access;
+mod access_page;
 mod access_redact;
 mod ack;
 mod afield;

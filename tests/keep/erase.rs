@@ -302,3 +302,24 @@ fn somebody_who_left_goes_with_their_kin_and_stays_by_name_in_the_records() {
     assert_eq!(school.stands(DUE, "person lou"), "not-yet");
     let _own = school.erase(DUE, &["max", "--before-due"]).ends(1).says("their own erasure");
 }
+
+/// The machine's state is outside the folder, and holds ids of outings and names of people.
+#[test]
+fn what_the_machine_remembers_of_it_goes_too() {
+    let school = School::visited();
+    let _clear = school.hv("", &["overdue"]);
+    let state = school.around().join("state");
+    let files = school.files();
+    let name = files.keys().find(|n| n.starts_with("state/") && n.ends_with(".json")).unwrap();
+    let path = school.around().join(name);
+    let mut seen: serde_json::Value = serde_json::from_slice(&files[name]).unwrap();
+    seen["seen-open"] = serde_json::json!({"2018-11-20-kay-1a": ["Kay Invented"], "2018-11-29-lou-1a": ["Lou Made"]});
+    seen["printed"] =
+        serde_json::json!({"ahmed/2018-11-20-1a departure": "2018-11-20T11:00:00+00:00"});
+    std::fs::write(&path, format!("{seen}\n")).unwrap();
+    assert!(state.exists() && !school.holding(&["2018-11-20-kay-1a"]).is_empty());
+    school.erase(ALL_DUE, &["--due"]).ends(0);
+    assert_eq!(school.holding(&OF_AHMED), Vec::<String>::new());
+    assert_eq!(school.holding(&["2018-11-20-kay-1a"]), Vec::<String>::new());
+    assert_eq!(school.holding(&["2018-11-29-lou-1a"]).len(), 1, "nothing else is forgotten");
+}
