@@ -58,6 +58,7 @@ pub struct Release {
 
 /// `hv retention erase`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that was typed or not")]
 pub struct RetentionErase {
     /// A family, a person who left, a visit, an outing or a week list, by id.
     #[arg(required_unless_present = "due", conflicts_with = "due")]

@@ -19,10 +19,8 @@ pub(super) fn page(held: &Held, third: Option<&[Third]>, made: &str) -> Page {
         parts.push(part("Third parties, and where each stands", says));
     }
     for (name, value) in &held.records {
-        let lines: Vec<&Value> = match value {
-            Value::Array(lines) => lines.iter().collect(),
-            one => vec![one],
-        };
+        let lines: Vec<&Value> =
+            value.as_array().map_or_else(|| vec![value], |lines| lines.iter().collect());
         parts.push(part(name, lines.into_iter().map(|l| Block::Fields(fields(l))).collect()));
     }
     let not_held = NOT_HELD.iter().map(|what| Block::Says((*what).into())).collect();
@@ -71,6 +69,6 @@ fn text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Null => "not set".to_owned(),
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        other => other.to_string(),
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }

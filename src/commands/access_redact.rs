@@ -262,10 +262,8 @@ pub(super) fn words(third: &Third) -> String {
     let shared: Vec<&str> = third.shared.iter().map(String::as_str).collect();
     let mut text = format!("{} {}: in {}", third.place, third.who, names::list(&found));
     if !shared.is_empty() {
-        text.push_str(&format!(
-            "; NOT REPLACED, since it means the subject too: {}",
-            names::list(&shared)
-        ));
+        text.push_str("; NOT REPLACED, since it means the subject too: ");
+        text.push_str(&names::list(&shared));
     }
     text
 }

@@ -7,7 +7,9 @@ use super::retention_look::{self, Back, Looked};
 use super::{Ending, retention_erase, retention_hold};
 use crate::cli::{Retention, RetentionAction};
 use crate::domain::erasure::{Hold, totals};
-use crate::domain::retention::{CLASSES, DEFAULTS, Item, Judged, Kind, Schedule, Standing};
+use crate::domain::retention::{
+    CLASSES, Class, DEFAULTS, Item, Judged, Kind, Schedule, Standing, judge,
+};
 use crate::render::{Put, clean, count, wrap};
 use crate::when::Day;
 use serde_json::json;
@@ -184,12 +186,11 @@ fn text(looked: &Looked, back: &[Back], desk: &Desk<'_>) -> String {
 }
 
 fn unset(schedule: &Schedule) -> impl Iterator<Item = &'static str> {
-    CLASSES.into_iter().filter(|c| schedule.rule(*c).is_none()).map(|c| c.word())
+    CLASSES.into_iter().filter(|c| schedule.rule(*c).is_none()).map(Class::word)
 }
 
 /// Cautions whose time is over: they stand on cards, which people change.
 fn cautions(looked: &Looked, today: Day) -> Vec<String> {
-    use crate::domain::retention::{Class, judge};
     let of_families = looked.families.iter().flat_map(|f| f.cautions.iter().map(|c| (&f.id, c)));
     let of_addresses = looked.addresses.iter().flat_map(|a| a.cautions.iter().map(|c| (&a.id, c)));
     let mut all = Vec::new();

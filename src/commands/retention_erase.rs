@@ -261,10 +261,10 @@ fn noted(items: &BTreeSet<usize>, gone: &BTreeSet<String>, looked: &Looked) -> V
     let mut until: BTreeMap<&str, Day> = BTreeMap::new();
     let lost = items.iter().filter_map(|at| looked.items.get(*at));
     for item in lost.filter(|i| matches!(i.kind, Kind::Visit | Kind::Assessment)) {
-        let Some(last) = item.last else { continue };
+        let Some(newest) = item.last else { continue };
         for family in &item.families {
-            let day = until.entry(family).or_insert(last);
-            *day = last.max(*day);
+            let day = until.entry(family).or_insert(newest);
+            *day = newest.max(*day);
         }
     }
     // A card that goes as well says so too until it does: the run may be killed in between.
@@ -403,7 +403,7 @@ fn tombstone(
         .extend(going.noted.iter().filter(|f| goes(going, looked, &f.id)).filter_map(mark_of_card));
     // In the order of the marks, not of the names behind them.
     marks.sort();
-    let rule = |class| looked.schedule.rule(class).map(retention::Rule::without_words);
+    let by = |class| looked.schedule.rule(class).map(retention::Rule::without_words);
     Tombstone {
         why: match args.why {
             WhyErased::Due => Reason::Due,
@@ -416,7 +416,7 @@ fn tombstone(
         before_due: args.before_due,
         classes: classes
             .into_iter()
-            .map(|(class, records)| ErasedClass { class, records, rule: rule(class) })
+            .map(|(class, records)| ErasedClass { class, records, rule: by(class) })
             .collect(),
         weeks,
         marks,
@@ -542,7 +542,7 @@ pub(super) fn finish(desk: &mut Desk<'_>) -> Ending {
         said.put(what_remains(&going, &looked, desk));
     }
     desk.happened(&said, &json!({"erased": going.items.len(), "left": left.len()}));
-    Ok(if left.is_empty() { 0 } else { 1 })
+    Ok(u8::from(!left.is_empty()))
 }
 
 /// Addresses that went with a family whose card is gone already.

@@ -335,8 +335,8 @@ impl Shelf {
         let mut last: BTreeMap<String, Day> = BTreeMap::new();
         // A week list is dated by its Sunday, whoever is on it.
         for item in self.items.iter().filter(|i| i.kind != Kind::Week) {
+            let Some(day) = item.last else { continue };
             for family in &item.families {
-                let Some(day) = item.last else { continue };
                 let newest = last.entry(family.clone()).or_insert(day);
                 *newest = day.max(*newest);
             }

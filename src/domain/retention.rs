@@ -213,6 +213,7 @@ pub struct Rule {
 
 impl Rule {
     /// As it stands in a tombstone: without the words that say where it comes from, which are anybody's.
+    #[must_use]
     pub fn without_words(&self) -> Rule {
         Rule { source: String::new(), ..self.clone() }
     }

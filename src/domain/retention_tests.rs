@@ -164,7 +164,7 @@ fn sharing() -> Vec<Item> {
         visit(ids[0]),
         visit(ids[1]),
         Item { names: names.clone(), families: families.clone(), ..outing },
-        Item { names, families, ..week },
+        Item { families, names, ..week },
         Item { families: of_ahmed, ..card },
     ]
 }

@@ -199,9 +199,9 @@ impl Store {
 
     /// The folder of a family that has nothing in it any more; one that has stays.
     fn remove_family_folder(folder: &Path) {
-        [folder.join("visits"), folder.join("assessments"), folder.to_owned()]
-            .iter()
-            .for_each(|empty| file::remove_empty(empty));
+        for empty in [folder.join("visits"), folder.join("assessments"), folder.to_owned()] {
+            file::remove_empty(&empty);
+        }
     }
 
     /// Folders named for a family with no file in them, as a kill leaves them: the name is all they hold.
@@ -274,40 +274,37 @@ impl Store {
                 all.damage.push(damage(&folder, format!("the folder cannot be listed: {e}"), HINT));
                 Vec::new()
             });
-            for entry in entries {
+            for entry in entries.iter().filter(|e| !folder.is_empty() || e.name != ".git") {
                 let path = format!("{folder}{}", entry.name);
-                let named =
-                    words.iter().any(|w| holds_word(entry.name.to_lowercase().as_bytes(), w));
-                if named {
-                    all.good.push(path.clone());
-                }
-                if entry.folder && path != ".git" {
-                    look.push(format!("{path}/"));
-                } else if !entry.folder && path != ".git" {
-                    match mentioned(&self.root.join(&path), words) {
-                        Ok(true) if !named => all.good.push(path),
-                        Ok(_) => {}
-                        Err(e) => {
-                            all.damage.push(damage(&path, format!("it cannot be read: {e}"), HINT));
-                        }
-                    }
-                }
+                let holds = holds(&self.root.join(&path), entry, words);
+                all.good.extend(matches!(holds, Ok(true)).then(|| path.clone()));
+                look.extend(entry.folder.then(|| format!("{path}/")));
+                let why =
+                    holds.err().map(|e| damage(&path, format!("it cannot be read: {e}"), HINT));
+                all.damage.extend(why);
             }
         }
         all.good.sort();
         all
     }
 
-    /// Whether something is there under a name that git or a person gave it.
+    /// Whether git keeps a history of the folder.
     pub fn is_git(&self) -> bool {
         self.root.join(".git").exists()
     }
 }
 
-fn mentioned(path: &Path, words: &[String]) -> std::io::Result<bool> {
+/// One of the words stands in its name, or in what it holds.
+fn holds(path: &Path, entry: &file::Listed, words: &[String]) -> std::io::Result<bool> {
+    let within = |bytes: &[u8]| words.iter().any(|word| holds_word(bytes, word));
+    if within(entry.name.to_lowercase().as_bytes()) {
+        return Ok(true);
+    }
+    if entry.folder {
+        return Ok(false);
+    }
     let bytes = file::read(path, file::RECORD_LIMIT)?.unwrap_or_default();
-    let lower = bytes.to_ascii_lowercase();
-    Ok(words.iter().any(|word| holds_word(&lower, word)))
+    Ok(within(&bytes.to_ascii_lowercase()))
 }
 
 fn doomed_path(doomed: &Doomed) -> Result<String, Error> {
