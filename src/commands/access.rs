@@ -4,7 +4,7 @@
 //! What cannot be read is listed, never left out. It redacts nothing in silence: the first copy is whole and is for the
 //! school, and the list of third parties says where each stands. What is given out is a person's decision.
 
-use super::access_redact::{self, Directories, Third};
+use super::access_redact::{self, Directories, Third, texts};
 use super::desk::{Desk, damaged};
 use super::{Ending, access_page};
 use crate::cli::Access;
@@ -233,15 +233,6 @@ fn without_others(mut line: Value, own: &str) -> Value {
         stops.retain(|s| visits(s).is_empty() || visits(s).iter().any(|v| v.starts_with(own)));
     }
     line
-}
-
-fn texts(value: &Value) -> Vec<&str> {
-    match value {
-        Value::String(text) => vec![text],
-        Value::Array(all) => all.iter().flat_map(texts).collect(),
-        Value::Object(map) => map.values().flat_map(texts).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
-    }
 }
 
 /// The visits that a line names.

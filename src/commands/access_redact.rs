@@ -202,12 +202,25 @@ pub(super) fn redacted(value: &Value, third: &[Third]) -> (Value, Vec<String>) {
     // The longest first: a full name before its parts.
     words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
     let copy = replaced(value, &words);
-    let text = copy.to_string().to_lowercase();
-    let left = words.iter().filter(|(word, place)| {
-        find(&text, word, 0).is_some() && find(&small(place), word, 0).is_none()
-    });
+    let mut said = texts(&copy).join("\n");
+    // What was put in the places is ours, whatever words it is made of.
+    for one in third {
+        said = said.replace(&one.place, "\n");
+    }
+    let said = said.to_lowercase();
+    let left = words.iter().filter(|(word, _)| find(&said, word, 0).is_some());
     let left = left.map(|(word, _)| (*word).clone()).collect();
     (copy, left)
+}
+
+/// Every text in it; the names of fields are hv's own.
+pub(super) fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(all) => all.iter().flat_map(texts).collect(),
+        Value::Object(map) => map.values().flat_map(texts).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
 }
 
 fn replaced(value: &Value, words: &[(&String, &String)]) -> Value {

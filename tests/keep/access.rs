@@ -12,7 +12,7 @@ fn read(school: &School, path: &str) -> String {
 /// The ids of every line of the folder that names the family, or stands in its folder.
 fn lines_about(school: &School, family: &str) -> Vec<String> {
     let files = school.files();
-    let records = files.iter().filter(|(name, _)| name.ends_with(".yaml"));
+    let records = files.iter().filter(|(name, _)| name.contains(".yaml"));
     let mut ids = Vec::new();
     for (name, bytes) in records {
         let text = String::from_utf8_lossy(bytes).into_owned();

@@ -332,14 +332,12 @@ impl School {
         let mut look = vec![self.root(), self.dir.path().join("state")];
         look.retain(|folder| folder.exists());
         while let Some(folder) = look.pop() {
-            for entry in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+            for entry in entries.filter(|e| !e.ends_with(".git")) {
                 let name = entry.strip_prefix(self.dir.path()).unwrap().display().to_string();
-                if entry.is_dir() && !entry.ends_with(".git") {
-                    files.insert(name, Vec::new());
-                    look.push(entry);
-                } else if !entry.is_dir() {
-                    files.insert(name, std::fs::read(entry).unwrap());
-                }
+                // A folder has a name, and no bytes.
+                files.insert(name, std::fs::read(&entry).unwrap_or_default());
+                look.extend(entry.is_dir().then_some(entry));
             }
         }
         files
