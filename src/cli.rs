@@ -6,6 +6,7 @@ mod brief;
 mod charge;
 mod drill;
 mod notify;
+mod retention;
 mod road;
 mod schedule;
 mod signature;
@@ -16,6 +17,7 @@ pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
 pub use notify::{Notify, NotifyAction, NotifyTest};
+pub use retention::{Access, Hold, Release, Retention, RetentionAction, RetentionErase, WhyErased};
 pub use road::{
     Arrive, Back, ByWhom, Cancel, Checkin, Delay, Done, Enter, Extend, Home, Incident, Late, Leave,
     Tell, ToldBy, Who,
@@ -168,6 +170,11 @@ pub enum Command {
     Verify(Verify),
     /// Read everything and report every disagreement.
     Doctor(Doctor),
+    /// How long records are kept: what is due, what is held, and erasing it.
+    #[command(args_conflicts_with_subcommands = true)]
+    Retention(Retention),
+    /// Everything on record about one family, or one member of staff, for a subject access request.
+    Access(Access),
     /// Check, list and show policies.
     Policy(PolicyCommand),
     /// What to install so that this machine looks every few minutes.

@@ -329,6 +329,10 @@ impl<'h> Desk<'h> {
         let crew = visit.plan.staff.iter();
         let crew = crew.filter_map(|id| self.store.person(id).ok().flatten()).collect();
         let (history, visits_unread) = self.history_or_not(&family_id);
+        let erased = family.as_ref().and_then(Family::erased);
+        if let Some(erased) = erased.filter(|_| !history.iter().any(Visit::got_in)) {
+            self.warn(&format!("{erased}. The rules for a first visit hold."));
+        }
         let (assessments, unread) = self.assessments_or_not(&family_id);
         let road = self.road(&history);
         let neighbours = self.neighbours(&family_id, visit.plan.address.as_deref());

@@ -28,7 +28,12 @@ pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
     }
     let mut open = Open::default();
     let now = desk.now;
-    let mut findings = desk.store.scan(now, |record| open.note(&record));
+    let mut erased = super::retention_back::Erased::of(desk);
+    let mut findings = desk.store.scan(now, |record| {
+        erased.note(&record);
+        open.note(&record);
+    });
+    findings.extend(erased.findings(desk));
     findings.extend(open.against_markers(desk));
     findings.extend(policy_findings(desk));
     findings.extend(place_findings(desk));

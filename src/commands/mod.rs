@@ -3,6 +3,9 @@
 //! [`desk`] is what every verb stands at: the open folder, the school, the time, who is typing.
 //! [`afield`] is who is out, as every verb about staff who are out needs it.
 
+mod access;
+mod access_page;
+mod access_redact;
 mod ack;
 mod afield;
 mod alarms;
@@ -63,6 +66,11 @@ mod policy_bound;
 mod policy_compare;
 mod policy_language;
 mod resolve;
+mod retention;
+mod retention_back;
+mod retention_erase;
+mod retention_hold;
+mod retention_look;
 mod rung;
 mod schedule;
 mod sheet;
@@ -183,6 +191,8 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),
         Command::Verify(args) => verify::run(args, &mut watched::desk(&global, host)?),
         Command::Doctor(args) => doctor::run(args, &mut watched::desk(&global, host)?),
+        Command::Retention(args) => retention::run(args, &mut watched::desk(&global, host)?),
+        Command::Access(args) => access::run(args, &mut watched::desk(&global, host)?),
         Command::Notify(args) => notify::run(args, &mut watched::desk(&global, host)?),
         Command::Ack(args) => ack::run(args, &mut watched::desk(&global, host)?),
         Command::Rung(args) => rung::run(args, &mut watched::desk(&global, host)?),

@@ -17,6 +17,8 @@
 //! The log beside an alarm, of who was told and who took charge, is in [`alarm`]; an alarm for practice, about nobody,
 //! is a [`drill`].
 //!
+//! How long a record is kept is in [`retention`]; what stops its erasure, and what an erasure leaves, in [`erasure`].
+//!
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -34,6 +36,7 @@ pub mod directory;
 pub mod drill;
 pub mod earlier;
 pub mod entry;
+pub mod erasure;
 pub mod events;
 pub mod exempt;
 pub mod explained;
@@ -47,6 +50,9 @@ pub mod known;
 pub mod names;
 pub mod outing;
 pub mod owes;
+pub mod retention;
+#[cfg(test)]
+mod retention_tests;
 pub mod road;
 pub mod sign_out;
 pub mod signed;

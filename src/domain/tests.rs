@@ -325,6 +325,7 @@ pub(super) fn known(start: Moment) -> Known {
             agencies: Vec::new(),
             workplaces: Vec::new(),
             exemptions: Vec::new(),
+            erased_until: None,
         }),
         address: Some(Address {
             id: "ahmed".to_owned(),

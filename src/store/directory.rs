@@ -357,7 +357,7 @@ impl Store {
     }
 
     /// One more than the highest number of this copy. Whatever lies there under such a name uses it up.
-    fn next_number(&self, folder: &str, start: &str) -> Result<String, Error> {
+    pub(super) fn next_number(&self, folder: &str, start: &str) -> Result<String, Error> {
         let tag = self.tag()?;
         let listed = file::list(&self.root.join(folder)).map_err(|e| {
             Error::failed(format!("cannot list {}", self.root.join(folder).display())).because(e)

@@ -22,6 +22,7 @@
 //! | what did this machine see last? | `machine` |
 //! | where is a printed page put? | `paper` |
 //! | what is a signature with a key over? | `sealed` |
+//! | what holds an erasure up, what did one leave, how does a record go? | `erase` |
 //! | does it all agree? | `scan` |
 //!
 //! What this room will not do: decide whether anything may happen, look at the clock, or run git.
@@ -36,6 +37,7 @@ mod copy;
 mod create;
 mod directory;
 mod draft;
+mod erase;
 mod file;
 mod layout;
 mod line;
@@ -54,6 +56,7 @@ mod write;
 mod yaml;
 
 pub use directory::{Cards, Loaded};
+pub use erase::{Doomed, mark, mark_of_card};
 pub use layout::Key;
 pub use lock::Lock;
 pub use machine::{Busy, MachineState, Noted, Other, RunLock, vanished};

@@ -15,6 +15,7 @@
 
 use super::{Key, Store, file, line, yaml};
 use crate::domain::entry::{Doubtful, Entry, Record};
+use crate::domain::erasure::{ErasureEvent, HoldEvent};
 use crate::domain::events::{AssessmentEvent, Judgement, OutingEvent, VisitEvent, WeekEvent};
 use crate::error::Damage;
 use crate::when::{Moment, Span};
@@ -51,7 +52,7 @@ macro_rules! evidence {
         }
     )*};
 }
-evidence!(OutingEvent, VisitEvent, WeekEvent, AssessmentEvent);
+evidence!(OutingEvent, VisitEvent, WeekEvent, AssessmentEvent, HoldEvent, ErasureEvent);
 
 impl Store {
     /// Reads a record. `None`: there is none. `Err`: nothing of it can be read. `now` tells what is an event

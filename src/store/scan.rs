@@ -42,7 +42,7 @@ pub enum AnyRecord<'a> {
 }
 
 /// What may lie at the top of a record folder.
-const TOP: [&str; 13] = [
+const TOP: [&str; 15] = [
     "hv.toml",
     "policy.toml",
     "allowed_signers",
@@ -54,6 +54,8 @@ const TOP: [&str; 13] = [
     "outings",
     "open",
     "local",
+    "retention",
+    "retention.toml",
     ".gitattributes",
     ".gitignore",
 ];
@@ -67,6 +69,7 @@ impl Store {
         scan.cards();
         scan.families();
         scan.evidence();
+        scan.tell_all(self.retention_damage(now));
         scan.markers();
         scan.tidiness();
         scan.found
