@@ -41,6 +41,7 @@ pub struct Host {
     input: Box<dyn BufRead>,
     out_broken: Option<io::ErrorKind>,
     columns: OnceCell<usize>,
+    spelling: Option<fn(&str) -> String>,
 }
 
 impl std::fmt::Debug for Host {
@@ -86,6 +87,7 @@ impl Host {
             input: Box::new(io::stdin().lock()),
             out_broken: None,
             columns: OnceCell::new(),
+            spelling: None,
         };
         (std::env::args_os().collect(), host)
     }
@@ -100,10 +102,17 @@ impl Host {
         if self.out_broken.is_some() {
             return;
         }
+        let spelt = self.spelling.map(|spell| spell(text));
+        let text = spelt.as_deref().unwrap_or(text);
         let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
         if let Err(error) = written {
             self.out_broken = Some(error.kind());
         }
+    }
+
+    /// Has everything that is asked for spelt like this from now on: JSON has its own way to write what a terminal obeys.
+    pub fn spell(&mut self, spelling: fn(&str) -> String) {
+        self.spelling = Some(spelling);
     }
 
     /// Reads the clock again, and forgets how wide the terminal was: for a command that goes on.

@@ -56,6 +56,9 @@ pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
         Ok(cli) => {
             host.colour(cli.global.color);
             host.ask_plainly(cli.global.plain);
+            if cli.global.json {
+                host.spell(render::in_json);
+            }
             commands::run(cli, host)
         }
         Err(error) => {

@@ -15,4 +15,11 @@
 
 mod bad;
 mod folder;
+#[expect(dead_code, reason = "the school of tests/cli, of which this takes what it needs")]
+#[path = "../cli/harness.rs"]
+mod harness;
+mod names;
 mod scene;
+#[expect(dead_code, reason = "the school of tests/cli, of which this takes what it needs")]
+#[path = "../cli/school.rs"]
+mod school;
