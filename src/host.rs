@@ -341,9 +341,32 @@ impl Host {
         Ok(by_number.cloned().unwrap_or(typed))
     }
 
+    /// A text that was not to stand on the command line: put as a question at a terminal, else the next line of standard
+    /// input, which is not repeated anywhere.
+    ///
+    /// # Errors
+    /// There is none, or it is empty: what was left out is never taken for nothing.
+    pub fn unsaid(&mut self, flag: &str) -> Result<String, Error> {
+        let text = if self.can_ask { self.line(flag)? } else { self.input_line(flag)? };
+        if text.trim().is_empty() {
+            return Err(Error::usage(format!("no text was given for {flag} -")));
+        }
+        Ok(text)
+    }
+
     /// A line of standard input. Its end is not an empty answer: it is no answer.
     fn plain_line(&mut self, prompt: &str) -> Result<String, Error> {
         self.tell(&format!("{prompt}: "));
+        let line = self.input_line(prompt)?;
+        if !io::stdin().is_terminal() {
+            // No terminal has echoed it, and a question without its answer cannot be read afterwards.
+            let shown: String = line.chars().filter(|c| !c.is_control()).collect();
+            self.tell(&format!("{shown}\n"));
+        }
+        Ok(line)
+    }
+
+    fn input_line(&mut self, prompt: &str) -> Result<String, Error> {
         let mut bytes = Vec::new();
         let read = self.input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes);
         let failed = |why: &dyn std::fmt::Display| {
@@ -355,13 +378,7 @@ impl Host {
                 .because("standard input ended before the last question"));
         }
         let line = String::from_utf8(bytes).map_err(|e| failed(&e.utf8_error()))?;
-        let line = line.trim_end_matches(['\n', '\r']).to_owned();
-        if !io::stdin().is_terminal() {
-            // No terminal has echoed it, and a question without its answer cannot be read afterwards.
-            let shown: String = line.chars().filter(|c| !c.is_control()).collect();
-            self.tell(&format!("{shown}\n"));
-        }
-        Ok(line)
+        Ok(line.trim_end_matches(['\n', '\r']).to_owned())
     }
 
     /// Runs git in a folder, without the folder's own hooks or settings that start programs.

@@ -188,7 +188,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
     }
 }
 
-fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
+pub(crate) fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
     let mut text = format!("error: {}\n", clean_lines(&error.message));
     if let Some(cause) = &error.cause {
         text.put(format!("  {}\n", clean_lines(cause)));

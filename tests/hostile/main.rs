@@ -19,6 +19,7 @@ mod folder;
 #[path = "../cli/harness.rs"]
 mod harness;
 mod names;
+mod private;
 mod scene;
 #[expect(dead_code, reason = "the school of tests/cli, of which this takes what it needs")]
 #[path = "../cli/school.rs"]
