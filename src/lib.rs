@@ -130,6 +130,6 @@ fn usage(error: &clap::Error, host: &mut host::Host) -> u8 {
         host.say(&text);
         return 0;
     }
-    host.tell(&render::clean_lines(&text));
+    host.tell(&render::clean_lines(&render::short(&text)));
     error::Kind::Usage.exit_code()
 }

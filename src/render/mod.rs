@@ -60,6 +60,22 @@ pub fn clean_lines(text: &str) -> String {
     text.split('\n').map(clean).collect::<Vec<_>>().join("\n")
 }
 
+/// Text for a message: of a line that somebody filled with what nobody can read, the beginning.
+pub fn short(text: &str) -> String {
+    let line = |line: &str| {
+        let letters = line.chars().count();
+        if letters <= LONGEST_LINE {
+            return line.to_owned();
+        }
+        let begins: String = line.chars().take(LONGEST_LINE / 2).collect();
+        format!("{begins} … and {} letters more", letters - LONGEST_LINE / 2)
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The longest line of a message that is said in full, in letters.
+const LONGEST_LINE: usize = 4000;
+
 /// JSON in which the same characters are escaped: they can only stand in its texts, and mean the same there.
 pub fn in_json(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
@@ -155,6 +171,14 @@ mod tests {
     fn nothing_from_a_record_reaches_the_terminal_as_a_command() {
         assert_eq!(clean("a\u{1b}[2Jb\u{202e}c\nd\u{7f}"), "a‹U+001B›[2Jb‹U+202E›c d‹U+007F›");
         assert_eq!(clean("Zoë O'Brien 陳 😀"), "Zoë O'Brien 陳 😀");
+    }
+
+    #[test]
+    fn a_message_is_as_long_as_somebody_reads() {
+        let all = "x".repeat(LONGEST_LINE);
+        assert_eq!(short(&format!("a\n{all}\nb")), format!("a\n{all}\nb"));
+        let cut = short(&format!("a\n{all}é\nb"));
+        assert_eq!(cut, format!("a\n{} … and 2001 letters more\nb", "x".repeat(2000)));
     }
 
     #[test]

@@ -24,3 +24,4 @@ mod scene;
 #[expect(dead_code, reason = "the school of tests/cli, of which this takes what it needs")]
 #[path = "../cli/school.rs"]
 mod school;
+mod typed;

@@ -21,6 +21,9 @@ const WORK: &str = "10";
 /// Bytes of memory of its own that a command may take.
 const MEMORY: &str = "67108864";
 
+/// Bytes of words of which a person finds the one that matters.
+const FLOOD: usize = 20_000;
+
 /// Contact every hour, five minutes' grace on return.
 pub(crate) const POLICY: &str = r#"hv-policy = 1
 [policy]
@@ -101,6 +104,9 @@ impl Ran {
             return Some("a bug of hv's own".to_owned());
         }
         let text = format!("{}{}", self.out, self.err);
+        if text.len() > FLOOD {
+            return Some(format!("{} bytes of words, which nobody reads", text.len()));
+        }
         obeyed(&text).map(|c| format!("U+{:04X} reached the terminal", u32::from(c)))
     }
 }
