@@ -174,6 +174,35 @@ fn no_program_is_started_with_a_name_in_its_command_line_or_environment() {
 }
 
 #[test]
+fn a_program_that_others_may_change_is_not_run_and_the_alarm_is_told_all_the_same() {
+    let scene = Scene::out();
+    with_a_siren(&scene);
+    let kept = scene.keep();
+    for (mode, runs) in
+        [(0o700, true), (0o755, true), (0o720, false), (0o702, false), (0o600, false)]
+    {
+        scene.go_back(&kept);
+        let told = scene.around().join("told");
+        fs::set_permissions(scene.around().join("siren"), fs::Permissions::from_mode(mode))
+            .unwrap();
+        let listed = scene.hv("", &["notify"]);
+        assert_eq!(listed.flat().contains("chmod"), !runs, "{mode:o} {listed:?}");
+        let alarm = scene.hv("", &["overdue", "--alert"]);
+        assert!(matches!(alarm.code(), Some(4 | 5)), "{mode:o} {alarm:?}");
+        assert!(alarm.flat().contains("JO: not back"), "{mode:o} {alarm:?}");
+        assert!(runs || !told.exists(), "{mode:o}");
+    }
+}
+
+#[test]
+fn twin_a_name_that_a_shell_sees_is_a_command() {
+    let scene = Scene::bare();
+    let told = "echo \"Lou $(touch y)\"";
+    run(Command::new("sh").args(["-c", told]).current_dir(scene.around())).ends(0);
+    assert!(scene.around().join("y").exists());
+}
+
+#[test]
 fn twin_a_program_told_by_its_command_line_is_seen() {
     let scene = Scene::bare();
     let trace = scene.around().join("trace");
