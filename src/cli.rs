@@ -10,6 +10,7 @@ mod retention;
 mod road;
 mod schedule;
 mod signature;
+mod unsaid;
 
 pub use board::Board;
 pub use bound::{Until, Within};
@@ -24,6 +25,7 @@ pub use road::{
 };
 pub use schedule::{Runs, Schedule, ScheduleFor};
 pub use signature::{HowSigned, Verify};
+pub use unsaid::{Unsaid, filled, unsaid};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -39,6 +41,8 @@ use std::path::PathBuf;
     subcommand_required = true,
     arg_required_else_help = true,
     after_help = "Times: 14:30, 2.30pm, now, +45m, tomorrow 09:00, thu 14:30, 24/11 14:30.\n\
+                  A text given as - (--note -) is asked for, or read from standard input, a line each: it\n\
+                  then stands in no list of processes and in no history.\n\
                   Exit codes: 0 done, nobody late; 1 refused by a rule; 2 the command line;\n\
                   3 something could not be read or written; 4 somebody is late;\n\
                   5 overdue --alert: late, and not everything could be told; 70 a bug."

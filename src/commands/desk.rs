@@ -645,7 +645,9 @@ pub(crate) fn find_store(global: &Global, host: &Host) -> Result<PathBuf, Error>
     if let Some(named) = &global.store {
         return Ok(host.cwd.join(named));
     }
-    if let Some(here) = host.cwd.ancestors().find(|dir| dir.join("hv.toml").is_file()) {
+    if let Some(here) =
+        host.cwd.ancestors().find(|dir| dir.join("hv.toml").symlink_metadata().is_ok())
+    {
         return Ok(here.to_owned());
     }
     configured(host)?.ok_or_else(|| {

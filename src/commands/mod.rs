@@ -92,7 +92,7 @@ use crate::domain::gate::Finding;
 use crate::error::Error;
 use crate::host::Host;
 use crate::render::Put;
-use crate::render::{clean, clean_lines, words, wrap};
+use crate::render::{clean, clean_lines, short, words, wrap};
 use desk::Desk;
 use serde_json::json;
 
@@ -201,13 +201,14 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
     }
 }
 
-fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
-    let mut text = format!("error: {}\n", clean_lines(&error.message));
+pub(crate) fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
+    let said = |text: &str| clean_lines(&short(text));
+    let mut text = format!("error: {}\n", said(&error.message));
     if let Some(cause) = &error.cause {
-        text.put(format!("  {}\n", clean_lines(cause)));
+        text.put(format!("  {}\n", said(cause)));
     }
     for hint in &error.hints {
-        text.put(format!("hint: {}\n", clean_lines(hint)));
+        text.put(format!("hint: {}\n", said(hint)));
     }
     host.tell(&text);
     if json {

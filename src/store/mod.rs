@@ -98,7 +98,8 @@ impl Store {
                 )));
             }
         }
-        if !root.join("hv.toml").is_file() {
+        // A pipe, a link or a folder in its place is damage, which is told beside the alarms; only nothing is nothing.
+        if root.join("hv.toml").symlink_metadata().is_err() {
             return Err(Error::failed(format!("{shown} has no hv.toml")).hint(
                 "Name the record folder, or make a new one with `hv init`. Is a drive missing?",
             ));

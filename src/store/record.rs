@@ -161,12 +161,50 @@ pub(super) fn parse<B: Evidence>(key: &Key<B>, bytes: &[u8], times: Times) -> Re
     damage.extend(holes(key, &lines, &known, &verdicts));
     let (good, doubtful): (Vec<_>, Vec<_>) = lines.into_iter().partition(|l| l.fault.is_none());
     let doubtful = doubtful.into_iter().filter(|l| verdicts.get(&l.sha) != Some(&false));
+    let doubtful = without_a_flood(key, doubtful.collect(), &mut damage);
     Record {
         id: key.id().to_owned(),
         entries: in_causal_order(good),
-        doubtful: doubtful.map(|l| doubt(key, l)).collect(),
+        doubtful: doubtful.into_iter().map(|l| doubt(key, l)).collect(),
         damage,
     }
+}
+
+/// The most lines of rubbish that are told one by one.
+const MOST_RUBBISH: usize = 20;
+
+/// A file of thousands of lines that say nothing would bury every other message, so those after the first few are told
+/// together. A line of which anything can be read, or that seems to report distress, is never among them.
+fn without_a_flood<B>(
+    key: &Key<B>,
+    mut lines: Vec<Found<B>>,
+    damage: &mut Vec<Damage>,
+) -> Vec<Found<B>> {
+    let says_something = |l: &Found<B>| {
+        let distress = l.fault.as_ref().is_some_and(|f| f.what.ends_with(Damage::SEEMS_DISTRESS));
+        l.entry.is_some() || l.id.is_some() || distress
+    };
+    let (mut rubbish, mut first) = (0, None);
+    lines.retain(|line| {
+        if says_something(line) {
+            return true;
+        }
+        rubbish += 1;
+        if rubbish == MOST_RUBBISH + 1 {
+            first = Some(line.number);
+        }
+        rubbish <= MOST_RUBBISH
+    });
+    if first.is_some() {
+        let what = format!("from here on {} more lines are no events", rubbish - MOST_RUBBISH);
+        damage.push(about(
+            key,
+            first,
+            what,
+            "Look in git for what the record held, and take it back.",
+        ));
+    }
+    lines
 }
 
 fn about<B>(key: &Key<B>, line: Option<usize>, what: impl Into<String>, hint: &str) -> Damage {
