@@ -8,6 +8,7 @@ mod drill;
 mod notify;
 mod road;
 mod schedule;
+mod sync;
 
 pub use board::Board;
 pub use bound::{Until, Within};
@@ -20,6 +21,7 @@ pub use road::{
     Tell, ToldBy, Who,
 };
 pub use schedule::{Runs, Schedule, ScheduleFor};
+pub use sync::Sync;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -168,6 +170,8 @@ pub enum Command {
     Policy(PolicyCommand),
     /// What to install so that this machine looks every few minutes.
     Schedule(Schedule),
+    /// Send what is recorded here to the other machines, and bring in what they recorded. Never needed for anything else.
+    Sync(Sync),
 }
 
 /// `hv init`

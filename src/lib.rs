@@ -12,6 +12,7 @@
 //! | [`domain`] | what is recorded and what it adds up to; what may happen now; what is frozen at sign-out |
 //! | [`watch`] | the alarm: every clock and ladder, from an outing, its terms and `now` |
 //! | [`store`] | records as files: layout, one-line events, locks, markers, damage |
+//! | [`sync`] | the school's machines meet at a git repository: it alone starts git after `hv init` |
 //! | [`notify`] | telling people: mail, chat, text messages, a program, the heartbeat's address |
 //! | [`render`] | values as text for people, and as pages to print |
 //! | [`when`] | instants in the school's zone, spans, and how times are typed |
@@ -19,7 +20,7 @@
 //!
 //! # The rules between rooms
 //!
-//! `main` -> `commands` -> {`store`, `notify`, `render`, `host`} -> {`watch`, `domain`, `policy`} -> {`when`, `error`}.
+//! `main` -> `commands` -> {`sync` -> `store`, `notify`, `render`, `host`} -> {`watch`, `domain`, `policy`} -> {`when`, `error`}.
 //! `policy`, `domain` and `watch` are pure: no file, no clock, no terminal, no environment, no randomness; `now`
 //! is an argument. `clippy` forbids them the doors, and `tests/house` fails on an import that runs the
 //! wrong way.
@@ -43,6 +44,7 @@ pub mod notify;
 pub mod policy;
 pub mod render;
 pub mod store;
+pub mod sync;
 pub mod watch;
 pub mod when;
 

@@ -13,7 +13,7 @@
 //! worked out in [`owes`].
 //!
 //! The log beside an alarm, of who was told and who took charge, is in [`alarm`]; an alarm for practice, about nobody,
-//! is a [`drill`].
+//! is a [`drill`]. Where several machines meet is in [`remote`].
 //!
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
@@ -45,6 +45,7 @@ pub mod known;
 pub mod names;
 pub mod outing;
 pub mod owes;
+pub mod remote;
 pub mod road;
 pub mod sign_out;
 pub mod sitting;

@@ -20,6 +20,8 @@
 //! | what does a sheet from another system hold? | `sheet` |
 //! | what is open? | `marker` |
 //! | what did this machine see last? | `machine` |
+//! | what did another machine write? | `foreign` |
+//! | what does `hv sync` keep on this machine? | `side` |
 //! | where is a printed page put? | `paper` |
 //! | does it all agree? | `scan` |
 //!
@@ -36,6 +38,7 @@ mod create;
 mod directory;
 mod draft;
 mod file;
+pub mod foreign;
 mod layout;
 mod line;
 mod lock;
@@ -46,6 +49,7 @@ mod record;
 mod replay;
 mod scan;
 mod sheet;
+mod side;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -59,6 +63,7 @@ pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
 pub use record::Evidence;
 pub use scan::{AnyRecord, Finding};
 pub use sheet::{Row, Sheet};
+pub use side::{Clash, Side};
 pub use write::NewEvent;
 
 use crate::error::{Damage, Error};
