@@ -146,6 +146,11 @@ impl Repo {
         let head = self.live(&["symbolic-ref", "--quiet", "HEAD"], Vec::new())?;
         let head = String::from_utf8_lossy(&head.out).trim().to_owned();
         let wanted = self.full_branch();
+        if head != wanted && head.starts_with("refs/heads/") && !self.committed(&head)? {
+            // A new repository, on whatever branch git begins with: nothing is on it yet.
+            let said = self.live(&["symbolic-ref", "HEAD", &wanted], Vec::new())?;
+            return self.good("naming this folder's branch", said).map(|_| None);
+        }
         let branch = &self.branch;
         Ok(match head.strip_prefix("refs/heads/") {
             _ if head == wanted => None,
@@ -160,6 +165,11 @@ impl Repo {
                     .hint(format!("git switch {branch}; commits made meanwhile: git branch rescued first")),
             ),
         })
+    }
+
+    fn committed(&self, name: &str) -> Result<bool, Error> {
+        let said = self.live(&["rev-parse", "--quiet", "--verify", name], Vec::new())?;
+        Ok(said.code == Some(0))
     }
 
     /// The branch's commit. `None`: nothing was committed yet.
