@@ -6,7 +6,7 @@ use super::marker_over::marker_over;
 use crate::cli;
 use crate::domain::remote;
 use crate::error::Error;
-use crate::render::count;
+use crate::render::{Put, count};
 use crate::sync::{self, Asked, Report};
 use serde_json::json;
 use std::time::Duration;
@@ -73,7 +73,7 @@ fn show(report: &Report, configured: &remote::Sync, desk: &mut Desk<'_>) -> u8 {
         (true, 0) => "nothing new to send".to_owned(),
         (true, n) => format!("sent {}", count(n, "file")),
     };
-    text.push_str(&format!("{came}; {went} ({where_to}, {}).\n", configured.branch));
+    text.put(format!("{came}; {went} ({where_to}, {}).\n", configured.branch));
     if !(report.heard && report.told) {
         text.push_str("Recording and the alarm go on without it.\n");
     }

@@ -59,7 +59,7 @@ pub fn sound_branch(branch: &str) -> bool {
             !p.is_empty()
                 && !p.starts_with(['.', '-'])
                 && !p.ends_with('.')
-                && !p.ends_with(".lock")
+                && p.rsplit_once('.').is_none_or(|(_, end)| end != "lock")
         })
         && !branch.contains("..")
 }

@@ -137,14 +137,11 @@ impl Store {
                 Error::failed(format!("cannot list {}", self.root.join(&folder).display()))
                     .because(e)
             })?;
-            for entry in listed {
-                let path = format!("{folder}{}", entry.name);
-                if entry.folder && may_hold(&path) {
-                    look.push(format!("{path}/"));
-                } else if entry.file && kind_of(&path).is_some() {
-                    found.push(path);
-                }
-            }
+            let paths = |e: &file::Listed| format!("{folder}{}", e.name);
+            let folders = listed.iter().filter(|e| e.folder).map(paths).filter(|p| may_hold(p));
+            look.extend(folders.map(|path| path + "/"));
+            let files = listed.iter().filter(|e| e.file).map(paths);
+            found.extend(files.filter(|path| kind_of(path).is_some()));
         }
         found.sort();
         Ok(found)
@@ -288,14 +285,12 @@ const CHASES: usize = 3;
 /// Folders in which shared files lie, and no link.
 fn may_hold(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
-    match parts.as_slice() {
-        ["people" | "addresses" | "families" | "assessments" | "weeks" | "outings" | "open"] => {
-            true
-        }
-        ["families" | "outings" | "open", _] => true,
-        ["families", _, "visits" | "assessments"] => true,
-        _ => false,
-    }
+    matches!(
+        parts.as_slice(),
+        ["people" | "addresses" | "families" | "assessments" | "weeks" | "outings" | "open"]
+            | ["families" | "outings" | "open", _]
+            | ["families", _, "visits" | "assessments"]
+    )
 }
 
 /// Their lines in their order, each once.

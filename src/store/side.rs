@@ -105,11 +105,9 @@ impl Side {
                 file::make_folder(&folder)?;
             }
             let version = u8::from(format != "sha1");
-            let mut config =
-                format!("[core]\n\trepositoryformatversion = {version}\n\tbare = true\n");
-            if version == 1 {
-                config.push_str(&format!("[extensions]\n\tobjectformat = {format}\n"));
-            }
+            let core = format!("[core]\n\trepositoryformatversion = {version}\n\tbare = true\n");
+            let extra = format!("[extensions]\n\tobjectformat = {format}\n");
+            let config = if version == 1 { core + &extra } else { core };
             let packed = tip.map(|t| format!("{t} refs/heads/ours\n")).unwrap_or_default();
             file::replace(&dir.join("HEAD"), b"ref: refs/heads/ours\n")?;
             file::replace(&dir.join("config"), config.as_bytes())?;

@@ -207,27 +207,29 @@ impl Run<'_> {
             (Some(_), None) => false,
             (None, _) => true,
         };
-        let mut may_go_on = in_the_way.is_none();
-        if known {
-            self.heard();
-        } else if let Some(far) = &far {
-            let woven = weave::weave(self, ours.as_deref(), far, may_go_on)?;
-            if woven.complete {
-                self.heard();
+        let mut sound = true;
+        let mut joined = Some(ours.clone());
+        match &far {
+            Some(far) if !known => {
+                let woven = weave::weave(self, ours.as_deref(), far, in_the_way.is_none())?;
+                sound = woven.sound;
+                if woven.complete {
+                    self.heard();
+                }
+                if sound && in_the_way.is_none() {
+                    joined = self.join(ours.as_deref(), far, &woven.changes)?.map(Some);
+                }
             }
-            may_go_on = may_go_on && woven.sound;
-            if may_go_on {
-                let Some(joined) = self.join(ours.as_deref(), far, &woven.changes)? else {
-                    return Ok(Round::Again);
-                };
-                ours = Some(joined);
-            }
+            _ => self.heard(),
         }
-        self.report.troubles.extend(in_the_way);
-        if !may_go_on {
+        if !sound || in_the_way.is_some() {
+            self.report.troubles.extend(in_the_way);
             return Ok(Round::Done);
         }
-        self.send(ours.as_deref(), far.as_deref())
+        match joined {
+            Some(ours) => self.send(ours.as_deref(), far.as_deref()),
+            None => Ok(Round::Again),
+        }
     }
 
     fn heard(&mut self) {

@@ -93,7 +93,7 @@ impl Repo {
         if named.chars().all(plain) {
             let key = format!("remote.{named}.url");
             let said = self.live(&["config", "--local", "--get-all", &key], Vec::new())?;
-            address = String::from_utf8_lossy(&said.out).trim_end().to_owned();
+            String::from_utf8_lossy(&said.out).trim_end().clone_into(&mut address);
             if address.lines().count() != 1 {
                 return Err(Error::failed(format!("no remote is called {named:?} here"))
                     .hint(format!("git remote add {named} ADDRESS; or, in hv.toml under [sync]: remote = \"ADDRESS\"")));
@@ -204,7 +204,10 @@ impl Repo {
         if rows.is_empty() {
             return Ok(());
         }
-        let said = self.live(&["update-index", "-z", "--index-info"], rows)?;
+        // Whoever writes an index looks anew at files saved this second, and so would run the folder's own filters.
+        let index = self.dir.join("index").to_string_lossy().into_owned();
+        let index = [("GIT_INDEX_FILE", index)];
+        let said = self.ours(&["update-index", "-z", "--index-info"], &index, rows)?;
         self.good(
             "git status will show changes that are none, since git's index could not follow",
             said,
@@ -449,7 +452,7 @@ impl Repo {
         self.run(arguments, &[("GIT_CEILING_DIRECTORIES", above)], input)
     }
 
-    /// In hv's own repository.
+    /// In hv's own repository, with no settings but hv's.
     fn ours(
         &self,
         arguments: &[&str],
@@ -457,10 +460,17 @@ impl Repo {
         input: Vec<u8>,
     ) -> Result<Ended, Error> {
         let own = self.own.to_string_lossy().into_owned();
-        let place = [("GIT_DIR", own), ("GIT_OBJECT_DIRECTORY", self.objects.clone())];
+        let nobody_s = "/dev/null".to_owned();
+        let place = [
+            ("GIT_DIR", own),
+            ("GIT_OBJECT_DIRECTORY", self.objects.clone()),
+            ("GIT_CONFIG_NOSYSTEM", "1".to_owned()),
+            ("GIT_CONFIG_GLOBAL", nobody_s),
+        ];
         self.run(arguments, &[&place[..], more].concat(), input)
     }
 
+    /// In hv's own repository, with the person's own settings: their keys, their proxy.
     fn network(&self, arguments: &[&str]) -> Result<Ended, Error> {
         let more =
             [("GIT_SSH_COMMAND", self.ssh.clone()), ("GIT_ALLOW_PROTOCOL", remote::WAYS.join(":"))];

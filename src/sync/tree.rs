@@ -36,18 +36,19 @@ impl Tree {
         let mut lower = BTreeSet::new();
         for row in listed.split(|b| *b == 0).filter(|row| !row.is_empty()) {
             match entry(row) {
-                Ok((path, file)) => {
-                    if !lower.insert(path.to_lowercase()) {
-                        tree.hostile.push(format!(
-                            "{path:?} is there twice, in different letters: on some machines they are one file"
-                        ));
-                    }
-                    tree.files.insert(path, file);
-                }
+                Ok((path, file)) => tree.take(path, file, &mut lower),
                 Err(why) => tree.hostile.push(why),
             }
         }
         tree
+    }
+
+    fn take(&mut self, path: String, file: File, lower: &mut BTreeSet<String>) {
+        if !lower.insert(path.to_lowercase()) {
+            let why = "is there twice, in different letters: on some machines they are one file";
+            self.hostile.push(format!("{path:?} {why}"));
+        }
+        self.files.insert(path, file);
     }
 
     /// The content at a path.

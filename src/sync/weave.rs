@@ -73,7 +73,7 @@ pub(super) fn weave(
         out: Woven { complete: true, sound: true, ..Woven::default() },
     };
     if weave.ours_alike()? {
-        weave.look()?;
+        weave.look();
         weave.everything()?;
     }
     Ok(weave.out)
@@ -102,7 +102,7 @@ impl Weave<'_, '_> {
     }
 
     /// What is there and cannot be trusted.
-    fn look(&mut self) -> Result<(), Error> {
+    fn look(&mut self) {
         let hostile = std::mem::take(&mut self.theirs.hostile);
         if !hostile.is_empty() {
             (self.out.sound, self.out.complete) = (false, false);
@@ -130,7 +130,6 @@ impl Weave<'_, '_> {
                 "On the machine they come from hv doctor says what to do with them.",
             );
         }
-        Ok(())
     }
 
     fn everything(&mut self) -> Result<(), Error> {
@@ -271,9 +270,7 @@ impl Weave<'_, '_> {
             let held = self.run.repo.contents(&blobs, limit)?;
             let (_lock, _why_not) = self.run.asked.store.lock_if_possible(PATIENCE);
             for path in some {
-                if self.record(path, &held)? {
-                    mixed.push(path.clone());
-                }
+                mixed.extend(self.record(path, &held)?.then(|| path.clone()));
             }
         }
         for (path, id) in keep(self.run, &mixed)? {
@@ -365,6 +362,10 @@ impl Weave<'_, '_> {
             self.clash(path, ours, "was taken away elsewhere, and is kept here");
             return Ok(());
         };
+        if self.here.get(&path) == Some(&theirs) {
+            self.run.side.clashes.remove(&path);
+            return Ok(());
+        }
         let changed_here = ours != base && ours.is_some();
         let waiting = self.run.side.clashes.contains_key(&path);
         if changed_here || waiting || self.here.get(&path) != ours.as_ref() {

@@ -1,1 +1,174 @@
-//! x
+//! What two machines say differently. Proves that of a file two people changed ours stays until somebody decides, that
+//! git's marks of a conflict never reach the folder, and that two lines of one id and a record under another's name are
+//! damage said aloud.
+
+use crate::place::{OUTING, Place};
+use crate::school::School;
+
+const KAY: &str = "people/kay.yaml";
+
+/// Kay's mobile, changed by hand.
+fn changed(place: &Place, digits: &str) {
+    let text = place.read(KAY).replace("07700 900001", digits);
+    place.write(KAY, text);
+}
+
+/// Both changed Kay's card, and the second has heard of it.
+fn both_changed() -> (School, Place) {
+    let school = School::new();
+    let b = school.another();
+    changed(&school.first, "07700 900111");
+    changed(&b, "07700 900222");
+    b.calls("lou", "10:11", "from b");
+    school.first.sync().ends(0);
+    (school, b)
+}
+
+#[test]
+fn a_directory_file_that_one_side_changed_is_taken() {
+    let school = School::new();
+    let (a, b) = (&school.first, &school.another());
+    changed(a, "07700 900111");
+    a.hv("10:00", &["staff", "add", "dee", "--name", "dee invented"]).ends(0);
+    a.sync().ends(0);
+    b.sync().ends(0);
+    assert_eq!(a.read(KAY), b.read(KAY));
+    assert_eq!(a.read("people/dee.yaml"), b.read("people/dee.yaml"));
+    assert_eq!(b.git(&["status", "--porcelain"]).ends(0).out, "");
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &std::fs::metadata(b.path("people/dee.yaml")).unwrap().permissions(),
+    );
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn of_a_file_that_both_changed_ours_stays_and_a_person_decides() {
+    let (school, b) = both_changed();
+    let told = b.sync().ends(3).err;
+    assert!(told.contains("people/kay.yaml was changed here and elsewhere; ours stays"), "{told}");
+    assert!(told.contains("hv sync --ours people/kay.yaml"), "{told}");
+    assert!(b.read(KAY).contains("900222") && !b.read(KAY).contains("<<<<"));
+    // Both are in git, by the commits named.
+    let words: Vec<&str> = told.split(|c: char| !c.is_ascii_hexdigit()).collect();
+    let commits: Vec<&str> = words.into_iter().filter(|w| w.len() == 10).take(2).collect();
+    for (commit, digits) in commits.iter().zip(["900222", "900111"]) {
+        let text = b.git(&["show", &format!("{commit}:{KAY}")]).ends(0).out;
+        assert!(text.contains(digits), "{commit}: {text}");
+    }
+    // What was recorded goes on its way meanwhile, again and again, and theirs is not undone in silence.
+    let rest = school.tip();
+    b.sync().ends(3);
+    school.first.sync().ends(0);
+    assert_eq!(school.tip(), rest, "it waits without a commit");
+    assert!(school.first.read(KAY).contains("900111"));
+    assert_eq!(school.first.events(), b.events());
+    b.hv("", &["sync", "--theirs", "people/max.yaml"]).ends(2);
+    b.hv("", &["sync", "--ours", KAY]).ends(0);
+    school.first.sync().ends(0);
+    assert!(school.first.read(KAY).contains("900222"));
+    b.sync().ends(0);
+}
+
+#[test]
+fn theirs_can_be_taken_and_an_edit_decides_as_well() {
+    let (school, b) = both_changed();
+    b.sync().ends(3);
+    b.hv("", &["sync", "--theirs", KAY]).ends(0);
+    assert_eq!(b.read(KAY), school.first.read(KAY));
+
+    let (school, b) = both_changed();
+    b.sync().ends(3);
+    b.write(KAY, b.read(KAY).replace("900222", "900333"));
+    b.sync().ends(0);
+    school.first.sync().ends(0);
+    assert!(school.first.read(KAY).contains("900333"));
+}
+
+/// What a plain merge does to the same: its marks stand in the live file. The look above would see them.
+#[test]
+fn a_plain_merge_leaves_its_marks_in_the_live_file() {
+    let (school, b) = both_changed();
+    b.commit();
+    b.git(&["fetch", "--quiet", "origin"]).ends(0);
+    b.git(&["merge", "--quiet", "--no-edit", "origin/main"]).ends(1);
+    assert!(b.read(KAY).contains("<<<<<<<"));
+    // And while it is unfinished hv sync commits nothing, but what was recorded elsewhere comes in.
+    school.first.calls("kay", "10:20", "while it is unfinished");
+    school.first.sync().ends(0);
+    let told = b.sync().ends(3).err;
+    assert!(told.contains("a merge is unfinished here"), "{told}");
+    assert!(b.read(OUTING).contains("while it is unfinished"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_neither_sent_nor_taken() {
+    let school = School::new();
+    let (a, b) = (&school.first, &school.another());
+    a.write(KAY, "<<<<<<< HEAD\nid: kay\n");
+    let told = a.sync().ends(3).err;
+    assert!(told.contains("people/kay.yaml was not sent"), "{told}");
+    b.sync().ends(0);
+    assert!(b.read(KAY).contains("07700 900001"));
+    // Somebody sends it all the same.
+    a.commit();
+    a.sync().ends(0);
+    let told = b.sync().ends(3).err;
+    assert!(told.contains("ours stays"), "{told}");
+    assert!(b.read(KAY).contains("07700 900001"));
+}
+
+#[test]
+fn two_different_lines_of_one_id_are_damage_said_aloud() {
+    let school = School::new();
+    let (a, b) = (&school.first, &school.another());
+    a.calls("kay", "10:10", "from a");
+    let line = a.read(OUTING).lines().last().unwrap().to_owned();
+    b.write(OUTING, format!("{}{}\n", b.read(OUTING), line.replace("from a", "not from a")));
+    a.sync().ends(0);
+    let told = b.sync().ends(3).err;
+    assert!(told.contains("two different lines have the id"), "{told}");
+    a.sync().ends(3);
+    for place in [a, b] {
+        assert!(
+            place.read(OUTING).contains("\"from a\"") && place.read(OUTING).contains("not from a")
+        );
+        place.hv("10:30", &["doctor"]).ends(3);
+        place.overdue("10:30").ends(3);
+    }
+}
+
+#[test]
+fn a_record_under_another_s_name_is_not_brought_in() {
+    let school = School::new();
+    let (a, b) = (&school.first, &school.another());
+    let text = a.read(OUTING).replacen("id: 2025-11-25-kay-1a", "id: 2025-11-25-kay-2a", 1);
+    a.write(OUTING, text);
+    a.commit();
+    a.sync();
+    b.calls("kay", "10:10", "from b");
+    let told = b.sync().ends(3);
+    assert!(told.err.contains("NOT BROUGHT IN"), "{}", told.err);
+    assert!(told.err.contains("NOT ALL of what the others recorded"), "{}", told.err);
+    assert!(b.read(OUTING).starts_with("id: 2025-11-25-kay-1a\n"));
+    b.hv("10:30", &["doctor"]).ends(0);
+}
+
+#[test]
+fn lines_that_vanished_come_back_and_a_lost_record_is_not_sent_as_gone() {
+    let school = School::new();
+    let a = &school.first;
+    a.calls("kay", "10:10", "kept");
+    a.sync().ends(0);
+    let whole = a.events();
+    let cut: Vec<String> = a.read(OUTING).lines().take(3).map(str::to_owned).collect();
+    a.write(OUTING, format!("{}\n", cut.join("\n")));
+    let told = a.sync().ends(3).err;
+    assert!(told.contains("1 of the lines that git has had vanished"), "{told}");
+    assert_eq!(a.events(), whole);
+    a.remove(OUTING);
+    let told = a.sync().ends(3).err;
+    assert!(told.contains(&format!("git restore --source=HEAD -- {OUTING}")), "{told}");
+    assert!(school.another().path(OUTING).is_file(), "the others keep it");
+    a.git(&["restore", "--source=HEAD", "--", OUTING]).ends(0);
+    a.sync().ends(0);
+}

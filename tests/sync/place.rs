@@ -2,7 +2,6 @@
 //! and a wait with an end. Proves nothing itself.
 
 use std::ffi::OsStr;
-use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -68,11 +67,6 @@ impl Ran {
         self.status.code()
     }
 
-    /// Ended by SIGKILL.
-    pub(crate) fn killed(&self) -> bool {
-        self.status.signal() == Some(9)
-    }
-
     /// Ended with this code, and without a panic.
     #[track_caller]
     pub(crate) fn ends(self, code: i32) -> Ran {
@@ -88,11 +82,6 @@ impl Ran {
         let flat = self.out.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(flat.contains(words), "{words:?} is not in\n{}\n{}", self.out, self.err);
         self
-    }
-
-    /// All clear: exit 0 and not a word.
-    pub(crate) fn all_clear(&self) -> bool {
-        self.code() == Some(0) && self.out.is_empty()
     }
 }
 
@@ -181,12 +170,6 @@ impl Place {
         self.hv("09:50", &["out", "kay", "lou", "--back", "11:30", "--monitor", "max"])
     }
 
-    /// Somebody else, out since 09:00 and late from 09:35 on: an alarm that no damage may hide.
-    pub(crate) fn jo_is_late(&self) {
-        let out = ["out", "jo", "--breach", "rang from the road", "--where", "Mill Lane"];
-        self.hv("09:00", &[&out[..], &["--back", "09:30"]].concat()).ends(0);
-    }
-
     /// Another folder with the same in it, on the same machine.
     pub(crate) fn copy(&self) -> Place {
         let dir = tempfile::tempdir().unwrap();
@@ -202,16 +185,6 @@ impl Place {
         let place = Place { dir, root };
         let mut git = place.program("git");
         run(git.args(["clone", "--quiet"]).arg(from).arg(&place.root)).ends(0);
-        place
-    }
-
-    /// A git clone in a place of its own.
-    pub(crate) fn clone_of(&self) -> Place {
-        let dir = tempfile::tempdir().unwrap();
-        let root = dir.path().join("r");
-        let place = Place { dir, root };
-        let mut git = place.program("git");
-        run(git.args(["clone", "--quiet"]).arg(&self.root).arg(&place.root)).ends(0);
         place
     }
 
@@ -272,11 +245,6 @@ impl Place {
 
     pub(crate) fn overdue(&self, now: &str) -> Ran {
         self.hv(now, &["overdue"])
-    }
-
-    /// `hv overdue --json`, read.
-    pub(crate) fn overdue_json(&self, now: &str) -> serde_json::Value {
-        serde_json::from_str(&self.hv(now, &["--json", "overdue"]).out).unwrap()
     }
 
     pub(crate) fn git(&self, args: &[&str]) -> Ran {
