@@ -12,6 +12,9 @@ use crate::watch::heard::heard;
 use crate::when::{Moment, Zone};
 use std::path::Path;
 
+/// Where that danger stands among what is damaged.
+pub(super) const OTHERS: &str = "the other machines";
+
 /// A desk at which that is said.
 pub(super) fn desk<'h>(global: &Global, host: &'h mut Host) -> Result<Desk<'h>, Error> {
     let mut desk = Desk::open(global, host)?;
@@ -43,7 +46,7 @@ pub(super) fn danger(
     at: (Zone, Moment),
 ) -> Option<Damage> {
     Some(Damage {
-        path: "[sync] in hv.toml".to_owned(),
+        path: OTHERS.to_owned(),
         line: None,
         what: words(store, school, state, at)?,
         hint: "Ring the other desks and ask who is out; hv sync says what is in the way."

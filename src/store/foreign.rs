@@ -38,7 +38,9 @@ pub fn kind_of(path: &str) -> Option<Kind> {
     }
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        ["hv.toml" | "policy.toml" | ".gitattributes" | ".gitignore"] => Some(Kind::Card),
+        ["hv.toml" | "policy.toml" | "retention.toml" | ".gitattributes" | ".gitignore"] => {
+            Some(Kind::Card)
+        }
         [folder @ ("people" | "addresses"), name] => {
             let id = name.strip_suffix(".yaml")?;
             layout::directory_path(folder, id).is_ok().then_some(Kind::Card)
@@ -76,6 +78,9 @@ fn header_of(path: &str) -> Option<String> {
         }
         ["families", family, "assessments", id] => {
             Key::assessment(&format!("{family}/{id}")).ok().map(|k| (k.path(), k.header()))
+        }
+        ["retention", "holds" | "erasures", id] if layout::dated(id) => {
+            Some((path.to_owned(), format!("id: {id}\nlog:\n")))
         }
         ["assessments", id] => Key::base(id).ok().map(|k| (k.path(), k.header())),
         ["weeks", id] => Week::parse(id).ok().map(|w| (Key::week(w).path(), Key::week(w).header())),
@@ -248,6 +253,9 @@ impl Store {
                 let first = problems.first().map(|p| format!("line {}: {}", p.line, p.what));
                 first.unwrap_or_else(|| "it is no policy".to_owned())
             }),
+            "retention.toml" => {
+                toml::from_str::<toml::Table>(text).err().map(|e| e.message().to_owned())
+            }
             ".gitattributes" | ".gitignore" => None,
             card => unfit(card, bytes).map(|d| d.what),
         }
@@ -287,8 +295,15 @@ fn may_hold(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     matches!(
         parts.as_slice(),
-        ["people" | "addresses" | "families" | "assessments" | "weeks" | "outings" | "open"]
-            | ["families" | "outings" | "open", _]
+        ["people"
+            | "addresses"
+            | "families"
+            | "assessments"
+            | "weeks"
+            | "outings"
+            | "open"
+            | "retention"]
+            | ["families" | "outings" | "open" | "retention", _]
             | ["families", _, "visits" | "assessments"]
     )
 }
@@ -337,6 +352,9 @@ mod tests {
             ("families/ahmed/assessments/2026-11-20-1a.yaml", Kind::Record),
             ("assessments/doorstep.yaml", Kind::Record),
             ("weeks/2026-W48.yaml", Kind::Record),
+            ("retention/holds/2026-11-24-1a.yaml", Kind::Record),
+            ("retention/erasures/2026-11-24-1a.yaml", Kind::Record),
+            ("retention.toml", Kind::Card),
             ("open/out/2026-11-24-kay-1a", Kind::Marker),
             ("open/planned/2026-11-24-1a.ahmed", Kind::Marker),
             ("open/owed/2026-11-24-1a.ahmed", Kind::Marker),

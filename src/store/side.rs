@@ -129,6 +129,23 @@ impl Store {
         bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
+    /// Why the folder's own repository is not only its own, if so: what git reads and sends would then be another's,
+    /// of this person's, that whoever shares the folder could point at.
+    pub fn not_its_own_repository(&self) -> Option<&'static str> {
+        let git = self.root.join(".git");
+        let folder = |path: &Path| std::fs::symlink_metadata(path).map(|about| about.is_dir());
+        if folder(&git).is_ok_and(|is| !is) {
+            return Some(".git is a file or a link, and leads to a repository elsewhere");
+        }
+        let inner = ["objects", "objects/pack", "objects/info", "refs", "refs/heads"];
+        if inner.iter().any(|name| folder(&git.join(name)).is_ok_and(|is| !is)) {
+            return Some("parts of .git are links, and lead elsewhere");
+        }
+        let leads = ["commondir", "objects/info/alternates"];
+        let leads = leads.iter().any(|name| std::fs::symlink_metadata(git.join(name)).is_ok());
+        leads.then_some(".git borrows from another repository")
+    }
+
     /// What is missing from the two files that tell git how to treat records: which file, what, what to do. Nothing
     /// where the folder is no repository.
     pub fn git_files_amiss(&self) -> Vec<(&'static str, String, String)> {

@@ -53,6 +53,14 @@ pub(super) struct Where<'a> {
 impl Repo {
     /// Finds the folder's own repository, and writes hv's.
     pub(super) fn find(at: Where<'_>) -> Result<Repo, Error> {
+        if let Some(why) = at.store.not_its_own_repository() {
+            return Err(Error::failed(format!(
+                "the record folder has no repository of its own: {why}"
+            ))
+            .hint(
+                "git clone it anew, without --shared or --reference, and go on in that folder.",
+            ));
+        }
         let root = at.store.root().to_owned();
         let mut repo = Repo {
             root,

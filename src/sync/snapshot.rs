@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 /// A plain file, as git spells it.
 pub(super) const PLAIN: &str = "100644";
 
+/// So many files are held in memory at once.
+const AT_ONCE: usize = 5000;
+
 /// How many paths are named in one message.
 const NAMED: usize = 5;
 
@@ -53,16 +56,18 @@ pub(super) fn here(run: &Run<'_>) -> Result<BTreeMap<String, Id>, Error> {
 /// Has git keep what these files hold. Of a record it keeps whole lines: one that is being written is left for the
 /// next time.
 pub(super) fn keep(run: &Run<'_>, paths: &[String]) -> Result<Vec<(String, Id)>, Error> {
-    let asked: Vec<&str> = paths.iter().map(String::as_str).collect();
-    let ids = run.repo.ids_of(&asked, true)?;
-    let wanted: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let held = run.repo.contents(&wanted, u64::from(u32::MAX))?;
     let mut kept = Vec::new();
-    for (path, id) in paths.iter().zip(ids) {
-        let torn = held.get(&id).is_none_or(|bytes| bytes.last() != Some(&b'\n'));
-        let record = foreign::kind_of(path) == Some(Kind::Record);
-        let id = if record && torn { whole_lines(run, path)? } else { id };
-        kept.push((path.clone(), id));
+    for some in paths.chunks(AT_ONCE) {
+        let asked: Vec<&str> = some.iter().map(String::as_str).collect();
+        let ids = run.repo.ids_of(&asked, true)?;
+        let wanted: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let held = run.repo.contents(&wanted, u64::from(u32::MAX))?;
+        let torn = |id: &Id| held.get(id).is_none_or(|bytes| bytes.last() != Some(&b'\n'));
+        for (path, id) in some.iter().zip(ids) {
+            let record = foreign::kind_of(path) == Some(Kind::Record);
+            let id = if record && torn(&id) { whole_lines(run, path)? } else { id };
+            kept.push((path.clone(), id));
+        }
     }
     Ok(kept)
 }
@@ -99,12 +104,13 @@ impl Look<'_, '_> {
         let other = |(path, id): &(&String, &Id)| self.head.blob(path) != Some(id.as_str());
         let differ: Vec<(String, Id)> =
             self.here.iter().filter(other).map(|(p, id)| (p.clone(), id.clone())).collect();
-        let wanted: Vec<&str> = differ.iter().filter_map(|(p, _)| self.head.blob(p)).collect();
-        let held = self.run.repo.contents(&wanted, u64::from(u32::MAX))?;
-        for (path, id) in &differ {
-            let in_git = self.head.blob(path).and_then(|blob| held.get(blob));
-            if self.says_more(path, id, in_git)? {
-                self.kept.push(path.clone());
+        for some in differ.chunks(AT_ONCE) {
+            let wanted: Vec<&str> = some.iter().filter_map(|(p, _)| self.head.blob(p)).collect();
+            let held = self.run.repo.contents(&wanted, u64::from(u32::MAX))?;
+            for (path, id) in some {
+                let in_git = self.head.blob(path).and_then(|blob| held.get(blob));
+                let more = self.says_more(path, id, in_git)?;
+                self.kept.extend(more.then(|| path.clone()));
             }
         }
         Ok(())
@@ -112,7 +118,7 @@ impl Look<'_, '_> {
 
     fn says_more(&mut self, path: &str, id: &str, in_git: Option<&Vec<u8>>) -> Result<bool, Error> {
         match foreign::kind_of(path) {
-            Some(Kind::Record) => self.record_says_more(path, in_git),
+            Some(Kind::Record) => self.record_says_more(path, id, in_git),
             // A marker is written once. One that git cannot have whole is replaced by ours.
             Some(Kind::Marker) => Ok(in_git.is_none_or(|bytes| !foreign::sound_marker(bytes))),
             Some(Kind::Card) => self.card_says_more(path, id),
@@ -121,10 +127,15 @@ impl Look<'_, '_> {
         }
     }
 
-    fn record_says_more(&mut self, path: &str, in_git: Option<&Vec<u8>>) -> Result<bool, Error> {
+    fn record_says_more(
+        &mut self,
+        path: &str,
+        id: &str,
+        in_git: Option<&Vec<u8>>,
+    ) -> Result<bool, Error> {
         let store = self.run.asked.store;
         let Some(ours) = store.shared_bytes(path)? else { return Ok(false) };
-        let Some(in_git) = in_git else { return Ok(true) };
+        let Some(in_git) = in_git else { return Ok(!self.waits(path, id)) };
         if !foreign::headed(path, &ours) {
             self.trouble(
                 format!("{path} was not sent: its first lines are wrong"),
@@ -146,19 +157,26 @@ impl Look<'_, '_> {
         Ok(more)
     }
 
-    fn card_says_more(&mut self, path: &str, id: &str) -> Result<bool, Error> {
-        if let Some(clash) = self.run.side.clashes.get(path) {
-            if clash.ours == id {
-                let (mine, theirs) = (short(&clash.ours_in), short(&clash.theirs_in));
-                self.trouble(
-                    format!(
-                        "{path} was changed here and elsewhere, and waits for a decision: ours is in commit {mine}, theirs in {theirs}"
-                    ),
-                    &format!("hv sync --ours {path}, or hv sync --theirs {path}; or edit it to what is right"),
-                );
-                return Ok(false);
-            }
+    /// It was changed or taken away elsewhere, and nobody has decided yet.
+    fn waits(&mut self, path: &str, id: &str) -> bool {
+        let Some(clash) = self.run.side.clashes.get(path).filter(|clash| clash.ours == id) else {
             self.run.side.clashes.remove(path);
+            return false;
+        };
+        let (mine, theirs) = (short(&clash.ours_in), short(&clash.theirs_in));
+        let what = format!(
+            "{path} was changed or taken away elsewhere, and waits for a decision: ours is in commit {mine}, theirs in \
+             {theirs}"
+        );
+        let hint =
+            format!("hv sync --ours {path}, or hv sync --theirs {path}; or edit or remove it here");
+        self.trouble(what, &hint);
+        true
+    }
+
+    fn card_says_more(&mut self, path: &str, id: &str) -> Result<bool, Error> {
+        if self.waits(path, id) {
+            return Ok(false);
         }
         let bytes = self.run.asked.store.shared_bytes(path)?.unwrap_or_default();
         if let Some(why) = self.run.asked.store.unfit_card(path, &bytes) {

@@ -26,8 +26,17 @@ pub(super) struct Tree {
 const LONGEST: usize = 200;
 
 /// hv's own folders: what lies in them and is not hv's is a complaint, here as in the live folder.
-const OURS: [&str; 8] =
-    ["people", "addresses", "families", "assessments", "weeks", "outings", "open", "local"];
+const OURS: [&str; 9] = [
+    "people",
+    "addresses",
+    "families",
+    "assessments",
+    "weeks",
+    "outings",
+    "open",
+    "retention",
+    "local",
+];
 
 impl Tree {
     /// Reads `ls-tree -r -z`.

@@ -286,13 +286,7 @@ impl Weave<'_, '_> {
     fn record(&mut self, path: &str, held: &BTreeMap<Id, Vec<u8>>) -> Result<bool, Error> {
         let (base, ours, theirs) = self.blobs(path);
         let Some(theirs) = theirs else {
-            self.keep_ours(path);
-            if base.is_some() {
-                self.trouble(
-                    format!("{path} was taken away on another machine, and is kept here"),
-                    "If it was erased on purpose, erase it here too; hv sync takes no record away.",
-                );
-            }
+            self.gone_there(path, base, ours);
             return Ok(false);
         };
         let store = self.run.asked.store;
@@ -317,6 +311,25 @@ impl Weave<'_, '_> {
         let now = store.shared_bytes(path)?.unwrap_or_default();
         self.clashing(path, bytes, &now);
         Ok(foreign::lines_of(path, &now) != foreign::lines_of(path, bytes))
+    }
+
+    /// A record that another machine took away stays here, and is not sent again unless it says more than it did.
+    fn gone_there(&mut self, path: &str, base: Option<Id>, ours: Option<Id>) {
+        if self.whole && base.is_some() && ours == base {
+            self.clash(
+                path.to_owned(),
+                ours,
+                "was taken away on another machine, and is kept here",
+            );
+            return;
+        }
+        self.keep_ours(path);
+        if base.is_some() {
+            self.trouble(
+                format!("{path} was taken away on another machine; more is recorded in it here, so it is sent again"),
+                "If it was erased on purpose, erase it here too; hv sync takes no record away.",
+            );
+        }
     }
 
     /// Two different lines of one name: neither can be told to be the true one. Every look says so from now on.
@@ -396,6 +409,11 @@ impl Weave<'_, '_> {
         if let Some(bytes) = held.get(&theirs) {
             self.run.asked.store.bring_file(&path, bytes)?;
             self.run.report.files += 1;
+            let rules = matches!(path.as_str(), "hv.toml" | "policy.toml");
+            self.run.report.notes.extend(rules.then(|| {
+                format!("{path} was changed on another machine, and was taken: git diff {} {} -- {path}",
+                    short(&self.ours_id), short(&self.theirs_id))
+            }));
         }
         Ok(())
     }
@@ -403,6 +421,7 @@ impl Weave<'_, '_> {
     /// Git goes on with theirs and the folder with ours, until a person has decided. Were git to go on with ours, theirs
     /// would be lost on the other machine without a word.
     fn clash(&mut self, path: String, ours: Option<Id>, what: &str) {
+        let gone = self.theirs.blob(&path).is_none();
         let Some(ours) = ours else { return };
         let clash =
             Clash { ours, ours_in: self.ours_id.clone(), theirs_in: self.theirs_id.clone() };
@@ -410,10 +429,14 @@ impl Weave<'_, '_> {
         self.run.side.clashes.insert(path.clone(), clash);
         self.trouble(
             format!("{path} {what}. Ours is in commit {mine}, theirs in {theirs}"),
-            &format!(
-                "git diff {mine} {theirs} -- {path} shows both. Then: hv sync --ours {path}, or hv sync --theirs \
-                 {path}; or edit it to what is right, and hv sync"
-            ),
+            &if gone {
+                format!("If it is to go here too, erase it here; if not: hv sync --ours {path} sends it again")
+            } else {
+                format!(
+                    "git diff {mine} {theirs} -- {path} shows both. Then: hv sync --ours {path}, or hv sync --theirs \
+                     {path}; or edit it to what is right, and hv sync"
+                )
+            },
         );
     }
 

@@ -172,3 +172,41 @@ fn lines_that_vanished_come_back_and_a_lost_record_is_not_sent_as_gone() {
     a.git(&["restore", "--source=HEAD", "--", OUTING]).ends(0);
     a.sync().ends(0);
 }
+
+/// An erasure on one machine is neither undone by another that knows nothing of it, nor done there.
+#[test]
+fn a_record_taken_away_elsewhere_is_kept_and_not_sent_again_until_somebody_decides() {
+    let school = School::new();
+    let (a, b) = (&school.first, &school.another());
+    a.remove(OUTING);
+    a.git(&["rm", "--quiet", "--cached", OUTING]).ends(0);
+    a.git(&["commit", "--quiet", "-m", "taken away on purpose"]).ends(0);
+    a.sync().ends(0);
+    for _ in 0..2 {
+        let told = b.sync().ends(3).err;
+        assert!(told.contains("taken away") && told.contains("hv sync --ours"), "{told}");
+        assert!(b.path(OUTING).is_file());
+        a.sync().ends(0);
+        assert!(!a.path(OUTING).exists(), "it does not come back by itself");
+    }
+    // Somebody who is out after all is recorded, and is known everywhere.
+    b.calls("kay", "10:10", "still out");
+    b.sync().ends(0);
+    a.sync().ends(0);
+    assert_eq!(a.events(), b.events());
+}
+
+#[test]
+fn holds_and_erasures_are_records_like_any_other() {
+    let school = School::new();
+    let (a, b) = (&school.first, &school.another());
+    let hold = "retention/holds/2025-11-25-1a.yaml";
+    for (place, line) in [(a, "- {\"a\": 1}"), (b, "- {\"b\": 2}")] {
+        std::fs::create_dir_all(place.path("retention/holds")).unwrap();
+        place.write(hold, format!("id: 2025-11-25-1a\nlog:\n{line}\n"));
+    }
+    a.sync().ends(0);
+    b.sync().ends(0);
+    a.sync().ends(0);
+    assert_eq!((a.lines(hold).len(), a.lines(hold)), (4, b.lines(hold)));
+}

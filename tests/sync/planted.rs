@@ -150,3 +150,34 @@ fn what_is_planted_would_run_under_plain_git() {
         b.git(&["fetch", &format!("ssh://git@git.example.org{}", school.bare().display())]),
     );
 }
+
+/// Whoever shares the folder could lead hv to another repository of this person's, and have it sent to them.
+#[test]
+fn a_repository_that_leads_elsewhere_is_refused() {
+    let school = School::new();
+    let b = &school.another();
+    let private = &school.another();
+    let refused = |words: &str| {
+        let told = b.sync().ends(3).err;
+        assert!(told.contains("no repository of its own") && told.contains(words), "{told}");
+    };
+    let objects = private.path(".git/objects").display().to_string();
+    b.write(".git/objects/info/alternates", format!("{objects}\n"));
+    refused("borrows from another");
+    b.remove(".git/objects/info/alternates");
+    b.write(".git/commondir", private.path(".git").to_str().unwrap());
+    refused("borrows from another");
+    b.remove(".git/commondir");
+    std::fs::rename(b.path(".git/refs"), b.path(".git/refs-before")).unwrap();
+    std::os::unix::fs::symlink(private.path(".git/refs"), b.path(".git/refs")).unwrap();
+    refused("are links");
+    std::fs::remove_file(b.path(".git/refs")).unwrap();
+    std::fs::rename(b.path(".git/refs-before"), b.path(".git/refs")).unwrap();
+    b.sync().ends(0);
+    std::fs::rename(b.path(".git"), b.around().join("git")).unwrap();
+    b.write(".git", format!("gitdir: {}\n", private.path(".git").display()));
+    refused(".git is a file or a link");
+    b.remove(".git");
+    std::os::unix::fs::symlink(private.path(".git"), b.path(".git")).unwrap();
+    refused(".git is a file or a link");
+}

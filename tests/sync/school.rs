@@ -97,7 +97,7 @@ impl Place {
         let entries = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path());
         let is = |path: &PathBuf| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            name.starts_with("sync-") && name.ends_with(".json")
+            name.starts_with("sync-") && path.extension().is_some_and(|end| end == "json")
         };
         entries.into_iter().find(is).unwrap()
     }
