@@ -111,16 +111,20 @@ pub fn limit_of(path: &str) -> u64 {
 /// True if the bytes begin as the record at this path does.
 pub fn headed(path: &str, bytes: &[u8]) -> bool {
     header_of(path).is_some_and(|header| {
+        // An editor may have put a byte order mark in front.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let mut lines = bytes.splitn(3, |b| *b == b'\n').map(without_return);
         header.lines().all(|want| lines.next() == Some(want.as_bytes())) && lines.next().is_some()
     })
 }
 
-/// The lines of a record below its header, as a set: their order says nothing.
+/// The events of a record, line by line, as a set: their order says nothing. What does not begin as an event does, such
+/// as git's marks of a conflict, is no evidence: it stays on the machine where it is damage, and a person who takes it
+/// out has taken it out for good.
 pub fn lines_of<'a>(path: &str, bytes: &'a [u8]) -> BTreeSet<&'a [u8]> {
-    let header = header_of(path).unwrap_or_default();
+    debug_assert!(header_of(path).is_some(), "{path} is no record");
     let lines = bytes.split(|b| *b == b'\n').map(without_return);
-    lines.filter(|l| !l.is_empty() && !header.lines().any(|h| h.as_bytes() == *l)).collect()
+    lines.filter(|line| line.starts_with(b"- ")).collect()
 }
 
 fn without_return(line: &[u8]) -> &[u8] {
@@ -396,7 +400,7 @@ mod tests {
         {
             assert!(!headed(path, wrong));
         }
-        let lines = lines_of(path, b"id: 2026-11-24-kay-1a\nlog:\n- b\n- a\r\n- b\n\n");
+        let lines = lines_of(path, b"id: 2026-11-24-kay-1a\nlog:\n- b\n<<<<<<< x\n- a\r\n- b\n\n");
         assert_eq!(lines.into_iter().collect::<Vec<_>>(), [b"- a", b"- b"]);
     }
 }

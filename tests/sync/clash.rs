@@ -210,3 +210,80 @@ fn holds_and_erasures_are_records_like_any_other() {
     a.sync().ends(0);
     assert_eq!((a.lines(hold).len(), a.lines(hold)), (4, b.lines(hold)));
 }
+
+/// git's marks in a record are damage where they are, go nowhere, and a person who takes them out has done with them.
+#[test]
+fn marks_of_a_conflict_in_a_record_stay_where_they_are_until_somebody_takes_them_out() {
+    let school = School::new();
+    let (a, b) = (&school.first, &school.another());
+    let sound = b.read(OUTING);
+    b.write(OUTING, format!("{sound}<<<<<<< HEAD\n=======\n>>>>>>> theirs\n"));
+    b.commit();
+    b.calls("kay", "10:10", "from b");
+    b.overdue("10:20").ends(3);
+    b.sync().ends(0);
+    a.sync().ends(0);
+    assert!(!a.read(OUTING).contains("<<<<<<<") && a.read(OUTING).contains("from b"));
+    a.hv("10:20", &["doctor"]).ends(0);
+    let text = b
+        .read(OUTING)
+        .lines()
+        .filter(|l| !l.starts_with(['<', '=', '>']))
+        .collect::<Vec<_>>()
+        .join("\n");
+    b.write(OUTING, format!("{text}\n"));
+    b.sync().ends(0);
+    assert!(!b.read(OUTING).contains("<<<<<<<"), "they do not come back");
+    b.overdue("10:20").ends(0);
+}
+
+/// Line ends of another system, and an editor's mark at the front, are no other lines.
+#[test]
+fn a_record_that_an_editor_saved_in_its_own_way_is_the_same_set_of_lines() {
+    let school = School::new();
+    let (a, b) = (&school.first, &school.another());
+    let windows = b.read(OUTING).replace('\n', "\r\n");
+    b.write(OUTING, format!("\u{feff}{windows}"));
+    let tip = school.tip();
+    b.sync().ends(0);
+    assert_eq!(school.tip(), tip, "nothing to commit");
+    a.calls("kay", "10:10", "from a");
+    a.sync().ends(0);
+    b.sync().ends(0);
+    assert!(b.read(OUTING).contains("from a"));
+    b.hv("10:20", &["doctor"]).ends(0);
+}
+
+/// The twin: a reader that keeps one line for each id, the last, sees one contact and nothing wrong.
+#[test]
+fn a_reader_that_lets_the_last_line_win_would_see_nothing_wrong() {
+    let school = School::new();
+    let a = &school.first;
+    a.calls("kay", "10:10", "true");
+    let line = a.read(OUTING).lines().last().unwrap().to_owned();
+    a.write(OUTING, format!("{}{}\n", a.read(OUTING), line.replace("true", "false")));
+    let text = a.read(OUTING);
+    let by_id: std::collections::BTreeMap<&str, &str> =
+        text.lines().filter_map(|l| Some((l.get(..24)?, l))).collect();
+    assert!(by_id.values().any(|l| l.contains("\"false\"")), "the last one won");
+    assert!(
+        !by_id.values().any(|l| l.contains("\"true\"")),
+        "and the other is gone without a word"
+    );
+    a.hv("10:30", &["doctor"]).ends(3).says("its check does not agree");
+}
+
+/// The twin of what is kept: git's own way to take the other side's word loses what was recorded here.
+#[test]
+fn a_reset_to_theirs_loses_what_was_recorded_here() {
+    let school = School::new();
+    let (a, b) = (&school.first, &school.another());
+    a.git(&["rm", "--quiet", OUTING]).ends(0);
+    a.git(&["commit", "--quiet", "-m", "taken away"]).ends(0);
+    a.sync().ends(0);
+    b.calls("kay", "10:10", "still out");
+    b.git(&["fetch", "--quiet", "origin"]).ends(0);
+    b.git(&["reset", "--quiet", "--hard", "origin/main"]).ends(0);
+    assert!(!b.path(OUTING).exists(), "saved, and gone");
+    assert_ne!(b.overdue("12:00").code(), Some(0), "which hv does not take for all clear");
+}

@@ -195,3 +195,23 @@ fn without_a_place_to_meet_it_says_what_to_write_and_no_git_is_looked_for() {
     let told = place.sync().ends(3).err;
     assert!(told.contains("git init -b main"), "{told}");
 }
+
+/// The twins of the two above: what stops git itself, and what is in git alone and goes with its branch.
+#[test]
+fn git_itself_stops_at_a_stale_lock_and_a_file_that_only_git_has_goes_with_the_branch() {
+    let school = School::new();
+    let a = &school.first;
+    a.calls("kay", "10:10", "saved");
+    a.write(".git/index.lock", "");
+    assert_ne!(
+        a.git(&["commit", "--quiet", "--all", "-m", "x"]).code(),
+        Some(0),
+        "nothing goes out"
+    );
+    a.remove(".git/index.lock");
+    let before = a.head();
+    a.commit();
+    a.remove(OUTING);
+    a.git(&["update-ref", "refs/heads/main", before.trim()]).ends(0);
+    assert!(!a.git(&["show", &format!("HEAD:{OUTING}")]).out.contains("saved"), "gone for good");
+}

@@ -300,3 +300,19 @@ fn a_killed_sync_stops_no_later_one() {
     }
     assert!(school.another().events() == a.events());
 }
+
+/// The twin of every merge above: without the lines in .gitattributes git leaves its marks in the record.
+#[test]
+fn a_merge_that_is_not_by_union_leaves_marks_in_a_record() {
+    let school = School::new();
+    let (a, b) = (&school.first, &school.another());
+    for (place, who) in [(a, "kay"), (b, "lou")] {
+        place.write(".gitattributes", "");
+        place.calls(who, "10:10", "apart");
+        place.commit();
+    }
+    b.git(&["fetch", "--quiet", a.root().to_str().unwrap(), "HEAD"]).ends(0);
+    b.git(&["merge", "--quiet", "--no-edit", "FETCH_HEAD"]).ends(1);
+    assert!(b.read(crate::place::OUTING).contains("<<<<<<<"));
+    b.overdue("10:30").ends(3);
+}
