@@ -19,6 +19,7 @@
 mod clash;
 mod failing;
 mod hostile;
+mod kills;
 mod meeting;
 mod place;
 mod planted;

@@ -26,6 +26,7 @@ fn every_command_says_it_and_overdue_counts_it_as_a_danger() {
     let school = quiet_school();
     let a = &school.first;
     a.sync().ends(0);
+    a.hv("", &["schedule", "cron"]).ends(0).says("--quiet --store").says("sync");
     assert_eq!(a.overdue("").ends(0).out, "");
     heard(a, -60 * 30 - 5);
     let told = a.overdue("").ends(3);
