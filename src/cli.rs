@@ -10,6 +10,7 @@ mod retention;
 mod road;
 mod schedule;
 mod signature;
+mod sync;
 mod unsaid;
 
 pub use board::Board;
@@ -25,6 +26,7 @@ pub use road::{
 };
 pub use schedule::{Runs, Schedule, ScheduleFor};
 pub use signature::{HowSigned, Verify};
+pub use sync::Sync;
 pub use unsaid::{Unsaid, filled, unsaid};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -183,6 +185,8 @@ pub enum Command {
     Policy(PolicyCommand),
     /// What to install so that this machine looks every few minutes.
     Schedule(Schedule),
+    /// Send what is recorded here to the other machines, and bring in what they recorded. Never needed for anything else.
+    Sync(Sync),
 }
 
 /// `hv init`

@@ -12,6 +12,7 @@
 //! | [`domain`] | what is recorded and what it adds up to; what may happen now; what is frozen at sign-out |
 //! | [`watch`] | the alarm: every clock and ladder, from an outing, its terms and `now` |
 //! | [`store`] | records as files: layout, one-line events, locks, markers, damage |
+//! | [`sync`] | the school's machines meet at a git repository: it alone starts git after `hv init` |
 //! | [`notify`] | telling people: mail, chat, text messages, a program, the heartbeat's address |
 //! | [`ssh`] | signatures with a key that anyone can check |
 //! | [`render`] | values as text for people, and as pages to print |
@@ -20,7 +21,8 @@
 //!
 //! # The rules between rooms
 //!
-//! `main` -> `commands` -> {`store`, `notify`, `ssh`, `render`, `host`} -> {`watch`, `domain`, `policy`} -> {`when`, `error`}.
+//! `main` -> `commands` -> {`sync` -> `store`, `notify`, `ssh`, `render`, `host`} -> {`watch`, `domain`, `policy`} ->
+//! {`when`, `error`}.
 //! `policy`, `domain` and `watch` are pure: no file, no clock, no terminal, no environment, no randomness; `now`
 //! is an argument. `clippy` forbids them the doors, and `tests/house` fails on an import that runs the
 //! wrong way.
@@ -45,6 +47,7 @@ pub mod policy;
 pub mod render;
 pub mod ssh;
 pub mod store;
+pub mod sync;
 pub mod watch;
 pub mod when;
 

@@ -390,7 +390,7 @@ pub(crate) fn covering(
 }
 
 /// How long a closed outing keeps its marker: a day, so that a merge from another machine still finds it.
-const KEPT: Span = Span::minutes(24 * 60);
+pub(super) const KEPT: Span = Span::minutes(24 * 60);
 
 /// Takes away the markers of outings that closed a day or more ago, with nothing told that is not resolved, and of records that owe nothing any more. Only a
 /// writer that holds the lock sweeps; what is in any doubt keeps its marker.
@@ -432,7 +432,7 @@ pub(crate) fn sweep(desk: &mut Desk<'_>) {
 }
 
 /// A visit that ended, or an outing that closed, sound, with every duty done.
-fn settled(store: &Store, record: &str, now: Moment) -> bool {
+pub(super) fn settled(store: &Store, record: &str, now: Moment) -> bool {
     if let Ok(key) = Key::visit(record) {
         let visit = store.read(&key, now).ok().flatten().and_then(|r| Visit::of(record, &r));
         return visit.is_some_and(|v| {
@@ -469,7 +469,7 @@ pub(super) fn assessment_of(
 }
 
 /// A sound assessment with every duty done.
-fn assessment_settled(store: &Store, key: &Key<AssessmentEvent>, now: Moment) -> bool {
+pub(super) fn assessment_settled(store: &Store, key: &Key<AssessmentEvent>, now: Moment) -> bool {
     let record = store.read(key, now).ok().flatten();
     let made = record.and_then(|record| assessment_of(key, &record));
     made.is_some_and(|a| a.sound && a.owed.is_empty())

@@ -8,6 +8,7 @@
 use super::Ending;
 use super::alert_post::{Post, Told};
 use super::overdue::{self, Looked};
+use super::unheard;
 use crate::cli::Global;
 use crate::domain::alarm::{Alarm, AlarmLine, Notified, Notify, Tell};
 use crate::domain::events::{Contactable, OutingEvent, VisitEvent};
@@ -292,13 +293,20 @@ fn all_live(looked: &Looked) -> Vec<Live> {
 /// knows since when. One alarm for all of it: what it is, and where, is not for a message.
 fn unread(looked: &Looked) -> impl Iterator<Item = Late> {
     let hiding = looked.seen.damage.iter().filter(|d| d.may_hide_somebody);
-    let (clock, files): (Vec<_>, Vec<_>) = hiding.partition(|d| d.path == overdue::THE_CLOCK);
+    let besides = |path: &str| match path {
+        overdue::THE_CLOCK => Some("the clock of the machine that watches has gone back"),
+        unheard::OTHERS => Some("the school's other machines have not been heard from"),
+        _ => None,
+    };
+    let (besides, files): (Vec<_>, Vec<_>) =
+        hiding.map(|d| besides(&d.path)).partition(Option::is_some);
+    let besides: Vec<&str> = besides.into_iter().flatten().collect();
     let one = || {
         let terms = overdue::terms_of_now(&looked.store, &[], looked.zone, looked.now);
         let log = crate::domain::alarm::Log::of_notes(&looked.state.notes(UNREAD));
-        telling::unread(files.len(), !clock.is_empty(), &terms, log, looked.now)
+        telling::unread(files.len(), &besides, &terms, log, looked.now)
     };
-    (!files.is_empty() || !clock.is_empty()).then(one).into_iter()
+    (!files.is_empty() || !besides.is_empty()).then(one).into_iter()
 }
 
 /// Under which name this machine notes what was told of records that cannot be read.

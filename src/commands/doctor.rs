@@ -37,6 +37,7 @@ pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
     findings.extend(open.against_markers(desk));
     findings.extend(policy_findings(desk));
     findings.extend(place_findings(desk));
+    findings.extend(super::doctor_remote::findings(&desk.store));
     findings.extend(twice_on_staff(desk));
     findings.extend(drill_findings(desk));
     findings.sort_by_key(|f| {

@@ -126,6 +126,7 @@ fn school(args: &Init, host: &Host) -> Result<School, Error> {
         numbers,
         emergency_contact: emergency,
         watch: None,
+        sync: None,
         channel: Vec::new(),
         hours: args.hours.as_ref().map(|h| hours(h)).transpose()?,
         shut: spans(&args.shut, "--shut", "\"INSET=2026-11-27\"")?,

@@ -42,6 +42,7 @@ mod departures;
 mod desk;
 mod distress;
 mod doctor;
+mod doctor_remote;
 mod done;
 mod door;
 mod drill;
@@ -53,6 +54,7 @@ mod home;
 mod import;
 mod incident;
 mod init;
+mod marker_over;
 mod news;
 mod notify;
 mod out;
@@ -79,7 +81,9 @@ mod sign;
 mod signature;
 mod sitting;
 mod staff;
+mod sync;
 mod tell;
+mod unheard;
 mod unresolved;
 mod unsigned;
 mod verify;
@@ -156,11 +160,12 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Policy(args) => policy::run(args, &global, host),
         Command::Overdue(args) => overdue::run(&args, &global, host),
         Command::Schedule(args) => schedule::run(&args, &global, host),
+        Command::Sync(args) => sync::run(&args, &mut Desk::open(&global, host)?),
         Command::Staff(args) => staff::run(args, &mut watched::desk(&global, host)?),
         Command::Family(args) => family::run(args, &mut watched::desk(&global, host)?),
         Command::Plan(args) => plan::run(args, &mut watched::desk(&global, host)?),
         Command::Assess(args) => assess::run(args, &mut watched::desk(&global, host)?),
-        Command::Out(args) => out::run(args, &mut Desk::open(&global, host)?),
+        Command::Out(args) => out::run(args, &mut unheard::desk(&global, host)?),
         Command::Arrive(args) => door::arrive(args, &mut watched::desk(&global, host)?),
         Command::Late(args) => door::late(args, &mut watched::desk(&global, host)?),
         Command::Enter(args) => door::enter(args, &mut watched::desk(&global, host)?),
@@ -177,7 +182,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Resolve(args) => resolve::run(args, &mut watched::desk(&global, host)?),
         Command::Board(args) => match args.watch {
             Some(seconds) => board_watch::run(seconds, &global, host),
-            None => Ok(board::run(&mut Desk::open(&global, host)?)),
+            None => Ok(board::run(&mut unheard::desk(&global, host)?)),
         },
         Command::Brief(args) => {
             let root = desk::find_store(&global, host);

@@ -128,6 +128,7 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
     if now.seconds_since(clock) > SLACK {
         seen.damage.push(clock_went_back(clock, now, zone));
     }
+    seen.damage.extend(super::unheard::danger(&store, &school, state_dir.as_deref(), (zone, now)));
     seen.add_unmarked(&state, &store, now);
     for (id, people) in vanished(&state, &accounted(&seen.afield, &state, &store, now)) {
         seen.damage.push(gone(id, people));

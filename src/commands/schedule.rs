@@ -62,7 +62,7 @@ pub(super) fn run(args: &Schedule, global: &Global, host: &mut Host) -> Ending {
         host.say(&printed.text);
         return Ok(0);
     }
-    let after = afterwards(&watched, &machine);
+    let after = afterwards(&watched, &machine) + &meeting(&watched, school.sync.is_some());
     host.say(&format!("{}\n{}\n{after}", printed.install, printed.text));
     Ok(0)
 }
@@ -216,5 +216,18 @@ fn afterwards(watched: &Watched<'_>, machine: &str) -> String {
          A laptop that sleeps is no watcher: use a machine that is on, and on the network, whenever somebody is out.\n",
         minutes = watched.minutes + 1,
         every = watched.minutes,
+    )
+}
+
+/// Where the school's machines meet, that is to be done as often, and apart: the alarm never waits for a network.
+fn meeting(watched: &Watched<'_>, sync: bool) -> String {
+    if !sync {
+        return String::new();
+    }
+    let (program, store) =
+        (schedule::for_shell(watched.program), schedule::for_shell(watched.store));
+    format!(
+        "hv.toml names a place where the school's machines meet: let this run as often, in an entry of its own:\n\
+         \x20   {program} --quiet --store {store} sync\n"
     )
 }

@@ -29,7 +29,7 @@ pub(super) fn watched(store: &Store, school: &School, host: &Host, now: Moment) 
 /// The desk of a command that is not about the watch itself: if somebody is out and no machine watches, that is said
 /// first, on standard error, whatever the command.
 pub(super) fn desk<'h>(global: &Global, host: &'h mut Host) -> Result<Desk<'h>, Error> {
-    let mut desk = Desk::open(global, host)?;
+    let mut desk = super::unheard::desk(global, host)?;
     if let Some(words) = unwatched(&desk) {
         desk.warn(&words);
     }

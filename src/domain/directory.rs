@@ -1,6 +1,7 @@
 //! Facts as they stand: the school, people, families, addresses. Edited by hand or by hv, unlike evidence.
 
 use super::channel::{Channel, Watch};
+use super::remote::Sync;
 use crate::when::{Day, Zone};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,9 @@ pub struct School {
     /// What this school does about the watch over its staff: the machine that runs it, and how often.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watch: Option<Watch>,
+    /// Where the school's machines meet. Absent: this is the only one, and no command thinks of git.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sync: Option<Sync>,
     /// How people are told of an alarm. None: only by what `hv overdue` prints.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub channel: Vec<Channel>,
@@ -61,6 +65,7 @@ impl School {
             terms: Vec::new(),
             nation: None,
             watch: None,
+            sync: None,
             channel: Vec::new(),
         }
     }

@@ -15,7 +15,7 @@
 //! How a signature was given, by a name, on paper or with a key, is in [`signed`].
 //!
 //! The log beside an alarm, of who was told and who took charge, is in [`alarm`]; an alarm for practice, about nobody,
-//! is a [`drill`].
+//! is a [`drill`]. Where several machines meet is in [`remote`].
 //!
 //! How long a record is kept is in [`retention`]; what stops its erasure, and what an erasure leaves, in [`erasure`].
 //!
@@ -50,6 +50,7 @@ pub mod known;
 pub mod names;
 pub mod outing;
 pub mod owes;
+pub mod remote;
 pub mod retention;
 #[cfg(test)]
 mod retention_tests;

@@ -228,6 +228,7 @@ pub(super) fn school() -> School {
             why: "half term".to_owned(),
         }],
         watch: None,
+        sync: None,
         channel: Vec::new(),
     }
 }

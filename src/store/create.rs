@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// Every folder that git carries from the first day. Each has a keeper, or a clone would not have it.
-const FOLDERS: [&str; 9] = [
+pub(super) const FOLDERS: [&str; 9] = [
     "people",
     "addresses",
     "families",
@@ -22,7 +22,7 @@ const FOLDERS: [&str; 9] = [
 ];
 
 /// Evidence is merged line by line; everything else the ordinary way, where a conflict shows.
-const ATTRIBUTES: &str = "\
+pub(super) const ATTRIBUTES: &str = "\
 families/*/visits/*.yaml merge=union text eol=lf
 families/*/assessments/*.yaml merge=union text eol=lf
 assessments/*.yaml merge=union text eol=lf
@@ -31,7 +31,7 @@ outings/*/*.yaml merge=union text eol=lf
 retention/*/*.yaml merge=union text eol=lf
 ";
 
-const IGNORE: &str = "local/\n.*.tmp\n";
+pub(super) const IGNORE: &str = "local/\n.*.tmp\n";
 
 impl Store {
     /// Makes a new record folder. A folder that already is one, or that holds other things, is refused.

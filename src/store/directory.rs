@@ -56,7 +56,7 @@ impl Cards {
 }
 
 /// A directory file: it holds its own id.
-trait Card: Serialize + DeserializeOwned + PartialEq {
+pub(super) trait Card: Serialize + DeserializeOwned + PartialEq {
     const FOLDER: &'static str;
     fn id(&self) -> &str;
 }
@@ -458,7 +458,7 @@ fn nothing_inside(folder: &str, id: &str) -> Damage {
 /// Something that nobody knows the meaning of.
 pub(super) fn stranger(folder: &str, name: &str) -> Damage {
     let path = format!("{folder}/{}", name.escape_debug());
-    if name.to_lowercase().contains("conflict") {
+    if looks_copied(name) {
         let what = "a synchronising program made a second copy of a file";
         return damage(
             &path,
@@ -468,4 +468,21 @@ pub(super) fn stranger(folder: &str, name: &str) -> Damage {
     }
     let hint = "Move it out of the record folder, or give it its right name back.";
     damage(&path, "hv does not know what this is", hint)
+}
+
+/// The names that synchronising programs give to a second copy: "kay (Max's conflicted copy 2026-11-24).yaml",
+/// "kay-Konflikt.yaml", "kay.sync-conflict-20261124-1.yaml", "kay (1).yaml", "kay - Copy.yaml", "kay-OFFICE.yaml".
+fn looks_copied(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let counted = stem.rsplit_once(" (").and_then(|(_, end)| end.strip_suffix(')'));
+    let counted = counted.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let machine = stem.rsplit_once('-').is_some_and(|(_, end)| {
+        end.len() > 2
+            && end.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && end.bytes().any(|b| b.is_ascii_uppercase())
+    });
+    counted
+        || machine
+        || ["conflict", "konflikt", " - copy"].iter().any(|sign| lower.contains(sign))
 }

@@ -262,6 +262,11 @@ fn open_damage(path: &str, what: String) -> Damage {
     Damage { may_hide_somebody: true, ..damage(path, what, hint) }
 }
 
+/// True if the marker is whole and unchanged, whatever it says.
+pub(super) fn sealed(bytes: &[u8]) -> bool {
+    unsealed::<serde_json::Value>(bytes).is_ok()
+}
+
 fn unsealed<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, String> {
     let text = std::str::from_utf8(bytes).map_err(|_e| "it is not text")?;
     let text = text.strip_suffix('\n').ok_or("it is cut off")?;
@@ -311,7 +316,7 @@ fn owed_path(name: &str) -> Result<String, Error> {
 }
 
 /// `2026-11-24-1a.ahmed`, and `2026-11-20T1405-9f3c1a.2026-11-24-1a.ahmed` once it is changed, is `ahmed/2026-11-24-1a`.
-fn planned_visit(name: &str) -> Option<String> {
+pub(super) fn planned_visit(name: &str) -> Option<String> {
     let is_time = |t: &str| {
         let (time, says) = t.split_once('-').unwrap_or((t, ""));
         let told =
@@ -329,7 +334,7 @@ fn day_of(name: &str) -> Option<Day> {
     name.get(..10).and_then(|d| Day::parse(d).ok())
 }
 
-fn is_owed(name: &str) -> bool {
+pub(super) fn is_owed(name: &str) -> bool {
     owed_record(name).is_some()
 }
 

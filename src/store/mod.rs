@@ -20,6 +20,8 @@
 //! | what does a sheet from another system hold? | `sheet` |
 //! | what is open? | `marker` |
 //! | what did this machine see last? | `machine` |
+//! | what did another machine write? | `foreign` |
+//! | what does `hv sync` keep on this machine? | `side` |
 //! | where is a printed page put? | `paper` |
 //! | what is a signature with a key over? | `sealed` |
 //! | what holds an erasure up, what did one leave, how does a record go? | `erase` |
@@ -39,6 +41,7 @@ mod directory;
 mod draft;
 mod erase;
 mod file;
+pub mod foreign;
 mod layout;
 mod line;
 mod lock;
@@ -50,6 +53,7 @@ mod replay;
 mod scan;
 mod sealed;
 mod sheet;
+mod side;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -64,6 +68,7 @@ pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
 pub use record::Evidence;
 pub use scan::{AnyRecord, Finding};
 pub use sheet::{Row, Sheet};
+pub use side::{Clash, Side};
 pub use write::NewEvent;
 
 use crate::error::{Damage, Error};

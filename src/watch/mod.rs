@@ -6,6 +6,7 @@
 //! * [`around`]: what a rung's words may name: the family's number, next of kin, the car
 //! * `calls`: the calls that school owes
 //! * [`drill`]: a ladder walked for practice, and what it proved
+//! * [`heard`]: whether the other machines have been heard from
 //! * [`ladder`]: which rung is due, who does it, and what they do
 //! * [`telling`]: who is still to be told of which rung
 //! * [`brief`]: the page to read out to the police
@@ -24,6 +25,7 @@ pub mod brief;
 mod calls;
 pub mod clocks;
 pub mod drill;
+pub mod heard;
 pub mod ladder;
 mod said;
 pub mod telling;

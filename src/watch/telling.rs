@@ -331,9 +331,9 @@ pub fn holders_now(terms: &Terms, late: &Late, step: &ladder::Due) -> Vec<Contac
     rungs.flat_map(|r| r.people.iter().cloned()).collect()
 }
 
-/// What may hide somebody, as an alarm to everyone: so many files that cannot be read, and perhaps a clock that cannot be
-/// trusted. Nobody knows since when, or about whom.
-pub fn unread(files: usize, clock: bool, terms: &Terms, log: Log, now: Moment) -> Late {
+/// What may hide somebody, as an alarm to everyone: so many files that cannot be read, and what else cannot be trusted, in
+/// words. Nobody knows since when, or about whom.
+pub fn unread(files: usize, besides: &[&str], terms: &Terms, log: Log, now: Moment) -> Late {
     let alarm =
         Alarm { clock: Clock::Concern, due: Moment::epoch(), visit: None, people: Vec::new() };
     let (round, since) = ladder::round_of_day(terms.repeat, now);
@@ -342,8 +342,8 @@ pub fn unread(files: usize, clock: bool, terms: &Terms, log: Log, now: Moment) -
         1 => Some("1 of the record folder's files cannot be read or trusted".to_owned()),
         files => Some(format!("{files} of the record folder's files cannot be read or trusted")),
     };
-    let clock = clock.then(|| "the clock of the machine that watches has gone back".to_owned());
-    let why: Vec<String> = files.into_iter().chain(clock).collect();
+    let besides = besides.iter().map(|what| (*what).to_owned());
+    let why: Vec<String> = files.into_iter().chain(besides).collect();
     let does = format!(
         "find out by telephone who is out, and where. {}. hv overdue says more",
         why.join(", and ")

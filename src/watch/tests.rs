@@ -83,6 +83,7 @@ fn school(office: bool) -> School {
         terms: Vec::new(),
         nation: None,
         watch: None,
+        sync: None,
         channel: Vec::new(),
     }
 }

@@ -1,0 +1,278 @@
+//! A record folder of its own for each test, and the built binary run in it: cleared environment, given clock,
+//! and a wait with an end. Proves nothing itself.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Nothing hv does takes this long; what does is hung, and is killed.
+const HUNG: Duration = Duration::from_secs(90);
+
+/// The small policy of these tests: contact every hour, five minutes' grace on return.
+const POLICY: &str = r#"hv-policy = 1
+[policy]
+name = "plain"
+school = "A school"
+title = "Home visits"
+head = "principal"
+[roles]
+principal = "the principal"
+staff = "a member of staff"
+[return]
+expected = { grace = "5m", late = "over", clause = "X-1" }
+[contact]
+how = "ring the office"
+[[contact.every]]
+limit = "60m"
+late = "reached"
+clause = "X-2"
+[[outcome]]
+id = "no-show"
+says = "Nobody was in."
+got-in = false
+clause = "X-3"
+[[duty]]
+id = "tell"
+on = "outcome"
+owner = "principal"
+does = "ring the family"
+clause = "X-6"
+[[ladder]]
+id = "all"
+clocks = ["contact", "return"]
+rung = [{ who = ["office"], does = "ring {people} on {numbers}", after = "0m", clause = "X-4" }]
+[[ladder]]
+id = "distress"
+clocks = "distress"
+rung = [{ who = ["office"], does = "ring the police", after = "0m", clause = "X-5" }]
+"#;
+
+/// The outing of Kay and Lou that [`Place::out`] starts.
+pub(crate) const OUTING: &str = "outings/2025-W48/2025-11-25-kay-1a.yaml";
+
+/// How a program ended, and what it said.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) status: ExitStatus,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Ran {
+    /// The exit code; none after a signal.
+    pub(crate) fn code(&self) -> Option<i32> {
+        self.status.code()
+    }
+
+    /// Ended with this code, and without a panic.
+    #[track_caller]
+    pub(crate) fn ends(self, code: i32) -> Ran {
+        assert!(!self.err.contains("panicked"), "{self:?}");
+        assert_eq!(self.code(), Some(code), "{}\n{}", self.out, self.err);
+        self
+    }
+
+    /// Says this on standard output.
+    #[track_caller]
+    pub(crate) fn says(self, words: &str) -> Ran {
+        // A wrapped line is still one sentence.
+        let flat = self.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(words), "{words:?} is not in\n{}\n{}", self.out, self.err);
+        self
+    }
+}
+
+/// Runs a program to its end. One that hangs is killed, and the test fails.
+#[track_caller]
+pub(crate) fn run(command: &mut Command) -> Ran {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap_or_else(|e| panic!("{command:?} could not be started: {e}"));
+    let id = child.id();
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || tell.send(child.wait_with_output()));
+    let Ok(ended) = told.recv_timeout(HUNG) else {
+        Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
+        panic!("{command:?} did not end");
+    };
+    let ended = ended.unwrap();
+    Ran {
+        status: ended.status,
+        out: String::from_utf8_lossy(&ended.stdout).into_owned(),
+        err: String::from_utf8_lossy(&ended.stderr).into_owned(),
+    }
+}
+
+/// A time on the day of these tests, as `--now` takes it.
+pub(crate) fn at(time: &str) -> String {
+    format!("2025-11-25T{time}:00+00:00")
+}
+
+/// A folder, and the state of the machine it is on.
+#[derive(Debug)]
+pub(crate) struct Place {
+    dir: TempDir,
+    root: PathBuf,
+}
+
+impl Place {
+    /// A school with Kay, Lou and Max, and two families; nobody out, nothing planned.
+    pub(crate) fn new() -> Place {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("r");
+        let policy = dir.path().join("p.toml");
+        std::fs::write(&policy, POLICY).unwrap();
+        let place = Place { dir, root };
+        let mut init = place.program(hv_binary());
+        init.arg("init").arg(&place.root).arg("--policy").arg(&policy);
+        init.args(["--name", "Oak", "--id", "oak-1", "--number", "School office=01632 960100"]);
+        init.args(["--emergency-contact", "Duty phone=01632 960101"]);
+        run(&mut init).ends(0);
+        for (id, role, mobile) in [
+            ("kay", "staff", "07700 900001"),
+            ("lou", "staff", "07700 900002"),
+            ("max", "principal", "07700 900003"),
+        ] {
+            let name = format!("{id} invented");
+            let fields = ["--name", &name, "--role", role, "--mobile", mobile];
+            place.hv("08:00", &[&["staff", "add", id][..], &fields].concat()).ends(0);
+        }
+        for family in ["ahmed", "brown"] {
+            let add = ["family", "add", family, "--pupil", "Ali Invented", "--carer"];
+            let rest = ["Sara Invented=07700 900456", "--address", "12 High Street"];
+            place.hv("08:00", &[&add[..], &rest].concat()).ends(0);
+        }
+        place
+    }
+
+    /// With a visit of Kay and Lou to the Ahmeds at ten.
+    pub(crate) fn planned() -> Place {
+        let place = Place::new();
+        place.plan("ahmed").ends(0);
+        place
+    }
+
+    /// With Kay and Lou out on it since 09:50, back by 11:30.
+    pub(crate) fn out() -> Place {
+        let place = Place::planned();
+        place.sign_out().ends(0);
+        place
+    }
+
+    pub(crate) fn plan(&self, family: &str) -> Ran {
+        let add = ["plan", "add", family, "--at", "2025-11-25T10:00", "--for", "45m"];
+        self.hv("08:00", &[&add[..], &["--staff", "kay,lou", "--reason", "planned"]].concat())
+    }
+
+    pub(crate) fn sign_out(&self) -> Ran {
+        self.hv("09:50", &["out", "kay", "lou", "--back", "11:30", "--monitor", "max"])
+    }
+
+    /// Another folder with the same in it, on the same machine.
+    pub(crate) fn copy(&self) -> Place {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("r");
+        run(Command::new("cp").arg("-a").arg(&self.root).arg(&root)).ends(0);
+        Place { dir, root }
+    }
+
+    /// A git clone of a repository elsewhere, in a place of its own.
+    pub(crate) fn cloned(from: &Path) -> Place {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("r");
+        let place = Place { dir, root };
+        let mut git = place.program("git");
+        run(git.args(["clone", "--quiet"]).arg(from).arg(&place.root)).ends(0);
+        place
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder around the record folder.
+    pub(crate) fn around(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        std::fs::write(self.path(path), text).unwrap();
+    }
+
+    pub(crate) fn remove(&self, path: &str) {
+        std::fs::remove_file(self.path(path)).unwrap();
+    }
+
+    /// A program in a cleared environment.
+    pub(crate) fn program(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().current_dir(self.dir.path());
+        command.env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", self.dir.path());
+        command.env("XDG_STATE_HOME", self.dir.path().join("state")).env("USER", "max");
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        for who in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{who}_NAME"), "max");
+            command.env(format!("GIT_{who}_EMAIL"), "max@example.org");
+        }
+        command
+    }
+
+    /// The arguments that name the folder and, unless it is empty, the time.
+    pub(crate) fn arguments(&self, now: &str, args: &[&str]) -> Vec<String> {
+        let mut all = vec!["--store".to_owned(), self.root.to_string_lossy().into_owned()];
+        if !now.is_empty() {
+            all.extend(["--now".to_owned(), at(now)]);
+        }
+        all.extend(args.iter().map(|a| (*a).to_owned()));
+        all
+    }
+
+    /// hv, at a time of the day of these tests; at the machine's own time if that is empty.
+    pub(crate) fn hv(&self, now: &str, args: &[&str]) -> Ran {
+        let mut hv = self.program(hv_binary());
+        run(hv.args(self.arguments(now, args)))
+    }
+
+    pub(crate) fn overdue(&self, now: &str) -> Ran {
+        self.hv(now, &["overdue"])
+    }
+
+    pub(crate) fn git(&self, args: &[&str]) -> Ran {
+        let mut git = self.program("git");
+        run(git.current_dir(&self.root).args(args))
+    }
+
+    pub(crate) fn commit(&self) {
+        self.git(&["add", "--all"]).ends(0);
+        self.git(&["commit", "--quiet", "--message", "records"]).ends(0);
+    }
+
+    /// Every file of the record folder but git's own, with what it holds.
+    pub(crate) fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files = Vec::new();
+        let mut look = vec![self.root.clone()];
+        while let Some(folder) = look.pop() {
+            let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+            let (folders, found): (Vec<_>, Vec<_>) =
+                entries.filter(|path| !path.ends_with(".git")).partition(|path| path.is_dir());
+            look.extend(folders);
+            files.extend(found.into_iter().map(|f| (f.clone(), std::fs::read(f).unwrap())));
+        }
+        files.sort();
+        files
+    }
+}
+
+pub(crate) fn hv_binary() -> &'static str {
+    env!("CARGO_BIN_EXE_hv")
+}
