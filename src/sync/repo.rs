@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// So many files are read in one call, which has a limit of time.
+const AT_ONCE: usize = 50_000;
+
 /// A commit, tree or content, as git names it.
 pub(super) type Id = String;
 
@@ -375,27 +378,37 @@ impl Repo {
         Ok(parted(&bytes))
     }
 
-    /// The ids of files of the record folder as they are, by path; `keep`: git keeps the contents too.
-    pub(super) fn ids_of(&self, paths: &[&str], keep: bool) -> Result<Vec<Id>, Error> {
-        if paths.is_empty() {
-            return Ok(Vec::new());
+    /// The ids of files of the record folder as they are, by path.
+    pub(super) fn ids_of(&self, paths: &[&str]) -> Result<Vec<Id>, Error> {
+        let mut ids = Vec::with_capacity(paths.len());
+        for some in paths.chunks(AT_ONCE) {
+            let input = some.iter().flat_map(|p| [p.as_bytes(), b"\n"].concat()).collect();
+            let said = self.ours(&["hash-object", "--no-filters", "--stdin-paths"], &[], input)?;
+            let out = self.good("reading the record folder", said)?;
+            ids.extend(String::from_utf8_lossy(&out).lines().map(str::to_owned));
         }
-        let mut call = vec!["hash-object", "--no-filters", "--stdin-paths"];
-        call.extend(keep.then_some("-w"));
-        let input = paths.iter().flat_map(|p| [p.as_bytes(), b"\n"].concat()).collect();
-        let said = self.ours(&call, &[], input)?;
-        let out = self.good("reading the record folder", said)?;
-        let ids: Vec<Id> = String::from_utf8_lossy(&out).lines().map(str::to_owned).collect();
         if ids.len() == paths.len() {
             return Ok(ids);
         }
         Err(Error::failed("a record went away while it was being read").hint("hv sync"))
     }
 
-    /// Keeps a content.
-    pub(super) fn keep(&self, bytes: Vec<u8>) -> Result<Id, Error> {
-        let said = self.ours(&["hash-object", "--no-filters", "-w", "--stdin"], &[], bytes)?;
-        self.good("keeping a record in git", said).map(|out| first_line(&out))
+    /// Has git keep contents, and gives back their ids. Many go into one file of git's, which is synced once.
+    pub(super) fn keep(&self, contents: &[Vec<u8>]) -> Result<Vec<Id>, Error> {
+        let mut input = Vec::new();
+        for bytes in contents {
+            input.extend(format!("blob\nmark :1\ndata {}\n", bytes.len()).into_bytes());
+            input.extend_from_slice(bytes);
+            input.extend_from_slice(b"\nget-mark :1\n");
+        }
+        input.extend_from_slice(b"done\n");
+        let said = self.ours(&["fast-import", "--quiet", "--done"], &[], input)?;
+        let out = self.good("keeping records in git", said)?;
+        let ids: Vec<Id> = String::from_utf8_lossy(&out).lines().map(str::to_owned).collect();
+        if ids.len() == contents.len() {
+            return Ok(ids);
+        }
+        Err(Error::failed("keeping records in git: git kept fewer than it was given"))
     }
 
     /// A tree: that of a commit with these changes. `None` takes a path away.

@@ -49,7 +49,7 @@ pub(super) fn changes(run: &mut Run<'_>, head: &Tree) -> Result<Changes, Error> 
 pub(super) fn here(run: &Run<'_>) -> Result<BTreeMap<String, Id>, Error> {
     let paths = run.asked.store.shared_paths()?;
     let asked: Vec<&str> = paths.iter().map(String::as_str).collect();
-    let ids = run.repo.ids_of(&asked, false)?;
+    let ids = run.repo.ids_of(&asked)?;
     Ok(paths.into_iter().zip(ids).collect())
 }
 
@@ -58,25 +58,22 @@ pub(super) fn here(run: &Run<'_>) -> Result<BTreeMap<String, Id>, Error> {
 pub(super) fn keep(run: &Run<'_>, paths: &[String]) -> Result<Vec<(String, Id)>, Error> {
     let mut kept = Vec::new();
     for some in paths.chunks(AT_ONCE) {
-        let asked: Vec<&str> = some.iter().map(String::as_str).collect();
-        let ids = run.repo.ids_of(&asked, true)?;
-        let wanted: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let held = run.repo.contents(&wanted, u64::from(u32::MAX))?;
-        let torn = |id: &Id| held.get(id).is_none_or(|bytes| bytes.last() != Some(&b'\n'));
-        for (path, id) in some.iter().zip(ids) {
-            let record = foreign::kind_of(path) == Some(Kind::Record);
-            let id = if record && torn(&id) { whole_lines(run, path)? } else { id };
-            kept.push((path.clone(), id));
-        }
+        let held = some.iter().map(|path| whole_lines(run, path));
+        let ids = run.repo.keep(&held.collect::<Result<Vec<_>, _>>()?)?;
+        kept.extend(some.iter().cloned().zip(ids));
     }
     Ok(kept)
 }
 
-fn whole_lines(run: &Run<'_>, path: &str) -> Result<Id, Error> {
-    let mut bytes = run.asked.store.shared_bytes(path)?.unwrap_or_default();
-    let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |end| end + 1);
-    bytes.truncate(whole);
-    run.repo.keep(bytes)
+fn whole_lines(run: &Run<'_>, path: &str) -> Result<Vec<u8>, Error> {
+    let gone =
+        || Error::failed(format!("{path} went away while it was being sent")).hint("hv sync");
+    let mut bytes = run.asked.store.shared_bytes(path)?.ok_or_else(gone)?;
+    if foreign::kind_of(path) == Some(Kind::Record) {
+        let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |end| end + 1);
+        bytes.truncate(whole);
+    }
+    Ok(bytes)
 }
 
 /// Some paths, and how many more.

@@ -398,7 +398,7 @@ impl Weave<'_, '_> {
         }
         // Somebody may have saved it this moment.
         let now = if self.here.contains_key(&path) {
-            self.run.repo.ids_of(&[&path], false)?.pop()
+            self.run.repo.ids_of(&[&path])?.pop()
         } else {
             None
         };
