@@ -83,12 +83,9 @@ pub fn in_json(json: &str) -> String {
         if c == '\n' || !hidden(c) {
             text.push(c);
         } else {
-            let units = c
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .map(|u| format!("\\u{u:04x}"))
-                .collect::<String>();
-            text.push_str(&units);
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                text.put(format!("\\u{unit:04x}"));
+            }
         }
     }
     text

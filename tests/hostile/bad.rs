@@ -43,7 +43,7 @@ fn texts() -> Vec<(&'static str, Bad)> {
         (
             "random bytes",
             Bad::Bytes(
-                (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect(),
+                (0..4096_u32).map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect(),
             ),
         ),
         ("a mark of byte order alone", text("\u{feff}")),

@@ -56,8 +56,8 @@ fn state_of(scene: &Scene) -> String {
     scene.hv("", &["overdue"]);
     let found = std::fs::read_dir(scene.around().join("state/hv")).unwrap();
     let names = found.map(|e| e.unwrap().file_name().into_string().unwrap());
-    let json = names.into_iter().find(|n| n.ends_with(".json")).unwrap();
-    json.trim_end_matches(".json").to_owned()
+    let all: Vec<String> = names.collect();
+    all.iter().find_map(|n| n.strip_suffix(".json")).unwrap().to_owned()
 }
 
 /// What is wrong with the answer of `hv overdue`, or of a program that stands for it.

@@ -10,7 +10,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, and plays the world outside"
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "a test that cannot go on fails, plays the world outside, and need not be fast with texts"
 )]
 
 mod bad;
