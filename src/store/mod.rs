@@ -17,6 +17,7 @@
 //! | how is an event made durable? | `write` |
 //! | who writes now, and under which machine's name? | `lock`, `copy` |
 //! | how are hand-edited files read? | `yaml`, `directory` |
+//! | who else lives somewhere? | `families` |
 //! | what does a sheet from another system hold? | `sheet` |
 //! | what is open? | `marker` |
 //! | what did this machine see last? | `machine` |
@@ -35,6 +36,7 @@ mod copy;
 mod create;
 mod directory;
 mod draft;
+mod families;
 mod file;
 mod layout;
 mod line;
@@ -52,6 +54,7 @@ mod write;
 mod yaml;
 
 pub use directory::{Cards, Loaded};
+pub use families::FamilyTexts;
 pub use layout::Key;
 pub use lock::Lock;
 pub use machine::{Busy, MachineState, Noted, Other, RunLock, vanished};
