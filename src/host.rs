@@ -34,6 +34,8 @@ pub struct Host {
     pub plain: bool,
     /// Standard output is a terminal.
     pub out_is_terminal: bool,
+    /// Standard error is a terminal.
+    pub err_is_terminal: bool,
     /// Names this machine, for telling two copies of a folder apart.
     pub machine: String,
     out: Box<dyn Write>,
@@ -80,6 +82,7 @@ impl Host {
             plain: false,
             can_ask: io::stdin().is_terminal() && io::stderr().is_terminal(),
             out_is_terminal: io::stdout().is_terminal(),
+            err_is_terminal: io::stderr().is_terminal(),
             machine: machine_name(),
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),

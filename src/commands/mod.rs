@@ -62,6 +62,7 @@ mod policy;
 mod policy_bound;
 mod policy_compare;
 mod policy_language;
+mod progress;
 mod resolve;
 mod rung;
 mod schedule;

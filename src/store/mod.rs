@@ -22,7 +22,7 @@
 //! | what is open? | `marker` |
 //! | what did this machine see last? | `machine` |
 //! | where is a printed page put? | `paper` |
-//! | does it all agree? | `scan` |
+//! | does it all agree? | `scan`, and on every core `scan_all` |
 //!
 //! What this room will not do: decide whether anything may happen, look at the clock, or run git.
 
@@ -47,6 +47,7 @@ mod paper;
 mod record;
 mod replay;
 mod scan;
+mod scan_all;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -61,6 +62,7 @@ pub use machine::{Busy, MachineState, Noted, Other, RunLock, vanished};
 pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
 pub use record::Evidence;
 pub use scan::{AnyRecord, Finding};
+pub use scan_all::Progress;
 pub use sheet::{Row, Sheet};
 pub use write::NewEvent;
 

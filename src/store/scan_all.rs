@@ -1,0 +1,84 @@
+//! The part of the scan that grows with the folder, on every core: who reads what, in which order it is told, and how
+//! far it has come.
+//!
+//! Memory stays flat: each core reads one thing at a time and lets it go, and what is found stands in the order of the
+//! things, whichever core was first. What is wrong with any of them is for [`super::scan`] to say, not for this file.
+
+use super::scan::{Finding, Scan};
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// How far a scan has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being read: "families", "weeks of outings".
+    pub what: &'static str,
+    /// So many of them have been read.
+    pub done: usize,
+    /// Of so many.
+    pub of: usize,
+}
+
+/// How often it is said how far the scan has come.
+const SAID_EVERY: Duration = Duration::from_millis(200);
+
+impl Scan<'_> {
+    /// Looks at each of these, several at once. What is found stands in their order. A panic over one is a panic here:
+    /// nothing that could not be looked at is left out in silence.
+    pub(super) fn each(
+        &mut self,
+        what: &'static str,
+        all: &[String],
+        look: fn(&mut Scan<'_>, &str),
+    ) {
+        let (store, now) = (self.store, self.now);
+        let next = AtomicUsize::new(0);
+        let on_record = Mutex::new(&mut *self.on_record);
+        let work = || {
+            let mut found: Vec<(usize, Vec<Finding>)> = Vec::new();
+            loop {
+                let n = next.fetch_add(1, Ordering::Relaxed);
+                let Some(one) = all.get(n) else { return found };
+                let mut shown = |record: super::AnyRecord<'_>| {
+                    (on_record.lock().unwrap_or_else(PoisonError::into_inner))(record);
+                };
+                let mut nothing_said = |_: Progress| {};
+                let mut scan = Scan {
+                    store,
+                    now,
+                    on_record: &mut shown,
+                    on_progress: &mut nothing_said,
+                    found: Vec::new(),
+                };
+                look(&mut scan, one);
+                found.extend((!scan.found.is_empty()).then_some((n, scan.found)));
+            }
+        };
+        let said = &mut *self.on_progress;
+        let mut found = thread::scope(|scope| {
+            let (ended, wait) = channel::<()>();
+            let one = || {
+                // It goes when the work ends, however that ends.
+                let until_the_end = ended.clone();
+                scope.spawn(move || (work(), until_the_end).0)
+            };
+            let cores = thread::available_parallelism().map_or(1, NonZero::get);
+            let cores: Vec<_> = (0..cores.min(all.len())).map(|_| one()).collect();
+            drop(ended);
+            while wait.recv_timeout(SAID_EVERY) == Err(RecvTimeoutError::Timeout) {
+                let done = next.load(Ordering::Relaxed).min(all.len());
+                said(Progress { what, done, of: all.len() });
+            }
+            let ended =
+                cores.into_iter().map(|core| core.join().unwrap_or_else(|e| resume_unwind(e)));
+            ended.flatten().collect::<Vec<_>>()
+        });
+        found.sort_by_key(|(n, _)| *n);
+        self.found.extend(found.into_iter().flat_map(|(_, found)| found));
+    }
+}
