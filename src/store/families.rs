@@ -4,9 +4,8 @@
 //! somebody to a door without what is known of it. So every card is read, on all cores; only those that could name the
 //! address are then read for what they mean, by whoever asks. This file decides nothing about any of them.
 
+use super::cores::on_all_cores;
 use super::{Store, file};
-use std::num::NonZero;
-use std::thread;
 
 /// Fewer cards than this are read sooner than a thread is started.
 const FEW: usize = 256;
@@ -41,21 +40,7 @@ impl Store {
             let path = self.root.join("families").join(id).join("family.yaml");
             Some((id.clone(), file::read(&path, file::SMALL_LIMIT).ok().flatten()?))
         };
-        let read = |ids: &[String]| ids.iter().filter_map(text).collect::<Vec<_>>();
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        if ids.len() < FEW || cores == 1 {
-            return FamilyTexts(read(&ids));
-        }
-        let share = ids.len().div_ceil(cores);
-        let all = thread::scope(|scope| {
-            let parts: Vec<_> =
-                ids.chunks(share).map(|part| (part, scope.spawn(move || read(part)))).collect();
-            // A reader that gave up is made good for here: no family is left out because a thread was.
-            let read_by =
-                parts.into_iter().map(|(part, one)| one.join().unwrap_or_else(|_| read(part)));
-            read_by.flatten().collect()
-        });
-        FamilyTexts(all)
+        FamilyTexts(on_all_cores(&ids, FEW, text).into_iter().flatten().collect())
     }
 }
 

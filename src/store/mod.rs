@@ -18,6 +18,7 @@
 //! | who writes now, and under which machine's name? | `lock`, `copy` |
 //! | how are hand-edited files read? | `yaml`, `directory` |
 //! | who else lives somewhere? | `families` |
+//! | how are many things read at once? | `cores` |
 //! | what does a sheet from another system hold? | `sheet` |
 //! | what is open? | `marker` |
 //! | what did this machine see last? | `machine` |
@@ -33,6 +34,7 @@
 )]
 
 mod copy;
+mod cores;
 mod create;
 mod directory;
 mod draft;
@@ -54,6 +56,7 @@ mod tests;
 mod write;
 mod yaml;
 
+pub use cores::on_all_cores;
 pub use directory::{Cards, Loaded};
 pub use families::FamilyTexts;
 pub use layout::Key;

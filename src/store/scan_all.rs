@@ -10,7 +10,7 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, Builder};
 use std::time::Duration;
 
 /// How far a scan has come.
@@ -65,18 +65,20 @@ impl Scan<'_> {
             let one = || {
                 // It goes when the work ends, however that ends.
                 let until_the_end = ended.clone();
-                scope.spawn(move || (work(), until_the_end).0)
+                Builder::new().spawn_scoped(scope, move || (work(), until_the_end).0).ok()
             };
             let cores = thread::available_parallelism().map_or(1, NonZero::get);
-            let cores: Vec<_> = (0..cores.min(all.len())).map(|_| one()).collect();
+            let cores: Vec<_> = (0..cores.min(all.len())).filter_map(|_| one()).collect();
             drop(ended);
+            // Where no thread can be started, it is done here.
+            let here = if cores.is_empty() { work() } else { Vec::new() };
             while wait.recv_timeout(SAID_EVERY) == Err(RecvTimeoutError::Timeout) {
                 let done = next.load(Ordering::Relaxed).min(all.len());
                 said(Progress { what, done, of: all.len() });
             }
             let ended =
                 cores.into_iter().map(|core| core.join().unwrap_or_else(|e| resume_unwind(e)));
-            ended.flatten().collect::<Vec<_>>()
+            ended.flatten().chain(here).collect::<Vec<_>>()
         });
         found.sort_by_key(|(n, _)| *n);
         self.found.extend(found.into_iter().flat_map(|(_, found)| found));
