@@ -34,8 +34,6 @@ pub struct Host {
     pub plain: bool,
     /// Standard output is a terminal.
     pub out_is_terminal: bool,
-    /// Standard error is a terminal.
-    pub err_is_terminal: bool,
     /// Names this machine, for telling two copies of a folder apart.
     pub machine: String,
     out: Box<dyn Write>,
@@ -82,7 +80,6 @@ impl Host {
             plain: false,
             can_ask: io::stdin().is_terminal() && io::stderr().is_terminal(),
             out_is_terminal: io::stdout().is_terminal(),
-            err_is_terminal: io::stderr().is_terminal(),
             machine: machine_name(),
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
@@ -146,6 +143,11 @@ impl Host {
     pub fn tell(&mut self, text: &str) {
         let _nobody_left_to_tell =
             self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
+    }
+
+    /// A line on standard error can be drawn over: it is a terminal, and nobody asked for plain lines.
+    pub fn can_redraw(&self) -> bool {
+        !self.plain && terminal_width().is_some()
     }
 
     /// How wide lines may be: the terminal's width, else 100 columns. Looked up once.

@@ -18,6 +18,7 @@ use crate::watch::Late;
 use crate::watch::worst::{self, Place};
 use crate::when::Week;
 use serde_json::json;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 pub(super) fn run(desk: &mut Desk<'_>) -> u8 {
@@ -134,13 +135,13 @@ struct OnTheWay {
 #[derive(Default)]
 struct Read {
     /// The policy; `None` inside when it cannot be read, which has been said then.
-    policy: Option<Option<Policy>>,
+    policy: OnceCell<Option<Policy>>,
     weeks: BTreeMap<Week, OfWeek>,
 }
 
 impl Read {
-    fn policy(&mut self, desk: &mut Desk<'_>) -> Option<&Policy> {
-        self.policy.get_or_insert_with(|| desk.policy_or_say()).as_ref()
+    fn policy(&self, desk: &mut Desk<'_>) -> Option<&Policy> {
+        self.policy.get_or_init(|| desk.policy_or_say()).as_ref()
     }
 
     fn known(&mut self, visit: Visit, desk: &mut Desk<'_>) -> Known {

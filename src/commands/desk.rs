@@ -109,7 +109,7 @@ pub(crate) struct OfWeek {
     /// The week's list.
     pub(crate) list: Rc<WeekList>,
     /// The school-wide assessments.
-    bases: Rc<[Assessment]>,
+    bases: Vec<Assessment>,
     /// Those who go, as far as they have been asked for.
     crew: BTreeMap<String, Option<Person>>,
 }
@@ -368,7 +368,7 @@ impl<'h> Desk<'h> {
 
     /// What the visits of a week share, read once.
     pub(crate) fn of_week(&mut self, week: Week) -> OfWeek {
-        let (list, bases) = (Rc::new(self.week_list(week)), self.bases().into());
+        let (list, bases) = (Rc::new(self.week_list(week)), self.bases());
         OfWeek { list, bases, crew: BTreeMap::new() }
     }
 
@@ -395,7 +395,7 @@ impl<'h> Desk<'h> {
             road,
             neighbours,
             crew,
-            bases: Rc::clone(&of_week.bases),
+            bases: of_week.bases.clone(),
             others_owing: self.others_owing(&visit),
             history,
             assessments,

@@ -15,7 +15,7 @@ pub(super) struct Progress<'h> {
 impl<'h> Progress<'h> {
     /// For this terminal, if it is one and `silent` is not asked for.
     pub(super) fn on(host: &'h mut Host, silent: bool) -> Progress<'h> {
-        let host = Some(host).filter(|host| host.err_is_terminal && !host.plain && !silent);
+        let host = Some(host).filter(|host| !silent && host.can_redraw());
         Progress { host, shown: false }
     }
 

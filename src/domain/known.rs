@@ -33,7 +33,7 @@ pub struct Known {
     /// Those who are to go, as far as they are in the directory.
     pub crew: Vec<Person>,
     /// School-wide assessments that could be read, newest last.
-    pub bases: Rc<[Assessment]>,
+    pub bases: Vec<Assessment>,
     /// Visits to other families that still owe something at the same address; `None` where not all of them could be read,
     /// or nobody asked.
     pub others_owing: Option<Vec<Visit>>,

@@ -145,7 +145,9 @@ impl Scan<'_> {
             scan.card("addresses", id, read);
         });
         let families = self.ids("families");
-        self.each("families' cards", &families, |scan, id| scan.family_card(id));
+        self.each("families' cards", &families, |scan, id| {
+            scan.family_card(id);
+        });
     }
 
     /// The ids in a folder of cards; what else lies there is told.
@@ -175,7 +177,9 @@ impl Scan<'_> {
 
     fn families(&mut self) {
         let families = self.store.card_ids("families").good;
-        self.each("families", &families, |scan, id| scan.family(id));
+        self.each("families", &families, |scan, id| {
+            scan.family(id);
+        });
     }
 
     fn family(&mut self, family: &str) {
@@ -210,10 +214,14 @@ impl Scan<'_> {
         bases.good.iter().for_each(|id| self.show(Key::base(id), |r| AnyRecord::Base(r)));
         let lists = self.store.week_lists();
         self.tell_all(lists.damage);
-        self.each("week lists", &lists.good, |scan, week| scan.week_list(week));
+        self.each("week lists", &lists.good, |scan, week| {
+            scan.week_list(week);
+        });
         let weeks = self.store.outing_weeks();
         self.tell_all(weeks.damage);
-        self.each("weeks of outings", &weeks.good, |scan, week| scan.outings_of(week));
+        self.each("weeks of outings", &weeks.good, |scan, week| {
+            scan.outings_of(week);
+        });
     }
 
     fn outings_of(&mut self, week: &str) {

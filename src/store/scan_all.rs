@@ -4,7 +4,7 @@
 //! Memory stays flat: each core reads one thing at a time and lets it go, and what is found stands in the order of the
 //! things, whichever core was first. What is wrong with any of them is for [`super::scan`] to say, not for this file.
 
-use super::scan::{Finding, Scan};
+use super::scan::Scan;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -39,25 +39,21 @@ impl Scan<'_> {
         let (store, now) = (self.store, self.now);
         let next = AtomicUsize::new(0);
         let on_record = Mutex::new(&mut *self.on_record);
+        let look_at = |one: &str| {
+            let mut shown = |record: super::AnyRecord<'_>| {
+                (on_record.lock().unwrap_or_else(PoisonError::into_inner))(record);
+            };
+            let on_progress = &mut |_: Progress| {};
+            let on_record = &mut shown;
+            let mut scan = Scan { store, now, on_record, on_progress, found: Vec::new() };
+            look(&mut scan, one);
+            scan.found
+        };
         let work = || {
-            let mut found: Vec<(usize, Vec<Finding>)> = Vec::new();
-            loop {
-                let n = next.fetch_add(1, Ordering::Relaxed);
-                let Some(one) = all.get(n) else { return found };
-                let mut shown = |record: super::AnyRecord<'_>| {
-                    (on_record.lock().unwrap_or_else(PoisonError::into_inner))(record);
-                };
-                let mut nothing_said = |_: Progress| {};
-                let mut scan = Scan {
-                    store,
-                    now,
-                    on_record: &mut shown,
-                    on_progress: &mut nothing_said,
-                    found: Vec::new(),
-                };
-                look(&mut scan, one);
-                found.extend((!scan.found.is_empty()).then_some((n, scan.found)));
-            }
+            let turns = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+            let mine = turns.map_while(|n| Some((n, all.get(n)?)));
+            let found = mine.map(|(n, one)| (n, look_at(one)));
+            found.filter(|(_, found)| !found.is_empty()).collect::<Vec<_>>()
         };
         let said = &mut *self.on_progress;
         let mut found = thread::scope(|scope| {
