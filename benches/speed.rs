@@ -318,7 +318,8 @@ fn growth(laps: &[Lap<'_>], schools: &[School]) {
         "\n| growth, {} to {} visits | ratio | exponent |\n|---|---|---|",
         small.visits, large.visits
     );
-    let more = (large.visits as f64 / small.visits as f64).ln();
+    let size = |school: &School| u32::try_from(school.visits).map_or(f64::NAN, f64::from);
+    let more = (size(large) / size(small)).ln();
     let whats = laps.iter().filter_map(|lap| lap.name.strip_suffix(&format!(", {}", small.visits)));
     for what in whats {
         let both = median_of(laps, &at(what, small)).zip(median_of(laps, &at(what, large)));

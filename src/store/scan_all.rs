@@ -80,3 +80,45 @@ impl Scan<'_> {
         self.found.extend(found.into_iter().flat_map(|(_, found)| found));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::store::tests::{new_store, now};
+    use std::path::Path;
+
+    fn families(root: &Path, count: usize) {
+        for n in 0..count {
+            let folder = root.join(format!("families/f{n:03}/visits"));
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join("2026-11-24-1a.yaml"), "torn").unwrap();
+        }
+    }
+
+    #[test]
+    fn what_is_found_on_many_cores_stands_in_order_and_nothing_is_left_out_or_told_twice() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = new_store(dir.path());
+        families(dir.path(), 300);
+        let mut shown = 0;
+        let found = store.scan(now(), |_| shown += 1);
+        let of = |end: &str| {
+            let paths = found.iter().filter(|f| !f.warning).map(|f| f.damage.path.clone());
+            paths.filter(|path| path.ends_with(end)).collect::<Vec<_>>()
+        };
+        let mut torn = of("2026-11-24-1a.yaml");
+        assert!(torn.is_sorted(), "{torn:?}");
+        torn.dedup();
+        let cards = of("family.yaml").len() + of("families/f000").len();
+        assert_eq!((shown, torn.len()), (300, 300));
+        assert!(cards > 0, "a family without a card: {:?}", found.first());
+    }
+
+    #[test]
+    #[should_panic(expected = "a record that nobody may pass over")]
+    fn a_panic_over_one_record_is_not_swallowed() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = new_store(dir.path());
+        families(dir.path(), 3);
+        store.scan(now(), |_| panic!("a record that nobody may pass over"));
+    }
+}
