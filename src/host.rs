@@ -154,6 +154,11 @@ impl Host {
             self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
     }
 
+    /// A line on standard error can be drawn over: it is a terminal, and nobody asked for plain lines.
+    pub fn can_redraw(&self) -> bool {
+        !self.plain && terminal_width().is_some()
+    }
+
     /// How wide lines may be: the terminal's width, else 100 columns. Looked up once.
     pub fn width(&self) -> usize {
         *self.columns.get_or_init(|| {

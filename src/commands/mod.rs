@@ -67,6 +67,7 @@ mod policy;
 mod policy_bound;
 mod policy_compare;
 mod policy_language;
+mod progress;
 mod resolve;
 mod retention;
 mod retention_back;

@@ -4,7 +4,7 @@
 //! was typed or given on paper cannot be checked here, and that is said of each: what can be shown is what has changed.
 
 use super::Ending;
-use super::desk::{Desk, damaged};
+use super::desk::{Desk, OfWeek, damaged};
 use crate::cli::Verify;
 use crate::domain::assessment::Assessment;
 use crate::domain::entry::{Entry, Record};
@@ -152,11 +152,12 @@ impl Looked {
         };
         self.doubts(&record);
         let list = WeekList::of(&record);
+        let mut of_week = desk.of_week(week);
         for signature in &list.signatures {
             let mut over = Vec::new();
             let mut sums = BTreeMap::new();
             for entry in &signature.entries {
-                let (sum, change) = entry_now(entry, signature, &list, desk);
+                let (sum, change) = entry_now(entry, signature, &mut of_week, desk);
                 sums.extend(sum.map(|sum| (entry.visit.clone(), sum)));
                 over.push((entry.visit.clone(), change));
             }
@@ -406,7 +407,7 @@ fn parts(given: Option<&Given>) -> BTreeMap<String, String> {
 fn entry_now(
     entry: &SignedEntry,
     signature: &Signature,
-    list: &WeekList,
+    of_week: &mut OfWeek,
     desk: &mut Desk<'_>,
 ) -> (Option<String>, Option<Change>) {
     let told = |says: String, signed_again| Some(Change { says, signed_again });
@@ -414,7 +415,7 @@ fn entry_now(
         Ok(visit) => visit,
         Err(error) => return (None, told(format!("it cannot be looked at: {error}"), false)),
     };
-    let known = desk.known_on(list.clone(), visit);
+    let known = desk.known_on(of_week, visit);
     let row = known.row(desk.zone);
     let sum = row.sha256();
     let signed_sum = parts(signature.given.as_ref()).get(&entry.visit).cloned();

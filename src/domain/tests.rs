@@ -336,7 +336,7 @@ pub(super) fn known(start: Moment) -> Known {
         }),
         history: Vec::new(),
         assessments: Vec::new(),
-        week: WeekList::default(),
+        week: WeekList::default().into(),
     }
 }
 

@@ -52,7 +52,15 @@ fn cards(headings: &[&str], rows: &[Vec<String>], width: usize) -> String {
 /// Text from a record or a crate made safe to show: control characters, bidirectional overrides and
 /// invisible characters are spelt out. A line end becomes a space, because a record must not forge a line.
 pub fn clean(text: &str) -> String {
-    text.chars().map(shown).collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' | '\r' => shown.push(' '),
+            c if hidden(c) => shown.put(format!("‹U+{:04X}›", u32::from(c))),
+            c => shown.push(c),
+        }
+    }
+    shown
 }
 
 /// As [`clean`], but text of hv's own making keeps its line ends.
@@ -89,14 +97,6 @@ pub fn in_json(json: &str) -> String {
         }
     }
     text
-}
-
-fn shown(c: char) -> String {
-    match c {
-        '\n' | '\t' | '\r' => " ".to_owned(),
-        c if hidden(c) => format!("‹U+{:04X}›", u32::from(c)),
-        c => c.to_string(),
-    }
 }
 
 /// What a terminal obeys, turns the direction of its neighbours, or cannot be seen. The fillers of Hangul are letters

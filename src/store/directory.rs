@@ -447,7 +447,7 @@ fn card_text<C: Card>(card: &C) -> Result<(String, String), Error> {
     Ok((path, text))
 }
 
-fn nothing_inside(folder: &str, id: &str) -> Damage {
+pub(super) fn nothing_inside(folder: &str, id: &str) -> Damage {
     damage(
         &format!("{folder}/{id}"),
         "there is no family.yaml in the folder",

@@ -17,6 +17,8 @@
 //! | how is an event made durable? | `write` |
 //! | who writes now, and under which machine's name? | `lock`, `copy` |
 //! | how are hand-edited files read? | `yaml`, `directory` |
+//! | who else lives somewhere? | `families` |
+//! | how are many things read at once? | `cores` |
 //! | what does a sheet from another system hold? | `sheet` |
 //! | what is open? | `marker` |
 //! | what did this machine see last? | `machine` |
@@ -25,7 +27,7 @@
 //! | where is a printed page put? | `paper` |
 //! | what is a signature with a key over? | `sealed` |
 //! | what holds an erasure up, what did one leave, how does a record go? | `erase` |
-//! | does it all agree? | `scan` |
+//! | does it all agree? | `scan`, and on every core `scan_all` |
 //!
 //! What this room will not do: decide whether anything may happen, look at the clock, or run git.
 
@@ -36,10 +38,12 @@
 )]
 
 mod copy;
+mod cores;
 mod create;
 mod directory;
 mod draft;
 mod erase;
+mod families;
 mod file;
 pub mod foreign;
 mod layout;
@@ -51,6 +55,7 @@ mod paper;
 mod record;
 mod replay;
 mod scan;
+mod scan_all;
 mod sealed;
 mod sheet;
 mod side;
@@ -59,14 +64,17 @@ mod tests;
 mod write;
 mod yaml;
 
+pub use cores::on_all_cores;
 pub use directory::{Cards, Loaded};
 pub use erase::{Doomed, mark, mark_of_card};
+pub use families::FamilyTexts;
 pub use layout::Key;
 pub use lock::Lock;
 pub use machine::{Busy, MachineState, Noted, Other, RunLock, vanished};
 pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
 pub use record::Evidence;
 pub use scan::{AnyRecord, Finding};
+pub use scan_all::Progress;
 pub use sheet::{Row, Sheet};
 pub use side::{Clash, Side};
 pub use write::NewEvent;
