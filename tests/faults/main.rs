@@ -24,4 +24,5 @@ mod house;
 mod kills;
 mod modes;
 mod place;
+mod repair;
 mod streams;
