@@ -168,7 +168,8 @@ fn agreed(args: &Doctor, mends: &[Mend], desk: &mut Desk<'_>) -> Result<bool, Er
 fn would(mends: &[Mend], width: usize) -> String {
     let mut text = String::from("hv doctor --repair would:\n");
     for mend in mends {
-        text.put(format!("{}\n", wrap(&clean(&format!("- {}", mend.words())), "  ", width)));
+        let line = wrap(&clean(&format!("- {}", mend.words())), "  ", width);
+        text.put(format!("{}\n", line.trim_start()));
     }
     text
 }
@@ -247,7 +248,7 @@ fn report(mends: &[Mend], done: &Done, decided: bool, desk: &mut Desk<'_>) -> u8
             text.put("Nothing was changed. To do it: hv doctor --repair --yes\n".to_owned());
         }
         for line in done.mended.iter().map(|m| format!("mended: {m}")).chain(done.failed.iter().cloned()) {
-            text.put(format!("{}\n", wrap(&clean(&line), "  ", width)));
+            text.put(format!("{}\n", wrap(&clean(&line), "  ", width).trim_start()));
         }
         if decided {
             text.put(left(&done.mended, wrong));
