@@ -24,5 +24,7 @@ mod house;
 mod kills;
 mod modes;
 mod place;
+mod powercut;
 mod repair;
+mod scenes;
 mod streams;
