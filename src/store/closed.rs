@@ -5,6 +5,7 @@
 //! that differs in any of them is read anew. What cannot be read here, or was damaged, counts as nothing known; it then
 //! costs time, and hides nobody. It keeps no person and no place, only outings' ids.
 
+use super::machine::make_all;
 use super::{Key, Store, file, line};
 use crate::domain::events::OutingEvent;
 use std::collections::BTreeMap;
@@ -39,7 +40,9 @@ impl Closed {
     pub fn save(&self, folder: &Path, store: &Store) {
         let lines: String = self.known.iter().map(|(id, print)| format!("{id} {print}\n")).collect();
         let text = format!("{lines}check {}\n", line::digest(lines.as_bytes()));
-        let _costs_time_only = file::replace(&path(folder, store), text.as_bytes());
+        let made = if folder.is_dir() { Ok(()) } else { make_all(folder) };
+        let _costs_time_only =
+            made.and_then(|()| file::replace(&path(folder, store), text.as_bytes()));
     }
 }
 

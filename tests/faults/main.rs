@@ -16,6 +16,7 @@
     reason = "a test that cannot go on fails; helpers stand outside test functions"
 )]
 
+mod bytes;
 mod clones;
 mod cost;
 mod crowd;
@@ -28,3 +29,4 @@ mod powercut;
 mod repair;
 mod scenes;
 mod streams;
+mod unmarked;
