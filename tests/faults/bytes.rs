@@ -44,14 +44,16 @@ fn each_cut_and_each_change<B: Evidence + std::fmt::Debug>(place: &Place, key: &
     let path = key.path();
     let whole = std::fs::read(place.path(&path)).unwrap();
     let before = trusted(place, key).expect("it is sound to begin with");
-    for end in 0..whole.len() {
+    // Every byte of the first and the last lines, and every third between them.
+    let near = |at: &usize| *at < 120 || *at + 500 > whole.len() || at.is_multiple_of(3);
+    for end in (0..whole.len()).filter(near) {
         // Without its end, a line that is finished may still be read once more while it is being written: cut wider.
         place.write(&path, [&whole[..end], b"\n"].concat());
         let line_ends = whole.get(end) == Some(&b'\n') || end == 0 || whole[end - 1] == b'\n';
         let seen = trusted(place, key);
         assert!(seen.is_none() || line_ends, "{path} cut at {end} is trusted: {seen:?}");
     }
-    for at in 0..whole.len() {
+    for at in (0..whole.len()).filter(near) {
         let mut changed = whole.clone();
         changed[at] ^= [0x01, 0x04, 0x20, 0x80, 0xff][at % 5];
         place.write(&path, &changed);
