@@ -236,7 +236,11 @@ fn record_of(line: &str, desk: &Desk<'_>) -> Result<String, Error> {
 }
 
 /// Says so in the record the line is in, named by its path as the report names it.
-pub(super) fn append_judgement(path: &str, judgement: Judgement, desk: &mut Desk<'_>) -> Result<(), Error> {
+pub(super) fn append_judgement(
+    path: &str,
+    judgement: Judgement,
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
     let bare = path.strip_suffix(".yaml").unwrap_or(path);
     let parts: Vec<&str> = bare.split('/').collect();
     match parts.as_slice() {

@@ -211,8 +211,8 @@ impl Open {
             ));
         }
         let unmarked = self.planned.keys();
-        for id in unmarked
-            .filter(|id| !markers.planned.contains_key(*id) && !self.covered.contains(*id))
+        for id in
+            unmarked.filter(|id| !markers.planned.contains_key(*id) && !self.covered.contains(*id))
         {
             findings.push(finding(
                 &format!("open/planned ({id})"),

@@ -74,7 +74,9 @@ impl Mend {
                 format!("take the marker of {id} out of open/planned: the visit is over")
             }
             Mend::Unmark(LeftOver::Out(id)) => {
-                format!("take the marker of {id} out of open/out: everybody is back since a day or more")
+                format!(
+                    "take the marker of {id} out of open/out: everybody is back since a day or more"
+                )
             }
             Mend::Unmark(LeftOver::Owed(name)) => {
                 format!("take the marker {name} out of open/owed: nothing is owed any more")
@@ -144,7 +146,9 @@ fn set_aside(finding: &Finding, desk: &Desk<'_>) -> Option<Mend> {
     let words = match desk.store.torn(&record, &line)? {
         Torn::Whole => "the same line stands whole beside it".to_owned(),
         Torn::Harmless(did) => {
-            format!("it was cut off while it was being written ({did}), and nobody was told that it is recorded")
+            format!(
+                "it was cut off while it was being written ({did}), and nobody was told that it is recorded"
+            )
         }
         Torn::Unknown => return None,
     };
@@ -245,9 +249,11 @@ fn report(mends: &[Mend], done: &Done, decided: bool, desk: &mut Desk<'_>) -> u8
         let mut text = String::new();
         if !decided {
             text.put(would(mends, width));
-            text.put("Nothing was changed. To do it: hv doctor --repair --yes\n".to_owned());
+            text.put("Nothing was changed. To do it: hv doctor --repair --yes\n");
         }
-        for line in done.mended.iter().map(|m| format!("mended: {m}")).chain(done.failed.iter().cloned()) {
+        for line in
+            done.mended.iter().map(|m| format!("mended: {m}")).chain(done.failed.iter().cloned())
+        {
             text.put(format!("{}\n", wrap(&clean(&line), "  ", width).trim_start()));
         }
         if decided {

@@ -32,6 +32,9 @@ pub(super) fn with(store: &Store, memory: Option<&Path>, (now, today): (Moment, 
             match found {
                 Found::Closed => closed.add(id, print),
                 Found::Nobody => {}
+                // They left since the markers were listed: their marker was there before their record.
+                Found::Open(outing) if store.is_marked_out(id) => afield.outings.push(*outing),
+                Found::Unreadable(_) if store.is_marked_out(id) => {}
                 Found::Open(outing) => {
                     afield.damage.push(marker_gone(&outing));
                     afield.damage.extend(outing.damage.iter().cloned());

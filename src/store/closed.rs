@@ -38,7 +38,9 @@ impl Closed {
 
     /// Keeps it. What cannot be kept is read again next time.
     pub fn save(&self, folder: &Path, store: &Store) {
-        let lines: String = self.known.iter().map(|(id, print)| format!("{id} {print}\n")).collect();
+        let lines: Vec<String> =
+            self.known.iter().map(|(id, print)| format!("{id} {print}\n")).collect();
+        let lines = lines.concat();
         let text = format!("{lines}check {}\n", line::digest(lines.as_bytes()));
         let made = if folder.is_dir() { Ok(()) } else { make_all(folder) };
         let _costs_time_only =
@@ -47,6 +49,11 @@ impl Closed {
 }
 
 impl Store {
+    /// Something stands at this moment in the place of the outing's marker.
+    pub fn is_marked_out(&self, outing: &str) -> bool {
+        std::fs::symlink_metadata(self.root.join("open/out").join(outing)).is_ok()
+    }
+
     /// What tells one state of an outing's file from any other: its number, size, and times of change. `None`: there is
     /// no plain file to tell it of.
     pub fn print_of(&self, outing: &str) -> Option<String> {
@@ -68,7 +75,8 @@ fn parsed(text: &str) -> Option<Closed> {
     if line::digest(lines.as_bytes()) != check {
         return None;
     }
-    let one = |line: &str| line.split_once(' ').map(|(id, print)| (id.to_owned(), print.to_owned()));
+    let one =
+        |line: &str| line.split_once(' ').map(|(id, print)| (id.to_owned(), print.to_owned()));
     let known: Option<BTreeMap<String, String>> = lines.lines().map(one).collect();
     known.map(|known| Closed { known })
 }

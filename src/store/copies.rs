@@ -23,7 +23,9 @@ impl Store {
             Err(_) => true,
         });
         let told = |folder: &'static str| {
-            move |entry: Result<file::Listed, Damage>| entry.map_or_else(|d| d, |e| stranger(folder, &e.name))
+            move |entry: Result<file::Listed, Damage>| {
+                entry.map_or_else(|d| d, |e| stranger(folder, &e.name))
+            }
         };
         let all = top.map(told("")).chain(open.map(told("open")));
         all.map(|damage| Damage {

@@ -308,7 +308,11 @@ impl Scan<'_> {
                 paths.len(),
                 paths.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
             );
-            self.warn(first, what, "Look whether one of them holds more than its original; then remove them.");
+            self.warn(
+                first,
+                what,
+                "Look whether one of them holds more than its original; then remove them.",
+            );
         }
     }
 

@@ -55,24 +55,25 @@ impl Store {
 }
 
 fn torn(bytes: &[u8], sha: &str) -> Option<Torn> {
-    let lines: Vec<&[u8]> = bytes
-        .split(|b| *b == b'\n')
-        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
-        .collect();
+    let lines: Vec<&[u8]> =
+        bytes.split(|b| *b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect();
     let own = lines.iter().find(|line| line::digest(line) == sha)?;
     let end = own.iter().rposition(|b| *b != 0).map_or(0, |last| last + 1);
     let written = own.get(..end)?;
     // A character may have been cut in two.
     let text = match std::str::from_utf8(written) {
         Ok(text) => text,
-        Err(cut) if cut.error_len().is_none() => std::str::from_utf8(written.get(..cut.valid_up_to())?).ok()?,
+        Err(cut) if cut.error_len().is_none() => {
+            std::str::from_utf8(written.get(..cut.valid_up_to())?).ok()?
+        }
         Err(_) => return None,
     };
     if text.is_empty() {
         return Some(Torn::Unknown);
     }
     let began = text.starts_with(START) || START.starts_with(text);
-    let finished = text.strip_prefix("- ").is_some_and(|json| serde_json::from_str::<Value>(json).is_ok());
+    let finished =
+        text.strip_prefix("- ").is_some_and(|json| serde_json::from_str::<Value>(json).is_ok());
     if !began || finished {
         return None;
     }
@@ -87,7 +88,8 @@ fn torn(bytes: &[u8], sha: &str) -> Option<Torn> {
     if id.is_some_and(|id| others().any(|line| line.contains(&format!("\"{id}\"")))) {
         return None;
     }
-    let word = text.split_once(DID).and_then(|(_, rest)| rest.split_once('"')).map(|(word, _)| word);
+    let word =
+        text.split_once(DID).and_then(|(_, rest)| rest.split_once('"')).map(|(word, _)| word);
     Some(match word {
         Some(word) if HARMLESS.contains(&word) => Torn::Harmless(word.to_owned()),
         Some(_) | None => Torn::Unknown,
@@ -99,7 +101,9 @@ mod tests {
     use super::*;
 
     fn sealed(id: &str, did: &str) -> String {
-        line::seal(&format!("- {{\"id\": \"{id}\", \"after\": [], \"by\": \"lou\", \"did\": \"{did}\", \"who\": [\"kay\"]"))
+        line::seal(&format!(
+            "- {{\"id\": \"{id}\", \"after\": [], \"by\": \"lou\", \"did\": \"{did}\", \"who\": [\"kay\"]"
+        ))
     }
 
     fn judged(lines: &[&str], torn_line: &str) -> Option<Torn> {
@@ -108,7 +112,14 @@ mod tests {
 
     #[test]
     fn only_what_could_have_made_nothing_worse_is_harmless() {
-        for (did, harmless) in [("contact", true), ("back", true), ("distress", false), ("sign-out", false), ("concern", false), ("unheard-of", false)] {
+        for (did, harmless) in [
+            ("contact", true),
+            ("back", true),
+            ("distress", false),
+            ("sign-out", false),
+            ("concern", false),
+            ("unheard-of", false),
+        ] {
             let whole = sealed("a-abcdef", did);
             let seen = whole.find("\"did\"").unwrap() + DID.len() + did.len();
             // The word's end is what tells `back` from what only begins so.
@@ -128,7 +139,11 @@ mod tests {
             assert_eq!(judged(&[cut, &whole], cut), Some(Torn::Whole), "{cut}");
         }
         let start = &whole[..named - 1];
-        assert_eq!(judged(&[start, &whole], start), Some(Torn::Unknown), "another's id may begin so");
+        assert_eq!(
+            judged(&[start, &whole], start),
+            Some(Torn::Unknown),
+            "another's id may begin so"
+        );
     }
 
     #[test]

@@ -14,17 +14,76 @@ use hv::when::{Day, Moment, Week};
 fn full() -> Place {
     let place = Place::under(include_str!("scenes.toml"));
     let lines: [&[&str]; 9] = [
-        &["plan", "add", "ahmed", "--at", "2026-11-24T10:00", "--for", "45m", "--staff", "kay,lou", "--reason", "a"],
-        &["assess", "ahmed", "--answer", "conducted-by=max", "--answer", "quiet=yes", "--answer", "next-review=2027-06-30", "--answer", "hazard.dog.control.1=no"],
-        &["assess", "decide", "ahmed", "--proceed", "yes", "--reason", "fine", "--decided-by", "max"],
+        &[
+            "plan",
+            "add",
+            "ahmed",
+            "--at",
+            "2026-11-24T10:00",
+            "--for",
+            "45m",
+            "--staff",
+            "kay,lou",
+            "--reason",
+            "a",
+        ],
+        &[
+            "assess",
+            "ahmed",
+            "--answer",
+            "conducted-by=max",
+            "--answer",
+            "quiet=yes",
+            "--answer",
+            "next-review=2027-06-30",
+            "--answer",
+            "hazard.dog.control.1=no",
+        ],
+        &[
+            "assess",
+            "decide",
+            "ahmed",
+            "--proceed",
+            "yes",
+            "--reason",
+            "fine",
+            "--decided-by",
+            "max",
+        ],
         &["plan", "sign", "--signed-by", "max"],
         &["out", "kay", "lou", "--back", "11:30", "--monitor", "max"],
         &["arrive", "kay", "lou"],
-        &["incident", "ahmed", "--kind", "threat", "--affected", "kay", "--by-whom", "carer", "--reference", "X-1"],
+        &[
+            "incident",
+            "ahmed",
+            "--kind",
+            "threat",
+            "--affected",
+            "kay",
+            "--by-whom",
+            "carer",
+            "--reference",
+            "X-1",
+        ],
         &["checkin", "kay", "lou", "--note", "all well"],
-        &["plan", "add", "brown", "--at", "2026-11-24T15:00", "--for", "45m", "--staff", "kay,lou", "--reason", "a"],
+        &[
+            "plan",
+            "add",
+            "brown",
+            "--at",
+            "2026-11-24T15:00",
+            "--for",
+            "45m",
+            "--staff",
+            "kay,lou",
+            "--reason",
+            "a",
+        ],
     ];
-    for (line, now) in lines.into_iter().zip(["08:00", "08:01", "08:02", "08:03", "09:50", "10:00", "10:20", "10:40", "10:41"]) {
+    for (line, now) in lines
+        .into_iter()
+        .zip(["08:00", "08:01", "08:02", "08:03", "09:50", "10:00", "10:20", "10:40", "10:41"])
+    {
         place.hv(now, line).ends(0);
     }
     place
@@ -77,12 +136,28 @@ fn no_beginning_and_no_changed_byte_of_any_record_is_trusted() {
 #[test]
 fn no_beginning_and_no_changed_byte_of_any_marker_is_trusted() {
     let place = full();
-    let other = ["plan", "add", "ahmed", "--at", "2026-11-24T16:00", "--for", "45m", "--staff", "max,dee", "--reason", "a"];
+    let other = [
+        "plan",
+        "add",
+        "ahmed",
+        "--at",
+        "2026-11-24T16:00",
+        "--for",
+        "45m",
+        "--staff",
+        "max,dee",
+        "--reason",
+        "a",
+    ];
     place.hv("07:00", &["staff", "add", "dee", "--name", "dee invented"]).ends(0);
     place.hv("10:42", &other).ends(0);
     let off = ["cancel", "ahmed/2026-11-24-2a", "--outcome", "no-show", "--why", "nobody"];
     place.hv("10:43", &off).ends(0);
-    let marks = ["open/out/2026-11-24-kay-1a", "open/planned/2026-11-24-1a.brown", "open/owed/2026-11-24-2a.ahmed"];
+    let marks = [
+        "open/out/2026-11-24-kay-1a",
+        "open/planned/2026-11-24-1a.brown",
+        "open/owed/2026-11-24-2a.ahmed",
+    ];
     for path in marks {
         let whole = std::fs::read(place.path(path)).unwrap();
         let store = Store::open(place.root(), None).unwrap();
@@ -117,7 +192,10 @@ fn overdue_is_not_all_clear_over_a_record_that_was_cut_or_changed() {
         let line_ends = end > 40 && (whole[end] == b'\n' || whole[end - 1] == b'\n');
         place.write(OUTING, &whole[..end]);
         let seen = place.overdue("11:20");
-        assert!(line_ends && end < whole.len() - 1 || seen.code() != Some(0), "cut at {end}: {seen:?}");
+        assert!(
+            line_ends && end < whole.len() - 1 || seen.code() != Some(0),
+            "cut at {end}: {seen:?}"
+        );
         let mut changed = whole.clone();
         changed[end] ^= 0x04;
         place.write(OUTING, &changed);

@@ -195,7 +195,14 @@ fn fifty_leave_ring_in_come_back_look_and_are_killed_at_once() {
         // Killed at one call or another, wherever that leaves it.
         let call = ["write", "fdatasync", "flock", "close"][n / 5 % 4];
         let mut traced = super::place::strace(&place);
-        traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={call}:signal=SIGKILL:when=1")]);
+        traced.args([
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            &format!("inject={call}:signal=SIGKILL:when=1"),
+        ]);
         traced.arg(super::place::hv_binary()).args(place.arguments(now, &args));
         assert!(super::place::run(&mut traced).killed(), "{call}");
     };
@@ -216,7 +223,10 @@ fn fifty_leave_ring_in_come_back_look_and_are_killed_at_once() {
     }
     // Nobody holds the lock any more, and everybody who is out is missed.
     place.hv("10:30", &["checkin", "p4x"]).ends(0);
-    let out = place.hv("10:31", &["out", "sam", "--breach", "rang", "--where", "Mill Lane", "--back", "11:00"]);
+    let out = place.hv(
+        "10:31",
+        &["out", "sam", "--breach", "rang", "--where", "Mill Lane", "--back", "11:00"],
+    );
     assert!(!out.ends(0).err.contains("without the lock"));
     let mut late = who_is_late(&place, "12:00");
     late.dedup();
@@ -234,7 +244,14 @@ fn a_lock_file_would_be_stale_after_a_kill_and_the_lock_is_not() {
     }
     for _ in 0..2 {
         let mut traced = super::place::strace(&place);
-        traced.args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=fdatasync:signal=SIGKILL:when=1"]);
+        traced.args([
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            "inject=fdatasync:signal=SIGKILL:when=1",
+        ]);
         traced.arg(super::place::hv_binary()).args(place.arguments("10:10", &["checkin", "kay"]));
         assert!(super::place::run(&mut traced).killed());
     }

@@ -26,10 +26,33 @@ fn a_file_that_may_not_grow_is_an_error_that_is_told_and_not_the_end_of_hv() {
             assert!(ran.err.contains("NOT RECORDED") && ran.err.contains("large"), "{ran:?}");
         }
         assert!(place.read(OUTING).starts_with(&before));
-        limited(&place, &first, "12:00", &["overdue"]).ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
+        limited(&place, &first, "12:00", &["overdue"])
+            .ends(4)
+            .says("KAY INVENTED AND LOU INVENTED: not back");
         // And on its own clock, where it cannot keep what it saw.
         assert!(matches!(limited(&place, &first, "", &["overdue"]).code(), Some(3 | 4)));
         place.hv("10:11", &["checkin", "kay", "lou"]).ends(0);
+    }
+}
+
+/// Room for some of the line and not for all of it: a write that falls short.
+#[test]
+fn a_write_that_falls_short_is_not_recorded_and_what_it_left_hides_nothing() {
+    for room in [1, 40, 150, 200] {
+        let place = Place::out();
+        let size = place.read(OUTING).len();
+        let mut short = place.program("prlimit");
+        short.arg(format!("--fsize={}", size + room)).arg(super::place::hv_binary());
+        let ran = run(short.args(place.arguments("10:40", &["checkin", "kay", "lou"]))).ends(3);
+        assert!(
+            ran.err.contains("NOT RECORDED") && ran.err.contains(&format!("only {room} of")),
+            "{ran:?}"
+        );
+        assert_eq!(place.read(OUTING).len(), size + room);
+        place.overdue("10:45").ends(3).says(OUTING);
+        place.overdue("10:51").ends(4).says("KAY INVENTED AND LOU INVENTED: not heard from");
+        place.hv("10:52", &["checkin", "kay", "lou"]).ends(0);
+        assert!(!place.overdue("11:00").out.contains("not heard from"));
     }
 }
 
@@ -141,7 +164,10 @@ fn little_memory_and_a_monstrous_file_are_never_all_clear() {
     for megabytes in [1, 4, 8, 12, 16, 24, 32, 64] {
         let ran = limited(&place, &limit(megabytes), "12:00", &["overdue"]);
         assert_ne!(ran.code(), Some(0), "{megabytes} MB: {ran:?}");
-        assert!(ran.code() != Some(4) || ran.out.contains("KAY INVENTED AND LOU"), "{megabytes} MB: {ran:?}");
+        assert!(
+            ran.code() != Some(4) || ran.out.contains("KAY INVENTED AND LOU"),
+            "{megabytes} MB: {ran:?}"
+        );
     }
 }
 
@@ -150,7 +176,17 @@ fn held(place: &Place, inject: &str, args: &[&str]) -> Child {
     let log = place.around().join("held");
     let mut traced = strace(place);
     let call = inject.split(':').next().unwrap();
-    traced.args(["-f", "-qq", "-e", &format!("trace={call}"), "-e", &format!("inject={inject}"), "-o"]).arg(&log);
+    traced
+        .args([
+            "-f",
+            "-qq",
+            "-e",
+            &format!("trace={call}"),
+            "-e",
+            &format!("inject={inject}"),
+            "-o",
+        ])
+        .arg(&log);
     traced.arg(hv_binary()).args(place.arguments("10:20", args));
     let child = traced.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     // It is held once its call is in the log: strace prints the call's beginning before it waits.
@@ -167,7 +203,8 @@ fn held(place: &Place, inject: &str, args: &[&str]) -> Child {
 /// Ends it, with what it traces.
 fn end(mut child: Child) {
     let id = child.id().to_string();
-    let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+    let children =
+        std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
     for id in children.split_whitespace().chain([id.as_str()]) {
         Command::new("kill").args(["-9", id]).status().unwrap();
     }

@@ -27,9 +27,11 @@ mod limits;
 mod modes;
 mod place;
 mod powercut;
+mod reads;
 mod repair;
 mod scenes;
 mod streams;
+mod twins;
 mod unmarked;
 
 /// What was not tried is said on the terminal itself: a test that is passed over in silence is no test.

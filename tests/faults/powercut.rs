@@ -69,7 +69,11 @@ impl Disk {
 
     /// What a cut leaves that keeps nothing but what was synced.
     fn least(&self) -> Tree {
-        let there = |name: &Path| name.ancestors().skip(1).all(|f| !self.names.contains_key(f) || self.synced.contains_key(f));
+        let there = |name: &Path| {
+            name.ancestors()
+                .skip(1)
+                .all(|f| !self.names.contains_key(f) || self.synced.contains_key(f))
+        };
         let kept = self.synced.iter().filter(|(name, _)| there(name));
         kept.map(|(name, node)| (name.clone(), self.kept(*node))).collect()
     }
@@ -132,12 +136,17 @@ fn plain(hex: &str) -> Vec<u8> {
 }
 
 /// Every folder that a cut may leave behind, and whether something had been said before it.
-fn cuts(place: &Place, program: &mut dyn FnMut(&mut Command)) -> BTreeSet<(bool, Vec<(PathBuf, Option<Vec<u8>>)>)> {
+fn cuts(
+    place: &Place,
+    program: &mut dyn FnMut(&mut Command),
+) -> BTreeSet<(bool, Vec<(PathBuf, Option<Vec<u8>>)>)> {
     let mut disk = Disk::of(place.root());
     let log = place.around().join("calls");
     let mut traced = strace(place);
     let calls = "trace=openat,mkdir,write,fsync,fdatasync,rename,unlink";
-    traced.args(["-f", "-qq", "--seccomp-bpf", "-y", "-xx", "-s", "10000000", "-e", calls, "-o"]).arg(&log);
+    traced
+        .args(["-f", "-qq", "--seccomp-bpf", "-y", "-xx", "-s", "10000000", "-e", calls, "-o"])
+        .arg(&log);
     program(&mut traced);
     run(&mut traced).ends(0);
     let mut left = BTreeSet::new();

@@ -109,10 +109,14 @@ fn what_follows_from_the_records_is_shown_then_mended_and_then_there_is_nothing_
     repair(&place, &["--yes"]).ends(0).says("Mended 7 things.");
     doctor(&place).ends(0).says("0 findings");
     let after = bytes(&place);
-    repair(&place, &["--yes"]).ends(0).says("Nothing that follows from the records is left to mend");
+    repair(&place, &["--yes"])
+        .ends(0)
+        .says("Nothing that follows from the records is left to mend");
     assert_eq!(bytes(&place), after, "twice is once");
     // Every line that was there is there.
-    for (path, text) in before.iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "yaml")) {
+    for (path, text) in
+        before.iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "yaml"))
+    {
         let now = std::fs::read(path).unwrap();
         assert!(now.starts_with(text), "{} was rewritten", path.display());
     }
@@ -130,7 +134,12 @@ fn what_was_mended_is_watched_by_a_machine_that_never_saw_it() {
     let mut hv = place.program(hv_binary());
     hv.arg("--store").arg(place.root()).args(["--now", later.trim(), "overdue"]);
     let late = run(&mut hv).ends(4);
-    for who in ["JO: not back", "SAM: not back", "PAT: not back", "KAY INVENTED AND LOU INVENTED: nobody signed out"] {
+    for who in [
+        "JO: not back",
+        "SAM: not back",
+        "PAT: not back",
+        "KAY INVENTED AND LOU INVENTED: nobody signed out",
+    ] {
         assert!(late.out.contains(who), "{who}: {}", late.out);
     }
 }
@@ -138,7 +147,9 @@ fn what_was_mended_is_watched_by_a_machine_that_never_saw_it() {
 /// A torn line that may have been a call for help is left to a person, whatever else is mended.
 #[test]
 fn a_torn_line_that_may_have_been_a_call_for_help_is_left_to_a_person() {
-    for after in ["\"did\": \"distress\", ", "\"did\": \"", "- {\"id\": \"a", "\"did\": \"concern\", "] {
+    for after in
+        ["\"did\": \"distress\", ", "\"did\": \"", "- {\"id\": \"a", "\"did\": \"concern\", "]
+    {
         let (place, _) = broken();
         let (_, record) = away(&place, "max");
         let verb = if after.contains("concern") { "--concern=followed" } else { "--distress" };
@@ -146,7 +157,10 @@ fn a_torn_line_that_may_have_been_a_call_for_help_is_left_to_a_person() {
         tear(&place, &record, after);
         let seen = repair(&place, &["--yes"]).ends(3);
         let flat = seen.out.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(flat.contains("Mended 7 things. 1 finding a person must see to"), "{after} {seen:?}");
+        assert!(
+            flat.contains("Mended 7 things. 1 finding a person must see to"),
+            "{after} {seen:?}"
+        );
         assert!(flat.contains(&format!("{record}:4")), "{after} {seen:?}");
         assert_ne!(place.overdue("").code(), Some(0), "{after}");
     }
@@ -192,7 +206,12 @@ fn a_folder_damaged_in_every_way_at_once_is_told_of_all_of_it() {
     worse(&torn, ":4: the line is cut off");
     let (_, future) = away(&place, "b1");
     let mut hv = place.program(hv_binary());
-    hv.arg("--store").arg(place.root()).args(["--now", "2099-01-01T10:00:00+00:00", "checkin", "b1"]);
+    hv.arg("--store").arg(place.root()).args([
+        "--now",
+        "2099-01-01T10:00:00+00:00",
+        "checkin",
+        "b1",
+    ]);
     run(&mut hv).ends(0);
     worse(&future, ":4: the event is from the future");
     for (path, words) in [
@@ -208,8 +227,14 @@ fn a_folder_damaged_in_every_way_at_once_is_told_of_all_of_it() {
     worse("people/pia.yaml:1: ", "unclosed bracket");
     std::fs::create_dir(place.path("open (1)")).unwrap();
     worse("open (1): ", "hv does not know what this is");
-    place.write("families/brown/family.yaml", place.read("families/brown/family.yaml").replace("- brown", "- nowhere"));
-    worse("families/brown/family.yaml: ", "it names the address nowhere, which is not in the directory");
+    place.write(
+        "families/brown/family.yaml",
+        place.read("families/brown/family.yaml").replace("- brown", "- nowhere"),
+    );
+    worse(
+        "families/brown/family.yaml: ",
+        "it names the address nowhere, which is not in the directory",
+    );
     place.write("policy.toml", place.read("policy.toml") + "\nunheard = 1\n");
     worse("policy.toml:", "");
     for (path, words) in [
@@ -244,7 +269,9 @@ fn a_repair_that_is_killed_or_fails_leaves_the_rest_for_the_next() {
     let log = ready.around().join("calls");
     let copy = ready.copy();
     let mut traced = strace(&copy);
-    traced.args(["-f", "-qq", "--seccomp-bpf", "-e", &format!("trace={}", calls.join(",")), "-o"]).arg(&log);
+    traced
+        .args(["-f", "-qq", "--seccomp-bpf", "-e", &format!("trace={}", calls.join(",")), "-o"])
+        .arg(&log);
     run(traced.arg(hv_binary()).args(copy.arguments("", &["doctor", "--repair", "--yes"]))).ends(0);
     let log = std::fs::read_to_string(&log).unwrap();
     let mut moments = Vec::new();
@@ -259,12 +286,25 @@ fn a_repair_that_is_killed_or_fails_leaves_the_rest_for_the_next() {
         let place = ready.copy();
         let inject = format!("inject={call}:{fault}:when={n}");
         let mut traced = strace(&place);
-        traced.args(["-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject]);
-        let ran = run(traced.arg(hv_binary()).args(place.arguments("", &["doctor", "--repair", "--yes"])));
+        traced.args([
+            "-f",
+            "-qq",
+            "--seccomp-bpf",
+            "-o",
+            "/dev/null",
+            "-e",
+            &format!("trace={call}"),
+            "-e",
+            &inject,
+        ]);
+        let ran = run(traced
+            .arg(hv_binary())
+            .args(place.arguments("", &["doctor", "--repair", "--yes"])));
         assert!(ran.killed() || matches!(ran.code(), Some(0 | 3)), "{inject} {ran:?}");
         assert!(!ran.err.contains("panicked"), "{inject} {ran:?}");
         for who in ["jo", "sam", "pat"] {
-            let there = named(&place, "outings", "-W").and_then(|week| named(&place, &format!("outings/{week}"), who));
+            let there = named(&place, "outings", "-W")
+                .and_then(|week| named(&place, &format!("outings/{week}"), who));
             assert!(there.is_some(), "{inject}: {who}");
         }
         repair(&place, &["--yes"]).ends(0);

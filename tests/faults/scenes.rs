@@ -63,14 +63,33 @@ fn school() -> Place {
 }
 
 const PLAN: &[&str] = &[
-    "plan", "add", "ahmed", "--at", "2026-11-24T10:00", "--for", "45m", "--staff", "kay,lou", "--reason", "planned",
+    "plan",
+    "add",
+    "ahmed",
+    "--at",
+    "2026-11-24T10:00",
+    "--for",
+    "45m",
+    "--staff",
+    "kay,lou",
+    "--reason",
+    "planned",
 ];
 const OUT: &[&str] = &["out", "kay", "lou", "--back", "11:30", "--monitor", "max"];
 const ASSESS: &[&str] = &[
-    "assess", "ahmed", "--answer", "conducted-by=max", "--answer", "quiet=yes", "--answer", "next-review=2027-06-30",
-    "--answer", "hazard.dog.control.1=no",
+    "assess",
+    "ahmed",
+    "--answer",
+    "conducted-by=max",
+    "--answer",
+    "quiet=yes",
+    "--answer",
+    "next-review=2027-06-30",
+    "--answer",
+    "hazard.dog.control.1=no",
 ];
-const DECIDE: &[&str] = &["assess", "decide", "ahmed", "--proceed", "yes", "--reason", "fine", "--decided-by", "max"];
+const DECIDE: &[&str] =
+    &["assess", "decide", "ahmed", "--proceed", "yes", "--reason", "fine", "--decided-by", "max"];
 
 fn planned() -> Place {
     static MADE: OnceLock<Place> = OnceLock::new();
@@ -103,7 +122,10 @@ fn inside() -> Place {
     static MADE: OnceLock<Place> = OnceLock::new();
     made(&MADE, || {
         let place = out();
-        in_order(&place, &[("10:00", &["arrive", "kay", "lou"]), ("10:05", &["enter", "kay", "lou"])]);
+        in_order(
+            &place,
+            &[("10:00", &["arrive", "kay", "lou"]), ("10:05", &["enter", "kay", "lou"])],
+        );
         place
     })
 }
@@ -189,45 +211,270 @@ const fn scene(
 /// Beside them: `hv init`, which has no folder yet, and those of [`ELSEWHERE`].
 pub(crate) const SCENES: [Scene; 40] = [
     scene("out", planned, "09:50", OUT, (OUTINGS, "sign-out"), Some("12:00")),
-    scene("checkin", out, "10:10", &["checkin", "kay", "lou", "--note", "n"], (OUTINGS, "contact"), Some("12:00")),
+    scene(
+        "checkin",
+        out,
+        "10:10",
+        &["checkin", "kay", "lou", "--note", "n"],
+        (OUTINGS, "contact"),
+        Some("12:00"),
+    ),
     scene("distress", out, "10:10", &["distress", "lou"], (OUTINGS, "distress"), Some("12:00")),
     scene("back", left, "10:40", &["back", "kay"], (OUTINGS, "back"), Some("12:00")),
     scene("arrive", out, "10:00", &["arrive", "kay", "lou"], (OUTINGS, "arrive"), Some("12:00")),
-    scene("late", out, "09:55", &["late", "kay", "lou", "--expected", "10:20", "--told", "she rang"], (OUTINGS, "late"), Some("12:00")),
+    scene(
+        "late",
+        out,
+        "09:55",
+        &["late", "kay", "lou", "--expected", "10:20", "--told", "she rang"],
+        (OUTINGS, "late"),
+        Some("12:00"),
+    ),
     scene("enter", out, "10:05", &["enter", "kay", "lou"], (OUTINGS, "enter"), Some("12:00")),
     scene("leave", inside, "10:30", &["leave", "kay", "lou"], (OUTINGS, "leave"), Some("12:00")),
-    scene("extend", out, "10:10", &["extend", "kay", "--back", "11:45", "--why", "traffic"], (OUTINGS, "extend"), Some("12:00")),
-    scene("delay", out, "09:55", &["delay", "kay", "--arrives", "10:20", "--why", "breakdown"], (OUTINGS, "delay"), Some("12:00")),
-    scene("cancel", out, "10:10", &["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"], (VISITS, "outcome"), Some("12:00")),
-    scene("cancel", planned, "09:30", &["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"], (VISITS, "outcome"), None),
-    scene("tell", left, "10:33", &["tell", "kay", "--answer", "all-calm=yes"], (OUTINGS, "told"), Some("12:00")),
+    scene(
+        "extend",
+        out,
+        "10:10",
+        &["extend", "kay", "--back", "11:45", "--why", "traffic"],
+        (OUTINGS, "extend"),
+        Some("12:00"),
+    ),
+    scene(
+        "delay",
+        out,
+        "09:55",
+        &["delay", "kay", "--arrives", "10:20", "--why", "breakdown"],
+        (OUTINGS, "delay"),
+        Some("12:00"),
+    ),
+    scene(
+        "cancel",
+        out,
+        "10:10",
+        &["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"],
+        (VISITS, "outcome"),
+        Some("12:00"),
+    ),
+    scene(
+        "cancel",
+        planned,
+        "09:30",
+        &["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"],
+        (VISITS, "outcome"),
+        None,
+    ),
+    scene(
+        "tell",
+        left,
+        "10:33",
+        &["tell", "kay", "--answer", "all-calm=yes"],
+        (OUTINGS, "told"),
+        Some("12:00"),
+    ),
     scene("home", ends_at_home, "10:40", &["home", "kay"], (OUTINGS, "home"), Some("12:30")),
-    scene("ack", in_danger, "10:20", &["ack", "lou", "--doing", "ringing"], (OUTINGS, "alarm"), Some("12:00")),
-    scene("rung", in_danger, "10:20", &["rung", "lou", "no-answer"], (OUTINGS, "alarm"), Some("12:00")),
-    scene("resolve", in_danger, "10:20", &["resolve", "lou", "--confirmed-by", "dee", "--how", "seen", "--second", "max"], (OUTINGS, "resolve"), Some("12:00")),
-    scene("done", back, "10:45", &["done", "ahmed", "--got-in", "yes", "--child-seen", "yes", "--present", "mother", "--concern", "none"], (VISITS, "outcome"), None),
-    scene("incident", inside, "10:10", &["incident", "ahmed", "--kind", "threat", "--affected", "kay", "--by-whom", "carer", "--reference", "X-1"], (VISITS, "incident"), Some("12:00")),
+    scene(
+        "ack",
+        in_danger,
+        "10:20",
+        &["ack", "lou", "--doing", "ringing"],
+        (OUTINGS, "alarm"),
+        Some("12:00"),
+    ),
+    scene(
+        "rung",
+        in_danger,
+        "10:20",
+        &["rung", "lou", "no-answer"],
+        (OUTINGS, "alarm"),
+        Some("12:00"),
+    ),
+    scene(
+        "resolve",
+        in_danger,
+        "10:20",
+        &["resolve", "lou", "--confirmed-by", "dee", "--how", "seen", "--second", "max"],
+        (OUTINGS, "resolve"),
+        Some("12:00"),
+    ),
+    scene(
+        "done",
+        back,
+        "10:45",
+        &[
+            "done",
+            "ahmed",
+            "--got-in",
+            "yes",
+            "--child-seen",
+            "yes",
+            "--present",
+            "mother",
+            "--concern",
+            "none",
+        ],
+        (VISITS, "outcome"),
+        None,
+    ),
+    scene(
+        "incident",
+        inside,
+        "10:10",
+        &[
+            "incident",
+            "ahmed",
+            "--kind",
+            "threat",
+            "--affected",
+            "kay",
+            "--by-whom",
+            "carer",
+            "--reference",
+            "X-1",
+        ],
+        (VISITS, "incident"),
+        Some("12:00"),
+    ),
     scene("plan add", school, "08:05", PLAN, (VISITS, "plan"), None),
-    scene("plan change", planned, "08:10", &["plan", "change", "ahmed", "--at", "2026-11-24T10:05", "--why", "later"], (VISITS, "change"), Some("10:30")),
-    scene("plan drop", planned, "08:10", &["plan", "drop", "ahmed", "--why", "ill"], (VISITS, "drop"), None),
-    scene("plan sign", planned, "08:10", &["plan", "sign", "--signed-by", "max"], ("weeks", "sign"), Some("10:30")),
+    scene(
+        "plan change",
+        planned,
+        "08:10",
+        &["plan", "change", "ahmed", "--at", "2026-11-24T10:05", "--why", "later"],
+        (VISITS, "change"),
+        Some("10:30"),
+    ),
+    scene(
+        "plan drop",
+        planned,
+        "08:10",
+        &["plan", "drop", "ahmed", "--why", "ill"],
+        (VISITS, "drop"),
+        None,
+    ),
+    scene(
+        "plan sign",
+        planned,
+        "08:10",
+        &["plan", "sign", "--signed-by", "max"],
+        ("weeks", "sign"),
+        Some("10:30"),
+    ),
     scene("assess", planned, "08:10", ASSESS, (FORMS, "assess"), Some("10:30")),
     scene("assess decide", assessed, "08:15", DECIDE, (FORMS, "decide"), Some("10:30")),
-    scene("assess read", assessed, "08:15", &["assess", "read", "ahmed", "--who", "kay,lou"], (FORMS, "read"), Some("10:30")),
-    scene("assess control", assessed, "08:15", &["assess", "control", "ahmed", "1", "--in-place", "--by-whom", "max"], (FORMS, "control"), Some("10:30")),
-    scene("assess risk", assessed, "08:15", &["assess", "risk", "ahmed", "a lodger", "--source", "by phone"], (FORMS, "risk"), Some("10:30")),
-    scene("assess review", assessed, "08:15", &["assess", "review", "ahmed", "unchanged", "--reviewed-by", "max"], (FORMS, "review"), Some("10:30")),
-    scene("drill start", school, "09:00", &["drill", "start", "--yes", "--monitor", "max"], (OUTINGS, "sign-out"), None),
-    scene("drill answered", drill, "09:05", &["drill", "answered", "max"], (OUTINGS, "alarm"), None),
+    scene(
+        "assess read",
+        assessed,
+        "08:15",
+        &["assess", "read", "ahmed", "--who", "kay,lou"],
+        (FORMS, "read"),
+        Some("10:30"),
+    ),
+    scene(
+        "assess control",
+        assessed,
+        "08:15",
+        &["assess", "control", "ahmed", "1", "--in-place", "--by-whom", "max"],
+        (FORMS, "control"),
+        Some("10:30"),
+    ),
+    scene(
+        "assess risk",
+        assessed,
+        "08:15",
+        &["assess", "risk", "ahmed", "a lodger", "--source", "by phone"],
+        (FORMS, "risk"),
+        Some("10:30"),
+    ),
+    scene(
+        "assess review",
+        assessed,
+        "08:15",
+        &["assess", "review", "ahmed", "unchanged", "--reviewed-by", "max"],
+        (FORMS, "review"),
+        Some("10:30"),
+    ),
+    scene(
+        "drill start",
+        school,
+        "09:00",
+        &["drill", "start", "--yes", "--monitor", "max"],
+        (OUTINGS, "sign-out"),
+        None,
+    ),
+    scene(
+        "drill answered",
+        drill,
+        "09:05",
+        &["drill", "answered", "max"],
+        (OUTINGS, "alarm"),
+        None,
+    ),
     scene("drill end", drill, "09:05", &["drill", "end"], (OUTINGS, "back"), None),
-    scene("staff add", planned, "08:10", &["staff", "add", "pia", "--name", "Pia Invented"], ("people/pia.yaml", "Pia"), Some("10:30")),
-    scene("staff change", planned, "08:10", &["staff", "change", "lou", "--mobile", "07700 900007"], ("people/lou.yaml", "900007"), Some("10:30")),
-    scene("staff import", sheets, "08:10", &["staff", "import", "r/local/staff.csv"], ("people/pia.yaml", "Pia"), None),
-    scene("family add", planned, "08:10", &["family", "add", "cole", "--pupil", "Cy Invented", "--address", "1 Low Street"], ("families/cole/family.yaml", "Cy"), Some("10:30")),
-    scene("family change", planned, "08:10", &["family", "change", "brown", "--pupil", "Zed Invented"], ("families/brown/family.yaml", "Zed"), Some("10:30")),
-    scene("family import", sheets, "08:10", &["family", "import", "r/local/families.csv", "--update"], ("families/cole/family.yaml", "Cy"), None),
-    scene("doctor", torn, "10:10", &["doctor", "--repair", "--yes"], (OUTINGS, "judge"), Some("12:00")),
-    scene("doctor", unmarked, "10:10", &["doctor", "--repair", "--yes"], ("open/out", "outing"), Some("12:00")),
+    scene(
+        "staff add",
+        planned,
+        "08:10",
+        &["staff", "add", "pia", "--name", "Pia Invented"],
+        ("people/pia.yaml", "Pia"),
+        Some("10:30"),
+    ),
+    scene(
+        "staff change",
+        planned,
+        "08:10",
+        &["staff", "change", "lou", "--mobile", "07700 900007"],
+        ("people/lou.yaml", "900007"),
+        Some("10:30"),
+    ),
+    scene(
+        "staff import",
+        sheets,
+        "08:10",
+        &["staff", "import", "r/local/staff.csv"],
+        ("people/pia.yaml", "Pia"),
+        None,
+    ),
+    scene(
+        "family add",
+        planned,
+        "08:10",
+        &["family", "add", "cole", "--pupil", "Cy Invented", "--address", "1 Low Street"],
+        ("families/cole/family.yaml", "Cy"),
+        Some("10:30"),
+    ),
+    scene(
+        "family change",
+        planned,
+        "08:10",
+        &["family", "change", "brown", "--pupil", "Zed Invented"],
+        ("families/brown/family.yaml", "Zed"),
+        Some("10:30"),
+    ),
+    scene(
+        "family import",
+        sheets,
+        "08:10",
+        &["family", "import", "r/local/families.csv", "--update"],
+        ("families/cole/family.yaml", "Cy"),
+        None,
+    ),
+    scene(
+        "doctor",
+        torn,
+        "10:10",
+        &["doctor", "--repair", "--yes"],
+        (OUTINGS, "judge"),
+        Some("12:00"),
+    ),
+    scene(
+        "doctor",
+        unmarked,
+        "10:10",
+        &["doctor", "--repair", "--yes"],
+        ("open/out", "outing"),
+        Some("12:00"),
+    ),
 ];
 
 /// Commands that write and are killed in tests of their own, by the first word of their name.
@@ -242,7 +489,8 @@ const ELSEWHERE: [(&str, &str); 6] = [
 
 /// Commands that write nothing into the record folder.
 const READERS: [&str; 12] = [
-    "staff", "family", "plan", "drill", "board", "brief", "sheet", "show", "why", "policy", "schedule", "verify",
+    "staff", "family", "plan", "drill", "board", "brief", "sheet", "show", "why", "policy",
+    "schedule", "verify",
 ];
 
 /// Each command of the tree that does something by itself.
@@ -292,7 +540,11 @@ pub(crate) fn lines(place: &Place, (at, says): (&str, &str)) -> (usize, usize) {
             whole += usize::from(text.contains(says));
             continue;
         }
-        let says = if at == "open/out" { "\"outing\": ".to_owned() } else { format!("\"did\": \"{says}\"") };
+        let says = if at == "open/out" {
+            "\"outing\": ".to_owned()
+        } else {
+            format!("\"did\": \"{says}\"")
+        };
         for line in text.lines().filter(|line| line.contains(&says)) {
             let count = if line.ends_with("\"}") { &mut whole } else { &mut cut };
             *count += 1;
@@ -314,7 +566,8 @@ impl Scene {
         let place = (self.ready)();
         let before = lines(&place, self.commits);
         let log = place.around().join("calls");
-        let options = [format!("--trace={}", CALLS.join(",")), format!("--output={}", log.display())];
+        let options =
+            [format!("--trace={}", CALLS.join(",")), format!("--output={}", log.display())];
         run(&mut self.trace(&place, &options)).ends(0);
         let after = lines(&place, self.commits);
         assert!(after.0 > before.0 || self.args[1] == "change", "{} commits nothing", self.command);
@@ -356,7 +609,11 @@ impl Scene {
     fn with(&self, call: &str, fault: &str) {
         let place = (self.ready)();
         let before = lines(&place, self.commits);
-        let options = ["--output=/dev/null".to_owned(), format!("--trace={call}"), format!("--inject={call}:{fault}")];
+        let options = [
+            "--output=/dev/null".to_owned(),
+            format!("--trace={call}"),
+            format!("--inject={call}:{fault}"),
+        ];
         let ran = run(&mut self.trace(&place, &options));
         let what = format!("hv {}, {call}:{fault}: {ran:?}", self.command);
         self.ended_as_it_should(&ran, &what, call, fault);
@@ -386,7 +643,14 @@ impl Scene {
     fn ended_as_it_should(&self, ran: &Ran, what: &str, call: &str, fault: &str) {
         assert!(!ran.err.contains("panicked") && ran.code() != Some(101), "{what}");
         assert!(ran.killed() || matches!(ran.code(), Some(0 | 3)), "{what}");
-        let words = ["NOT RECORDED", "cannot lock", "NOTHING SAVED", "NOT ALL SAVED", "NOT SURELY", "could not"];
+        let words = [
+            "NOT RECORDED",
+            "cannot lock",
+            "NOTHING SAVED",
+            "NOT ALL SAVED",
+            "NOT SURELY",
+            "could not",
+        ];
         let said = words.iter().any(|words| ran.err.contains(words) || ran.out.contains(words));
         // When no write works any more, the exit code is all that is left to say it with.
         let mute = call == "write" && fault.ends_with('+');
@@ -407,10 +671,17 @@ impl Scene {
     fn mended(&self, place: &Place, what: &str) {
         let mended = place.hv("12:40", &["doctor", "--repair", "--yes"]);
         let torn = ["cut off", "has no end", "NULs", "is empty"];
-        let left = mended.out.lines().skip_while(|l| !l.starts_with("Mended") && !l.starts_with("Nothing"));
+        let left = mended
+            .out
+            .lines()
+            .skip_while(|l| !l.starts_with("Mended") && !l.starts_with("Nothing"));
         let damage: Vec<&str> = left
             .filter(|l| l.contains(".yaml") || l.starts_with("open/") || l.starts_with("weeks"))
-            .filter(|l| !l.starts_with("warning") && !l.starts_with(' ') && !torn.iter().any(|t| l.contains(t)))
+            .filter(|l| {
+                !l.starts_with("warning")
+                    && !l.starts_with(' ')
+                    && !torn.iter().any(|t| l.contains(t))
+            })
             .collect();
         let alarm = self.command == "drill start" && mended.out.contains("its record is not there");
         let fine = alarm || damage.is_empty() || mended.code() == Some(0);

@@ -36,7 +36,8 @@ fn the_last_week_is_looked_through_and_the_one_before_is_not() {
 }
 
 #[test]
-fn an_alarm_nobody_resolved_and_a_record_in_doubt_are_told_without_a_marker_and_a_closed_outing_is_not() {
+fn an_alarm_nobody_resolved_and_a_record_in_doubt_are_told_without_a_marker_and_a_closed_outing_is_not()
+ {
     let place = Place::out();
     place.hv("10:40", &["back", "kay", "lou"]).ends(0);
     place.remove(MARKER);
@@ -54,7 +55,10 @@ fn an_alarm_nobody_resolved_and_a_record_in_doubt_are_told_without_a_marker_and_
 fn opened(place: &Place) -> usize {
     let log = place.around().join("calls");
     let mut traced = strace(place);
-    traced.args(["-f", "-qq", "--seccomp-bpf", "-e", "trace=openat", "-o"]).arg(&log).arg(hv_binary());
+    traced
+        .args(["-f", "-qq", "--seccomp-bpf", "-e", "trace=openat", "-o"])
+        .arg(&log)
+        .arg(hv_binary());
     run(traced.args(place.arguments("", &["overdue"]))).ends(0);
     let log = std::fs::read_to_string(&log).unwrap();
     log.lines().filter(|l| l.contains("/outings/") && l.contains(".yaml")).count()
@@ -69,7 +73,8 @@ fn closed_outings_of_the_week_are_read_once_and_again_when_they_change() {
         place.hv("", &out).ends(0);
         place.hv("", &["back", who]).ends(0);
     }
-    let marks: Vec<_> = std::fs::read_dir(place.path("open/out")).unwrap().map(|e| e.unwrap().path()).collect();
+    let marks: Vec<_> =
+        std::fs::read_dir(place.path("open/out")).unwrap().map(|e| e.unwrap().path()).collect();
     for mark in marks.iter().filter(|m| !m.ends_with(".keep")) {
         std::fs::remove_file(mark).unwrap();
     }
@@ -87,7 +92,15 @@ fn closed_outings_of_the_week_are_read_once_and_again_when_they_change() {
 
 #[test]
 fn a_second_copy_of_a_folder_that_is_watched_is_told_by_every_look() {
-    for copy in ["open (1)", "open-OFFICE2", "outings (conflicted copy 2026-11-24)", "families.sync-conflict-1", "open/out (1)", "open/Out", "open/note.txt"] {
+    for copy in [
+        "open (1)",
+        "open-OFFICE2",
+        "outings (conflicted copy 2026-11-24)",
+        "families.sync-conflict-1",
+        "open/out (1)",
+        "open/Out",
+        "open/note.txt",
+    ] {
         let place = Place::out();
         assert!(place.overdue("10:10").all_clear());
         std::fs::create_dir(place.path(copy)).unwrap();
@@ -96,7 +109,11 @@ fn a_second_copy_of_a_folder_that_is_watched_is_told_by_every_look() {
         place.hv("10:10", &["doctor"]).ends(3).says(copy);
     }
     // A copy of one record beside it, and of a marker.
-    for copy in ["outings/2026-W48/2026-11-24-kay-1a (1).yaml", "open/out/2026-11-24-kay-1a (1)", "open/planned/x.sync-conflict"] {
+    for copy in [
+        "outings/2026-W48/2026-11-24-kay-1a (1).yaml",
+        "open/out/2026-11-24-kay-1a (1)",
+        "open/planned/x.sync-conflict",
+    ] {
         let place = Place::out();
         place.write(copy, place.read(OUTING));
         place.overdue("10:10").ends(3).says(copy);
@@ -108,7 +125,14 @@ fn a_second_copy_of_a_folder_that_is_watched_is_told_by_every_look() {
 #[test]
 fn what_editors_leave_is_counted_and_what_is_unknown_is_told() {
     let place = Place::out();
-    let junk = ["people/kay.yaml~", "outings/2026-W48/.x.yaml.swp", "families/.DS_Store", "weeks/Thumbs.db", "open/out/#x#", "open/planned/.#x"];
+    let junk = [
+        "people/kay.yaml~",
+        "outings/2026-W48/.x.yaml.swp",
+        "families/.DS_Store",
+        "weeks/Thumbs.db",
+        "open/out/#x#",
+        "open/planned/.#x",
+    ];
     for name in junk {
         place.write(name, "x");
     }
@@ -118,7 +142,12 @@ fn what_editors_leave_is_counted_and_what_is_unknown_is_told() {
     drop(seen);
     place.write("outings/2026-W48/.x.yaml.1-0.tmp", "x");
     place.hv("10:10", &["doctor"]).ends(0).says("a temporary file was left by a power cut");
-    for name in ["people/kay.yaml.orig", "outings/2026-W48/2026-11-24-kay-1a.yaml.bak", "open/out/x.orig", "weeks/x.tmp"] {
+    for name in [
+        "people/kay.yaml.orig",
+        "outings/2026-W48/2026-11-24-kay-1a.yaml.bak",
+        "open/out/x.orig",
+        "weeks/x.tmp",
+    ] {
         place.write(name, "x");
         place.hv("10:10", &["doctor"]).ends(3).says(name);
     }
