@@ -10,8 +10,8 @@ use super::afield::{self, LeftOver};
 use super::ask;
 use super::desk::{ASSESSMENT_OWES, Desk, OUTING_OWES, VISIT_OWES, damaged};
 use super::doctor::{self, Open};
-use super::plan_change::marker;
-use super::unresolved::{keep_found, visit_closed};
+use super::plan_change::{marker, not_under_way};
+use super::unresolved::{keep_found, outing_closed, visit_closed};
 use crate::cli::Doctor;
 use crate::domain::events::{Judgement, WeekEvent};
 use crate::domain::names;
@@ -19,7 +19,6 @@ use crate::error::Error;
 use crate::render::{Put, clean, count, wrap};
 use crate::store::{Finding, Key, Mark, Torn};
 use serde_json::json;
-use std::collections::BTreeSet;
 
 /// One thing that follows from the records.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,19 +93,48 @@ pub(super) fn run(args: &Doctor, desk: &mut Desk<'_>) -> Ending {
     if !agreed(args, &mends, desk)? {
         return Ok(report(&mends, &Done::default(), false, desk));
     }
-    let lock = desk.lock()?;
-    // What was shown may not follow any more: somebody may have written meanwhile.
-    let (findings, open) = doctor::examine(desk);
-    let still: BTreeSet<Mend> = self::mends(&findings, &open, desk).into_iter().collect();
     let mut done = Done::default();
-    for mend in mends.iter().filter(|mend| still.contains(*mend)) {
+    for mend in &mends {
+        // For each anew, so that nobody waits for the lock longer than one takes.
+        let lock = desk.lock();
+        if let Err(error) = &lock {
+            done.failed.push(format!("could not {}: {error}", mend.words()));
+            break;
+        }
+        // What was shown may not follow any more: somebody may have written meanwhile.
+        if !still_follows(mend, desk) {
+            continue;
+        }
         match mended(mend, desk) {
             Ok(()) => done.mended.push(mend.words()),
             Err(error) => done.failed.push(format!("could not {}: {error}", mend.words())),
         }
     }
-    drop(lock);
     Ok(report(&mends, &done, true, desk))
+}
+
+/// It was shown some time ago. What it rests on is looked at once more, and nothing else.
+fn still_follows(mend: &Mend, desk: &mut Desk<'_>) -> bool {
+    let now = desk.now;
+    match mend {
+        Mend::MarkOut(id) => afield::outing(&desk.store, id, now)
+            .is_ok_and(|o| o.sign_out_sound && (o.open() || !outing_closed(&o))),
+        Mend::MarkPlanned(id) => {
+            desk.visit(id).is_ok_and(|visit| visit.planned() && visit.damage.is_empty())
+                && not_under_way(id, desk).is_ok()
+        }
+        Mend::List(id) => desk.visit(id).is_ok_and(|visit| {
+            let week = desk.zone.day_of(visit.plan.start).week();
+            visit.planned() && !desk.week_list(week).visits.contains(id)
+        }),
+        Mend::SetAside { record, line, .. } => {
+            matches!(desk.store.torn(record, line), Some(Torn::Whole | Torn::Harmless(_)))
+        }
+        Mend::UnmarkPlanned(id) => over_for_good(id, desk),
+        Mend::Unmark(one) => afield::left_over(desk).contains(one),
+        // A marker of something that is owed no more is harmless, and the next sweep takes it away.
+        Mend::MarkVisitOwes(_) | Mend::MarkOutingOwes(_) | Mend::MarkAssessmentOwes(_) => true,
+    }
 }
 
 /// What became of the mends.

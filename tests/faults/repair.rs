@@ -144,6 +144,34 @@ fn what_was_mended_is_watched_by_a_machine_that_never_saw_it() {
     }
 }
 
+#[test]
+fn at_a_terminal_it_asks_and_does_it_only_after_a_yes() {
+    let (place, _) = broken();
+    let before = bytes(&place);
+    for (answer, code) in [("no", 3), ("yes", 0)] {
+        assert_eq!(bytes(&place), before);
+        let mut sh = place.program("bash");
+        let script = format!("echo {answer} | \"$0\" \"$@\"");
+        sh.args(["-c", &script, hv_binary()]);
+        let ran = run(sh.args(place.arguments("", &["--plain", "doctor", "--repair"]))).ends(code);
+        assert!(ran.err.contains("hv doctor --repair would:"), "{ran:?}");
+    }
+    doctor(&place).ends(0);
+}
+
+/// With --now hv does not see what was typed later, and cannot know what is over for good.
+#[test]
+fn at_another_moment_it_takes_no_marker_away() {
+    let place = Place::planned();
+    let marker = "open/planned/2026-11-24-1a.ahmed";
+    let text = place.read(marker);
+    let off = ["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"];
+    place.hv("09:30", &off).ends(0);
+    place.write(marker, text);
+    place.hv("12:00", &["doctor", "--repair", "--yes"]).ends(0).says("Nothing that follows");
+    assert!(place.path(marker).exists());
+}
+
 /// A torn line that may have been a call for help is left to a person, whatever else is mended.
 #[test]
 fn a_torn_line_that_may_have_been_a_call_for_help_is_left_to_a_person() {
