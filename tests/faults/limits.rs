@@ -6,6 +6,7 @@
 //! tries nothing; on the machine that runs every change it is.
 
 use super::place::{OUTING, Place, Ran, hv_binary, run, strace};
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
 
 /// hv started by a shell that does something first.
@@ -42,7 +43,7 @@ fn a_write_that_falls_short_is_not_recorded_and_what_it_left_hides_nothing() {
         let place = Place::out();
         let size = place.read(OUTING).len();
         let mut short = place.program("prlimit");
-        short.arg(format!("--fsize={}", size + room)).arg(super::place::hv_binary());
+        short.arg(format!("--fsize={}", size + room)).arg(hv_binary());
         let ran = run(short.args(place.arguments("10:40", &["checkin", "kay", "lou"]))).ends(3);
         assert!(
             ran.err.contains("NOT RECORDED") && ran.err.contains(&format!("only {room} of")),
@@ -63,7 +64,6 @@ fn a_writer_that_does_nothing_about_the_limit_dies_of_it() {
     let mut naive = place.program("bash");
     let script = "ulimit -f 1; trap - XFSZ; exec perl -e 'open F, \">>r/x\"; syswrite F, \"x\" x 5000; syswrite F, \"x\"; print \"said\"'";
     let ran = run(naive.args(["-c", script]));
-    use std::os::unix::process::ExitStatusExt;
     assert_eq!((ran.status.signal(), ran.out.as_str()), (Some(25), ""), "{ran:?}");
 }
 
@@ -154,8 +154,7 @@ fn a_read_only_disk_is_watched_and_takes_nothing() {
 #[test]
 fn little_memory_and_a_monstrous_file_are_never_all_clear() {
     let place = Place::out();
-    let huge = std::fs::File::options().write(true).open(place.path(OUTING)).unwrap();
-    huge.set_len(8 << 30).unwrap();
+    run(Command::new("truncate").args(["-s", "8G"]).arg(place.path(OUTING))).ends(0);
     let limit = |megabytes: u64| format!("ulimit -v {}", megabytes << 10);
     limited(&place, &limit(256), "10:10", &["overdue"]).ends(4).says("larger than");
     assert_eq!(limited(&place, &limit(256), "10:10", &["doctor"]).code(), Some(3));

@@ -136,10 +136,7 @@ fn plain(hex: &str) -> Vec<u8> {
 }
 
 /// Every folder that a cut may leave behind, and whether something had been said before it.
-fn cuts(
-    place: &Place,
-    program: &mut dyn FnMut(&mut Command),
-) -> BTreeSet<(bool, Vec<(PathBuf, Option<Vec<u8>>)>)> {
+fn cuts(place: &Place, program: &mut dyn FnMut(&mut Command)) -> BTreeSet<(bool, Tree)> {
     let mut disk = Disk::of(place.root());
     let log = place.around().join("calls");
     let mut traced = strace(place);
@@ -159,7 +156,7 @@ fn cuts(
         times += usize::from(disk.call(line));
         let said = times == last;
         for tree in [disk.least(), disk.names_only()] {
-            left.insert((said, tree.into_iter().collect()));
+            left.insert((said, tree));
         }
     }
     assert!(last > 0, "it said nothing: {place:?}");
@@ -167,7 +164,7 @@ fn cuts(
 }
 
 /// Makes the folder anew, as the cut left it.
-fn put_back(place: &Place, tree: &[(PathBuf, Option<Vec<u8>>)]) {
+fn put_back(place: &Place, tree: &Tree) {
     std::fs::remove_dir_all(place.root()).unwrap();
     for (path, bytes) in tree {
         match bytes {
@@ -221,9 +218,8 @@ fn a_writer_that_does_not_sync_is_caught() {
         let all = cuts(&place, &mut |traced: &mut Command| {
             traced.args(["sh", "-c", script]);
         });
-        let wanted = |tree: &[(PathBuf, Option<Vec<u8>>)]| {
-            tree.iter().any(|(_, bytes)| bytes.as_deref() == Some(b"a\n".as_slice()))
-        };
+        let wanted =
+            |tree: &Tree| tree.values().any(|bytes| bytes.as_deref() == Some(b"a\n".as_slice()));
         let seen = all.iter().any(|(said, tree)| *said && !wanted(tree));
         assert_eq!(seen, lost, "{script}");
     }

@@ -200,8 +200,7 @@ const OUTINGS: &str = "outings/2026-W48";
 const fn scene(
     command: &'static str,
     ready: fn() -> Place,
-    now: &'static str,
-    args: &'static [&'static str],
+    (now, args): (&'static str, &'static [&'static str]),
     commits: (&'static str, &'static str),
     late: Option<&'static str>,
 ) -> Scene {
@@ -210,268 +209,248 @@ const fn scene(
 
 /// Beside them: `hv init`, which has no folder yet, and those of [`ELSEWHERE`].
 pub(crate) const SCENES: [Scene; 40] = [
-    scene("out", planned, "09:50", OUT, (OUTINGS, "sign-out"), Some("12:00")),
+    scene("out", planned, ("09:50", OUT), (OUTINGS, "sign-out"), Some("12:00")),
     scene(
         "checkin",
         out,
-        "10:10",
-        &["checkin", "kay", "lou", "--note", "n"],
+        ("10:10", &["checkin", "kay", "lou", "--note", "n"]),
         (OUTINGS, "contact"),
         Some("12:00"),
     ),
-    scene("distress", out, "10:10", &["distress", "lou"], (OUTINGS, "distress"), Some("12:00")),
-    scene("back", left, "10:40", &["back", "kay"], (OUTINGS, "back"), Some("12:00")),
-    scene("arrive", out, "10:00", &["arrive", "kay", "lou"], (OUTINGS, "arrive"), Some("12:00")),
+    scene("distress", out, ("10:10", &["distress", "lou"]), (OUTINGS, "distress"), Some("12:00")),
+    scene("back", left, ("10:40", &["back", "kay"]), (OUTINGS, "back"), Some("12:00")),
+    scene("arrive", out, ("10:00", &["arrive", "kay", "lou"]), (OUTINGS, "arrive"), Some("12:00")),
     scene(
         "late",
         out,
-        "09:55",
-        &["late", "kay", "lou", "--expected", "10:20", "--told", "she rang"],
+        ("09:55", &["late", "kay", "lou", "--expected", "10:20", "--told", "she rang"]),
         (OUTINGS, "late"),
         Some("12:00"),
     ),
-    scene("enter", out, "10:05", &["enter", "kay", "lou"], (OUTINGS, "enter"), Some("12:00")),
-    scene("leave", inside, "10:30", &["leave", "kay", "lou"], (OUTINGS, "leave"), Some("12:00")),
+    scene("enter", out, ("10:05", &["enter", "kay", "lou"]), (OUTINGS, "enter"), Some("12:00")),
+    scene("leave", inside, ("10:30", &["leave", "kay", "lou"]), (OUTINGS, "leave"), Some("12:00")),
     scene(
         "extend",
         out,
-        "10:10",
-        &["extend", "kay", "--back", "11:45", "--why", "traffic"],
+        ("10:10", &["extend", "kay", "--back", "11:45", "--why", "traffic"]),
         (OUTINGS, "extend"),
         Some("12:00"),
     ),
     scene(
         "delay",
         out,
-        "09:55",
-        &["delay", "kay", "--arrives", "10:20", "--why", "breakdown"],
+        ("09:55", &["delay", "kay", "--arrives", "10:20", "--why", "breakdown"]),
         (OUTINGS, "delay"),
         Some("12:00"),
     ),
     scene(
         "cancel",
         out,
-        "10:10",
-        &["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"],
+        ("10:10", &["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"]),
         (VISITS, "outcome"),
         Some("12:00"),
     ),
     scene(
         "cancel",
         planned,
-        "09:30",
-        &["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"],
+        ("09:30", &["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"]),
         (VISITS, "outcome"),
         None,
     ),
     scene(
         "tell",
         left,
-        "10:33",
-        &["tell", "kay", "--answer", "all-calm=yes"],
+        ("10:33", &["tell", "kay", "--answer", "all-calm=yes"]),
         (OUTINGS, "told"),
         Some("12:00"),
     ),
-    scene("home", ends_at_home, "10:40", &["home", "kay"], (OUTINGS, "home"), Some("12:30")),
+    scene("home", ends_at_home, ("10:40", &["home", "kay"]), (OUTINGS, "home"), Some("12:30")),
     scene(
         "ack",
         in_danger,
-        "10:20",
-        &["ack", "lou", "--doing", "ringing"],
+        ("10:20", &["ack", "lou", "--doing", "ringing"]),
         (OUTINGS, "alarm"),
         Some("12:00"),
     ),
     scene(
         "rung",
         in_danger,
-        "10:20",
-        &["rung", "lou", "no-answer"],
+        ("10:20", &["rung", "lou", "no-answer"]),
         (OUTINGS, "alarm"),
         Some("12:00"),
     ),
     scene(
         "resolve",
         in_danger,
-        "10:20",
-        &["resolve", "lou", "--confirmed-by", "dee", "--how", "seen", "--second", "max"],
+        ("10:20", &["resolve", "lou", "--confirmed-by", "dee", "--how", "seen", "--second", "max"]),
         (OUTINGS, "resolve"),
         Some("12:00"),
     ),
     scene(
         "done",
         back,
-        "10:45",
-        &[
-            "done",
-            "ahmed",
-            "--got-in",
-            "yes",
-            "--child-seen",
-            "yes",
-            "--present",
-            "mother",
-            "--concern",
-            "none",
-        ],
+        (
+            "10:45",
+            &[
+                "done",
+                "ahmed",
+                "--got-in",
+                "yes",
+                "--child-seen",
+                "yes",
+                "--present",
+                "mother",
+                "--concern",
+                "none",
+            ],
+        ),
         (VISITS, "outcome"),
         None,
     ),
     scene(
         "incident",
         inside,
-        "10:10",
-        &[
-            "incident",
-            "ahmed",
-            "--kind",
-            "threat",
-            "--affected",
-            "kay",
-            "--by-whom",
-            "carer",
-            "--reference",
-            "X-1",
-        ],
+        (
+            "10:10",
+            &[
+                "incident",
+                "ahmed",
+                "--kind",
+                "threat",
+                "--affected",
+                "kay",
+                "--by-whom",
+                "carer",
+                "--reference",
+                "X-1",
+            ],
+        ),
         (VISITS, "incident"),
         Some("12:00"),
     ),
-    scene("plan add", school, "08:05", PLAN, (VISITS, "plan"), None),
+    scene("plan add", school, ("08:05", PLAN), (VISITS, "plan"), None),
     scene(
         "plan change",
         planned,
-        "08:10",
-        &["plan", "change", "ahmed", "--at", "2026-11-24T10:05", "--why", "later"],
+        ("08:10", &["plan", "change", "ahmed", "--at", "2026-11-24T10:05", "--why", "later"]),
         (VISITS, "change"),
         Some("10:30"),
     ),
     scene(
         "plan drop",
         planned,
-        "08:10",
-        &["plan", "drop", "ahmed", "--why", "ill"],
+        ("08:10", &["plan", "drop", "ahmed", "--why", "ill"]),
         (VISITS, "drop"),
         None,
     ),
     scene(
         "plan sign",
         planned,
-        "08:10",
-        &["plan", "sign", "--signed-by", "max"],
+        ("08:10", &["plan", "sign", "--signed-by", "max"]),
         ("weeks", "sign"),
         Some("10:30"),
     ),
-    scene("assess", planned, "08:10", ASSESS, (FORMS, "assess"), Some("10:30")),
-    scene("assess decide", assessed, "08:15", DECIDE, (FORMS, "decide"), Some("10:30")),
+    scene("assess", planned, ("08:10", ASSESS), (FORMS, "assess"), Some("10:30")),
+    scene("assess decide", assessed, ("08:15", DECIDE), (FORMS, "decide"), Some("10:30")),
     scene(
         "assess read",
         assessed,
-        "08:15",
-        &["assess", "read", "ahmed", "--who", "kay,lou"],
+        ("08:15", &["assess", "read", "ahmed", "--who", "kay,lou"]),
         (FORMS, "read"),
         Some("10:30"),
     ),
     scene(
         "assess control",
         assessed,
-        "08:15",
-        &["assess", "control", "ahmed", "1", "--in-place", "--by-whom", "max"],
+        ("08:15", &["assess", "control", "ahmed", "1", "--in-place", "--by-whom", "max"]),
         (FORMS, "control"),
         Some("10:30"),
     ),
     scene(
         "assess risk",
         assessed,
-        "08:15",
-        &["assess", "risk", "ahmed", "a lodger", "--source", "by phone"],
+        ("08:15", &["assess", "risk", "ahmed", "a lodger", "--source", "by phone"]),
         (FORMS, "risk"),
         Some("10:30"),
     ),
     scene(
         "assess review",
         assessed,
-        "08:15",
-        &["assess", "review", "ahmed", "unchanged", "--reviewed-by", "max"],
+        ("08:15", &["assess", "review", "ahmed", "unchanged", "--reviewed-by", "max"]),
         (FORMS, "review"),
         Some("10:30"),
     ),
     scene(
         "drill start",
         school,
-        "09:00",
-        &["drill", "start", "--yes", "--monitor", "max"],
+        ("09:00", &["drill", "start", "--yes", "--monitor", "max"]),
         (OUTINGS, "sign-out"),
         None,
     ),
     scene(
         "drill answered",
         drill,
-        "09:05",
-        &["drill", "answered", "max"],
+        ("09:05", &["drill", "answered", "max"]),
         (OUTINGS, "alarm"),
         None,
     ),
-    scene("drill end", drill, "09:05", &["drill", "end"], (OUTINGS, "back"), None),
+    scene("drill end", drill, ("09:05", &["drill", "end"]), (OUTINGS, "back"), None),
     scene(
         "staff add",
         planned,
-        "08:10",
-        &["staff", "add", "pia", "--name", "Pia Invented"],
+        ("08:10", &["staff", "add", "pia", "--name", "Pia Invented"]),
         ("people/pia.yaml", "Pia"),
         Some("10:30"),
     ),
     scene(
         "staff change",
         planned,
-        "08:10",
-        &["staff", "change", "lou", "--mobile", "07700 900007"],
+        ("08:10", &["staff", "change", "lou", "--mobile", "07700 900007"]),
         ("people/lou.yaml", "900007"),
         Some("10:30"),
     ),
     scene(
         "staff import",
         sheets,
-        "08:10",
-        &["staff", "import", "r/local/staff.csv"],
+        ("08:10", &["staff", "import", "r/local/staff.csv"]),
         ("people/pia.yaml", "Pia"),
         None,
     ),
     scene(
         "family add",
         planned,
-        "08:10",
-        &["family", "add", "cole", "--pupil", "Cy Invented", "--address", "1 Low Street"],
+        (
+            "08:10",
+            &["family", "add", "cole", "--pupil", "Cy Invented", "--address", "1 Low Street"],
+        ),
         ("families/cole/family.yaml", "Cy"),
         Some("10:30"),
     ),
     scene(
         "family change",
         planned,
-        "08:10",
-        &["family", "change", "brown", "--pupil", "Zed Invented"],
+        ("08:10", &["family", "change", "brown", "--pupil", "Zed Invented"]),
         ("families/brown/family.yaml", "Zed"),
         Some("10:30"),
     ),
     scene(
         "family import",
         sheets,
-        "08:10",
-        &["family", "import", "r/local/families.csv", "--update"],
+        ("08:10", &["family", "import", "r/local/families.csv", "--update"]),
         ("families/cole/family.yaml", "Cy"),
         None,
     ),
     scene(
         "doctor",
         torn,
-        "10:10",
-        &["doctor", "--repair", "--yes"],
+        ("10:10", &["doctor", "--repair", "--yes"]),
         (OUTINGS, "judge"),
         Some("12:00"),
     ),
     scene(
         "doctor",
         unmarked,
-        "10:10",
-        &["doctor", "--repair", "--yes"],
+        ("10:10", &["doctor", "--repair", "--yes"]),
         ("open/out", "outing"),
         Some("12:00"),
     ),
@@ -535,7 +514,7 @@ pub(crate) fn lines(place: &Place, (at, says): (&str, &str)) -> (usize, usize) {
     for file in files {
         let text = std::fs::read(&file).unwrap_or_default();
         let text = String::from_utf8_lossy(&text).into_owned();
-        if at.ends_with(".yaml") {
+        if path.extension().is_some_and(|end| end == "yaml") {
             // A directory file is replaced whole.
             whole += usize::from(text.contains(says));
             continue;
@@ -588,7 +567,7 @@ impl Scene {
         for (at, (call, n)) in self.moments().into_iter().enumerate() {
             let mut faults = Vec::new();
             // Every call fails once, in this command or in the next two, which write by the same way.
-            if call != last || (nth + at) % 3 == 0 {
+            if call != last || (nth + at).is_multiple_of(3) {
                 faults.push(format!("error={}:when={n}", ERRORS[(nth + at) % ERRORS.len()]));
             }
             if CHANGES.contains(&call) {
@@ -616,7 +595,7 @@ impl Scene {
         ];
         let ran = run(&mut self.trace(&place, &options));
         let what = format!("hv {}, {call}:{fault}: {ran:?}", self.command);
-        self.ended_as_it_should(&ran, &what, call, fault);
+        Scene::ended_as_it_should(&ran, &what, call, fault);
         self.held(&place, before, ran.code() == Some(0), &what);
     }
 
@@ -640,7 +619,7 @@ impl Scene {
         self.mended(place, what);
     }
 
-    fn ended_as_it_should(&self, ran: &Ran, what: &str, call: &str, fault: &str) {
+    fn ended_as_it_should(ran: &Ran, what: &str, call: &str, fault: &str) {
         assert!(!ran.err.contains("panicked") && ran.code() != Some(101), "{what}");
         assert!(ran.killed() || matches!(ran.code(), Some(0 | 3)), "{what}");
         let words = [
