@@ -30,7 +30,7 @@ fn a_writer_that_writes_the_whole_file_anew_loses_it_when_it_is_killed() {
     for fault in ["write:signal=SIGKILL:when=1", "write:error=ENOSPC:when=1"] {
         place.write("outings/plain", "old\n");
         naive(&place, "printf 'old\\nnew\\n' >r/outings/plain", fault);
-        assert_eq!(place.read("outings/plain"), "", "{fault}");
+        assert!(!place.read("outings/plain").starts_with("old"), "{fault}");
     }
 }
 
@@ -38,7 +38,8 @@ fn a_writer_that_writes_the_whole_file_anew_loses_it_when_it_is_killed() {
 fn a_writer_that_syncs_again_after_a_failure_calls_it_a_success() {
     let place = Place::new();
     place.write("outings/plain", "");
-    let script = "echo new >>r/outings/plain; sync r/outings/plain 2>/dev/null || sync r/outings/plain && echo recorded";
+    let script = "exec perl -MIO::Handle -e 'open F, \">>r/outings/plain\"; syswrite F, \"new\"; \
+                  F->sync or F->sync and print \"recorded\\n\"'";
     let ran = naive(&place, script, "fsync:error=EIO:when=1");
     assert_eq!((ran.code(), ran.out.as_str()), (Some(0), "recorded\n"), "{ran:?}");
 }
