@@ -21,13 +21,15 @@
 //! | how are many things read at once? | `cores` |
 //! | what does a sheet from another system hold? | `sheet` |
 //! | what is open? | `marker` |
-//! | what did this machine see last? | `machine` |
 //! | what did another machine write? | `foreign` |
 //! | what does `hv sync` keep on this machine? | `side` |
-//! | where is a printed page put? | `paper` |
 //! | what is a signature with a key over? | `sealed` |
 //! | what holds an erasure up, what did one leave, how does a record go? | `erase` |
 //! | does it all agree? | `scan`, and on every core `scan_all` |
+//! | is there a second copy of what is open? | `copies` |
+//! | what did this machine see last? | `machine`, `closed` |
+//! | where is a printed page put? | `paper` |
+//! | what was cut off while it was being written? | `torn` |
 //!
 //! What this room will not do: decide whether anything may happen, look at the clock, or run git.
 
@@ -37,6 +39,8 @@
     reason = "the store is the room that opens files"
 )]
 
+mod closed;
+mod copies;
 mod copy;
 mod cores;
 mod create;
@@ -61,9 +65,11 @@ mod sheet;
 mod side;
 #[cfg(test)]
 mod tests;
+mod torn;
 mod write;
 mod yaml;
 
+pub use closed::Closed;
 pub use cores::on_all_cores;
 pub use directory::{Cards, Loaded};
 pub use erase::{Doomed, mark, mark_of_card};
@@ -77,6 +83,7 @@ pub use scan::{AnyRecord, Finding};
 pub use scan_all::Progress;
 pub use sheet::{Row, Sheet};
 pub use side::{Clash, Side};
+pub use torn::Torn;
 pub use write::NewEvent;
 
 use crate::error::{Damage, Error};
