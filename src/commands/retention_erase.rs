@@ -48,6 +48,12 @@ pub(super) fn erase(args: RetentionErase, desk: &mut Desk<'_>) -> Ending {
             .hint("hv doctor says what is wrong; put that right first")
             .into());
     }
+    if let Some(begun) = looked.erasures.iter().find(|e| !e.finished) {
+        // What is left of it would be counted twice.
+        return Err(Error::refused(format!("the erasure {} was interrupted", begun.id))
+            .hint("go on with it first: hv retention finish")
+            .into());
+    }
     know_the_day(&args, &looked, desk)?;
     let items = chosen(&args, &looked, desk)?;
     if items.is_empty() {
@@ -386,14 +392,19 @@ fn tombstone(
     let mut weeks: BTreeMap<Week, Counts> = BTreeMap::new();
     let mut classes: BTreeMap<retention::Class, usize> = BTreeMap::new();
     let mut marks: Vec<Mark> = Vec::new();
+    let counted = retention_look::marks(&looked.erasures);
     for item in going.items.iter().filter_map(|at| looked.items.get(*at)) {
+        marks.push(item.mark.clone());
+        // What came back and grew was counted when it went the first time.
+        if counted.contains_key(item.mark.first.as_str()) {
+            continue;
+        }
         for class in &item.classes {
             *classes.entry(*class).or_default() += 1;
         }
         if let Some(week) = item.week.filter(|_| item.counts != Counts::default()) {
             weeks.entry(week).or_default().add(item.counts);
         }
-        marks.push(item.mark.clone());
     }
     marks.extend(going.holds.iter().filter_map(|id| looked.hold_marks.get(id).cloned()));
     let addresses = looked.addresses.iter().filter(|a| going.addresses.contains(&a.id));

@@ -45,6 +45,7 @@ fn killed_at_any_write_it_is_finished_by_the_next_run() {
             halfway += 1;
             let _doctor = school.hv(ALL_DUE, &["doctor"]).ends(3).says("was interrupted");
             let _list = school.hv(ALL_DUE, &["retention"]).says("hv retention finish");
+            let _anew = school.erase(ALL_DUE, &["--due"]).ends(1).says("hv retention finish");
             if left && !school.there("families/ahmed/visits/2018-11-20-1a.yaml") {
                 let card = school.read("families/ahmed/family.yaml");
                 assert!(card.contains("erased-until"), "{what}: it would read as never visited");
@@ -61,6 +62,8 @@ fn killed_at_any_write_it_is_finished_by_the_next_run() {
             school.erase(ALL_DUE, &["--due"]).ends(0);
         }
         school.is_sound(ALL_DUE);
+        let erased = school.hv(ALL_DUE, &["--json", "retention"]).ends(0).json();
+        assert_eq!(erased["erased"]["2018-W47"]["visits"], 2, "{what}: none twice, none not");
     }
     assert!(killed >= 20 && halfway >= 10, "{killed} killed, {halfway} of them halfway");
 }
