@@ -462,6 +462,10 @@ pub const TIME_HELP: &str = "14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorr
 pub fn parse_time(text: &str, now: Moment, zone: Zone, look: Look) -> Result<Moment, String> {
     let typed = text.trim().to_lowercase();
     let moment = read_time(&typed, now, zone, look)?;
+    // Before there were time zones the clocks of London were 75 seconds off, which no record can spell.
+    if !(1970..=2199).contains(&moment.0.year()) {
+        return Err(format!("`{typed}` is not in the years 1970 to 2199"));
+    }
     match look {
         Look::Back if moment > now => Err(format!(
             "{} is in the future; only what has happened can be recorded",

@@ -207,6 +207,23 @@ fn no_time_and_no_date_is_anything_but_read_or_refused() {
     scene.hv("10:00", &["overdue"]).ends(4).says("LOU INVENTED: not heard from");
 }
 
+/// Found by `fuzz/run`: a moment of 1103, put into London's clocks of then, was written as another.
+#[test]
+fn a_time_that_no_record_can_spell_is_refused() {
+    use hv::when::{Look, Moment, Zone, parse_time};
+    let now = Moment::parse("2026-11-24T12:00:00+00:00").unwrap();
+    let read = |text: &str| parse_time(text, now, Zone::LONDON, Look::Either);
+    for text in
+        ["1103-10-25T01:30:00+01:00", "1969-12-31T12:00:00+00:00", "2200-01-01T12:00:00+00:00"]
+    {
+        assert!(read(text).unwrap_err().contains("1970"), "{text}");
+    }
+    for text in ["1970-01-01T12:00:00+00:00", "2199-12-31T12:00:00+00:00"] {
+        let moment = read(text).unwrap();
+        assert_eq!(Moment::parse(&moment.rfc3339()), Ok(moment));
+    }
+}
+
 /// A policy that is well formed and absurd: it is refused, or it is bounded like any other.
 #[test]
 fn a_policy_of_absurd_numbers_neither_hangs_nor_silences() {
