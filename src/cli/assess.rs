@@ -1,6 +1,6 @@
 //! What is typed about risk assessments.
 
-use super::{AnswerFlags, HowSigned, YesNo};
+use super::{HowSigned, YesNo};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
