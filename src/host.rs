@@ -72,6 +72,7 @@ const VARIABLES: [&str; 13] = [
 impl Host {
     /// The process as it is, and its arguments.
     pub fn real() -> (Vec<OsString>, Host) {
+        outlive_the_size_limit();
         let known = |name: &&str| std::env::var(name).ok().map(|value| ((*name).to_owned(), value));
         let host = Host {
             clock: system_clock(),
@@ -406,6 +407,14 @@ pub fn restore_screen_on_interrupt(own_screen: bool, goodbye: String) {
         let _nobody_left_to_tell = writeln!(err, "{goodbye}").and_then(|()| err.flush());
         std::process::exit(130);
     });
+}
+
+/// A file that reaches the size limit of this process (`ulimit -f`) is an error of the write, which is told like any
+/// other. Without a handler the signal for it would end hv before it could say that nothing is recorded.
+fn outlive_the_size_limit() {
+    let noticed = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    // Where no handler can be set, the limit is as deadly as for any other program.
+    let _as_before = signal_hook::flag::register(libc::SIGXFSZ, noticed);
 }
 
 /// Ends this process when that time is over, whatever it waits for: a run of the alarm that hangs on a dead network
