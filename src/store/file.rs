@@ -95,11 +95,15 @@ pub(super) fn inside(root: &Path, path: &str) -> io::Result<PathBuf> {
     let full = root.join(path);
     let on_the_way = full.ancestors().skip(1).take_while(|folder| *folder != root);
     for folder in on_the_way {
-        if std::fs::symlink_metadata(folder).is_ok_and(|about| about.is_symlink()) {
-            return Err(io::Error::other(format!(
-                "{} is a link; hv follows none",
-                folder.display()
-            )));
+        let about = match std::fs::symlink_metadata(folder) {
+            Ok(about) => about,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+            // Nobody can tell whether it is a link.
+            Err(e) => return Err(e),
+        };
+        if about.is_symlink() {
+            let what = format!("{} is a link; hv follows none", folder.display());
+            return Err(io::Error::other(what));
         }
     }
     Ok(full)

@@ -204,6 +204,14 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
+/// What stands below a first line of nothing but NULs, which a power cut leaves of a record that was being made: whoever
+/// writes next begins it anew below. The line itself is told of as any other that cannot be trusted.
+fn below_nuls(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().position(|b| *b == b'\n').filter(|end| *end > 0);
+    let nuls = |end: &usize| bytes.get(..*end).is_some_and(|line| line.iter().all(|b| *b == 0));
+    end.filter(nuls).and_then(|end| bytes.get(end + 1..)).unwrap_or(bytes)
+}
+
 fn without_return(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
@@ -212,7 +220,7 @@ fn without_return(line: &[u8]) -> &[u8] {
 /// another record, and none of them is trusted.
 fn header_fault<B>(key: &Key<B>, bytes: &[u8]) -> Option<Damage> {
     let header = key.header();
-    let mut lines = without_mark(bytes).splitn(3, |b| *b == b'\n').map(without_return);
+    let mut lines = below_nuls(without_mark(bytes)).splitn(3, |b| *b == b'\n').map(without_return);
     let wanted = header.lines().map(str::as_bytes);
     if wanted.clone().all(|want| lines.next() == Some(want)) && lines.next().is_some() {
         return None;

@@ -153,6 +153,10 @@ fn free_id<B>(tag: &str, letters: &str, record: &Record<B>) -> String {
 pub(super) fn joined(header: &str, held: &[u8], text: &str) -> Vec<u8> {
     let start = match header.as_bytes().strip_prefix(held) {
         Some(rest) => rest,
+        // A power cut left room for a record and nothing in it: the record begins below.
+        None if held.iter().all(|b| *b == 0) => {
+            return [b"\n", header.as_bytes(), text.as_bytes(), b"\n"].concat();
+        }
         None if held.last() == Some(&b'\n') => b"",
         None => b"\n",
     };
