@@ -821,6 +821,13 @@ pub struct Doctor {
     /// Why it is accepted or rejected.
     #[arg(long)]
     pub why: Option<String>,
+    /// Mend what follows from the records: markers, week lists, lines cut off while they were being written. Shown
+    /// first, and done after a yes.
+    #[arg(long, conflicts_with_all = ["accept", "reject", "record", "why"])]
+    pub repair: bool,
+    /// With --repair: do it without being asked.
+    #[arg(long, requires = "repair")]
+    pub yes: bool,
 }
 
 /// `hv policy`

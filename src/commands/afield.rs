@@ -392,13 +392,36 @@ pub(crate) fn covering(
 /// How long a closed outing keeps its marker: a day, so that a merge from another machine still finds it.
 const KEPT: Span = Span::minutes(24 * 60);
 
-/// Takes away the markers of outings that closed a day or more ago, with nothing told that is not resolved, and of records that owe nothing any more. Only a
-/// writer that holds the lock sweeps; what is in any doubt keeps its marker.
+/// A marker that nothing needs any more.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum LeftOver {
+    /// Of an outing, by id.
+    Out(String),
+    /// Of something owed, by the marker's name.
+    Owed(String),
+}
+
+/// Takes away the markers that nothing needs any more. Only a writer that holds the lock sweeps.
 pub(crate) fn sweep(desk: &mut Desk<'_>) {
     // A replay does not see what was typed later, so it cannot know what is closed for good.
     if desk.replay {
         return;
     }
+    let left = left_over(desk);
+    let marks = left.iter().map(|one| match one {
+        LeftOver::Out(id) => Mark::Out(id),
+        LeftOver::Owed(name) => Mark::Owed(name),
+    });
+    let failed: Vec<Error> =
+        marks.filter_map(|mark| desk.store.remove_marker(mark).err()).collect();
+    for error in failed {
+        desk.warn(&format!("a marker stays behind: {error}"));
+    }
+}
+
+/// The markers of outings that closed a day or more ago, with nothing told that is not resolved, and of records that owe
+/// nothing any more. What is in any doubt keeps its marker.
+pub(super) fn left_over(desk: &Desk<'_>) -> Vec<LeftOver> {
     let afield = all(&desk.store, desk.now, desk.today());
     let closed = |o: &&Outing| {
         o.damage.is_empty()
@@ -423,12 +446,8 @@ pub(crate) fn sweep(desk: &mut Desk<'_>) {
         };
         done.then_some(name.as_str())
     });
-    let marks = outings.into_iter().map(Mark::Out).chain(settled.map(Mark::Owed));
-    let failed: Vec<Error> =
-        marks.filter_map(|mark| desk.store.remove_marker(mark).err()).collect();
-    for error in failed {
-        desk.warn(&format!("a marker stays behind: {error}"));
-    }
+    let outings = outings.into_iter().map(|id| LeftOver::Out(id.to_owned()));
+    outings.chain(settled.map(|name| LeftOver::Owed(name.to_owned()))).collect()
 }
 
 /// A visit that ended, or an outing that closed, sound, with every duty done.

@@ -16,7 +16,7 @@ use crate::watch::worst::{self, Place};
 use serde_json::json;
 
 pub(super) fn run(desk: &mut Desk<'_>) -> u8 {
-    let seen = overdue::look(&desk.store, desk.now, desk.zone);
+    let seen = overdue::look_wide(desk);
     let places = worst::first(&seen.afield.outings, desk.now);
     if desk.json {
         let shown = as_json(&seen, &places, desk);

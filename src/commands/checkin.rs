@@ -179,16 +179,20 @@ pub(super) fn record(
     desk: &mut Desk<'_>,
 ) -> Result<(), Error> {
     let outing = &meant.outing;
-    let marker = OutMarker {
+    if let Err(error) = desk.store.put_out(&marker(outing)) {
+        desk.warn(&format!("the marker could not be put back: {error}"));
+    }
+    desk.store.append(&Key::outing(&outing.id)?, desk.event(at, body)).map(drop)
+}
+
+/// The marker of an outing, from its record.
+pub(super) fn marker(outing: &Outing) -> OutMarker {
+    OutMarker {
         outing: outing.id.clone(),
         people: outing.people.iter().map(crate::watch::clocks::contactable).collect(),
         places: outing.stops.iter().map(|d| d.stop.place.clone()).collect(),
         back: outing.back,
-    };
-    if let Err(error) = desk.store.put_out(&marker) {
-        desk.warn(&format!("the marker could not be put back: {error}"));
     }
-    desk.store.append(&Key::outing(&outing.id)?, desk.event(at, body)).map(drop)
 }
 
 /// Nothing can be phoned in from before they left.

@@ -4,21 +4,19 @@
 use super::Ending;
 use super::ask::needed;
 use super::desk::Desk;
+pub(super) use super::doctor_open::{FAR, Open};
 use crate::cli::Doctor;
-use crate::domain::assessment::Assessment;
 use crate::domain::drill;
 use crate::domain::events::{AssessmentEvent, Judgement, OutingEvent, VisitEvent, WeekEvent};
 use crate::domain::names;
-use crate::domain::outing::Outing;
-use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
 use crate::policy;
 use crate::render::Put;
 use crate::render::{clean, count, wrap};
-use crate::store::{AnyRecord, Evidence, Finding, Key, Markers};
+use crate::store::{Evidence, Finding, Key};
 use crate::when::{Moment, Week};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
     if let Some((line, accept)) =
@@ -26,9 +24,25 @@ pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
     {
         return judge(line, accept, &args, desk);
     }
-    let mut open = Open::default();
-    let now = desk.now;
-    let mut findings = desk.store.scan(now, |record| open.note(&record));
+    if args.repair {
+        return super::doctor_repair::run(&args, desk);
+    }
+    let (findings, open) = examine(desk);
+    let wrong = findings.iter().filter(|f| !f.warning).count();
+    if desk.json {
+        let shown = json!({"hv": 1, "as_of": desk.now, "findings": as_json(&findings), "records": open.records});
+        desk.host.say(&format!("{shown}\n"));
+    } else {
+        let text = text(&findings, &open, desk.host.width());
+        desk.host.say(&text);
+    }
+    Ok(if wrong == 0 { 0 } else { 3 })
+}
+
+/// Reads everything, and gives back every disagreement, worst first, with what should be open.
+pub(super) fn examine(desk: &Desk<'_>) -> (Vec<Finding>, Open) {
+    let mut open = Open::in_zone(desk.zone);
+    let mut findings = desk.store.scan(desk.now, |record| open.note(&record));
     findings.extend(open.against_markers(desk));
     findings.extend(policy_findings(desk));
     findings.extend(place_findings(desk));
@@ -37,21 +51,14 @@ pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
     findings.sort_by_key(|f| {
         (f.warning, !f.damage.may_hide_somebody, f.damage.path.clone(), f.damage.line)
     });
-    let wrong = findings.iter().filter(|f| !f.warning).count();
-    if desk.json {
-        let shown: Vec<_> = findings.iter().map(finding_json).collect();
-        desk.host.say(&format!(
-            "{}\n",
-            json!({"hv": 1, "as_of": now, "findings": shown, "records": open.records})
-        ));
-    } else {
-        let text = text(&findings, &open, desk.host.width());
-        desk.host.say(&text);
-    }
-    Ok(if wrong == 0 { 0 } else { 3 })
+    (findings, open)
 }
 
-fn text(findings: &[Finding], open: &Open, width: usize) -> String {
+pub(super) fn as_json(findings: &[Finding]) -> Vec<serde_json::Value> {
+    findings.iter().map(finding_json).collect()
+}
+
+pub(super) fn text(findings: &[Finding], open: &Open, width: usize) -> String {
     let mut text = String::new();
     for finding in findings {
         let word = if finding.warning { "warning: " } else { "" };
@@ -80,146 +87,7 @@ fn finding_json(finding: &Finding) -> serde_json::Value {
         "accept": finding.accept, "record": finding.record})
 }
 
-/// What should be marked as open, from the records themselves.
-#[derive(Debug, Default)]
-struct Open {
-    outings: BTreeSet<String>,
-    planned: BTreeSet<String>,
-    ended: BTreeSet<String>,
-    covered: BTreeSet<String>,
-    owing: BTreeSet<String>,
-    assessed: BTreeSet<(&'static str, String)>,
-    listed: BTreeSet<String>,
-    records: usize,
-}
-
-impl Open {
-    fn note(&mut self, record: &AnyRecord<'_>) {
-        self.records += 1;
-        match record {
-            AnyRecord::Outing(record) => self.outing(&record.id, Outing::of(record)),
-            AnyRecord::Visit(record) => self.visit(&record.id, Visit::of(&record.id, record)),
-            AnyRecord::Week(record) => {
-                self.listed.extend(crate::domain::week::WeekList::of(record).visits);
-            }
-            AnyRecord::Assessment(record) => {
-                self.assessment(Assessment::of(&record.id, record), "assessment");
-            }
-            AnyRecord::Base(record) => {
-                self.assessment(Assessment::of_base(&record.id, record), "base");
-            }
-        }
-    }
-
-    fn assessment(&mut self, assessment: Option<Assessment>, kind: &'static str) {
-        let Some(assessment) = assessment.filter(|a| !a.owed.is_empty()) else { return };
-        self.assessed.insert((kind, assessment.id));
-    }
-
-    fn outing(&mut self, id: &str, outing: Option<Outing>) {
-        let Some(outing) = outing else { return };
-        self.covered.extend(outing.stops.iter().map(|d| d.stop.visit.clone()));
-        if outing.open() && outing.drill.is_none() {
-            self.outings.insert(id.to_owned());
-        }
-    }
-
-    fn visit(&mut self, id: &str, visit: Option<Visit>) {
-        let Some(visit) = visit else { return };
-        if visit.planned() {
-            self.planned.insert(id.to_owned());
-        } else {
-            self.ended.insert(id.to_owned());
-        }
-        if !visit.owed.is_empty() {
-            self.owing.insert(id.to_owned());
-        }
-    }
-
-    /// Every assessment that makes something owed has its marker.
-    fn assessed_against(&self, markers: &Markers) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for (kind, id) in &self.assessed {
-            let marks =
-                |name: &String, record: &str| name.split('.').next() == Some(*kind) && record == id;
-            let mut marked = markers.owed.iter().filter_map(|(n, m)| Some((n, m.as_ref()?)));
-            if !marked.any(|(name, marker)| marks(name, &marker.record)) {
-                let shown = super::afield::assessment_name(id);
-                findings.push(finding(
-                    &format!("open/owed ({shown})"),
-                    "something is owed for this assessment, and its marker is missing",
-                    &format!("hv show {shown} says what is owed."),
-                    false,
-                ));
-            }
-        }
-        findings
-    }
-
-    /// Every open record has its marker, and every visit planned is on its week's list.
-    fn against_markers(&self, desk: &Desk<'_>) -> Vec<Finding> {
-        let far = desk.today().plus_days(36_500);
-        let markers = desk.store.markers(far);
-        let mut findings = Vec::new();
-        for id in self.outings.iter().filter(|id| !markers.out.contains_key(*id)) {
-            findings.push(finding(
-                &format!("open/out/{id}"),
-                "somebody is out, and the marker that hv overdue looks for is missing",
-                "Type what you know of them (hv checkin, hv back): that puts the marker back.",
-                true,
-            ));
-        }
-        for id in self
-            .planned
-            .iter()
-            .filter(|id| !markers.planned.contains_key(*id) && !self.covered.contains(*id))
-        {
-            findings.push(finding(
-                &format!("open/planned ({id})"),
-                "the visit is planned, and nobody would be missed: its marker is gone",
-                &format!("hv plan change {id} --why \"marker put back\" writes it again."),
-                true,
-            ));
-        }
-        for id in markers.planned.keys().filter(|id| self.ended.contains(*id)) {
-            let mut one = finding(
-                &format!("open/planned ({id})"),
-                "the visit is over, and its marker is still there",
-                "Harmless; hv overdue looks at the visit itself.",
-                false,
-            );
-            one.warning = true;
-            findings.push(one);
-        }
-        for id in self.planned.iter().filter(|id| !self.listed.contains(*id)) {
-            findings.push(finding(
-                &format!("weeks ({id})"),
-                "the visit is planned and is not on its week's list",
-                "hv plan shows it all the same; hv plan change writes it on the list.",
-                false,
-            ));
-        }
-        findings.extend(self.assessed_against(&markers));
-        let is_visit = |name: &str| !name.starts_with("assessment.") && !name.starts_with("base.");
-        let marked: BTreeSet<&str> = markers
-            .owed
-            .iter()
-            .filter(|(name, _)| is_visit(name))
-            .filter_map(|(_, m)| m.as_ref().map(|m| m.record.as_str()))
-            .collect();
-        for id in self.owing.iter().filter(|id| !marked.contains(id.as_str())) {
-            findings.push(finding(
-                &format!("open/owed ({id})"),
-                "something is owed for this visit, and its marker is missing",
-                &format!("hv show {id} says what is owed."),
-                false,
-            ));
-        }
-        findings
-    }
-}
-
-fn finding(path: &str, what: &str, hint: &str, may_hide_somebody: bool) -> Finding {
+pub(super) fn finding(path: &str, what: &str, hint: &str, may_hide_somebody: bool) -> Finding {
     let damage = Damage {
         path: path.to_owned(),
         line: None,
@@ -368,7 +236,11 @@ fn record_of(line: &str, desk: &Desk<'_>) -> Result<String, Error> {
 }
 
 /// Says so in the record the line is in, named by its path as the report names it.
-fn append_judgement(path: &str, judgement: Judgement, desk: &mut Desk<'_>) -> Result<(), Error> {
+pub(super) fn append_judgement(
+    path: &str,
+    judgement: Judgement,
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
     let bare = path.strip_suffix(".yaml").unwrap_or(path);
     let parts: Vec<&str> = bare.split('/').collect();
     match parts.as_slice() {

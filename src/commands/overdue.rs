@@ -7,9 +7,10 @@
 use super::Ending;
 use super::afield::{self, Afield, Lost};
 use super::departures::departures;
-use super::desk::{find_store, moment, school_or_none};
+use super::desk::{Desk, find_store, moment, school_or_none};
 use super::overdue_words::show;
 use super::owed::{Owed, owed};
+use super::unmarked;
 use super::unresolved::unresolved;
 use crate::cli::{self, Global};
 use crate::domain::alarm::{Alarm, Log};
@@ -122,7 +123,8 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
     }
     let clock = zone.localise(given.unwrap_or(host.clock));
     let now = if replay { clock } else { state.judged_at(clock) };
-    let mut seen = look_noted(&store, &state, now, zone);
+    let afield = unmarked::with(&store, state_dir.as_deref(), (now, zone.day_of(now)));
+    let mut seen = look_noted(afield, &store, &state, now, zone);
     seen.damage.extend(state_damage);
     seen.damage.extend(lost);
     if now.seconds_since(clock) > SLACK {
@@ -150,7 +152,9 @@ impl Seen {
     fn add_unmarked(&mut self, state: &MachineState, store: &Store, now: Moment) {
         let unmarked =
             state.seen_open.keys().filter(|id| !self.afield.markers.out.contains_key(*id));
+        let known = |id: &&String| self.afield.outings.iter().any(|o| o.id == **id);
         let found: Vec<Outing> = unmarked
+            .filter(|id| !known(id))
             .filter_map(|id| afield::outing(store, id, now).ok())
             .filter(Outing::open)
             .collect();
@@ -163,7 +167,7 @@ impl Seen {
     }
 }
 
-fn marker_gone(outing: &Outing) -> Damage {
+pub(super) fn marker_gone(outing: &Outing) -> Damage {
     let (id, names) = names(outing);
     Damage {
         path: format!("open/out/{id}"),
@@ -190,14 +194,28 @@ pub(super) fn code(look: &Seen) -> u8 {
     }
 }
 
-/// Looks at everything open. Nothing that cannot be read hides anything else.
+/// Looks at everything open, by its markers. Nothing that cannot be read hides anything else.
 pub(super) fn look(store: &Store, now: Moment, zone: Zone) -> Seen {
-    look_noted(store, &MachineState::default(), now, zone)
+    let afield = afield::all(store, now, zone.day_of(now));
+    look_noted(afield, store, &MachineState::default(), now, zone)
+}
+
+/// The same, and at what has no marker: for whoever looks at everybody who is out.
+pub(super) fn look_wide(desk: &Desk<'_>) -> Seen {
+    let (now, zone) = (desk.now, desk.zone);
+    let memory = if desk.replay { None } else { desk.host.state_dir() };
+    let afield = unmarked::with(&desk.store, memory.as_deref(), (now, zone.day_of(now)));
+    look_noted(afield, &desk.store, &MachineState::default(), now, zone)
 }
 
 /// The same, with what this machine noted of alarms whose record could not take it.
-fn look_noted(store: &Store, state: &MachineState, now: Moment, zone: Zone) -> Seen {
-    let afield = afield::all(store, now, zone.day_of(now));
+fn look_noted(
+    afield: Afield,
+    store: &Store,
+    state: &MachineState,
+    now: Moment,
+    zone: Zone,
+) -> Seen {
     let outings = afield.outings.iter();
     let mut late: Vec<Late> =
         outings.flat_map(|o| watch::late_noted(o, &state.notes(&o.id), now)).collect();

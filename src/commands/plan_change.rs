@@ -451,7 +451,7 @@ pub(super) fn drop_visit(args: PlanDrop, desk: &mut Desk<'_>) -> Ending {
 }
 
 /// A visit that somebody is out on is not dropped, it is called off, so that what happened is on record.
-fn not_under_way(id: &str, desk: &Desk<'_>) -> Result<(), Error> {
+pub(super) fn not_under_way(id: &str, desk: &Desk<'_>) -> Result<(), Error> {
     let afield = super::afield::all(&desk.store, desk.now, desk.today());
     let covering =
         afield.outings.iter().find(|o| o.open() && o.stops.iter().any(|d| d.stop.visit == id));

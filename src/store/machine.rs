@@ -287,7 +287,8 @@ fn state_path(folder: &Path, store: &Store) -> PathBuf {
     folder.join(before.map_or(format!("store{place}"), |entry| entry.name))
 }
 
-fn make_all(folder: &Path) -> std::io::Result<()> {
+/// The folder, with those above it.
+pub(super) fn make_all(folder: &Path) -> std::io::Result<()> {
     let there = folder.ancestors().find(|f| f.is_dir()).unwrap_or(Path::new("/"));
     file::make_folders(there, folder)
 }

@@ -19,9 +19,11 @@
 //! | how are hand-edited files read? | `yaml`, `directory` |
 //! | what does a sheet from another system hold? | `sheet` |
 //! | what is open? | `marker` |
-//! | what did this machine see last? | `machine` |
+//! | is there a second copy of what is open? | `copies` |
+//! | what did this machine see last? | `machine`, `closed` |
 //! | where is a printed page put? | `paper` |
 //! | does it all agree? | `scan` |
+//! | what was cut off while it was being written? | `torn` |
 //!
 //! What this room will not do: decide whether anything may happen, look at the clock, or run git.
 
@@ -31,6 +33,8 @@
     reason = "the store is the room that opens files"
 )]
 
+mod closed;
+mod copies;
 mod copy;
 mod create;
 mod directory;
@@ -48,9 +52,11 @@ mod scan;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod torn;
 mod write;
 mod yaml;
 
+pub use closed::Closed;
 pub use directory::{Cards, Loaded};
 pub use layout::Key;
 pub use lock::Lock;
@@ -59,6 +65,7 @@ pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
 pub use record::Evidence;
 pub use scan::{AnyRecord, Finding};
 pub use sheet::{Row, Sheet};
+pub use torn::Torn;
 pub use write::NewEvent;
 
 use crate::error::{Damage, Error};

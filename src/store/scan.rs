@@ -279,22 +279,40 @@ impl Scan<'_> {
     fn tidiness(&mut self) {
         let root = self.store.root.clone();
         let mut wide: Vec<String> = Vec::new();
+        let mut passed_over: Vec<String> = Vec::new();
         let mut look = vec![String::new()];
         while let Some(folder) = look.pop() {
             let entries = file::list(&root.join(&folder)).unwrap_or_default();
             let path = |entry: &file::Listed| format!("{folder}{}", entry.name);
             for entry in entries.iter().filter(|e| path(e) != ".git") {
                 self.leftover(&path(entry), &entry.name);
+                passed_over.extend(passed_over_name(&entry.name).then(|| path(entry)));
                 look.extend(entry.folder.then(|| path(entry) + "/"));
                 let readable =
                     (entry.file || entry.folder) && others_may_read(&root.join(path(entry)));
                 wide.extend(readable.then(|| path(entry)));
             }
         }
+        self.passed_over(&passed_over);
         if let Some(first) = wide.first() {
             let what =
                 format!("{} files and folders can be read by others on this machine", wide.len());
             self.warn(first, what, "In the record folder: chmod -R go= .");
+        }
+    }
+
+    fn passed_over(&mut self, paths: &[String]) {
+        if let Some(first) = paths.first() {
+            let what = format!(
+                "{} file(s) left by editors and desktops were passed over: {}",
+                paths.len(),
+                paths.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
+            );
+            self.warn(
+                first,
+                what,
+                "Look whether one of them holds more than its original; then remove them.",
+            );
         }
     }
 
@@ -308,6 +326,11 @@ impl Scan<'_> {
 /// The event that a hole is named by.
 fn missing_event(damage: &Damage) -> Option<String> {
     damage.hint.rsplit_once(ACCEPT).map(|(_, id)| id.to_owned())
+}
+
+/// Known for what it is, and no record: not hv's own keeper of an empty folder, nor its own temporary file.
+fn passed_over_name(name: &str) -> bool {
+    file::is_junk(name) && name != ".keep" && !file::is_leftover(name)
 }
 
 fn others_may_read(path: &Path) -> bool {
