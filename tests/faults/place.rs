@@ -131,10 +131,15 @@ pub(crate) struct Place {
 impl Place {
     /// A school with Kay, Lou and Max, and two families; nobody out, nothing planned.
     pub(crate) fn new() -> Place {
+        Place::under(POLICY)
+    }
+
+    /// The same under another policy.
+    pub(crate) fn under(text: &str) -> Place {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().join("r");
         let policy = dir.path().join("p.toml");
-        std::fs::write(&policy, POLICY).unwrap();
+        std::fs::write(&policy, text).unwrap();
         let place = Place { dir, root };
         let mut init = place.program(hv_binary());
         init.arg("init").arg(&place.root).arg("--policy").arg(&policy);
