@@ -6,9 +6,12 @@ mod brief;
 mod charge;
 mod drill;
 mod notify;
+mod retention;
 mod road;
 mod schedule;
+mod signature;
 mod sync;
+mod unsaid;
 
 pub use board::Board;
 pub use bound::{Until, Within};
@@ -16,12 +19,15 @@ pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
 pub use notify::{Notify, NotifyAction, NotifyTest};
+pub use retention::{Access, Hold, Release, Retention, RetentionAction, RetentionErase, WhyErased};
 pub use road::{
     Arrive, Back, ByWhom, Cancel, Checkin, Delay, Done, Enter, Extend, Home, Incident, Late, Leave,
     Tell, ToldBy, Who,
 };
 pub use schedule::{Runs, Schedule, ScheduleFor};
+pub use signature::{HowSigned, Verify};
 pub use sync::Sync;
+pub use unsaid::{Unsaid, filled, unsaid};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -37,6 +43,8 @@ use std::path::PathBuf;
     subcommand_required = true,
     arg_required_else_help = true,
     after_help = "Times: 14:30, 2.30pm, now, +45m, tomorrow 09:00, thu 14:30, 24/11 14:30.\n\
+                  A text given as - (--note -) is asked for, or read from standard input, a line each: it\n\
+                  then stands in no list of processes and in no history.\n\
                   Exit codes: 0 done, nobody late; 1 refused by a rule; 2 the command line;\n\
                   3 something could not be read or written; 4 somebody is late;\n\
                   5 overdue --alert: late, and not everything could be told; 70 a bug."
@@ -164,8 +172,15 @@ pub enum Command {
     Show(Show),
     /// Every gate, deadline and rating of a visit or an outing, explained.
     Why(Why),
+    /// What was signed, by whom and how, whether it holds, and what has changed since.
+    Verify(Verify),
     /// Read everything and report every disagreement.
     Doctor(Doctor),
+    /// How long records are kept: what is due, what is held, and erasing it.
+    #[command(args_conflicts_with_subcommands = true)]
+    Retention(Retention),
+    /// Everything on record about one family, or one member of staff, for a subject access request.
+    Access(Access),
     /// Check, list and show policies.
     Policy(PolicyCommand),
     /// What to install so that this machine looks every few minutes.
@@ -555,6 +570,9 @@ pub struct PlanSign {
     /// Who signs. Without it: the person typing.
     #[arg(long, value_name = "PERSON")]
     pub signed_by: Option<String>,
+    /// How.
+    #[command(flatten)]
+    pub how: HowSigned,
 }
 
 /// `hv assess`
@@ -657,6 +675,9 @@ pub struct AssessDecide {
     /// Why a `should` is not met: RULE=REASON. Repeat it.
     #[arg(long = "because", value_name = "RULE=REASON")]
     pub because: Vec<String>,
+    /// How.
+    #[command(flatten)]
+    pub how: HowSigned,
 }
 
 /// `hv assess review`

@@ -41,6 +41,7 @@ pub struct Host {
     input: Box<dyn BufRead>,
     out_broken: Option<io::ErrorKind>,
     columns: OnceCell<usize>,
+    spelling: Option<fn(&str) -> String>,
 }
 
 impl std::fmt::Debug for Host {
@@ -86,6 +87,7 @@ impl Host {
             input: Box::new(io::stdin().lock()),
             out_broken: None,
             columns: OnceCell::new(),
+            spelling: None,
         };
         (std::env::args_os().collect(), host)
     }
@@ -100,10 +102,17 @@ impl Host {
         if self.out_broken.is_some() {
             return;
         }
+        let spelt = self.spelling.map(|spell| spell(text));
+        let text = spelt.as_deref().unwrap_or(text);
         let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
         if let Err(error) = written {
             self.out_broken = Some(error.kind());
         }
+    }
+
+    /// Has everything that is asked for spelt like this from now on: JSON has its own way to write what a terminal obeys.
+    pub fn spell(&mut self, spelling: fn(&str) -> String) {
+        self.spelling = Some(spelling);
     }
 
     /// Reads the clock again, and forgets how wide the terminal was: for a command that goes on.
@@ -143,6 +152,11 @@ impl Host {
     pub fn tell(&mut self, text: &str) {
         let _nobody_left_to_tell =
             self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
+    }
+
+    /// A line on standard error can be drawn over: it is a terminal, and nobody asked for plain lines.
+    pub fn can_redraw(&self) -> bool {
+        !self.plain && terminal_width().is_some()
     }
 
     /// How wide lines may be: the terminal's width, else 100 columns. Looked up once.
@@ -332,9 +346,32 @@ impl Host {
         Ok(by_number.cloned().unwrap_or(typed))
     }
 
+    /// A text that was not to stand on the command line: put as a question at a terminal, else the next line of standard
+    /// input, which is not repeated anywhere.
+    ///
+    /// # Errors
+    /// There is none, or it is empty: what was left out is never taken for nothing.
+    pub fn unsaid(&mut self, flag: &str) -> Result<String, Error> {
+        let text = if self.can_ask { self.line(flag)? } else { self.input_line(flag)? };
+        if text.trim().is_empty() {
+            return Err(Error::usage(format!("no text was given for {flag} -")));
+        }
+        Ok(text)
+    }
+
     /// A line of standard input. Its end is not an empty answer: it is no answer.
     fn plain_line(&mut self, prompt: &str) -> Result<String, Error> {
         self.tell(&format!("{prompt}: "));
+        let line = self.input_line(prompt)?;
+        if !io::stdin().is_terminal() {
+            // No terminal has echoed it, and a question without its answer cannot be read afterwards.
+            let shown: String = line.chars().filter(|c| !c.is_control()).collect();
+            self.tell(&format!("{shown}\n"));
+        }
+        Ok(line)
+    }
+
+    fn input_line(&mut self, prompt: &str) -> Result<String, Error> {
         let mut bytes = Vec::new();
         let read = self.input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes);
         let failed = |why: &dyn std::fmt::Display| {
@@ -346,13 +383,7 @@ impl Host {
                 .because("standard input ended before the last question"));
         }
         let line = String::from_utf8(bytes).map_err(|e| failed(&e.utf8_error()))?;
-        let line = line.trim_end_matches(['\n', '\r']).to_owned();
-        if !io::stdin().is_terminal() {
-            // No terminal has echoed it, and a question without its answer cannot be read afterwards.
-            let shown: String = line.chars().filter(|c| !c.is_control()).collect();
-            self.tell(&format!("{shown}\n"));
-        }
-        Ok(line)
+        Ok(line.trim_end_matches(['\n', '\r']).to_owned())
     }
 
     /// Runs git in a folder, without the folder's own hooks or settings that start programs.

@@ -14,13 +14,15 @@
 //! | [`store`] | records as files: layout, one-line events, locks, markers, damage |
 //! | [`sync`] | the school's machines meet at a git repository: it alone starts git after `hv init` |
 //! | [`notify`] | telling people: mail, chat, text messages, a program, the heartbeat's address |
+//! | [`ssh`] | signatures with a key that anyone can check |
 //! | [`render`] | values as text for people, and as pages to print |
 //! | [`when`] | instants in the school's zone, spans, and how times are typed |
 //! | [`error`] | who can put it right, hints, exit codes |
 //!
 //! # The rules between rooms
 //!
-//! `main` -> `commands` -> {`sync` -> `store`, `notify`, `render`, `host`} -> {`watch`, `domain`, `policy`} -> {`when`, `error`}.
+//! `main` -> `commands` -> {`sync` -> `store`, `notify`, `ssh`, `render`, `host`} -> {`watch`, `domain`, `policy`} ->
+//! {`when`, `error`}.
 //! `policy`, `domain` and `watch` are pure: no file, no clock, no terminal, no environment, no randomness; `now`
 //! is an argument. `clippy` forbids them the doors, and `tests/house` fails on an import that runs the
 //! wrong way.
@@ -43,6 +45,7 @@ pub mod host;
 pub mod notify;
 pub mod policy;
 pub mod render;
+pub mod ssh;
 pub mod store;
 pub mod sync;
 pub mod watch;
@@ -58,12 +61,18 @@ pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
         Ok(cli) => {
             host.colour(cli.global.color);
             host.ask_plainly(cli.global.plain);
-            commands::run(cli, host)
+            if cli.global.json {
+                host.spell(render::in_json);
+            }
+            match with_what_was_unsaid(arguments, cli, host) {
+                Ok(cli) => commands::run(cli, host),
+                Err(code) => code,
+            }
         }
         Err(error) => {
             let code = usage(&error, host);
             // Somebody in danger is not told about flags alone.
-            if arguments.iter().any(|a| a == "--distress" || a == "--concern" || a == "distress") {
+            if in_danger(arguments) {
                 host.tell("In danger: ring 999 now. Then: hv distress NAME\n");
             }
             code
@@ -84,6 +93,41 @@ pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
     }
 }
 
+/// The command line with the texts that were left out of it, once it is known to be one.
+fn with_what_was_unsaid(
+    arguments: &[OsString],
+    cli: cli::Cli,
+    host: &mut host::Host,
+) -> Result<cli::Cli, u8> {
+    let unsaid = cli::unsaid(arguments);
+    if unsaid.is_empty() {
+        return Ok(cli);
+    }
+    let mut texts = Vec::new();
+    for one in unsaid {
+        match host.unsaid(&one.flag) {
+            Ok(text) => texts.push((one, text)),
+            // Danger waits for no words.
+            Err(_) if in_danger(arguments) => {
+                host.tell(&format!(
+                    "warning: no text was given for {} -; recorded without\n",
+                    one.flag
+                ));
+                texts.push((one, "nothing was typed".to_owned()));
+            }
+            Err(error) => return Err(commands::tell_error(&error, cli.global.json, host)),
+        }
+    }
+    let arguments = cli::filled(arguments, &texts);
+    cli::Cli::try_parse_from(arguments).map_err(|error| usage(&error, host))
+}
+
+fn in_danger(arguments: &[OsString]) -> bool {
+    arguments
+        .iter()
+        .any(|a| a == "--distress" || a == "--concern" || a == "--concern=-" || a == "distress")
+}
+
 /// What the command line's reader has to say: help and version are what was asked for, the rest is an error.
 fn usage(error: &clap::Error, host: &mut host::Host) -> u8 {
     let text = error.render().to_string();
@@ -91,6 +135,6 @@ fn usage(error: &clap::Error, host: &mut host::Host) -> u8 {
         host.say(&text);
         return 0;
     }
-    host.tell(&render::clean_lines(&text));
+    host.tell(&render::clean_lines(&render::short(&text)));
     error::Kind::Usage.exit_code()
 }

@@ -281,6 +281,12 @@ impl Day {
         self.0.checked_sub_days(Days::new(days)).map_or(self, Day)
     }
 
+    /// The same day of the month that many months later; the last of the month where that one has no such day.
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Day {
+        self.0.checked_add_months(chrono::Months::new(months)).map_or(self, Day)
+    }
+
     /// For people: `Tue 24 Nov 2026`.
     pub fn words(self) -> String {
         self.0.format("%a %-d %b %Y").to_string()
@@ -349,6 +355,12 @@ impl fmt::Display for Week {
 impl Serialize for Week {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+impl<'de> Deserialize<'de> for Week {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Week::parse(&text).map_err(serde::de::Error::custom)
     }
 }
 

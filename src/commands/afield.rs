@@ -10,7 +10,7 @@ use crate::domain::events::{AssessmentEvent, Contactable, OutingEvent};
 use crate::domain::outing::{Abroad, Outing};
 use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
-use crate::store::{Key, Mark, Markers, OutMarker, Store};
+use crate::store::{Key, Mark, Markers, OutMarker, Store, on_all_cores};
 use crate::when::{Day, Moment, Span};
 
 /// Everything that may be open.
@@ -57,12 +57,17 @@ impl Lost {
     }
 }
 
+/// Fewer outings than this are read sooner than a thread is started.
+const FEW: usize = 8;
+
 /// Reads everything open. Reading never stops at damage.
 pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
     let markers = store.markers(planned_until);
     let mut afield = Afield { damage: markers.damage.clone(), ..Afield::default() };
-    for (id, marker) in &markers.out {
-        match outing(store, id, now) {
+    let ids: Vec<&String> = markers.out.keys().collect();
+    let read = on_all_cores(&ids, FEW, |id| outing(store, id, now));
+    for ((id, marker), read) in markers.out.iter().zip(read) {
+        match read {
             Ok(outing) => {
                 afield.damage.extend(outing.damage.iter().cloned());
                 afield.outings.push(outing);

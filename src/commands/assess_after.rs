@@ -8,6 +8,7 @@ use super::assess_which::{
 };
 use super::desk::{ASSESSMENT_OWES, Desk};
 use super::news::{self, Concerns};
+use super::signature;
 use crate::cli::{AnswerFlags, AssessDecide, AssessRead, AssessReview};
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::Person;
@@ -59,23 +60,25 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
     let unmet = ask::settle(desk, REFUSED, findings, &ask::reasons(&flags)?)?;
     name_no(&unmet, desk);
     let duties = duties(&scenes, &policy, desk);
-    let decided_by = decider.id.clone();
     let news = format!("may NOT go ahead, decided by {}: {reason}", decider.name);
     let body = AssessmentEvent::Decide {
         proceed,
         reason,
-        decided_by,
+        decided_by: decider.id.clone(),
         role,
         actions: args.actions.clone(),
         over: Some(assessment.digest.clone()),
         unmet,
         duties: duties.clone(),
+        given: None,
     };
+    let body = signature::on_decision(&args.how, &assessment, (&decider, body), desk)?;
+    let how = signature::of_decision(&body, desk);
     record_decision(&assessment, body, (&meaning, !duties.is_empty()), desk)?;
     let out_now = (!proceed).then(|| news::tell(&Concerns::of(&assessment), &news, desk));
     let out_now = out_now.unwrap_or_else(|| json!([]));
     let owed = super::plan_change::owed_words(&duties);
-    let said = in_words(&assessment, proceed, &decider, desk);
+    let said = in_words(&assessment, (proceed, &how), &decider, desk);
     desk.happened(
         &format!("{said}{owed}"),
         &json!({"assessment": assessment.name(), "proceed": proceed, "decided_by": decider.id,
@@ -103,14 +106,19 @@ fn record_decision(
 }
 
 /// "ahmed/2026-11-20-1a (12 Sample Street): may go ahead, decided by Pat Head, typed by office for Pat Head."
-fn in_words(assessment: &Assessment, proceed: bool, decider: &Person, desk: &Desk<'_>) -> String {
+fn in_words(
+    assessment: &Assessment,
+    (proceed, how): (bool, &str),
+    decider: &Person,
+    desk: &Desk<'_>,
+) -> String {
     let word = if proceed { "may go ahead" } else { "may NOT go ahead" };
     let typed = if desk.by == decider.id {
         String::new()
     } else {
         format!(", typed by {} for {}", desk.by, decider.name)
     };
-    format!("{}: {word}, decided by {}{typed}.\n", called(assessment, desk), decider.name)
+    format!("{}: {word}, decided by {}{how}{typed}.\n", called(assessment, desk), decider.name)
 }
 
 fn somebody_decides(rules: &AssessmentRules, args: &AssessDecide) -> Result<(), Error> {

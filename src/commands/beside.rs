@@ -3,22 +3,17 @@
 
 use super::afield;
 use super::desk::Desk;
-use crate::domain::outing::Outing;
+use crate::domain::directory::Family;
 use crate::domain::stale::{Neighbour, Road};
 use crate::domain::visit::Visit;
 use crate::when::{Span, Week};
 use std::collections::BTreeSet;
 
 impl Desk<'_> {
-    /// The policy has assessments, so somebody may ask what they rest on.
-    fn assesses(&self) -> bool {
-        self.store.policy_text().is_ok_and(|text| text.contains("assess"))
-    }
-
     /// What the outings of the weeks of these visits say about them. An outing is read once.
     pub(crate) fn road(&mut self, visits: &[Visit]) -> Road {
         let mut road = Road::default();
-        if !self.assesses() {
+        if !self.spoken_of().assessments {
             return road;
         }
         let soon = self.now.plus(Span::minutes(24 * 60));
@@ -32,24 +27,26 @@ impl Desk<'_> {
             .collect();
         let ids: Vec<&str> = visits.iter().map(|v| v.id.as_str()).collect();
         for week in weeks {
-            let (outings, lost) = self.outings_of(week);
+            self.read_outings_of(week);
+            let Some((outings, lost)) = self.weeks.get(&week) else { continue };
             let covered =
                 |v: &Visit| outings.iter().any(|o| o.stops.iter().any(|d| d.stop.visit == v.id));
             // One that cannot be read may have gone to any of these that no other outing went to.
             let may_hide = visits.iter().any(|v| v.ended.is_some() && !covered(v));
-            for outing in &outings {
+            for outing in outings {
                 road.add(outing, &ids);
             }
             if may_hide {
-                road.unread.extend(lost);
+                road.unread.extend(lost.iter().cloned());
             }
         }
         road
     }
 
-    fn outings_of(&mut self, week: Week) -> (Vec<Outing>, Vec<String>) {
-        if let Some(read) = self.weeks.get(&week) {
-            return read.clone();
+    /// Reads the outings of a week, if that has not been done.
+    fn read_outings_of(&mut self, week: Week) {
+        if self.weeks.contains_key(&week) {
+            return;
         }
         let loaded = self.store.outings_in(week);
         let (mut outings, mut lost) = (Vec::new(), Vec::new());
@@ -60,20 +57,24 @@ impl Desk<'_> {
                 Err(_) => lost.push(format!("the record of {id} cannot be read")),
             }
         }
-        self.weeks.insert(week, (outings.clone(), lost.clone()));
-        (outings, lost)
+        self.weeks.insert(week, (outings, lost));
+    }
+
+    /// The families that live or work at an address, as far as their cards can be read. There is no index of them: cards
+    /// are edited by hand, and an index that lags behind would send somebody to a door without what is known of it.
+    pub(super) fn families_at(&self, address: &str) -> Vec<Family> {
+        let texts = self.families.get_or_init(|| self.store.family_texts());
+        let here = |known: &Vec<String>| known.iter().any(|a| a == address);
+        let named = texts.naming(address).filter_map(|id| self.store.family(id).ok().flatten());
+        named.filter(|f| here(&f.addresses) || here(&f.workplaces)).collect()
     }
 
     /// Other families at an address, with what is on record about them there.
     pub(crate) fn neighbours(&mut self, family: &str, address: Option<&str>) -> Vec<Neighbour> {
-        let Some(address) = address.filter(|_| self.assesses()) else { return Vec::new() };
-        let all = self.families.get_or_init(|| self.store.families().good);
-        let here = |known: &Vec<String>| known.iter().any(|a| a == address);
-        let there: Vec<(String, Vec<_>)> = all
-            .iter()
-            .filter(|f| f.id != family && (here(&f.addresses) || here(&f.workplaces)))
-            .map(|f| (f.id.clone(), f.cautions.clone()))
-            .collect();
+        let asked = |_: &&str| self.spoken_of().assessments;
+        let Some(address) = address.filter(asked) else { return Vec::new() };
+        let there = self.families_at(address).into_iter().filter(|f| f.id != family);
+        let there: Vec<(String, Vec<_>)> = there.map(|f| (f.id, f.cautions)).collect();
         let one = |(family, cautions): (String, Vec<_>)| {
             let (mut visits, mut unread) = self.history_or_not(&family);
             visits.retain(|v| v.plan.address.as_deref() == Some(address));

@@ -4,16 +4,22 @@ use super::assess_life::Against;
 use super::board_rows;
 use super::charge_words::{self, unresolved_json};
 use super::damage_words;
-use super::desk::Desk;
+use super::desk::{Desk, OfWeek};
 use super::news;
 use super::overdue::{self, Seen};
 use super::overdue_words::{in_words, late_json, owed_json};
+use crate::domain::known::Known;
 use crate::domain::outing::{Door, Outing};
+use crate::domain::visit::Visit;
+use crate::policy::Policy;
 use crate::render::Put;
 use crate::render::{clean, wrap};
 use crate::watch::Late;
 use crate::watch::worst::{self, Place};
+use crate::when::Week;
 use serde_json::json;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 pub(super) fn run(desk: &mut Desk<'_>) -> u8 {
     let seen = overdue::look(&desk.store, desk.now, desk.zone);
@@ -61,8 +67,9 @@ fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
         text.push_str(&damage_words::hints(&seen.damage, width));
     }
     text.push_str(&charge_words::unresolved(&seen.unresolved, desk.now, desk.zone, width));
+    let mut read = Read::default();
     for place in places.iter().filter(|p| p.outing.drill.is_none()) {
-        text.push_str(&news_of(place.outing, desk));
+        text.push_str(&news_of(place.outing, &mut read, desk));
     }
     text.push_str(&owed(seen, desk));
     text
@@ -100,11 +107,11 @@ fn owed(seen: &Seen, desk: &Desk<'_>) -> String {
 }
 
 /// What has come up since they left, and what stands against the assessments of their visits.
-fn news_of(outing: &Outing, desk: &mut Desk<'_>) -> String {
+fn news_of(outing: &Outing, read: &mut Read, desk: &mut Desk<'_>) -> String {
     let names: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
     let names = crate::domain::names::list(&names).to_uppercase();
     let mut text = String::new();
-    for one in on_the_way(outing, desk) {
+    for one in on_the_way(outing, read, desk) {
         for said in &one.since {
             let line = format!("SINCE {names} SIGNED OUT, {}: {said}", one.visit);
             text.put(format!("{}\n", wrap(&clean(&line), "", desk.host.width())));
@@ -124,20 +131,42 @@ struct OnTheWay {
     against: Vec<Against>,
 }
 
-fn on_the_way(outing: &Outing, desk: &mut Desk<'_>) -> Vec<OnTheWay> {
+/// What all outings share, read when it is first asked for, and once.
+#[derive(Default)]
+struct Read {
+    /// The policy; `None` inside when it cannot be read, which has been said then.
+    policy: OnceCell<Option<Policy>>,
+    weeks: BTreeMap<Week, OfWeek>,
+}
+
+impl Read {
+    fn policy(&self, desk: &mut Desk<'_>) -> Option<&Policy> {
+        self.policy.get_or_init(|| desk.policy_or_say()).as_ref()
+    }
+
+    fn known(&mut self, visit: Visit, desk: &mut Desk<'_>) -> Known {
+        let week = desk.zone.day_of(visit.plan.start).week();
+        let of_week = self.weeks.entry(week).or_insert_with(|| desk.of_week(week));
+        desk.known_on(of_week, visit)
+    }
+}
+
+fn on_the_way(outing: &Outing, read: &mut Read, desk: &mut Desk<'_>) -> Vec<OnTheWay> {
     let there = |d: &&Door| {
         let visit = &d.stop.visit;
         d.called_off.is_none() && outing.out().any(|p| !p.has_left(visit))
     };
-    let policy = desk.policy_or_say();
     let mut all = Vec::new();
     for door in outing.stops.iter().filter(there) {
-        let since = news::since(outing, door, desk);
-        let visit = desk.visit(&door.stop.visit).ok();
+        let known = desk.visit(&door.stop.visit).ok().map(|visit| read.known(visit, desk));
+        let since = match &known {
+            Some(known) => news::since_known(outing, known, desk),
+            // It says why the visit cannot be read.
+            None => news::since(outing, door, desk),
+        };
         let mut against = Vec::new();
-        if let Some((visit, policy)) = visit.zip(policy.as_ref()) {
-            let known = desk.known(visit);
-            against = super::assess_life::unsaid(&known, &[], policy, desk);
+        if let Some((known, policy)) = known.as_ref().zip(read.policy(desk)) {
+            against = super::assess_life::unsaid(known, &[], policy, desk);
             // What has been said above is not said twice.
             against.retain(|a| !since.iter().any(|n| !n.what.is_empty() && a.about(&n.what)));
         }
@@ -148,11 +177,12 @@ fn on_the_way(outing: &Outing, desk: &mut Desk<'_>) -> Vec<OnTheWay> {
 }
 
 fn as_json(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> serde_json::Value {
+    let mut read = Read::default();
     let out: Vec<_> = places
         .iter()
         .map(|place| {
             let o = place.outing;
-            let on_the_way: Vec<_> = on_the_way(o, desk)
+            let on_the_way: Vec<_> = on_the_way(o, &mut read, desk)
                 .iter()
                 .map(|one| json!({"visit": one.visit, "since": one.since, "stale": one.against}))
                 .collect();

@@ -7,17 +7,19 @@ use crate::domain::directory::{Caution, Family, Person, Phone, School};
 use crate::domain::events::{AssessmentEvent, VisitEvent, WeekEvent};
 use crate::domain::known::{Known, Unread};
 use crate::domain::outing::Outing;
+use crate::domain::stale::Road;
 use crate::domain::visit::Visit;
 use crate::domain::week::WeekList;
 use crate::error::{Damage, Error};
 use crate::host::Host;
 use crate::policy::{AnswerKind, Policy};
 use crate::render::{self, clean_lines};
-use crate::store::{Evidence, Key, Lock, NewEvent, Store};
+use crate::store::{Evidence, FamilyTexts, Key, Lock, NewEvent, Store};
 use crate::when::{self, Day, Look, Moment, Span, Week, Zone};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Duration;
 
 /// How long a writer waits for the others. After that, what must be recorded is recorded all the same.
@@ -57,8 +59,10 @@ pub(crate) struct Desk<'h> {
     pub quiet: bool,
     /// Every visit that owes something, once it has been asked for; `None` inside when not all could be read.
     owing: OnceCell<Option<Vec<Visit>>>,
-    /// Every family's card, once it has been asked who else lives somewhere.
-    pub(super) families: OnceCell<Vec<Family>>,
+    /// What the policy's text speaks of, once it has been asked for.
+    pub(super) spoken_of: OnceCell<SpokenOf>,
+    /// Every family's card as it lies there, once it has been asked who else lives somewhere.
+    pub(super) families: OnceCell<FamilyTexts>,
     /// The outings of a week, once they have been asked for; and those that could not be read.
     pub(super) weeks: BTreeMap<Week, (Vec<Outing>, Vec<String>)>,
 }
@@ -76,6 +80,49 @@ pub(crate) fn ask_fitting(
     let lines = render::wrap(&render::clean(question), "", host.width());
     host.tell(&format!("{lines}\n"));
     host.ask("answer", kind)
+}
+
+/// What the text of the policy has words for. A look at its text and no more: what the words mean is for
+/// [`crate::policy`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SpokenOf {
+    /// Assessments, so that somebody may ask what they rest on.
+    pub(super) assessments: bool,
+    /// What is owed at an address.
+    owed_here: bool,
+}
+
+impl SpokenOf {
+    /// Remarks say nothing. A text that cannot be read may speak of assessments.
+    fn of(text: Option<&str>) -> SpokenOf {
+        let says = |word: &str| {
+            let mut lines = text.unwrap_or_default().lines();
+            lines.any(|line| !line.trim_start().starts_with('#') && line.contains(word))
+        };
+        SpokenOf { assessments: text.is_none() || says("assess"), owed_here: says(OWED_HERE) }
+    }
+}
+
+/// What the visits of one week share: it is read once for all of them.
+#[derive(Debug)]
+pub(crate) struct OfWeek {
+    /// The week's list.
+    pub(crate) list: Rc<WeekList>,
+    /// The school-wide assessments.
+    bases: Vec<Assessment>,
+    /// Those who go, as far as they have been asked for.
+    crew: BTreeMap<String, Option<Person>>,
+}
+
+impl OfWeek {
+    fn person(&mut self, id: &str, store: &Store) -> Option<Person> {
+        if let Some(known) = self.crew.get(id) {
+            return known.clone();
+        }
+        let person = store.person(id).ok().flatten();
+        self.crew.insert(id.to_owned(), person.clone());
+        person
+    }
 }
 
 impl<'h> Desk<'h> {
@@ -103,6 +150,7 @@ impl<'h> Desk<'h> {
             json,
             quiet,
             owing: OnceCell::new(),
+            spoken_of: OnceCell::new(),
             families: OnceCell::new(),
             weeks: BTreeMap::new(),
         };
@@ -314,12 +362,18 @@ impl<'h> Desk<'h> {
 
     /// Everything on record about a visit. What cannot be read is left out and told.
     pub(crate) fn known(&mut self, visit: Visit) -> Known {
-        let week = self.week_list(self.zone.day_of(visit.plan.start).week());
-        self.known_on(week, visit)
+        let mut of_week = self.of_week(self.zone.day_of(visit.plan.start).week());
+        self.known_on(&mut of_week, visit)
     }
 
-    /// The same, for a visit whose week list has been read already.
-    pub(crate) fn known_on(&mut self, week: WeekList, visit: Visit) -> Known {
+    /// What the visits of a week share, read once.
+    pub(crate) fn of_week(&mut self, week: Week) -> OfWeek {
+        let (list, bases) = (Rc::new(self.week_list(week)), self.bases());
+        OfWeek { list, bases, crew: BTreeMap::new() }
+    }
+
+    /// The same, for a visit of a week of which the rest has been read already.
+    pub(crate) fn known_on(&mut self, of_week: &mut OfWeek, visit: Visit) -> Known {
         let family_id = visit.plan.family.clone();
         let family = self.store.family(&family_id).unwrap_or_else(|d| self.lost(d));
         let address = match &visit.plan.address {
@@ -327,37 +381,53 @@ impl<'h> Desk<'h> {
             None => None,
         };
         let crew = visit.plan.staff.iter();
-        let crew = crew.filter_map(|id| self.store.person(id).ok().flatten()).collect();
+        let crew = crew.filter_map(|id| of_week.person(id, &self.store)).collect();
         let (history, visits_unread) = self.history_or_not(&family_id);
+        let erased = family.as_ref().and_then(Family::erased);
+        if let Some(erased) = erased.filter(|_| !history.iter().any(Visit::got_in)) {
+            self.warn(&format!("{erased}. The rules for a first visit hold."));
+        }
         let (assessments, unread) = self.assessments_or_not(&family_id);
-        let road = self.road(&history);
-        let neighbours = self.neighbours(&family_id, visit.plan.address.as_deref());
+        // What else is on record there speaks for or against an assessment. Without one, nothing asks for it.
+        let rests = !assessments.is_empty() || visit.plan.base.is_some();
+        let (road, neighbours) = if rests {
+            (self.road(&history), self.neighbours(&family_id, visit.plan.address.as_deref()))
+        } else {
+            (Road::default(), Vec::new())
+        };
         Known {
             road,
             neighbours,
             crew,
-            bases: self.bases(),
-            others_owing: self.others_owing(&family_id),
+            bases: of_week.bases.clone(),
+            others_owing: self.others_owing(&visit),
             history,
             assessments,
             unread: Unread { visits: visits_unread, assessments: unread },
             now: self.now,
-            week,
+            week: Rc::clone(&of_week.list),
             visit,
             family,
             address,
         }
     }
 
-    /// Visits to other families that still owe something, for a policy that looks at what is owed at an address. They
-    /// are found by their markers, so it costs what is open. `None` if one cannot be read: it might be owed there.
-    fn others_owing(&self, family: &str) -> Option<Vec<Visit>> {
-        let asked = self.store.policy_text().is_ok_and(|text| text.contains(OWED_HERE));
-        if !asked {
+    /// Visits to other families that still owe something at the same address, for a policy that looks at what is owed
+    /// there. They are found by their markers, so it costs what is open. `None` if one cannot be read: it might be owed
+    /// there.
+    fn others_owing(&self, visit: &Visit) -> Option<Vec<Visit>> {
+        if !self.spoken_of().owed_here {
             return None;
         }
         let all = self.owing.get_or_init(|| self.all_owing()).as_ref()?;
-        Some(all.iter().filter(|v| v.family() != family).cloned().collect())
+        let there =
+            |v: &&Visit| v.family() != visit.plan.family && v.plan.address == visit.plan.address;
+        Some(all.iter().filter(there).cloned().collect())
+    }
+
+    /// What the policy's text speaks of. It is read once: a policy is not changed by a command that asks.
+    pub(super) fn spoken_of(&self) -> SpokenOf {
+        *self.spoken_of.get_or_init(|| SpokenOf::of(self.store.policy_text().ok().as_deref()))
     }
 
     fn all_owing(&self) -> Option<Vec<Visit>> {
@@ -641,7 +711,9 @@ pub(crate) fn find_store(global: &Global, host: &Host) -> Result<PathBuf, Error>
     if let Some(named) = &global.store {
         return Ok(host.cwd.join(named));
     }
-    if let Some(here) = host.cwd.ancestors().find(|dir| dir.join("hv.toml").is_file()) {
+    if let Some(here) =
+        host.cwd.ancestors().find(|dir| dir.join("hv.toml").symlink_metadata().is_ok())
+    {
         return Ok(here.to_owned());
     }
     configured(host)?.ok_or_else(|| {

@@ -28,7 +28,15 @@ pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
     }
     let mut open = Open::default();
     let now = desk.now;
-    let mut findings = desk.store.scan(now, |record| open.note(&record));
+    let mut erased = super::retention_back::Erased::of(desk);
+    let mut said = super::progress::Progress::on(desk.host, desk.json || desk.quiet);
+    let note = |record: AnyRecord<'_>| {
+        erased.note(&record);
+        open.note(&record);
+    };
+    let mut findings = desk.store.scan_telling(now, note, |so_far| said.say(so_far));
+    said.done();
+    findings.extend(erased.findings(desk));
     findings.extend(open.against_markers(desk));
     findings.extend(policy_findings(desk));
     findings.extend(place_findings(desk));

@@ -176,6 +176,7 @@ pub(super) fn unknown(id: &str) -> Family {
         agencies: Vec::new(),
         workplaces: Vec::new(),
         exemptions: Vec::new(),
+        erased_until: None,
     }
 }
 

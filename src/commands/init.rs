@@ -172,5 +172,6 @@ fn hours(typed: &str) -> Result<Hours, Error> {
 
 /// A repository of its own, with nothing committed: what is committed, and where it goes, is the school's decision.
 fn make_repository(host: &Host, store: &Store) -> Result<(), Error> {
-    host.git(store.root(), &["init", "--quiet"])
+    // What git keeps is what the records hold: nobody else may read it, whatever the umask; and no template's hooks.
+    host.git(store.root(), &["init", "--quiet", "--shared=0600", "--template="])
 }

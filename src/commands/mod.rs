@@ -3,6 +3,9 @@
 //! [`desk`] is what every verb stands at: the open folder, the school, the time, who is typing.
 //! [`afield`] is who is out, as every verb about staff who are out needs it.
 
+mod access;
+mod access_page;
+mod access_redact;
 mod ack;
 mod afield;
 mod alarms;
@@ -64,12 +67,19 @@ mod policy;
 mod policy_bound;
 mod policy_compare;
 mod policy_language;
+mod progress;
 mod resolve;
+mod retention;
+mod retention_back;
+mod retention_erase;
+mod retention_hold;
+mod retention_look;
 mod rung;
 mod schedule;
 mod sheet;
 mod show;
 mod sign;
+mod signature;
 mod sitting;
 mod staff;
 mod sync;
@@ -77,6 +87,7 @@ mod tell;
 mod unheard;
 mod unresolved;
 mod unsigned;
+mod verify;
 mod watched;
 mod why;
 mod why_clock;
@@ -86,7 +97,7 @@ use crate::domain::gate::Finding;
 use crate::error::Error;
 use crate::host::Host;
 use crate::render::Put;
-use crate::render::{clean, clean_lines, words, wrap};
+use crate::render::{clean, clean_lines, short, words, wrap};
 use desk::Desk;
 use serde_json::json;
 
@@ -184,7 +195,10 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Sheet(args) => sheet::run(args, &mut watched::desk(&global, host)?),
         Command::Show(args) => show::run(args, &mut watched::desk(&global, host)?),
         Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),
+        Command::Verify(args) => verify::run(args, &mut watched::desk(&global, host)?),
         Command::Doctor(args) => doctor::run(args, &mut watched::desk(&global, host)?),
+        Command::Retention(args) => retention::run(args, &mut watched::desk(&global, host)?),
+        Command::Access(args) => access::run(args, &mut watched::desk(&global, host)?),
         Command::Notify(args) => notify::run(args, &mut watched::desk(&global, host)?),
         Command::Ack(args) => ack::run(args, &mut watched::desk(&global, host)?),
         Command::Rung(args) => rung::run(args, &mut watched::desk(&global, host)?),
@@ -193,13 +207,14 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
     }
 }
 
-fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
-    let mut text = format!("error: {}\n", clean_lines(&error.message));
+pub(crate) fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
+    let said = |text: &str| clean_lines(&short(text));
+    let mut text = format!("error: {}\n", said(&error.message));
     if let Some(cause) = &error.cause {
-        text.put(format!("  {}\n", clean_lines(cause)));
+        text.put(format!("  {}\n", said(cause)));
     }
     for hint in &error.hints {
-        text.put(format!("hint: {}\n", clean_lines(hint)));
+        text.put(format!("hint: {}\n", said(hint)));
     }
     host.tell(&text);
     if json {

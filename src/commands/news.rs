@@ -5,6 +5,7 @@ use super::afield;
 use super::assess_which::called;
 use super::desk::Desk;
 use crate::domain::assessment::Assessment;
+use crate::domain::known::Known;
 use crate::domain::names;
 use crate::domain::outing::{Abroad, Door, Outing};
 use crate::domain::visit::Visit;
@@ -236,9 +237,14 @@ pub(super) fn since(outing: &Outing, door: &Door, desk: &mut Desk<'_>) -> Vec<Ne
             return vec![News { says, what: String::new() }];
         }
     };
-    let left = outing.left_at;
+    let known = desk.known(visit);
+    since_known(outing, &known, desk)
+}
+
+/// The same, where everything on record about the visit has been read already.
+pub(super) fn since_known(outing: &Outing, known: &Known, desk: &mut Desk<'_>) -> Vec<News> {
+    let (left, visit) = (outing.left_at, &known.visit);
     let mut all = Vec::new();
-    let known = desk.known(visit.clone());
     let day = desk.zone.day_of(left);
     for caution in known.cautions().into_iter().filter(|c| c.since >= day) {
         let since = caution.since.words();
@@ -255,7 +261,7 @@ pub(super) fn since(outing: &Outing, door: &Door, desk: &mut Desk<'_>) -> Vec<Ne
         }),
     );
     let mut assessments = known.assessments.clone();
-    assessments.extend(at_the_address(&visit, desk));
+    assessments.extend(at_the_address(visit, desk));
     if let Some(id) = &visit.plan.base {
         assessments.extend(desk.base(id));
     }
@@ -275,11 +281,12 @@ pub(super) fn since(outing: &Outing, door: &Door, desk: &mut Desk<'_>) -> Vec<Ne
 
 /// Assessments of other families at the same address: what is noted there is met there.
 fn at_the_address(visit: &Visit, desk: &mut Desk<'_>) -> Vec<Assessment> {
-    let Some(address) = &visit.plan.address else { return Vec::new() };
-    let families = desk.store.families().good;
-    let others = families.iter().filter(|f| f.id != visit.plan.family);
-    let there: Vec<String> =
-        others.filter(|f| f.addresses.contains(address)).map(|f| f.id.clone()).collect();
+    // Nothing can be noted where the policy has no assessments.
+    let asked = |_: &&String| desk.spoken_of().assessments;
+    let Some(address) = visit.plan.address.as_ref().filter(asked) else { return Vec::new() };
+    let there = desk.families_at(address).into_iter();
+    let there = there.filter(|f| f.id != visit.plan.family && f.addresses.contains(address));
+    let there: Vec<String> = there.map(|f| f.id).collect();
     let mut all = Vec::new();
     for family in there {
         let made = desk.assessments(&family);

@@ -15,6 +15,7 @@ use crate::render::{self, clean, table};
 use crate::when::Week;
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 pub(super) fn run(args: PlanCommand, desk: &mut Desk<'_>) -> Ending {
     match args.action {
@@ -38,7 +39,8 @@ pub(super) struct Line {
 
 /// Every visit of a week: those on its list, and those that only a marker tells of because a crash came between.
 pub(super) fn week_visits(week: Week, desk: &mut Desk<'_>) -> (Vec<Known>, bool) {
-    let list = desk.week_list(week);
+    let mut of_week = desk.of_week(week);
+    let list = Rc::clone(&of_week.list);
     let sunday = week.monday().plus_days(6);
     let markers = desk.store.markers(sunday);
     let in_week = |id: &&String| {
@@ -53,7 +55,7 @@ pub(super) fn week_visits(week: Week, desk: &mut Desk<'_>) -> (Vec<Known>, bool)
         match desk.visit(&id) {
             // A visit moved to another week stays on the old list's record, and is shown on the new one.
             Ok(visit) if desk.zone.day_of(visit.plan.start).week() != week => {}
-            Ok(visit) => all.push(desk.known_on(list.clone(), visit)),
+            Ok(visit) => all.push(desk.known_on(&mut of_week, visit)),
             // With --now, a visit planned later is not there yet.
             Err(_) if desk.store.planned_later(&id, desk.now) => {}
             Err(error) => {

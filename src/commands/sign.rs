@@ -3,13 +3,17 @@
 use super::Ending;
 use super::desk::Desk;
 use crate::cli::PlanSign;
+use crate::domain::directory::Person;
 use crate::domain::events::{SignedEntry, WeekEvent};
 use crate::domain::known::Known;
-use crate::domain::week::Standing;
+use crate::domain::signed::Statement;
+use crate::domain::week::{Signature, Standing};
 use crate::error::Error;
 use crate::render::count;
 use crate::store::Key;
+use crate::when::Week;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 pub(super) fn run(args: PlanSign, desk: &mut Desk<'_>) -> Ending {
     let policy = desk.policy()?;
@@ -27,37 +31,94 @@ pub(super) fn run(args: PlanSign, desk: &mut Desk<'_>) -> Ending {
             .hint("have it signed: hv plan sign --signed-by PERSON")
             .into());
     }
-    let _lock = desk.lock()?;
-    let (visits, whole) = super::plan::week_visits(week, desk);
-    if !whole {
-        return Err(Error::failed("the list cannot be signed: part of it cannot be read")
-            .hint("hv doctor says what is wrong")
-            .into());
-    }
-    let open: Vec<&Known> =
-        visits.iter().filter(|k| k.visit.planned() && !signed(k, desk)).collect();
-    if open.is_empty() {
+    let to_sign = to_sign(week, desk)?;
+    if to_sign.entries.is_empty() {
         desk.happened(
             &format!("Nothing to sign: every visit planned for {week} is signed as it stands.\n"),
             &json!({"signed": []}),
         );
         return Ok(0);
     }
-    let addendum = visits.iter().any(|k| !k.week.signatures.is_empty());
-    let entries: Vec<SignedEntry> = open.iter().map(|k| entry(k, desk)).collect();
-    let body =
-        WeekEvent::Sign { signed_by: signer.id.clone(), role, entries: entries.clone(), addendum };
-    desk.store.append(&Key::week(week), desk.event(desk.now, body))?;
-    let kind = if addendum { "as an addendum" } else { "as the list" };
-    let names: Vec<&str> = entries.iter().map(|e| e.visit.as_str()).collect();
+    let mut signature = Signature {
+        at: desk.now,
+        signed_by: signer.id.clone(),
+        role,
+        entries: to_sign.entries.clone(),
+        addendum: to_sign.addendum,
+        given: None,
+        typed_by: desk.by.clone(),
+    };
+    let sums = to_sign.sums.clone();
+    let statement = Statement::of_list(&desk.school.store, week, &signature, sums);
+    // Whoever types a passphrase takes their time: nobody else waits for it.
+    signature.given = super::signature::given(&args.how, &signer, statement, desk)?;
+    record(week, &to_sign, &signature, desk)?;
+    tell(week, &signer, &signature, desk);
+    Ok(0)
+}
+
+/// What the list shows that nobody has signed as it stands.
+#[derive(Debug, PartialEq, Eq)]
+struct ToSign {
+    entries: Vec<SignedEntry>,
+    /// The whole sum of each row, by its visit.
+    sums: BTreeMap<String, String>,
+    addendum: bool,
+}
+
+fn to_sign(week: Week, desk: &mut Desk<'_>) -> Result<ToSign, Error> {
+    let (visits, whole) = super::plan::week_visits(week, desk);
+    if !whole {
+        return Err(Error::failed("the list cannot be signed: part of it cannot be read")
+            .hint("hv doctor says what is wrong"));
+    }
+    let open: Vec<&Known> =
+        visits.iter().filter(|k| k.visit.planned() && !signed(k, desk)).collect();
+    let sum = |k: &&Known| (k.visit.id.clone(), k.row(desk.zone).sha256());
+    Ok(ToSign {
+        entries: open.iter().map(|k| entry(k, desk)).collect(),
+        sums: open.iter().map(sum).collect(),
+        addendum: visits.iter().any(|k| !k.week.signatures.is_empty()),
+    })
+}
+
+/// Under the lock, and only if the list still says what was signed.
+fn record(
+    week: Week,
+    signed: &ToSign,
+    signature: &Signature,
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
+    let _lock = desk.lock()?;
+    if to_sign(week, desk)? != *signed {
+        return Err(Error::refused("NOT SIGNED: the list has changed meanwhile")
+            .hint(format!("look at it and sign again: hv plan {week}")));
+    }
+    let body = WeekEvent::Sign {
+        signed_by: signature.signed_by.clone(),
+        role: signature.role.clone(),
+        entries: signature.entries.clone(),
+        addendum: signature.addendum,
+        given: signature.given.clone(),
+    };
+    desk.store.append(&Key::week(week), desk.event(desk.now, body)).map(|_| ())
+}
+
+fn tell(week: Week, signer: &Person, signature: &Signature, desk: &mut Desk<'_>) {
+    let kind = if signature.addendum { "as an addendum" } else { "as the list" };
+    let names: Vec<&str> = signature.entries.iter().map(|e| e.visit.as_str()).collect();
+    let how = super::signature::words(signature.given.as_ref(), desk);
     let said = format!(
-        "{} signed {} of {week}, {kind}: {}.\n",
+        "{} signed {} of {week}, {kind}, {how}: {}.\n",
         signer.name,
-        count(entries.len(), "visit"),
+        count(names.len(), "visit"),
         names.join(", ")
     );
-    desk.happened(&said, &json!({"week": week.to_string(), "signed": names, "signed_by": signer.id, "addendum": addendum}));
-    Ok(0)
+    desk.happened(
+        &said,
+        &json!({"week": week.to_string(), "signed": names, "signed_by": signer.id,
+            "addendum": signature.addendum, "given": how}),
+    );
 }
 
 fn signed(known: &Known, desk: &Desk<'_>) -> bool {

@@ -3,6 +3,7 @@
 //! Records made before a field was there still read: what an older form did not ask is absent.
 
 use super::events::{Answers, Duty, Judgement, Unmet};
+use super::signed::Given;
 use crate::when::{Day, Moment};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -235,6 +236,9 @@ pub enum AssessmentEvent {
         /// The duties that follow: telling the agency that asked.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         duties: Vec<Duty>,
+        /// On paper or with a key. Absent: a name was typed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        given: Option<Given>,
     },
     /// Reviewed after a visit. "no change" is enough.
     Review {

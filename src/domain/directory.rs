@@ -301,6 +301,10 @@ pub struct Family {
     /// Rules that do not bind this family until a day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exemptions: Vec<Exemption>,
+    /// Records up to this day were erased by the retention rules: what happened until then is not known, and is not
+    /// "nothing".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_until: Option<Day>,
 }
 
 /// A pupil.
@@ -368,6 +372,17 @@ impl Address {
 }
 
 impl Family {
+    /// What is not known of the family any more, in words; `None` if nothing was erased.
+    pub fn erased(&self) -> Option<String> {
+        let until = self.erased_until?;
+        Some(format!(
+            "records about {} up to {} were erased by the retention rules: whether anybody has been in, and what \
+             happened, is not known",
+            self.id,
+            until.words()
+        ))
+    }
+
     /// They live or work at an address, by its id.
     pub fn knows(&self, address: &str) -> bool {
         self.addresses.iter().chain(&self.workplaces).any(|id| id == address)

@@ -3,6 +3,7 @@
 use super::alarm::AlarmLine;
 use super::directory::Phone;
 use super::drill::Drill;
+use super::signed::Given;
 use crate::policy::facts::{Facts, Value};
 use crate::policy::{Clauses, Clock, Limit, Source, Step, Strength};
 use crate::when::{Moment, Span};
@@ -763,6 +764,9 @@ pub enum WeekEvent {
         entries: Vec<SignedEntry>,
         /// True if the list had been signed before: an addendum.
         addendum: bool,
+        /// On paper or with a key. Absent: a name was typed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        given: Option<Given>,
     },
     /// A person has looked at a doubtful line.
     Judge(Judgement),

@@ -466,6 +466,7 @@ fn decide(proceed: bool) -> AssessmentEvent {
         over: None,
         unmet: Vec::new(),
         duties: Vec::new(),
+        given: None,
     }
 }
 

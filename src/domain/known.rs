@@ -13,6 +13,7 @@ use super::week::{Standing, WeekList};
 use crate::policy::facts::Facts;
 use crate::policy::{DutyTrigger, Policy, Step};
 use crate::when::{Day, Moment, Zone};
+use std::rc::Rc;
 
 /// Everything on record about a planned visit.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,16 +29,18 @@ pub struct Known {
     /// Assessments of the family that could be read, oldest first.
     pub assessments: Vec<Assessment>,
     /// The week list the visit belongs on.
-    pub week: WeekList,
+    pub week: Rc<WeekList>,
     /// Those who are to go, as far as they are in the directory.
     pub crew: Vec<Person>,
     /// School-wide assessments that could be read, newest last.
     pub bases: Vec<Assessment>,
-    /// Visits to other families that still owe something; `None` where not all of them could be read, or nobody asked.
+    /// Visits to other families that still owe something at the same address; `None` where not all of them could be read,
+    /// or nobody asked.
     pub others_owing: Option<Vec<Visit>>,
-    /// Other families at the same address, with what stands on them there.
+    /// Other families at the same address, with what stands on them there. Asked for only where there is an assessment
+    /// that it could stand against.
     pub neighbours: Vec<Neighbour>,
-    /// What was phoned in from the road about visits to the family.
+    /// What was phoned in from the road about visits to the family. Asked for likewise.
     pub road: Road,
     /// What of the family's visits and assessments could not be read, in words. What it holds is not known.
     pub unread: Unread,

@@ -12,8 +12,12 @@
 //! frozen at sign-out ([`freeze`]); whether an assessment still holds is in [`stale`]; what is owed afterwards is
 //! worked out in [`owes`].
 //!
+//! How a signature was given, by a name, on paper or with a key, is in [`signed`].
+//!
 //! The log beside an alarm, of who was told and who took charge, is in [`alarm`]; an alarm for practice, about nobody,
 //! is a [`drill`]. Where several machines meet is in [`remote`].
+//!
+//! How long a record is kept is in [`retention`]; what stops its erasure, and what an erasure leaves, in [`erasure`].
 //!
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
@@ -32,6 +36,7 @@ pub mod directory;
 pub mod drill;
 pub mod earlier;
 pub mod entry;
+pub mod erasure;
 pub mod events;
 pub mod exempt;
 pub mod explained;
@@ -46,8 +51,12 @@ pub mod names;
 pub mod outing;
 pub mod owes;
 pub mod remote;
+pub mod retention;
+#[cfg(test)]
+mod retention_tests;
 pub mod road;
 pub mod sign_out;
+pub mod signed;
 pub mod sitting;
 pub mod slips;
 pub mod stale;

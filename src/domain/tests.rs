@@ -326,6 +326,7 @@ pub(super) fn known(start: Moment) -> Known {
             agencies: Vec::new(),
             workplaces: Vec::new(),
             exemptions: Vec::new(),
+            erased_until: None,
         }),
         address: Some(Address {
             id: "ahmed".to_owned(),
@@ -335,7 +336,7 @@ pub(super) fn known(start: Moment) -> Known {
         }),
         history: Vec::new(),
         assessments: Vec::new(),
-        week: WeekList::default(),
+        week: WeekList::default().into(),
     }
 }
 
@@ -617,6 +618,7 @@ fn trap_12_a_decision_is_what_authorises_and_a_void_review_takes_it_back() {
         over: None,
         unmet: Vec::new(),
         duties: Vec::new(),
+        given: None,
     };
     let void = AssessmentEvent::Review {
         found: "a dog".to_owned(),
@@ -651,6 +653,7 @@ fn trap_15_a_change_voids_the_signature_and_an_addendum_signs_it_again() {
             after: vec!["a-1".to_owned()],
         }],
         addendum,
+        given: None,
     };
     let listed = WeekEvent::List { visit: VISIT.to_owned() };
     let list = |events: Vec<WeekEvent>| {

@@ -268,6 +268,11 @@ impl ListRow {
 
     /// Sixteen hex digits over everything the row shows.
     pub fn digest(&self) -> String {
+        self.sha256().chars().take(16).collect()
+    }
+
+    /// The whole sum over everything the row shows, for a signature that somebody may want to forge.
+    pub fn sha256(&self) -> String {
         let fields = [
             &self.pupil,
             &self.address,
@@ -277,18 +282,23 @@ impl ListRow {
             &self.staff,
             &self.time,
         ];
-        digest(&fields.map(String::as_str))
+        sha256(&fields.map(String::as_str))
     }
 }
 
 /// Sixteen hex digits over texts, each told apart from its neighbours.
 pub fn digest(texts: &[&str]) -> String {
+    sha256(texts).chars().take(16).collect()
+}
+
+/// All sixty-four.
+pub fn sha256(texts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for text in texts {
         hash.update(text.len().to_le_bytes());
         hash.update(text.as_bytes());
     }
-    hash.finalize().iter().take(8).fold(String::new(), |mut hex, byte| {
+    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
         let _infallible = write!(hex, "{byte:02x}");
         hex
     })

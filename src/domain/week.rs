@@ -2,6 +2,7 @@
 
 use super::entry::Record;
 use super::events::{SignedEntry, WeekEvent};
+use super::signed::Given;
 use crate::when::Moment;
 use std::collections::BTreeSet;
 
@@ -27,6 +28,10 @@ pub struct Signature {
     pub entries: Vec<SignedEntry>,
     /// An addendum to a list signed before.
     pub addendum: bool,
+    /// On paper or with a key; otherwise a name was typed.
+    pub given: Option<Given>,
+    /// Who typed it, by id.
+    pub typed_by: String,
 }
 
 /// Where an entry stands.
@@ -54,13 +59,15 @@ impl WeekList {
                 WeekEvent::List { visit } => {
                     list.visits.insert(visit.clone());
                 }
-                WeekEvent::Sign { signed_by, role, entries, addendum } => {
+                WeekEvent::Sign { signed_by, role, entries, addendum, given } => {
                     list.signatures.push(Signature {
                         at: entry.at,
                         signed_by: signed_by.clone(),
                         role: role.clone(),
                         entries: entries.clone(),
                         addendum: *addendum,
+                        given: given.clone(),
+                        typed_by: entry.by.clone(),
                     });
                 }
                 WeekEvent::Judge(_) => {}

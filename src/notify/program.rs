@@ -61,6 +61,10 @@ pub(super) fn can_run(run: &[String]) -> Result<(), String> {
     if !about.is_file() || about.permissions().mode() & 0o111 == 0 {
         return Err(format!("{program} cannot be run: chmod u+x {program}"));
     }
+    // Whoever may write it could have anything run here, in this user's name.
+    if about.permissions().mode() & 0o022 != 0 {
+        return Err(format!("{program} can be changed by others: chmod go-w {program}"));
+    }
     Ok(())
 }
 

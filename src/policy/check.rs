@@ -175,6 +175,16 @@ fn vocabulary(root: Section<'_>) -> Vocabulary {
 /// The choice that decides from which rating a visit is higher risk.
 pub(super) const HIGHER_RISK_FROM: &str = "higher-risk-from";
 
+/// Words by which people call a word that is agreed in secret.
+const CODE_WORDS: [&str; 6] =
+    ["code word", "codeword", "code phrase", "safe word", "password", "pass phrase"];
+
+fn asks_for_a_code_word(question: Section<'_>) -> bool {
+    let about = format!("{} {}", question.text("id"), question.text("ask"));
+    let about = about.to_lowercase().replace('-', " ");
+    CODE_WORDS.iter().any(|word| about.contains(word))
+}
+
 pub(super) fn answer_kind(question: Section<'_>) -> AnswerKind {
     match question.maybe_text("answer").as_deref() {
         Some("yes-no") => AnswerKind::YesNo,
@@ -384,6 +394,11 @@ impl Reading<'_, '_> {
                 what,
                 "write answer = \"person\", or leave `roles` out",
             );
+        }
+        if matches!(kind, AnswerKind::Text | AnswerKind::Number) && asks_for_a_code_word(section) {
+            let what = "the answer to this would be the code word, and would stand in the records";
+            let hint = "ask whether one is agreed: answer = \"yes-no\"; hv never holds the word";
+            self.problems.wrong(section.place("answer"), what, hint);
         }
         if section.has("otherwise") && !section.has("needs") {
             let what = "`otherwise` raises an alarm, and no answer is the needed one";

@@ -25,6 +25,9 @@ pub(super) type Place = usize;
 /// A value with its place.
 pub(super) type Node<'a> = Spanned<DeValue<'a>>;
 
+/// The most problems that are told: more are read by nobody, and hide the first.
+const MOST_PROBLEMS: usize = 100;
+
 /// Collects what is wrong.
 #[derive(Debug)]
 pub(super) struct Problems<'t> {
@@ -110,6 +113,13 @@ impl<'t> Problems<'t> {
         let mut found = self.found.into_inner();
         found.sort();
         found.dedup();
+        let rest = found.split_off(found.len().min(MOST_PROBLEMS));
+        if let Some(first) = rest.first() {
+            let what = format!("from here on there are {} more", rest.len());
+            let hint = "put those above right first; is this a policy at all?".to_owned();
+            let warning = rest.iter().all(|problem| problem.warning);
+            found.push(Problem { line: first.line, column: first.column, what, hint, warning });
+        }
         found
     }
 }

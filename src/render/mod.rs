@@ -52,7 +52,15 @@ fn cards(headings: &[&str], rows: &[Vec<String>], width: usize) -> String {
 /// Text from a record or a crate made safe to show: control characters, bidirectional overrides and
 /// invisible characters are spelt out. A line end becomes a space, because a record must not forge a line.
 pub fn clean(text: &str) -> String {
-    text.chars().map(shown).collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' | '\r' => shown.push(' '),
+            c if hidden(c) => shown.put(format!("‹U+{:04X}›", u32::from(c))),
+            c => shown.push(c),
+        }
+    }
+    shown
 }
 
 /// As [`clean`], but text of hv's own making keeps its line ends.
@@ -60,17 +68,45 @@ pub fn clean_lines(text: &str) -> String {
     text.split('\n').map(clean).collect::<Vec<_>>().join("\n")
 }
 
-fn shown(c: char) -> String {
-    match c {
-        '\n' | '\t' | '\r' => " ".to_owned(),
-        c if hidden(c) => format!("‹U+{:04X}›", u32::from(c)),
-        c => c.to_string(),
-    }
+/// Text for a message: of a line that somebody filled with what nobody can read, the beginning.
+pub fn short(text: &str) -> String {
+    let line = |line: &str| {
+        let letters = line.chars().count();
+        if letters <= LONGEST_LINE {
+            return line.to_owned();
+        }
+        let begins: String = line.chars().take(LONGEST_LINE / 2).collect();
+        format!("{begins} … and {} letters more", letters - LONGEST_LINE / 2)
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The longest line of a message that is said in full, in letters.
+const LONGEST_LINE: usize = 4000;
+
+/// JSON in which the same characters are escaped: they can only stand in its texts, and mean the same there.
+pub fn in_json(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !hidden(c) {
+            text.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                text.put(format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    text
+}
+
+/// What a terminal obeys, turns the direction of its neighbours, or cannot be seen. The fillers of Hangul are letters
+/// that show nothing, and so make two names that look the same.
 fn hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}' | '\u{E0000}'..='\u{E007F}')
+        || matches!(c,
+            '\u{AD}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// Text that grows piece by piece.
@@ -132,6 +168,22 @@ mod tests {
     fn nothing_from_a_record_reaches_the_terminal_as_a_command() {
         assert_eq!(clean("a\u{1b}[2Jb\u{202e}c\nd\u{7f}"), "a‹U+001B›[2Jb‹U+202E›c d‹U+007F›");
         assert_eq!(clean("Zoë O'Brien 陳 😀"), "Zoë O'Brien 陳 😀");
+    }
+
+    #[test]
+    fn a_message_is_as_long_as_somebody_reads() {
+        let all = "x".repeat(LONGEST_LINE);
+        assert_eq!(short(&format!("a\n{all}\nb")), format!("a\n{all}\nb"));
+        let cut = short(&format!("a\n{all}é\nb"));
+        assert_eq!(cut, format!("a\n{} … and 2001 letters more\nb", "x".repeat(2000)));
+    }
+
+    #[test]
+    fn json_keeps_what_it_means_and_shows_nothing_that_is_obeyed() {
+        let meant = "\u{9b}31m\u{202e}\u{e0041}\u{7f} Zoë 😀";
+        let json = in_json(&serde_json::json!({"name": meant}).to_string());
+        assert_eq!(json, r#"{"name":"\u009b31m\u202e\udb40\udc41\u007f Zoë 😀"}"#);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["name"], meant);
     }
 
     #[test]

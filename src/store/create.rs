@@ -2,6 +2,7 @@
 
 use super::{Store, copy, file};
 use crate::domain::directory::School;
+use crate::domain::retention;
 use crate::error::Error;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -27,6 +28,7 @@ families/*/assessments/*.yaml merge=union text eol=lf
 assessments/*.yaml merge=union text eol=lf
 weeks/*.yaml merge=union text eol=lf
 outings/*/*.yaml merge=union text eol=lf
+retention/*/*.yaml merge=union text eol=lf
 ";
 
 pub(super) const IGNORE: &str = "local/\n.*.tmp\n";
@@ -55,6 +57,8 @@ impl Store {
         file::replace(&root.join(".gitattributes"), ATTRIBUTES.as_bytes()).map_err(failed)?;
         file::replace(&root.join(".gitignore"), IGNORE.as_bytes()).map_err(failed)?;
         file::replace(&root.join("policy.toml"), policy_text.as_bytes()).map_err(failed)?;
+        file::replace(&root.join("retention.toml"), retention::DEFAULTS.as_bytes())
+            .map_err(failed)?;
         copy::remember_first(&root, host_id).map_err(failed)?;
         // Last: a folder is a record folder from here on, and never half made.
         file::replace(&root.join("hv.toml"), text.as_bytes()).map_err(failed)?;

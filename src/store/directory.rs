@@ -205,6 +205,11 @@ impl Store {
         all
     }
 
+    /// The ids of the families, by name alone.
+    pub fn family_ids(&self) -> Loaded<String> {
+        self.card_ids("families")
+    }
+
     /// The ids in a folder of directory files, by name alone.
     pub(super) fn card_ids(&self, folder: &str) -> Loaded<String> {
         if folder == "families" {
@@ -352,7 +357,7 @@ impl Store {
     }
 
     /// One more than the highest number of this copy. Whatever lies there under such a name uses it up.
-    fn next_number(&self, folder: &str, start: &str) -> Result<String, Error> {
+    pub(super) fn next_number(&self, folder: &str, start: &str) -> Result<String, Error> {
         let tag = self.tag()?;
         let listed = file::list(&self.root.join(folder)).map_err(|e| {
             Error::failed(format!("cannot list {}", self.root.join(folder).display())).because(e)
@@ -442,7 +447,7 @@ fn card_text<C: Card>(card: &C) -> Result<(String, String), Error> {
     Ok((path, text))
 }
 
-fn nothing_inside(folder: &str, id: &str) -> Damage {
+pub(super) fn nothing_inside(folder: &str, id: &str) -> Damage {
     damage(
         &format!("{folder}/{id}"),
         "there is no family.yaml in the folder",

@@ -38,9 +38,10 @@ pub fn kind_of(path: &str) -> Option<Kind> {
     }
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        ["hv.toml" | "policy.toml" | "retention.toml" | ".gitattributes" | ".gitignore"] => {
-            Some(Kind::Card)
-        }
+        [
+            "hv.toml" | "policy.toml" | "retention.toml" | "allowed_signers" | ".gitattributes"
+            | ".gitignore",
+        ] => Some(Kind::Card),
         [folder @ ("people" | "addresses"), name] => {
             let id = name.strip_suffix(".yaml")?;
             layout::directory_path(folder, id).is_ok().then_some(Kind::Card)
@@ -260,7 +261,8 @@ impl Store {
             "retention.toml" => {
                 toml::from_str::<toml::Table>(text).err().map(|e| e.message().to_owned())
             }
-            ".gitattributes" | ".gitignore" => None,
+            // Lines that ssh-keygen does not understand stand for nobody.
+            "allowed_signers" | ".gitattributes" | ".gitignore" => None,
             card => unfit(card, bytes).map(|d| d.what),
         }
     }

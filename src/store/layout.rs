@@ -3,6 +3,7 @@
 //! An id is checked before it is joined to anything: small letters, digits and hyphens, of bounded length, and
 //! no name that Windows keeps for a device. So no id, wherever it came from, can name a file elsewhere.
 
+use crate::domain::erasure::{ErasureEvent, HoldEvent};
 use crate::domain::events::{AssessmentEvent, OutingEvent, VisitEvent, WeekEvent};
 use crate::error::Error;
 use crate::when::{Day, Week};
@@ -26,6 +27,8 @@ pub(super) enum Place {
     Assessment,
     Base,
     Week,
+    Hold,
+    Erasure,
 }
 
 impl Key<OutingEvent> {
@@ -65,6 +68,20 @@ impl Key<AssessmentEvent> {
     }
 }
 
+impl Key<HoldEvent> {
+    /// A legal hold: `2026-11-24-1a`.
+    pub fn hold(id: &str) -> Result<Self, Error> {
+        Key::made(Place::Hold, id, dated(id), "2026-11-24-1a")
+    }
+}
+
+impl Key<ErasureEvent> {
+    /// An erasure: `2026-11-24-1a`.
+    pub fn erasure(id: &str) -> Result<Self, Error> {
+        Key::made(Place::Erasure, id, dated(id), "2026-11-24-1a")
+    }
+}
+
 impl<B> Key<B> {
     fn made(place: Place, id: &str, sound: bool, such_as: &str) -> Result<Self, Error> {
         if !sound || id.len() > 2 * LONGEST_ID {
@@ -89,6 +106,8 @@ impl<B> Key<B> {
             Place::Assessment => format!("families/{first}/assessments/{last}.yaml"),
             Place::Base => format!("assessments/{id}.yaml"),
             Place::Week => format!("weeks/{id}.yaml"),
+            Place::Hold => format!("retention/holds/{id}.yaml"),
+            Place::Erasure => format!("retention/erasures/{id}.yaml"),
         }
     }
 
@@ -100,6 +119,7 @@ impl<B> Key<B> {
         };
         match self.place {
             Place::Outing | Place::Visit | Place::Week => flat,
+            Place::Hold | Place::Erasure => format!("retention.{flat}"),
             Place::Assessment => format!("assessment.{flat}"),
             Place::Base => format!("base.{flat}"),
         }
@@ -110,7 +130,12 @@ impl<B> Key<B> {
     pub(super) fn header(&self) -> String {
         match self.place {
             Place::Base => format!("id: \"{}\"\nlog:\n", self.id),
-            Place::Outing | Place::Visit | Place::Assessment | Place::Week => {
+            Place::Outing
+            | Place::Visit
+            | Place::Assessment
+            | Place::Week
+            | Place::Hold
+            | Place::Erasure => {
                 format!("id: {}\nlog:\n", self.id)
             }
         }
@@ -120,7 +145,7 @@ impl<B> Key<B> {
     pub(super) fn may_hide_somebody(&self) -> bool {
         match self.place {
             Place::Outing | Place::Visit => true,
-            Place::Assessment | Place::Base | Place::Week => false,
+            Place::Assessment | Place::Base | Place::Week | Place::Hold | Place::Erasure => false,
         }
     }
 }
@@ -151,6 +176,8 @@ impl Place {
             Place::Assessment => "an assessment",
             Place::Base => "a base assessment",
             Place::Week => "a week list",
+            Place::Hold => "a hold",
+            Place::Erasure => "an erasure",
         }
     }
 }

@@ -17,13 +17,17 @@
 //! | how is an event made durable? | `write` |
 //! | who writes now, and under which machine's name? | `lock`, `copy` |
 //! | how are hand-edited files read? | `yaml`, `directory` |
+//! | who else lives somewhere? | `families` |
+//! | how are many things read at once? | `cores` |
 //! | what does a sheet from another system hold? | `sheet` |
 //! | what is open? | `marker` |
 //! | what did this machine see last? | `machine` |
 //! | what did another machine write? | `foreign` |
 //! | what does `hv sync` keep on this machine? | `side` |
 //! | where is a printed page put? | `paper` |
-//! | does it all agree? | `scan` |
+//! | what is a signature with a key over? | `sealed` |
+//! | what holds an erasure up, what did one leave, how does a record go? | `erase` |
+//! | does it all agree? | `scan`, and on every core `scan_all` |
 //!
 //! What this room will not do: decide whether anything may happen, look at the clock, or run git.
 
@@ -34,9 +38,12 @@
 )]
 
 mod copy;
+mod cores;
 mod create;
 mod directory;
 mod draft;
+mod erase;
+mod families;
 mod file;
 pub mod foreign;
 mod layout;
@@ -48,6 +55,8 @@ mod paper;
 mod record;
 mod replay;
 mod scan;
+mod scan_all;
+mod sealed;
 mod sheet;
 mod side;
 #[cfg(test)]
@@ -55,13 +64,17 @@ mod tests;
 mod write;
 mod yaml;
 
+pub use cores::on_all_cores;
 pub use directory::{Cards, Loaded};
+pub use erase::{Doomed, mark, mark_of_card};
+pub use families::FamilyTexts;
 pub use layout::Key;
 pub use lock::Lock;
 pub use machine::{Busy, MachineState, Noted, Other, RunLock, vanished};
 pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
 pub use record::Evidence;
 pub use scan::{AnyRecord, Finding};
+pub use scan_all::Progress;
 pub use sheet::{Row, Sheet};
 pub use side::{Clash, Side};
 pub use write::NewEvent;
@@ -98,7 +111,8 @@ impl Store {
                 )));
             }
         }
-        if !root.join("hv.toml").is_file() {
+        // A pipe, a link or a folder in its place is damage, which is told beside the alarms; only nothing is nothing.
+        if root.join("hv.toml").symlink_metadata().is_err() {
             return Err(Error::failed(format!("{shown} has no hv.toml")).hint(
                 "Name the record folder, or make a new one with `hv init`. Is a drive missing?",
             ));

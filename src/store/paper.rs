@@ -50,4 +50,46 @@ impl Store {
         })?;
         Ok(full)
     }
+
+    /// Makes a new folder that only its owner can look into, with these pages in it, and says where that is. Nothing is
+    /// put into the record folder, or into a folder that is there already.
+    ///
+    /// # Errors
+    /// When something is there already, or a page cannot be written; then nothing is left of it.
+    pub fn put_folder(&self, path: &Path, pages: &[(String, String)]) -> Result<PathBuf, Error> {
+        let above = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let above = above.unwrap_or(Path::new("."));
+        let name = path.file_name().ok_or_else(|| {
+            Error::usage(format!("{} is not the name of a folder", path.display()))
+        })?;
+        let above = above.canonicalize().map_err(|e| {
+            Error::usage(format!("there is no folder {}", above.display())).because(e)
+        })?;
+        let full = above.join(name);
+        if above.starts_with(&self.root) {
+            return Err(Error::usage(format!(
+                "{} lies in the record folder, where only records belong",
+                full.display()
+            ))
+            .hint("name a new folder somewhere else, such as ../file"));
+        }
+        if std::fs::symlink_metadata(&full).is_ok() {
+            return Err(Error::usage(format!(
+                "{} is there already, and stays as it is",
+                full.display()
+            ))
+            .hint("name a folder that is not there yet"));
+        }
+        file::make_folder(&full).map_err(|e| {
+            Error::failed(format!("the folder {} could not be made", full.display())).because(e)
+        })?;
+        let put = |(name, text): &(String, String)| self.put_page(&full.join(name), text).map(drop);
+        pages.iter().try_for_each(put).inspect_err(|_| {
+            for (name, _) in pages {
+                file::unstage(&full.join(name));
+            }
+            file::remove_empty(&full);
+        })?;
+        Ok(full)
+    }
 }

@@ -15,6 +15,7 @@
 
 use super::{Key, Store, file, line, yaml};
 use crate::domain::entry::{Doubtful, Entry, Record};
+use crate::domain::erasure::{ErasureEvent, HoldEvent};
 use crate::domain::events::{AssessmentEvent, Judgement, OutingEvent, VisitEvent, WeekEvent};
 use crate::error::Damage;
 use crate::when::{Moment, Span};
@@ -51,7 +52,7 @@ macro_rules! evidence {
         }
     )*};
 }
-evidence!(OutingEvent, VisitEvent, WeekEvent, AssessmentEvent);
+evidence!(OutingEvent, VisitEvent, WeekEvent, AssessmentEvent, HoldEvent, ErasureEvent);
 
 impl Store {
     /// Reads a record. `None`: there is none. `Err`: nothing of it can be read. `now` tells what is an event
@@ -75,7 +76,7 @@ impl Store {
         Ok(read.map(|(record, bytes)| (record, line::sha256(&bytes))))
     }
 
-    fn read_bytes<B: Evidence>(
+    pub(super) fn read_bytes<B: Evidence>(
         &self,
         key: &Key<B>,
         now: Moment,
@@ -111,7 +112,7 @@ impl Store {
 }
 
 /// A record, and the bytes it was read from.
-type Read<B> = (Record<B>, Vec<u8>);
+pub(super) type Read<B> = (Record<B>, Vec<u8>);
 
 /// The two times a reader needs.
 #[derive(Debug, Clone, Copy)]
@@ -160,12 +161,50 @@ pub(super) fn parse<B: Evidence>(key: &Key<B>, bytes: &[u8], times: Times) -> Re
     damage.extend(holes(key, &lines, &known, &verdicts));
     let (good, doubtful): (Vec<_>, Vec<_>) = lines.into_iter().partition(|l| l.fault.is_none());
     let doubtful = doubtful.into_iter().filter(|l| verdicts.get(&l.sha) != Some(&false));
+    let doubtful = without_a_flood(key, doubtful.collect(), &mut damage);
     Record {
         id: key.id().to_owned(),
         entries: in_causal_order(good),
-        doubtful: doubtful.map(|l| doubt(key, l)).collect(),
+        doubtful: doubtful.into_iter().map(|l| doubt(key, l)).collect(),
         damage,
     }
+}
+
+/// The most lines of rubbish that are told one by one.
+const MOST_RUBBISH: usize = 20;
+
+/// A file of thousands of lines that say nothing would bury every other message, so those after the first few are told
+/// together. A line of which anything can be read, or that seems to report distress, is never among them.
+fn without_a_flood<B>(
+    key: &Key<B>,
+    mut lines: Vec<Found<B>>,
+    damage: &mut Vec<Damage>,
+) -> Vec<Found<B>> {
+    let says_something = |l: &Found<B>| {
+        let distress = l.fault.as_ref().is_some_and(|f| f.what.ends_with(Damage::SEEMS_DISTRESS));
+        l.entry.is_some() || l.id.is_some() || distress
+    };
+    let (mut rubbish, mut first) = (0, None);
+    lines.retain(|line| {
+        if says_something(line) {
+            return true;
+        }
+        rubbish += 1;
+        if rubbish == MOST_RUBBISH + 1 {
+            first = Some(line.number);
+        }
+        rubbish <= MOST_RUBBISH
+    });
+    if first.is_some() {
+        let what = format!("from here on {} more lines are no events", rubbish - MOST_RUBBISH);
+        damage.push(about(
+            key,
+            first,
+            what,
+            "Look in git for what the record held, and take it back.",
+        ));
+    }
+    lines
 }
 
 fn about<B>(key: &Key<B>, line: Option<usize>, what: impl Into<String>, hint: &str) -> Damage {
@@ -387,7 +426,7 @@ pub(super) fn is_event_id(id: &str) -> bool {
 }
 
 /// The id of a line that cannot be read, if its beginning still can: so that it is not missed as well.
-fn salvaged_id(bytes: &[u8]) -> Option<String> {
+pub(super) fn salvaged_id(bytes: &[u8]) -> Option<String> {
     let rest = bytes.strip_prefix(START.as_bytes())?;
     let end = rest.iter().position(|b| *b == b'"')?;
     let id = std::str::from_utf8(rest.get(..end)?).ok()?;

@@ -1,10 +1,12 @@
 //! Does it all agree? The store's half of `hv doctor`.
 //!
-//! Everything in the folder is looked at once, one record at a time. Whether a marker agrees with what its
+//! Everything in the folder is looked at once, a record at a time on every core ([`super::scan_all`]). Whether a marker agrees with what its
 //! record adds up to is for the caller, who sees every record on the way and knows the folds.
 
+use super::directory::nothing_inside;
 use super::marker::owed_record;
 use super::record::ACCEPT;
+use super::scan_all::Progress;
 use super::{Evidence, Key, Store, damage, file};
 use crate::domain::entry::Record;
 use crate::domain::events::{AssessmentEvent, OutingEvent, VisitEvent, WeekEvent};
@@ -42,9 +44,10 @@ pub enum AnyRecord<'a> {
 }
 
 /// What may lie at the top of a record folder.
-const TOP: [&str; 12] = [
+const TOP: [&str; 15] = [
     "hv.toml",
     "policy.toml",
+    "allowed_signers",
     "people",
     "addresses",
     "families",
@@ -53,6 +56,8 @@ const TOP: [&str; 12] = [
     "outings",
     "open",
     "local",
+    "retention",
+    "retention.toml",
     ".gitattributes",
     ".gitignore",
 ];
@@ -60,23 +65,41 @@ const TOP: [&str; 12] = [
 impl Store {
     /// Walks everything: accounts for every entry, reads every record and directory file, checks that what is
     /// referred to exists. Memory stays flat: each record is shown to `on_record` and let go.
-    pub fn scan(&self, now: Moment, mut on_record: impl FnMut(AnyRecord<'_>)) -> Vec<Finding> {
-        let mut scan = Scan { store: self, now, on_record: &mut on_record, found: Vec::new() };
+    pub fn scan(&self, now: Moment, on_record: impl FnMut(AnyRecord<'_>) + Send) -> Vec<Finding> {
+        self.scan_telling(now, on_record, |_| {})
+    }
+
+    /// The same, and says a few times a second how far it has come.
+    pub fn scan_telling(
+        &self,
+        now: Moment,
+        mut on_record: impl FnMut(AnyRecord<'_>) + Send,
+        mut on_progress: impl FnMut(Progress),
+    ) -> Vec<Finding> {
+        let mut scan = Scan {
+            store: self,
+            now,
+            on_record: &mut on_record,
+            on_progress: &mut on_progress,
+            found: Vec::new(),
+        };
         scan.top();
         scan.cards();
         scan.families();
         scan.evidence();
+        scan.tell_all(self.retention_damage(now));
         scan.markers();
         scan.tidiness();
         scan.found
     }
 }
 
-struct Scan<'a> {
-    store: &'a Store,
-    now: Moment,
-    on_record: &'a mut dyn FnMut(AnyRecord<'_>),
-    found: Vec<Finding>,
+pub(super) struct Scan<'a> {
+    pub(super) store: &'a Store,
+    pub(super) now: Moment,
+    pub(super) on_record: &'a mut (dyn FnMut(AnyRecord<'_>) + Send),
+    pub(super) on_progress: &'a mut dyn FnMut(Progress),
+    pub(super) found: Vec<Finding>,
 }
 
 impl Scan<'_> {
@@ -113,41 +136,69 @@ impl Scan<'_> {
         self.tell_all(self.store.policy_text().err());
     }
 
+    /// Every card, one at a time.
     fn cards(&mut self) {
-        let people = self.store.people().damage;
-        let addresses = self.store.addresses().damage;
-        self.tell_all(people.into_iter().chain(addresses));
-        let families = self.store.families();
-        self.tell_all(families.damage);
-        for family in families.good {
-            let path = format!("families/{}/family.yaml", family.id);
-            let missing = |id: &&String| matches!(self.store.address(id), Ok(None));
-            let named = family.addresses.iter().chain(&family.workplaces);
-            let missing: Vec<String> = named.filter(missing).cloned().collect();
-            self.tell_all(missing.iter().map(|address| {
-                let what = format!("it names the address {address}, which is not in the directory");
-                damage(&path, what, "Add the address, or correct its id here.")
-            }));
-        }
+        let people = self.ids("people");
+        self.each("people", &people, |scan, id| {
+            let read = scan.store.person(id);
+            scan.card("people", id, read);
+        });
+        let addresses = self.ids("addresses");
+        self.each("addresses", &addresses, |scan, id| {
+            let read = scan.store.address(id);
+            scan.card("addresses", id, read);
+        });
+        let families = self.ids("families");
+        self.each("families' cards", &families, |scan, id| {
+            scan.family_card(id);
+        });
+    }
+
+    /// The ids in a folder of cards; what else lies there is told.
+    fn ids(&mut self, folder: &str) -> Vec<String> {
+        let ids = self.store.card_ids(folder);
+        self.tell_all(ids.damage);
+        ids.good
+    }
+
+    fn card<C>(&mut self, folder: &str, id: &str, read: Result<Option<C>, Damage>) -> Option<C> {
+        let read = read.and_then(|card| card.ok_or_else(|| nothing_inside(folder, id)));
+        read.map_err(|damage| self.tell(damage)).ok()
+    }
+
+    fn family_card(&mut self, id: &str) {
+        let read = self.store.family(id);
+        let Some(family) = self.card("families", id, read) else { return };
+        let path = format!("families/{id}/family.yaml");
+        let missing = |id: &&String| matches!(self.store.address(id), Ok(None));
+        let named = family.addresses.iter().chain(&family.workplaces);
+        let missing: Vec<String> = named.filter(missing).cloned().collect();
+        self.tell_all(missing.iter().map(|address| {
+            let what = format!("it names the address {address}, which is not in the directory");
+            damage(&path, what, "Add the address, or correct its id here.")
+        }));
     }
 
     fn families(&mut self) {
-        for family in self.store.card_ids("families").good {
-            let known = |e: &file::Listed| {
-                ["family.yaml", "visits", "assessments"]
-                    .contains(&e.name.as_str())
-                    .then(|| e.name.clone())
-            };
-            let strangers = self.store.names(&format!("families/{family}"), known).damage;
-            let visits = self.store.visits_of(&family);
-            let assessments = self.store.assessments_of(&family);
-            self.tell_all(strangers.into_iter().chain(visits.damage).chain(assessments.damage));
-            visits.good.iter().for_each(|id| self.show(Key::visit(id), |r| AnyRecord::Visit(r)));
-            assessments
-                .good
-                .iter()
-                .for_each(|id| self.show(Key::assessment(id), |r| AnyRecord::Assessment(r)));
-        }
+        let families = self.store.card_ids("families").good;
+        self.each("families", &families, |scan, id| {
+            scan.family(id);
+        });
+    }
+
+    fn family(&mut self, family: &str) {
+        let known = |e: &file::Listed| {
+            ["family.yaml", "visits", "assessments"]
+                .contains(&e.name.as_str())
+                .then(|| e.name.clone())
+        };
+        let strangers = self.store.names(&format!("families/{family}"), known).damage;
+        let visits = self.store.visits_of(family);
+        let assessments = self.store.assessments_of(family);
+        self.tell_all(strangers.into_iter().chain(visits.damage).chain(assessments.damage));
+        visits.good.iter().for_each(|id| self.show(Key::visit(id), |r| AnyRecord::Visit(r)));
+        let made = assessments.good.iter();
+        made.for_each(|id| self.show(Key::assessment(id), |r| AnyRecord::Assessment(r)));
     }
 
     fn show<B: Evidence>(
@@ -167,17 +218,26 @@ impl Scan<'_> {
         bases.good.iter().for_each(|id| self.show(Key::base(id), |r| AnyRecord::Base(r)));
         let lists = self.store.week_lists();
         self.tell_all(lists.damage);
-        lists.good.iter().filter_map(|w| Week::parse(w).ok()).for_each(|w| self.week_list(w));
+        self.each("week lists", &lists.good, |scan, week| {
+            scan.week_list(week);
+        });
         let weeks = self.store.outing_weeks();
         self.tell_all(weeks.damage);
-        for week in weeks.good.iter().filter_map(|w| Week::parse(w).ok()) {
-            let outings = self.store.outings_in(week);
-            self.tell_all(outings.damage);
-            outings.good.iter().for_each(|id| self.outing(id));
-        }
+        self.each("weeks of outings", &weeks.good, |scan, week| {
+            scan.outings_of(week);
+        });
     }
 
-    fn week_list(&mut self, week: Week) {
+    fn outings_of(&mut self, week: &str) {
+        // The name was checked when the weeks were listed.
+        let Ok(week) = Week::parse(week) else { return };
+        let outings = self.store.outings_in(week);
+        self.tell_all(outings.damage);
+        outings.good.iter().for_each(|id| self.outing(id));
+    }
+
+    fn week_list(&mut self, week: &str) {
+        let Ok(week) = Week::parse(week) else { return };
         let key = Key::week(week);
         let Some(record) = self.record(&key) else { return };
         for entry in &record.entries {

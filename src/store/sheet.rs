@@ -11,6 +11,9 @@ use std::path::Path;
 const SHEET_LIMIT: u64 = 4 << 20;
 /// The most rows: each is a file or two, and all of them are written together.
 const MOST_ROWS: usize = 10_000;
+/// The most headings, and the most letters of one: what has more is no sheet, and nobody could read a message about it.
+const MOST_HEADINGS: usize = 200;
+const LONGEST_HEADING: usize = 200;
 
 /// The heading line, and every row with anything in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,6 +43,12 @@ impl Store {
         let refused = |why: &str| Err(Error::failed(format!("{}: {why}", path.display())));
         match sheet.headings.as_slice() {
             [] => refused("there is nothing in it; the first line must hold the headings"),
+            all if all.len() > MOST_HEADINGS => refused(&format!(
+                "its first line has more than {MOST_HEADINGS} cells: these are no headings"
+            )),
+            all if all.iter().any(|h| h.chars().count() > LONGEST_HEADING) => refused(&format!(
+                "its first line has a cell of more than {LONGEST_HEADING} letters: these are no headings"
+            )),
             [one] if one.contains([';', '\t']) => refused(
                 "its columns are not parted by commas; save it as \"CSV UTF-8 (comma delimited)\"",
             ),

@@ -409,7 +409,7 @@ impl Weave<'_, '_> {
         if let Some(bytes) = held.get(&theirs) {
             self.run.asked.store.bring_file(&path, bytes)?;
             self.run.report.files += 1;
-            let rules = matches!(path.as_str(), "hv.toml" | "policy.toml");
+            let rules = matches!(path.as_str(), "hv.toml" | "policy.toml" | "allowed_signers");
             self.run.report.notes.extend(rules.then(|| {
                 format!("{path} was changed on another machine, and was taken: git diff {} {} -- {path}",
                     short(&self.ours_id), short(&self.theirs_id))

@@ -27,3 +27,5 @@ mod school;
 mod sinks;
 mod told;
 mod unreached;
+mod watched;
+mod zones;

@@ -600,6 +600,7 @@ fn hostile() -> Place {
         over: None,
         unmet: Vec::new(),
         duties: Vec::new(),
+        given: None,
     };
     let (at, by) = (place.now(), HOSTILE.to_owned());
     let event = NewEvent { at, typed: at, by, clock_given: false, body: decide };

@@ -237,7 +237,8 @@ fn a_day_under_aspire() {
     [exit 0]
 
     09:14 $ hv plan sign --signed-by pat
-    Pat Head signed 1 visit of 2026-W48, as the list: ahmed/2026-11-24-1a.
+    Pat Head signed 1 visit of 2026-W48, as the list, by a name typed, without a key:
+      ahmed/2026-11-24-1a.
     [exit 0]
 
     09:55 $ hv overdue

@@ -81,5 +81,6 @@ mod schema;
 mod school;
 mod sheet;
 mod sitting;
+mod verify;
 mod why_clock;
 mod wrong_input;

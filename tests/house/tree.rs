@@ -7,7 +7,7 @@ const EMPTY_NAMES: [&str; 9] =
     ["utils", "util", "common", "helpers", "helper", "types", "manager", "misc", "shared"];
 
 /// What may lie at the top level, beside the build's own folder.
-const TOP: [&str; 17] = [
+const TOP: [&str; 18] = [
     ".ci",
     ".clippy.toml",
     ".deny.toml",
@@ -22,6 +22,7 @@ const TOP: [&str; 17] = [
     "README.md",
     "benches",
     "examples",
+    "fuzz",
     "policies",
     "src",
     "target",

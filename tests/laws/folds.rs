@@ -112,6 +112,7 @@ fn week_event() -> impl Strategy<Value = WeekEvent> {
             role: "head".to_owned(),
             entries: vec![entry(n)],
             addendum,
+            given: None,
         }),
     ]
 }

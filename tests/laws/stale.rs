@@ -201,6 +201,7 @@ impl Life {
                 over: None,
                 unmet: Vec::new(),
                 duties: Vec::new(),
+                given: None,
             },
             Said::Read => AssessmentEvent::Read { who: "kay".to_owned() },
             Said::Incident(n) => return self.visited(*n, at, typed, incident()),

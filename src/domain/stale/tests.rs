@@ -83,6 +83,7 @@ pub(super) fn decide() -> AssessmentEvent {
         over: None,
         unmet: Vec::new(),
         duties: Vec::new(),
+        given: None,
     }
 }
 

@@ -22,6 +22,7 @@ fn family(id: &str) -> Family {
         agencies: Vec::new(),
         workplaces: Vec::new(),
         exemptions: Vec::new(),
+        erased_until: None,
     }
 }
 

@@ -49,6 +49,7 @@ fn family() -> Family {
         agencies: vec!["Testford Council".to_owned()],
         workplaces: Vec::new(),
         exemptions: Vec::new(),
+        erased_until: None,
     }
 }
 

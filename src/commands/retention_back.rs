@@ -1,0 +1,106 @@
+//! What was erased and is there again, and erasures that were interrupted, as `hv doctor` and a merge find them: by the
+//! tombstones' marks.
+//!
+//! It removes nothing. A record that came back is evidence again until somebody erases it again or holds it.
+
+use super::desk::Desk;
+use super::retention::came_back;
+use super::retention_look::marks;
+use crate::domain::entry::Record;
+use crate::domain::erasure::{Erasure, Hold};
+use crate::error::Damage;
+use crate::store::{AnyRecord, Evidence, Finding, mark, mark_of_card};
+use std::collections::BTreeMap;
+
+/// The tombstones, and what of theirs was seen.
+pub(super) struct Erased {
+    erasures: Vec<Erasure>,
+    /// Each mark's erasure, and the record as it was.
+    marks: BTreeMap<String, (usize, String)>,
+    /// The path, the name, the erasure, and whether it has grown.
+    seen: Vec<(String, String, usize, bool)>,
+}
+
+impl Erased {
+    /// Everything erased so far. Tombstones that cannot be read are told as damage where the folder is scanned.
+    pub(super) fn of(desk: &Desk<'_>) -> Erased {
+        let records = desk.store.erasures(desk.now).good;
+        let erasures: Vec<Erasure> = records.iter().filter_map(Erasure::of).collect();
+        let known = marks(&erasures).into_iter();
+        let marks = known.map(|(first, (at, whole))| (first.to_owned(), (at, whole.to_owned())));
+        Erased { marks: marks.collect(), erasures, seen: Vec::new() }
+    }
+
+    /// Looks at a record as it comes by.
+    pub(super) fn note(&mut self, record: &AnyRecord<'_>) {
+        if self.erasures.is_empty() {
+            return;
+        }
+        match record {
+            AnyRecord::Outing(r) => self.look(r, "outing"),
+            AnyRecord::Visit(r) => self.look(r, "visit"),
+            AnyRecord::Week(r) => self.look(r, "week list"),
+            AnyRecord::Assessment(r) => self.look(r, "assessment"),
+            AnyRecord::Base(r) => self.look(r, "base assessment"),
+        }
+    }
+
+    fn look<B: Evidence>(&mut self, record: &Record<B>, kind: &str) {
+        let Some(now) = mark(record) else { return };
+        let Some((erasure, whole)) = self.marks.get(&now.first) else { return };
+        let seen =
+            (record.id.clone(), format!("{kind} {}", record.id), *erasure, *whole != now.whole);
+        self.seen.push(seen);
+    }
+
+    /// What `hv doctor` says of it.
+    pub(super) fn findings(mut self, desk: &Desk<'_>) -> Vec<Finding> {
+        for family in desk.store.families().good {
+            let found =
+                mark_of_card(&family).and_then(|m| self.marks.get(&m.first).map(|(at, _)| *at));
+            let name = format!("family {}", family.id);
+            self.seen.extend(found.map(|at| (family.id.clone(), name, at, false)));
+        }
+        let mut all: Vec<Finding> = Vec::new();
+        for erasure in self.erasures.iter().filter(|e| !e.finished) {
+            let what = format!("the erasure {} was interrupted", erasure.id);
+            let path = format!("retention/erasures/{}.yaml", erasure.id);
+            all.push(finding(
+                &path,
+                what,
+                "hv retention says what is left; hv retention finish goes on",
+                false,
+            ));
+        }
+        for (path, name, at, grown) in &self.seen {
+            if self.erasures.get(*at).is_some_and(|e| e.finished) {
+                let words = came_back(name, &self.erasures, *at, *grown);
+                let (what, hint) = words.rsplit_once(". ").unwrap_or((&words, ""));
+                all.push(finding(path, what.to_owned(), hint, false));
+            }
+        }
+        let holds = desk.store.holds(desk.now).good;
+        for hold in holds.iter().map(Hold::of).filter(|h| h.wants_review(desk.today())) {
+            let path = format!("retention/holds/{}.yaml", hold.id);
+            let what = "the day to look at this hold again has come".to_owned();
+            all.push(finding(
+                &path,
+                what,
+                "hv retention release ends it; hv retention hold begins another",
+                true,
+            ));
+        }
+        all
+    }
+}
+
+fn finding(path: &str, what: String, hint: &str, warning: bool) -> Finding {
+    let damage = Damage {
+        path: path.to_owned(),
+        line: None,
+        what,
+        hint: hint.to_owned(),
+        may_hide_somebody: false,
+    };
+    Finding { damage, warning, accept: None, record: None }
+}
