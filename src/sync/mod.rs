@@ -159,15 +159,6 @@ pub fn decide(asked: &Asked<'_>, path: &str, theirs: bool) -> Result<(), Error> 
     side.save(asked.state, asked.store)
 }
 
-/// The address of the remote that `[sync]` names, as git would go to it.
-///
-/// # Errors
-/// It names none that can be used, or there is no repository.
-pub fn address(asked: &Asked<'_>) -> Result<String, Error> {
-    let at = Where { store: asked.store, state: asked.state, sync: asked.sync, limit: asked.limit };
-    Repo::find(at).map(|repo| repo.address().to_owned())
-}
-
 impl Run<'_> {
     fn rounds(&mut self) -> Result<(), Error> {
         for round in 1..=ROUNDS {

@@ -92,11 +92,6 @@ impl Repo {
         Ok(repo)
     }
 
-    /// Where the remote is.
-    pub(super) fn address(&self) -> &str {
-        &self.address
-    }
-
     /// Only the address is taken of a remote that the repository names: what else is set there could start programs.
     fn address_of(&self, named: &str) -> Result<String, Error> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');

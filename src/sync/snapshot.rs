@@ -31,7 +31,7 @@ pub(super) fn changes(run: &mut Run<'_>, head: &Tree) -> Result<Changes, Error> 
     let Look { lost, kept, gone: mut changes, .. } = look;
     if !lost.is_empty() {
         run.report.troubles.push(
-            Error::failed(format!("git has records that are not in this folder: {}", named(&lost)))
+            Error::failed(format!("git has files that are not in this folder: {}", named(&lost)))
                 .hint(format!("Lost: git restore --source=HEAD -- {}", lost.join(" ")))
                 .hint("Erased on purpose: git rm --cached FILE, and git commit; git's history keeps them even so."),
         );
@@ -194,6 +194,8 @@ impl Look<'_, '_> {
             match foreign::kind_of(&path) {
                 Some(Kind::Record) => self.lost.push(path),
                 Some(Kind::Marker) => self.missing_marker(path)?,
+                // A whole folder that is gone was not taken away card by card: a drive is missing, or it is a slip.
+                Some(Kind::Card) if self.folder_is_gone(&path) => self.lost.push(path),
                 Some(Kind::Card) => {
                     self.run.report.notes.push(format!("{path} was taken away here; that is sent"));
                     self.gone.insert(path, None);
@@ -202,6 +204,12 @@ impl Look<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    fn folder_is_gone(&self, path: &str) -> bool {
+        let Some((folder, _)) = path.split_once('/') else { return false };
+        let keeper = format!("{folder}/.keep");
+        self.head.files.contains_key(&keeper) && !self.here.contains_key(&keeper)
     }
 
     /// A marker goes when its record needs it no more. One that was lost comes back.

@@ -287,3 +287,20 @@ fn a_reset_to_theirs_loses_what_was_recorded_here() {
     assert!(!b.path(OUTING).exists(), "saved, and gone");
     assert_ne!(b.overdue("12:00").code(), Some(0), "which hv does not take for all clear");
 }
+
+#[test]
+fn a_card_taken_away_here_is_sent_as_gone_and_a_folder_that_is_missing_is_not() {
+    let school = School::new();
+    let (a, b) = (&school.first, &school.another());
+    a.remove("people/max.yaml");
+    a.sync().ends(0);
+    let told = b.sync().ends(3).err;
+    assert!(told.contains("people/max.yaml was taken away elsewhere"), "{told}");
+    assert!(b.path("people/max.yaml").is_file(), "nothing is taken away by itself");
+    std::fs::rename(a.path("people"), a.around().join("people")).unwrap();
+    let told = a.sync().ends(3).err;
+    assert!(told.contains("git has files that are not in this folder: people/"), "{told}");
+    assert!(school.at_bare(&["show", "main:people/kay.yaml"]).ends(0).out.contains("id: kay"));
+    std::fs::rename(a.around().join("people"), a.path("people")).unwrap();
+    a.sync().ends(0);
+}

@@ -38,6 +38,9 @@ fn every_command_says_it_and_overdue_counts_it_as_a_danger() {
     }
     let told = a.hv("", &["out", "kay", "--back", "23:59"]).err;
     assert!(told.contains(WORDS), "{told}");
+    let alert = a.hv("", &["overdue", "--alert"]);
+    let flat = alert.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("other machines have not been heard from"), "{alert:?}");
     // A replay looks at no machine's state.
     assert!(!a.hv("10:00", &["staff"]).err.contains(WORDS));
     a.sync().ends(0);
