@@ -355,8 +355,10 @@ impl Scan<'_> {
         }
         self.passed_over(&passed_over);
         if let Some(first) = wide.first() {
-            let what =
-                format!("{} files and folders can be read by others on this machine", wide.len());
+            let what = match wide.len() {
+                1 => "it can be read by others on this machine".to_owned(),
+                n => format!("{n} files and folders can be read by others on this machine"),
+            };
             self.warn(first, what, "In the record folder: chmod -R go= .");
         }
     }
