@@ -131,11 +131,15 @@ pub(crate) fn voided(store: &Store, id: &str, now: Moment) -> bool {
 /// One outing as it stands.
 pub(crate) fn outing(store: &Store, id: &str, now: Moment) -> Result<Outing, Damage> {
     let key = Key::outing(id).map_err(|e| missing(id, &e.to_string()))?;
-    // A sign-out may be under way: its marker is there before its line. Look once more before raising an alarm.
+    // A sign-out may be under way: its marker is there before its line. Or a person's git is writing the file anew. Look
+    // once more before raising an alarm.
     let first = store.read::<OutingEvent>(&key, now)?;
-    let record = if first.is_none() { store.read_again(&key, now)? } else { first };
-    let record =
-        record.ok_or_else(|| missing(&key.path(), "the record of an open outing is missing"))?;
+    if let Some(outing) = first.as_ref().and_then(Outing::of) {
+        return Ok(outing);
+    }
+    let record = store
+        .read_again(&key, now)?
+        .ok_or_else(|| missing(&key.path(), "the record of an open outing is missing"))?;
     Outing::of(&record).ok_or_else(|| missing(&key.path(), "nothing in it says who left"))
 }
 

@@ -31,6 +31,12 @@ impl Erased {
         Erased { marks: marks.collect(), erasures, seen: Vec::new() }
     }
 
+    /// A finished erasure has this mark.
+    pub(super) fn names(&self, first: &str) -> bool {
+        let at = self.marks.get(first).and_then(|(at, _)| self.erasures.get(*at));
+        at.is_some_and(|erasure| erasure.finished)
+    }
+
     /// Looks at a record as it comes by.
     pub(super) fn note(&mut self, record: &AnyRecord<'_>) {
         if self.erasures.is_empty() {

@@ -3,10 +3,12 @@
 use super::Ending;
 use super::desk::{Desk, span};
 use super::marker_over::marker_over;
+use super::retention_back::Erased;
 use crate::cli;
 use crate::domain::remote;
 use crate::error::Error;
 use crate::render::{Put, count};
+use crate::store::mark_of_shared;
 use crate::sync::{self, Asked, Report};
 use serde_json::json;
 use std::time::Duration;
@@ -32,6 +34,11 @@ pub(super) fn run(args: &cli::Sync, desk: &mut Desk<'_>) -> Ending {
     };
     let tag = desk.store.tag()?;
     let over = |path: &str| marker_over(&desk.store, path, desk.now, desk.zone);
+    let tombstones = std::cell::OnceCell::new();
+    let erased = |path: &str, bytes: &[u8]| {
+        let known = tombstones.get_or_init(|| Erased::of(desk));
+        mark_of_shared(path, bytes, desk.now).is_some_and(|mark| known.names(&mark.first))
+    };
     let asked = Asked {
         store: &desk.store,
         state: &state,
@@ -40,6 +47,7 @@ pub(super) fn run(args: &cli::Sync, desk: &mut Desk<'_>) -> Ending {
         now: desk.now,
         limit: Duration::from_secs(limit.unsigned_abs()),
         over: &over,
+        erased: &erased,
     };
     let decided = args.ours.as_ref().map(|path| (path, false));
     if let Some((path, theirs)) = decided.or(args.theirs.as_ref().map(|path| (path, true))) {

@@ -459,7 +459,7 @@ pub(super) fn nothing_inside(folder: &str, id: &str) -> Damage {
 pub(super) fn stranger(folder: &str, name: &str) -> Damage {
     let path = format!("{folder}/{}", name.escape_debug());
     if looks_copied(name) {
-        let what = "a synchronising program made a second copy of a file";
+        let what = "a synchronising program made a second copy";
         return damage(
             &path,
             what,

@@ -5,6 +5,7 @@
 //! an alarm. It removes no folder that holds anything, rewrites no line, and leaves git's history as it is.
 
 use super::marker::owed_record;
+use super::record::Times;
 use super::{Evidence, Key, Loaded, Store, damage, file, layout, line};
 use crate::domain::entry::Record;
 use crate::domain::erasure::{ErasureEvent, HoldEvent, Mark};
@@ -45,6 +46,25 @@ pub fn mark<B: Evidence>(record: &Record<B>) -> Option<Mark> {
         first: line::digest(first.as_bytes()),
         whole: line::digest(all.join("\n").as_bytes()),
     })
+}
+
+/// The same of a record as git has it, by its path. `None`: no record lies there, or nothing in it can be read.
+pub fn mark_of_shared(path: &str, bytes: &[u8], now: Moment) -> Option<Mark> {
+    fn read<B: Evidence>(key: Result<Key<B>, Error>, bytes: &[u8], now: Moment) -> Option<Mark> {
+        mark(&super::record::parse(&key.ok()?, bytes, Times { now, as_of: None }))
+    }
+    let parts: Vec<&str> = path.strip_suffix(".yaml")?.split('/').collect();
+    match parts.as_slice() {
+        ["outings", _, id] => read(Key::outing(id), bytes, now),
+        ["weeks", id] => read(Week::parse(id).map(Key::week).map_err(Error::usage), bytes, now),
+        ["families", family, "visits", id] => {
+            read(Key::visit(&format!("{family}/{id}")), bytes, now)
+        }
+        ["families", family, "assessments", id] => {
+            read(Key::assessment(&format!("{family}/{id}")), bytes, now)
+        }
+        _ => None,
+    }
 }
 
 /// How a card is known again, as long as nobody changes it.

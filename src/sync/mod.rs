@@ -53,6 +53,8 @@ pub struct Asked<'a> {
     pub limit: Duration,
     /// Whether the record that a marker stands for, by the marker's path, needs it no more.
     pub over: &'a dyn Fn(&str) -> bool,
+    /// Whether what git has at that path, which is not here, was erased here by retention.
+    pub erased: &'a dyn Fn(&str, &[u8]) -> bool,
 }
 
 impl std::fmt::Debug for Asked<'_> {

@@ -425,7 +425,11 @@ impl Repo {
         let said = self.ours(&["update-index", "-z", "--index-info"], &index, rows.collect())?;
         self.good("preparing a commit", said)?;
         let said = self.ours(&["write-tree"], &index, Vec::new())?;
-        self.good("preparing a commit", said).map(|out| first_line(&out))
+        let tree = self.good("preparing a commit", said).map(|out| first_line(&out))?;
+        // Names of families stand in the folder and its repository, and not in this machine's state.
+        let said = self.ours(&["read-tree", "--empty"], &index, Vec::new())?;
+        self.good("preparing a commit", said)?;
+        Ok(tree)
     }
 
     /// A commit. Its author is this copy of the folder, by its tag: no person, and no machine's name.

@@ -430,7 +430,7 @@ impl Weave<'_, '_> {
         self.trouble(
             format!("{path} {what}. Ours is in commit {mine}, theirs in {theirs}"),
             &if gone {
-                format!("If it is to go here too, erase it here; if not: hv sync --ours {path} sends it again")
+                format!("Erased by retention: hv retention finish erases it here too. If it is to stay: hv sync --ours {path} sends it again")
             } else {
                 format!(
                     "git diff {mine} {theirs} -- {path} shows both. Then: hv sync --ours {path}, or hv sync --theirs \

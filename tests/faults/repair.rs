@@ -256,7 +256,7 @@ fn damage_the_rest(place: &Place, told: &mut Vec<String>) {
     place.write("people/pia.yaml", "{");
     worse("people/pia.yaml:1: ", "unclosed bracket");
     std::fs::create_dir(place.path("open (1)")).unwrap();
-    worse("open (1): ", "hv does not know what this is");
+    worse("open (1): ", "a synchronising program made a second copy");
     place.write(
         "families/brown/family.yaml",
         place.read("families/brown/family.yaml").replace("- brown", "- nowhere"),

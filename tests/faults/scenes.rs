@@ -629,6 +629,9 @@ impl Scene {
             "NOT ALL SAVED",
             "NOT SURELY",
             "could not",
+            // A look that could not be taken.
+            "cannot be listed",
+            "cannot be read",
         ];
         let said = words.iter().any(|words| ran.err.contains(words) || ran.out.contains(words));
         // When no write works any more, the exit code is all that is left to say it with.

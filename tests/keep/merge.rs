@@ -113,3 +113,33 @@ fn holds_and_tombstones_of_two_machines_merge_without_conflict() {
     assert_eq!(holds["holds"].as_array().unwrap().len(), 2, "{holds}");
     here.is_sound(ALL_DUE);
 }
+
+/// Machines that meet by `hv sync`: what one erased goes from what they share, and each other one is told what to type.
+#[test]
+fn what_was_erased_here_is_taken_from_what_the_machines_share() {
+    let here = School::visited();
+    let bare = here.around().join("bare.git");
+    here.git(&["init", "--quiet", "--initial-branch", "main"]).ends(0);
+    here.git(&["init", "--quiet", "--bare", "-b", "main", &bare.display().to_string()]).ends(0);
+    let config = here.read("hv.toml");
+    let sync = format!("{config}\n[sync]\nremote = \"{}\"\nbranch = \"main\"\n", bare.display());
+    here.write("hv.toml", &sync);
+    here.hv("", &["sync"]).ends(0);
+    let there = here.elsewhere();
+    // A record that is merely gone is lost, and is not taken from the others.
+    let text = here.read(VISIT);
+    std::fs::remove_file(here.root().join(VISIT)).unwrap();
+    let _lost = here.hv("", &["sync"]).ends(3).says("git has files that are not in this folder");
+    here.write(VISIT, &text);
+    here.erase(ALL_DUE, &["--due"]).ends(0);
+    let _sent = here.hv("", &["sync"]).ends(0).says("erased here").says("hv retention finish");
+    let gone = here.git(&["ls-tree", "-r", "--name-only", "HEAD"]);
+    assert!(!gone.out.contains("ahmed/visits"), "{}", gone.out);
+    let _told = there.hv("", &["sync"]).ends(3).says("hv retention finish erases it here too");
+    there.hv(ALL_DUE, &["retention", "finish"]).ends(0);
+    assert!(!there.there(VISIT));
+    there.hv("", &["sync"]).ends(0);
+    here.hv("", &["sync"]).ends(0);
+    assert_eq!(there.holding(&OF_AHMED), Vec::<String>::new());
+    assert_eq!(here.holding(&OF_AHMED), Vec::<String>::new());
+}
