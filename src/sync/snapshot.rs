@@ -209,20 +209,19 @@ impl Look<'_, '_> {
 
     /// A record that is gone is lost, unless a tombstone says that it was erased.
     fn missing_records(&mut self, paths: Vec<String>) -> Result<(), Error> {
-        let mut erased = 0;
+        let before = self.gone.len();
         for some in paths.chunks(AT_ONCE) {
             let blobs: Vec<&str> = some.iter().filter_map(|p| self.head.blob(p)).collect();
             let held = self.run.repo.contents(&blobs, foreign::limit_of("weeks/2026-W48.yaml"))?;
-            for path in some {
+            let erased = |path: &&String| {
                 let bytes = self.head.blob(path).and_then(|blob| held.get(blob));
-                if bytes.is_some_and(|bytes| (self.run.asked.erased)(path, bytes)) {
-                    self.gone.insert(path.clone(), None);
-                    erased += 1;
-                } else {
-                    self.lost.push(path.clone());
-                }
-            }
+                bytes.is_some_and(|bytes| (self.run.asked.erased)(path, bytes))
+            };
+            let (erased, lost): (Vec<&String>, Vec<&String>) = some.iter().partition(erased);
+            self.gone.extend(erased.into_iter().map(|path| (path.clone(), None)));
+            self.lost.extend(lost.into_iter().cloned());
         }
+        let erased = self.gone.len() - before;
         if erased > 0 {
             self.run.report.notes.push(format!(
                 "records erased here: {erased}; that is sent. Each other machine: hv sync, then hv retention finish. Git's \
