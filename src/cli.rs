@@ -24,7 +24,9 @@ pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
 pub use notify::{Notify, NotifyAction, NotifyTest};
-pub use retention::{Access, Hold, Release, Retention, RetentionAction, RetentionErase, WhyErased};
+pub use retention::{
+    Access, Hold, Release, Retention, RetentionAction, RetentionErase, RetentionFinish, WhyErased,
+};
 pub use road::{
     Arrive, Back, ByWhom, Cancel, Checkin, Delay, Done, Enter, Extend, Home, Incident, Late, Leave,
     Tell, ToldBy, Who,

@@ -24,7 +24,18 @@ pub enum RetentionAction {
     /// Erase for good what its time is over for, and leave a tombstone without a name.
     Erase(RetentionErase),
     /// Go on with an erasure that was interrupted, and erase anew what came back from another machine.
-    Finish,
+    Finish(RetentionFinish),
+}
+
+/// `hv retention finish`
+#[derive(Debug, Args)]
+pub struct RetentionFinish {
+    /// Who authorises it, where the tombstone's own word does not hold at this school.
+    #[arg(long, value_name = "PERSON")]
+    pub authorised_by: Option<String>,
+    /// Erase without asking.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `hv retention hold`

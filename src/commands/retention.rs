@@ -20,7 +20,7 @@ pub(super) fn run(args: Retention, desk: &mut Desk<'_>) -> Ending {
         Some(RetentionAction::Hold(args)) => retention_hold::hold(args, desk),
         Some(RetentionAction::Release(args)) => retention_hold::release(args, desk),
         Some(RetentionAction::Erase(args)) => retention_erase::erase(args, desk),
-        Some(RetentionAction::Finish) => retention_erase::finish(desk),
+        Some(RetentionAction::Finish(args)) => retention_erase::finish(&args, desk),
         None if args.defaults => {
             desk.host.say(DEFAULTS);
             Ok(0)

@@ -10,7 +10,7 @@ use super::retention::row;
 use super::retention_hold;
 use super::retention_look::{self, Looked};
 use super::{Ending, Failure};
-use crate::cli::{RetentionErase, WhyErased};
+use crate::cli::{RetentionErase, RetentionFinish, WhyErased};
 use crate::domain::directory::Family;
 use crate::domain::erasure::{Counts, ErasedClass, ErasureEvent, Mark, Reason, Subject, Tombstone};
 use crate::domain::retention::{self, Item, Kind};
@@ -42,7 +42,11 @@ struct Going {
 
 pub(super) fn erase(args: RetentionErase, desk: &mut Desk<'_>) -> Ending {
     let looked = retention_look::look(desk)?;
-    let authorised = authorised(&args, &looked, desk)?;
+    let authorised = authorised(&args.authorised_by, &looked, desk)?;
+    if args.what.contains(&authorised.0) {
+        let message = format!("{} may not authorise their own erasure", authorised.0);
+        return Err(Error::refused(message).into());
+    }
     if !looked.stopped.is_empty() {
         return Err(Error::refused(format!("nothing is erased: {}", looked.stopped.join("; ")))
             .hint("hv doctor says what is wrong; put that right first")
@@ -63,7 +67,7 @@ pub(super) fn erase(args: RetentionErase, desk: &mut Desk<'_>) -> Ending {
     let going = all_that_goes(items, &looked, desk)?;
     let shown = preview(&going, &looked, desk.host.width());
     desk.host.tell(&shown);
-    confirm(&args, &going, desk)?;
+    confirm(args.yes, &going, desk)?;
     let _lock = desk.lock()?;
     as_shown(&going, &looked, desk)?;
     let tombstone = tombstone(&args, &going, &looked, authorised);
@@ -80,7 +84,7 @@ pub(super) fn erase(args: RetentionErase, desk: &mut Desk<'_>) -> Ending {
 
 /// Who authorised it, and in which role.
 fn authorised(
-    args: &RetentionErase,
+    typed: &str,
     looked: &Looked,
     desk: &mut Desk<'_>,
 ) -> Result<(String, String), Error> {
@@ -90,7 +94,7 @@ fn authorised(
             "write authorised-by = [\"principal\"] into retention.toml, if that is who may",
         ));
     }
-    let person = desk.person(&args.authorised_by)?;
+    let person = desk.person(typed)?;
     let today = desk.today();
     let role = roles.iter().find(|role| person.has_role(role, today));
     let role = role.ok_or_else(|| {
@@ -99,9 +103,6 @@ fn authorised(
             roles.join(", ")
         ))
     })?;
-    if args.what.contains(&person.id) {
-        return Err(Error::refused(format!("{} may not authorise their own erasure", person.id)));
-    }
     Ok((person.id.clone(), role.clone()))
 }
 
@@ -336,8 +337,8 @@ fn torn(going: &Going, looked: &Looked) -> Vec<String> {
     listed.difference(&gone).filter(there).map(|id| (*id).clone()).collect()
 }
 
-fn confirm(args: &RetentionErase, going: &Going, desk: &mut Desk<'_>) -> Result<(), Error> {
-    if args.yes {
+fn confirm(yes: bool, going: &Going, desk: &mut Desk<'_>) -> Result<(), Error> {
+    if yes {
         return Ok(());
     }
     let wanted = format!("erase {}", going.items.len());
@@ -407,8 +408,6 @@ fn tombstone(
         }
     }
     marks.extend(going.holds.iter().filter_map(|id| looked.hold_marks.get(id).cloned()));
-    let addresses = looked.addresses.iter().filter(|a| going.addresses.contains(&a.id));
-    marks.extend(addresses.filter_map(mark_of_card));
     // A card that goes is marked first, and is another card from then on.
     marks
         .extend(going.noted.iter().filter(|f| goes(going, looked, &f.id)).filter_map(mark_of_card));
@@ -452,8 +451,13 @@ fn remove(going: &Going, looked: &Looked, desk: &mut Desk<'_>) -> Result<(), Err
     let mut all: Vec<&Item> = going.items.iter().filter_map(|at| looked.items.get(*at)).collect();
     // Whatever names others goes before what it names.
     all.sort_by_key(|item| (item.kind, item.id.clone()));
-    all.iter().try_for_each(|item| store.erase(&Doomed::Record(item.kind, item.id.clone())))?;
-    going.addresses.iter().try_for_each(|id| store.erase(&Doomed::Address(id.clone())))
+    let erase = |item: &&Item| store.erase(&Doomed::Record(item.kind, item.id.clone()));
+    let is_family = |item: &&&Item| item.kind == Kind::Family;
+    all.iter().filter(|item| !is_family(item)).try_for_each(erase)?;
+    // By its family's card an address is still found when this is interrupted. No mark of it stands in the tombstone: an
+    // address is so little that anybody could find it from its mark.
+    going.addresses.iter().try_for_each(|id| store.erase(&Doomed::Address(id.clone())))?;
+    all.iter().filter(is_family).try_for_each(erase)
 }
 
 /// What this machine saw of the records, outside the folder. An outing that it saw open would be missed, by name.
@@ -515,7 +519,7 @@ fn what_remains(going: &Going, looked: &Looked, desk: &Desk<'_>) -> String {
 const MOST_WORDS: usize = 200;
 
 /// Goes on with what was interrupted, and erases again what came back as it was.
-pub(super) fn finish(desk: &mut Desk<'_>) -> Ending {
+pub(super) fn finish(args: &RetentionFinish, desk: &mut Desk<'_>) -> Ending {
     let looked = retention_look::look(desk)?;
     if !looked.stopped.is_empty() {
         return Err(Error::refused(format!("nothing is erased: {}", looked.stopped.join("; ")))
@@ -529,8 +533,15 @@ pub(super) fn finish(desk: &mut Desk<'_>) -> Ending {
     let week = |at: &&usize| looked.items.get(**at).is_some_and(|i| i.kind == Kind::Week);
     let whole: BTreeSet<usize> = wanted.iter().filter(week).copied().collect();
     let (items, _) = retention::going(&looked.items, &wanted, &whole);
-    let mut going = all_that_goes(items, &looked, desk)?;
-    left_addresses(&mut going, &looked);
+    let going = all_that_goes(items, &looked, desk)?;
+    if !going.items.is_empty() {
+        let told: BTreeSet<usize> =
+            back.iter().filter(|b| going.items.contains(&b.at)).map(|b| b.erasure).collect();
+        holds_here(args, &told, &looked, desk)?;
+        let shown = preview(&going, &looked, desk.host.width());
+        desk.host.tell(&shown);
+        confirm(args.yes, &going, desk)?;
+    }
     let _lock = desk.lock()?;
     as_shown(&going, &looked, desk)?;
     remove(&going, &looked, desk)?;
@@ -556,25 +567,29 @@ pub(super) fn finish(desk: &mut Desk<'_>) -> Ending {
     Ok(u8::from(!left.is_empty()))
 }
 
-/// Addresses that went with a family whose card is gone already.
-fn left_addresses(going: &mut Going, looked: &Looked) {
-    let marks = retention_look::marks(&looked.erasures);
-    let known = |a: &&crate::domain::directory::Address| {
-        mark_of_card(*a).is_some_and(|m| marks.contains_key(m.first.as_str()))
-    };
-    let lived_at = |id: &str| {
-        let cards = looked.families.iter().filter(|f| f.knows(id));
-        cards.filter(|f| !goes(going, looked, &f.id)).count() > 0
-    };
-    let visited = |id: &str| {
-        let its = looked.at_address.get(id).into_iter().flatten();
-        its.filter(|at| !going.items.contains(at)).count() > 0
-    };
-    let left = looked.addresses.iter().filter(known).map(|a| a.id.clone());
-    let left: Vec<String> = left.filter(|id| !lived_at(id) && !visited(id)).collect();
-    for id in left {
-        if !going.addresses.contains(&id) {
-            going.addresses.push(id);
+/// A tombstone may have come from anywhere: nothing goes by its word unless whoever authorised it may do so here, and
+/// did on that day; or somebody who may says so now.
+fn holds_here(
+    args: &RetentionFinish,
+    told: &BTreeSet<usize>,
+    looked: &Looked,
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
+    if let Some(typed) = &args.authorised_by {
+        return authorised(typed, looked, desk).map(|_| ());
+    }
+    let roles = &looked.schedule.authorised_by;
+    for erasure in told.iter().filter_map(|at| looked.erasures.get(*at)) {
+        let (who, role) = (&erasure.tombstone.authorised_by, &erasure.tombstone.role);
+        let person = desk.store.person(who).ok().flatten();
+        let may = |on: Day| person.as_ref().is_some_and(|p| p.has_role(role, on));
+        if !roles.contains(role) || !may(desk.zone.day_of(erasure.at)) {
+            return Err(Error::refused(format!(
+                "NOTHING ERASED: the erasure {} was authorised by {who} as {role}, who may not do that at this school",
+                erasure.id
+            ))
+            .hint("hv doctor says what came back; if it is to go, somebody who may says so: --authorised-by PERSON"));
         }
     }
+    Ok(())
 }

@@ -51,7 +51,7 @@ fn killed_at_any_write_it_is_finished_by_the_next_run() {
                 assert!(card.contains("erased-until"), "{what}: it would read as never visited");
             }
         }
-        school.hv(ALL_DUE, &["retention", "finish"]).ends(0);
+        school.hv(ALL_DUE, &["retention", "finish", "--yes"]).ends(0);
         if begun {
             assert_eq!(school.holding(&OF_AHMED), Vec::<String>::new(), "{what}");
         } else {
@@ -89,13 +89,13 @@ fn a_hold_placed_after_a_kill_wins() {
     let visit = "families/ahmed/visits/2018-11-20-1a.yaml";
     assert!(school.there(visit));
     let _held = school
-        .hv(ALL_DUE, &["retention", "finish"])
+        .hv(ALL_DUE, &["retention", "finish", "--yes"])
         .ends(1)
         .says("STAYS: visit ahmed/2018-11-20-1a")
         .says("held by");
     assert!(school.there(visit));
     let release = ["retention", "release", "2026-01-01-1a", "--why", "withdrawn"];
     school.hv(ALL_DUE, &release).ends(0);
-    school.hv(ALL_DUE, &["retention", "finish"]).ends(0);
+    school.hv(ALL_DUE, &["retention", "finish", "--yes"]).ends(0);
     assert_eq!(school.holding(&OF_AHMED), Vec::<String>::new());
 }

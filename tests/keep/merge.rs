@@ -51,7 +51,7 @@ fn an_erasure_merges_and_what_came_back_is_said_and_erased_again() {
     let _doctor =
         here.hv(ALL_DUE, &["doctor"]).ends(3).says("CAME BACK: visit ahmed/2018-11-20-1a");
     let _list = here.hv(ALL_DUE, &["retention"]).says("CAME BACK");
-    here.hv(ALL_DUE, &["retention", "finish"]).ends(0);
+    here.hv(ALL_DUE, &["retention", "finish", "--yes"]).ends(0);
     assert!(!here.there(VISIT));
 }
 
@@ -79,8 +79,10 @@ fn what_grew_on_the_other_machine_is_not_erased_again_unseen() {
     commit(&here, "kept theirs");
     assert!(here.there(VISIT), "git leaves the version that grew");
     let _doctor = here.hv(ALL_DUE, &["doctor"]).ends(3).says("It has grown since");
-    let _kept =
-        here.hv(ALL_DUE, &["retention", "finish"]).ends(1).says("it has grown since it was erased");
+    let _kept = here
+        .hv(ALL_DUE, &["retention", "finish", "--yes"])
+        .ends(1)
+        .says("it has grown since it was erased");
     assert!(here.there(VISIT));
 }
 
@@ -96,7 +98,7 @@ fn a_hold_on_one_machine_and_an_erasure_on_the_other_both_stand() {
     merge(&here, &there).ends(0);
     assert_eq!(here.hv(ALL_DUE, &["--json", "retention"]).json()["holds"][0]["holds"], true);
     here.git(&["checkout", "--quiet", "HEAD~2", "--", VISIT]).ends(0);
-    let _stays = here.hv(ALL_DUE, &["retention", "finish"]).ends(1).says("held by");
+    let _stays = here.hv(ALL_DUE, &["retention", "finish", "--yes"]).ends(1).says("held by");
     assert!(here.there(VISIT), "a hold wins over what has not gone");
 }
 
@@ -136,7 +138,7 @@ fn what_was_erased_here_is_taken_from_what_the_machines_share() {
     let gone = here.git(&["ls-tree", "-r", "--name-only", "HEAD"]);
     assert!(!gone.out.contains("ahmed/visits"), "{}", gone.out);
     let _told = there.hv("", &["sync"]).ends(3).says("hv retention finish erases it here too");
-    there.hv(ALL_DUE, &["retention", "finish"]).ends(0);
+    there.hv(ALL_DUE, &["retention", "finish", "--yes"]).ends(0);
     assert!(!there.there(VISIT));
     there.hv("", &["sync"]).ends(0);
     here.hv("", &["sync"]).ends(0);
