@@ -295,7 +295,9 @@ fn unread(looked: &Looked) -> impl Iterator<Item = Late> {
     let hiding = looked.seen.damage.iter().filter(|d| d.may_hide_somebody);
     let besides = |path: &str| match path {
         overdue::THE_CLOCK => Some("the clock of the machine that watches has gone back"),
-        unheard::OTHERS => Some("the school's other machines have not been heard from"),
+        unheard::OTHERS => {
+            Some("the school's other machines have not been heard from, or not told")
+        }
         _ => None,
     };
     let (besides, files): (Vec<_>, Vec<_>) =

@@ -29,7 +29,7 @@ use crate::watch::unresolved::Unresolved;
 use crate::watch::{self, Late, Running, ladder};
 use crate::when::{Look, Moment, Zone};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Everything one look found.
 #[derive(Debug)]
@@ -123,20 +123,42 @@ pub(super) fn gather(global: &Global, host: &Host) -> Result<Looked, Error> {
     }
     let clock = zone.localise(given.unwrap_or(host.clock));
     let now = if replay { clock } else { state.judged_at(clock) };
-    let afield = unmarked::with(&store, state_dir.as_deref(), (now, zone.day_of(now)));
-    let mut seen = look_noted(afield, &store, &state, now, zone);
+    let mut seen = look_remembering(&store, &school, (&state, state_dir.as_deref()), (clock, now));
     seen.damage.extend(state_damage);
     seen.damage.extend(lost);
+    seen.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
+    Ok(Looked { store, school, zone, clock, now, state, state_dir, seen })
+}
+
+/// Looks at everything by `now`, with what this machine remembers: what it saw open and is gone, a clock that was set
+/// back, other machines that are silent.
+fn look_remembering(
+    store: &Store,
+    school: &School,
+    (state, state_dir): (&MachineState, Option<&Path>),
+    (clock, now): (Moment, Moment),
+) -> Seen {
+    let zone = school.zone().unwrap_or(Zone::LONDON);
+    let afield = unmarked::with(store, state_dir, (now, zone.day_of(now)));
+    let mut seen = look_noted(afield, store, state, now, zone);
     if now.seconds_since(clock) > SLACK {
         seen.damage.push(clock_went_back(clock, now, zone));
     }
-    seen.damage.extend(super::unheard::danger(&store, &school, state_dir.as_deref(), (zone, now)));
-    seen.add_unmarked(&state, &store, now);
-    for (id, people) in vanished(&state, &accounted(&seen.afield, &state, &store, now)) {
+    seen.damage.extend(super::unheard::dangers(store, school, state_dir, (zone, now)));
+    seen.add_unmarked(state, store, now);
+    for (id, people) in vanished(state, &accounted(&seen.afield, state, store, now)) {
         seen.damage.push(gone(id, people));
     }
-    seen.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
-    Ok(Looked { store, school, zone, clock, now, state, state_dir, seen })
+    seen
+}
+
+/// What this machine saw open and is not there any more in any form: for whoever reads the whole folder.
+pub(super) fn gone_since(desk: &Desk<'_>) -> Vec<Damage> {
+    let Some(dir) = desk.host.state_dir().filter(|_| !desk.replay) else { return Vec::new() };
+    let state = MachineState::load(&dir, &desk.store).0;
+    let afield = afield::all(&desk.store, desk.now, desk.today());
+    let accounted = accounted(&afield, &state, &desk.store, desk.now);
+    vanished(&state, &accounted).into_iter().map(|(id, people)| gone(id, people)).collect()
 }
 
 impl Looked {
@@ -201,12 +223,21 @@ pub(super) fn look(store: &Store, now: Moment, zone: Zone) -> Seen {
     look_noted(afield, store, &MachineState::default(), now, zone)
 }
 
-/// The same, and at what has no marker: for whoever looks at everybody who is out.
-pub(super) fn look_wide(desk: &Desk<'_>) -> Seen {
-    let (now, zone) = (desk.now, desk.zone);
+/// The same with all that this machine remembers, for the board: by the latest time seen, which is the desk's from then on.
+pub(super) fn look_wide(desk: &mut Desk<'_>) -> Seen {
     let memory = if desk.replay { None } else { desk.host.state_dir() };
-    let afield = unmarked::with(&desk.store, memory.as_deref(), (now, zone.day_of(now)));
-    look_noted(afield, &desk.store, &MachineState::default(), now, zone)
+    let loaded = memory.as_ref().map(|dir| MachineState::load(dir, &desk.store));
+    let (state, damage) = loaded.unwrap_or_default();
+    let clock = desk.now;
+    if !desk.replay {
+        desk.now = state.judged_at(clock);
+    }
+    let times = (clock, desk.now);
+    let mut seen = look_remembering(&desk.store, &desk.school, (&state, memory.as_deref()), times);
+    seen.damage.extend(damage);
+    seen.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
+    seen.damage.dedup();
+    seen
 }
 
 /// The same, with what this machine noted of alarms whose record could not take it.

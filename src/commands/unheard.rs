@@ -8,7 +8,7 @@ use crate::domain::directory::School;
 use crate::error::{Damage, Error};
 use crate::host::Host;
 use crate::store::{Side, Store};
-use crate::watch::heard::heard;
+use crate::watch::heard::{heard, told};
 use crate::when::{Moment, Zone};
 use std::path::Path;
 
@@ -20,7 +20,8 @@ pub(super) fn desk<'h>(global: &Global, host: &'h mut Host) -> Result<Desk<'h>, 
     let mut desk = Desk::open(global, host)?;
     let state = desk.host.state_dir().filter(|_| !desk.replay);
     let words = words(&desk.store, &desk.school, state.as_deref(), (desk.zone, desk.now));
-    if let Some(words) = words {
+    let unsent = unsent(&desk.store, &desk.school, state.as_deref(), (desk.zone, desk.now));
+    for words in words.into_iter().chain(unsent) {
         desk.warn(&format!("{words}. hv sync says why."));
     }
     Ok(desk)
@@ -38,19 +39,40 @@ fn words(
     heard(within, last, now).words(zone, now)
 }
 
-/// The same as a danger.
-pub(super) fn danger(
+/// What to say of what was recorded here and is not on its way. `None`: it was sent, or is young, or nothing is shared.
+fn unsent(
+    store: &Store,
+    school: &School,
+    state: Option<&Path>,
+    (zone, now): (Zone, Moment),
+) -> Option<String> {
+    let within = school.sync.as_ref()?.heard_within?;
+    let last = Side::load(state?, store).told;
+    told(within, last, now, zone)
+}
+
+/// The same as dangers.
+pub(super) fn dangers(
     store: &Store,
     school: &School,
     state: Option<&Path>,
     at: (Zone, Moment),
-) -> Option<Damage> {
-    Some(Damage {
+) -> Vec<Damage> {
+    let danger = |what: String, hint: &str| Damage {
         path: OTHERS.to_owned(),
         line: None,
-        what: words(store, school, state, at)?,
-        hint: "Ring the other desks and ask who is out; hv sync says what is in the way."
-            .to_owned(),
+        what,
+        hint: hint.to_owned(),
         may_hide_somebody: true,
-    })
+    };
+    let heard = words(store, school, state, at).map(|what| {
+        danger(what, "Ring the other desks and ask who is out; hv sync says what is in the way.")
+    });
+    let unsent = unsent(store, school, state, at).map(|what| {
+        danger(
+            what,
+            "Ring the other desks and tell them who is out; hv sync says what is in the way.",
+        )
+    });
+    heard.into_iter().chain(unsent).collect()
 }

@@ -48,6 +48,25 @@ impl Heard {
     }
 }
 
+/// What to say when what is recorded here was not sent within the limit: the others do not know who left from here.
+pub fn told(within: Span, last: Option<Moment>, now: Moment, zone: Zone) -> Option<String> {
+    let unknown = "they do not know who is out from here";
+    match heard(within, last, now) {
+        Heard::Lately => None,
+        Heard::NotSince(Some(at)) => Some(format!(
+            "WHAT IS RECORDED HERE HAS NOT BEEN SENT TO THE OTHER MACHINES since {}: {unknown}",
+            zone.words_on(at, zone.day_of(now))
+        )),
+        Heard::NotSince(None) => Some(format!(
+            "WHAT IS RECORDED HERE HAS NEVER BEEN SENT TO THE OTHER MACHINES: {unknown}"
+        )),
+        Heard::FromTheFuture(at) => Some(format!(
+            "NOBODY KNOWS WHEN THE OTHER MACHINES WERE LAST TOLD: the last time is dated {}, which is still to come",
+            zone.words(at)
+        )),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -153,7 +153,9 @@ fn what_the_last_sweep_saw_and_is_gone_is_a_danger_with_a_name() {
         for _ in 0..3 {
             // It is told every time, not once.
             place.overdue("").ends(3).says("jo").says(&id).says("vanished");
+            place.hv("", &["board"]).ends(3).says("jo").says(&id).says("vanished");
         }
+        place.hv("", &["doctor"]).ends(3).says(&id);
     }
 }
 

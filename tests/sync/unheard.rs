@@ -12,13 +12,37 @@ fn quiet_school() -> School {
     school
 }
 
-/// What this machine remembers, dated so many seconds from now.
+/// What this machine remembers of the last word, dated so many seconds from now.
 fn heard(place: &Place, seconds: i64) {
+    let at = from_now(place, seconds);
+    std::fs::write(place.remembered(), format!("{{\"heard\": \"{at}\", \"told\": \"{at}\"}}\n"))
+        .unwrap();
+}
+
+fn from_now(place: &Place, seconds: i64) -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let at = i64::try_from(now.as_secs()).unwrap() + seconds;
     let mut date = place.program("date");
     let at = run(date.args(["-u", "-d", &format!("@{at}"), "+%Y-%m-%dT%H:%M:%S+00:00"])).out;
-    std::fs::write(place.remembered(), format!("{{\"heard\": \"{}\"}}\n", at.trim())).unwrap();
+    at.trim().to_owned()
+}
+
+/// A machine that hears and cannot send: whoever is out from here is unknown everywhere else.
+#[test]
+fn what_could_not_be_sent_within_the_limit_is_a_danger_here() {
+    let school = quiet_school();
+    let a = &school.first;
+    a.sync().ends(0);
+    for (seconds, code) in [(-60 * 29, 0), (-60 * 30 - 5, 3)] {
+        let (heard, told) = (from_now(a, 0), from_now(a, seconds));
+        let state = format!("{{\"heard\": \"{heard}\", \"told\": \"{told}\"}}\n");
+        std::fs::write(a.remembered(), state).unwrap();
+        let said = a.overdue("").ends(code);
+        let unsent = "WHAT IS RECORDED HERE HAS NOT BEEN SENT";
+        assert_eq!(format!("{}{}", said.out, said.err).contains(unsent), code == 3, "{said:?}");
+        assert_eq!(a.hv("", &["staff"]).err.contains(unsent), code == 3);
+        assert_eq!(a.hv("", &["board"]).code(), Some(code));
+    }
 }
 
 #[test]
