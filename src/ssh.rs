@@ -37,6 +37,11 @@ pub enum Checked {
 /// # Errors
 /// ssh-keygen is not there, or would not.
 pub fn sign(key: &Path, text: &str, namespace: &str) -> Result<String, Error> {
+    // ssh-keygen would wait for ever at a pipe.
+    if !key.metadata().is_ok_and(|about| about.is_file()) {
+        return Err(Error::failed(format!("NOT SIGNED: {} is no file of a key", key.display()))
+            .hint("Name the file of a key: hv ... --ssh-key ~/.ssh/id_ed25519"));
+    }
     let mut command = keygen();
     command.args(["-Y", "sign", "-n", namespace, "-f"]).arg(key);
     let output = fed(command, text)?;

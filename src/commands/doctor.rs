@@ -43,14 +43,17 @@ pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
 pub(super) fn examine(desk: &mut Desk<'_>) -> (Vec<Finding>, Open) {
     let mut open = Open::in_zone(desk.zone);
     let mut erased = super::retention_back::Erased::of(desk);
+    let mut keyed = super::verify::Keyed::default();
     let mut said = super::progress::Progress::on(desk.host, desk.json || desk.quiet);
     let note = |record: AnyRecord<'_>| {
         erased.note(&record);
+        keyed.note(&record);
         open.note(&record);
     };
     let mut findings = desk.store.scan_telling(desk.now, note, |so_far| said.say(so_far));
     said.done();
     findings.extend(erased.findings(desk));
+    findings.extend(keyed.findings(desk));
     findings.extend(open.against_markers(desk));
     findings.extend(super::overdue::gone_since(desk).into_iter().map(|damage| Finding {
         damage,

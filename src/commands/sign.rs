@@ -74,10 +74,14 @@ fn to_sign(week: Week, desk: &mut Desk<'_>) -> Result<ToSign, Error> {
     }
     let open: Vec<&Known> =
         visits.iter().filter(|k| k.visit.planned() && !signed(k, desk)).collect();
-    let sum = |k: &&Known| (k.visit.id.clone(), k.row(desk.zone).sha256());
+    let mut sums = BTreeMap::new();
+    for known in &open {
+        sums.insert(known.visit.id.clone(), known.row(desk.zone).sha256());
+        sums.extend([super::signature::plan_of(&known.visit, desk)?]);
+    }
     Ok(ToSign {
         entries: open.iter().map(|k| entry(k, desk)).collect(),
-        sums: open.iter().map(sum).collect(),
+        sums,
         addendum: visits.iter().any(|k| !k.week.signatures.is_empty()),
     })
 }

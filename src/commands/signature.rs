@@ -5,10 +5,13 @@ use super::desk::Desk;
 use crate::cli::HowSigned;
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::Person;
-use crate::domain::events::AssessmentEvent;
+use crate::domain::entry::Entry;
+use crate::domain::events::{AssessmentEvent, VisitEvent};
 use crate::domain::signed::{Given, NAMESPACE, Statement};
+use crate::domain::visit::{Visit, sha256};
 use crate::error::Error;
 use crate::ssh::{self, Checked};
+use crate::store::Key;
 use std::path::Path;
 
 /// What is recorded beside the name. `None`: the name alone. ssh-keygen may ask for a passphrase here, so whoever calls
@@ -68,6 +71,21 @@ fn with_key(
     .hint(format!("If it is theirs, and they say so themselves: {line}")))
 }
 
+/// What a key signs of a visit besides its row on the list: every line that planned or changed it, with the answers,
+/// the confirmation and the reasons that the list does not show. Its name among the parts, and its sum.
+pub(super) fn plan_of(visit: &Visit, desk: &Desk<'_>) -> Result<(String, String), Error> {
+    let sums = desk.store.line_sums(&Key::visit(&visit.id)?, desk.now);
+    let sums = sums.map_err(super::desk::damaged)?.unwrap_or_default();
+    let plans = |e: &&Entry<VisitEvent>| {
+        matches!(e.body, VisitEvent::Plan { .. } | VisitEvent::Change { .. })
+    };
+    let mut lines: Vec<&str> = Vec::new();
+    for entry in visit.entries.iter().filter(plans) {
+        lines.extend([entry.id.as_str(), sums.get(&entry.id).map_or("", String::as_str)]);
+    }
+    Ok((format!("{} plan", visit.id), sha256(&lines)))
+}
+
 /// A decision, with how it was given.
 pub(super) fn on_decision(
     how: &HowSigned,
@@ -83,7 +101,7 @@ pub(super) fn on_decision(
     };
     let name = assessment.name();
     let about = (desk.school.store.as_str(), name.as_str());
-    let Some(statement) = Statement::of_decision(about, desk.now, &body, parts) else {
+    let Some(statement) = Statement::of_decision(about, (desk.now, &desk.by), &body, parts) else {
         return Err(Error::bug("a decision that is none was to be signed"));
     };
     let how_given = given(how, decider, statement, desk)?;

@@ -10,14 +10,14 @@ use crate::domain::assessment::Assessment;
 use crate::domain::entry::{Entry, Record};
 use crate::domain::events::{AssessmentEvent, SignedEntry, WeekEvent};
 use crate::domain::signed::{Differs, Given, NAMESPACE, Statement, differences};
-use crate::domain::week::{Signature, Standing, WeekList};
+use crate::domain::week::{Signature, WeekList};
 use crate::error::{Damage, Error};
 use crate::render::{Put, clean, count, wrap};
 use crate::ssh::{self, Checked};
-use crate::store::{Key, Store};
+use crate::store::{AnyRecord, Finding, Key, Store};
 use crate::when::{Moment, Week};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run(args: Verify, desk: &mut Desk<'_>) -> Ending {
     let signers = match &args.signers {
@@ -155,18 +155,15 @@ impl Looked {
         let mut of_week = desk.of_week(week);
         for signature in &list.signatures {
             let mut over = Vec::new();
-            let mut sums = BTreeMap::new();
             for entry in &signature.entries {
-                let (sum, change) = entry_now(entry, signature, &mut of_week, desk);
-                sums.extend(sum.map(|sum| (entry.visit.clone(), sum)));
+                let change = entry_now(entry, signature, &mut of_week, desk);
                 over.push((entry.visit.clone(), change));
             }
             let parts = parts(signature.given.as_ref());
-            let same = parts.keys().eq(signature
-                .entries
-                .iter()
-                .map(|e| &e.visit)
-                .collect::<std::collections::BTreeSet<_>>());
+            let named = signature.entries.iter();
+            let named: BTreeSet<String> =
+                named.flat_map(|e| [e.visit.clone(), format!("{} plan", e.visit)]).collect();
+            let same = parts.keys().eq(&named);
             let statement = Statement::of_list(&desk.school.store, week, signature, parts);
             let mut proof = self.proof(signature.given.as_ref(), &statement, desk);
             if matches!(proof, Proof::Holds(_)) && !same {
@@ -229,7 +226,8 @@ impl Looked {
         let name = assessment.name();
         let about = (desk.school.store.as_str(), name.as_str());
         let signed = parts(given.as_ref());
-        let statement = Statement::of_decision(about, entry.at, &entry.body, signed.clone());
+        let statement =
+            Statement::of_decision(about, (entry.at, &entry.by), &entry.body, signed.clone());
         let mut proof = match &statement {
             Some(statement) => self.proof(given.as_ref(), statement, desk),
             None => Proof::Fails("it is no decision".to_owned()),
@@ -403,36 +401,58 @@ fn parts(given: Option<&Given>) -> BTreeMap<String, String> {
     }
 }
 
-/// The sum of what the list shows for it now, and what changed.
+/// What changed of an entry since it was signed.
 fn entry_now(
     entry: &SignedEntry,
     signature: &Signature,
     of_week: &mut OfWeek,
     desk: &mut Desk<'_>,
-) -> (Option<String>, Option<Change>) {
+) -> Option<Change> {
     let told = |says: String, signed_again| Some(Change { says, signed_again });
     let visit = match desk.visit(&entry.visit) {
         Ok(visit) => visit,
-        Err(error) => return (None, told(format!("it cannot be looked at: {error}"), false)),
+        Err(error) => return told(format!("it cannot be looked at: {error}"), false),
     };
     let known = desk.known_on(of_week, visit);
     let row = known.row(desk.zone);
-    let sum = row.sha256();
-    let signed_sum = parts(signature.given.as_ref()).get(&entry.visit).cloned();
-    let same = row.digest() == entry.digest && signed_sum.is_none_or(|signed| signed == sum);
+    let signed = parts(signature.given.as_ref());
+    let as_shown = row.digest() == entry.digest
+        && signed.get(&entry.visit).is_none_or(|sum| *sum == row.sha256());
+    let planned = super::signature::plan_of(&known.visit, desk).ok();
+    let name = format!("{} plan", entry.visit);
+    let as_planned =
+        signed.get(&name).is_none_or(|sum| planned.is_some_and(|(_, now)| now == *sum));
     let mut changes = known.visit.changes_since(entry, desk.zone);
-    if same && known.visit.planned() {
-        return (Some(sum), None);
+    if as_shown && as_planned && known.visit.planned() {
+        return None;
     }
-    if changes.is_empty() && !same {
-        changes.push("the family's or the address's record changed".to_owned());
+    if changes.is_empty() && !as_planned {
+        changes.push(
+            "the visit's own record says something else of its plan: answers, confirmation, reasons or a line changed \
+             by hand"
+                .to_owned(),
+        );
+    } else if changes.is_empty() && !as_shown {
+        changes.push(
+            "what the list shows of it changed: the family's, the address's or a person's card"
+                .to_owned(),
+        );
     }
     if changes.is_empty() {
         // Carried out, or called off: nothing that was signed is different.
-        return (Some(sum), None);
+        return None;
     }
-    let again = matches!(known.standing(desk.zone), Standing::Signed { .. });
-    (Some(sum), told(changes.join("; "), again))
+    // A name that was typed does not take the place of a key.
+    let keyed = |s: &&Signature| signed.is_empty() || matches!(s.given, Some(Given::Key { .. }));
+    let covers = |s: &Signature| {
+        s.entries.iter().any(|e| e.visit == entry.visit && e.digest == row.digest())
+    };
+    let again = of_week.list.signatures.iter().filter(keyed).any(|s| {
+        let now = parts(s.given.as_ref());
+        let plan = super::signature::plan_of(&known.visit, desk).ok().map(|(_, sum)| sum);
+        covers(s) && (signed.is_empty() || now.get(&name) == plan.as_ref())
+    });
+    told(changes.join("; "), again)
 }
 
 /// What was written about it after the decision: with a key, whatever the key did not sign.
@@ -450,7 +470,7 @@ fn since(
             .filter(|s| !s.is_empty())
             .map_or(Some(n) > place, |s| !s.contains_key(&entry.id));
         let Some(what) = change_words(entry).filter(|_| later) else {
-            decided_again |= later && matches!(entry.body, AssessmentEvent::Decide { .. });
+            decided_again |= later && decides(entry, signed);
             continue;
         };
         // A decision after it covers it.
@@ -458,6 +478,12 @@ fn since(
         told.push(format!("{}: {what}", desk.zone.words(entry.at)));
     }
     (!told.is_empty()).then(|| Change { says: told.join("; "), signed_again: decided_again })
+}
+
+/// Decided again, and not with less: a name that was typed does not take the place of a key.
+fn decides(entry: &Entry<AssessmentEvent>, signed: Option<&BTreeMap<String, String>>) -> bool {
+    let AssessmentEvent::Decide { given, .. } = &entry.body else { return false };
+    signed.is_none_or(BTreeMap::is_empty) || matches!(given, Some(Given::Key { .. }))
 }
 
 /// What changes an assessment. A review that leaves it standing, a reading and a duty done do not.
@@ -476,6 +502,70 @@ fn change_words(entry: &Entry<AssessmentEvent>) -> Option<String> {
         | AssessmentEvent::Read { .. }
         | AssessmentEvent::DutyDone { .. }
         | AssessmentEvent::Judge(_) => None,
+    }
+}
+
+/// What was signed with a key, as whoever reads the whole folder comes by it.
+#[derive(Default)]
+pub(super) struct Keyed {
+    found: Vec<Signable>,
+}
+
+impl Keyed {
+    /// Looks at a record as it comes by.
+    pub(super) fn note(&mut self, record: &AnyRecord<'_>) {
+        let key = |given: &Option<Given>| matches!(given, Some(Given::Key { .. }));
+        let decided = |record: &Record<AssessmentEvent>| {
+            record.entries.iter().any(|e| match &e.body {
+                AssessmentEvent::Decide { given, .. } => key(given),
+                AssessmentEvent::Assess(_)
+                | AssessmentEvent::Review { .. }
+                | AssessmentEvent::Risk { .. }
+                | AssessmentEvent::Control { .. }
+                | AssessmentEvent::Read { .. }
+                | AssessmentEvent::DutyDone { .. }
+                | AssessmentEvent::Judge(_) => false,
+            })
+        };
+        match record {
+            AnyRecord::Week(list) => {
+                let signed = WeekList::of(list).signatures.iter().any(|s| key(&s.given));
+                let week = Week::parse(&list.id).ok().filter(|_| signed);
+                self.found.extend(week.map(Signable::Week));
+            }
+            AnyRecord::Assessment(r) if decided(r) => {
+                self.found.push(Signable::Assessment(r.id.clone()));
+            }
+            AnyRecord::Base(r) if decided(r) => self.found.push(Signable::Base(r.id.clone())),
+            AnyRecord::Assessment(_)
+            | AnyRecord::Base(_)
+            | AnyRecord::Outing(_)
+            | AnyRecord::Visit(_) => {}
+        }
+    }
+
+    /// Every signature with a key that does not hold.
+    pub(super) fn findings(&self, desk: &mut Desk<'_>) -> Vec<Finding> {
+        let finding =
+            |damage: Damage| Finding { damage, warning: false, accept: None, record: None };
+        let signers = match desk.store.signers() {
+            Ok(signers) => signers,
+            Err(damage) => return vec![finding(damage)],
+        };
+        let mut all = Looked { signers, found: Vec::new(), unread: Vec::new() };
+        for signable in &self.found {
+            all.look(signable, desk);
+        }
+        let failing = |f: &Found| match &f.proof {
+            Proof::Fails(why) if matches!(f.given, Some(Given::Key { .. })) => {
+                let what =
+                    format!("{} signed with a key, and it does not hold: {why}", f.signed_by);
+                let hint = "Ask whoever is named whether they signed it; hv verify shows the rest.";
+                Some(finding(Damage { hint: hint.to_owned(), ..missing(f.of.clone(), what) }))
+            }
+            Proof::Fails(_) | Proof::Word | Proof::Holds(_) => None,
+        };
+        all.found.iter().filter_map(failing).collect()
     }
 }
 

@@ -69,7 +69,7 @@ impl Statement {
             signed_by: signature.signed_by.clone(),
             role: signature.role.clone(),
             at: signature.at,
-            says: vec![("addendum", addendum.to_owned())],
+            says: vec![("addendum", addendum.to_owned()), ("typed by", signature.typed_by.clone())],
             parts,
         }
     }
@@ -77,7 +77,7 @@ impl Statement {
     /// A decision on an assessment. `None`: the event is no decision.
     pub fn of_decision(
         (school, assessment): (&str, &str),
-        at: Moment,
+        (at, typed_by): (Moment, &str),
         body: &AssessmentEvent,
         parts: BTreeMap<String, String>,
     ) -> Option<Statement> {
@@ -88,6 +88,7 @@ impl Statement {
         };
         let decision = if *proceed { "may go ahead" } else { "may not go ahead" };
         let mut says = vec![("decision", decision.to_owned()), ("reason", reason.clone())];
+        says.push(("typed by", typed_by.to_owned()));
         says.extend(actions.iter().map(|action| ("action", action.clone())));
         says.extend(unmet.iter().map(|u| ("not met", format!("{}: {}", u.rule, u.reason))));
         Some(Statement {

@@ -58,12 +58,16 @@ fn a_list_signed_with_a_key_holds_and_every_change_to_it_shows() {
     place.hv("plan change ahmed --at 15:00 --why \"the family asked\"").done();
     let run = place.hv("verify").exits(1).says("HOLDS: ");
     let _what = run.says("CHANGED SINCE: ").says("15:00").says("the family asked");
-    // Signed again, the first one's change is nothing to do.
+    // A name that is typed does not take the place of the key.
+    place.hv("plan sign --signed-by pat").done();
+    let _typed = place.hv("verify").exits(1).says("CHANGED SINCE");
+    place.hv("plan change ahmed --at 15:10 --why \"the family asked\"").done();
+    // Signed again with the key, the first one's change is nothing to do.
     place.hv(SIGN).done();
     let _again = place.hv("verify").exits(0).says("changed since, and signed again");
     // The family's card is changed by hand: what the head saw is not what it says now.
     place.edit("families/ahmed/family.yaml", "Sara Ahmed", "Sara Ahmad");
-    let _card = place.hv("verify").exits(1).says("the family's or the address's record changed");
+    let _card = place.hv("verify").exits(1).says("what the list shows of it changed");
 }
 
 #[test]
@@ -81,6 +85,7 @@ fn a_signature_is_worth_nothing_for_anything_else() {
         ),
         ("another signer", "\"signed-by\": \"pat\"", "\"signed-by\": \"max\""),
         ("another role", "\"role\": \"principal\"", "\"role\": \"head\""),
+        ("another typist", "\"by\": \"office\"", "\"by\": \"pat\""),
         ("an addendum", "\"addendum\": false", "\"addendum\": true"),
         ("another time", "\"at\": \"2026-11-24T0", "\"at\": \"2026-11-23T0"),
     ] {
@@ -89,6 +94,7 @@ fn a_signature_is_worth_nothing_for_anything_else() {
         place.write("weeks/2026-W48.yaml", &list.replace(&signed, &resealed(&changed)));
         let run = place.hv("verify").exits(3).says("DOES NOT HOLD");
         assert!(!run.text().contains("HOLDS: "), "{what}: {}", run.text());
+        let _told = place.hv("doctor").exits(3).says("signed with a key, and it does not hold");
     }
     place.write("weeks/2026-W48.yaml", &list);
     let _as_before = place.hv("verify").exits(0).says("HOLDS: ");
@@ -126,6 +132,31 @@ fn a_key_that_is_not_theirs_signs_nothing_and_proves_nothing() {
     let own = std::fs::read_to_string(pats.with_extension("pub")).unwrap();
     place.write("../mine", &format!("pat namespaces=\"hv-signature\" {own}"));
     let _mine = place.hv("verify --signers ../mine").exits(0).says("HOLDS: ");
+}
+
+/// The head relied on more than the list shows.
+#[test]
+fn what_was_answered_and_confirmed_is_signed_with_a_key_as_well() {
+    let (mut place, Some(_)) = unsigned() else { return };
+    place.hv(SIGN).done();
+    place.hv("plan change ahmed --confirmed never --why \"nobody rang\"").done();
+    let run = place.hv("verify").exits(1).says("HOLDS: ").says("CHANGED SINCE");
+    let _what = run.says("confirmation was Mon, by phone, now never");
+    // By a name alone, only what the list shows is known to be the same.
+    let mut place = ready(Aspire);
+    place.hv("plan change ahmed --confirmed never --why \"nobody rang\"").done();
+    let _by_name = place.hv("verify").exits(0).says("as it was signed");
+}
+
+#[test]
+fn a_key_that_is_no_file_is_refused_at_once() {
+    let (mut place, Some(_)) = unsigned() else { return };
+    let pipe = place.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let _pipe = place.hv("plan sign --signed-by pat --ssh-key ../pipe").exits(3).says("NOT SIGNED");
+    std::fs::remove_file(place.folder().join("allowed_signers")).unwrap();
+    std::fs::create_dir(place.folder().join("allowed_signers")).unwrap();
+    let _doctor = place.hv("doctor").exits(3).says("allowed_signers");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::domain::assessment::{Decision, Rated, higher_risk, rated};
 use crate::domain::entry::Entry;
 use crate::domain::events::{AssessmentEvent, Duty};
 use crate::domain::freeze;
+use crate::domain::signed::Given;
 use crate::policy::{AssessmentRules, Clauses};
 use crate::render::count;
 use crate::render::paper::{Block, Column, Field, Group, Part, Piece, Table, Words};
@@ -411,8 +412,13 @@ fn state(form: &Form<'_>) -> String {
         None => format!("not decided{}", replaced(kept)),
         Some(decision) => {
             let typed_by = entry_of(kept, decision).map(|e| form.person(&e.by));
+            let rests = match entry_of(kept, decision).and_then(given) {
+                Some(Given::Key { .. }) => "signed with a key: hv verify says whether it holds",
+                Some(Given::Paper { .. }) => "signed on paper, which is kept elsewhere",
+                None => "it rests on a name typed, not on a signature",
+            };
             format!(
-                "decided {} by {} ({}) on {}, as typed into hv by {}: it rests on a name typed, not on a signature",
+                "decided {} by {} ({}) on {}, as typed into hv by {}: {rests}",
                 if decision.proceed { "YES" } else { "NO" },
                 form.person(&decision.decided_by),
                 form.role(&decision.role),
@@ -424,6 +430,10 @@ fn state(form: &Form<'_>) -> String {
     let void = kept.assessment.review.as_ref().is_some_and(|(_, stands, _)| !stands);
     let void = if void { "VOIDED by a review; " } else { "" };
     format!("{doubt}{void}{said}")
+}
+
+fn given(entry: &Entry<AssessmentEvent>) -> Option<&Given> {
+    if let AssessmentEvent::Decide { given, .. } = &entry.body { given.as_ref() } else { None }
 }
 
 /// A decision in the same record, on the assessment before this one.
