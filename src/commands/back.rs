@@ -119,7 +119,7 @@ pub(super) fn to_write_up(outing: &Outing, desk: &mut Desk<'_>) -> String {
         }
         let owed = Key::visit(id).and_then(|key| desk.store.put_owed(&key, VISIT_OWES));
         if let Err(error) = owed {
-            desk.warn(&format!("recorded, but a duty's marker could not be written: {error}"));
+            desk.warn(&super::owed::not_listed(&error));
         }
         text.put(format!("Next: hv done {id}\n"));
     }

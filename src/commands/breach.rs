@@ -234,7 +234,7 @@ fn as_id(typed: &str) -> String {
     }
 }
 
-/// A breach is done, said loudly, told to the head; it is never a permission. The watch runs: exit 0.
+/// A breach is done, said loudly, told to the head; it is never a permission. The watch runs.
 fn tell_breach(
     id: &str,
     why: &str,
@@ -245,10 +245,9 @@ fn tell_breach(
     let outing = afield::outing(&desk.store, id, desk.now).map_err(super::desk::damaged)?;
     let head =
         policy.map_or_else(|| "the head of school".to_owned(), |p| freeze::name_of(&p.head, p));
-    if let Err(error) =
-        desk.store.put_owed(&Key::outing(id)?, &format!("tell {head} of the breach"))
-    {
-        desk.warn(&format!("recorded, but the duty's marker could not be written: {error}"));
+    let listed = desk.store.put_owed(&Key::outing(id)?, &format!("tell {head} of the breach"));
+    if let Err(error) = &listed {
+        desk.warn(&super::owed::not_listed(error));
     }
     let mut text = format!(
         "BREACH ON RECORD ({why}). This is not a permission. The watch has started all the same.\n"
@@ -267,7 +266,8 @@ fn tell_breach(
         &json!({"outing": id, "back": outing.back, "breach": why, "broken": broken}),
     );
     desk.quiet = quiet;
-    Ok(0)
+    // The watch runs either way; that something could not be written is not passed over.
+    Ok(if listed.is_ok() { 0 } else { 3 })
 }
 
 /// What is on record about a place that was given in words, where they are those of an address on record.

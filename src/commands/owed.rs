@@ -6,7 +6,7 @@ use super::afield::{self, Afield};
 use crate::domain::events::{AssessmentEvent, VisitEvent};
 use crate::domain::owes::OwedDuty;
 use crate::domain::visit::Visit;
-use crate::error::Damage;
+use crate::error::{Damage, Error};
 use crate::store::{Key, Store};
 use crate::when::{Moment, Zone};
 
@@ -136,4 +136,12 @@ fn plain(record: &str, what: &str) -> Owed {
         due: None,
         clauses: Vec::new(),
     }
+}
+
+/// The duty is in the record, and the marker by which it is listed could not be written.
+pub(super) fn not_listed(error: &Error) -> String {
+    let why = error.cause.clone().unwrap_or_else(|| error.message.clone());
+    format!(
+        "recorded, but what is owed for it is on no list yet, since its marker could not be written: {why}. hv doctor --repair writes it"
+    )
 }

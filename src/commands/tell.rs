@@ -255,7 +255,7 @@ fn told(
     if !duties.is_empty() {
         let key = Key::outing(&phoned.meant.outing.id)?;
         if let Err(error) = desk.store.put_owed(&key, OUTING_OWES) {
-            desk.warn(&format!("a duty's marker could not be written: {error}"));
+            desk.warn(&super::owed::not_listed(&error));
         }
     }
     let meant = phoned.meant;
