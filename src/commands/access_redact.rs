@@ -133,8 +133,38 @@ fn collect(key: &str, value: &Value, tell: &mut dyn FnMut(&str, &str)) {
     }
 }
 
+/// A word as it is compared. A telephone number is its digits, however it was typed.
 fn small(text: &str) -> String {
-    text.trim().to_lowercase()
+    number(text).unwrap_or_else(|| text.trim().to_lowercase())
+}
+
+/// Fewer digits than these are no telephone number with its area: a date has eight.
+const DIGITS: usize = 9;
+
+/// More signs than these between two digits part two numbers.
+const BETWEEN: usize = 4;
+
+/// A telephone number as its digits, with 0 for the country: `07700900101` for `+44 (0)7700 900101`. `None`: it is none.
+fn number(text: &str) -> Option<String> {
+    let text = text.trim();
+    let whole =
+        text.starts_with(['0', '+', '(']) && text.chars().all(|c| c.is_ascii_digit() || parts(c));
+    whole.then(|| national(text)).filter(|digits| digits.len() >= DIGITS)
+}
+
+/// It can stand between the digits of one number.
+fn parts(c: char) -> bool {
+    c.is_whitespace() || "+-./()\u{2010}\u{2011}\u{2012}\u{2013}".contains(c)
+}
+
+/// The digits, with 0 in place of +44, 0044 or +44 (0).
+fn national(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let abroad = digits.strip_prefix("0044").or_else(|| digits.strip_prefix("44"));
+    match abroad {
+        Some(rest) if rest.len() >= DIGITS => format!("0{}", rest.trim_start_matches('0')),
+        _ => digits,
+    }
 }
 
 /// A name and each part of it; a part of one or two letters means nobody.
@@ -182,15 +212,56 @@ fn standing(records: &[(String, Value)], words: &BTreeSet<String>) -> BTreeSet<S
 }
 
 /// The word stands in the text, not within a longer one. A hyphen parts words: ids of outings hold ids of people.
-fn find(text: &str, word: &str, from: usize) -> Option<usize> {
+/// A telephone number stands there however it is typed. Where it begins and ends.
+fn find(text: &str, word: &str, from: usize) -> Option<(usize, usize)> {
+    if number(word).is_some() {
+        return find_number(text, word, from);
+    }
     let mut from = from;
     while let Some(at) = text.get(from..)?.find(word).map(|at| at + from) {
         let before = text.get(..at)?.chars().next_back();
         let after = text.get(at + word.len()..)?.chars().next();
         if ![before, after].into_iter().flatten().any(char::is_alphanumeric) {
-            return Some(at);
+            return Some((at, at + word.len()));
         }
         from = at + word.len();
+    }
+    None
+}
+
+fn find_number(text: &str, digits: &str, from: usize) -> Option<(usize, usize)> {
+    let mut before = text.get(..from)?.chars().next_back();
+    for (at, c) in text.get(from..)?.char_indices() {
+        let begins = c == '+' || c == '(' || c.is_ascii_digit();
+        if begins && !before.is_some_and(char::is_alphanumeric) {
+            let end = number_ends(text.get(from + at..)?, digits);
+            if let Some(end) = end {
+                return Some((from + at, from + at + end));
+            }
+        }
+        before = Some(c);
+    }
+    None
+}
+
+/// Where the number ends that this text begins with, if it is this one.
+fn number_ends(text: &str, digits: &str) -> Option<usize> {
+    let mut between = 0;
+    let mut all = text.char_indices().peekable();
+    while let Some((at, c)) = all.next() {
+        if !c.is_ascii_digit() {
+            between += 1;
+            if between > BETWEEN || !parts(c) {
+                return None;
+            }
+            continue;
+        }
+        between = 0;
+        let end = at + c.len_utf8();
+        let joined = all.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        if !joined && national(text.get(..end)?) == digits {
+            return Some(end);
+        }
     }
     None
 }
@@ -261,10 +332,10 @@ fn split(piece: &str, word: &str, place: &str, into: &mut Vec<(String, bool)>) {
         return;
     }
     let mut from = 0;
-    while let Some(at) = find(&lower, word, from) {
+    while let Some((at, end)) = find(&lower, word, from) {
         into.push((piece.get(from..at).unwrap_or_default().to_owned(), false));
         into.push((place.to_owned(), true));
-        from = at + word.len();
+        from = end;
     }
     into.push((piece.get(from..).unwrap_or_default().to_owned(), false));
 }
@@ -304,6 +375,34 @@ mod tests {
         let a = "[member of staff 1] spoke to [member of staff 1], not Kayla";
         assert_eq!(copy, json!({"a": a, "b": ["2026-11-24-[member of staff 1]-1a"], "c": 3}));
         assert_eq!(left, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_telephone_number_goes_however_it_is_typed_and_its_neighbours_stay() {
+        let kay = third("[x 1]", &["07700900101"]);
+        for typed in [
+            "07700 900101",
+            "07700900101",
+            "07700-900101",
+            "+44 7700 900101",
+            "+44 (0)7700 900 101",
+            "0044 7700 900101",
+            "(07700) 900101",
+        ] {
+            assert_eq!(small(typed), "07700900101", "{typed}");
+            let (copy, left) =
+                redacted(&json!(format!("rang {typed}, 2 times")), std::slice::from_ref(&kay));
+            assert_eq!((copy, left.len()), (json!("rang [x 1], 2 times"), 0), "{typed}");
+        }
+        for other in
+            ["07700 900102", "077009001011", "07700 900101x", "2026-11-24", "7700 90010 1x"]
+        {
+            let (copy, _) = redacted(&json!(other), std::slice::from_ref(&kay));
+            assert_eq!(copy, json!(other));
+        }
+        assert_eq!(small("2026-11-24"), "2026-11-24");
+        let (copy, _) = redacted(&json!("07700 900102 07700 900101"), &[kay]);
+        assert_eq!(copy, json!("07700 900102 [x 1]"));
     }
 
     #[test]

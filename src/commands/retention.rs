@@ -3,6 +3,7 @@
 //! It reads the whole folder and changes nothing. What is not set is shown as not set.
 
 use super::desk::Desk;
+use super::retention_back::{WHERE_ELSE, held_and_gone};
 use super::retention_look::{self, Back, Looked};
 use super::{Ending, retention_erase, retention_hold};
 use crate::cli::{Retention, RetentionAction};
@@ -41,7 +42,13 @@ fn list(desk: &mut Desk<'_>) -> Ending {
         let text = text(&looked, &back, desk);
         desk.host.say(&text);
     }
-    Ok(if damage.is_empty() && looked.stopped.is_empty() { 0 } else { 3 })
+    let whole = damage.is_empty() && looked.stopped.is_empty() && gone(&looked, desk).is_empty();
+    Ok(if whole { 0 } else { 3 })
+}
+
+/// Holds in force whose subject is not there, by id, and what is to be said of each.
+fn gone(looked: &Looked, desk: &Desk<'_>) -> BTreeMap<String, String> {
+    held_and_gone(&looked.holds, &looked.store, desk.now, desk.today()).into_iter().collect()
 }
 
 /// Where a record stands, in the order in which they are listed.
@@ -146,6 +153,10 @@ fn text(looked: &Looked, back: &[Back], desk: &Desk<'_>) -> String {
     for why in &looked.stopped {
         line(&mut text, &format!("NOTHING IS DUE while this is so: {why}"), "  ");
     }
+    let gone = gone(looked, desk);
+    for what in gone.values() {
+        line(&mut text, &format!("{what}. {WHERE_ELSE}"), "  ");
+    }
     for (shelf, items) in shelves(looked) {
         let Some(heading) = shelf.heading() else { continue };
         line(&mut text, &format!("{heading} ({})", items.len()), "");
@@ -178,7 +189,8 @@ fn text(looked: &Looked, back: &[Back], desk: &Desk<'_>) -> String {
     for words in &cautions {
         line(&mut text, words, "    ");
     }
-    for hold in looked.holds.iter().filter(|h| h.holds(desk.today())) {
+    let there = |h: &&Hold| h.holds(desk.today()) && !gone.contains_key(&h.id);
+    for hold in looked.holds.iter().filter(there) {
         line(&mut text, &hold_words(hold, desk.today()), "    ");
     }
     after(looked, back, &mut |words| line(&mut text, words, "    "));
@@ -257,10 +269,10 @@ fn hold_words(hold: &Hold, today: Day) -> String {
 
 /// What was erased, what was interrupted, and what came back.
 fn after(looked: &Looked, back: &[Back], line: &mut dyn FnMut(&str)) {
-    let all: usize = looked.erasures.iter().map(|e| e.tombstone.marks.len()).sum();
-    if all > 0 {
-        let erasures = count(looked.erasures.len(), "erasure");
-        line(&format!("Erased so far: {} in {erasures}.", count(all, "record")));
+    // How many records went is not in a tombstone: a mark can be a hold's or a changed card's, and a record can have two
+    // classes.
+    if !looked.erasures.is_empty() {
+        line(&format!("Erasures so far: {}.", looked.erasures.len()));
     }
     for words in unfinished(looked, back) {
         line(&words);
@@ -273,10 +285,9 @@ pub(super) fn unfinished(looked: &Looked, back: &[Back]) -> Vec<String> {
     for (at, erasure) in looked.erasures.iter().enumerate().filter(|(_, e)| !e.finished) {
         let left = back.iter().filter(|b| b.erasure == at).count();
         all.push(format!(
-            "The erasure {} was interrupted: {} of {} are still there. Type: hv retention finish",
+            "The erasure {} was interrupted: {} still there. Type: hv retention finish",
             erasure.id,
-            left,
-            count(erasure.tombstone.marks.len(), "record")
+            if left == 1 { "1 record is".to_owned() } else { format!("{left} records are") }
         ));
     }
     for one in back {
@@ -318,12 +329,14 @@ fn as_json(looked: &Looked, back: &[Back], desk: &Desk<'_>) -> serde_json::Value
                 "in_use": item.in_use, "waits_for": looked.waits.get(&at)}));
         }
     }
+    let gone = gone(looked, desk);
     let holds: Vec<_> = looked
         .holds
         .iter()
         .map(|h| {
             json!({"hold": h.id, "subject": h.subject, "why": h.why, "until": h.until, "review": h.review,
-                "holds": h.holds(desk.today()), "look_again": h.wants_review(desk.today())})
+                "holds": h.holds(desk.today()), "look_again": h.wants_review(desk.today()),
+                "gone": gone.get(&h.id)})
         })
         .collect();
     let unset: Vec<&str> = unset(&looked.schedule).collect();

@@ -1,5 +1,5 @@
 //! What was erased and is there again, and erasures that were interrupted, as `hv doctor` and a merge find them: by the
-//! tombstones' marks.
+//! tombstones' marks. And what is held and is not there, as a merge of a hold and an erasure leaves it.
 //!
 //! It removes nothing. A record that came back is evidence again until somebody erases it again or holds it.
 
@@ -7,9 +7,10 @@ use super::desk::Desk;
 use super::retention::came_back;
 use super::retention_look::marks;
 use crate::domain::entry::Record;
-use crate::domain::erasure::{Erasure, Hold};
+use crate::domain::erasure::{Erasure, Hold, Subject};
 use crate::error::Damage;
-use crate::store::{AnyRecord, Evidence, Finding, mark, mark_of_card};
+use crate::store::{AnyRecord, Evidence, Finding, Key, Store, mark, mark_of_card};
+use crate::when::{Day, Moment};
 use std::collections::BTreeMap;
 
 /// The tombstones, and what of theirs was seen.
@@ -85,8 +86,11 @@ impl Erased {
                 all.push(finding(path, what.to_owned(), hint, false));
             }
         }
-        let holds = desk.store.holds(desk.now).good;
-        for hold in holds.iter().map(Hold::of).filter(|h| h.wants_review(desk.today())) {
+        let holds: Vec<Hold> = desk.store.holds(desk.now).good.iter().map(Hold::of).collect();
+        for (id, what) in held_and_gone(&holds, &desk.store, desk.now, desk.today()) {
+            all.push(finding(&format!("retention/holds/{id}.yaml"), what, WHERE_ELSE, false));
+        }
+        for hold in holds.iter().filter(|h| h.wants_review(desk.today())) {
             let path = format!("retention/holds/{}.yaml", hold.id);
             let what = "the day to look at this hold again has come".to_owned();
             all.push(finding(
@@ -98,6 +102,51 @@ impl Erased {
         }
         all
     }
+}
+
+/// What to do about a hold whose subject is not there.
+pub(super) const WHERE_ELSE: &str = "Look for it in git's history, on the other machines and in a backup, and bring it back from there before any of them \
+     forgets it. If it never was on record, hold what was meant, and end this one: hv retention release";
+
+/// Every hold in force whose subject is not in the folder, by the hold's id, and what is to be said of it. What is there
+/// and cannot be read is not gone; what cannot be an id never was on record.
+pub(super) fn held_and_gone(
+    holds: &[Hold],
+    store: &Store,
+    now: Moment,
+    today: Day,
+) -> Vec<(String, String)> {
+    let one = |hold: &Hold| {
+        let subject = hold.subject.as_ref()?;
+        let (kind, gone) = match subject {
+            Subject::Family(id) => ("family", matches!(store.family(id), Ok(None))),
+            Subject::Person(id) => ("person", matches!(store.person(id), Ok(None))),
+            Subject::Visit(id) => (
+                "visit",
+                Key::visit(id).map_or(true, |key| matches!(store.read(&key, now), Ok(None))),
+            ),
+            Subject::Outing(id) => (
+                "outing",
+                Key::outing(id).map_or(true, |key| matches!(store.read(&key, now), Ok(None))),
+            ),
+        };
+        let what = format!(
+            "HELD, AND GONE: {kind} {} is held by {}, and is not in this folder: the hold protects nothing of it",
+            subject.id(),
+            hold.id
+        );
+        gone.then(|| (hold.id.clone(), what))
+    };
+    holds.iter().filter(|hold| hold.holds(today)).filter_map(one).collect()
+}
+
+/// The tombstones that say nothing any more. What went by them is not known, so nothing can be gone on with.
+pub(super) fn unread_tombstones(store: &Store, now: Moment) -> Vec<String> {
+    let loaded = store.erasures(now);
+    let silent = loaded.good.iter().filter(|record| Erasure::of(record).is_none());
+    let silent =
+        silent.map(|r| format!("retention/erasures/{}.yaml: nothing in it can be read", r.id));
+    loaded.damage.iter().map(ToString::to_string).chain(silent).collect()
 }
 
 fn finding(path: &str, what: String, hint: &str, warning: bool) -> Finding {

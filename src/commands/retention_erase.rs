@@ -5,8 +5,9 @@
 //! its markers: whatever names others before what it names. Killed at any moment, what is left is whole records that
 //! the tombstone knows, and `finish` goes on. A hold placed meanwhile wins over whatever has not gone yet.
 
-use super::desk::{Desk, day};
+use super::desk::{Desk, damaged, day};
 use super::retention::row;
+use super::retention_back::unread_tombstones;
 use super::retention_hold;
 use super::retention_look::{self, Looked};
 use super::{Ending, Failure};
@@ -18,12 +19,15 @@ use crate::error::Error;
 use crate::policy::AnswerKind;
 use crate::render::{Put, clean, count, wrap};
 use crate::store::{Doomed, Key, MachineState, mark_of_card};
-use crate::when::{Day, Week};
+use crate::when::{Day, Span, Week};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A clock that says more than this past the newest record is asked about.
 const CLOCK_AHEAD_DAYS: u64 = 366;
+
+/// `--now` may be this much past the machine's own clock, for a folder in another zone. More would make due what is not.
+const NOW_AHEAD: Span = Span::minutes(24 * 60);
 
 /// One tombstone is one line; more records than this go in several.
 const AT_ONCE: usize = 20_000;
@@ -42,6 +46,7 @@ struct Going {
 
 pub(super) fn erase(args: RetentionErase, desk: &mut Desk<'_>) -> Ending {
     let looked = retention_look::look(desk)?;
+    not_in_the_future(desk)?;
     let authorised = authorised(&args.authorised_by, &looked, desk)?;
     if args.what.contains(&authorised.0) {
         let message = format!("{} may not authorise their own erasure", authorised.0);
@@ -77,8 +82,9 @@ pub(super) fn erase(args: RetentionErase, desk: &mut Desk<'_>) -> Ending {
     })?;
     looked.store.append(&Key::erasure(&id)?, desk.event(desk.now, ErasureEvent::Finish))?;
     let mut said = format!("Erased: {}. Tombstone {id}.\n", count(going.items.len(), "record"));
-    said.put(what_remains(&going, &looked, desk));
+    said.put(what_remains(&looked, desk));
     desk.happened(&said, &json!({"erasure": id, "erased": going.items.len()}));
+    tell_still_named(&going, &looked, desk);
     Ok(0)
 }
 
@@ -88,6 +94,8 @@ fn authorised(
     looked: &Looked,
     desk: &mut Desk<'_>,
 ) -> Result<(String, String), Error> {
+    // Without a readable schedule nobody is named, and that is not the school's word.
+    looked.store.retention().map_err(damaged)?;
     let roles = &looked.schedule.authorised_by;
     if roles.is_empty() {
         return Err(Error::refused("nobody may authorise an erasure at this school").hint(
@@ -104,6 +112,20 @@ fn authorised(
         ))
     })?;
     Ok((person.id.clone(), role.clone()))
+}
+
+/// What is kept for sixty years is not due because somebody types a day sixty years from now.
+fn not_in_the_future(desk: &Desk<'_>) -> Result<(), Error> {
+    if desk.now <= desk.host.clock.plus(NOW_AHEAD) {
+        return Ok(());
+    }
+    let (typed, clock) = (desk.today(), desk.zone.day_of(desk.host.clock));
+    Err(Error::refused(format!(
+        "NOTHING ERASED: --now says {}, and this machine's clock says {}",
+        typed.words(),
+        clock.words()
+    ))
+    .hint("what is due then: hv retention with that --now; it is erased when the day has come"))
 }
 
 /// A clock that runs ahead makes everything due. Where nothing vouches for it, a person says what day it is.
@@ -312,6 +334,10 @@ fn preview(going: &Going, looked: &Looked, width: usize) -> String {
     }
     if going.items.iter().any(|at| looked.items.get(*at).is_some_and(|i| i.kind == Kind::Person)) {
         say("  the names and ids of staff in the records they wrote or went out in");
+        say(
+            "  in the outings they were on, also their mobile number, their car, and their emergency contact and next of kin \
+             with the numbers",
+        );
     }
     let torn = torn(going, looked);
     if !torn.is_empty() {
@@ -487,21 +513,24 @@ fn forget(going: &Going, looked: &Looked, desk: &mut Desk<'_>) {
     }
 }
 
-/// What an erasure does not reach, said each time.
-fn what_remains(going: &Going, looked: &Looked, desk: &Desk<'_>) -> String {
-    let mut text = String::new();
-    let found = if going.words.len() > MOST_WORDS {
-        text.push_str("Too many went to look for their names in what stays.\n");
-        crate::store::Loaded::default()
-    } else {
-        looked.store.mentions(&going.words)
-    };
+/// Where whoever went still stands, whatever `--quiet` says: it is for a person to put right.
+fn tell_still_named(going: &Going, looked: &Looked, desk: &mut Desk<'_>) {
+    if going.words.len() > MOST_WORDS {
+        desk.warn("Too many went to look for their names in what stays.");
+        return;
+    }
+    let found = looked.store.mentions(&going.words);
     for path in &found.good {
-        text.put(format!("STILL NAMED in {path}: look at it yourself; hv changes no line.\n"));
+        desk.warn(&format!("STILL NAMED in {path}: look at it yourself; hv changes no line."));
     }
     for damage in &found.damage {
-        text.put(format!("Could not be looked into: {damage}\n"));
+        desk.warn(&format!("Could not be looked into: {damage}"));
     }
+}
+
+/// What an erasure does not reach, said each time.
+fn what_remains(looked: &Looked, desk: &Desk<'_>) -> String {
+    let mut text = String::new();
     if looked.store.is_git() {
         text.put(format!(
             "Git's history still holds all of it, here and in every clone. To see: git -C {} log --stat -- families \
@@ -521,11 +550,7 @@ const MOST_WORDS: usize = 200;
 /// Goes on with what was interrupted, and erases again what came back as it was.
 pub(super) fn finish(args: &RetentionFinish, desk: &mut Desk<'_>) -> Ending {
     let looked = retention_look::look(desk)?;
-    if !looked.stopped.is_empty() {
-        return Err(Error::refused(format!("nothing is erased: {}", looked.stopped.join("; ")))
-            .hint("hv doctor says what is wrong; put that right first")
-            .into());
-    }
+    can_finish(&looked, desk)?;
     let back = retention_look::back(&looked.items, &looked.erasures);
     let free =
         |b: &&retention_look::Back| !b.grown && looked.items.get(b.at).is_some_and(Item::free);
@@ -547,12 +572,13 @@ pub(super) fn finish(args: &RetentionFinish, desk: &mut Desk<'_>) -> Ending {
     remove(&going, &looked, desk)?;
     looked.store.remove_empty_families()?;
     let mut said = format!("Erased: {}.\n", count(going.items.len(), "record"));
-    let stays = back.iter().filter(|b| !going.items.contains(&b.at));
-    let left: BTreeSet<usize> = stays.clone().map(|b| b.erasure).collect();
-    for one in stays {
+    let there = back.iter().filter(|b| !going.items.contains(&b.at));
+    let left: BTreeSet<usize> = there.clone().map(|b| b.erasure).collect();
+    let stay = |one: &retention_look::Back| {
         let grown = if one.grown { " (it has grown since it was erased)" } else { "" };
-        said.put(format!("STAYS: {}{grown}\n", row(&looked, one.at)));
-    }
+        format!("STAYS: {}{grown}", row(&looked, one.at))
+    };
+    let stays: Vec<String> = there.map(stay).collect();
     for (at, erasure) in looked.erasures.iter().enumerate() {
         if !erasure.finished && !left.contains(&at) {
             let key = Key::erasure(&erasure.id)?;
@@ -561,10 +587,35 @@ pub(super) fn finish(args: &RetentionFinish, desk: &mut Desk<'_>) -> Ending {
         }
     }
     if !going.items.is_empty() {
-        said.put(what_remains(&going, &looked, desk));
+        said.put(what_remains(&looked, desk));
     }
     desk.happened(&said, &json!({"erased": going.items.len(), "left": left.len()}));
+    for words in &stays {
+        desk.warn(words);
+    }
+    if !going.items.is_empty() {
+        tell_still_named(&going, &looked, desk);
+    }
     Ok(u8::from(!left.is_empty()))
+}
+
+/// Nothing goes by what cannot be read, nor by a day that has not come.
+fn can_finish(looked: &Looked, desk: &Desk<'_>) -> Result<(), Error> {
+    not_in_the_future(desk)?;
+    looked.store.retention().map_err(damaged)?;
+    let unread = unread_tombstones(&looked.store, desk.now);
+    if !unread.is_empty() {
+        let message = format!("NOTHING ERASED: a tombstone cannot be read: {}", unread.join("; "));
+        return Err(Error::failed(message)
+            .hint("what went by it is not known; take it back from git, from another machine or from a backup")
+            .hint("where this machine was only stopped before it wrote in it: the next hv retention erase goes on with it")
+            );
+    }
+    if !looked.stopped.is_empty() {
+        return Err(Error::refused(format!("nothing is erased: {}", looked.stopped.join("; ")))
+            .hint("hv doctor says what is wrong; put that right first"));
+    }
+    Ok(())
 }
 
 /// A tombstone may have come from anywhere: nothing goes by its word unless whoever authorised it may do so here, and

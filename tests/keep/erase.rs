@@ -1,6 +1,6 @@
 //! What goes, when, on whose word, and what is left of it.
 
-use crate::school::{ALL_DUE, DUE, KEPT, OF_AHMED, SCHEDULE, School};
+use crate::school::{ALL_DUE, DUE, KEPT, OF_AHMED, SCHEDULE, School, run};
 
 const AHMED: &str = "visit ahmed/2018-11-20-1a";
 
@@ -35,6 +35,8 @@ fn what_goes_leaves_no_name_anywhere_and_a_tombstone_that_counts() {
         .says("visit ahmed/2018-11-20-1a")
         .says("Erased: 7 records.")
         .says("Not reached: backups");
+    // A mark can be a hold's or a card's: their number is not the records'.
+    let _list = school.hv(ALL_DUE, &["retention"]).says("Erasures so far: 1.");
     assert_eq!(school.holding(&OF_AHMED), Vec::<String>::new());
     assert_eq!(school.holding(&["bell", "Rob Bell", "Example Road"]), Vec::<String>::new());
     school.is_sound(ALL_DUE);
@@ -151,7 +153,7 @@ fn an_unverified_rule_and_one_not_set_erase_nothing() {
     // A slip in the file, and the file gone: nothing is due.
     school.write("retention.toml", &SCHEDULE.replace("[class.visit]", "[class.vist]"));
     let _slip = school.hv(ALL_DUE, &["retention"]).ends(3).says("NOTHING IS DUE while this is so");
-    let _refused = school.erase(ALL_DUE, &["--due"]).ends(1);
+    let _refused = school.erase(ALL_DUE, &["--due"]).ends(3).never_says("nobody may authorise");
     std::fs::remove_file(school.root().join("retention.toml")).unwrap();
     assert_eq!(school.stands(ALL_DUE, AHMED), "not-set");
     let _refused = school.erase(ALL_DUE, &["--due"]).ends(1).says("nobody may authorise");
@@ -296,7 +298,8 @@ fn somebody_who_left_goes_with_their_kin_and_stays_by_name_in_the_records() {
     let _gone = school
         .erase("2025-08-01T09:00:00+00:00", &["kay"])
         .ends(0)
-        .says("the names and ids of staff in the records");
+        .says("the names and ids of staff in the records")
+        .says("in the outings they were on, also their mobile number");
     assert!(!school.there("people/kay.yaml"));
     school.is_sound("2025-08-01T09:00:00+00:00");
     assert_eq!(school.stands(DUE, "person lou"), "not-yet");
@@ -322,4 +325,93 @@ fn what_the_machine_remembers_of_it_goes_too() {
     assert_eq!(school.holding(&OF_AHMED), Vec::<String>::new());
     assert_eq!(school.holding(&["2018-11-20-kay-1a"]), Vec::<String>::new());
     assert_eq!(school.holding(&["2018-11-29-lou-1a"]).len(), 1, "nothing else is forgotten");
+}
+
+#[test]
+fn a_day_that_has_not_come_makes_nothing_due() {
+    let school = School::visited();
+    let before = school.files();
+    let future = "2099-01-01T09:00:00+00:00";
+    let _refused =
+        school.erase(future, &["--due"]).ends(1).says("NOTHING ERASED: --now says Thu 1 Jan 2099");
+    let _finish = school.hv(future, &["retention", "finish", "--yes"]).ends(1).says("--now says");
+    assert_eq!(before, school.files());
+    // A day is for a folder in another zone.
+    for (ahead, refused) in [("+23 hours", false), ("+25 hours", true)] {
+        let date = ["-u", "-d", ahead, "+%Y-%m-%dT%H:%M:%S+00:00"];
+        let now = run(school.program("date").args(date)).ends(0).out;
+        let ran = School::visited().erase(now.trim(), &["--due"]);
+        assert_eq!(ran.err.contains("--now says"), refused, "{ahead}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_schedule_that_cannot_be_read_is_said_to_be_that() {
+    let school = School::visited();
+    let path = school.root().join("retention.toml");
+    for broken in [
+        SCHEDULE.replacen("authorised-by", "authorised-by = []\nauthorised-by", 1),
+        format!("{SCHEDULE}\0"),
+    ] {
+        school.write("retention.toml", &broken);
+        let _erase = school
+            .erase(ALL_DUE, &["--due"])
+            .ends(3)
+            .says("retention.toml")
+            .never_says("nobody may authorise");
+        let _finish = school.hv(ALL_DUE, &["retention", "finish", "--yes"]).ends(3);
+    }
+    std::fs::rename(&path, school.around().join("elsewhere.toml")).unwrap();
+    std::os::unix::fs::symlink(school.around().join("elsewhere.toml"), &path).unwrap();
+    let _link = school.erase(ALL_DUE, &["--due"]).ends(3).says("retention.toml: it cannot be read");
+    std::fs::remove_file(&path).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let _pipe = school.erase(ALL_DUE, &["--due"]).ends(3).says("retention.toml: it cannot be read");
+}
+
+#[test]
+fn a_tombstone_that_cannot_be_read_is_no_erasure_of_nothing() {
+    let school = School::visited();
+    school.erase(ALL_DUE, &["--due"]).ends(0);
+    let finish = || school.hv(ALL_DUE, &["retention", "finish", "--yes"]);
+    let _sound = finish().ends(0).says("Erased: 0 records.");
+    let name = "retention/erasures/2026-01-01-1a.yaml";
+    let path = school.root().join(name);
+    let whole = school.read(name);
+    for broken in [&whole[..whole.len() / 2], "", "\0\0\0\0", "id: 2026-01-01-1a\nlog:\n"] {
+        school.write(name, broken);
+        let _said = finish().ends(3).says(name).never_says("Erased: 0");
+    }
+    std::fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink(school.around().join("p.toml"), &path).unwrap();
+    let _link = finish().ends(3).says(name);
+    std::fs::remove_file(&path).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let _pipe = finish().ends(3).says(name);
+}
+
+#[test]
+fn who_is_still_named_is_said_to_somebody_who_wants_it_quiet_too() {
+    for quiet in [&[][..], &["--quiet"][..]] {
+        let school = School::visited();
+        school.write(
+            "people/kay.yaml",
+            &school.read("people/kay.yaml").replace("Kay Invented", "Kay ahmed"),
+        );
+        let args = [
+            "retention",
+            "erase",
+            "--due",
+            "--why",
+            "due",
+            "--authorised-by",
+            "max",
+            "--yes",
+            "--today",
+            "2026-01-01",
+        ];
+        let ran = school.hv(ALL_DUE, &[quiet, &args[..]].concat()).ends(0);
+        assert_eq!(ran.err.matches("STILL NAMED in people/kay.yaml").count(), 1, "{ran:?}");
+        assert_eq!(ran.err.contains("Not reached: backups"), quiet.is_empty(), "{ran:?}");
+    }
 }

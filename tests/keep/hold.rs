@@ -89,3 +89,27 @@ fn a_hold_is_on_something_that_is_there_for_a_reason_and_not_in_the_past() {
     school.hv(now, &args("ahmed", "x", "2025-06-02")).ends(0);
     let _end = school.hv(now, &["retention", "hold", "ahmed", "--why", "x"]).ends(2);
 }
+
+/// As a clean merge leaves it, or a line that names what never was on record. What is there and cannot be read is not gone.
+#[test]
+fn a_hold_on_what_is_not_there_is_said_while_it_is_in_force() {
+    for (what, more, file) in [
+        ("ahmed", &[][..], "families/ahmed/family.yaml"),
+        ("kay", &["--person"][..], "people/kay.yaml"),
+        ("ahmed/2018-11-20-1a", &[][..], "families/ahmed/visits/2018-11-20-1a.yaml"),
+        ("2018-11-20-kay-1a", &[][..], "outings/2018-W47/2018-11-20-kay-1a.yaml"),
+    ] {
+        let school = School::visited();
+        let id = hold(&school, what, &[more, &["--review", "2026-12-01"]].concat());
+        let _there = school.hv(DUE, &["doctor"]).ends(0).never_says("AND GONE");
+        school.write(file, "");
+        let _unread = school.hv(DUE, &["doctor"]).ends(3).never_says("AND GONE");
+        std::fs::remove_file(school.root().join(file)).unwrap();
+        let said = format!("{what} is held by {id}");
+        let _doctor = school.hv(DUE, &["doctor"]).ends(3).says("HELD, AND GONE").says(&said);
+        let _list = school.hv(DUE, &["retention"]).ends(3).says("HELD, AND GONE").says(&said);
+        let release = ["retention", "release", &id, "--why", "it never was"];
+        school.hv(DUE, &release).ends(0);
+        let _over = school.hv(DUE, &["doctor"]).never_says("AND GONE");
+    }
+}

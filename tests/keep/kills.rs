@@ -51,7 +51,10 @@ fn killed_at_any_write_it_is_finished_by_the_next_run() {
                 assert!(card.contains("erased-until"), "{what}: it would read as never visited");
             }
         }
-        school.hv(ALL_DUE, &["retention", "finish", "--yes"]).ends(0);
+        // Killed before the tombstone held its line: nothing went by it, and the next erasure goes on with it.
+        let silent = !begun && school.there("retention/erasures/2026-01-01-1a.yaml");
+        let finish = school.hv(ALL_DUE, &["retention", "finish", "--yes"]);
+        let _told = finish.ends(if silent { 3 } else { 0 });
         if begun {
             assert_eq!(school.holding(&OF_AHMED), Vec::<String>::new(), "{what}");
         } else {

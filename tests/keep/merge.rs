@@ -96,7 +96,13 @@ fn a_hold_on_one_machine_and_an_erasure_on_the_other_both_stand() {
     here.erase(ALL_DUE, &["--due"]).ends(0);
     commit(&here, "retention");
     merge(&here, &there).ends(0);
-    assert_eq!(here.hv(ALL_DUE, &["--json", "retention"]).json()["holds"][0]["holds"], true);
+    let listed = here.hv(ALL_DUE, &["--json", "retention"]).ends(3).json();
+    assert_eq!(listed["holds"][0]["holds"], true);
+    let gone = "HELD, AND GONE: family ahmed is held by";
+    assert!(listed["holds"][0]["gone"].as_str().unwrap().starts_with(gone), "{listed}");
+    let _list =
+        here.hv(ALL_DUE, &["retention"]).ends(3).says(gone).never_says(": ahmed, to be looked");
+    let _doctor = here.hv(ALL_DUE, &["doctor"]).ends(3).says(gone).says("in a backup");
     here.git(&["checkout", "--quiet", "HEAD~2", "--", VISIT]).ends(0);
     let _stays = here.hv(ALL_DUE, &["retention", "finish", "--yes"]).ends(1).says("held by");
     assert!(here.there(VISIT), "a hold wins over what has not gone");
