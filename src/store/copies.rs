@@ -1,11 +1,13 @@
 //! Second copies of whole folders, as synchronising programs and file managers make them beside the first: `open (1)`,
 //! `out (conflicted copy)`. Whoever is marked in one of them is watched by nobody, so a look must not pass over it.
 //!
-//! It lists the top and `open/`, which hold the same few names whatever the history; `hv doctor` lists everything.
+//! It lists the top, `open/` and the names of the weeks in `outings/`, which are few whatever the history; `hv doctor`
+//! lists everything.
 
 use super::directory::stranger;
 use super::{Store, file};
 use crate::error::Damage;
+use crate::when::Week;
 
 /// The folders a second copy of which may hold somebody who is out.
 const WATCHED: [&str; 3] = ["open", "outings", "families"];
@@ -27,7 +29,12 @@ impl Store {
                 entry.map_or_else(|d| d, |e| stranger(folder, &e.name))
             }
         };
-        let all = top.map(told("")).chain(open.map(told("open")));
+        // One folder a week: a second copy of one may hold who is out now.
+        let weeks = self.listed_or_told("outings").into_iter().filter(|entry| match entry {
+            Ok(entry) => Week::parse(&entry.name).is_err() && !file::is_junk(&entry.name),
+            Err(_) => true,
+        });
+        let all = top.map(told("")).chain(open.map(told("open"))).chain(weeks.map(told("outings")));
         all.map(|damage| Damage {
             path: damage.path.trim_start_matches('/').to_owned(),
             may_hide_somebody: true,

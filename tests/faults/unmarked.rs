@@ -98,6 +98,7 @@ fn a_second_copy_of_a_folder_that_is_watched_is_told_by_every_look() {
         "outings (conflicted copy 2026-11-24)",
         "families.sync-conflict-1",
         "open/out (1)",
+        "outings/2026-W48 (1)",
         "open/Out",
         "open/note.txt",
     ] {
