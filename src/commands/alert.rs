@@ -7,6 +7,7 @@
 
 use super::Ending;
 use super::alert_post::{Post, Told};
+use super::alert_sweep::{self, Swept};
 use super::overdue::{self, Looked};
 use super::unheard;
 use crate::cli::Global;
@@ -75,8 +76,7 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     let again = lock.as_ref().and_then(|_| overdue::gather(global, host).ok());
     let looked = again.unwrap_or(looked);
     let mut state = looked.state.clone();
-    let mut run =
-        Run { troubles: Vec::new(), told: Vec::new(), patience: PATIENCE, no_channel: false };
+    let mut run = Run::new();
     let another_runs = in_the_way.as_ref().is_some_and(|why| why.another_runs);
     let mut outside_fails = None;
     let live = if another_runs {
@@ -90,6 +90,9 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     // Said, but no reason to call the watch off: everybody here was told.
     run.troubles.extend(outside_fails.clone());
     state.forget_old(&live.iter().map(|l| l.late.id.clone()).collect(), looked.now);
+    if whole && live.is_empty() {
+        run.swept = alert_sweep::sweep(&looked);
+    }
     run.say(&looked, &live, &mut state, (global.json, &mut *host));
     // Printed before it counts as printed; and where there is no channel, nobody was told of what could not be printed.
     whole &= !(run.no_channel && host.output_gone());
@@ -322,9 +325,21 @@ struct Run {
     patience: Duration,
     /// Nobody is told but by what is printed.
     no_channel: bool,
+    /// What became of the markers that nothing needs any more.
+    swept: Swept,
 }
 
 impl Run {
+    fn new() -> Run {
+        Run {
+            troubles: Vec::new(),
+            told: Vec::new(),
+            patience: PATIENCE,
+            no_channel: false,
+            swept: Swept::default(),
+        }
+    }
+
     /// Every channel that was due worked, and nothing else went wrong. The address outside is no channel: it tells nobody.
     fn channels_worked(&self) -> bool {
         self.troubles.is_empty() && self.told.iter().all(Told::handed)
@@ -544,6 +559,7 @@ fn as_json(looked: &Looked, live: &[Live], run: &Run) -> serde_json::Value {
         "told": run.told.iter().map(|t| &t.sent).collect::<Vec<_>>(),
         "troubles": run.troubles,
         "damage": looked.seen.damage,
+        "swept": {"markers": run.swept.removed, "failed": run.swept.failed},
         "last_whole_run": looked.state.heartbeat,
         "longest_gap_seconds": looked.state.longest_gap.map(|(lasted, _)| lasted.as_seconds()),
     })

@@ -12,6 +12,7 @@ mod alarms;
 mod alert;
 mod alert_gone;
 mod alert_post;
+mod alert_sweep;
 mod aside;
 mod ask;
 mod assess;

@@ -32,16 +32,11 @@ impl Store {
     /// The names of the drafts that begin like this, in order.
     pub fn drafts(&self, begins: &str) -> Result<Vec<String>, Error> {
         let folder = self.drafts_folder();
-        let names = match std::fs::read_dir(&folder) {
-            Ok(entries) => entries.collect::<Result<Vec<_>, _>>(),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(e) => Err(e),
-        };
-        let names = names.map_err(|e| unread(&folder, &e))?;
+        let listed = file::list(&folder).map_err(|e| unread(&folder, &e))?;
         let begins = plain(begins);
-        let mut names: Vec<String> = names
+        let mut names: Vec<String> = listed
             .into_iter()
-            .filter_map(|entry| entry.file_name().into_string().ok())
+            .map(|entry| entry.name)
             .filter_map(|name| name.strip_suffix(".yaml").map(str::to_owned))
             .filter(|name| name.starts_with(&begins))
             .collect();

@@ -3,8 +3,11 @@
 //! A link, a pipe or a device in the place of a file ends at once with what it is; nothing is read past its
 //! limit; what is made is 0600 in folders 0700 whatever the umask; what is replaced is never seen half done.
 
+use rustix::fs::FileType;
+use std::ffi::OsStr;
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -261,12 +264,26 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<Listed>> {
             Err(_) => Ok(Vec::new()),
         };
     }
+    let mut how = OpenOptions::new();
+    let open = how.read(true).custom_flags(libc::O_DIRECTORY | libc::O_NOFOLLOW).open(folder)?;
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
+    // Not std's read_dir: it panics where closing the folder fails, and an alarm would die of that.
+    for entry in rustix::fs::Dir::new(open)? {
         let entry = entry?;
-        let kind = entry.file_type()?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        found.push(Listed { name, folder: kind.is_dir(), file: kind.is_file() });
+        let bytes = entry.file_name().to_bytes();
+        if matches!(bytes, b"." | b"..") {
+            continue;
+        }
+        let (is_folder, is_file) = match entry.file_type() {
+            // Some drives do not say in the list what an entry is.
+            FileType::Unknown => {
+                let about = std::fs::symlink_metadata(folder.join(OsStr::from_bytes(bytes)))?;
+                (about.is_dir(), about.is_file())
+            }
+            kind => (kind.is_dir(), kind.is_file()),
+        };
+        let name = String::from_utf8_lossy(bytes).into_owned();
+        found.push(Listed { name, folder: is_folder, file: is_file });
     }
     found.sort();
     Ok(found)

@@ -25,6 +25,7 @@ mod machines;
 mod school;
 #[path = "../notify/sinks.rs"]
 mod sinks;
+mod swept;
 mod told;
 mod unreached;
 mod watched;

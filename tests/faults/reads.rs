@@ -7,20 +7,29 @@ const CALLS: [&str; 6] = ["openat", "read", "getdents64", "statx", "newfstatat",
 
 /// The calls that look into the record folder, and the number of each among those of its name.
 fn moments(place: &Place, now: &str) -> Vec<(&'static str, usize, String)> {
+    let found = moments_of(&CALLS, place, now);
+    assert!(found.len() > 25, "{found:?}");
+    found
+}
+
+fn moments_of(
+    calls: &[&'static str],
+    place: &Place,
+    now: &str,
+) -> Vec<(&'static str, usize, String)> {
     let log = place.around().join("calls");
     let mut traced = strace(place);
-    let calls = format!("trace={}", CALLS.join(","));
-    traced.args(["-f", "-qq", "-y", "-e", &calls, "-o"]).arg(&log).arg(hv_binary());
+    let traces = format!("trace={}", calls.join(","));
+    traced.args(["-f", "-qq", "-y", "-e", &traces, "-o"]).arg(&log).arg(hv_binary());
     run(traced.args(place.arguments(now, &["overdue"])));
     let log = std::fs::read_to_string(&log).unwrap();
     let root = place.root().to_str().unwrap();
     let mut found = Vec::new();
-    for call in CALLS {
+    for &call in calls {
         let made = log.lines().filter(|l| l.contains(&format!(" {call}("))).enumerate();
         let here = made.filter(|(_, line)| line.contains(root) && !line.contains("-1 ENOENT"));
         found.extend(here.map(|(n, line)| (call, n + 1, line.to_owned())));
     }
-    assert!(found.len() > 25, "{found:?}");
     found
 }
 
@@ -53,6 +62,20 @@ fn a_call_that_fails_is_never_all_clear_and_hides_nobody_else() {
     for (call, n, line) in moments(&place, "10:10") {
         let ran = failing(&place, "10:10", call, &format!("error=EIO:when={n}"));
         assert!(matches!(ran.code(), Some(3 | 4)), "{line}: {ran:?}");
+    }
+}
+
+/// What was read is read: an alarm does not die of a folder or a file that could not be closed.
+#[test]
+fn a_close_that_fails_silences_nothing() {
+    let place = Place::out();
+    place.jo_is_late();
+    let closes = moments_of(&["close"], &place, "12:00");
+    let folders = closes.iter().filter(|(_, _, line)| line.contains("/open")).count();
+    assert!(closes.len() > 8 && folders > 2, "{closes:?}");
+    for (call, n, line) in closes {
+        let ran = failing(&place, "12:00", call, &format!("error=EIO:when={n}")).ends(4);
+        assert!(ran.out.contains("JO") && ran.out.contains("KAY INVENTED"), "{line}: {ran:?}");
     }
 }
 

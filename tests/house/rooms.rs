@@ -46,7 +46,15 @@ const DOORS: [(&str, &[&str]); 18] = [
     ("rustls", &["src/notify/http.rs"]),
     ("hmac", &["src/notify/govuk.rs"]),
     ("base64", &["src/notify/govuk.rs"]),
-    ("rustix", &["src/notify/program.rs", "src/notify/secret.rs", "src/sync/program.rs"]),
+    (
+        "rustix",
+        &[
+            "src/notify/program.rs",
+            "src/notify/secret.rs",
+            "src/store/file.rs",
+            "src/sync/program.rs",
+        ],
+    ),
     ("comfy_table", &["src/render/"]),
     ("maud", &["src/render/paper/"]),
     ("tempfile", &["src/ssh.rs", "src/store/"]),
