@@ -274,13 +274,13 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<Listed>> {
         if matches!(bytes, b"." | b"..") {
             continue;
         }
-        let (is_folder, is_file) = match entry.file_type() {
+        let kind = entry.file_type();
+        let (is_folder, is_file) = if kind == FileType::Unknown {
             // Some drives do not say in the list what an entry is.
-            FileType::Unknown => {
-                let about = std::fs::symlink_metadata(folder.join(OsStr::from_bytes(bytes)))?;
-                (about.is_dir(), about.is_file())
-            }
-            kind => (kind.is_dir(), kind.is_file()),
+            let about = std::fs::symlink_metadata(folder.join(OsStr::from_bytes(bytes)))?;
+            (about.is_dir(), about.is_file())
+        } else {
+            (kind.is_dir(), kind.is_file())
         };
         let name = String::from_utf8_lossy(bytes).into_owned();
         found.push(Listed { name, folder: is_folder, file: is_file });

@@ -19,8 +19,8 @@ fn moments_of(
 ) -> Vec<(&'static str, usize, String)> {
     let log = place.around().join("calls");
     let mut traced = strace(place);
-    let traces = format!("trace={}", calls.join(","));
-    traced.args(["-f", "-qq", "-y", "-e", &traces, "-o"]).arg(&log).arg(hv_binary());
+    let which = format!("trace={}", calls.join(","));
+    traced.args(["-f", "-qq", "-y", "-e", &which, "-o"]).arg(&log).arg(hv_binary());
     run(traced.args(place.arguments(now, &["overdue"])));
     let log = std::fs::read_to_string(&log).unwrap();
     let root = place.root().to_str().unwrap();
