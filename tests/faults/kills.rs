@@ -63,8 +63,14 @@ impl Scene {
         assert!(!ran.err.contains("panicked") && ran.code() != Some(101), "{what}");
         assert!(ran.killed() || matches!(ran.code(), Some(0 | 3)), "{what}");
         if ran.code() == Some(3) {
-            let words =
-                ["NOT RECORDED", "cannot lock", "NOTHING SAVED", "NOT ALL SAVED", "NOT SURELY"];
+            let words = [
+                "NOT RECORDED",
+                "cannot lock",
+                "NOTHING SAVED",
+                "NOT ALL SAVED",
+                "NOT SURELY",
+                "on no list yet",
+            ];
             let said = words.iter().any(|words| ran.err.contains(words));
             // When no write works any more, the exit code is all that is left to say it with.
             let mute = inject.starts_with("write:") && inject.ends_with('+') && ran.err.is_empty();
