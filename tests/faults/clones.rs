@@ -190,7 +190,7 @@ fn a_fresh_clone_works() {
     assert!(clone.overdue("12:00").all_clear());
     clone.plan("brown").ends(0);
     let id = clone.read("weeks/2026-W48.yaml");
-    assert!(!id.contains("brown/2026-11-24-1a"), "a clone names things its own way: {id}");
+    assert!(!id.contains("brown/2026-11-24-1a\""), "a clone names things its own way: {id}");
 
     let empty = Place::new();
     empty.commit();
