@@ -24,7 +24,10 @@ fn back(folder: &Folder, read: &Sheet) {
     // What a terminal would obey is spelt out on the way, and a heading may be told from a formula by its place only.
     let kept = cells.clone().all(|cell| clean(cell) == *cell && cell.trim() == cell);
     let shown = read.headings.iter().all(|h| !h.is_empty() && !h.contains([';', '\t']));
-    if !kept || !shown {
+    // A line that begins as git's marks of a conflict do is refused, whoever wrote it.
+    let marks = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
+    let marked = cells.clone().any(|cell| marks.iter().any(|mark| cell.contains(mark)));
+    if !kept || !shown || marked {
         return;
     }
     let headings: Vec<&str> = read.headings.iter().map(String::as_str).collect();
