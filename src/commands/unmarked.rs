@@ -27,20 +27,22 @@ pub(super) fn with(store: &Store, memory: Option<&Path>, (now, today): (Moment, 
         afield.damage.extend(loaded.damage);
         for id in loaded.good.iter().filter(|id| !afield.markers.out.contains_key(*id)) {
             // Before the file is read: what is written meanwhile makes another print.
-            let print = store.print_of(id).unwrap_or_default();
-            let found = if known.holds(id, &print) { Found::Closed } else { find(id, store, now) };
-            match found {
-                Found::Closed => closed.add(id, print),
-                Found::Nobody => {}
+            let print = store.print_of(id);
+            let unchanged = print.as_ref().is_some_and(|print| known.holds(id, print));
+            let found = if unchanged { Found::Closed } else { find(id, store, now) };
+            match (found, print) {
+                (Found::Closed, Some(print)) => closed.add(id, print),
+                // Of a file that has no print nothing is remembered: it is read each time.
+                (Found::Closed, None) | (Found::Nobody, _) => {}
                 // They left since the markers were listed: their marker was there before their record.
-                Found::Open(outing) if store.is_marked_out(id) => afield.outings.push(*outing),
-                Found::Unreadable(_) if store.is_marked_out(id) => {}
-                Found::Open(outing) => {
+                (Found::Open(outing), _) if store.is_marked_out(id) => afield.outings.push(*outing),
+                (Found::Unreadable(_), _) if store.is_marked_out(id) => {}
+                (Found::Open(outing), _) => {
                     afield.damage.push(marker_gone(&outing));
                     afield.damage.extend(outing.damage.iter().cloned());
                     afield.outings.push(*outing);
                 }
-                Found::Unreadable(damage) => afield.damage.push(damage),
+                (Found::Unreadable(damage), _) => afield.damage.push(damage),
             }
         }
     }
