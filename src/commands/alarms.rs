@@ -72,7 +72,7 @@ impl Raised {
     /// The terms its ladders stand in.
     pub(super) fn terms(&self) -> Option<&Terms> {
         match &self.on {
-            On::Outing(outing) => outing.terms.as_ref(),
+            On::Outing(outing) => outing.terms.as_deref(),
             On::Visit(_, terms) => Some(terms),
         }
     }

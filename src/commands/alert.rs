@@ -134,7 +134,7 @@ fn code(looked: &Looked, all_done: bool) -> u8 {
 fn everyone(looked: &Looked) -> Vec<Contactable> {
     let open = looked.seen.afield.outings.iter().filter(|o| o.open());
     let mut all: Vec<Contactable> =
-        open.filter_map(|o| o.terms.as_ref()).flat_map(|t| t.everyone.iter().cloned()).collect();
+        open.filter_map(|o| o.terms.as_deref()).flat_map(|t| t.everyone.iter().cloned()).collect();
     all.sort();
     all.dedup();
     all

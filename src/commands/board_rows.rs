@@ -165,7 +165,7 @@ fn notes(outing: &Outing, policy_now: Option<&str>) -> Vec<String> {
     if outing.breach.is_some() {
         notes.push("BREACH");
     }
-    if outing.terms.as_ref().map(|t| t.digest.as_str()) != policy_now {
+    if outing.terms.as_deref().map(|t| t.digest.as_str()) != policy_now {
         notes.push("policy has changed since");
     }
     if !outing.damage.is_empty() {

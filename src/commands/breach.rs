@@ -21,6 +21,7 @@ use crate::render::Put;
 use crate::store::{Key, OutMarker};
 use crate::when::Moment;
 use serde_json::json;
+use std::sync::Arc;
 
 /// They go, or have gone, although rules refuse: everything broken is on record and the watch starts at once.
 pub(super) fn checked(
@@ -111,7 +112,7 @@ pub(super) fn unchecked(
         monitor: monitor.clone(),
         stops: vec![somewhere(&place)],
         back,
-        terms: Box::new(terms),
+        terms: Arc::new(terms),
         answers: Answers::new(),
         unmet: unmet.clone(),
         breach: Some(why.clone()),

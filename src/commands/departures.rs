@@ -143,6 +143,9 @@ fn departure(planned: &PlannedMarker, terms: &Terms, log: Log, now: Moment) -> L
     let climbed = Climbed { alarm: &alarm, log: &log };
     let steps = ladder::steps(Some(terms), &running, &around, &climbed, now);
     let place = planned.place.clone();
-    let ahead = ladder::ahead(Some(terms), &running, &around, &climbed, now);
+    let ahead = steps
+        .last()
+        .map(|last| ladder::ahead((Some(terms), &running), &around, &climbed, last, now));
+    let ahead = ahead.unwrap_or_default();
     Late { ahead, log, place, ..Late::new(planned.visit.clone(), running, alarm, steps, now) }
 }

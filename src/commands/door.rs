@@ -204,7 +204,7 @@ fn waiting_words(door: &Door, outing: &Outing, desk: &Desk<'_>) -> String {
     let Some(deadline) = cancel_at(door) else {
         return "How long to wait is not set in this policy: decide, and ring in.\n".to_owned();
     };
-    let at_limit = outing.terms.as_ref().map(|t| t.at_wait_limit.clone()).unwrap_or_default();
+    let at_limit = outing.terms.as_deref().map(|t| t.at_wait_limit.clone()).unwrap_or_default();
     let told =
         door.stop.appointment.is_some_and(|at| crate::domain::outing::notice_counts(door, at));
     let kind = if told { "late-with-notice" } else { "no-show" };

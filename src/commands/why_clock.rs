@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 pub(super) fn run(outing: &Outing, desk: &mut Desk<'_>) {
     let all = arithmetic::explain(outing, desk.now, desk.zone);
-    let not_set = outing.terms.as_ref().map(|t| arithmetic::not_set(t, &outing.stops));
+    let not_set = outing.terms.as_deref().map(|t| arithmetic::not_set(t, &outing.stops));
     if desk.json {
         let clocks: Vec<Value> = all.iter().map(|one| as_json(one, desk.now)).collect();
         let shown = json!({"hv": 1, "outing": outing.id, "drill": outing.drill, "as_of": desk.now, "clocks": clocks,

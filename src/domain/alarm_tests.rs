@@ -61,7 +61,7 @@ fn sign_out() -> OutingEvent {
         on_call: None,
         stops: Vec::new(),
         back: at("12:00:00"),
-        terms: Box::new(freeze::bare_terms(&defaults(), &watchers)),
+        terms: std::sync::Arc::new(freeze::bare_terms(&defaults(), &watchers)),
         answers: super::events::Answers::new(),
         unmet: Vec::new(),
         breach: None,

@@ -10,6 +10,7 @@ use super::events::{
 use crate::policy::{Clock, Limit, Source};
 use crate::when::{Moment, Span};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The id that nobody on the staff has: the nobody of a drill.
 pub const PERSON: &str = "drill";
@@ -65,7 +66,7 @@ pub fn sign_out(
         on_call,
         stops: vec![nowhere()],
         back,
-        terms: Box::new(Terms {
+        terms: Arc::new(Terms {
             contact: Some(at_once.clone()).filter(|_| drill.clock == Clock::Contact),
             before_visit: Vec::new(),
             before_ahead: Span::ZERO,

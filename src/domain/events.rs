@@ -9,6 +9,7 @@ use crate::policy::{Clauses, Clock, Limit, Source, Step, Strength};
 use crate::when::{Moment, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use super::assessed::{Assessed, AssessedControl, AssessedHazard, AssessmentEvent};
 
@@ -305,7 +306,7 @@ pub enum OutingEvent {
         /// The expected return.
         back: Moment,
         /// The watch.
-        terms: Box<Terms>,
+        terms: Arc<Terms>,
         /// Answers to the questions asked once.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         answers: Answers,

@@ -169,7 +169,7 @@ fn scenes<'a>(policy: &Policy, gate: &Gate, scene: &'a Scene) -> Vec<(&'a str, &
     let mut situations = Vec::new();
     for (visit, of_visit) in &visits {
         for (person, of_person) in &people {
-            situations.push((*visit, *person, scene.outing.with(of_visit).with(of_person)));
+            situations.push((*visit, *person, scene.outing.with(of_visit).and(of_person)));
         }
     }
     situations
@@ -212,7 +212,7 @@ fn of_each<'a>(policy: &Policy, question: &'a Question, scene: &'a Scene) -> Vec
     let nowhere = [(String::new(), Facts::new())];
     let visits = if scene.visits.is_empty() { &nowhere[..] } else { &scene.visits };
     let asked = |of_person: &Facts| {
-        let here = |of_visit: &Facts| of_visit.with(&scene.outing).with(of_person);
+        let here = |of_visit: &Facts| of_visit.with(&scene.outing).and(of_person);
         visits.iter().any(|(_, of_visit)| applies(policy, question, &here(of_visit)))
     };
     let meant = scene.people.iter().filter(|(_, facts)| asked(facts));

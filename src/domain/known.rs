@@ -268,7 +268,7 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
     for question in policy.questions.iter().filter(|q| q.at != Step::Plan) {
         planned.unset(&question.id);
     }
-    facts.with(&assessed.unwrap_or_default()).with(&planned)
+    facts.and(&assessed.unwrap_or_default()).and(&planned)
 }
 
 /// Those who go, are in the directory and work for the school. Nobody else makes a second member of staff: not

@@ -14,6 +14,7 @@ use crate::error::Damage;
 use crate::policy::{Deadline, Limit, Step};
 use crate::when::{Moment, Span};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// An outing as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +36,7 @@ pub struct Outing {
     /// The expected return in force.
     pub back: Moment,
     /// The watch, as frozen. `None` only when the sign-out cannot be trusted or read.
-    pub terms: Option<Terms>,
+    pub terms: Option<Arc<Terms>>,
     /// The answers given at sign-out.
     pub answers: Answers,
     /// Warnings and, in a breach, all that was broken.
@@ -247,7 +248,6 @@ impl Outing {
         outing.damage = record.doubtful.iter().map(|d| d.damage.clone()).collect();
         outing.damage.extend(record.damage.iter().cloned());
         outing.owed = owes::owed(&record.entries, duties, done);
-        outing.entries.clone_from(&record.entries);
         Some(outing)
     }
 
@@ -393,7 +393,7 @@ impl Outing {
 
     /// Everything that a call by school must bring has been said, on the call or since.
     fn all_said(&self, answers: &Answers, at: Moment) -> bool {
-        let needs = self.terms.as_ref().map(|t| t.call_needs.as_slice()).unwrap_or_default();
+        let needs = self.terms.as_deref().map(|t| t.call_needs.as_slice()).unwrap_or_default();
         needs.iter().all(|need| answered(answers, need) || said_since(&self.entries, at, need))
     }
 
@@ -483,7 +483,7 @@ impl Outing {
 
     /// Where the outing ends at home, and when they are late there. `None`: it ends at school.
     pub fn home(&self) -> Option<&HomeSafe> {
-        self.terms.as_ref()?.home.as_ref()
+        self.terms.as_deref()?.home.as_ref()
     }
 
     /// An outing that any sign-out, or any visit added to it, lets end at home does end there.
@@ -491,7 +491,10 @@ impl Outing {
     fn ends_at_home(&mut self, entries: &[Entry<OutingEvent>], doubtful: &[&Entry<OutingEvent>]) {
         let said = entries.iter().find_map(home_of).cloned();
         if let Some(terms) = &mut self.terms {
-            terms.home = said;
+            // The terms of nearly every outing already say so, and are then not copied.
+            if terms.home != said {
+                Arc::make_mut(terms).home = said;
+            }
         }
         self.home_in_doubt = doubtful.iter().find_map(|e| home_of(e)).cloned();
     }
@@ -624,7 +627,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             on_call: on_call.clone(),
             stops: Vec::new(),
             back: *back,
-            terms: Some(terms.as_ref().clone()),
+            terms: Some(Arc::clone(terms)),
             answers: answers.clone(),
             unmet: unmet.clone(),
             breach: breach.clone(),

@@ -13,6 +13,7 @@ use super::stale;
 use crate::policy::facts::Facts;
 use crate::policy::{DutyTrigger, Policy, Step, Strength};
 use crate::when::{Day, Moment, Zone};
+use std::sync::Arc;
 
 /// Everything that is said at the desk when staff leave, and everything on record about it.
 #[derive(Debug)]
@@ -354,7 +355,7 @@ pub fn event(
         monitor: request.monitor.clone(),
         stops: request.visits.iter().zip(&facts).map(|(v, f)| stop(v, f, request.policy)).collect(),
         back,
-        terms: Box::new(freeze::of_the_day(
+        terms: Arc::new(freeze::of_the_day(
             freeze::terms(request.policy, &facts, &watchers),
             request.policy,
             &facts,

@@ -761,7 +761,10 @@ fn outing_with(doorstep: bool) -> Outing {
         monitor: None,
         stops: vec![stop],
         back: noon().plus(Span::minutes(120)),
-        terms: Box::new(super::freeze::bare_terms(&crate::policy::defaults(), &watchers)),
+        terms: std::sync::Arc::new(super::freeze::bare_terms(
+            &crate::policy::defaults(),
+            &watchers,
+        )),
         answers: Answers::new(),
         unmet: Vec::new(),
         breach: None,

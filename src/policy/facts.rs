@@ -191,6 +191,21 @@ impl Condition {
             Condition::Not(part) => part.mentions(),
         }
     }
+
+    /// Whether it mentions that fact. Asked of every rule for every visit, so without a list of all of them.
+    pub fn looks_at(&self, fact: &str) -> bool {
+        match self {
+            Condition::Always => false,
+            Condition::Fact(name, Test::AtLeastFact(other) | Test::AtMostFact(other)) => {
+                name == fact || other == fact
+            }
+            Condition::Fact(name, _) => name == fact,
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().any(|part| part.looks_at(fact))
+            }
+            Condition::Not(part) => part.looks_at(fact),
+        }
+    }
 }
 
 impl Test {
@@ -274,10 +289,15 @@ impl Facts {
     /// Both, the other's values winning.
     #[must_use]
     pub fn with(&self, other: &Facts) -> Facts {
-        let mut both = self.clone();
-        other.asked_in_vain.iter().for_each(|name| both.asked_in_vain(name));
-        other.known.iter().for_each(|(name, value)| both.set(name, value.clone()));
-        both
+        self.clone().and(other)
+    }
+
+    /// The same, of facts that are not needed without the other.
+    #[must_use]
+    pub fn and(mut self, other: &Facts) -> Facts {
+        other.asked_in_vain.iter().for_each(|name| self.asked_in_vain(name));
+        other.known.iter().for_each(|(name, value)| self.set(name, value.clone()));
+        self
     }
 
     /// Those whose names are wanted.

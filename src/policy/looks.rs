@@ -7,7 +7,7 @@ use super::facts::Condition;
 impl Policy {
     /// Some rule of the policy names this fact.
     pub fn looks_at(&self, fact: &str) -> bool {
-        self.conditions().any(|condition| condition.mentions().contains(&fact))
+        self.conditions().any(|condition| condition.looks_at(fact))
     }
 
     fn conditions(&self) -> impl Iterator<Item = &Condition> {

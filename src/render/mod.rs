@@ -52,6 +52,10 @@ fn cards(headings: &[&str], rows: &[Vec<String>], width: usize) -> String {
 /// Text from a record or a crate made safe to show: control characters, bidirectional overrides and
 /// invisible characters are spelt out. A line end becomes a space, because a record must not forge a line.
 pub fn clean(text: &str) -> String {
+    // Nearly every text: nothing in it needs spelling out.
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -141,23 +145,25 @@ pub fn fit(text: &str, width: usize) -> String {
 
 /// A paragraph broken into lines of at most `width` characters, each beginning with `indent`.
 pub fn wrap(text: &str, indent: &str, width: usize) -> String {
-    let mut lines = Vec::new();
-    let mut line = indent.to_owned();
-    let mut words_on_line = 0;
+    let mut lines = indent.to_owned();
+    let empty = indent.chars().count();
+    let (mut letters, mut words_on_line) = (empty, 0);
     for word in text.split_whitespace() {
-        let long = line.chars().count() + 1 + word.chars().count() > width;
-        if words_on_line > 0 && long {
-            lines.push(std::mem::replace(&mut line, indent.to_owned()));
-            words_on_line = 0;
+        let more = word.chars().count();
+        if words_on_line > 0 && letters + 1 + more > width {
+            lines.push('\n');
+            lines.push_str(indent);
+            (letters, words_on_line) = (empty, 0);
         }
         if words_on_line > 0 {
-            line.push(' ');
+            lines.push(' ');
+            letters += 1;
         }
-        line.push_str(word);
+        lines.push_str(word);
+        letters += more;
         words_on_line += 1;
     }
-    lines.push(line);
-    lines.join("\n")
+    lines
 }
 
 #[cfg(test)]

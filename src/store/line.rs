@@ -25,12 +25,8 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 }
 
 fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
-    use fmt::Write as _;
-    bytes.fold(String::with_capacity(16), |mut text, byte| {
-        // Writing to a text cannot fail.
-        write!(text, "{byte:02x}").ok();
-        text
-    })
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// The sha-256 in 32 letters that can be read over a telephone.

@@ -63,6 +63,7 @@ mod scan_all;
 mod sealed;
 mod sheet;
 mod side;
+mod straight;
 #[cfg(test)]
 mod tests;
 mod torn;

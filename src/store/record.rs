@@ -13,7 +13,7 @@
 //! A record that was cut exactly at the end of a line cannot be told from one that never went further: that
 //! is noticed from outside, by markers, by references and by what this machine saw before.
 
-use super::{Key, Store, file, line, yaml};
+use super::{Key, Store, file, line, straight, yaml};
 use crate::domain::entry::{Doubtful, Entry, Record};
 use crate::domain::erasure::{ErasureEvent, HoldEvent};
 use crate::domain::events::{AssessmentEvent, Judgement, OutingEvent, VisitEvent, WeekEvent};
@@ -126,12 +126,19 @@ fn unfinished(bytes: &[u8]) -> bool {
 }
 
 /// A line as it was found.
-struct Found<B> {
+struct Found<'t, B> {
     number: usize,
-    sha: String,
+    text: &'t [u8],
     id: Option<String>,
     entry: Option<Entry<B>>,
     fault: Option<Fault>,
+}
+
+impl<B> Found<'_, B> {
+    /// What a verdict on the line calls it. Asked for only where there is a doubt.
+    fn sha(&self) -> String {
+        line::digest(self.text)
+    }
 }
 
 /// Why a line cannot be trusted.
@@ -160,7 +167,7 @@ pub(super) fn parse<B: Evidence>(key: &Key<B>, bytes: &[u8], times: Times) -> Re
     let verdicts = judge(&mut lines);
     damage.extend(holes(key, &lines, &known, &verdicts));
     let (good, doubtful): (Vec<_>, Vec<_>) = lines.into_iter().partition(|l| l.fault.is_none());
-    let doubtful = doubtful.into_iter().filter(|l| verdicts.get(&l.sha) != Some(&false));
+    let doubtful = doubtful.into_iter().filter(|l| verdicts.get(&l.sha()) != Some(&false));
     let doubtful = without_a_flood(key, doubtful.collect(), &mut damage);
     Record {
         id: key.id().to_owned(),
@@ -175,12 +182,12 @@ const MOST_RUBBISH: usize = 20;
 
 /// A file of thousands of lines that say nothing would bury every other message, so those after the first few are told
 /// together. A line of which anything can be read, or that seems to report distress, is never among them.
-fn without_a_flood<B>(
+fn without_a_flood<'t, B>(
     key: &Key<B>,
-    mut lines: Vec<Found<B>>,
+    mut lines: Vec<Found<'t, B>>,
     damage: &mut Vec<Damage>,
-) -> Vec<Found<B>> {
-    let says_something = |l: &Found<B>| {
+) -> Vec<Found<'t, B>> {
+    let says_something = |l: &Found<'t, B>| {
         let distress = l.fault.as_ref().is_some_and(|f| f.what.ends_with(Damage::SEEMS_DISTRESS));
         l.entry.is_some() || l.id.is_some() || distress
     };
@@ -217,23 +224,22 @@ fn about<B>(key: &Key<B>, line: Option<usize>, what: impl Into<String>, hint: &s
     }
 }
 
-fn doubt<B>(key: &Key<B>, line: Found<B>) -> Doubtful<B> {
+fn doubt<B>(key: &Key<B>, line: Found<'_, B>) -> Doubtful<B> {
+    let sha = line.sha();
     let fault = line.fault.unwrap_or_else(|| fault("it cannot be trusted"));
     let look = if line.entry.is_some() {
         format!(
-            "Look at the line. If it is true: hv doctor --accept {0}; if not: hv doctor --reject {0}",
-            line.sha
+            "Look at the line. If it is true: hv doctor --accept {sha}; if not: hv doctor --reject {sha}"
         )
     } else {
         format!(
-            "Look at the line and find out what happened; record that anew; then: hv doctor --reject {}",
-            line.sha
+            "Look at the line and find out what happened; record that anew; then: hv doctor --reject {sha}"
         )
     };
     let hint = fault.hint.map_or(look, str::to_owned);
     Doubtful {
         damage: about(key, Some(line.number), fault.what, &hint),
-        line: line.sha,
+        line: sha,
         entry: line.entry,
     }
 }
@@ -280,12 +286,12 @@ fn header_fault<B>(key: &Key<B>, bytes: &[u8]) -> Option<Damage> {
 }
 
 /// Every line below the header, once.
-fn found_lines<B: Evidence>(
+fn found_lines<'t, B: Evidence>(
     key: &Key<B>,
-    bytes: &[u8],
+    bytes: &'t [u8],
     headless: bool,
     times: Times,
-) -> Vec<Found<B>> {
+) -> Vec<Found<'t, B>> {
     let header = key.header();
     let mut seen = BTreeSet::new();
     let mut lines = Vec::new();
@@ -310,7 +316,7 @@ fn found_lines<B: Evidence>(
             line.fault =
                 Some(fault("it cannot be trusted while the record's first lines are wrong"));
         }
-        if seen.insert(line.sha.clone()) {
+        if seen.insert(text) {
             lines.push(line);
         }
     }
@@ -318,7 +324,7 @@ fn found_lines<B: Evidence>(
 }
 
 /// A line that cannot be read and holds the words of a report of distress is danger until somebody knows better.
-fn found_line<B: Evidence>(number: usize, bytes: &[u8], times: Times) -> Found<B> {
+fn found_line<B: Evidence>(number: usize, bytes: &[u8], times: Times) -> Found<'_, B> {
     let mut line = read_line(number, bytes, times);
     if line.entry.is_none()
         && let Some(fault) = &mut line.fault
@@ -335,11 +341,10 @@ fn seems_distress(bytes: &[u8]) -> bool {
     plain.contains("\"did\":\"distress")
 }
 
-fn read_line<B: Evidence>(number: usize, bytes: &[u8], times: Times) -> Found<B> {
-    let sha = line::digest(bytes);
+fn read_line<B: Evidence>(number: usize, bytes: &[u8], times: Times) -> Found<'_, B> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let fault = Some(fault("the line is not text: it was damaged on the disk or on the way"));
-        return Found { number, sha, id: salvaged_id(bytes), entry: None, fault };
+        return Found { number, text: bytes, id: salvaged_id(bytes), entry: None, fault };
     };
     let read =
         text.strip_prefix("- ").ok_or_else(|| "it does not begin as an event does".to_owned());
@@ -350,7 +355,7 @@ fn read_line<B: Evidence>(number: usize, bytes: &[u8], times: Times) -> Found<B>
     });
     let entry = read.ok();
     let id = entry.as_ref().map(|e| e.id.clone()).or_else(|| salvaged_id(bytes));
-    Found { number, sha, id, entry, fault }
+    Found { number, text: bytes, id, entry, fault }
 }
 
 /// What can be seen without reading the event.
@@ -376,24 +381,45 @@ fn surface_fault(text: &str) -> Option<Fault> {
     }
 }
 
-/// An event, whether or not its check agrees.
+/// An event, whether or not its check agrees. Read straight where that can be done; else the long way says why not.
 fn entry_of<B: Evidence>(text: &str) -> Result<Entry<B>, String> {
-    let mut map = line::object(text)?;
+    entry_straight(text).map_or_else(|| entry_the_long_way(text), Ok)
+}
+
+/// Only what the long way would read, and the same.
+pub(super) fn entry_straight<B: Evidence>(text: &str) -> Option<Entry<B>> {
+    let (mut frame, body) = straight::apart(text, &FRAME)?;
+    framed(&mut frame, |_| Ok(body)).ok()
+}
+
+pub(super) fn entry_the_long_way<B: Evidence>(text: &str) -> Result<Entry<B>, String> {
+    let body = |rest| serde_json::from_value(Value::Object(rest)).map_err(|e| e.to_string());
+    framed(&mut line::object(text)?, body)
+}
+
+/// The keys of every event, whatever happened.
+const FRAME: [&str; 8] = ["id", "after", "at", "typed", "by", "clock", "check", "v"];
+
+/// The event in its frame. `body` reads what is left when the frame is taken out.
+fn framed<B>(
+    map: &mut Map<String, Value>,
+    body: impl FnOnce(Map<String, Value>) -> Result<B, String>,
+) -> Result<Entry<B>, String> {
     if let Some(version) = map.get("v") {
         return Err(format!("it is in version {version} of the format; get the newer hv"));
     }
-    take(&mut map, "check")?;
-    let id = take(&mut map, "id")?;
+    take(map, "check")?;
+    let id = take(map, "id")?;
     if !is_event_id(&id) {
         return Err(format!("{id:?} is not an event's id"));
     }
     let entry = Entry {
         after: names(map.remove("after"))?,
-        at: Moment::parse(&take(&mut map, "at")?)?,
-        typed: Moment::parse(&take(&mut map, "typed")?)?,
-        by: take(&mut map, "by")?,
+        at: Moment::parse(&take(map, "at")?)?,
+        typed: Moment::parse(&take(map, "typed")?)?,
+        by: take(map, "by")?,
         clock_given: clock_given(map.remove("clock"))?,
-        body: serde_json::from_value(Value::Object(map)).map_err(|e| e.to_string())?,
+        body: body(std::mem::take(map))?,
         id,
     };
     Ok(entry)
@@ -452,7 +478,7 @@ fn from_the_future<B>(entry: &Entry<B>, times: Times) -> Option<String> {
 }
 
 /// Two different lines under one name: neither can be told to be the true one.
-fn mark_clashes<B>(lines: &mut [Found<B>]) {
+fn mark_clashes<B>(lines: &mut [Found<'_, B>]) {
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
     for line in lines.iter().filter(|l| l.fault.is_none()) {
         *times.entry(line.id.clone().unwrap_or_default()).or_default() += 1;
@@ -466,13 +492,13 @@ fn mark_clashes<B>(lines: &mut [Found<B>]) {
 }
 
 /// Lifts the fault of accepted lines, and tells the verdict on every name that has one.
-fn judge<B: Evidence>(lines: &mut [Found<B>]) -> BTreeMap<String, bool> {
+fn judge<B: Evidence>(lines: &mut [Found<'_, B>]) -> BTreeMap<String, bool> {
     let mut verdicts = verdicts_in(lines);
     // An accepted line can itself be a verdict on another; a long chain of those is nobody's honest work.
     for _ in 0..8 {
         let mut lifted = false;
         for line in lines.iter_mut().filter(|l| l.fault.is_some() && l.entry.is_some()) {
-            if verdicts.get(&line.sha) == Some(&true) {
+            if verdicts.get(&line.sha()) == Some(&true) {
                 line.fault = None;
                 lifted = true;
             }
@@ -486,7 +512,7 @@ fn judge<B: Evidence>(lines: &mut [Found<B>]) -> BTreeMap<String, bool> {
 }
 
 /// The verdict on each name, where those that nobody replaced agree.
-fn verdicts_in<B: Evidence>(lines: &[Found<B>]) -> BTreeMap<String, bool> {
+fn verdicts_in<B: Evidence>(lines: &[Found<'_, B>]) -> BTreeMap<String, bool> {
     let trusted: Vec<&Entry<B>> =
         lines.iter().filter(|l| l.fault.is_none()).filter_map(|l| l.entry.as_ref()).collect();
     let mut by_name: BTreeMap<&str, Vec<(&Entry<B>, bool)>> = BTreeMap::new();
@@ -531,7 +557,7 @@ fn standing<B>(
 /// Events that others come after, and that are not there.
 fn holes<B>(
     key: &Key<B>,
-    lines: &[Found<B>],
+    lines: &[Found<'_, B>],
     known: &BTreeSet<String>,
     verdicts: &BTreeMap<String, bool>,
 ) -> Vec<Damage> {
@@ -557,7 +583,7 @@ fn holes<B>(
 
 /// What comes after comes after; what is concurrent goes by time happened, time typed, id. Whatever the order
 /// of the lines, this is the same.
-fn in_causal_order<B>(lines: Vec<Found<B>>) -> Vec<Entry<B>> {
+fn in_causal_order<B>(lines: Vec<Found<'_, B>>) -> Vec<Entry<B>> {
     let mut entries: Vec<Entry<B>> = lines.into_iter().filter_map(|l| l.entry).collect();
     entries.sort_by(|a, b| (a.at, a.typed, &a.id, &a.after).cmp(&(b.at, b.typed, &b.id, &b.after)));
     let order = causal_ranks(&entries);

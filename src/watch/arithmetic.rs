@@ -174,7 +174,7 @@ fn reported(told: &Teller<'_>, running: &Running) -> Vec<Sum> {
 
 /// The last word of them, and the longest silence.
 fn silence(told: &Teller<'_>, running: &Running) -> Vec<Sum> {
-    let limit = told.outing.terms.as_ref().and_then(|t| t.contact.as_ref());
+    let limit = told.outing.terms.as_deref().and_then(|t| t.contact.as_ref());
     let Some((limit, person)) = limit.zip(running.people.first()) else { return Vec::new() };
     let theirs = entries(told).filter(|e| told::who(&e.body).contains(&person.id));
     let contact = theirs.filter(|e| told::may_be_contact(&e.body));
@@ -183,7 +183,7 @@ fn silence(told: &Teller<'_>, running: &Running) -> Vec<Sum> {
 
 /// Contact before the visit, so long ahead of the appointment; or after it, so long after the planned finish.
 fn around_a_visit(told: &Teller<'_>, running: &Running) -> Vec<Sum> {
-    let Some((terms, door)) = told.outing.terms.as_ref().zip(door(told, running)) else {
+    let Some((terms, door)) = told.outing.terms.as_deref().zip(door(told, running)) else {
         return Vec::new();
     };
     let mut all = Vec::new();
@@ -283,7 +283,7 @@ fn back_by(told: &Teller<'_>, grace: &Part) -> Vec<Sum> {
 }
 
 fn last_finish(told: &Teller<'_>) -> Vec<Sum> {
-    let Some(limit) = told.outing.terms.as_ref().and_then(|t| t.finish.as_ref()) else {
+    let Some(limit) = told.outing.terms.as_deref().and_then(|t| t.finish.as_ref()) else {
         return Vec::new();
     };
     let all = told.outing.stops.iter().flat_map(|door| finishes(told, door));
@@ -352,7 +352,7 @@ fn waits(told: &Teller<'_>, running: &Running) -> Vec<Sum> {
 
 /// The ladder of a clock with a time for each rung.
 fn steps(outing: &Outing, running: &Running, now: Moment) -> Ladder {
-    let found = outing.terms.as_ref().and_then(|t| {
+    let found = outing.terms.as_deref().and_then(|t| {
         t.ladders.iter().find(|l| l.clocks.contains(&running.clock)).map(|ladder| (t, ladder))
     });
     let Some((terms, ladder)) = found else {

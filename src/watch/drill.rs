@@ -35,7 +35,7 @@ pub(super) fn marked(late: Late, outing: &Outing) -> Late {
     if outing.drill.is_none() {
         return late;
     }
-    let every = outing.terms.as_ref().map_or(Span::ZERO, |t| t.repeat);
+    let every = outing.terms.as_deref().map_or(Span::ZERO, |t| t.repeat);
     let one = |step: ladder::Due| ladder::Due {
         does: format!("{IN_EARNEST} {}", step.does),
         says: format!("{IN_EARNEST} {}", step.says),
@@ -210,7 +210,7 @@ impl Account {
 /// The account of a drill. `None`: the outing is none, or its alarm is not on record.
 pub fn account(outing: &Outing) -> Option<Account> {
     let drill = outing.drill?;
-    let terms = outing.terms.as_ref()?;
+    let terms = outing.terms.as_deref()?;
     let running = Running {
         clock: drill.clock,
         people: outing.people.iter().map(clocks::contactable).collect(),

@@ -133,15 +133,15 @@ pub fn steps(
 }
 
 /// Every rung that is not due yet by `now`, in order, and everyone after the last: who is told instead where nobody can be
-/// told of what is due. They count as due since the last of [`steps`] is. Empty once the ladder has run out.
+/// told of what is due. `last` is the last of [`steps`] at the same `now`; they count as due since it is. Empty once the
+/// ladder has run out.
 pub fn ahead(
-    terms: Option<&Terms>,
-    running: &Running,
+    (terms, running): (Option<&Terms>, &Running),
     around: &Around,
     log: &Climbed<'_>,
+    last: &Due,
     now: Moment,
 ) -> Vec<Due> {
-    let last = due(terms, running, around, log, now);
     let ladder = terms.and_then(|t| t.ladders.iter().find(|l| l.clocks.contains(&running.clock)));
     let (Some(terms), Some(ladder), false) = (terms, ladder, last.exhausted) else {
         return Vec::new();

@@ -142,11 +142,13 @@ pub fn late_noted(outing: &Outing, noted: &[Entry<AlarmLine>], now: Moment) -> V
         let around = Around::of(outing, &running, place.clone());
         let alarm = alarm(outing, &running);
         let climbed = Climbed { alarm: &alarm, log: &log };
-        let steps = ladder::steps(outing.terms.as_ref(), &running, &around, &climbed, now);
-        let ahead = ladder::ahead(outing.terms.as_ref(), &running, &around, &climbed, now);
+        let terms = outing.terms.as_deref();
+        let steps = ladder::steps(terms, &running, &around, &climbed, now);
+        let ahead =
+            steps.last().map(|last| ladder::ahead((terms, &running), &around, &climbed, last, now));
         let late = Late {
             place,
-            ahead,
+            ahead: ahead.unwrap_or_default(),
             monitor: outing.monitor.clone(),
             log: log.clone(),
             ..Late::new(
@@ -219,7 +221,7 @@ pub fn due(outing: &Outing, running: &Running, now: Moment) -> ladder::Due {
     let around = Around::of(outing, running, place(outing, running));
     let (alarm, log) = (alarm(outing, running), Log::of_outing(outing, &[]));
     let climbed = Climbed { alarm: &alarm, log: &log };
-    ladder::due(outing.terms.as_ref(), running, &around, &climbed, now)
+    ladder::due(outing.terms.as_deref(), running, &around, &climbed, now)
 }
 
 /// Where they should be, in words to read to the police: at a door, or on the way.

@@ -153,7 +153,7 @@ impl Watch {
             monitor: self.monitor.clone(),
             stops: Vec::new(),
             back,
-            terms: Box::new(self.terms_from(left)),
+            terms: std::sync::Arc::new(self.terms_from(left)),
             answers: Answers::new(),
             unmet: Vec::new(),
             breach: None,

@@ -87,7 +87,7 @@ impl Teller<'_> {
 
     /// What came of a rung, to be read out: "Max Desk, step 1 (the monitor): no answer".
     fn rung(&self, rung: &Rung) -> String {
-        let terms = self.outing.terms.as_ref();
+        let terms = self.outing.terms.as_deref();
         let everyone = terms.map(|t| t.everyone.as_slice()).unwrap_or_default();
         let known = everyone.iter().find(|p| p.id == rung.who);
         let name = known.map_or(rung.who.as_str(), |p| p.name.as_str());

@@ -56,7 +56,7 @@ pub fn of_outing(
         })
     };
     let mine: Vec<&Late> = late.iter().filter(|l| l.id == outing.id).collect();
-    left_over((&outing.id, &log, outing.terms.as_ref()), &mine, now, &named)
+    left_over((&outing.id, &log, outing.terms.as_deref()), &mine, now, &named)
 }
 
 /// What was told of a planned visit and is not resolved. `terms` are those of now: nothing was frozen for it.

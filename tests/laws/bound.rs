@@ -345,7 +345,7 @@ fn lines<'b>(
 
 /// By when, and for which rung that has people: 1 more than there are is everybody.
 fn latest(lines: &[(&Bound, Moment)], outing: &Outing, clock: Clock) -> Vec<(usize, Moment)> {
-    let ladders = &outing.terms.as_ref().unwrap().ladders;
+    let ladders = &outing.terms.as_deref().unwrap().ladders;
     let rungs = &ladders.iter().find(|l| l.clocks.contains(&clock)).unwrap().rungs;
     let by = |n: usize| lines.iter().map(|(b, from)| from.plus(b.steps[n].within.unwrap())).max();
     let staffed = (0..rungs.len()).filter(|n| !rungs[*n].people.is_empty());

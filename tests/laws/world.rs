@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 use tempfile::TempDir;
 
 pub(crate) const PEOPLE: [&str; 3] = ["kay", "lou", "sam"];
@@ -246,7 +247,7 @@ pub(crate) fn sign_out(people: &[&str], back: i64, terms: &Terms) -> OutingEvent
         monitor: None,
         stops: vec![stop(0), stop(1)],
         back: after(back),
-        terms: Box::new(terms.clone()),
+        terms: Arc::new(terms.clone()),
         answers: BTreeMap::new(),
         unmet: Vec::new(),
         breach: None,

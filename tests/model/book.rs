@@ -150,7 +150,7 @@ impl Plan {
             on_call: None,
             stops: Vec::new(),
             back: at(self.back),
-            terms: Box::new(self.terms()),
+            terms: std::sync::Arc::new(self.terms()),
             answers: BTreeMap::new(),
             unmet: Vec::new(),
             breach: None,

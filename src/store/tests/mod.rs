@@ -4,6 +4,7 @@ mod damage;
 mod folder;
 mod merge;
 mod spelling;
+mod straight;
 mod writing;
 
 use super::record::{Times, parse};

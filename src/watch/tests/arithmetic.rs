@@ -166,13 +166,13 @@ fn what_the_policy_does_not_set_is_said_and_what_it_sets_is_not() {
     let said = |name: &str| {
         let trip = under(name).out(at("09:00:00"), at("18:00:00"));
         let outing = trip.outing();
-        not_set(outing.terms.as_ref().unwrap(), &outing.stops).join("\n")
+        not_set(outing.terms.as_deref().unwrap(), &outing.stops).join("\n")
     };
     assert!(!said(ASPIRE).contains("contact interval"), "{}", said(ASPIRE));
     let mut watch = under(ASPIRE);
     watch.policy.contact.every.clear();
     let outing = watch.out(at("09:00:00"), at("18:00:00")).outing();
-    let without = not_set(outing.terms.as_ref().unwrap(), &outing.stops);
+    let without = not_set(outing.terms.as_deref().unwrap(), &outing.stops);
     assert!(
         without.contains(&"contact interval: not set in this policy".to_owned()),
         "{without:?}"

@@ -79,6 +79,6 @@ fn every_word_of_a_distress_is_one_alarm_and_takes_two_however_far_it_was_told()
     assert_eq!(left(&again, at("09:30:00")), [], "in distress still: listed as such");
     let log = crate::domain::alarm::Log::of_outing(&again.outing(), &[]);
     let terms = again.outing().terms;
-    assert!(crate::watch::unresolved::takes_two(&log, &alarm("09:10:00"), terms.as_ref()));
+    assert!(crate::watch::unresolved::takes_two(&log, &alarm("09:10:00"), terms.as_deref()));
     assert!(crate::watch::unresolved::takes_two(&log, &silence(&["kay"]), None), "not known");
 }
