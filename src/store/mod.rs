@@ -72,6 +72,7 @@ mod yaml;
 pub use closed::Closed;
 pub use cores::on_all_cores;
 pub use directory::{Cards, Loaded};
+pub use draft::Configured;
 pub use erase::{Doomed, mark, mark_of_card, mark_of_shared};
 pub use families::FamilyTexts;
 pub use layout::Key;
