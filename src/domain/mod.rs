@@ -13,7 +13,7 @@
 //! worked out in [`owes`].
 //!
 //! How a signature was given, by a name, on paper or with a key, is in [`signed`]; what changed since, in [`changed`];
-//! what happened, told in order, in [`story`].
+//! what happened, told in order, in [`story`]; years of it as tables, in [`export`].
 //!
 //! The log beside an alarm, of who was told and who took charge, is in [`alarm`]; an alarm for practice, about nobody,
 //! is a [`drill`]. Where several machines meet is in [`remote`].
@@ -42,6 +42,7 @@ pub mod erasure;
 pub mod events;
 pub mod exempt;
 pub mod explained;
+pub mod export;
 #[cfg(test)]
 mod form_tests;
 pub mod freeze;

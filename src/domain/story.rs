@@ -56,9 +56,14 @@ pub trait Told: Sized {
     /// The event as a sentence, with what came before it in its record.
     fn told(&self, before: &[Entry<Self>], saying: Saying<'_>) -> (Kind, String);
 
+    /// The line of the log of alarms that it is.
+    fn of_alarm(&self) -> Option<&AlarmLine> {
+        None
+    }
+
     /// The alarms that this event says were raised.
     fn raised(&self) -> Vec<&Alarm> {
-        Vec::new()
+        self.of_alarm().map(raised_by).unwrap_or_default()
     }
 }
 
@@ -263,14 +268,14 @@ impl Told for OutingEvent {
                 )
             }
             OutingEvent::DutyDone { rule, how, .. } => format!("the duty {rule} was done: {how}"),
-            OutingEvent::Alarm(line) => of_alarm(line, saying),
+            OutingEvent::Alarm(line) => alarm_told(line, saying),
             OutingEvent::Judge(judged) => return judgement(judged),
         };
         (Kind::Happened, says)
     }
 
-    fn raised(&self) -> Vec<&Alarm> {
-        if let OutingEvent::Alarm(line) = self { raised_by(line) } else { Vec::new() }
+    fn of_alarm(&self) -> Option<&AlarmLine> {
+        if let OutingEvent::Alarm(line) = self { Some(line) } else { None }
     }
 }
 
@@ -356,7 +361,7 @@ fn judgement(judged: &super::events::Judgement) -> (Kind, String) {
     (Kind::Correction, says)
 }
 
-fn of_alarm(line: &AlarmLine, saying: Saying<'_>) -> String {
+fn alarm_told(line: &AlarmLine, saying: Saying<'_>) -> String {
     match line {
         AlarmLine::Notify(notify) => {
             let one = |tell: &Tell| {
@@ -457,14 +462,14 @@ impl Told for VisitEvent {
                 )
             }
             VisitEvent::DutyDone { rule, how, .. } => format!("the duty {rule} was done: {how}"),
-            VisitEvent::Alarm(line) => of_alarm(line, saying),
+            VisitEvent::Alarm(line) => alarm_told(line, saying),
             VisitEvent::Judge(judged) => return judgement(judged),
         };
         (Kind::Happened, says)
     }
 
-    fn raised(&self) -> Vec<&Alarm> {
-        if let VisitEvent::Alarm(line) = self { raised_by(line) } else { Vec::new() }
+    fn of_alarm(&self) -> Option<&AlarmLine> {
+        if let VisitEvent::Alarm(line) = self { Some(line) } else { None }
     }
 }
 
