@@ -32,7 +32,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
 ];
 
 /// A library, and the files that may call it: a whole room, or one file of it.
-const DOORS: [(&str, &[&str]); 18] = [
+const DOORS: [(&str, &[&str]); 19] = [
     ("chrono", &["src/when.rs"]),
     ("chrono_tz", &["src/when.rs"]),
     ("dialoguer", &["src/host.rs"]),
@@ -56,6 +56,7 @@ const DOORS: [(&str, &[&str]); 18] = [
         ],
     ),
     ("comfy_table", &["src/render/"]),
+    ("icalendar", &["src/render/calendar.rs"]),
     ("maud", &["src/render/paper/"]),
     ("tempfile", &["src/ssh.rs", "src/store/"]),
     ("csv", &["src/store/sheet.rs", "src/render/sheet.rs"]),
