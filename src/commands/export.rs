@@ -9,6 +9,7 @@ use super::desk::{moment, school_or_none};
 use super::{changed, schools};
 use crate::cli::{Export, ExportAs, Global};
 use crate::domain::changed::Saying;
+use crate::domain::entry::Record;
 use crate::domain::events::{AssessmentEvent, OutingEvent};
 use crate::domain::export::{self, Coder, Column, Kind, Row, TABLES, Table};
 use crate::domain::outing::Outing;
@@ -329,18 +330,19 @@ impl<'a> Zoned<'a> {
         part.1.extend(outings.damage);
         self.with(|coder| {
             for id in &outings.good {
-                self.add::<OutingEvent>(Key::outing(id), &mut part, |r| {
-                    let mut rows = export::of_outing(id, r, coder);
-                    let outing = Outing::of(r);
-                    for late in outing.iter().flat_map(|o| watch::late(o, self.now)) {
-                        let outing = outing.as_ref();
-                        rows.extend(outing.and_then(|o| export::of_live(o, &late.alarm, coder)));
-                    }
-                    rows
-                });
+                self.add(Key::outing(id), &mut part, |r| self.outing(id, r, coder));
             }
         });
         part
+    }
+
+    /// An outing, and its alarms that are live.
+    fn outing(&self, id: &str, record: &Record<OutingEvent>, coder: &Coder<'_>) -> Vec<Row> {
+        let mut rows = export::of_outing(id, record, coder);
+        let Some(outing) = Outing::of(record) else { return rows };
+        let live = watch::late(&outing, self.now);
+        rows.extend(live.iter().filter_map(|late| export::of_live(&outing, &late.alarm, coder)));
+        rows
     }
 
     fn list(&self, week: &str) -> Part {
@@ -355,7 +357,7 @@ impl<'a> Zoned<'a> {
         &self,
         key: Result<Key<B>, Error>,
         part: &mut Part,
-        rows: impl FnOnce(&crate::domain::entry::Record<B>) -> Vec<Row>,
+        rows: impl FnOnce(&Record<B>) -> Vec<Row>,
     ) {
         let Ok(key) = key else { return };
         match self.store.read(&key, self.now) {

@@ -281,12 +281,9 @@ impl Teller<'_> {
         let Ok(key) = Key::outing(id) else { return };
         let Some(record) = self.record(&key, id) else { return };
         self.live(&record);
-        if with_visits {
-            for visit in visits_of(&record) {
-                if let Ok(key) = Key::visit(&visit) {
-                    let _told = self.record(&key, &visit);
-                }
-            }
+        let visits = if with_visits { visits_of(&record) } else { BTreeSet::new() };
+        for visit in visits {
+            let _told = Key::visit(&visit).map(|key| self.record(&key, &visit));
         }
     }
 
@@ -359,18 +356,23 @@ impl Teller<'_> {
         }
     }
 
+    fn outings_of(&mut self, week: Week) -> Vec<(String, Record<OutingEvent>)> {
+        let ids = self.listed(self.store.outings_in(week));
+        let mut all = Vec::new();
+        for id in ids {
+            let read = Key::outing(&id).map(|key| self.store.read(&key, self.now));
+            match read.unwrap_or(Ok(None)) {
+                Ok(record) => all.extend(record.map(|record| (id, record))),
+                Err(damage) => self.unread(&damage, &id),
+            }
+        }
+        all
+    }
+
     /// Every outing of a week that is asked for; and every one that cannot be read: it may be one of them.
     fn outings_with(&mut self, week: Week, asked: impl Fn(&Record<OutingEvent>) -> bool) {
         if !self.outings.contains_key(&week) {
-            let ids = self.listed(self.store.outings_in(week));
-            let mut read = Vec::new();
-            for id in ids {
-                match Key::outing(&id).map(|key| self.store.read(&key, self.now)) {
-                    Ok(Ok(Some(record))) => read.push((id, record)),
-                    Ok(Err(damage)) => self.unread(&damage, &id),
-                    Ok(Ok(None)) | Err(_) => {}
-                }
-            }
+            let read = self.outings_of(week);
             self.outings.insert(week, read);
         }
         let all = self.outings.get(&week).into_iter().flatten();

@@ -104,18 +104,27 @@ pub(super) fn the_one(global: &Global, host: &Host) -> Result<PathBuf, Error> {
     Err(meant.all.iter().take(MOST_NAMED).fold(error, one))
 }
 
+/// The commands that can look at several schools. `hv export` walks them itself.
+fn looks(command: &Command) -> bool {
+    matches!(command, Command::Overdue(_))
+        || matches!(command, Command::Board(args) if args.watch.is_none())
+        || matches!(command, Command::Plan(args) if args.action.is_none())
+}
+
 /// Looks at all that are meant, if they are several and the command can. `None`: it is about one.
 pub(super) fn look(
     (global, command): (&Global, &Command),
     typed: &[OsString],
     host: &mut Host,
 ) -> Option<Ending> {
-    let alert = match command {
-        Command::Overdue(args) => args.alert,
-        Command::Board(args) if args.watch.is_none() => false,
-        Command::Plan(args) if args.action.is_none() => false,
-        _one_school => return None,
-    };
+    if !looks(command) {
+        let danger = typed.iter().any(|word| word == "--distress" || word == "distress");
+        if danger && meant(global, host).is_ok_and(|meant| meant.one.is_none()) {
+            host.tell("In danger: ring 999 now.\n");
+        }
+        return None;
+    }
+    let alert = matches!(command, Command::Overdue(args) if args.alert);
     let all = match meant(global, host) {
         Ok(meant) => meant.all,
         // Said by the command itself.
@@ -151,7 +160,9 @@ fn look_at_all(
             looks.push(looked);
         }
         looks.sort_by_key(rank);
-        looks.iter().for_each(|looked| tell(looked, host));
+        for looked in &looks {
+            tell(looked, host);
+        }
         for looked in come {
             tell(&looked, host);
             looks.push(looked);

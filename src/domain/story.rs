@@ -185,93 +185,16 @@ fn about(alarm: &Alarm, saying: Saying<'_>) -> String {
 
 impl Told for OutingEvent {
     fn told(&self, before: &[Entry<Self>], saying: Saying<'_>) -> (Kind, String) {
+        if let OutingEvent::Judge(judged) = self {
+            return judgement(judged);
+        }
+        if matches!(self, OutingEvent::Extend { .. }) {
+            return (Kind::Correction, self.extended(before, saying));
+        }
         let who = |ids: &[String]| people_named(before, ids, saying);
-        let says = match self {
-            OutingEvent::SignOut { people, monitor, stops, back, unmet, breach, drill, .. } => {
-                let watched = monitor.as_ref().map(|m| format!("; {} watches", m.name));
-                let left = if drill.is_some() {
-                    "a DRILL begins, nobody is out".to_owned()
-                } else {
-                    left(people, stops)
-                };
-                let head = format!(
-                    "{left}, expected back {}{}",
-                    saying.zone.words(*back),
-                    watched.unwrap_or_default()
-                );
-                format!("{head}{}{}", breached(breach.as_deref()), not_met(unmet))
-            }
-            OutingEvent::Contact { who: ids, how, whereabouts, note, .. } => {
-                let place = whereabouts.as_ref().map(|w| format!(", at {w}"));
-                let how = means(*how);
-                format!("{} {how}{}{}", who(ids), place.unwrap_or_default(), noted(note.as_ref()))
-            }
-            OutingEvent::NoAnswer { who: ids } => {
-                format!("school rang {}, and nobody answered", who(ids))
-            }
-            OutingEvent::Arrive { who: ids, visit, nobody_in, .. } => {
-                let door = if *nobody_in { ", and nobody is in" } else { "" };
-                format!("{} at the door of {visit}{door}", are(&who(ids), ids))
-            }
-            OutingEvent::Late { visit, expected, told } => {
-                let told = told.as_ref().map(|t| format!(" ({t})")).unwrap_or_default();
-                let when = saying.zone.words(*expected);
-                format!("the family of {visit} is late, and expects to be there {when}{told}")
-            }
-            OutingEvent::Enter { who: ids, visit, unmet, .. } => {
-                format!("{} into {visit}{}", go(&who(ids), ids), not_met(unmet))
-            }
-            OutingEvent::Leave { who: ids, visit } => {
-                format!("{} out of {visit}", are(&who(ids), ids))
-            }
-            OutingEvent::CalledOff { visit, .. } => format!("the visit {visit} was called off"),
-            OutingEvent::AddStop { stop, unmet, .. } => {
-                format!("the visit {} was added by telephone{}", stop.visit, not_met(unmet))
-            }
-            OutingEvent::Extend { .. } => return (Kind::Correction, self.extended(before, saying)),
-            OutingEvent::Delay { who: ids, visit, arrives, why, .. } => {
-                let to = if visit.is_empty() { "the way back" } else { visit };
-                let arrives = arrives.map(|at| format!(", arriving {}", saying.zone.words(at)));
-                let arrives = arrives.unwrap_or_default();
-                format!("{} held up on the way to {to}{arrives}: {why}", are(&who(ids), ids))
-            }
-            OutingEvent::Back { who: ids } => format!("{} back at school", are(&who(ids), ids)),
-            OutingEvent::Home { who: ids, how } => {
-                format!("{} safe at home, told by {how}", are(&who(ids), ids))
-            }
-            OutingEvent::Told { who: ids, visit, answers, .. } => {
-                let of = visit.as_ref().map(|v| format!(" of {v}")).unwrap_or_default();
-                let keys: Vec<String> =
-                    answers.iter().map(|(key, value)| format!("{key}: {value}")).collect();
-                format!("{} answered later{of}: {}", who(ids), keys.join(", "))
-            }
-            OutingEvent::Concern { who: ids, note, whereabouts, .. } => {
-                let place = whereabouts.as_ref().map(|w| format!(", at {w}")).unwrap_or_default();
-                format!("CAUSE FOR CONCERN: {}{place}{}", who(ids), noted(note.as_ref()))
-            }
-            OutingEvent::Distress { who: ids, note, whereabouts } => {
-                let place = whereabouts.as_ref().map(|w| format!(", at {w}")).unwrap_or_default();
-                format!(
-                    "DISTRESS: {} in danger{place}{}",
-                    are(&who(ids), ids),
-                    noted(note.as_ref())
-                )
-            }
-            OutingEvent::Resolve { who: ids, confirmed_by, how, second } => {
-                let second = second.as_ref().map(|s| format!(" and {}", (saying.name)(s)));
-                format!(
-                    "the alarm over {} was closed: {} by {}{}",
-                    who(ids),
-                    how.replace('-', " "),
-                    (saying.name)(confirmed_by),
-                    second.unwrap_or_default()
-                )
-            }
-            OutingEvent::DutyDone { rule, how, .. } => format!("the duty {rule} was done: {how}"),
-            OutingEvent::Alarm(line) => alarm_told(line, saying),
-            OutingEvent::Judge(judged) => return judgement(judged),
-        };
-        (Kind::Happened, says)
+        let says = self.on_the_road(&who, saying);
+        let says = says.or_else(|| self.in_trouble(&who, saying));
+        (Kind::Happened, says.unwrap_or_else(|| self.about_the_outing(&who, saying)))
     }
 
     fn of_alarm(&self) -> Option<&AlarmLine> {
@@ -279,7 +202,117 @@ impl Told for OutingEvent {
     }
 }
 
+/// How the people of these ids are named.
+type Naming<'a> = &'a dyn Fn(&[String]) -> String;
+
 impl OutingEvent {
+    /// Where staff are, as they come and go. `None`: it is about something else.
+    fn on_the_road(&self, who: Naming<'_>, saying: Saying<'_>) -> Option<String> {
+        if let OutingEvent::Arrive { who: ids, visit, nobody_in, .. } = self {
+            let door = if *nobody_in { ", and nobody is in" } else { "" };
+            return Some(format!("{} at the door of {visit}{door}", are(&who(ids), ids)));
+        }
+        if let OutingEvent::Enter { who: ids, visit, unmet, .. } = self {
+            return Some(format!("{} into {visit}{}", go(&who(ids), ids), not_met(unmet)));
+        }
+        if let OutingEvent::Leave { who: ids, visit } = self {
+            return Some(format!("{} out of {visit}", are(&who(ids), ids)));
+        }
+        if let OutingEvent::Back { who: ids } = self {
+            return Some(format!("{} back at school", are(&who(ids), ids)));
+        }
+        if let OutingEvent::Home { who: ids, how } = self {
+            return Some(format!("{} safe at home, told by {how}", are(&who(ids), ids)));
+        }
+        if let OutingEvent::Delay { who: ids, visit, arrives, why, .. } = self {
+            let to = if visit.is_empty() { "the way back" } else { visit };
+            let arrives = arrives.map(|at| format!(", arriving {}", saying.zone.words(at)));
+            let (who, arrives) = (are(&who(ids), ids), arrives.unwrap_or_default());
+            return Some(format!("{who} held up on the way to {to}{arrives}: {why}"));
+        }
+        None
+    }
+
+    /// A concern, danger, and the end of an alarm. `None`: it is about something else.
+    fn in_trouble(&self, who: Naming<'_>, saying: Saying<'_>) -> Option<String> {
+        let place = |whereabouts: &Option<String>| {
+            whereabouts.as_ref().map(|w| format!(", at {w}")).unwrap_or_default()
+        };
+        if let OutingEvent::Concern { who: ids, note, whereabouts, nobody_rang } = self {
+            let from = if *nobody_rang { " (told by somebody else)" } else { "" };
+            let (place, note) = (place(whereabouts), noted(note.as_ref()));
+            return Some(format!("CAUSE FOR CONCERN: {}{place}{from}{note}", who(ids)));
+        }
+        if let OutingEvent::Distress { who: ids, note, whereabouts } = self {
+            let (who, place) = (are(&who(ids), ids), place(whereabouts));
+            return Some(format!("DISTRESS: {who} in danger{place}{}", noted(note.as_ref())));
+        }
+        if let OutingEvent::Resolve { who: ids, confirmed_by, how, second } = self {
+            let second = second.as_ref().map(|s| format!(" and {}", (saying.name)(s)));
+            let (by, how) = ((saying.name)(confirmed_by), how.replace('-', " "));
+            let second = second.unwrap_or_default();
+            return Some(format!("the alarm over {} was closed: {how} by {by}{second}", who(ids)));
+        }
+        None
+    }
+
+    /// Everything else.
+    fn about_the_outing(&self, who: Naming<'_>, saying: Saying<'_>) -> String {
+        match self {
+            OutingEvent::SignOut { .. } => self.signed_out(saying),
+            OutingEvent::Contact { who: ids, how, whereabouts, note, .. } => {
+                let place = whereabouts.as_ref().map(|w| format!(", at {w}")).unwrap_or_default();
+                format!("{} {}{place}{}", who(ids), means(*how), noted(note.as_ref()))
+            }
+            OutingEvent::NoAnswer { who: ids } => {
+                format!("school rang {}, and nobody answered", who(ids))
+            }
+            OutingEvent::Late { visit, expected, told } => {
+                let told = told.as_ref().map(|t| format!(" ({t})")).unwrap_or_default();
+                let when = saying.zone.words(*expected);
+                format!("the family of {visit} is late, and expects to be there {when}{told}")
+            }
+            OutingEvent::CalledOff { visit, .. } => format!("the visit {visit} was called off"),
+            OutingEvent::AddStop { stop, unmet, .. } => {
+                format!("the visit {} was added by telephone{}", stop.visit, not_met(unmet))
+            }
+            OutingEvent::Told { who: ids, visit, answers, .. } => {
+                let of = visit.as_ref().map(|v| format!(" of {v}")).unwrap_or_default();
+                let keys: Vec<String> =
+                    answers.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+                format!("{} answered later{of}: {}", who(ids), keys.join(", "))
+            }
+            OutingEvent::DutyDone { rule, how, .. } => format!("the duty {rule} was done: {how}"),
+            OutingEvent::Alarm(line) => alarm_told(line, saying),
+            OutingEvent::Arrive { .. }
+            | OutingEvent::Enter { .. }
+            | OutingEvent::Leave { .. }
+            | OutingEvent::Extend { .. }
+            | OutingEvent::Delay { .. }
+            | OutingEvent::Back { .. }
+            | OutingEvent::Home { .. }
+            | OutingEvent::Concern { .. }
+            | OutingEvent::Distress { .. }
+            | OutingEvent::Resolve { .. }
+            | OutingEvent::Judge(_) => String::new(),
+        }
+    }
+
+    fn signed_out(&self, saying: Saying<'_>) -> String {
+        let OutingEvent::SignOut { people, monitor, stops, back, unmet, breach, drill, .. } = self
+        else {
+            return String::new();
+        };
+        let watched = monitor.as_ref().map(|m| format!("; {} watches", m.name)).unwrap_or_default();
+        let left = if drill.is_some() {
+            "a DRILL begins, nobody is out".to_owned()
+        } else {
+            left(people, stops)
+        };
+        let (back, breach) = (saying.zone.words(*back), breached(breach.as_deref()));
+        format!("{left}, expected back {back}{watched}{breach}{}", not_met(unmet))
+    }
+
     /// The expected return, from what it was to what it is.
     fn extended(&self, before: &[Entry<OutingEvent>], saying: Saying<'_>) -> String {
         let OutingEvent::Extend { back, why, .. } = self else { return String::new() };

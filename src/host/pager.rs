@@ -14,10 +14,11 @@ impl Host {
     /// Prints what was asked for, with the pager of `HV_PAGER`, else `PAGER`, else less, if standard output is a terminal
     /// that is drawn on and the text does not fit.
     pub fn page(&mut self, text: &str) {
-        let fits = self.height().is_none_or(|height| text.lines().count() < height);
+        // A terminal that does not say how high it is gets the pager.
+        let fits = self.height().is_some_and(|height| text.lines().count() < height);
         let pager = self.var("HV_PAGER").or_else(|| self.var("PAGER")).unwrap_or("less").to_owned();
         let dumb = self.plain || self.var("TERM") == Some("dumb");
-        if fits || dumb || pager == "cat" || !self.paged_by(&pager, text) {
+        if !self.out_is_terminal || fits || dumb || pager == "cat" || !self.paged_by(&pager, text) {
             self.say(text);
         }
     }

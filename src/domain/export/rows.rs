@@ -30,7 +30,7 @@ pub struct Row {
 impl Row {
     fn of(table: &'static str, coder: &Coder<'_>) -> Row {
         let row = Row { table, cells: BTreeMap::new() };
-        row.with("school", &coder.school)
+        row.with("school", coder.school)
     }
 
     fn with(mut self, column: &'static str, value: impl Serialize) -> Row {
@@ -494,11 +494,14 @@ fn closed_by(event: &VisitEvent) -> Option<BTreeSet<String>> {
     matches!(event, VisitEvent::Alarm(AlarmLine::Closed(_))).then(BTreeSet::new)
 }
 
+/// Whom an event says to be safe of an alarm: nobody named is everybody. `None`: it says no such thing.
+type Closes<B> = fn(&B) -> Option<BTreeSet<String>>;
+
 /// Every alarm that the record says was told or acted on, with when.
 fn alarms<B: Told>(
     about: (&str, &str),
     entries: &[Entry<B>],
-    closes: fn(&B) -> Option<BTreeSet<String>>,
+    closes: Closes<B>,
     coder: &Coder<'_>,
 ) -> Vec<Row> {
     let mut all: Vec<&Alarm> = Vec::new();
@@ -514,7 +517,7 @@ fn alarm_row<B: Told>(
     about: (&str, &str),
     alarm: &Alarm,
     entries: &[Entry<B>],
-    (closes, coder): (fn(&B) -> Option<BTreeSet<String>>, &Coder<'_>),
+    (closes, coder): (Closes<B>, &Coder<'_>),
 ) -> Row {
     let of_it: Vec<(&Entry<B>, &AlarmLine)> =
         entries.iter().filter_map(|e| Some((e, e.body.of_alarm()?))).collect();
@@ -549,11 +552,7 @@ fn alarm_row<B: Told>(
 }
 
 /// When everybody it is about had been said to be safe, at or after the moment that was missed.
-fn resolved<B>(
-    alarm: &Alarm,
-    entries: &[Entry<B>],
-    closes: fn(&B) -> Option<BTreeSet<String>>,
-) -> Option<Moment> {
+fn resolved<B>(alarm: &Alarm, entries: &[Entry<B>], closes: Closes<B>) -> Option<Moment> {
     let closings: Vec<(Moment, BTreeSet<String>)> = entries
         .iter()
         .filter(|e| e.at >= alarm.due)
