@@ -8,6 +8,7 @@ use super::Ending;
 use super::desk::{moment, school_or_none};
 use super::{changed, schools};
 use crate::cli::{Export, ExportAs, Global};
+use crate::domain::alarm::Alarm;
 use crate::domain::changed::Saying;
 use crate::domain::entry::Record;
 use crate::domain::events::{AssessmentEvent, OutingEvent};
@@ -338,11 +339,10 @@ impl<'a> Zoned<'a> {
 
     /// An outing, and its alarms that are live.
     fn outing(&self, id: &str, record: &Record<OutingEvent>, coder: &Coder<'_>) -> Vec<Row> {
-        let mut rows = export::of_outing(id, record, coder);
-        let Some(outing) = Outing::of(record) else { return rows };
-        let live = watch::late(&outing, self.now);
-        rows.extend(live.iter().filter_map(|late| export::of_live(&outing, &late.alarm, coder)));
-        rows
+        let outing = Outing::of(record);
+        let live = outing.map(|outing| watch::late(&outing, self.now)).unwrap_or_default();
+        let live: Vec<Alarm> = live.into_iter().map(|late| late.alarm).collect();
+        export::of_outing(id, record, &live, coder)
     }
 
     fn list(&self, week: &str) -> Part {

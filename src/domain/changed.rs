@@ -252,3 +252,87 @@ pub fn of_assessment(event: &AssessmentEvent) -> Option<String> {
         | AssessmentEvent::Judge(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::events::Answers;
+    use crate::when::Span;
+
+    fn plan() -> Plan {
+        Plan {
+            family: "ash".to_owned(),
+            address: Some("12-high-street".to_owned()),
+            pupils: vec!["Ali".to_owned()],
+            start: Moment::parse("2026-11-24T10:00:00+00:00").unwrap(),
+            lasts: Span::minutes(45),
+            staff: vec!["kay".to_owned(), "sam".to_owned()],
+            reason: Some("attendance".to_owned()),
+            unannounced: false,
+            doorstep: false,
+            agency: None,
+            kind: None,
+            place: None,
+            site: None,
+            base: None,
+            confirmed: Some("Mon, by phone".to_owned()),
+            told_who: vec!["kay".to_owned()],
+            answers: Answers::new(),
+        }
+    }
+
+    fn told(change: impl FnOnce(&mut Plan)) -> String {
+        let mut new = plan();
+        change(&mut new);
+        let name = |id: &str| id.to_uppercase();
+        difference(&plan(), &new, Saying { name: &name, zone: Zone::LONDON })
+    }
+
+    /// Whatever is not told here would be signed again unseen.
+    #[test]
+    fn every_field_of_a_plan_that_changes_is_told() {
+        assert_eq!(told(|_| {}), "nothing");
+        let time = |t: &str| Moment::parse(&format!("2026-11-2{t}:00+00:00")).unwrap();
+        let some = |text: &str| Some(text.to_owned());
+        let all = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+        let said = [
+            (told(|p| p.start = time("4T11:00")), "moves from 10:00 to 11:00"),
+            (
+                told(|p| p.start = time("5T10:00")),
+                "moves from Tue 24 Nov 10:00 to Wed 25 Nov 10:00",
+            ),
+            (told(|p| p.lasts = Span::minutes(60)), "it takes 60 minutes instead of 45 minutes"),
+            (told(|p| p.staff = all(&["kay", "lou"])), "LOU goes instead of SAM"),
+            (told(|p| p.staff = all(&["kay", "sam", "lou"])), "LOU goes as well"),
+            (told(|p| p.staff = all(&["kay"])), "SAM does not go any more"),
+            (told(|p| p.staff.clear()), "KAY and SAM do not go any more"),
+            (told(|p| p.staff.reverse()), "SAM and KAY go, named in another order"),
+            (told(|p| p.family = "elm".to_owned()), "the family is elm instead of ash"),
+            (told(|p| p.address = None), "the address is not set any more, and was 12-high-street"),
+            (told(|p| p.pupils = all(&["Bea"])), "it is about Bea instead of Ali"),
+            (told(|p| p.reason = some("welfare")), "the reason is welfare instead of attendance"),
+            (told(|p| p.doorstep = true), "staff stay on the doorstep"),
+            (told(|p| p.unannounced = true), "no appointment is made with the family"),
+            (told(|p| p.agency = some("x")), "the agency that asked for it is x, and was not set"),
+            (told(|p| p.kind = some("x")), "the kind of visit is x, and was not set"),
+            (told(|p| p.place = some("x")), "the kind of place is x, and was not set"),
+            (told(|p| p.site = some("x")), "the site is x, and was not set"),
+            (
+                told(|p| p.base = some("x")),
+                "the school-wide assessment that covers it is x, and was not set",
+            ),
+            (
+                told(|p| p.confirmed = None),
+                "the family's confirmation is not set any more, and was Mon, by phone",
+            ),
+            (told(|p| p.told_who.clear()), "the family was told to expect nobody instead of KAY"),
+            (
+                told(|p| drop(p.answers.insert("dogs".to_owned(), true.into()))),
+                "the answer to dogs is yes, and was not set",
+            ),
+        ];
+        for (said, wanted) in said {
+            assert_eq!(said, wanted);
+        }
+    }
+}

@@ -38,8 +38,8 @@ pub struct Looked {
 /// The most that is kept of what one look prints, in bytes.
 const MOST: u64 = 32 * 1024 * 1024;
 
-/// So long a look waits for its turn when all cores are taken. After that it begins all the same: those before it may
-/// be hanging on a dead drive.
+/// Where none of those that run has ended for so long, the others begin all the same: those may be hanging on a dead
+/// drive.
 const TURN: Duration = Duration::from_secs(2);
 
 /// How to look.
@@ -80,26 +80,47 @@ pub fn look_at_each(schools: &[School], look: &Look) -> Receiver<Looked> {
     told
 }
 
-/// As many at once as there are cores, and a few more: most of a look is reading.
+/// Some at once and no more, or a thousand would starve each other.
 #[derive(Default)]
 struct Turns {
-    running: Mutex<usize>,
+    state: Mutex<Going>,
     ended: Condvar,
 }
 
+#[derive(Default)]
+struct Going {
+    running: usize,
+    /// So many have ended. It moves as long as those that run are alive.
+    ended: usize,
+    /// Room for so many more, because those that run do not end.
+    more: usize,
+}
+
 impl Turns {
+    /// Waits until there is room. Where nobody has ended for so long, those that run hang: there is room beside them.
     fn wait(&self) {
         let most = available_parallelism().map_or(1, std::num::NonZero::get) * 2;
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.ended.wait_timeout_while(running, TURN, |running| *running >= most);
-        let (mut running, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        *running += 1;
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while state.running >= most + state.more {
+            let before = state.ended;
+            let full = |state: &mut Going| state.running >= most + state.more;
+            let waited = self.ended.wait_timeout_while(state, TURN, full);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            if state.running >= most + state.more && state.ended == before {
+                state.more += most;
+                // The others see that something moved, and make no more room for the same reason.
+                state.ended += 1;
+                self.ended.notify_all();
+            }
+        }
+        state.running += 1;
     }
 
     fn done(&self) {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        *running = running.saturating_sub(1);
-        self.ended.notify_one();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.running = state.running.saturating_sub(1);
+        state.ended += 1;
+        self.ended.notify_all();
     }
 }
 

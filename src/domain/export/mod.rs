@@ -10,9 +10,7 @@
 mod rows;
 mod tables;
 
-pub use rows::{
-    Coder, Row, of_assessment, of_damage, of_live, of_outing, of_school, of_visit, of_week,
-};
+pub use rows::{Coder, Row, of_assessment, of_damage, of_outing, of_school, of_visit, of_week};
 pub use tables::{Column, Kind, TABLES, Table, as_sql, table};
 
 /// The version of the tables.

@@ -119,7 +119,8 @@ pub fn of_damage(damage: &Damage, coder: &Coder<'_>) -> Row {
 pub fn of_visit(id: &str, record: &Record<VisitEvent>, coder: &Coder<'_>) -> Vec<Row> {
     let about = ("visit", id);
     let mut rows = events(about, record, coder);
-    rows.extend(alarms(about, &record.entries, closed_by, coder));
+    let raised = raised(&record.entries).into_iter();
+    rows.extend(raised.map(|a| alarm_row(about, a, &record.entries, (closed_by, coder))));
     let unmet = |e: &Entry<VisitEvent>| match &e.body {
         VisitEvent::Plan { unmet, .. }
         | VisitEvent::Change { unmet, .. }
@@ -216,14 +217,25 @@ fn visit_duties(event: &VisitEvent) -> &[Duty] {
     }
 }
 
-/// An outing.
-pub fn of_outing(id: &str, record: &Record<OutingEvent>, coder: &Coder<'_>) -> Vec<Row> {
+/// An outing, with its alarms that are live: those of them that nobody was told of stand in no record.
+pub fn of_outing(
+    id: &str,
+    record: &Record<OutingEvent>,
+    live: &[Alarm],
+    coder: &Coder<'_>,
+) -> Vec<Row> {
     let about = ("outing", id);
     let mut rows = events(about, record, coder);
     let outing = Outing::of(record);
     let drill = outing.as_ref().is_some_and(|o| o.drill.is_some());
-    let told = alarms(about, &record.entries, resolved_by, coder);
-    rows.extend(told.into_iter().map(|row| row.with("drill", drill)));
+    let mut all = raised(&record.entries);
+    let untold: Vec<&Alarm> = live.iter().filter(|a| !all.iter().any(|k| k.covers(a))).collect();
+    all.extend(untold);
+    rows.extend(all.into_iter().map(|alarm| {
+        let is_live = live.iter().any(|l| alarm.covers(l) || l.covers(alarm));
+        let row = alarm_row(about, alarm, &record.entries, (resolved_by, coder));
+        row.with("live", is_live).with("drill", drill)
+    }));
     for entry in &record.entries {
         let (unmet, duties_of) = outing_rules(&entry.body);
         rows.extend(unmet.iter().map(|u| not_met(about, entry, u, coder)));
@@ -497,20 +509,15 @@ fn closed_by(event: &VisitEvent) -> Option<BTreeSet<String>> {
 /// Whom an event says to be safe of an alarm: nobody named is everybody. `None`: it says no such thing.
 type Closes<B> = fn(&B) -> Option<BTreeSet<String>>;
 
-/// Every alarm that the record says was told or acted on, with when.
-fn alarms<B: Told>(
-    about: (&str, &str),
-    entries: &[Entry<B>],
-    closes: Closes<B>,
-    coder: &Coder<'_>,
-) -> Vec<Row> {
+/// Every alarm that the record says was told or acted on.
+fn raised<B: Told>(entries: &[Entry<B>]) -> Vec<&Alarm> {
     let mut all: Vec<&Alarm> = Vec::new();
     for alarm in entries.iter().flat_map(|e| e.body.raised()) {
         if !all.iter().any(|known| known.covers(alarm)) {
             all.push(alarm);
         }
     }
-    all.into_iter().map(|alarm| alarm_row(about, alarm, entries, (closes, coder))).collect()
+    all
 }
 
 fn alarm_row<B: Told>(
@@ -578,12 +585,4 @@ fn bare_alarm(about: (&str, &str), alarm: &Alarm, coder: &Coder<'_>) -> Row {
         .count("people", alarm.people.len())
         .with("live", false)
         .with("drill", false)
-}
-
-/// An alarm that is live, if nothing of it stands in the record yet.
-pub fn of_live(outing: &Outing, alarm: &Alarm, coder: &Coder<'_>) -> Option<Row> {
-    let raised = outing.entries.iter().flat_map(|e| e.body.raised());
-    let known = raised.into_iter().any(|other| other.covers(alarm));
-    let row = bare_alarm(("outing", &outing.id), alarm, coder).count("attempts", 0);
-    (!known).then(|| row.with("live", true).with("drill", outing.drill.is_some()))
 }
