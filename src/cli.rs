@@ -6,6 +6,8 @@ mod bound;
 mod brief;
 mod charge;
 mod drill;
+mod export;
+mod log;
 mod notify;
 mod retention;
 mod road;
@@ -23,6 +25,8 @@ pub use bound::{Until, Within};
 pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
+pub use export::{Calendar, Export, ExportAs};
+pub use log::Log;
 pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use retention::{
     Access, Hold, Release, Retention, RetentionAction, RetentionErase, RetentionFinish, WhyErased,
@@ -68,9 +72,10 @@ pub struct Cli {
 /// Flags of every command.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// The record folder. Without it: the nearest one upwards from here, else the configured one.
+    /// The record folder. Without it: the nearest one upwards from here, else the configured one. For several schools,
+    /// repeat it with a command that looks: hv overdue, hv board, hv plan, hv export.
     #[arg(long, global = true, value_name = "DIR", env = "HV_STORE", help_heading = "Everywhere")]
-    pub store: Option<PathBuf>,
+    pub store: Vec<PathBuf>,
     /// Who is typing, by id. Without it: your user name on this machine.
     #[arg(long, global = true, value_name = "PERSON", help_heading = "Everywhere")]
     pub by: Option<String>,
@@ -175,6 +180,12 @@ pub enum Command {
     Drill(Drill),
     /// A list that the policy wants kept, printed from the records.
     Sheet(SheetCommand),
+    /// What happened, in order and in sentences: with an outing, a visit, a family or a person.
+    Log(Log),
+    /// Years of records as tables, for a database or a spreadsheet.
+    Export(Export),
+    /// The planned visits as a calendar file (iCalendar): no family's name, no address.
+    Calendar(Calendar),
     /// One record in full: a visit, an outing, a family, a person, an assessment or a week.
     Show(Show),
     /// Every gate, deadline and rating of a visit or an outing, explained.

@@ -7,6 +7,11 @@
     reason = "this is the door: the only place that reads the clock and the environment"
 )]
 
+mod pager;
+mod schools;
+
+pub use schools::{Look, Looked, School, look_at_each};
+
 use crate::error::Error;
 use crate::policy::AnswerKind;
 use crate::when::Moment;
@@ -54,8 +59,11 @@ impl std::fmt::Debug for Host {
 }
 
 /// The variables hv looks at. No other reaches it, and none sets the clock.
-const VARIABLES: [&str; 13] = [
+const VARIABLES: [&str; 16] = [
     "ACCESSIBLE",
+    "HV_PAGER",
+    "PAGER",
+    "LESS",
     "HV_STORE",
     "HOME",
     "USER",

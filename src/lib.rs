@@ -65,7 +65,7 @@ pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
                 host.spell(render::in_json);
             }
             match with_what_was_unsaid(arguments, cli, host) {
-                Ok(cli) => commands::run(cli, host),
+                Ok(cli) => commands::run(cli, arguments, host),
                 Err(code) => code,
             }
         }

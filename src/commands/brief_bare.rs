@@ -34,8 +34,11 @@ pub(super) fn run(error: Error, global: &Global, host: &mut Host) -> Error {
 }
 
 fn root(global: &Global, host: &Host) -> Option<PathBuf> {
-    if let Some(named) = &global.store {
+    if let [named] = global.store.as_slice() {
         return Some(host.cwd.join(named));
+    }
+    if !global.store.is_empty() {
+        return None;
     }
     host.cwd.ancestors().find(|dir| dir.join("open/out").is_dir()).map(ToOwned::to_owned)
 }

@@ -18,7 +18,7 @@ use crate::store::{Evidence, FamilyTexts, Key, Lock, NewEvent, Store};
 use crate::when::{self, Day, Look, Moment, Span, Week, Zone};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -706,26 +706,9 @@ pub(crate) fn said(answer: Option<YesNo>) -> Option<bool> {
     answer.map(YesNo::yes)
 }
 
-/// The folder named, else the nearest one upwards, else the configured one.
+/// The folder named, else the nearest one upwards, else the configured one. Of several schools, none.
 pub(crate) fn find_store(global: &Global, host: &Host) -> Result<PathBuf, Error> {
-    if let Some(named) = &global.store {
-        return Ok(host.cwd.join(named));
-    }
-    if let Some(here) =
-        host.cwd.ancestors().find(|dir| dir.join("hv.toml").symlink_metadata().is_ok())
-    {
-        return Ok(here.to_owned());
-    }
-    configured(host)?.ok_or_else(|| {
-        Error::failed("no record folder here, nor above, nor configured")
-            .hint("name one: --store DIR, or set HV_STORE; or make one: hv init DIR")
-    })
-}
-
-fn configured(host: &Host) -> Result<Option<PathBuf>, Error> {
-    let Some(file) = host.config_file().filter(|f| f.is_file()) else { return Ok(None) };
-    let store = Store::configured(&file)?;
-    Ok(Some(Path::new(&store).to_owned()))
+    super::schools::the_one(global, host)
 }
 
 /// Who is typing. Never a reason to refuse: an emergency is recorded whoever types it.

@@ -17,7 +17,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
-    let root = host.cwd.join(global.store.as_ref().unwrap_or(&args.dir));
+    let root = host.cwd.join(global.store.first().unwrap_or(&args.dir));
     let zone = Zone::named(&args.zone).map_err(|why| Error::usage(format!("--zone: {why}")))?;
     if let Some(typed) = &global.now {
         super::desk::moment(typed, "--now", host.clock, zone, Look::Either)?;

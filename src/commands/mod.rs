@@ -32,8 +32,10 @@ mod board_watch;
 mod breach;
 mod brief;
 mod brief_bare;
+mod calendar;
 mod calls;
 mod cancel;
+mod changed;
 mod charge_words;
 mod checkin;
 mod concern;
@@ -50,6 +52,7 @@ mod done;
 mod door;
 mod drill;
 mod drill_words;
+mod export;
 mod extend;
 mod family;
 mod form;
@@ -57,6 +60,7 @@ mod home;
 mod import;
 mod incident;
 mod init;
+mod log;
 mod marker_over;
 mod news;
 mod notify;
@@ -79,6 +83,7 @@ mod retention_hold;
 mod retention_look;
 mod rung;
 mod schedule;
+mod schools;
 mod sheet;
 mod show;
 mod sign;
@@ -104,6 +109,7 @@ use crate::render::Put;
 use crate::render::{clean, clean_lines, short, words, wrap};
 use desk::Desk;
 use serde_json::json;
+use std::ffi::OsString;
 
 /// How a command ends: done with an exit code, or not done.
 type Ending = Result<u8, Failure>;
@@ -142,10 +148,12 @@ impl From<Error> for Failure {
     }
 }
 
-/// Runs a command and says how it ended.
-pub(crate) fn run(cli: Cli, host: &mut Host) -> u8 {
+/// Runs a command and says how it ended. `typed` is the command line as it was typed, the program first.
+pub(crate) fn run(mut cli: Cli, typed: &[OsString], host: &mut Host) -> u8 {
     let json = cli.global.json;
-    match dispatch(cli, host) {
+    schools::understood(&mut cli.global, typed);
+    let several = schools::look((&cli.global, &cli.command), typed, host);
+    match several.unwrap_or_else(|| dispatch(cli, host)) {
         Ok(code) => code,
         Err(Failure::Error(error)) => tell_error(&error, json, host),
         Err(Failure::Refused { what, findings, then }) => {
@@ -197,6 +205,9 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
             brief::run(args, &mut watched::desk(&global, host)?)
         }
         Command::Sheet(args) => sheet::run(args, &mut watched::desk(&global, host)?),
+        Command::Log(args) => log::run(&args, &mut watched::desk(&global, host)?),
+        Command::Export(args) => export::run(&args, &global, host),
+        Command::Calendar(args) => calendar::run(&args, &mut watched::desk(&global, host)?),
         Command::Show(args) => show::run(args, &mut watched::desk(&global, host)?),
         Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),
         Command::Verify(args) => verify::run(args, &mut watched::desk(&global, host)?),

@@ -2,7 +2,7 @@
 
 use super::assess_life::Against;
 use super::desk::Desk;
-use super::{Ending, finding_json, plan_change};
+use super::{Ending, changed, finding_json, plan_change};
 use crate::cli::{PlanAction, PlanCommand};
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::known::{self, Known};
@@ -143,19 +143,18 @@ pub(super) fn stage(visit: &Visit) -> String {
     }
 }
 
+/// The policy has a list that somebody signs.
+fn signed_at_all(policy: &Policy) -> bool {
+    policy.week_list.as_ref().is_some_and(|w| w.signed_by.is_some())
+}
+
 fn signature(line: &Line, policy: &Policy, desk: &Desk<'_>) -> String {
-    if policy.week_list.as_ref().is_none_or(|w| w.signed_by.is_none()) {
+    if !signed_at_all(policy) {
         return "not needed".to_owned();
     }
     match &line.standing {
         Standing::Signed { by, at } => format!("{by}, {}", desk.zone.words(*at)),
-        Standing::ChangedSince(entry) => {
-            let mut changes = line.known.visit.changes_since(entry, desk.zone);
-            if changes.is_empty() {
-                changes.push("the family's or the address's record changed".to_owned());
-            }
-            format!("VOID, changed since: {}", changes.join("; "))
-        }
+        Standing::ChangedSince(_) => "VOID, changed since: see below".to_owned(),
         Standing::Unsigned => "not signed".to_owned(),
     }
 }
@@ -175,6 +174,14 @@ fn text(week: Week, lines: &[Line], policy: &Policy, desk: &Desk<'_>) -> String 
     let headings =
         ["Visit", "When", "Pupil", "Address", "Parent", "Reason", "Staff", "Signed", "Stands at"];
     text.push_str(&table(&headings, &rows, desk.host.table_width()));
+    for line in lines.iter().filter(|_| signed_at_all(policy)) {
+        let since = changed::since_signed(&line.known, desk);
+        let void =
+            since.map(|since| format!("{}: {}", line.known.visit.id, changed::words(&since, desk)));
+        if let Some(void) = void {
+            text.put(format!("\n{}\n", render::wrap(&clean(&void), "", desk.host.width())));
+        }
+    }
     for line in lines.iter().filter(|l| !l.missing.is_empty()) {
         text.put(format!("\n{} still needs:\n", clean(&line.known.visit.id)));
         text.push_str(&render::words::findings(&line.missing, desk.host.width()));
@@ -209,7 +216,10 @@ fn cells(line: &Line, policy: &Policy, desk: &Desk<'_>) -> Vec<String> {
 fn line_json(line: &Line, desk: &Desk<'_>) -> serde_json::Value {
     let (signed, changed) = match &line.standing {
         Standing::Signed { by, at } => (Some(json!({"by": by, "at": at})), Vec::new()),
-        Standing::ChangedSince(entry) => (None, line.known.visit.changes_since(entry, desk.zone)),
+        Standing::ChangedSince(_) => {
+            let since = changed::since_signed(&line.known, desk);
+            (None, since.map(|since| since.changes).unwrap_or_default())
+        }
         Standing::Unsigned => (None, Vec::new()),
     };
     json!({

@@ -5,6 +5,7 @@ use super::ask::{self, needed};
 use super::desk::{Desk, VISIT_OWES, said, span};
 use super::{Ending, Failure};
 use crate::cli::{PlanAdd, PlanChange, PlanDrop, PlanFields};
+use crate::domain::changed::difference;
 use crate::domain::directory::{Family, Person, School};
 use crate::domain::events::{Answers, Contactable, Plan, Unmet, VisitEvent, WeekEvent};
 use crate::domain::exempt;
@@ -12,7 +13,7 @@ use crate::domain::freeze::contactable;
 use crate::domain::gate::{self, Scene};
 use crate::domain::known::{self, Known};
 use crate::domain::owes::{self, Owing};
-use crate::domain::visit::{Visit, difference};
+use crate::domain::visit::Visit;
 use crate::domain::week::Standing;
 use crate::error::Error;
 use crate::policy::facts::Facts;
@@ -351,7 +352,7 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     if plan.staff != old.plan.staff || plan.start != old.plan.start {
         not_under_way(&id, desk)?;
     }
-    let changed = difference(&old.plan, &plan, desk.zone);
+    let changed = super::changed::saying(desk, |saying| difference(&old.plan, &plan, saying));
     let moved =
         as_planned(&id, &plan, desk).row(desk.zone) != desk.known(old.clone()).row(desk.zone);
     // Recording a confirmation changes no arrangement, and owes nobody a notice.

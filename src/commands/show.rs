@@ -259,6 +259,11 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
     ] {
         text.put(format!("  {what}: {}\n", clean(value)));
     }
+    let since = super::changed::since_signed(&known, desk);
+    if let Some(since) = since.filter(|_| visit.planned()) {
+        let void = format!("Signature VOID. {}", super::changed::words(&since, desk));
+        text.put(format!("{}\n", crate::render::wrap(&clean(&void), "  ", desk.host.width())));
+    }
     text.push_str(&incidents(visit, desk));
     if !against.is_empty() {
         text.push_str("  Its assessment may no longer hold:\n");

@@ -1,7 +1,7 @@
 //! `hv plan sign`: the signature over exactly what is on the list, nothing more.
 
-use super::Ending;
 use super::desk::Desk;
+use super::{Ending, changed};
 use crate::cli::PlanSign;
 use crate::domain::directory::Person;
 use crate::domain::events::{SignedEntry, WeekEvent};
@@ -39,6 +39,7 @@ pub(super) fn run(args: PlanSign, desk: &mut Desk<'_>) -> Ending {
         );
         return Ok(0);
     }
+    tell_changes(&to_sign, desk);
     let mut signature = Signature {
         at: desk.now,
         signed_by: signer.id.clone(),
@@ -53,7 +54,7 @@ pub(super) fn run(args: PlanSign, desk: &mut Desk<'_>) -> Ending {
     // Whoever types a passphrase takes their time: nobody else waits for it.
     signature.given = super::signature::given(&args.how, &signer, statement, desk)?;
     record(week, &to_sign, &signature, desk)?;
-    tell(week, &signer, &signature, desk);
+    tell(week, &signer, (&signature, &to_sign), desk);
     Ok(0)
 }
 
@@ -63,7 +64,16 @@ struct ToSign {
     entries: Vec<SignedEntry>,
     /// The whole sum of each row, by its visit.
     sums: BTreeMap<String, String>,
+    /// What changed of those that were signed before, a sentence each.
+    changes: Vec<(String, String)>,
     addendum: bool,
+}
+
+/// Whoever signs again sees what is not as they signed it, before anything is asked of them, whatever `--quiet` says.
+fn tell_changes(to_sign: &ToSign, desk: &mut Desk<'_>) {
+    for (visit, says) in &to_sign.changes {
+        desk.warn(&format!("{visit}: {says}"));
+    }
 }
 
 fn to_sign(week: Week, desk: &mut Desk<'_>) -> Result<ToSign, Error> {
@@ -79,7 +89,12 @@ fn to_sign(week: Week, desk: &mut Desk<'_>) -> Result<ToSign, Error> {
         sums.insert(known.visit.id.clone(), known.row(desk.zone).sha256());
         sums.extend([super::signature::plan_of(&known.visit, desk)?]);
     }
+    let changes = open.iter().filter_map(|known| {
+        let since = changed::since_signed(known, desk)?;
+        Some((known.visit.id.clone(), changed::words(&since, desk)))
+    });
     Ok(ToSign {
+        changes: changes.collect(),
         entries: open.iter().map(|k| entry(k, desk)).collect(),
         sums,
         addendum: visits.iter().any(|k| !k.week.signatures.is_empty()),
@@ -108,7 +123,12 @@ fn record(
     desk.store.append(&Key::week(week), desk.event(desk.now, body)).map(|_| ())
 }
 
-fn tell(week: Week, signer: &Person, signature: &Signature, desk: &mut Desk<'_>) {
+fn tell(
+    week: Week,
+    signer: &Person,
+    (signature, to_sign): (&Signature, &ToSign),
+    desk: &mut Desk<'_>,
+) {
     let kind = if signature.addendum { "as an addendum" } else { "as the list" };
     let names: Vec<&str> = signature.entries.iter().map(|e| e.visit.as_str()).collect();
     let how = super::signature::words(signature.given.as_ref(), desk);
@@ -121,7 +141,8 @@ fn tell(week: Week, signer: &Person, signature: &Signature, desk: &mut Desk<'_>)
     desk.happened(
         &said,
         &json!({"week": week.to_string(), "signed": names, "signed_by": signer.id,
-            "addendum": signature.addendum, "given": how}),
+            "addendum": signature.addendum, "given": how,
+            "changed": to_sign.changes.iter().map(|(visit, says)| json!({"visit": visit, "says": says})).collect::<Vec<_>>()}),
     );
 }
 

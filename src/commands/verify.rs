@@ -7,6 +7,7 @@ use super::Ending;
 use super::desk::{Desk, OfWeek, damaged};
 use crate::cli::Verify;
 use crate::domain::assessment::Assessment;
+use crate::domain::changed::{of_assessment, of_visit_since};
 use crate::domain::entry::{Entry, Record};
 use crate::domain::events::{AssessmentEvent, SignedEntry, WeekEvent};
 use crate::domain::signed::{Differs, Given, NAMESPACE, Statement, differences};
@@ -422,7 +423,8 @@ fn entry_now(
     let name = format!("{} plan", entry.visit);
     let as_planned =
         signed.get(&name).is_none_or(|sum| planned.is_some_and(|(_, now)| now == *sum));
-    let mut changes = known.visit.changes_since(entry, desk.zone);
+    let mut changes =
+        super::changed::saying(desk, |saying| of_visit_since(&known.visit, entry, saying));
     if as_shown && as_planned && known.visit.planned() {
         return None;
     }
@@ -469,7 +471,7 @@ fn since(
         let later = signed
             .filter(|s| !s.is_empty())
             .map_or(Some(n) > place, |s| !s.contains_key(&entry.id));
-        let Some(what) = change_words(entry).filter(|_| later) else {
+        let Some(what) = of_assessment(&entry.body).filter(|_| later) else {
             decided_again |= later && decides(entry, signed);
             continue;
         };
@@ -484,25 +486,6 @@ fn since(
 fn decides(entry: &Entry<AssessmentEvent>, signed: Option<&BTreeMap<String, String>>) -> bool {
     let AssessmentEvent::Decide { given, .. } = &entry.body else { return false };
     signed.is_none_or(BTreeMap::is_empty) || matches!(given, Some(Given::Key { .. }))
-}
-
-/// What changes an assessment. A review that leaves it standing, a reading and a duty done do not.
-fn change_words(entry: &Entry<AssessmentEvent>) -> Option<String> {
-    match &entry.body {
-        AssessmentEvent::Assess(_) => Some("assessed anew".to_owned()),
-        AssessmentEvent::Risk { what, .. } => Some(format!("new risk: {what}")),
-        AssessmentEvent::Control { hazard, control, .. } => {
-            Some(format!("in place now: {hazard}: {control}"))
-        }
-        AssessmentEvent::Review { found, stands: false, .. } => {
-            Some(format!("a review voided it: {found}"))
-        }
-        AssessmentEvent::Review { .. }
-        | AssessmentEvent::Decide { .. }
-        | AssessmentEvent::Read { .. }
-        | AssessmentEvent::DutyDone { .. }
-        | AssessmentEvent::Judge(_) => None,
-    }
 }
 
 /// What was signed with a key, as whoever reads the whole folder comes by it.

@@ -12,7 +12,8 @@
 //! frozen at sign-out ([`freeze`]); whether an assessment still holds is in [`stale`]; what is owed afterwards is
 //! worked out in [`owes`].
 //!
-//! How a signature was given, by a name, on paper or with a key, is in [`signed`].
+//! How a signature was given, by a name, on paper or with a key, is in [`signed`]; what changed since, in [`changed`];
+//! what happened, told in order, in [`story`]; years of it as tables, in [`export`].
 //!
 //! The log beside an alarm, of who was told and who took charge, is in [`alarm`]; an alarm for practice, about nobody,
 //! is a [`drill`]. Where several machines meet is in [`remote`].
@@ -31,6 +32,7 @@ mod asked_tests;
 pub mod assessed;
 pub mod assessment;
 pub mod calendar;
+pub mod changed;
 pub mod channel;
 pub mod directory;
 pub mod drill;
@@ -40,6 +42,7 @@ pub mod erasure;
 pub mod events;
 pub mod exempt;
 pub mod explained;
+pub mod export;
 #[cfg(test)]
 mod form_tests;
 pub mod freeze;
@@ -60,6 +63,7 @@ pub mod signed;
 pub mod sitting;
 pub mod slips;
 pub mod stale;
+pub mod story;
 #[cfg(test)]
 mod tests;
 pub mod visit;

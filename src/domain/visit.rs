@@ -2,7 +2,7 @@
 
 use super::directory::{Address, Family};
 use super::entry::{Entry, Record};
-use super::events::{Duty, Incident, Outcome, Plan, SignedEntry, Unmet, VisitEvent};
+use super::events::{Duty, Incident, Outcome, Plan, Unmet, VisitEvent};
 use super::owes::{self, OwedDuty};
 use crate::error::Damage;
 use crate::when::{Moment, Zone};
@@ -102,39 +102,6 @@ impl Visit {
     pub fn short(&self) -> &str {
         self.id.rsplit('/').next().unwrap_or(&self.id)
     }
-
-    /// What changed since an entry was signed, one line for each change, oldest first.
-    pub fn changes_since(&self, signed: &SignedEntry, zone: Zone) -> Vec<String> {
-        let known = self.entries.iter().filter(|e| signed.after.contains(&e.id)).count();
-        if known == 0 {
-            return vec!["the visit's record no longer holds what was signed".to_owned()];
-        }
-        let mut before: Option<&Plan> = None;
-        let mut changes = Vec::new();
-        for entry in &self.entries {
-            match &entry.body {
-                VisitEvent::Plan { plan, .. } => before = Some(plan),
-                VisitEvent::Change { plan, why, .. } => {
-                    let old = before.replace(plan).filter(|_| self.came_after(entry, signed));
-                    changes.extend(old.map(|o| format!("{} ({why})", difference(o, plan, zone))));
-                }
-                VisitEvent::Drop { why, .. } => changes.push(format!("dropped ({why})")),
-                VisitEvent::Refused { .. }
-                | VisitEvent::Outcome(_)
-                | VisitEvent::Incident(_)
-                | VisitEvent::DutyDone { .. }
-                | VisitEvent::Alarm(_)
-                | VisitEvent::Judge(_) => {}
-            }
-        }
-        changes
-    }
-
-    fn came_after(&self, entry: &Entry<VisitEvent>, signed: &SignedEntry) -> bool {
-        let position = |id: &str| self.entries.iter().position(|e| e.id == id);
-        let last_signed = signed.after.iter().filter_map(|id| position(id)).max();
-        last_signed < position(&entry.id)
-    }
 }
 
 fn incident(entry: &Entry<VisitEvent>) -> Option<(Moment, &Incident)> {
@@ -178,39 +145,6 @@ fn duties(event: &VisitEvent) -> &[Duty] {
         | VisitEvent::Alarm(_)
         | VisitEvent::Judge(_) => &[],
     }
-}
-
-/// What differs between two plans, in words.
-pub fn difference(old: &Plan, new: &Plan, zone: Zone) -> String {
-    let mut parts = Vec::new();
-    let mut changed = |what: &str, from: String, to: String| {
-        if from != to {
-            parts.push(format!("{what} was {from}, now {to}"));
-        }
-    };
-    changed("time", zone.words(old.start), zone.words(new.start));
-    changed("length", old.lasts.words(), new.lasts.words());
-    changed("staff", old.staff.join(" and "), new.staff.join(" and "));
-    changed("address", text(old.address.as_ref()), text(new.address.as_ref()));
-    changed("pupils", old.pupils.join(", "), new.pupils.join(", "));
-    changed("reason", text(old.reason.as_ref()), text(new.reason.as_ref()));
-    changed("doorstep only", yes(old.doorstep), yes(new.doorstep));
-    changed("unannounced", yes(old.unannounced), yes(new.unannounced));
-    changed("confirmation", text(old.confirmed.as_ref()), text(new.confirmed.as_ref()));
-    changed("kind", text(old.kind.as_ref()), text(new.kind.as_ref()));
-    changed("place", text(old.place.as_ref()), text(new.place.as_ref()));
-    changed("site", text(old.site.as_ref()), text(new.site.as_ref()));
-    changed("school-wide assessment", text(old.base.as_ref()), text(new.base.as_ref()));
-    changed("family told who comes", old.told_who.join(" and "), new.told_who.join(" and "));
-    if parts.is_empty() { "nothing that shows on the list".to_owned() } else { parts.join("; ") }
-}
-
-fn text(value: Option<&String>) -> String {
-    value.cloned().unwrap_or_else(|| "not set".to_owned())
-}
-
-fn yes(value: bool) -> String {
-    if value { "yes" } else { "no" }.to_owned()
 }
 
 /// What the week list shows for a visit: what is signed, and nothing else.

@@ -3,6 +3,7 @@
 //! Rendering returns text; the host writes it. What is printed is a page ([`paper`]), made once and rendered as text and
 //! as HTML. No meaning is in colour alone.
 
+pub mod calendar;
 pub mod paper;
 pub mod risk_form;
 pub mod schedule;

@@ -16,6 +16,14 @@ pub fn sheet(headings: &[&str], rows: &[Vec<String>]) -> String {
     format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
 }
 
+/// One row, for a sheet that is written piece by piece. Nothing of it is computed either.
+pub fn row(cells: &[String]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let fits = writer.write_record(cells.iter().map(|cell| safe(cell))).is_ok();
+    debug_assert!(fits, "memory takes everything");
+    String::from_utf8_lossy(&writer.into_inner().unwrap_or_default()).into_owned()
+}
+
 fn safe(cell: &str) -> String {
     let cell = clean(cell);
     if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell }

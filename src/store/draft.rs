@@ -101,17 +101,53 @@ impl Store {
         })
     }
 
-    /// The record folder written down in this machine's configuration: a line `store = "/the/folder"`.
-    pub fn configured(path: &Path) -> Result<String, Error> {
+    /// Which record folders the user's own configuration names: `store`, the one that is written to, and `[[schools]]`,
+    /// those that are looked at, each with a `store` and, if it has one, a `name`. A path that is not whole begins where
+    /// the file lies.
+    ///
+    /// # Errors
+    /// The file cannot be read, or names none.
+    pub fn configured(path: &Path) -> Result<Configured, Error> {
         let text = Self::policy_file(path)?;
-        let table: BTreeMap<String, String> = toml::from_str(&text).map_err(|_e| {
-            Error::failed(format!("{} is not of the form store = \"/the/folder\"", path.display()))
+        let form =
+            "it is not of the form store = \"/the/folder\", or [[schools]] with a store in each";
+        let typed: ConfiguredAsTyped = toml::from_str(&text).map_err(|e| {
+            Error::failed(format!("{}: {form}", path.display())).because(e.message())
         })?;
-        table
-            .get("store")
-            .cloned()
-            .ok_or_else(|| Error::failed(format!("{} names no store", path.display())))
+        if typed.store.is_none() && typed.schools.is_empty() {
+            return Err(Error::failed(format!("{} names no store", path.display())));
+        }
+        let whole = |store: PathBuf| path.parent().map(|at| at.join(&store)).unwrap_or(store);
+        Ok(Configured {
+            store: typed.store.map(whole),
+            schools: typed.schools.into_iter().map(|s| (s.name, whole(s.store))).collect(),
+        })
     }
+}
+
+/// What the user's own configuration names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Configured {
+    /// The folder that is written to.
+    pub store: Option<PathBuf>,
+    /// The folders of several schools, each with what it is called, if that is said.
+    pub schools: Vec<(Option<String>, PathBuf)>,
+}
+
+/// The same as it is typed. A word that is not known is refused: it may be a school that nobody would look at.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfiguredAsTyped {
+    store: Option<PathBuf>,
+    #[serde(default)]
+    schools: Vec<SchoolAsTyped>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SchoolAsTyped {
+    name: Option<String>,
+    store: PathBuf,
 }
 
 /// What a file that somebody named holds.

@@ -28,7 +28,7 @@
 //! | does it all agree? | `scan`, and on every core `scan_all` |
 //! | is there a second copy of what is open? | `copies` |
 //! | what did this machine see last? | `machine`, `closed` |
-//! | where is a printed page put? | `paper` |
+//! | where is a printed page put, and where years of records as tables? | `paper`, `exported` |
 //! | what was cut off while it was being written? | `torn` |
 //!
 //! What this room will not do: decide whether anything may happen, look at the clock, or run git.
@@ -47,6 +47,7 @@ mod create;
 mod directory;
 mod draft;
 mod erase;
+mod exported;
 mod families;
 mod file;
 pub mod foreign;
@@ -73,7 +74,9 @@ mod yaml;
 pub use closed::Closed;
 pub use cores::on_all_cores;
 pub use directory::{Cards, Loaded};
+pub use draft::Configured;
 pub use erase::{Doomed, mark, mark_of_card, mark_of_shared};
+pub use exported::Exported;
 pub use families::FamilyTexts;
 pub use layout::Key;
 pub use lock::Lock;

@@ -8,13 +8,13 @@ use rexpect::session::{PtySession, spawn_command};
 /// The longest wait for words that should be there at once; reached only when the test fails.
 const LIMIT: Option<u64> = Some(20_000);
 
-/// A board at a real terminal, under the machine's own clock.
-fn watched(place: &Place, line: &str) -> PtySession {
+/// A command at a real terminal, under the machine's own clock.
+pub(crate) fn watched(place: &Place, line: &str, set: &[(&str, &str)]) -> PtySession {
     let program = place.program();
     let mut at_terminal = std::process::Command::new(program.get_program());
     at_terminal.args(words(line)).env_clear().current_dir(program.get_current_dir().unwrap());
     at_terminal.envs(program.get_envs().filter_map(|(key, value)| Some((key, value?))));
-    at_terminal.env("TERM", "xterm");
+    at_terminal.env("TERM", "xterm").envs(set.iter().copied());
     spawn_command(at_terminal, LIMIT).unwrap()
 }
 
@@ -96,7 +96,7 @@ fn the_seconds_of_a_watch_are_bounded_and_another_moment_cannot_be_watched() {
 #[test]
 fn a_watched_board_says_when_it_was_made_and_gives_the_screen_back() {
     let place = school(Park);
-    let mut session = watched(&place, "board --watch 300");
+    let mut session = watched(&place, "board --watch 300", &[]);
     session.exp_string("\u{1b}[?1049h").unwrap();
     session.exp_string("\u{1b}[H\u{1b}[2JMADE ").unwrap();
     session.exp_string("later than that, this has stopped").unwrap();
@@ -111,7 +111,7 @@ fn a_watched_board_says_when_it_was_made_and_gives_the_screen_back() {
 #[test]
 fn a_look_that_fails_takes_the_place_of_the_board() {
     let place = school(Park);
-    let mut session = watched(&place, "board --watch 5");
+    let mut session = watched(&place, "board --watch 5", &[]);
     session.exp_string("Nobody is signed out.").unwrap();
     std::fs::remove_dir_all(place.folder().join("open")).unwrap();
     session.exp_string("\u{1b}[H\u{1b}[2JMADE ").unwrap();
@@ -124,7 +124,7 @@ fn a_look_that_fails_takes_the_place_of_the_board() {
 #[test]
 fn read_aloud_each_look_is_a_block_without_control_codes() {
     let place = school(Park);
-    let mut session = watched(&place, "board --plain --watch 5");
+    let mut session = watched(&place, "board --plain --watch 5", &[]);
     let before = session.exp_string("Nobody is signed out.").unwrap();
     let between = session.exp_string("Nobody is signed out.").unwrap();
     assert!(between.contains("MADE "), "{between:?}");

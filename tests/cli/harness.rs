@@ -284,7 +284,7 @@ fn grow(root: &Path, folder: &Path, tree: &mut BTreeMap<String, Option<Vec<u8>>>
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir(to).unwrap();
     fs::set_permissions(to, fs::metadata(from).unwrap().permissions()).unwrap();
     for entry in fs::read_dir(from).unwrap() {

@@ -19,6 +19,8 @@
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`directories`]: everything that can be on record about staff and families, typed and shown
 //! * [`import`]: directories out of a sheet, all or nothing, and sheets out of directories
+//! * [`log`], [`changed`]: what happened, told in order; what changed since somebody signed
+//! * [`schools`], [`export`]: several schools at once, one damaged; years of records as tables, and as a calendar
 //! * [`sheet`]: the lists that a policy wants kept
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
 //! * [`notices`]: what is said about the policy itself
@@ -57,13 +59,16 @@ mod board;
 mod breach;
 mod brief;
 mod calendar;
+mod changed;
 mod charge;
 mod day;
 mod directories;
 mod drill;
 mod exempt;
+mod export;
 mod harness;
 mod import;
+mod log;
 mod notices;
 mod owed;
 mod paper;
@@ -79,6 +84,7 @@ mod say;
 mod schedule;
 mod schema;
 mod school;
+mod schools;
 mod sheet;
 mod sitting;
 mod verify;

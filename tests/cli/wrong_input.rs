@@ -419,7 +419,7 @@ hint: if they left without signing out: hv out NAME --breach "why" --where PLACE
 }
 
 /// Every command that needs the record folder, as it would be typed.
-const ALL: [&str; 23] = [
+const ALL: [&str; 26] = [
     "staff",
     "staff add zed --name Zed",
     "family",
@@ -442,6 +442,9 @@ const ALL: [&str; 23] = [
     "board",
     "brief kay",
     "show ahmed",
+    "log ahmed",
+    "export",
+    "calendar",
     "why ahmed",
 ];
 

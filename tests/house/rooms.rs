@@ -57,6 +57,7 @@ const DOORS: [(&str, &[&str]); 19] = [
         ],
     ),
     ("comfy_table", &["src/render/"]),
+    ("icalendar", &["src/render/calendar.rs"]),
     ("maud", &["src/render/paper/"]),
     ("tempfile", &["src/ssh.rs", "src/store/"]),
     ("csv", &["src/store/sheet.rs", "src/render/sheet.rs"]),

@@ -1,0 +1,216 @@
+//! Years of records as tables: every figure agrees with the records, nobody is named unless it was asked for, a database
+//! loads it; and the planned visits as a calendar.
+
+use crate::harness::{Place, copy_folder};
+use crate::school::{Aspire, OUTING, Park, afield, ready, visited};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// An afternoon with an alarm that was told of, taken charge of and closed, an incident, and a breach.
+fn afternoon() -> Place {
+    let mut place = afield(Park);
+    place.clock("14:20");
+    place.hv("checkin lou --concern \"followed by a van\"").done();
+    place.hv("ack kay --who pat --doing \"ringing Lou\"").done();
+    place.clock("14:40");
+    place.hv("resolve kay lou --confirmed-by pat --how spoken-to --second max").done();
+    place
+        .hv("out dee --breach \"rang from the road\" --where \"9 Secret Street\" --back 16:00")
+        .done();
+    place
+}
+
+fn rows(text: &str) -> BTreeMap<String, Vec<Value>> {
+    let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for line in text.lines() {
+        let row: Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
+        all.entry(row["table"].as_str().unwrap().to_owned()).or_default().push(row);
+    }
+    all
+}
+
+#[test]
+fn what_is_counted_is_what_is_on_record() {
+    let mut place = afternoon();
+    let all = rows(&place.hv("export").exits(0).out);
+    assert_eq!(all["visits"].len(), 1);
+    assert_eq!(all["visits"][0]["state"], "planned");
+    assert_eq!(all["visits"][0]["start"], "2026-11-24T14:00:00Z");
+    assert_eq!(all["outings"].len(), 2);
+    let breaches: Vec<_> = all["outings"].iter().filter(|o| o["breach"] == true).collect();
+    assert_eq!(breaches.len(), 1, "{breaches:?}");
+    assert!(all["unmet"].iter().any(|u| u["record"] == breaches[0]["outing"]), "{all:?}");
+    let alarm = all["alarms"].iter().find(|a| a["clock"] == "concern").unwrap();
+    assert_eq!(alarm["people"], 1, "{alarm}");
+    assert_eq!(alarm["acked_seconds"], 60, "taken charge of a minute later: {alarm}");
+    assert_eq!(alarm["resolved"], "2026-11-24T14:40:00Z", "{alarm}");
+    // Every line of every record is an event, and nothing else is.
+    let lines = |folder: &str| {
+        fn count(path: &Path) -> usize {
+            let all = fs::read_dir(path).into_iter().flatten().map(|e| e.unwrap().path());
+            all.map(|p| if p.is_dir() { count(&p) } else { lines_of(&p) }).sum()
+        }
+        fn lines_of(path: &Path) -> usize {
+            let text = fs::read_to_string(path).unwrap();
+            text.lines().filter(|l| l.starts_with("- {\"id\"")).count()
+        }
+        count(&place.folder().join(folder))
+    };
+    let wanted = lines("families") + lines("outings") + lines("weeks") + lines("assessments");
+    assert_eq!(all["events"].len(), wanted);
+    assert!(!all.contains_key("damage"), "{all:?}");
+}
+
+/// Every word that people typed in the scene.
+const TYPED: [&str; 12] = [
+    "Invented",
+    "Made",
+    "kay",
+    "lou",
+    "ahmed",
+    "Ahmed",
+    "Secret",
+    "Sample Street",
+    "van",
+    "road",
+    "07700",
+    "ringing",
+];
+
+#[test]
+fn nobody_is_named_unless_it_was_asked_for() {
+    let mut place = afternoon();
+    let run = place.hv("export").exits(0);
+    for word in TYPED {
+        assert!(!run.out.contains(word), "{word} in {}", run.out);
+    }
+    let _said = run.clone().says("No names, addresses or notes are in it");
+    let named = place.hv("export --with-names").exits(0).says("it is confidential");
+    for word in ["Kay Invented", "ahmed", "9 Secret Street", "followed by a van", "ringing Lou"] {
+        assert!(named.out.contains(word), "{word}");
+    }
+    // The same person has the same code everywhere, and the next time.
+    let again = place.hv("export").exits(0);
+    let first = rows(&run.out)["outing_people"][0]["person"].clone();
+    assert_eq!(first, rows(&again.out)["outing_people"][0]["person"]);
+}
+
+#[test]
+fn what_cannot_be_read_is_counted_and_the_rest_is_there() {
+    let mut place = afternoon();
+    copy_folder(&place.folder(), &place.path().join("elm"));
+    let path = format!("outings/2026-W48/{OUTING}.yaml");
+    let text = place.read(&path);
+    place.write(&path, &text.replace("Kay Invented", "Kay Other"));
+    let run = place.hv("export").exits(3).says("NOT WHOLE:").says("hv doctor");
+    let all = rows(&run.out);
+    assert!(all["damage"].iter().any(|d| d["within"] == "outings"), "{all:?}");
+    assert!(all["outings"].iter().any(|o| o["damaged"] == true));
+    place.write(&path, "rubbish\n");
+    let all = rows(&place.hv("export").exits(3).out);
+    assert!(all["outings"].iter().any(|o| o["state"] == "unreadable"), "{:?}", all["outings"]);
+    // Of several, one that is missing and one that is damaged leave the third whole.
+    let run = place.hv("export --store ../elm --store ../school --store ../nowhere").exits(3);
+    let all = rows(&run.out);
+    let read: Vec<&Value> = all["schools"].iter().map(|s| &s["read"]).collect();
+    assert_eq!(read, [true, true, false], "{:?}", all["schools"]);
+    assert!(run.err.contains("nowhere: NOT EXPORTED"), "{}", run.err);
+}
+
+#[test]
+fn a_folder_of_csv_is_safe_and_new_and_never_half_a_one() {
+    let mut place = afternoon();
+    place.hv("plan change ahmed --reason \"=1+1\" --why x").done();
+    place.hv("export --as csv --to ../years --with-names").done();
+    let visits = fs::read_to_string(place.path().join("years/visits.csv")).unwrap();
+    assert!(visits.contains("'=1+1") && !visits.contains(",=1+1"), "{visits}");
+    for (line, words) in [
+        ("export --as csv", "a folder with a file for each table"),
+        ("export --to ../years", "is there already"),
+        ("export --to years", "in a record folder"),
+        ("export --to ../nowhere/years", "there is no folder"),
+    ] {
+        let before = place.tree();
+        let _no = place.hv(line).exits(2).says(words);
+        assert_eq!(before, place.tree());
+    }
+    let json = place.hv("export --to ../more --json").exits(0).json();
+    assert_eq!((&json["schema"], &json["unread"]), (&1.into(), &0.into()), "{json}");
+    let lines = fs::read_to_string(place.path().join("more/outings.jsonl")).unwrap();
+    assert_eq!(lines.lines().count(), 2);
+    let _schema = place.hv("export --schema").exits(0).says("CREATE TABLE visits (");
+}
+
+/// What the page says is typed, line by line. The questions are those of the page as well.
+#[test]
+fn a_database_loads_it_and_answers() {
+    if Command::new("sqlite3").arg("--version").output().is_err() {
+        assert!(std::env::var_os("CI").is_none(), "sqlite3 is not installed");
+        println!("NOT SHOWN: sqlite3 is not installed");
+        return;
+    }
+    let mut place = afternoon();
+    copy_folder(&place.folder(), &place.path().join("elm"));
+    place.hv("export --as csv --to ../trust --store ../school --store ../elm").done();
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/questions.sh"));
+    let run = Command::new("sh")
+        .arg("-eu")
+        .arg("-c")
+        .arg(page.unwrap())
+        .current_dir(place.path())
+        .output();
+    let run = run.unwrap();
+    let out = String::from_utf8(run.stdout).unwrap();
+    assert!(run.status.success(), "{out}{}", String::from_utf8_lossy(&run.stderr));
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn a_calendar_names_no_family_and_counts_every_change() {
+    let mut place = ready(Aspire);
+    let one = |place: &mut Place| {
+        let out = place.hv("calendar").exits(0).out;
+        let value = |key: &str| {
+            let line =
+                out.lines().find(|l| l.starts_with(key)).unwrap_or_else(|| panic!("{key}: {out}"));
+            line.trim_end().rsplit_once(':').unwrap().1.to_owned()
+        };
+        for word in ["ahmed", "Ahmed", "Sample", "Testford", "planned"] {
+            assert!(!out.contains(word), "{word} in {out}");
+        }
+        assert!(
+            out.contains("CLASS:CONFIDENTIAL\r\n") && out.contains("Kay Invented and Lou Made"),
+            "{out}"
+        );
+        [value("UID"), value("SEQUENCE"), value("STATUS"), value("DTSTART")]
+    };
+    let [uid, sequence, status, start] = one(&mut place);
+    assert_eq!([sequence.as_str(), &status, &start], ["0", "CONFIRMED", "20261124T140000Z"]);
+    place.hv("plan change ahmed --at 15:00 --why \"the family asked\"").done();
+    let [same, sequence, _, start] = one(&mut place);
+    assert_eq!([same.as_str(), &sequence, &start], [uid.as_str(), "1", "20261124T150000Z"]);
+    place.hv("plan drop ahmed --why \"moved away\"").done();
+    let [same, sequence, status, _] = one(&mut place);
+    assert_eq!([same.as_str(), &sequence, &status], [uid.as_str(), "2", "CANCELLED"]);
+    let _kays = place.hv("calendar --staff kay").exits(0).says("BEGIN:VEVENT");
+    let _max = place.hv("calendar --staff max").exits(0).keeps_quiet_about("BEGIN:VEVENT");
+    let _day = place.hv("calendar --until 2026-11-24").exits(0).says("BEGIN:VEVENT");
+    let _before =
+        place.hv("calendar --until 2026-11-23").exits(0).keeps_quiet_about("BEGIN:VEVENT");
+    let _after = place.hv("calendar --from 2026-11-25").exits(0).keeps_quiet_about("BEGIN:VEVENT");
+    place.hv("calendar --to ../visits.ics").done();
+    let _there = place.hv("calendar --to ../visits.ics").exits(2).says("is there already");
+    place.write("families/ahmed/visits/2026-11-24-1a.yaml", "rubbish\n");
+    let _lost = place.hv("calendar").exits(3).says("NOT IN THE CALENDAR");
+}
+
+/// A visit that was made stays confirmed; one that was called off is cancelled.
+#[test]
+fn a_visit_that_was_made_is_not_cancelled() {
+    let mut place = visited(Park);
+    let out = place.hv("calendar").exits(0).out;
+    assert!(out.contains("STATUS:CONFIRMED") && !out.contains("CANCELLED"), "{out}");
+}
