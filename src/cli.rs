@@ -7,6 +7,7 @@ mod brief;
 mod charge;
 mod drill;
 mod notify;
+mod report;
 mod retention;
 mod road;
 mod schedule;
@@ -24,6 +25,7 @@ pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
 pub use notify::{Notify, NotifyAction, NotifyTest};
+pub use report::{Days, Report};
 pub use retention::{
     Access, Hold, Release, Retention, RetentionAction, RetentionErase, RetentionFinish, WhyErased,
 };
@@ -188,6 +190,8 @@ pub enum Command {
     Retention(Retention),
     /// Everything on record about one family, or one member of staff, for a subject access request.
     Access(Access),
+    /// A week, a half term, a term or a year in figures, for governors and the trust.
+    Report(Report),
     /// Check, list and show policies.
     Policy(PolicyCommand),
     /// What to install so that this machine looks every few minutes.

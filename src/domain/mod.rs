@@ -40,6 +40,7 @@ pub mod erasure;
 pub mod events;
 pub mod exempt;
 pub mod explained;
+pub mod figures;
 #[cfg(test)]
 mod form_tests;
 pub mod freeze;
@@ -50,6 +51,7 @@ pub mod known;
 pub mod names;
 pub mod outing;
 pub mod owes;
+pub mod period;
 pub mod remote;
 pub mod retention;
 #[cfg(test)]

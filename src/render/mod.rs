@@ -4,6 +4,7 @@
 //! as HTML. No meaning is in colour alone.
 
 pub mod paper;
+pub mod report;
 pub mod risk_form;
 pub mod schedule;
 pub mod sheet;
