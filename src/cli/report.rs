@@ -30,6 +30,10 @@ pub struct Report {
 
 /// Which days a report is about. Without any of these: this week.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag as it is typed, and no two go together"
+)]
 pub struct Days {
     /// The week, Monday to Sunday.
     #[arg(long, group = "days")]

@@ -85,7 +85,9 @@ pub(super) fn count(period: &Period, keep: Keep, desk: &mut Desk<'_>) -> Counted
     let mut doubt = unread.iter().fold(Doubt::default(), |all, d| all.and(touches(&d.path)));
     let erasures = desk.store.erasures(desk.now).good;
     for erasure in erasures.iter().filter_map(Erasure::of) {
-        report::of_erasure(&erasure, &scope).into_iter().for_each(|noted| tally.add(noted));
+        for noted in report::of_erasure(&erasure, &scope) {
+            tally.add(noted);
+        }
     }
     if came_back > 0 {
         let what = format!(
@@ -167,13 +169,13 @@ fn touches(path: &str) -> Doubt {
     let assessments = Doubt { assessments: true, ..Doubt::default() };
     match parts.as_slice() {
         ["hv.toml" | "policy.toml" | "people" | "addresses" | "local", ..]
-        | ["families", _, "family.yaml"] => Doubt::default(),
+        | ["families", _, "family.yaml"]
+        | ["retention", "holds", ..] => Doubt::default(),
         ["families", _, "visits", ..] | ["weeks", ..] => visits,
         ["families", _, "assessments", ..] | ["assessments", ..] => assessments,
         ["families", ..] => visits.and(assessments),
         // An outing in doubt may be the only one that names a visit.
         ["outings" | "open", ..] => Doubt { outings: true, ..visits },
-        ["retention", "holds", ..] => Doubt::default(),
         ["retention", ..] => Doubt { erased: true, ..Doubt::default() },
         [of, ..] if of.starts_with("outing ") => Doubt { outings: true, ..visits },
         _ => Doubt::ALL,

@@ -89,6 +89,7 @@ pub struct Section {
 
 /// What could not be read, so that what depends on it may be more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four kinds of record, each in doubt or not")]
 pub struct Doubt {
     /// Visits.
     pub visits: bool,
@@ -166,7 +167,7 @@ impl Lay<'_> {
             self.tally.number(&format!("erased.{w}")) > 0
                 || self.tally.number(&format!("erased-partly.{w}")) > 0
         };
-        self.beside.doubt.erased || what.iter().any(|w| some(&w))
+        self.beside.doubt.erased || what.iter().any(some)
     }
 
     fn at_least(&self, on: On) -> bool {

@@ -119,42 +119,43 @@ impl<'s> Notes<'s> {
 
     /// What an event makes owed, and what came of it.
     fn duties<B>(&mut self, entries: &[Entry<B>], kind: &Owes<B>) {
-        for entry in entries {
-            for duty in (kind.brings)(&entry.body) {
-                let did = entries.iter().find(|e| {
-                    (kind.done)(&e.body) == Some((entry.id.as_str(), duty.rule.as_str()))
-                });
-                self.duty(entry.at, &entry.id, duty, did.map(|e| (e.at, e.id.as_str())));
+        let brought =
+            entries.iter().flat_map(|e| (kind.brings)(&e.body).iter().map(move |d| (e, d)));
+        for (entry, duty) in brought {
+            let this = Some((entry.id.as_str(), duty.rule.as_str()));
+            let did = entries.iter().find(|e| (kind.done)(&e.body) == this);
+            match did {
+                Some(did) => self.done(entry, duty, (did.at, &did.id)),
+                None => self.open(entry, duty),
             }
         }
     }
 
-    fn duty(&mut self, at: Moment, line: &str, duty: &Duty, done: Option<(Moment, &str)>) {
-        let Some((at_last, by)) = done else {
-            // Without a time it is owed at once.
-            let over = duty.due.is_none_or(|due| due < self.scope.now);
-            if !self.in_period(at) {
-                let before = self.scope.zone.day_of(at) < self.scope.period.from;
-                if before {
-                    self.note("duties.open-from-before", line);
-                }
-                return;
-            }
-            self.note("duties", line);
-            self.note("duties.open", line);
-            if over {
-                self.note("duties.overdue", line);
-            }
-            self.clauses_of(duty, line);
-            return;
-        };
-        if self.in_period(at) {
-            self.note("duties", line);
-            self.note("duties.done", by);
-            if duty.due.is_some_and(|due| due < at_last) {
-                self.note("duties.done-late", by);
+    fn done<B>(&mut self, entry: &Entry<B>, duty: &Duty, (at, line): (Moment, &str)) {
+        if self.in_period(entry.at) {
+            self.note("duties", &entry.id);
+            self.note("duties.done", line);
+            if duty.due.is_some_and(|due| due < at) {
+                self.note("duties.done-late", line);
             }
         }
+    }
+
+    fn open<B>(&mut self, entry: &Entry<B>, duty: &Duty) {
+        let line = entry.id.as_str();
+        if !self.in_period(entry.at) {
+            if self.scope.zone.day_of(entry.at) < self.scope.period.from {
+                self.note("duties.open-from-before", line);
+            }
+            return;
+        }
+        self.note("duties", line);
+        self.note("duties.open", line);
+        // Without a time it is owed at once.
+        if duty.due.is_none_or(|due| due < self.scope.now) {
+            self.note("duties.overdue", line);
+        }
+        self.clauses_of(duty, line);
     }
 
     fn clauses_of(&mut self, duty: &Duty, line: &str) {
