@@ -90,7 +90,7 @@ fn head(period: &Period, counted: &Counted, hidden: bool, desk: &Desk<'_>) -> He
         school: desk.school.name.clone(),
         period: period.clone(),
         as_of: desk.now,
-        made: desk.zone.words(desk.now),
+        made: format!("{} at {}", desk.today().words(), desk.zone.clock(desk.now)),
         so_far: desk.today() <= period.to,
         policy: counted.policy.as_ref().map(|p| p.title.clone()),
         unread: counted.unread.clone(),

@@ -419,7 +419,7 @@ hint: if they left without signing out: hv out NAME --breach "why" --where PLACE
 }
 
 /// Every command that needs the record folder, as it would be typed.
-const ALL: [&str; 23] = [
+const ALL: [&str; 24] = [
     "staff",
     "staff add zed --name Zed",
     "family",
@@ -443,6 +443,7 @@ const ALL: [&str; 23] = [
     "brief kay",
     "show ahmed",
     "why ahmed",
+    "report",
 ];
 
 #[test]

@@ -467,9 +467,9 @@ const ELSEWHERE: [(&str, &str); 6] = [
 ];
 
 /// Commands that write nothing into the record folder.
-const READERS: [&str; 12] = [
+const READERS: [&str; 13] = [
     "staff", "family", "plan", "drill", "board", "brief", "sheet", "show", "why", "policy",
-    "schedule", "verify",
+    "schedule", "verify", "report",
 ];
 
 /// Each command of the tree that does something by itself.

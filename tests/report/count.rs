@@ -134,12 +134,11 @@ impl Counter<'_> {
                 l["did"] == "duty-done" && l["event"] == line["id"] && l["rule"] == duty["rule"]
             };
             match lines.iter().find(done) {
-                Some(did) => {
+                Some(did) if seconds(&did["at"]) > seconds(&duty["due"]) => {
                     self.add("duties.done");
-                    if seconds(&did["at"]) > seconds(&duty["due"]) {
-                        self.add("duties.done-late");
-                    }
+                    self.add("duties.done-late");
                 }
+                Some(_) => self.add("duties.done"),
                 None => {
                     // All of it is long ago.
                     self.add("duties.open");
@@ -190,22 +189,19 @@ impl Counter<'_> {
 
     /// A silence of an hour is an alarm, and so is a concern. Who wrote down anything about it noticed.
     fn alarms(&mut self, lines: &[Value]) {
-        let late = lines.windows(1).count() > 0 && self.silences(lines) > 0;
-        let concern = lines.iter().any(|l| l["did"] == "concern");
         let wrote = lines.iter().any(|l| l["did"] == "alarm");
-        for _ in 0..self.silences(lines) {
-            self.add("alarms");
-            self.add("alarms.by-clock.contact");
-            if !wrote {
-                self.add("alarms.not-known-when-noticed");
+        let silences = self.silences(lines);
+        assert!(!wrote || silences == 1, "an alarm of a clock that this counter does not know");
+        let concerns = lines.iter().filter(|l| l["did"] == "concern").count();
+        for (clock, count) in [("contact", silences), ("concern", concerns)] {
+            for _ in 0..count {
+                self.add("alarms");
+                self.add(&format!("alarms.by-clock.{clock}"));
             }
         }
-        if concern {
-            self.add("alarms");
-            self.add("alarms.by-clock.concern");
+        for _ in 0..concerns + if wrote { 0 } else { silences } {
             self.add("alarms.not-known-when-noticed");
         }
-        assert!(!wrote || late, "an alarm of a clock that this counter does not know");
     }
 
     fn silences(&self, lines: &[Value]) -> usize {

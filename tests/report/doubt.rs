@@ -60,7 +60,7 @@ fn a_record_that_cannot_be_read_is_said_first_and_every_figure_that_depends_on_i
     assert!(show.starts_with("NOT WHOLE") && show.contains("Visits: at least 2*"), "{show}");
     let csv = report(&school, "--csv", 3).out;
     assert!(
-        csv.lines().nth(1).unwrap().starts_with("unread,,,Files that could not be read"),
+        csv.lines().nth(1).unwrap().starts_with("unread,,,\"Files that could not be read"),
         "{csv}"
     );
     assert!(csv.lines().nth(1).unwrap().contains(",1,"), "{csv}");

@@ -99,25 +99,28 @@ fn days() -> Vec<String> {
     all
 }
 
+/// Every figure of a report.
+fn figures(data: &Value) -> impl Iterator<Item = &Value> {
+    let sections = data["sections"].as_array().unwrap().iter();
+    let groups = sections.flat_map(|s| s["groups"].as_array().unwrap());
+    groups.flat_map(|g| g["figures"].as_array().unwrap())
+}
+
 /// Every number of the report, but for what the counter knows nothing of.
 fn reported(run: &Run) -> Figures {
     let data = run.json();
     assert_eq!(data["whole"], true, "{}", data["unread"]);
     let mut all = Figures::new();
-    for section in data["sections"].as_array().unwrap() {
-        for group in section["groups"].as_array().unwrap() {
-            for figure in group["figures"].as_array().unwrap() {
-                let id = figure["id"].as_str().unwrap();
-                let number = figure["number"].as_u64().map_or(0, |n| usize::try_from(n).unwrap());
-                assert_eq!(figure["at-least"], false, "{id}");
-                if number > 0 && !unknown_to_the_counter(id) {
-                    all.insert(id.to_owned(), number);
-                }
-                let leads = figure["records"].as_array().unwrap().len();
-                let bound = figure.get("bound-seconds").is_some();
-                assert!(bound || leads == number, "{id}: {number} from {leads} records");
-            }
+    for figure in figures(&data) {
+        let id = figure["id"].as_str().unwrap();
+        let number = figure["number"].as_u64().map_or(0, |n| usize::try_from(n).unwrap());
+        assert_eq!(figure["at-least"], false, "{id}");
+        if number > 0 && !unknown_to_the_counter(id) {
+            all.insert(id.to_owned(), number);
         }
+        let leads = figure["records"].as_array().unwrap().len();
+        let bound = figure.get("bound-seconds").is_some();
+        assert!(bound || leads == number, "{id}: {number} from {leads} records");
     }
     all
 }
@@ -181,10 +184,8 @@ fn every_figure_leads_back_to_lines_that_are_there() {
     let school = year();
     let days = "--week --on 2024-11-06";
     let data = school.hv(&format!("report {days} --json")).exits(0).json();
-    let figures = data["sections"].as_array().unwrap().iter();
-    let figures = figures.flat_map(|s| s["groups"].as_array().unwrap());
     let mut shown = 0;
-    for figure in figures.flat_map(|g| g["figures"].as_array().unwrap()) {
+    for figure in figures(&data) {
         let records = figure["records"].as_array().unwrap();
         for lead in records {
             let text =
@@ -227,8 +228,5 @@ pub(crate) fn number_of(data: &Value, id: &str) -> u64 {
 
 /// One figure.
 pub(crate) fn figure_of<'d>(data: &'d Value, id: &str) -> &'d Value {
-    let groups =
-        data["sections"].as_array().unwrap().iter().flat_map(|s| s["groups"].as_array().unwrap());
-    let mut figures = groups.flat_map(|g| g["figures"].as_array().unwrap());
-    figures.find(|f| f["id"] == id).unwrap_or_else(|| panic!("no figure {id}"))
+    figures(data).find(|f| f["id"] == id).unwrap_or_else(|| panic!("no figure {id}"))
 }

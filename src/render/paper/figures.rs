@@ -13,9 +13,13 @@ const STYLE: &str = include_str!("figures.css");
 const FORBIDS: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The picture's width, of which the longest bar takes all.
-const WIDE: usize = 300;
-/// The height of a bar's row.
-const HIGH: usize = 18;
+const WIDE: usize = 240;
+/// Beside it, for the number: "at least 12345*".
+const ROOM: usize = 90;
+/// The height of a bar with its name.
+const HIGH: usize = 31;
+/// The letters of a name that fit above a bar.
+const LETTERS: usize = 46;
 
 /// The page.
 pub(in crate::render) fn html(head: &Head, sections: &[Section]) -> String {
@@ -70,7 +74,7 @@ fn group(group: &Group) -> Markup {
             @if group.figures.is_empty() {
                 p { (group.none) }
             } @else {
-                div class="beside" {
+                div class=(if drawn { "beside" } else { "alone" }) {
                     (table(group))
                     @if drawn { (picture(group)) }
                 }
@@ -96,14 +100,15 @@ fn table(group: &Group) -> Markup {
     }
 }
 
-/// Bars in the order of the table. The page says it all without them, so they say no more than what they show.
+/// Each bar below its name, in the order of the table. The page says it all without them.
 fn picture(group: &Group) -> Markup {
     let most = group.figures.iter().map(number).max().unwrap_or(0);
     let high = group.figures.len() * HIGH;
     let says = format!("Bars: {}. The numbers are in the table beside them.", clean(&group.title));
+    let wide = WIDE + ROOM;
     html! {
         svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label=(says)
-            viewBox=(format!("0 0 {} {high}", WIDE + 60)) width=(WIDE + 60) height=(high) {
+            viewBox=(format!("0 0 {wide} {high}")) width=(wide) height=(high) {
             @for (at, figure) in group.figures.iter().enumerate() { (bar(figure, at * HIGH, most)) }
         }
     }
@@ -112,9 +117,17 @@ fn picture(group: &Group) -> Markup {
 fn bar(figure: &Figure, top: usize, most: usize) -> Markup {
     let long = length(number(figure), most, WIDE);
     html! {
-        rect x="0" y=(top + 3) width=(long) height=(HIGH - 6) fill="#444" stroke="#000" {
-            title { (clean(&figure.label)) }
-        }
-        text x=(long + 5) y=(top + 13) font-size="11" fill="#000" { (amount(figure)) }
+        text x="0" y=(top + 11) font-size="11" fill="#000" { (named(&clean(&figure.label))) }
+        rect x="0" y=(top + 15) width=(long) height="10" fill="#444" {}
+        text x=(long + 5) y=(top + 24) font-size="11" fill="#000" { (amount(figure)) }
     }
+}
+
+/// As much of a name as fits above a bar; the table has all of it.
+fn named(label: &str) -> String {
+    if label.chars().count() <= LETTERS {
+        return label.to_owned();
+    }
+    let begins: String = label.chars().take(LETTERS - 1).collect();
+    format!("{begins}…")
 }

@@ -458,7 +458,7 @@ impl Lay<'_> {
             title: "Incidents and near misses",
             says: vec![
                 "No policy here says what a near miss is. hv counts distress, cause for concern, and a visit left as \
-                 unsafe without an incident recorded on it."
+                 unsafe without an incident recorded on it; one visit can give more than one."
                     .to_owned(),
             ],
             groups: vec![
@@ -579,9 +579,12 @@ fn group(id: &str, title: &str, parts: bool, figures: Vec<Figure>) -> Group {
     Group { id: id.to_owned(), title: title.to_owned(), parts, figures, none: "none" }
 }
 
-/// `not-written-up` is "not written up".
+/// `not-written-up` is "Not written up".
 fn plain(word: &str) -> String {
-    word.replace('-', " ")
+    let words = word.replace('-', " ");
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}", letters.as_str())
 }
 
 fn clock_words(word: &str) -> String {
