@@ -76,7 +76,8 @@ pub fn unread(all: &[Damage], width: usize) -> String {
         return text;
     }
     for line in unread_lines(all) {
-        text.put(format!("{}\n", wrap(&clean(&line), "", width)));
+        let indent = if line.starts_with(' ') { "  " } else { "" };
+        text.put(format!("{}\n", wrap(&clean(&line), indent, width)));
     }
     text.push('\n');
     text
@@ -86,7 +87,8 @@ pub fn unread(all: &[Damage], width: usize) -> String {
 pub fn unread_lines(all: &[Damage]) -> Vec<String> {
     let files = super::count(all.len(), "file");
     let mut lines = vec![format!(
-        "NOT WHOLE: {files} could not be read or in doubt, and not counted. A figure that depends on it says \"at least\"."
+        "NOT WHOLE: {files} could not be read or held lines in doubt, and nothing of them is counted. A figure that depends on \
+         them says \"at least\"."
     )];
     lines.extend(all.iter().take(NAMED).map(|d| format!("  {}: {}", d.path, d.what)));
     if all.len() > NAMED {
@@ -134,7 +136,8 @@ pub fn text(head: &Head, sections: &[Section], width: usize, bars: bool) -> Stri
         }
         section.groups.iter().for_each(|group| lines(group, width, bars, &mut text));
     }
-    let behind = "Behind a figure: the same command with --show FIGURE, where FIGURE is the word in brackets.";
+    let behind = "The records behind a figure: the same command with --show FIGURE. FIGURE is the word in brackets, or the \
+                  first of its line with --csv.";
     text.put(format!("\n{}\n", wrap(behind, "", width)));
     text
 }
@@ -144,31 +147,50 @@ fn lines(group: &Group, width: usize, bars: bool, text: &mut String) {
         text.put(format!("  {}: {}\n", clean(&group.title), group.none));
         return;
     }
-    text.put(format!("  {}\n", clean(&group.title)));
-    let labels = group.figures.iter().map(|f| clean(&f.label).chars().count());
-    let label = labels.max().unwrap_or(0).min(width / 2);
-    let most = group.figures.iter().map(number).max().unwrap_or(0).max(1);
-    for figure in &group.figures {
-        let (name, amount) = (clean(&figure.label), amount(figure));
-        let bar = if group.parts && bars {
-            "#".repeat(length(number(figure), most, BAR))
+    let row = Row::of(group, bars);
+    let rows: Vec<[String; 2]> = group.figures.iter().map(|f| row.put(f)).collect();
+    let fits = |text: &str| text.chars().count() <= width;
+    // The words for --show stand beside the figures of a group, or nowhere in it: half of them would read as a riddle.
+    let named = rows.iter().all(|[start, id]| fits(&format!("{start}  {id}")));
+    let parts = if group.parts && !named { format!(" [{}.…]", group.id) } else { String::new() };
+    text.put(format!("  {}{parts}\n", clean(&group.title)));
+    for ([start, id], figure) in rows.iter().zip(&group.figures) {
+        let line = if named { format!("{start}  {id}") } else { start.clone() };
+        if fits(&line) {
+            text.put(format!("{}\n", line.trim_end()));
         } else {
-            String::new()
-        };
-        let bar = if bar.is_empty() { bar } else { format!("  {bar}") };
-        let id = format!("  [{}]", clean(&figure.id));
-        let start = if name.chars().count() <= label {
-            format!("    {name:<label$}  {amount:<8}")
-        } else {
-            format!("    {name}: {amount}")
-        };
-        let all = format!("{start}{bar}{id}");
-        if all.chars().count() <= width {
-            text.put(format!("{}\n", all.trim_end()));
-            continue;
+            let short = format!("{}: {}", clean(&figure.label), amount(figure));
+            text.put(format!("{}\n", wrap(&short, "    ", width)));
         }
-        text.put(format!("{}\n", wrap(&format!("{name}: {amount}"), "    ", width)));
-        text.put(format!("      {}\n", id.trim_start()));
+    }
+}
+
+/// How the lines of a group are set out beneath each other.
+struct Row {
+    label: usize,
+    amount: usize,
+    most: usize,
+    bars: bool,
+}
+
+impl Row {
+    fn of(group: &Group, bars: bool) -> Row {
+        let widest = |all: Vec<usize>| all.into_iter().max().unwrap_or(0);
+        let letters = |text: String| text.chars().count();
+        Row {
+            label: widest(group.figures.iter().map(|f| letters(clean(&f.label))).collect()),
+            amount: widest(group.figures.iter().map(|f| letters(amount(f))).collect()),
+            most: widest(group.figures.iter().map(number).collect()),
+            bars: bars && group.parts,
+        }
+    }
+
+    fn put(&self, figure: &Figure) -> [String; 2] {
+        let (label, wide) = (self.label, self.amount);
+        let long = if self.bars { length(number(figure), self.most, BAR) } else { 0 };
+        let bar = if self.bars { format!("  {:<BAR$}", "#".repeat(long)) } else { String::new() };
+        let start = format!("    {:<label$}  {:<wide$}{bar}", clean(&figure.label), amount(figure));
+        [start, format!("[{}]", clean(&figure.id))]
     }
 }
 

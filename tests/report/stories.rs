@@ -166,7 +166,7 @@ impl Story {
     pub(crate) fn tell_on(&self, school: &School, day: &str) {
         let family = &self.family();
         school.family(family);
-        let reason = if self.name.len() % 2 == 0 { "welfare" } else { "attendance" };
+        let reason = if self.name.len().is_multiple_of(2) { "welfare" } else { "attendance" };
         let plan = format!(
             "plan add {} --at {day}T09:30 --for 45m --staff {} --reason {reason}",
             family, self.who
