@@ -54,7 +54,7 @@ fn a_record_that_cannot_be_read_is_said_first_and_every_figure_that_depends_on_i
         assert_eq!(figure_of(&data, figure)["at-least"], json!(at_least), "{figure}");
     }
     let shown = report(&school, "", 3).out;
-    assert!(shown.starts_with("NOT WHOLE: 1 file could not be read"), "{shown}");
+    assert!(shown.starts_with("NOT WHOLE: 1 file could not be read or held"), "{shown}");
     assert!(shown.contains("at least 2*"), "{shown}");
     let show = report(&school, "--show visits", 3).out;
     assert!(show.starts_with("NOT WHOLE") && show.contains("Visits: at least 2*"), "{show}");

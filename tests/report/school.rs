@@ -206,7 +206,7 @@ impl School {
     /// hv, not yet started: an empty environment, and a folder of its own.
     pub(crate) fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hv"));
-        command.env_clear().env("HOME", self.dir.path()).env("USER", "max").env("COLUMNS", "100");
+        command.env_clear().env("HOME", self.dir.path()).env("USER", "max").env("COLUMNS", "160");
         let root = self.root();
         command.current_dir(if root.is_dir() { &root } else { self.dir.path() });
         command
