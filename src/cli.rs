@@ -9,6 +9,7 @@ mod drill;
 mod export;
 mod log;
 mod notify;
+mod report;
 mod retention;
 mod road;
 mod schedule;
@@ -28,6 +29,7 @@ pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillSt
 pub use export::{Calendar, Export, ExportAs};
 pub use log::Log;
 pub use notify::{Notify, NotifyAction, NotifyTest};
+pub use report::{Days, Report};
 pub use retention::{
     Access, Hold, Release, Retention, RetentionAction, RetentionErase, RetentionFinish, WhyErased,
 };
@@ -199,6 +201,8 @@ pub enum Command {
     Retention(Retention),
     /// Everything on record about one family, or one member of staff, for a subject access request.
     Access(Access),
+    /// A week, a half term, a term or a year in figures, for governors and the trust.
+    Report(Report),
     /// Check, list and show policies.
     Policy(PolicyCommand),
     /// What to install so that this machine looks every few minutes.

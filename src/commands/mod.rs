@@ -75,6 +75,8 @@ mod policy_bound;
 mod policy_compare;
 mod policy_language;
 mod progress;
+mod report;
+mod report_read;
 mod resolve;
 mod retention;
 mod retention_back;
@@ -212,6 +214,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),
         Command::Verify(args) => verify::run(args, &mut watched::desk(&global, host)?),
         Command::Doctor(args) => doctor::run(args, &mut watched::desk(&global, host)?),
+        Command::Report(args) => report::run(args, &mut watched::desk(&global, host)?),
         Command::Retention(args) => retention::run(args, &mut watched::desk(&global, host)?),
         Command::Access(args) => access::run(args, &mut watched::desk(&global, host)?),
         Command::Notify(args) => notify::run(args, &mut watched::desk(&global, host)?),

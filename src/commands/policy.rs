@@ -150,7 +150,7 @@ fn today(store: Option<&Store>, global: &Global, host: &Host) -> Result<Day, Err
 }
 
 /// The roles that somebody in the directory holds, and `office` if the school has a number.
-fn held(store: &Store, today: Day) -> BTreeSet<String> {
+pub(super) fn held(store: &Store, today: Day) -> BTreeSet<String> {
     let people = store.people();
     let holdings = people.good.iter().flat_map(|p| p.roles.iter().map(move |h| (p, h)));
     let mut held: BTreeSet<String> = holdings

@@ -32,6 +32,11 @@ impl Erased {
         Erased { marks: marks.collect(), erasures, seen: Vec::new() }
     }
 
+    /// Something was erased.
+    pub(super) fn any(&self) -> bool {
+        !self.erasures.is_empty()
+    }
+
     /// A finished erasure has this mark.
     pub(super) fn names(&self, first: &str) -> bool {
         let at = self.marks.get(first).and_then(|(at, _)| self.erasures.get(*at));

@@ -304,6 +304,21 @@ impl Charge {
     }
 }
 
+/// What came of an alarm, for reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// The alarm.
+    pub alarm: Alarm,
+    /// The line that first told of it, or by which somebody first acted on it.
+    pub line: String,
+    /// When that was.
+    pub noticed: Moment,
+    /// When somebody first took charge.
+    pub taken: Option<Moment>,
+    /// When it had been closed for everybody it is about.
+    pub closed: Option<Moment>,
+}
+
 /// Everything on record about the alarms of one outing, or of one planned visit.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Log {
@@ -328,6 +343,8 @@ struct Act {
 /// An alarm was closed, by somebody it is not about.
 #[derive(Debug, Clone, PartialEq)]
 struct Closing {
+    /// When.
+    at: Moment,
     /// What its writer had seen. Nobody closes what they did not know of.
     saw: BTreeSet<String>,
     /// For these people; for everybody when there are none.
@@ -409,7 +426,8 @@ impl Log {
             {
                 let second = second.filter(|second| second != by && !along.contains(second));
                 let by = std::iter::once(*by).chain(second).map(str::to_owned).collect();
-                log.closings.push(Closing { saw: saw(&entry.id), who: who.to_vec(), by });
+                let (at, saw) = (entry.at, saw(&entry.id));
+                log.closings.push(Closing { at, saw, who: who.to_vec(), by });
             }
         }
         log.charges = charges(acks, &actions, &log.closings, &saw);
@@ -532,6 +550,44 @@ impl Log {
             }
         }
         open
+    }
+
+    /// What came of each alarm that was raised, the same moment missed being one alarm, whoever was still missing it.
+    pub fn stories(&self) -> Vec<Story> {
+        let mut all: Vec<Story> = Vec::new();
+        for (event, at, alarm, _) in self.raised() {
+            let same = |s: &&mut Story| {
+                (s.alarm.clock, s.alarm.due, &s.alarm.visit)
+                    == (alarm.clock, alarm.due, &alarm.visit)
+            };
+            let closed = self.closed_at(event, alarm);
+            let taken = self.charges.iter().filter(|c| c.has(alarm)).map(|c| c.since).min();
+            let Some(known) = all.iter_mut().find(same) else {
+                let (alarm, line) = (alarm.clone(), event.to_owned());
+                all.push(Story { alarm, line, noticed: at, taken, closed });
+                continue;
+            };
+            if at < known.noticed {
+                (known.noticed, known.line) = (at, event.to_owned());
+            }
+            known.taken = known.taken.into_iter().chain(taken).min();
+            // As long as one telling of it is open, it is.
+            known.closed = known.closed.zip(closed).map(|(one, other)| one.max(other));
+        }
+        all
+    }
+
+    /// When what that event began had been closed for everybody the alarm is about.
+    fn closed_at(&self, event: &str, alarm: &Alarm) -> Option<Moment> {
+        let first = |person: &str| {
+            let mine = self.closings.iter().filter(|c| c.closes(event, alarm, person));
+            mine.map(|c| c.at).min()
+        };
+        if alarm.people.is_empty() {
+            return first("");
+        }
+        let each: Option<Vec<Moment>> = alarm.people.iter().map(|p| first(p)).collect();
+        each?.into_iter().max()
     }
 
     /// Of those an unresolved alarm is about, whoever nobody has closed it for.

@@ -421,7 +421,8 @@ fn before<'r, B>(record: &'r Record<B>, entry: &'r Entry<B>) -> BTreeSet<&'r str
     seen
 }
 
-fn duties(event: &AssessmentEvent) -> &[Duty] {
+/// The duties that an event brings.
+pub(crate) fn duties(event: &AssessmentEvent) -> &[Duty] {
     match event {
         AssessmentEvent::Assess(assessed) => &assessed.duties,
         AssessmentEvent::Decide { duties, .. } => duties,
@@ -434,7 +435,8 @@ fn duties(event: &AssessmentEvent) -> &[Duty] {
     }
 }
 
-fn done(event: &AssessmentEvent) -> Option<(&str, &str)> {
+/// The event and rule of the duty it says was done.
+pub(crate) fn done(event: &AssessmentEvent) -> Option<(&str, &str)> {
     let AssessmentEvent::DutyDone { event, rule, .. } = event else { return None };
     Some((event, rule))
 }

@@ -43,6 +43,7 @@ pub mod events;
 pub mod exempt;
 pub mod explained;
 pub mod export;
+pub mod figures;
 #[cfg(test)]
 mod form_tests;
 pub mod freeze;
@@ -53,6 +54,7 @@ pub mod known;
 pub mod names;
 pub mod outing;
 pub mod owes;
+pub mod period;
 pub mod remote;
 pub mod retention;
 #[cfg(test)]

@@ -738,7 +738,8 @@ fn latest(known: Option<Moment>, at: Moment) -> Moment {
     known.map_or(at, |k| k.max(at))
 }
 
-fn duties(event: &OutingEvent) -> &[Duty] {
+/// The duties that an event brings.
+pub(crate) fn duties(event: &OutingEvent) -> &[Duty] {
     let (OutingEvent::SignOut { duties, .. }
     | OutingEvent::Delay { duties, .. }
     | OutingEvent::Told { duties, .. }) = event
@@ -748,7 +749,8 @@ fn duties(event: &OutingEvent) -> &[Duty] {
     duties
 }
 
-fn done(event: &OutingEvent) -> Option<(&str, &str)> {
+/// The event and rule of the duty it says was done.
+pub(crate) fn done(event: &OutingEvent) -> Option<(&str, &str)> {
     let OutingEvent::DutyDone { event, rule, .. } = event else { return None };
     Some((event, rule))
 }

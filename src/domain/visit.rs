@@ -129,12 +129,14 @@ fn ended(entry: &Entry<VisitEvent>) -> Option<Ended> {
     None
 }
 
-fn done(event: &VisitEvent) -> Option<(&str, &str)> {
+/// The event and rule of the duty it says was done.
+pub(crate) fn done(event: &VisitEvent) -> Option<(&str, &str)> {
     let VisitEvent::DutyDone { event, rule, .. } = event else { return None };
     Some((event, rule))
 }
 
-fn duties(event: &VisitEvent) -> &[Duty] {
+/// The duties that an event brings.
+pub(crate) fn duties(event: &VisitEvent) -> &[Duty] {
     match event {
         VisitEvent::Change { duties, .. } | VisitEvent::Drop { duties, .. } => duties,
         VisitEvent::Outcome(outcome) => &outcome.duties,

@@ -63,6 +63,7 @@ pub use diff::diff;
 pub use remarks::{review_problem, unheld};
 pub use review::review_notice;
 pub use risk::{AssessmentRules, Band, Base, Control, Field, Hazard, Matrix, Score};
+pub use shape::clock_of;
 pub use shipped::{SHIPPED, default_ladders, defaults, shipped};
 pub use template::template;
 

@@ -155,6 +155,11 @@ pub(super) const CLOCKS: &[(&str, Clock)] = &[
     ("home", Clock::Home),
     ("departure", Clock::Departure),
 ];
+/// The clock of that word.
+pub fn clock_of(word: &str) -> Option<Clock> {
+    CLOCKS.iter().find(|(known, _)| *known == word).map(|(_, clock)| *clock)
+}
+
 pub(super) const CLOCK_WORDS: &[&str] =
     &["distress", "concern", "contact", "return", "finish", "call", "wait", "home", "departure"];
 

@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod paper;
+pub mod report;
 pub mod risk_form;
 pub mod schedule;
 pub mod sheet;

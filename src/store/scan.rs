@@ -14,6 +14,7 @@ use crate::error::{Damage, Error};
 use crate::when::{Day, Moment, Week};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// Something that does not agree.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,13 +74,28 @@ impl Store {
     pub fn scan_telling(
         &self,
         now: Moment,
-        mut on_record: impl FnMut(AnyRecord<'_>) + Send,
+        on_record: impl FnMut(AnyRecord<'_>) + Send,
+        on_progress: impl FnMut(Progress),
+    ) -> Vec<Finding> {
+        let one_at_a_time = Mutex::new(on_record);
+        let shown = |record: AnyRecord<'_>| {
+            (one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner))(record);
+        };
+        self.scan_on_all_cores(now, shown, on_progress)
+    }
+
+    /// The same, with each record shown on the core that read it, several at once: for work on a record that takes as
+    /// long as reading it.
+    pub fn scan_on_all_cores(
+        &self,
+        now: Moment,
+        on_record: impl Fn(AnyRecord<'_>) + Sync,
         mut on_progress: impl FnMut(Progress),
     ) -> Vec<Finding> {
         let mut scan = Scan {
             store: self,
             now,
-            on_record: &mut on_record,
+            on_record: &on_record,
             on_progress: &mut on_progress,
             found: Vec::new(),
         };
@@ -97,7 +113,7 @@ impl Store {
 pub(super) struct Scan<'a> {
     pub(super) store: &'a Store,
     pub(super) now: Moment,
-    pub(super) on_record: &'a mut (dyn FnMut(AnyRecord<'_>) + Send),
+    pub(super) on_record: &'a (dyn Fn(AnyRecord<'_>) + Sync),
     pub(super) on_progress: &'a mut dyn FnMut(Progress),
     pub(super) found: Vec<Finding>,
 }

@@ -9,7 +9,6 @@ use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
 use std::time::Duration;
 
@@ -38,13 +37,9 @@ impl Scan<'_> {
     ) {
         let (store, now) = (self.store, self.now);
         let next = AtomicUsize::new(0);
-        let on_record = Mutex::new(&mut *self.on_record);
+        let on_record = self.on_record;
         let look_at = |one: &str| {
-            let mut shown = |record: super::AnyRecord<'_>| {
-                (on_record.lock().unwrap_or_else(PoisonError::into_inner))(record);
-            };
             let on_progress = &mut |_: Progress| {};
-            let on_record = &mut shown;
             let mut scan = Scan { store, now, on_record, on_progress, found: Vec::new() };
             look(&mut scan, one);
             scan.found

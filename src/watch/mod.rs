@@ -8,6 +8,8 @@
 //! * [`drill`]: a ladder walked for practice, and what it proved
 //! * [`heard`]: whether the other machines have been heard from
 //! * [`ladder`]: which rung is due, who does it, and what they do
+//! * [`past`]: what was late on an outing in its time
+//! * [`report`]: the figures of a period
 //! * [`telling`]: who is still to be told of which rung
 //! * [`brief`]: the page to read out to the police
 //! * [`told`]: what happened, in sentences that can be read aloud
@@ -27,6 +29,8 @@ pub mod clocks;
 pub mod drill;
 pub mod heard;
 pub mod ladder;
+pub mod past;
+pub mod report;
 mod said;
 pub mod telling;
 #[cfg(test)]

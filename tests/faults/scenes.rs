@@ -467,9 +467,9 @@ const ELSEWHERE: [(&str, &str); 6] = [
 ];
 
 /// Commands that write nothing into the record folder.
-const READERS: [&str; 15] = [
-    "log", "export", "calendar", "staff", "family", "plan", "drill", "board", "brief", "sheet",
-    "show", "why", "policy", "schedule", "verify",
+const READERS: &[&str] = &[
+    "log", "export", "calendar", "report", "staff", "family", "plan", "drill", "board", "brief",
+    "sheet", "show", "why", "policy", "schedule", "verify",
 ];
 
 /// Each command of the tree that does something by itself.

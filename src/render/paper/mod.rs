@@ -4,6 +4,7 @@
 //! Whatever it holds has been made safe to show: [`Words`] can only be made that way. It knows nothing of what the page
 //! is about; that is for whoever makes one.
 
+pub(super) mod figures;
 mod html;
 mod text;
 
