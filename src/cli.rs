@@ -7,6 +7,7 @@ mod brief;
 mod charge;
 mod drill;
 mod notify;
+mod print;
 mod retention;
 mod road;
 mod schedule;
@@ -24,6 +25,7 @@ pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
 pub use notify::{Notify, NotifyAction, NotifyTest};
+pub use print::{Print, PrintPage};
 pub use retention::{
     Access, Hold, Release, Retention, RetentionAction, RetentionErase, RetentionFinish, WhyErased,
 };
@@ -173,6 +175,8 @@ pub enum Command {
     /// Walk a ladder for practice: who is told, who answers, how soon. Nobody is missing, and every message says so.
     #[command(args_conflicts_with_subcommands = true)]
     Drill(Drill),
+    /// A page for paper: the week, the day, a visit, an assessment, an incident, the brief, cards, vehicles.
+    Print(Print),
     /// A list that the policy wants kept, printed from the records.
     Sheet(SheetCommand),
     /// One record in full: a visit, an outing, a family, a person, an assessment or a week.

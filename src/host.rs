@@ -7,6 +7,8 @@
     reason = "this is the door: the only place that reads the clock and the environment"
 )]
 
+mod browser;
+
 use crate::error::Error;
 use crate::policy::AnswerKind;
 use crate::when::Moment;

@@ -70,6 +70,13 @@ mod policy;
 mod policy_bound;
 mod policy_compare;
 mod policy_language;
+mod print;
+mod print_cards;
+mod print_day;
+mod print_incident;
+mod print_round;
+mod print_visit;
+mod print_week;
 mod progress;
 mod resolve;
 mod retention;
@@ -196,6 +203,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
             }
             brief::run(args, &mut watched::desk(&global, host)?)
         }
+        Command::Print(args) => print::run(args, &mut watched::desk(&global, host)?),
         Command::Sheet(args) => sheet::run(args, &mut watched::desk(&global, host)?),
         Command::Show(args) => show::run(args, &mut watched::desk(&global, host)?),
         Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),

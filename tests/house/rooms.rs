@@ -49,6 +49,7 @@ const DOORS: [(&str, &[&str]); 18] = [
     (
         "rustix",
         &[
+            "src/host/browser.rs",
             "src/notify/program.rs",
             "src/notify/secret.rs",
             "src/store/file.rs",
