@@ -27,6 +27,7 @@ mod assess_which;
 mod back;
 mod beside;
 mod board;
+mod board_page;
 mod board_rows;
 mod board_watch;
 mod breach;
@@ -192,9 +193,11 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Incident(args) => incident::run(args, &mut watched::desk(&global, host)?),
         Command::Done(args) => done::run(args, &mut watched::desk(&global, host)?),
         Command::Resolve(args) => resolve::run(args, &mut watched::desk(&global, host)?),
-        Command::Board(args) => match args.watch {
-            Some(seconds) => board_watch::run(seconds, &global, host),
-            None => Ok(board::run(&mut unheard::desk(&global, host)?)),
+        Command::Board(args) => match (&args.html, args.watch) {
+            (Some(file), Some(every)) => board_page::watch(&args, (file, every), &global, host),
+            (Some(file), None) => board_page::once(&args, file, &mut unheard::desk(&global, host)?),
+            (None, Some(seconds)) => board_watch::run(seconds, &global, host),
+            (None, None) => Ok(board::run(&mut unheard::desk(&global, host)?)),
         },
         Command::Brief(args) => {
             let root = desk::find_store(&global, host);

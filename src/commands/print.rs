@@ -41,14 +41,14 @@ pub(super) fn run(args: Print, desk: &mut Desk<'_>) -> Ending {
         return Err(Error::usage("--force writes over a file: name it with --html or --pdf").into());
     }
     let made = match args.page {
-        PrintPage::Week => print_week::page(one(&args, desk)?, desk)?,
-        PrintPage::Day => print_day::page(one(&args, desk)?, desk)?,
+        PrintPage::Week => print_week::page(one(&args), desk)?,
+        PrintPage::Day => print_day::page(one(&args), desk)?,
         PrintPage::Visit => print_visit::page(needed(&args)?, desk)?,
         PrintPage::Assessment => {
             let page = assess_print::kept(needed(&args)?, None, "hv print assessment", desk)?;
             Made { page, whole: true }
         }
-        PrintPage::Incident => print_incident::page(one(&args, desk)?, desk)?,
+        PrintPage::Incident => print_incident::page(one(&args), desk)?,
         PrintPage::Brief => of_brief(&args, desk)?,
         PrintPage::Card => print_cards::cards(&args.of, desk)?,
         PrintPage::Vehicles => {
@@ -114,10 +114,9 @@ fn written_to(path: &Path, then: &str, desk: &mut Desk<'_>) {
 
 // What was typed
 
-/// One word at most. `hv print day tue 24/11` is one day in two words.
-fn one(args: &Print, desk: &Desk<'_>) -> Result<Option<String>, Error> {
-    let _same_desk = desk;
-    Ok(Some(args.of.join(" ")).filter(|typed| !typed.trim().is_empty()))
+/// As one. `hv print day tue 24/11` is one day in two words.
+fn one(args: &Print) -> Option<String> {
+    Some(args.of.join(" ")).filter(|typed| !typed.trim().is_empty())
 }
 
 fn needed(args: &Print) -> Result<&str, Error> {
@@ -223,6 +222,9 @@ pub(super) fn on_paper(at: Moment, desk: &Desk<'_>) -> String {
     format!("{} {}", desk.zone.day_of(at).words(), desk.zone.clock(at))
 }
 
+/// As many digits of a hash tell two files of one folder apart; the sum over all of them has the whole of each.
+const SHORT: usize = 16;
+
 /// By what the paper and the records can be matched: which files it was made from, and how far a signature holds.
 #[derive(Default)]
 pub(super) struct Foot {
@@ -276,14 +278,19 @@ impl Foot {
     }
 
     pub(super) fn fields(&self, desk: &Desk<'_>) -> Vec<Field> {
-        let mut all: Vec<Field> = self
-            .records
-            .iter()
-            .map(|(path, sum)| Field::said(&format!("sha-256 of {path}"), sum.as_str()))
-            .collect();
-        if self.records.len() > 1 {
-            all.push(Field::said("One sum over these", self.sum()));
-        }
+        let mut all: Vec<Field> = match self.records.as_slice() {
+            [] => Vec::new(),
+            [(path, sum)] => vec![Field::said(&format!("sha-256 of {path}"), sum.as_str())],
+            several => {
+                let short = |sum: &str| sum.chars().take(SHORT).collect::<String>();
+                let each = several.iter().map(|(path, sum)| format!("{path} {}", short(sum)));
+                let each = each.collect::<Vec<_>>().join("; ");
+                vec![
+                    Field::said("Records, each with the first digits of its file's sha-256", each),
+                    Field::said("One sum over these", self.sum()),
+                ]
+            }
+        };
         all.extend(self.policy.as_ref().map(|digest| Field::said("Policy", digest.as_str())));
         all.push(Field::said("Printed", on_paper(desk.now, desk)));
         if desk.replay {

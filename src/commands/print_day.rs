@@ -295,7 +295,7 @@ fn of_ladder(ladder: &FrozenLadder, terms: &Terms) -> Part {
     let columns =
         [("Due", 14), ("Who, and number", 32), ("What they do", 40), ("Rung at, by, outcome", 26)];
     let table = Table {
-        caption: "In this order. Whoever is late themselves is passed over; nobody there: the next one, at once".into(),
+        caption: "In this order. The monitor is the one named above. Whoever is late themselves is passed over; nobody there: the next one, at once".into(),
         columns: columns.iter().map(|(name, share)| Column::plain(name, *share)).collect(),
         groups: ladder.rungs.iter().map(|rung| of_rung(rung, terms)).collect(),
     };
@@ -304,7 +304,12 @@ fn of_ladder(ladder: &FrozenLadder, terms: &Terms) -> Part {
         blocks.push(Block::Says("hv's own ladder: this policy has none for this.".into()));
     }
     blocks.push(Block::Table(table));
-    part(&format!("WHEN SOMEBODY IS LATE: {}", what.join("; ")), blocks)
+    let head = if in_danger(ladder) { "WHEN THERE IS DANGER" } else { "WHEN SOMEBODY IS LATE" };
+    part(&format!("{head}: {}", what.join("; ")), blocks)
+}
+
+fn in_danger(ladder: &FrozenLadder) -> bool {
+    ladder.clocks.iter().any(|c| matches!(c, Clock::Distress | Clock::Concern))
 }
 
 fn missing(clock: Clock) -> &'static str {

@@ -147,22 +147,22 @@ fn by_hand() -> Part {
     let yes_no = |name: &str| Field {
         holds: vec![
             Piece::Tick(Words::default(), vec!["yes".into(), "no".into()]),
-            Piece::Room("which, by whom:".into(), 1),
+            Piece::Room(Words::default(), 1),
         ],
         ..Field::said(name, "")
     };
     part(
         "Written by hand, and kept in the school's own safeguarding or accident file",
         vec![Block::Fields(vec![
-            blank("What happened, in order, in plain words", 8),
-            blank("Words used, as they were said", 2),
+            blank("What happened, in order, in plain words", 6),
+            blank("Words used, as they were said", 1),
             blank("When and how staff left", 1),
             yes_no("Was anybody hurt? Medical advice?"),
             yes_no("Was physical intervention used?"),
-            yes_no("Were the police rung? Reference"),
+            yes_no("Were the police rung? Reference number"),
             blank("Who saw or heard it", 1),
             blank("Told to (name, role), when", 1),
-            blank("Done at once, and agreed for next time", 2),
+            blank("Done at once, and agreed for next time", 1),
         ])],
     )
 }

@@ -83,6 +83,9 @@ fn abroad(person: &Abroad, desk: &Desk<'_>) -> Field {
 }
 
 fn whom_to_ring(kin: &[String]) -> String {
+    // Next of kin and emergency contact are often one person.
+    let mut kin = kin.to_vec();
+    kin.dedup();
     if kin.is_empty() {
         return "nobody on record to ring for them".to_owned();
     }
@@ -121,6 +124,7 @@ pub(super) fn of_planned(
         crew.iter().filter_map(|id| directory.iter().find(|p| p.id == *id).cloned()).collect();
     let mut fields: Vec<Field> = crew.iter().map(|id| to_go(id, &people)).collect();
     let mut due = Vec::new();
+    let late = round.iter().filter_map(|known| missed_from(&known.visit.id, desk)).min();
     if let Some((stops, terms, leave)) = frozen(&people, round, policy, &directory, desk) {
         for (stop, known) in stops.iter().zip(round) {
             let mut field = place(stop, desk);
@@ -130,7 +134,7 @@ pub(super) fn of_planned(
             }
             fields.push(field);
         }
-        due = ahead(&stops, &terms, leave, desk);
+        due = ahead(&stops, &terms, (leave, late), desk);
     }
     fields.push(Field {
         holds: vec![Piece::Room(Words::default(), 1)],
@@ -210,10 +214,25 @@ fn frozen(
     }
 }
 
+/// From when on it is an alarm that nobody left for a visit.
+fn missed_from(visit: &str, desk: &Desk<'_>) -> Option<Moment> {
+    let markers = desk.store.markers(desk.today().plus_days(7));
+    let marker = markers.planned.get(visit)?.as_ref()?;
+    Some(marker.late.due)
+}
+
 /// Every contact that can be foreseen, in order. What hangs on a call is said with the rule, and its time is what it
 /// would be if everything went as planned.
-fn ahead(stops: &[Stop], terms: &Terms, leave: Moment, desk: &Desk<'_>) -> Vec<Due> {
-    let mut due = vec![Due { at: None, what: "LEFT SCHOOL (write the time)".to_owned() }];
+fn ahead(
+    stops: &[Stop],
+    terms: &Terms,
+    (leave, late): (Moment, Option<Moment>),
+    desk: &Desk<'_>,
+) -> Vec<Due> {
+    let mut due = vec![Due {
+        at: late,
+        what: "LEFT SCHOOL (write the time). Nobody left by then: LATE".to_owned(),
+    }];
     let mut known = Vec::new();
     for stop in stops {
         known.extend(of_stop(stop, terms, desk));

@@ -43,8 +43,8 @@ pub(super) fn page(typed: &str, desk: &mut Desk<'_>) -> Result<Made, Error> {
     let parts = vec![
         where_and_when(&known, &going, desk),
         ring(&known, &policy, &facts, desk),
-        remember(&policy, &facts),
         times(&known, desk),
+        remember(&policy, &facts),
     ];
     let page = Page {
         sheet: Sheet::Upright,
@@ -171,18 +171,16 @@ fn remember(policy: &Policy, facts: &crate::policy::facts::Facts) -> Part {
             holds: vec![Piece::Words(a.says.as_str().into())],
         })
         .collect();
-    let asked = policy.questions.iter().filter(|q| {
-        matches!(q.at, Step::Arrive | Step::Enter | Step::Leave)
-            && q.when.holds(facts) != Truth::False
-    });
-    fields.extend(asked.map(|q| Field {
-        name: at_step(q.at).into(),
-        clauses: (&q.clauses).into(),
-        holds: vec![
-            Piece::Words(q.ask.as_str().into()),
-            Piece::Tick(Words::default(), vec!["yes".into(), "no".into()]),
-        ],
-    }));
+    for step in [Step::Arrive, Step::Enter, Step::Leave] {
+        let asked: Vec<Piece> = policy
+            .questions
+            .iter()
+            .filter(|q| q.at == step && q.when.holds(facts) != Truth::False)
+            .map(|q| Piece::Tick(q.ask.as_str().into(), vec!["yes".into(), "no".into()]))
+            .collect();
+        let field = Field { holds: asked, ..Field::said(at_step(step), "") };
+        fields.extend((!field.holds.is_empty()).then_some(field));
+    }
     let blocks = if fields.is_empty() { Vec::new() } else { vec![Block::Fields(fields)] };
     part("To remember", blocks)
 }

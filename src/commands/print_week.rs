@@ -114,10 +114,16 @@ fn standing(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Piece {
         return Piece::Words("not needed under this policy".into());
     }
     match known.standing(desk.zone) {
-        Standing::Signed { by, at } => Piece::Words(format!("{by}, {}", on_paper(at, desk)).into()),
+        Standing::Signed { by, at } => {
+            Piece::Words(format!("{}, {}", name(&by, desk), on_paper(at, desk)).into())
+        }
         Standing::ChangedSince(_) => Piece::Loud("VOID: changed since, see below".into()),
         Standing::Unsigned => Piece::Loud("NOT SIGNED".into()),
     }
+}
+
+fn name(id: &str, desk: &Desk<'_>) -> String {
+    super::cancel::names_of(&[id.to_owned()], desk).concat()
 }
 
 fn signs(policy: &Policy) -> bool {
@@ -167,9 +173,9 @@ fn in_words(one: &Signature, desk: &Desk<'_>) -> String {
     format!(
         "Signed {} by {} ({}), {kind}, {how}, typed by {}: {}",
         on_paper(one.at, desk),
-        one.signed_by,
+        name(&one.signed_by, desk),
         one.role,
-        one.typed_by,
+        name(&one.typed_by, desk),
         visits.join(", ")
     )
 }
