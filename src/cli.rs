@@ -8,6 +8,7 @@ mod charge;
 mod drill;
 mod notify;
 mod print;
+mod reconcile;
 mod retention;
 mod road;
 mod schedule;
@@ -26,6 +27,7 @@ pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
 pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use print::{Print, PrintPage};
+pub use reconcile::Reconcile;
 pub use retention::{
     Access, Hold, Release, Retention, RetentionAction, RetentionErase, RetentionFinish, WhyErased,
 };
@@ -177,6 +179,8 @@ pub enum Command {
     Drill(Drill),
     /// A page for paper: the week, the day, a visit, an assessment, an incident, the brief, cards, vehicles.
     Print(Print),
+    /// Type in the day's sheet that was kept by hand while hv could not be used.
+    Reconcile(Reconcile),
     /// A list that the policy wants kept, printed from the records.
     Sheet(SheetCommand),
     /// One record in full: a visit, an outing, a family, a person, an assessment or a week.

@@ -133,7 +133,7 @@ fn look(page: &Page, desk: &mut Desk<'_>) -> (Wall, u8) {
         word: row.standing().1.to_owned(),
         bad: bad(row),
         who: row.wall.who.clone(),
-        says: row.wall.says.iter().map(|(name, says)| ((*name).to_owned(), says.clone())).collect(),
+        says: says(row, &seen),
     });
     let mut below = Vec::new();
     if !seen.unresolved.is_empty() {
@@ -170,25 +170,30 @@ fn alerts(seen: &Seen, desk: &Desk<'_>) -> Vec<String> {
         ));
     }
     alerts.extend(super::watched::unwatched(desk));
-    alerts.extend(seen.late.iter().filter(|l| !l.drill).map(for_whom));
     alerts
 }
 
-/// Whose turn it is, without a number or a place.
+/// What is on the row, and whose turn it is, without a number or a place.
+fn says(row: &board_rows::Row, seen: &Seen) -> Vec<(String, String)> {
+    let own = row.wall.says.iter().map(|(name, says)| ((*name).to_owned(), says.clone()));
+    let late = seen.late.iter().filter(|l| !l.drill && l.id == row.wall.id);
+    let mut turns: Vec<String> = Vec::new();
+    for turn in late.map(for_whom) {
+        if !turns.contains(&turn) {
+            turns.push(turn);
+        }
+    }
+    own.chain(turns.into_iter().map(|turn| ("Now it is for".to_owned(), turn))).collect()
+}
+
 fn for_whom(late: &Late) -> String {
-    let missing: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
-    let missing = if missing.is_empty() {
-        "SOMEBODY".to_owned()
-    } else {
-        crate::domain::names::list(&missing)
-    };
     let acts: Vec<&str> = late.rung.who.iter().map(|p| p.name.as_str()).collect();
     let acts = if acts.is_empty() {
-        "nobody holds the role".to_owned()
+        "NOBODY holds the role".to_owned()
     } else {
         crate::domain::names::list(&acts)
     };
-    format!("{missing}: now it is for {} ({acts}). hv overdue says what to do.", late.rung.role)
+    format!("{} ({acts}); hv overdue says what to do", late.rung.role)
 }
 
 fn bare(page: &Page, school: &str, made: Moment, zone: Zone) -> Wall {

@@ -32,6 +32,8 @@ pub(super) struct Row {
 
 /// A row for a screen that strangers can see.
 pub(super) struct Wall {
+    /// The outing, or the visit nobody left for. Not shown: it may hold a family's name.
+    pub(super) id: String,
     /// The names of those who are out.
     pub(super) who: String,
     /// What there is to know, each with its name.
@@ -93,7 +95,7 @@ fn of_outing(place: &Place<'_>, seen: &Seen, policy_now: Option<&str>, desk: &De
     let mut says = vec![("Next", next), ("Last heard", heard), ("Back by", back)];
     says.extend(charge.map(|who| ("In charge", who)));
     let names: Vec<&str> = people.iter().map(|p| p.name.as_str()).collect();
-    let wall = Wall { who: names::list(&names), says };
+    let wall = Wall { id: outing.id.clone(), who: names::list(&names), says };
     let planned = outing.current().or_else(|| outing.stops.last());
     let planned = planned.map_or_else(|| "place NOT KNOWN".to_owned(), |d| d.stop.place.clone());
     let at = in_danger(seen, &outing.id).unwrap_or(planned);
@@ -123,7 +125,11 @@ fn of_drill(outing: &Outing, desk: &Desk<'_>) -> Row {
         state: Standing::Drill.word().to_owned(),
         who: format!("DRILL, nobody is out: a ladder is walked for practice since {began}"),
         lines: vec![format!("who answered: hv drill; to end it: hv drill end; {}", outing.id)],
-        wall: Wall { who: "Nobody is out".to_owned(), says: vec![("Practice since", began)] },
+        wall: Wall {
+            id: outing.id.clone(),
+            who: "Nobody is out".to_owned(),
+            says: vec![("Practice since", began)],
+        },
     }
 }
 
@@ -144,6 +150,7 @@ fn of_late(late: &Late, desk: &Desk<'_>) -> Row {
             format!("missing: {}; {}", running.owed, late.id),
         ],
         wall: Wall {
+            id: late.id.clone(),
             who: if names.is_empty() { "NOBODY KNOWS WHO".to_owned() } else { names::list(&names) },
             says: vec![
                 ("Next", what),

@@ -79,6 +79,9 @@ mod print_round;
 mod print_visit;
 mod print_week;
 mod progress;
+mod reconcile;
+mod reconcile_check;
+mod reconcile_put;
 mod resolve;
 mod retention;
 mod retention_back;
@@ -207,6 +210,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
             brief::run(args, &mut watched::desk(&global, host)?)
         }
         Command::Print(args) => print::run(args, &mut watched::desk(&global, host)?),
+        Command::Reconcile(args) => reconcile::run(args, &mut watched::desk(&global, host)?),
         Command::Sheet(args) => sheet::run(args, &mut watched::desk(&global, host)?),
         Command::Show(args) => show::run(args, &mut watched::desk(&global, host)?),
         Command::Why(args) => why::run(args, &mut watched::desk(&global, host)?),

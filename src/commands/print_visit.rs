@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::policy::facts::Truth;
 use crate::policy::{Policy, Step};
 use crate::render::count;
-use crate::render::paper::{Block, Field, Page, Part, Piece, Sheet, Words};
+use crate::render::paper::{Block, Column, Field, Group, Page, Part, Piece, Sheet, Table, Words};
 use crate::render::words;
 
 pub(super) fn page(typed: &str, desk: &mut Desk<'_>) -> Result<Made, Error> {
@@ -195,19 +195,14 @@ fn at_step(step: Step) -> &'static str {
 }
 
 fn times(known: &Known, desk: &Desk<'_>) -> Part {
-    let columns =
-        [("Left school", 1), ("At the door", 1), ("Went in", 1), ("Out", 1), ("Back at school", 1)];
-    let room = |name: &str| blank(name, 0);
-    let boxes = columns.iter().map(|(name, _)| room(name)).collect();
-    let back = format!(
-        "Expected back (write it when you leave). The visit should be over by {}",
-        desk.zone.clock(known.visit.finish())
-    );
-    part(
-        "Times",
-        vec![
-            Block::Boxes(boxes),
-            Block::Fields(vec![blank(&back, 1), blank("Times you rang in", 1)]),
-        ],
-    )
+    let names = ["Left school", "At the door", "Went in", "Out", "Back at school"];
+    let room = || vec![Piece::Room(Words::default(), 1)];
+    let table = Table {
+        caption: "Write the time of each".into(),
+        columns: names.iter().map(|name| Column::plain(name, 1)).collect(),
+        groups: vec![Group::row(names.iter().map(|_| room()))],
+    };
+    let over = format!("Expected back (over by {})", desk.zone.clock(known.visit.finish()));
+    let fields = vec![blank(&over, 1), blank("Times you rang in", 1)];
+    part("Times", vec![Block::Table(table), Block::Fields(fields)])
 }

@@ -44,6 +44,7 @@ mod copies;
 mod copy;
 mod cores;
 mod create;
+mod day_sheet;
 mod directory;
 mod draft;
 mod erase;

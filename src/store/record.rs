@@ -393,6 +393,7 @@ fn entry_of<B: Evidence>(text: &str) -> Result<Entry<B>, String> {
         typed: Moment::parse(&take(&mut map, "typed")?)?,
         by: take(&mut map, "by")?,
         clock_given: clock_given(map.remove("clock"))?,
+        on_paper: on_paper(map.remove("paper"))?,
         body: serde_json::from_value(Value::Object(map)).map_err(|e| e.to_string())?,
         id,
     };
@@ -419,6 +420,14 @@ fn clock_given(value: Option<Value>) -> Result<bool, String> {
         None => Ok(false),
         Some(Value::String(word)) if word == "given" => Ok(true),
         Some(other) => Err(format!("its `clock` is {other}; only \"given\" is known")),
+    }
+}
+
+fn on_paper(value: Option<Value>) -> Result<Option<String>, String> {
+    match value {
+        None => Ok(None),
+        Some(Value::String(writer)) if !writer.trim().is_empty() => Ok(Some(writer)),
+        Some(other) => Err(format!("its `paper` is {other}, and not who wrote it down")),
     }
 }
 
