@@ -132,7 +132,8 @@ fn asked(of: Day, written_by: &mut Option<String>, desk: &mut Desk<'_>) -> Resul
     loop {
         let place = format!("line {}", raws.len() + 1);
         let raw = ask::until(desk, &place, |typed, _| one_line(typed, &place))?;
-        let Some(raw) = raw else { return Ok(raws) };
+        let Some(mut raw) = raw else { return Ok(raws) };
+        raw.cells.insert("written-by".to_owned(), written_by.clone().unwrap_or_default());
         raws.push(raw);
     }
 }
