@@ -117,12 +117,16 @@ fn look(page: &Page, desk: &mut Desk<'_>) -> (Wall, u8) {
     let bad =
         |row: &board_rows::Row| !matches!(row.standing().0, Standing::InTime | Standing::Drill);
     let alerts = alerts(&seen, desk);
-    let calm = alerts.is_empty() && !rows.iter().any(bad);
+    // An old page must not go on saying that all is well, whatever else it says.
+    let calm = seen.damage.is_empty() && !rows.iter().any(bad);
     let headline = if board_rows::anybody(&rows) {
         let out = rows.iter().filter(|r| r.standing().0 != Standing::Drill).count();
         let wrong = rows.iter().filter(|r| bad(r)).count();
-        let how =
-            if wrong == 0 { "all in time".to_owned() } else { format!("{wrong} NOT IN TIME") };
+        let how = match wrong {
+            0 if calm => "all in time".to_owned(),
+            0 => "as far as can be read".to_owned(),
+            wrong => format!("{wrong} NOT IN TIME"),
+        };
         format!("OUT: {}, {how}", count(out, "outing"))
     } else if seen.damage.is_empty() {
         "Nobody is signed out".to_owned()

@@ -399,8 +399,10 @@ fn parts(
     let mut parts: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for id in &line.who {
         let index = on.get(id).copied().unwrap_or_else(|| {
-            let out = recorded.iter().filter(|o| o.left_at <= line.at && o.person(id).is_some());
-            let outing = out.max_by_key(|o| o.left_at);
+            // The last they left on by then; else one they left on later, so that the line is told as too early.
+            let theirs = || recorded.iter().filter(|o| o.person(id).is_some());
+            let before = theirs().filter(|o| o.left_at <= line.at).max_by_key(|o| o.left_at);
+            let outing = before.or_else(|| theirs().min_by_key(|o| o.left_at));
             let known = outing.and_then(|o| {
                 trips.iter().position(|t| t.outing.as_ref().is_some_and(|known| known.id == o.id))
             });
@@ -426,6 +428,24 @@ fn follow(trip: &mut Trip, mut line: Line, desk: &Desk<'_>) {
     line.already = trip.outing.as_ref().is_some_and(|o| on_record(o, &line));
     for id in &line.who {
         let mut wrong = |why: String| trip.problems.push(format!("{}: {why}", line.place));
+        let later = trip.outing.as_ref().map(|o| o.left_at).filter(|left| *left > line.at);
+        if let Some(left) = later {
+            wrong(format!(
+                "{id} had not left by {}: they are on record as leaving at {}",
+                desk.words(line.at),
+                desk.words(left)
+            ));
+            continue;
+        }
+        let later = trip.outing.as_ref().map(|o| o.left_at).filter(|left| *left > line.at);
+        if let Some(left) = later {
+            wrong(format!(
+                "{id} had not left by {}: they are on record as leaving at {}",
+                desk.words(line.at),
+                desk.words(left)
+            ));
+            continue;
+        }
         if !started {
             wrong(format!(
                 "{id} had not left by {}: no line says so, nor a record",

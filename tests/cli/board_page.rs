@@ -25,7 +25,7 @@ fn strangers_see_names_and_times_and_nothing_else() {
         "Kay Invented and Lou Made",
         "due 13:00 contact, Kay and Lou",
         "NOBODY",
-        "the monitor",
+        "the principal (Pat Head)",
     ] {
         assert!(board.contains(wanted), "no {wanted:?} in {board}");
     }

@@ -212,7 +212,8 @@ fn cell_of(group: &Group, (number, column): (usize, usize), row: &[(usize, Cell)
     html! {
         @match (group.of_all(column), own) {
             (Some(_), _) if number > 0 => {}
-            (Some(all), _) if column == 0 => {
+            // Room to write in heads nothing yet.
+            (Some(all), _) if column == 0 && says_something(all) => {
                 th scope=(if down > 1 { "rowgroup" } else { "row" }) rowspan=[spans] { (cell(all)) }
             }
             (Some(all), _) => { td rowspan=[spans] { (cell(all)) } }
@@ -220,6 +221,11 @@ fn cell_of(group: &Group, (number, column): (usize, usize), row: &[(usize, Cell)
             (None, None) => { td {} }
         }
     }
+}
+
+fn says_something(cell: &Cell) -> bool {
+    let room = |one: &Piece| matches!(one, Piece::Room(name, _) if name.as_str().is_empty());
+    !cell.iter().all(room)
 }
 
 /// The edges of every sheet, in the style sheet: what stands in the page itself can only be once, or over other words. A
