@@ -280,7 +280,7 @@ impl Foot {
     pub(super) fn fields(&self, desk: &Desk<'_>) -> Vec<Field> {
         let mut all: Vec<Field> = match self.records.as_slice() {
             [] => Vec::new(),
-            [(path, sum)] => vec![Field::said(&format!("sha-256 of {path}"), sum.as_str())],
+            [(path, sum)] => vec![Field::said("Record", format!("{path}, sha-256 {sum}"))],
             several => {
                 let short = |sum: &str| sum.chars().take(SHORT).collect::<String>();
                 let each = several.iter().map(|(path, sum)| format!("{path} {}", short(sum)));
@@ -291,14 +291,18 @@ impl Foot {
                 ]
             }
         };
-        all.extend(self.policy.as_ref().map(|digest| Field::said("Policy", digest.as_str())));
-        all.push(Field::said("Printed", on_paper(desk.now, desk)));
-        if desk.replay {
-            let later = "what was typed later than this is in the files and their hashes, and not on this page";
-            all.push(Field::said("Printed with --now", later));
-        }
-        let signature = self.signature.as_deref().unwrap_or("nothing on this page is signed for");
-        all.push(Field::said("Signature", signature));
+        let policy = self.policy.as_ref().map(|digest| format!(", under policy {digest}"));
+        let replay = if desk.replay {
+            ", with --now: what was typed later is in the files and their hashes, and not on this page"
+        } else {
+            ""
+        };
+        let printed = on_paper(desk.now, desk);
+        let policy = policy.unwrap_or_default();
+        let unsigned =
+            if self.signature.is_none() { ". Nothing on this page is signed for" } else { "" };
+        all.push(Field::said("Printed", format!("{printed}{policy}{replay}{unsigned}")));
+        all.extend(self.signature.as_deref().map(|state| Field::said("Signature", state)));
         all
     }
 

@@ -123,7 +123,7 @@ fn ring(
     let mut fields: Vec<Field> =
         school.numbers.iter().map(|p| Field::said(&p.name, p.number.as_str())).collect();
     fields.extend(school.emergency_contact.iter().map(|p| Field::said(&p.name, p.number.as_str())));
-    fields.push(blank("The monitor today, and number", 1));
+    fields.push(blank("Monitor today", 1));
     let watchers = freeze::Watchers {
         school,
         people: &[],
@@ -202,7 +202,7 @@ fn times(known: &Known, desk: &Desk<'_>) -> Part {
         columns: names.iter().map(|name| Column::plain(name, 1)).collect(),
         groups: vec![Group::row(names.iter().map(|_| room()))],
     };
-    let over = format!("Expected back (over by {})", desk.zone.clock(known.visit.finish()));
+    let over = format!("Back by (visit to {})", desk.zone.clock(known.visit.finish()));
     let fields = vec![blank(&over, 1), blank("Times you rang in", 1)];
     part("Times", vec![Block::Table(table), Block::Fields(fields)])
 }

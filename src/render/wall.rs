@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 /// The style of the page. No meaning is in colour.
 const STYLE: &str = include_str!("wall.css");
 
-/// Looks every second whether the page is too old. It does nothing else, and nothing else may run.
+/// Looks every second whether the page is too old, and loads it anew. It does nothing else, and nothing else may run.
 const SCRIPT: &str = include_str!("wall.js");
 
 /// What tells hv's own board from any other file.
@@ -65,11 +65,12 @@ pub fn page(wall: &Wall) -> String {
         format!("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'");
     let page = html! {
         (DOCTYPE)
-        html lang="en-GB" data-hv="board" data-made=(wall.made_unix) data-old=(wall.old_after) {
+        html lang="en-GB" data-hv="board" data-made=(wall.made_unix) data-old=(wall.old_after) data-refresh=(wall.refresh) {
             head {
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(policy);
-                meta http-equiv="refresh" content=(wall.refresh);
+                // With scripts the page does it by itself, and can be held still by whoever needs longer to read it.
+                noscript { meta http-equiv="refresh" content=(wall.refresh); }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (clean(&wall.headline)) }
                 style { (PreEscaped(STYLE)) }
@@ -90,7 +91,10 @@ pub fn page(wall: &Wall) -> String {
                     @if !wall.rows.is_empty() { ul { @for row in &wall.rows { (one(row)) } } }
                     @for line in &wall.below { p class="below" { (clean(line)) } }
                 }
-                footer { p { "In danger: ring 999. hv is not a monitored alarm service." } }
+                footer {
+                    button id="hold" type="button" aria-pressed="false" hidden { "Hold this page still to read it" }
+                    p { "In danger: ring 999. hv is not a monitored alarm service." }
+                }
                 script { (PreEscaped(SCRIPT)) }
             }
         }

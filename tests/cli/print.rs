@@ -78,7 +78,7 @@ fn the_week_shows_each_signature_and_what_changed_since() {
     place.hv(&format!("plan change {VISIT} --at 14:30 --why \"bus\"")).done();
     let void = place.hv("print week 2026-W48").exits(0);
     let void = void.says("!! CHANGED SINCE IT WAS SIGNED: 1 visit.").says("VOID: changed since");
-    let _void = void.says("NOT SIGNED, none of 1").says("now Tue 24 Nov 14:30 (bus)");
+    let _void = void.says("NOT SIGNED, none of 1").says("now Tue 24 Nov 14:30; confirmation");
     // The same bytes, the same hash: whoever holds the paper can tell.
     let sum = std::process::Command::new("sha256sum")
         .arg(place.folder().join("weeks/2026-W48.yaml"))
@@ -138,7 +138,7 @@ fn cars_incidents_and_the_brief() {
     let brief = place
         .hv("print brief kay")
         .exits(0)
-        .says("TO READ OUT")
+        .says("To read out to the police: ring 999")
         .keeps_quiet_about("TO READ OUT TO THE POLICE:");
     let _brief = brief.says("3. WHO IS MISSING").says("Kay Invented").keeps_quiet_about(CHILD);
     let json = place.hv("print brief kay --json").exits(0).json();
@@ -221,7 +221,7 @@ fn what_is_typed_wrongly_is_said() {
         ("print day --html ../no/such.html", "there is no folder"),
     ] {
         let run = place.hv(line).exits(2).says(words);
-        assert_eq!(run.out, "", "hv {line}");
+        assert!(run.out.is_empty() || line.contains("--json"), "hv {line}: {}", run.out);
     }
 }
 
