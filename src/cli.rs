@@ -10,6 +10,8 @@ mod export;
 mod log;
 mod notify;
 mod report;
+mod print;
+mod reconcile;
 mod retention;
 mod road;
 mod schedule;
@@ -30,6 +32,8 @@ pub use export::{Calendar, Export, ExportAs};
 pub use log::Log;
 pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use report::{Days, Report};
+pub use print::{Print, PrintPage};
+pub use reconcile::Reconcile;
 pub use retention::{
     Access, Hold, Release, Retention, RetentionAction, RetentionErase, RetentionFinish, WhyErased,
 };
@@ -180,6 +184,10 @@ pub enum Command {
     /// Walk a ladder for practice: who is told, who answers, how soon. Nobody is missing, and every message says so.
     #[command(args_conflicts_with_subcommands = true)]
     Drill(Drill),
+    /// A page for paper: the week, the day, a visit, an assessment, an incident, the brief, cards, vehicles.
+    Print(Print),
+    /// Type in the day's sheet that was kept by hand while hv could not be used.
+    Reconcile(Reconcile),
     /// A list that the policy wants kept, printed from the records.
     Sheet(SheetCommand),
     /// What happened, in order and in sentences: with an outing, a visit, a family or a person.

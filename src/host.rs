@@ -11,6 +11,7 @@ mod pager;
 mod schools;
 
 pub use schools::{Look, Looked, School, look_at_each};
+mod browser;
 
 use crate::error::Error;
 use crate::policy::AnswerKind;

@@ -2,7 +2,7 @@
 
 use super::access::{Held, NOT_HELD};
 use super::access_redact::{Third, words};
-use crate::render::paper::{Block, Cited, Field, Page, Part, Words};
+use crate::render::paper::{Block, Cited, Field, Page, Part, Sheet, Words};
 use serde_json::Value;
 
 /// The page. `third`: the list for whoever reads it before it is given out; the redacted copy has none.
@@ -26,6 +26,7 @@ pub(super) fn page(held: &Held, third: Option<&[Third]>, made: &str) -> Page {
     let not_held = NOT_HELD.iter().map(|what| Block::Says((*what).into())).collect();
     parts.push(part("Not held by hv, or not reached", not_held));
     Page {
+        sheet: Sheet::Upright,
         title: held.about.as_str().into(),
         about: vec![format!("Made {made}").into()],
         alerts,

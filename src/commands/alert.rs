@@ -419,7 +419,14 @@ impl Run {
         if in_vain.is_some() {
             self.patience = Duration::ZERO;
         }
-        let event = NewEvent { at: now, typed: now, by: "hv".to_owned(), clock_given: false, body };
+        let event = NewEvent {
+            at: now,
+            typed: now,
+            by: "hv".to_owned(),
+            clock_given: false,
+            on_paper: None,
+            body,
+        };
         looked.store.append(key, event).map(|entry| entry.id)
     }
 

@@ -4,6 +4,7 @@
 use super::assess::{key_of, rules};
 use super::assess_which::{Typed, meant};
 use super::desk::{Desk, damaged};
+use super::print::{Goes, give};
 use super::{Ending, assess_page};
 use crate::cli::AssessNew;
 use crate::domain::assessment::Assessment;
@@ -17,7 +18,6 @@ use crate::policy::{AssessmentRules, Policy};
 use crate::render::paper::Page;
 use crate::render::risk_form::{Form, Kept, Of, page};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 pub(super) fn run(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     if desk.json && args.paper.html.is_some() {
@@ -25,26 +25,8 @@ pub(super) fn run(args: AssessNew, desk: &mut Desk<'_>) -> Ending {
     }
     let page = if args.paper.blank { blank(&args, desk)? } else { print(&args, desk)? };
     let Some(page) = page else { return Ok(0) };
-    give(&page, args.paper.html.as_deref(), desk)
-}
-
-/// As text to standard output; or as HTML, into the file named.
-fn give(page: &Page, file: Option<&Path>, desk: &mut Desk<'_>) -> Ending {
-    match file {
-        None => {
-            let text = page.text(desk.host.width());
-            desk.host.say(&text);
-        }
-        Some(file) if file == Path::new("-") => desk.host.say(&page.html()),
-        Some(file) => {
-            let written = desk.store.put_page(&desk.host.cwd.join(file), &page.html())?;
-            desk.warn(&format!(
-                "Written to {}. Open it in a browser to print it.",
-                written.display()
-            ));
-            desk.warn("It is confidential, and a copy: hv does not look after it. Delete it once it is printed.");
-        }
-    }
+    let goes = Goes { html: args.paper.html.as_deref(), pdf: None, force: false };
+    give(&page, &goes, desk)?;
     Ok(0)
 }
 
@@ -126,23 +108,38 @@ fn print(args: &AssessNew, desk: &mut Desk<'_>) -> Result<Option<Page>, Error> {
                 .hint("hv assess --print FAMILY, or an assessment's id, or base:ID; --blank prints the form empty"));
         }
     };
-    let of = Typed {
-        of: &typed,
-        address: args.address.as_ref().filter(|_| args.base.is_none()),
-        verb: "hv assess --print",
-        rest: String::new(),
-    };
-    let found = meant(&of, desk)?;
+    if !desk.json {
+        let address = args.address.as_ref().filter(|_| args.base.is_none());
+        return kept(&typed, address, "hv assess --print", desk).map(Some);
+    }
+    let found = found(&typed, args.address.as_ref(), "hv assess --print", desk)?;
+    desk.host.say(&format!("{}\n", assess_page::as_json(&found)));
+    Ok(None)
+}
+
+fn found(
+    typed: &str,
+    address: Option<&String>,
+    verb: &'static str,
+    desk: &mut Desk<'_>,
+) -> Result<Assessment, Error> {
+    meant(&Typed { of: typed, address, verb, rest: String::new() }, desk)
+}
+
+/// The page of an assessment on record.
+pub(super) fn kept(
+    typed: &str,
+    address: Option<&String>,
+    verb: &'static str,
+    desk: &mut Desk<'_>,
+) -> Result<Page, Error> {
+    let found = found(typed, address, verb, desk)?;
     let key = key_of(&found)?;
     // Read once more with its hash: what is printed and what was hashed are the same bytes.
     let read = desk.store.read_with_sha256(&key, desk.now).map_err(damaged)?;
     let gone = || Error::failed(format!("{} is not there any more", key.path()));
     let (record, sha256) = read.ok_or_else(gone)?;
     let assessment = folded(&found, &record).ok_or_else(gone)?;
-    if desk.json {
-        desk.host.say(&format!("{}\n", assess_page::as_json(&assessment)));
-        return Ok(None);
-    }
     let policy = policy_if_any(desk);
     let cautions = cautions_now(&assessment, desk);
     let stale = what_stands_against(&assessment, desk);
@@ -155,7 +152,7 @@ fn print(args: &AssessNew, desk: &mut Desk<'_>) -> Result<Option<Page>, Error> {
     };
     let path = key.path();
     let kept = Kept { assessment: &assessment, record: &record, path: &path, sha256: &sha256 };
-    Ok(Some(page(&form.of(Of::Kept(kept), desk))))
+    Ok(page(&form.of(Of::Kept(kept), desk)))
 }
 
 fn folded(found: &Assessment, record: &Record<AssessmentEvent>) -> Option<Assessment> {

@@ -26,6 +26,25 @@ pub(super) struct Row {
     state: String,
     who: String,
     lines: Vec<String>,
+    /// The same for a screen that strangers can see: no number, no address, no family.
+    pub(super) wall: Wall,
+}
+
+/// A row for a screen that strangers can see.
+pub(super) struct Wall {
+    /// The outing, or the visit nobody left for. Not shown: it may hold a family's name.
+    pub(super) id: String,
+    /// The names of those who are out.
+    pub(super) who: String,
+    /// What there is to know, each with its name.
+    pub(super) says: Vec<(&'static str, String)>,
+}
+
+impl Row {
+    /// How bad it is, and the big word for it.
+    pub(super) fn standing(&self) -> (Standing, &str) {
+        (self.standing, &self.state)
+    }
 }
 
 /// Every row, worst first. Those whose record cannot be read, and those nobody signed out, are on the board too.
@@ -66,10 +85,17 @@ fn of_outing(place: &Place<'_>, seen: &Seen, policy_now: Option<&str>, desk: &De
         || "NOTHING IS DUE: no clock runs".to_owned(),
         |clock| format!("due {}", due_words(clock, &people, desk)),
     );
-    let mut what = vec![next, format!("last heard {}", heard(&people, desk))];
-    let charge = worst::in_charge(outing, desk.now).map(|who| format!("in charge: {who}"));
-    let nobody = (place.standing != Standing::InTime).then(|| "in charge: NOBODY".to_owned());
-    what.extend(charge.or(nobody));
+    let heard = heard(&people, desk);
+    let mut what = vec![next.clone(), format!("last heard {heard}")];
+    let charge = worst::in_charge(outing, desk.now);
+    let nobody = (place.standing != Standing::InTime).then(|| "NOBODY".to_owned());
+    let charge = charge.or(nobody);
+    what.extend(charge.as_ref().map(|who| format!("in charge: {who}")));
+    let back = desk.words(outing.back);
+    let mut says = vec![("Next", next), ("Last heard", heard), ("Back by", back)];
+    says.extend(charge.map(|who| ("In charge", who)));
+    let names: Vec<&str> = people.iter().map(|p| p.name.as_str()).collect();
+    let wall = Wall { id: outing.id.clone(), who: names::list(&names), says };
     let planned = outing.current().or_else(|| outing.stops.last());
     let planned = planned.map_or_else(|| "place NOT KNOWN".to_owned(), |d| d.stop.place.clone());
     let at = in_danger(seen, &outing.id).unwrap_or(planned);
@@ -86,6 +112,7 @@ fn of_outing(place: &Place<'_>, seen: &Seen, policy_now: Option<&str>, desk: &De
         } else {
             vec![at, what.join("; "), rest.join("; ")]
         },
+        wall,
     }
 }
 
@@ -98,6 +125,11 @@ fn of_drill(outing: &Outing, desk: &Desk<'_>) -> Row {
         state: Standing::Drill.word().to_owned(),
         who: format!("DRILL, nobody is out: a ladder is walked for practice since {began}"),
         lines: vec![format!("who answered: hv drill; to end it: hv drill end; {}", outing.id)],
+        wall: Wall {
+            id: outing.id.clone(),
+            who: "Nobody is out".to_owned(),
+            says: vec![("Practice since", began)],
+        },
     }
 }
 
@@ -106,6 +138,7 @@ fn of_late(late: &Late, desk: &Desk<'_>) -> Row {
     let due = running.deadline.due;
     let who: Vec<String> = running.people.iter().map(words::to_ring).collect();
     let what = format!("due {} {}", desk.words(due), worst::waits_for(running.clock));
+    let names: Vec<&str> = running.people.iter().map(|p| p.name.as_str()).collect();
     Row {
         standing: Standing::Late,
         due: Some(due),
@@ -116,6 +149,15 @@ fn of_late(late: &Late, desk: &Desk<'_>) -> Row {
             format!("{what}; last heard NOT KNOWN; in charge: NOBODY"),
             format!("missing: {}; {}", running.owed, late.id),
         ],
+        wall: Wall {
+            id: late.id.clone(),
+            who: if names.is_empty() { "NOBODY KNOWS WHO".to_owned() } else { names::list(&names) },
+            says: vec![
+                ("Next", what),
+                ("Missing", running.owed.clone()),
+                ("In charge", "NOBODY".to_owned()),
+            ],
+        },
     }
 }
 

@@ -47,8 +47,16 @@ struct Planned {
     late: Option<Deadline>,
 }
 
-pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
-    let (found, unknown) = find_all(&args.of, desk)?;
+/// The pages asked for, what nobody answers to, and whether all that they are made of could be read.
+pub(super) struct Pages {
+    pub(super) pages: Vec<brief::Brief>,
+    pub(super) unknown: Vec<Error>,
+    pub(super) whole: bool,
+}
+
+/// Everything that the words can mean, as pages.
+pub(super) fn pages(of: &[String], desk: &mut Desk<'_>) -> Result<Pages, Error> {
+    let (found, unknown) = find_all(of, desk)?;
     let mut pages = Vec::new();
     let mut whole = true;
     for one in &found {
@@ -57,6 +65,11 @@ pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
         whole &= all_read(one, &on_record);
         pages.push(marked(brief::brief(&subject, &on_record)));
     }
+    Ok(Pages { pages, unknown, whole })
+}
+
+pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
+    let Pages { pages, unknown, whole } = pages(&args.of, desk)?;
     if desk.json {
         let shown =
             json!({"hv": 1, "as_of": desk.now, "briefs": pages, "write_down": brief::WRITE_DOWN});

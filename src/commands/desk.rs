@@ -57,6 +57,8 @@ pub(crate) struct Desk<'h> {
     pub json: bool,
     /// `--quiet`.
     pub quiet: bool,
+    /// Who wrote it on paper, while a sheet is typed in: every event says so.
+    pub on_paper: Option<String>,
     /// Every visit that owes something, once it has been asked for; `None` inside when not all could be read.
     owing: OnceCell<Option<Vec<Visit>>>,
     /// What the policy's text speaks of, once it has been asked for.
@@ -149,6 +151,7 @@ impl<'h> Desk<'h> {
             by,
             json,
             quiet,
+            on_paper: None,
             owing: OnceCell::new(),
             spoken_of: OnceCell::new(),
             families: OnceCell::new(),
@@ -255,7 +258,14 @@ impl<'h> Desk<'h> {
 
     /// A new event, typed now by the person at the desk.
     pub(crate) fn event<B>(&self, at: Moment, body: B) -> NewEvent<B> {
-        NewEvent { at, typed: self.now, by: self.by.clone(), clock_given: self.replay, body }
+        NewEvent {
+            at,
+            typed: self.now,
+            by: self.by.clone(),
+            clock_given: self.replay,
+            on_paper: self.on_paper.clone(),
+            body,
+        }
     }
 
     /// When it happened: what `--at` says, else now. Never in the future.

@@ -218,6 +218,7 @@ fn imagined(event: &OutingEvent, now: Moment) -> Option<Account> {
         typed: now,
         by: String::new(),
         clock_given: false,
+        on_paper: None,
         body: event.clone(),
     };
     let record = Record {

@@ -27,6 +27,7 @@ mod assess_which;
 mod back;
 mod beside;
 mod board;
+mod board_page;
 mod board_rows;
 mod board_watch;
 mod breach;
@@ -74,9 +75,19 @@ mod policy;
 mod policy_bound;
 mod policy_compare;
 mod policy_language;
+mod print;
+mod print_cards;
+mod print_day;
+mod print_incident;
+mod print_round;
+mod print_visit;
+mod print_week;
 mod progress;
 mod report;
 mod report_read;
+mod reconcile;
+mod reconcile_check;
+mod reconcile_put;
 mod resolve;
 mod retention;
 mod retention_back;
@@ -195,9 +206,11 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Incident(args) => incident::run(args, &mut watched::desk(&global, host)?),
         Command::Done(args) => done::run(args, &mut watched::desk(&global, host)?),
         Command::Resolve(args) => resolve::run(args, &mut watched::desk(&global, host)?),
-        Command::Board(args) => match args.watch {
-            Some(seconds) => board_watch::run(seconds, &global, host),
-            None => Ok(board::run(&mut unheard::desk(&global, host)?)),
+        Command::Board(args) => match (&args.html, args.watch) {
+            (Some(file), Some(every)) => board_page::watch(&args, (file, every), &global, host),
+            (Some(file), None) => board_page::once(&args, file, &mut unheard::desk(&global, host)?),
+            (None, Some(seconds)) => board_watch::run(seconds, &global, host),
+            (None, None) => Ok(board::run(&mut unheard::desk(&global, host)?)),
         },
         Command::Brief(args) => {
             let root = desk::find_store(&global, host);
@@ -206,6 +219,8 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
             }
             brief::run(args, &mut watched::desk(&global, host)?)
         }
+        Command::Print(args) => print::run(args, &mut watched::desk(&global, host)?),
+        Command::Reconcile(args) => reconcile::run(args, &mut watched::desk(&global, host)?),
         Command::Sheet(args) => sheet::run(args, &mut watched::desk(&global, host)?),
         Command::Log(args) => log::run(&args, &mut watched::desk(&global, host)?),
         Command::Export(args) => export::run(&args, &global, host),

@@ -481,8 +481,10 @@ fn log<B: Evidence>(entries: &[Entry<B>], desk: &Desk<'_>) -> String {
                 format!(", typed {}", desk.words(e.typed))
             };
             let replay = if e.clock_given { ", replay" } else { "" };
+            let paper = e.on_paper.as_ref().map(|who| format!(", on paper by {}", clean(who)));
+            let paper = paper.unwrap_or_default();
             format!(
-                "  {}{typed}{replay}, {}: {} [{}]\n",
+                "  {}{typed}{replay}{paper}, {}: {} [{}]\n",
                 desk.words(e.at),
                 clean(&e.by),
                 clean(&did(&e.body, desk)),
@@ -542,6 +544,6 @@ fn alarm_line(value: &serde_json::Value) -> Option<AlarmLine> {
 fn log_json<B: Evidence>(entries: &[Entry<B>]) -> Vec<serde_json::Value> {
     entries
         .iter()
-        .map(|e| json!({"id": e.id, "at": e.at, "typed": e.typed, "by": e.by, "replay": e.clock_given, "event": e.body}))
+        .map(|e| json!({"id": e.id, "at": e.at, "typed": e.typed, "by": e.by, "replay": e.clock_given, "on_paper": e.on_paper, "event": e.body}))
         .collect()
 }

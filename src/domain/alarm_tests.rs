@@ -27,6 +27,7 @@ fn entry<B>(id: &str, after: &[&str], time: &str, body: B) -> Entry<B> {
         typed: at(time),
         by: "max".to_owned(),
         clock_given: false,
+        on_paper: None,
         body,
     }
 }

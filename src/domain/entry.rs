@@ -19,6 +19,8 @@ pub struct Entry<B> {
     pub by: String,
     /// True when the clock was given with `--now`: a replay or a drill.
     pub clock_given: bool,
+    /// Who wrote it down on paper, where it was typed in from a sheet afterwards: a name, as given.
+    pub on_paper: Option<String>,
     /// What happened.
     pub body: B,
 }

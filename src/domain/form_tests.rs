@@ -440,6 +440,7 @@ fn entry(id: &str, after: &[&str], minute: i64, body: AssessmentEvent) -> Entry<
         typed: at,
         by: "office".to_owned(),
         clock_given: false,
+        on_paper: None,
         body,
     }
 }

@@ -200,6 +200,7 @@ fn hold(events: Vec<HoldEvent>) -> Record<HoldEvent> {
         typed: at,
         by: "office".to_owned(),
         clock_given: false,
+        on_paper: None,
         body,
     };
     Record {

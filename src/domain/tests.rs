@@ -263,6 +263,7 @@ pub(super) fn entry<B>(id: &str, after: &[&str], at: Moment, body: B) -> Entry<B
         typed: at,
         by: "office".to_owned(),
         clock_given: false,
+        on_paper: None,
         body,
     }
 }

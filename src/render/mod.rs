@@ -10,6 +10,7 @@ pub mod risk_form;
 pub mod schedule;
 pub mod sheet;
 pub mod typing;
+pub mod wall;
 pub mod words;
 
 use comfy_table::{ContentArrangement, Table, presets};

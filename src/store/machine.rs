@@ -79,6 +79,7 @@ impl Noted {
             typed: self.at,
             by: "hv".to_owned(),
             clock_given: false,
+            on_paper: None,
             body: self.line.clone(),
         }
     }

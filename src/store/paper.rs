@@ -6,6 +6,21 @@ use crate::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The largest page that is read back: a year on paper.
+const LARGEST: u64 = 64 << 20;
+
+/// As much of a file is looked at to know whose it is.
+const BEGINS: usize = 256;
+
+/// What becomes of a file that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// It stays as it is, and nothing is written.
+    Never,
+    /// It is replaced in one step: whoever reads it meanwhile reads the one or the other, whole.
+    Replace,
+}
+
 impl Store {
     /// Writes a page into a new file that only its owner can read, and says where that is. A file that is there already
     /// stays as it is. In the record folder nothing is put: whatever is there would count as a record, and go into git
@@ -14,6 +29,92 @@ impl Store {
     /// # Errors
     /// When something is there already, or it cannot be written; then nothing is left of it.
     pub fn put_page(&self, path: &Path, text: &str) -> Result<PathBuf, Error> {
+        self.put_sheet(path, text.as_bytes(), Over::Never)
+    }
+
+    /// The same for a page of any kind; over another one only where that is asked for.
+    ///
+    /// # Errors
+    /// When something is there already that is to stay, or it cannot be written; then nothing is left of it.
+    pub fn put_sheet(&self, path: &Path, bytes: &[u8], over: Over) -> Result<PathBuf, Error> {
+        let (folder, full) = self.outside(path)?;
+        let failed = |e: &io::Error| {
+            Error::failed(format!("the page could not be written to {}", full.display())).because(e)
+        };
+        let is_file = std::fs::symlink_metadata(&full).map(|there| there.is_file());
+        if over == Over::Replace && is_file.is_ok_and(|is_file| !is_file) {
+            return Err(Error::usage(format!(
+                "{} is no ordinary file, and stays as it is",
+                full.display()
+            ))
+            .hint("name another file"));
+        }
+        if over == Over::Replace {
+            file::replace(&full, bytes).map_err(|e| failed(&e))?;
+            return Ok(full);
+        }
+        let made = file::create_new(&full).map_err(|e| {
+            if e.kind() == io::ErrorKind::AlreadyExists {
+                Error::usage(format!("{} is there already, and stays as it is", full.display()))
+                    .hint("name another file; or remove that one first")
+            } else {
+                failed(&e)
+            }
+        })?;
+        let written = file::write_once(&made, bytes).and_then(|()| made.sync_all());
+        let written = written.and_then(|()| file::sync_folder(&folder));
+        written.map_err(|e| {
+            // Half a form would be taken for a whole one.
+            file::unstage(&full);
+            failed(&e)
+        })?;
+        Ok(full)
+    }
+
+    /// Has a page made into another kind of file by somebody else's program, in a folder of its own that only its owner
+    /// can look into and that is gone afterwards; then puts what came of it. `make` gets the page's file, the file to
+    /// make and a folder to work in.
+    ///
+    /// # Errors
+    /// As [`Store::put_sheet`]; or nothing was made.
+    pub fn put_made(
+        &self,
+        (path, over): (&Path, Over),
+        text: &str,
+        make: impl FnOnce(&Path, &Path, &Path) -> Result<(), Error>,
+    ) -> Result<PathBuf, Error> {
+        // Said before a program is started for nothing.
+        let (_, full) = self.outside(path)?;
+        if over == Over::Never && std::fs::symlink_metadata(&full).is_ok() {
+            return Err(Error::usage(format!(
+                "{} is there already, and stays as it is",
+                full.display()
+            ))
+            .hint("name another file; or remove that one first"));
+        }
+        let failed = |e: io::Error| {
+            Error::failed("there is no room for the page while it is being made").because(e)
+        };
+        let work = tempfile::Builder::new().prefix("hv-page-").tempdir().map_err(failed)?;
+        let (page, made) = (work.path().join("page.html"), work.path().join("made"));
+        let written = file::create_new(&page).and_then(|f| file::write_once(&f, text.as_bytes()));
+        written.map_err(failed)?;
+        make(&page, &made, work.path())?;
+        let bytes = file::read(&made, LARGEST).map_err(failed)?;
+        let bytes = bytes.filter(|bytes| !bytes.is_empty());
+        let bytes = bytes.ok_or_else(|| Error::failed("the program made no file"))?;
+        self.put_sheet(path, &bytes, over)
+    }
+
+    /// What a file begins with, if there is one that can be read: whose page is about to be replaced.
+    pub fn page_begins(&self, path: &Path) -> Option<String> {
+        let bytes = file::read(path, LARGEST).ok()??;
+        let start = bytes.get(..bytes.len().min(BEGINS))?;
+        Some(String::from_utf8_lossy(start).into_owned())
+    }
+
+    /// The folder that a file is to lie in, and its full path; never in the record folder.
+    fn outside(&self, path: &Path) -> Result<(PathBuf, PathBuf), Error> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         let name = path
@@ -30,25 +131,7 @@ impl Store {
             ))
             .hint("name a file somewhere else, such as ../form.html; or - for standard output"));
         }
-        let failed = |e: &io::Error| {
-            Error::failed(format!("the page could not be written to {}", full.display())).because(e)
-        };
-        let made = file::create_new(&full).map_err(|e| {
-            if e.kind() == io::ErrorKind::AlreadyExists {
-                Error::usage(format!("{} is there already, and stays as it is", full.display()))
-                    .hint("name another file; or remove that one first")
-            } else {
-                failed(&e)
-            }
-        })?;
-        let written = file::write_once(&made, text.as_bytes()).and_then(|()| made.sync_all());
-        let written = written.and_then(|()| file::sync_folder(&folder));
-        written.map_err(|e| {
-            // Half a form would be taken for a whole one.
-            file::unstage(&full);
-            failed(&e)
-        })?;
-        Ok(full)
+        Ok((folder, full))
     }
 
     /// Makes a new folder that only its owner can look into, with these pages in it, and says where that is. Nothing is

@@ -398,7 +398,7 @@ pub(super) fn entry_the_long_way<B: Evidence>(text: &str) -> Result<Entry<B>, St
 }
 
 /// The keys of every event, whatever happened.
-const FRAME: [&str; 8] = ["id", "after", "at", "typed", "by", "clock", "check", "v"];
+const FRAME: [&str; 9] = ["id", "after", "at", "typed", "by", "clock", "paper", "check", "v"];
 
 /// The event in its frame. `body` reads what is left when the frame is taken out.
 fn framed<B>(
@@ -419,6 +419,7 @@ fn framed<B>(
         typed: Moment::parse(&take(map, "typed")?)?,
         by: take(map, "by")?,
         clock_given: clock_given(map.remove("clock"))?,
+        on_paper: on_paper(map.remove("paper"))?,
         body: body(std::mem::take(map))?,
         id,
     };
@@ -445,6 +446,14 @@ fn clock_given(value: Option<Value>) -> Result<bool, String> {
         None => Ok(false),
         Some(Value::String(word)) if word == "given" => Ok(true),
         Some(other) => Err(format!("its `clock` is {other}; only \"given\" is known")),
+    }
+}
+
+fn on_paper(value: Option<Value>) -> Result<Option<String>, String> {
+    match value {
+        None => Ok(None),
+        Some(Value::String(writer)) if !writer.trim().is_empty() => Ok(Some(writer)),
+        Some(other) => Err(format!("its `paper` is {other}, and not who wrote it down")),
     }
 }
 

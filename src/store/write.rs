@@ -21,6 +21,8 @@ pub struct NewEvent<B> {
     pub by: String,
     /// True when the clock was given with `--now`.
     pub clock_given: bool,
+    /// Who wrote it down on paper, where it is typed in from a sheet afterwards.
+    pub on_paper: Option<String>,
     /// What happened.
     pub body: B,
 }
@@ -107,8 +109,8 @@ pub(super) fn spelt<B: Evidence>(
     let newest = record.heads();
     let again = record.entries.iter().find(|e| same(e, &event) && newest.contains(&e.id));
     let after = again.map_or_else(|| record.heads(), |e| e.after.clone());
-    let NewEvent { at, typed, by, clock_given, body } = event;
-    let mut entry = Entry { id: String::new(), after, at, typed, by, clock_given, body };
+    let NewEvent { at, typed, by, clock_given, on_paper, body } = event;
+    let mut entry = Entry { id: String::new(), after, at, typed, by, clock_given, on_paper, body };
     let rest = all_but_the_id(&entry).map_err(io::Error::other)?;
     entry.id = match again {
         Some(entry) => entry.id.clone(),
@@ -119,17 +121,21 @@ pub(super) fn spelt<B: Evidence>(
 }
 
 fn same<B: Evidence>(entry: &Entry<B>, event: &NewEvent<B>) -> bool {
-    (entry.at, entry.typed, &entry.by, entry.clock_given, &entry.body)
-        == (event.at, event.typed, &event.by, event.clock_given, &event.body)
+    (entry.at, entry.typed, &entry.by, entry.clock_given, &entry.on_paper, &entry.body)
+        == (event.at, event.typed, &event.by, event.clock_given, &event.on_paper, &event.body)
 }
 
 /// `, "after": [...], "at": ..., "typed": ..., "by": ..., "did": ..., …` without the last brace.
 fn all_but_the_id<B: Evidence>(entry: &Entry<B>) -> Result<String, serde_json::Error> {
     let clock = if entry.clock_given { ", \"clock\": \"given\"" } else { "" };
+    let paper = match &entry.on_paper {
+        Some(writer) => format!(", \"paper\": {}", line::spell(writer)?),
+        None => String::new(),
+    };
     let body = line::spell(&entry.body)?;
     let body = body.strip_prefix('{').and_then(|b| b.strip_suffix('}')).unwrap_or(&body);
     Ok(format!(
-        ", \"after\": {}, \"at\": {}, \"typed\": {}, \"by\": {}{clock}, {body}",
+        ", \"after\": {}, \"at\": {}, \"typed\": {}, \"by\": {}{clock}{paper}, {body}",
         line::spell(&entry.after)?,
         line::spell(&entry.at)?,
         line::spell(&entry.typed)?,

@@ -61,6 +61,22 @@ impl Around {
         }
     }
 
+    /// For a ladder that is printed before anybody is late: where the words stand on the sheet.
+    pub fn on_paper() -> Around {
+        let sheet = |what: &str| format!("{what} (on this sheet)");
+        Around {
+            people: "those who are late".to_owned(),
+            numbers: sheet("their numbers"),
+            home: sheet("the family's number"),
+            families: sheet("the families' numbers"),
+            kin: sheet("their next of kin"),
+            car: sheet("their car"),
+            place: sheet("the address"),
+            record: "OUTING".to_owned(),
+            person: "NAME".to_owned(),
+        }
+    }
+
     /// The same for a message, which any telephone may show: who is missing and their number, and where to see the rest.
     #[must_use]
     pub fn discreet(&self) -> Around {

@@ -6,6 +6,7 @@
 //! * [`around`]: what a rung's words may name: the family's number, next of kin, the car
 //! * `calls`: the calls that school owes
 //! * [`drill`]: a ladder walked for practice, and what it proved
+//! * [`hindsight`]: which alarms would have rung while only paper knew
 //! * [`heard`]: whether the other machines have been heard from
 //! * [`ladder`]: which rung is due, who does it, and what they do
 //! * [`past`]: what was late on an outing in its time
@@ -28,6 +29,7 @@ mod calls;
 pub mod clocks;
 pub mod drill;
 pub mod heard;
+pub mod hindsight;
 pub mod ladder;
 pub mod past;
 pub mod report;

@@ -259,6 +259,7 @@ impl Trip {
                 typed: *at,
                 by: "office".to_owned(),
                 clock_given: false,
+                on_paper: None,
                 body: body.clone(),
             });
         }

@@ -111,7 +111,14 @@ fn what_was_told_and_is_not_resolved_keeps_its_marker() {
     };
     let body = OutingEvent::Alarm(AlarmLine::Notify(Notify { tells: vec![tell] }));
     let store = Store::open(&school.folder(), None).unwrap().on(&Host::real().1.machine);
-    let event = NewEvent { at: typed, typed, by: "hv".to_owned(), clock_given: false, body };
+    let event = NewEvent {
+        at: typed,
+        typed,
+        by: "hv".to_owned(),
+        clock_given: false,
+        on_paper: None,
+        body,
+    };
     store.append(&Key::outing(&id).unwrap(), event).unwrap();
     let _told = school.alert().exits(4);
     assert_eq!(marked(&school, "out"), [id]);

@@ -331,7 +331,16 @@ fn visit(family: &str) -> String {
 fn entry(number: usize, at: Moment, body: OutingEvent) -> Entry<OutingEvent> {
     let after = number.checked_sub(1).map(|last| format!("a-{last}")).into_iter().collect();
     let id = format!("a-{number}");
-    Entry { id, after, at, typed: at, by: "office".to_owned(), clock_given: false, body }
+    Entry {
+        id,
+        after,
+        at,
+        typed: at,
+        by: "office".to_owned(),
+        clock_given: false,
+        on_paper: None,
+        body,
+    }
 }
 
 fn outing(entries: &[Entry<OutingEvent>]) -> Outing {

@@ -353,6 +353,7 @@ fn put(place: &Place, id: &str, assessed: Assessed) {
         typed: place.now(),
         by: "pat".to_owned(),
         clock_given: false,
+        on_paper: None,
         body: AssessmentEvent::Assess(Box::new(assessed)),
     };
     store.append(&Key::assessment(id).unwrap(), event).unwrap();
@@ -603,7 +604,7 @@ fn hostile() -> Place {
         given: None,
     };
     let (at, by) = (place.now(), HOSTILE.to_owned());
-    let event = NewEvent { at, typed: at, by, clock_given: false, body: decide };
+    let event = NewEvent { at, typed: at, by, clock_given: false, on_paper: None, body: decide };
     store.append(&Key::assessment("ahmed/2026-11-24-1a").unwrap(), event).unwrap();
     place.clock("12:00");
     place

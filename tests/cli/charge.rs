@@ -63,7 +63,7 @@ fn not_back(people: &[&str]) -> Alarm {
 
 fn event<B>(time: &str, body: B) -> NewEvent<B> {
     let at = at(time);
-    NewEvent { at, typed: at, by: "hv".to_owned(), clock_given: true, body }
+    NewEvent { at, typed: at, by: "hv".to_owned(), clock_given: true, on_paper: None, body }
 }
 
 fn store(place: &Place) -> Store {

@@ -62,7 +62,14 @@ fn told(place: &Place, rung: usize, time: &str, came: &[(&str, Came)]) {
     let store = Store::open(&place.folder(), None).unwrap().on(&machine);
     let event = |line| {
         let body = OutingEvent::Alarm(line);
-        NewEvent { at: at(time), typed: at(time), by: "hv".to_owned(), clock_given: true, body }
+        NewEvent {
+            at: at(time),
+            typed: at(time),
+            by: "hv".to_owned(),
+            clock_given: true,
+            on_paper: None,
+            body,
+        }
     };
     let people = vec!["drill".to_owned()];
     let alarm = Alarm { clock: Clock::Contact, due: at("10:00"), visit: None, people };

@@ -11,6 +11,9 @@
 //! * [`assess_life`]: what makes an assessment stale, where that is said, and what puts it right
 //! * [`owed`]: concern, delays, calls by school, outings that end at home, the least wait
 //! * [`board`], [`brief`], [`why_clock`]: who is out, worst first; the page for the police; the sums of the clocks
+//! * [`print`], [`print_browser`]: every page for paper, in words and in a real browser, with an accessibility check
+//! * [`board_page`]: the board for a screen at reception, and when it says that it is old
+//! * [`reconcile`]: a day's sheet typed in afterwards
 //! * [`breach`]: what a refused sign-out writes, and the watch over those who go all the same
 //! * [`charge`]: who takes charge of an alarm, what comes of its rungs, and who closes it
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
@@ -56,6 +59,7 @@ mod assess_forms;
 mod assess_life;
 mod assess_print;
 mod board;
+mod board_page;
 mod breach;
 mod brief;
 mod calendar;
@@ -77,7 +81,10 @@ mod policy_check;
 mod policy_compare;
 mod policy_errors;
 mod policy_language;
+mod print;
+mod print_browser;
 mod prompts;
+mod reconcile;
 mod recorded;
 mod refusals;
 mod say;

@@ -27,7 +27,7 @@ pub(crate) fn program(names: &[&'static str]) -> Option<&'static str> {
 }
 
 /// The browser, if everything is there that these tests need. In CI it must be.
-fn browser() -> Option<&'static str> {
+pub(crate) fn browser() -> Option<&'static str> {
     let browser = program(&["chromium", "chromium-browser", "google-chrome"]);
     let missing: Vec<&str> = [
         (browser.is_none(), "chromium"),
@@ -49,7 +49,7 @@ fn browser() -> Option<&'static str> {
     None
 }
 
-fn run(command: &mut Command) -> String {
+pub(crate) fn run(command: &mut Command) -> String {
     let output = command.stdin(Stdio::null()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{command:?}\n{said}");

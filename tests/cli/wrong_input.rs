@@ -452,7 +452,7 @@ const ALL: &[&str] = &[
 #[test]
 fn no_record_folder_is_an_error_and_never_nobody_is_out() {
     let mut place = Place::new("2026-11-24T08:00:00+00:00");
-    for line in ALL.into_iter().chain(["doctor", "policy check"]) {
+    for line in ALL.iter().copied().chain(["doctor", "policy check"]) {
         let run = place.hv(line).exits(3);
         let run = run.says("no record folder here, nor above, nor configured").says("--store DIR");
         let _calm = run.keeps_quiet_about("Nobody");

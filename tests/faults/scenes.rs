@@ -178,6 +178,21 @@ fn only(place: &Place, folder: &str) -> String {
     format!("{folder}/{name}")
 }
 
+fn out_with_a_sheet() -> Place {
+    let place = out();
+    place.write("local/day.csv", "time,who,did,written-by\n10:20,\"kay,lou\",rang,Max\n");
+    place
+}
+
+/// Nobody could type when they left.
+fn planned_with_a_sheet() -> Place {
+    let place = planned();
+    let lines =
+        "time,who,did,visit,back,monitor,written-by\n09:50,\"kay,lou\",left,ahmed,11:30,max,Max\n";
+    place.write("local/day.csv", lines);
+    place
+}
+
 fn torn() -> Place {
     let place = out();
     place.hv("10:05", &["checkin", "kay"]).ends(0);
@@ -208,7 +223,7 @@ const fn scene(
 }
 
 /// Beside them: `hv init`, which has no folder yet, and those of [`ELSEWHERE`].
-pub(crate) const SCENES: [Scene; 40] = [
+pub(crate) const SCENES: [Scene; 42] = [
     scene("out", planned, ("09:50", OUT), (OUTINGS, "sign-out"), Some("12:00")),
     scene(
         "checkin",
@@ -262,6 +277,20 @@ pub(crate) const SCENES: [Scene; 40] = [
         left,
         ("10:33", &["tell", "kay", "--answer", "all-calm=yes"]),
         (OUTINGS, "told"),
+        Some("12:00"),
+    ),
+    scene(
+        "reconcile",
+        out_with_a_sheet,
+        ("10:40", &["reconcile", "--from", "r/local/day.csv", "--yes"]),
+        (OUTINGS, "contact"),
+        Some("12:00"),
+    ),
+    scene(
+        "reconcile",
+        planned_with_a_sheet,
+        ("10:40", &["reconcile", "--from", "r/local/day.csv", "--yes"]),
+        (OUTINGS, "sign-out"),
         Some("12:00"),
     ),
     scene("home", ends_at_home, ("10:40", &["home", "kay"]), (OUTINGS, "home"), Some("12:30")),
@@ -469,7 +498,7 @@ const ELSEWHERE: [(&str, &str); 6] = [
 /// Commands that write nothing into the record folder.
 const READERS: &[&str] = &[
     "log", "export", "calendar", "report", "staff", "family", "plan", "drill", "board", "brief",
-    "sheet", "show", "why", "policy", "schedule", "verify",
+    "print", "sheet", "show", "why", "policy", "schedule", "verify",
 ];
 
 /// Each command of the tree that does something by itself.

@@ -261,7 +261,7 @@ proptest! {
             stops.clear();
         }
         let world = World::new();
-        let new = hv::store::NewEvent { at, typed: at, by: "max".to_owned(), clock_given: false, body: start };
+        let new = hv::store::NewEvent { at, typed: at, by: "max".to_owned(), clock_given: false, on_paper: None, body: start };
         let key = super::world::key();
         world.clear();
         world.sides[0].append(&key, new).unwrap();

@@ -132,7 +132,8 @@ fn written<B: Evidence>(sides: &[Store; 2], key: &Key<B>, events: &[(usize, i64,
     for (n, (side, minutes, body)) in events.iter().enumerate() {
         let (at, by) = (after(*minutes), "max".to_owned());
         let typed = after(200 + i64::try_from(n).unwrap());
-        let new = NewEvent { at, typed, by, clock_given: false, body: body.clone() };
+        let new =
+            NewEvent { at, typed, by, clock_given: false, on_paper: None, body: body.clone() };
         sides[*side].append(key, new).unwrap();
         if minutes % 4 == 0 {
             let both = merged();

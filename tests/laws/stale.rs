@@ -113,7 +113,7 @@ fn plan(start: Moment, staff: &str) -> Plan {
 
 fn entry<B>(id: &str, at: Moment, typed: Moment, body: B) -> Entry<B> {
     let (by, after) = ("max".to_owned(), Vec::new());
-    Entry { id: id.to_owned(), after, at, typed, by, clock_given: false, body }
+    Entry { id: id.to_owned(), after, at, typed, by, clock_given: false, on_paper: None, body }
 }
 
 fn outcome(got_in: bool, concern: bool) -> VisitEvent {
@@ -262,7 +262,8 @@ fn write(
     typed: Moment,
     body: AssessmentEvent,
 ) {
-    let new = NewEvent { at, typed, by: "max".to_owned(), clock_given: false, body };
+    let new =
+        NewEvent { at, typed, by: "max".to_owned(), clock_given: false, on_paper: None, body };
     store.append(key, new).unwrap();
 }
 

@@ -398,7 +398,8 @@ impl World {
 
     /// Says something on a machine, and gives the event its name.
     pub(crate) fn say(&self, side: usize, at: Moment, typed: Moment, body: OutingEvent) -> String {
-        let new = NewEvent { at, typed, by: "max".to_owned(), clock_given: false, body };
+        let new =
+            NewEvent { at, typed, by: "max".to_owned(), clock_given: false, on_paper: None, body };
         self.sides[side].append(&key(), new).unwrap().id
     }
 

@@ -296,6 +296,7 @@ impl Book {
             typed: at(typed),
             by: "max".to_owned(),
             clock_given: false,
+            on_paper: None,
             body,
         })
     }
@@ -311,6 +312,7 @@ impl Book {
             typed: at(now),
             by: "hv".to_owned(),
             clock_given: false,
+            on_paper: None,
             body: OutingEvent::Alarm(line),
         })
     }
@@ -419,6 +421,7 @@ impl Book {
             typed: entry.typed,
             by: entry.by.clone(),
             clock_given: false,
+            on_paper: None,
             body: body.clone(),
         }
     }

@@ -4,11 +4,15 @@
 //! sheet, where that library does not reach: there each character that is not a plain letter or digit is spelt by its
 //! number.
 
-use super::{Block, Cell, Cited, Field, Group, Page, Part, Piece, Table, Words};
+use super::{Block, Card, Cell, Cited, Field, Group, Page, Part, Piece, Sheet, Table, Words};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// The style of every page.
 const STYLE: &str = include_str!("a4.css");
+
+/// What lies on its long side has as much more room from side to side.
+const WIDE: &str =
+    "@page { size: A4 landscape; margin: 13mm 12mm 21mm; } body { max-width: 273mm; }\n";
 
 /// Nothing is loaded, whatever a record holds; only the style sheet inside the page counts.
 const FORBIDS: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -22,7 +26,8 @@ const SHORT: usize = 14;
 impl Page {
     /// The page as one file of HTML.
     pub fn html(&self) -> String {
-        let style = format!("{STYLE}{}", running(self));
+        let lies = if self.sheet == Sheet::Wide { WIDE } else { "" };
+        let style = format!("{STYLE}{lies}{}", running(self));
         let page = html! {
             (DOCTYPE)
             html lang="en-GB" {
@@ -67,6 +72,7 @@ fn part(part: &Part) -> Markup {
                     Block::Fields(all) => { (fields(all)) }
                     Block::Boxes(all) => { (boxes(all)) }
                     Block::Table(one) => { (table(one)) }
+                    Block::Cards(all) => { (cards(all)) }
                 }
             }
         }
@@ -106,6 +112,19 @@ fn boxes(all: &[Field]) -> Markup {
         div class="boxes" {
             @for field in all {
                 div { b { (field.name.as_str()) (cited(&field.clauses)) } (cell(&field.holds)) }
+            }
+        }
+    }
+}
+
+fn cards(all: &[Card]) -> Markup {
+    html! {
+        div class="cards" {
+            @for card in all {
+                div class="card" {
+                    h3 { (card.title.as_str()) }
+                    @for line in &card.lines { p { (line.as_str()) } }
+                }
             }
         }
     }
@@ -193,7 +212,8 @@ fn cell_of(group: &Group, (number, column): (usize, usize), row: &[(usize, Cell)
     html! {
         @match (group.of_all(column), own) {
             (Some(_), _) if number > 0 => {}
-            (Some(all), _) if column == 0 => {
+            // Room to write in heads nothing yet.
+            (Some(all), _) if column == 0 && says_something(all) => {
                 th scope=(if down > 1 { "rowgroup" } else { "row" }) rowspan=[spans] { (cell(all)) }
             }
             (Some(all), _) => { td rowspan=[spans] { (cell(all)) } }
@@ -201,6 +221,11 @@ fn cell_of(group: &Group, (number, column): (usize, usize), row: &[(usize, Cell)
             (None, None) => { td {} }
         }
     }
+}
+
+fn says_something(cell: &Cell) -> bool {
+    let room = |one: &Piece| matches!(one, Piece::Room(name, _) if name.as_str().is_empty());
+    !cell.iter().all(room)
 }
 
 /// The edges of every sheet, in the style sheet: what stands in the page itself can only be once, or over other words. A

@@ -9,9 +9,11 @@ mod html;
 mod text;
 
 use crate::policy::Clauses;
+use serde::Serialize;
 
 /// Text that is safe to show: control characters, overrides of direction and invisible characters are spelt out.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(transparent)]
 pub struct Words(String);
 
 impl Words {
@@ -40,7 +42,8 @@ impl From<String> for Words {
 }
 
 /// The clauses that something comes from, safe to show: whoever writes a policy or a record writes them as well.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(transparent)]
 pub struct Cited(Vec<Words>);
 
 impl Cited {
@@ -58,8 +61,10 @@ impl From<&Clauses> for Cited {
 }
 
 /// A page, of as many sheets as it takes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Page {
+    /// How the sheets lie.
+    pub sheet: Sheet,
     /// What it is.
     pub title: Words,
     /// Whose and what about, below the title.
@@ -74,8 +79,19 @@ pub struct Page {
     pub running: Vec<Words>,
 }
 
+/// How the sheets of a page lie. All are A4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sheet {
+    /// Upright.
+    #[default]
+    Upright,
+    /// On its long side: a list with many columns.
+    Wide,
+}
+
 /// A part of a page, with its heading.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Part {
     /// The heading.
     pub heading: Words,
@@ -86,7 +102,8 @@ pub struct Part {
 }
 
 /// What a part holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Block {
     /// A paragraph.
     Says(Words),
@@ -96,10 +113,21 @@ pub enum Block {
     Table(Table),
     /// Boxes beside each other, large enough to sign in.
     Boxes(Vec<Field>),
+    /// Cards of the size of a bank card beside each other, to cut out: a title, and its lines.
+    Cards(Vec<Card>),
+}
+
+/// One side of a card to cut out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Card {
+    /// Its title.
+    pub title: Words,
+    /// Its lines, each a paragraph.
+    pub lines: Vec<Words>,
 }
 
 /// A name, and what is written there or room for it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Field {
     /// The name.
     pub name: Words,
@@ -121,7 +149,8 @@ impl Field {
 }
 
 /// One thing written in a field or a cell, or room to write it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Piece {
     /// Words.
     Words(Words),
@@ -138,7 +167,7 @@ pub enum Piece {
 }
 
 /// A table of groups: each has cells that hold for all of it, and rows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Table {
     /// What it shows.
     pub caption: Words,
@@ -149,7 +178,7 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Column {
     /// The heading.
     pub heading: Words,
@@ -170,7 +199,7 @@ impl Column {
 pub type Cell = Vec<Piece>;
 
 /// Rows that belong together: a hazard with its controls.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Group {
     /// Cells that hold for the whole group, by the number of their column.
     pub whole: Vec<(usize, Cell)>,

@@ -60,6 +60,14 @@ fn part_text(part: &Part, width: usize) -> String {
                 }
             }
             Block::Table(table) => text.put(table_text(table, width)),
+            Block::Cards(cards) => {
+                for card in cards {
+                    text.put(hung(card.title.as_str(), "* ", "  ", width));
+                    for line in &card.lines {
+                        text.put(hung(line.as_str(), "    ", "      ", width));
+                    }
+                }
+            }
         }
     }
     text

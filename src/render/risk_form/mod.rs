@@ -9,7 +9,7 @@ mod hazards;
 mod head;
 mod questions;
 
-use super::paper::{Block, Field, Page, Part, Piece, Words};
+use super::paper::{Block, Field, Page, Part, Piece, Sheet, Words};
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::Caution;
 use crate::domain::entry::{Entry, Record};
@@ -75,6 +75,7 @@ pub fn page(form: &Form<'_>) -> Page {
     parts.extend(decision::parts(form));
     parts.retain(|part| !part.blocks.is_empty());
     Page {
+        sheet: Sheet::Upright,
         title: "Risk assessment of home visits".into(),
         about: head::about(form),
         alerts: head::alerts(form),

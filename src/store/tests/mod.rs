@@ -46,7 +46,7 @@ pub(super) fn week() -> Key<WeekEvent> {
 
 pub(super) fn event<B>(minutes: i64, body: B) -> NewEvent<B> {
     let at = before(minutes);
-    NewEvent { at, typed: at, by: "lou".to_owned(), clock_given: false, body }
+    NewEvent { at, typed: at, by: "lou".to_owned(), clock_given: false, on_paper: None, body }
 }
 
 pub(super) fn contact(note: &str) -> OutingEvent {

@@ -58,7 +58,7 @@ proptest! {
             whereabouts: Some(place),
             note: Some(note),
         };
-        let new = NewEvent { by: by.clone(), clock_given: given, ..event(5, body.clone()) };
+        let new = NewEvent { by: by.clone(), clock_given: given, on_paper: given.then(|| by.clone()).filter(|w| !w.trim().is_empty()), ..event(5, body.clone()) };
         let bytes = grown(contacts(1), new);
         let record = read(&bytes);
         prop_assert!(record.sound(), "{:?}", record);

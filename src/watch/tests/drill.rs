@@ -131,6 +131,7 @@ fn a_drill_of_which_a_line_in_doubt_names_somebody_is_none() {
         typed: at(BEGAN),
         by: "office".to_owned(),
         clock_given: false,
+        on_paper: None,
         body: trip.events.first().unwrap().1.clone(),
     };
     let real = under("aspire").out(at(BEGAN), at("18:00:00"));

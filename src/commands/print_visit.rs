@@ -1,0 +1,208 @@
+//! `hv print visit`: one visit on a sheet to carry: where, when, whom to ring and when to ring in, with room for times.
+//!
+//! A sheet lies on a kitchen table and gets lost in the street. It holds no child's name, no reason for the visit, no
+//! number of the family and no caution in words: only that there is one, to be read before leaving.
+
+use super::desk::Desk;
+use super::print::{Foot, Made, blank, part};
+use crate::domain::directory::Person;
+use crate::domain::known::Known;
+use crate::domain::{freeze, known};
+use crate::error::Error;
+use crate::policy::facts::Truth;
+use crate::policy::{Policy, Step};
+use crate::render::count;
+use crate::render::paper::{Block, Column, Field, Group, Page, Part, Piece, Sheet, Table, Words};
+use crate::render::words;
+
+pub(super) fn page(typed: &str, desk: &mut Desk<'_>) -> Result<Made, Error> {
+    let id = desk.visit_id(typed)?;
+    let visit = desk.visit(&id)?;
+    let policy = desk.policy()?;
+    let directory = desk.people();
+    let known = desk.known(visit);
+    let mut foot = Foot::under(&policy.digest);
+    foot.outing_or_visit(&id, desk);
+    let mut alerts = alerts(&known);
+    let whole = known.visit.damage.is_empty() && known.address.is_some();
+    if !known.visit.planned() {
+        let stage = super::plan::stage(&known.visit);
+        alerts.insert(
+            0,
+            format!("NOT PLANNED ANY MORE: {stage}. Nobody leaves with this sheet.").into(),
+        );
+    }
+    let facts = known::of_visit(&known, &policy, &desk.school, desk.zone);
+    let going: Vec<&Person> = known
+        .visit
+        .plan
+        .staff
+        .iter()
+        .filter_map(|id| directory.iter().find(|p| p.id == *id))
+        .collect();
+    let parts = vec![
+        where_and_when(&known, &going, desk),
+        ring(&known, &policy, &facts, desk),
+        times(&known, desk),
+        remember(&policy, &facts),
+    ];
+    let page = Page {
+        sheet: Sheet::Upright,
+        title: format!("Visit {}", known.visit.id).into(),
+        about: vec![desk.school.name.as_str().into()],
+        alerts,
+        parts: parts.into_iter().filter(|p| !p.blocks.is_empty()).collect(),
+        foot: foot.fields(desk),
+        running: foot.running(desk),
+    };
+    Ok(Made { page, whole })
+}
+
+fn alerts(known: &Known) -> Vec<Words> {
+    let mut all: Vec<Words> = Vec::new();
+    let cautions = known.cautions().len();
+    if cautions > 0 {
+        all.push(format!(
+            "{} on record for this visit, and not printed here. Read it at the office before you leave: hv why {}",
+            count(cautions, "CAUTION"),
+            known.visit.id
+        ).into());
+    }
+    if !known.visit.damage.is_empty() {
+        all.push("THE RECORD OF THIS VISIT IS DAMAGED: ask the office what holds.".into());
+    }
+    all
+}
+
+fn where_and_when(known: &Known, going: &[&Person], desk: &Desk<'_>) -> Part {
+    let plan = &known.visit.plan;
+    let mut when = format!(
+        "{} {} to {}",
+        desk.zone.day_of(plan.start).words(),
+        desk.zone.clock(plan.start),
+        desk.zone.clock(known.visit.finish())
+    );
+    if plan.unannounced {
+        when.push_str(", unannounced");
+    }
+    if plan.doorstep {
+        when.push_str(", DOORSTEP ONLY: do not go in");
+    }
+    let place = known
+        .address
+        .as_ref()
+        .map_or_else(|| "NOT KNOWN: ask the office".to_owned(), |a| a.text.clone());
+    let mut fields = vec![Field::said("When", when), Field::said("Where", place)];
+    let directions = known.address.as_ref().and_then(|a| a.directions.as_ref());
+    fields.extend(directions.map(|d| Field::said("How to find it", d.as_str())));
+    for id in &plan.staff {
+        let person = going.iter().find(|p| p.id == *id);
+        let number = person.and_then(|p| p.mobile.as_deref()).unwrap_or("NO NUMBER ON RECORD");
+        fields.push(Field::said(person.map_or(id.as_str(), |p| p.name.as_str()), number));
+    }
+    if known.cautions().is_empty() {
+        fields.push(Field::said(
+            "Cautions",
+            "none on record. That is not the same as none: look and listen at the door.",
+        ));
+    } else {
+        let tick = vec![Piece::Tick(Words::default(), vec!["I have read the cautions".into()])];
+        fields.push(Field { holds: tick, ..Field::said("Cautions", "") });
+    }
+    part("Where and when", vec![Block::Fields(fields)])
+}
+
+/// Whom they ring, and when they must have rung.
+fn ring(
+    known: &Known,
+    policy: &Policy,
+    facts: &crate::policy::facts::Facts,
+    desk: &Desk<'_>,
+) -> Part {
+    let school = &desk.school;
+    let mut fields: Vec<Field> =
+        school.numbers.iter().map(|p| Field::said(&p.name, p.number.as_str())).collect();
+    fields.extend(school.emergency_contact.iter().map(|p| Field::said(&p.name, p.number.as_str())));
+    fields.push(blank("Monitor today", 1));
+    let watchers = freeze::Watchers {
+        school,
+        people: &[],
+        monitor: None,
+        on_call: None,
+        going: &known.visit.plan.staff,
+        today: desk.zone.day_of(known.visit.plan.start),
+    };
+    let terms = freeze::terms(policy, std::slice::from_ref(facts), &watchers);
+    let mut when = Vec::new();
+    if !terms.before_visit.is_empty() {
+        let at = known.visit.plan.start.minus(terms.before_ahead);
+        when.push(format!("before the visit, by {}", desk.zone.clock(at)));
+    }
+    match &terms.contact {
+        Some(limit) => when.push(format!(
+            "at least every {} ({})",
+            limit.span.words(),
+            words::source(&limit.source)
+        )),
+        None => {
+            when.push("how often is not set in this policy: agree it when you leave".to_owned())
+        }
+    }
+    if !terms.after_visit.is_empty() {
+        let by = known.visit.finish().plus(terms.after_within.unwrap_or(crate::when::Span::ZERO));
+        when.push(format!("when you are out of the property, by {}", desk.zone.clock(by)));
+    }
+    when.push("when anything changes: late, held up, another way back".to_owned());
+    fields.push(Field::said("Ring in", when.join("; ")));
+    fields.push(Field::said("In danger", "leave, and ring 999. Then ring the school. If you cannot speak freely, use the words agreed with the office"));
+    part("Whom to ring, and when", vec![Block::Fields(fields)])
+}
+
+/// What the policy wants remembered on the road, and asks at the door.
+fn remember(policy: &Policy, facts: &crate::policy::facts::Facts) -> Part {
+    let on_the_way =
+        |step: Step| matches!(step, Step::Out | Step::Arrive | Step::Enter | Step::Leave);
+    let says =
+        policy.advice.iter().filter(|a| on_the_way(a.at) && a.when.holds(facts) != Truth::False);
+    let mut fields: Vec<Field> = says
+        .map(|a| Field {
+            name: at_step(a.at).into(),
+            clauses: (&a.clauses).into(),
+            holds: vec![Piece::Words(a.says.as_str().into())],
+        })
+        .collect();
+    for step in [Step::Arrive, Step::Enter, Step::Leave] {
+        let asked: Vec<Piece> = policy
+            .questions
+            .iter()
+            .filter(|q| q.at == step && q.when.holds(facts) != Truth::False)
+            .map(|q| Piece::Tick(q.ask.as_str().into(), vec!["yes".into(), "no".into()]))
+            .collect();
+        let field = Field { holds: asked, ..Field::said(at_step(step), "") };
+        fields.extend((!field.holds.is_empty()).then_some(field));
+    }
+    let blocks = if fields.is_empty() { Vec::new() } else { vec![Block::Fields(fields)] };
+    part("To remember", blocks)
+}
+
+fn at_step(step: Step) -> &'static str {
+    match step {
+        Step::Arrive => "At the door",
+        Step::Enter => "Before going in",
+        Step::Leave => "On leaving",
+        _ => "Before you go",
+    }
+}
+
+fn times(known: &Known, desk: &Desk<'_>) -> Part {
+    let names = ["Left school", "At the door", "Went in", "Out", "Back at school"];
+    let room = || vec![Piece::Room(Words::default(), 1)];
+    let table = Table {
+        caption: "Write the time of each".into(),
+        columns: names.iter().map(|name| Column::plain(name, 1)).collect(),
+        groups: vec![Group::row(names.iter().map(|_| room()))],
+    };
+    let over = format!("Back by (visit to {})", desk.zone.clock(known.visit.finish()));
+    let fields = vec![blank(&over, 1), blank("Times you rang in", 1)];
+    part("Times", vec![Block::Table(table), Block::Fields(fields)])
+}

@@ -1,0 +1,147 @@
+//! Puts the lines of a day's sheet on record, outing by outing and in their order, through the same doors as if they
+//! were typed one by one. Each event says who wrote it on paper.
+
+use super::afield::{self, Meant};
+use super::checkin::record;
+use super::desk::Desk;
+use super::reconcile_check::{Did, Line, Trip};
+use super::{Ending, Failure, back, home, out};
+use crate::cli::{self, AnswerFlags, Who};
+use crate::domain::events::{Answers, Means, OutingEvent};
+use crate::domain::outing::Outing;
+use crate::error::Error;
+use crate::when::Moment;
+
+/// How far one outing came.
+pub(super) struct Put {
+    pub(super) outing: Option<String>,
+    /// Lines put on record now.
+    pub(super) recorded: usize,
+    /// What stopped it: the lines from there on are not on record.
+    pub(super) failed: Option<(String, Failure)>,
+}
+
+pub(super) fn trip(trip: &Trip, desk: &mut Desk<'_>) -> Put {
+    let mut put =
+        Put { outing: trip.outing.as_ref().map(|o| o.id.clone()), recorded: 0, failed: None };
+    // They say what they did themselves, and ask; here all of it has been shown and asked before.
+    let said = (desk.quiet, desk.json, desk.host.can_ask);
+    (desk.quiet, desk.json, desk.host.can_ask) = (true, false, false);
+    for line in trip.lines.iter().filter(|line| !line.already) {
+        desk.on_paper = Some(line.written_by.clone());
+        let done = one(line, put.outing.as_deref(), desk);
+        match done {
+            Ok(outing) => {
+                put.outing = Some(outing);
+                put.recorded += 1;
+            }
+            Err(failure) => {
+                put.failed = Some((line.place.clone(), failure));
+                break;
+            }
+        }
+    }
+    desk.on_paper = None;
+    (desk.quiet, desk.json, desk.host.can_ask) = said;
+    put
+}
+
+fn one(line: &Line, outing: Option<&str>, desk: &mut Desk<'_>) -> Result<String, Failure> {
+    match (line.did, outing) {
+        (Did::Left, _) => leave(line, desk),
+        (_, None) => Err(Error::bug("a line of nobody's outing was to be recorded").into()),
+        (Did::Back, Some(id)) => {
+            let who = named(line, id);
+            back::run(cli::Back { who, answers: AnswerFlags::default() }, desk)?;
+            Ok(id.to_owned())
+        }
+        (Did::Home, Some(id)) => {
+            home::run(cli::Home { who: named(line, id), how: None }, desk)?;
+            Ok(id.to_owned())
+        }
+        (_, Some(id)) => {
+            let _lock = desk.lock_or_go_on();
+            let outing = afield::outing(&desk.store, id, desk.now).map_err(super::desk::damaged)?;
+            let meant = Meant { outing, who: line.who.clone() };
+            record(&meant, line.at, body(line)?, desk)?;
+            Ok(id.to_owned())
+        }
+    }
+}
+
+fn named(line: &Line, outing: &str) -> Who {
+    Who { who: line.who.clone(), outing: Some(outing.to_owned()), at: Some(line.at.rfc3339()) }
+}
+
+/// Nobody asked hv before they left, so hv cannot say that the rules held: it is on record as gone without its checks.
+fn leave(line: &Line, desk: &mut Desk<'_>) -> Result<String, Failure> {
+    let args = cli::Out {
+        people: line.who.clone(),
+        visits: line.visits.clone(),
+        back: line.back.map(Moment::rfc3339),
+        monitor: line.monitor.clone(),
+        watch_by_hand: None,
+        car: line.car.clone(),
+        authorised_by: None,
+        on_call: None,
+        emergency_contact: None,
+        at: Some(line.at.rfc3339()),
+        breach: Some(format!(
+            "signed out on paper by {}: hv checked nothing then",
+            line.written_by
+        )),
+        place: line.whereabouts.clone().filter(|_| line.visits.is_empty()),
+        mobile: None,
+        answers: AnswerFlags::default(),
+    };
+    let _code: u8 = ended(out::run(args, desk))?;
+    left(line, desk).ok_or_else(|| Error::bug("an outing was recorded and cannot be found").into())
+}
+
+fn ended(ending: Ending) -> Result<u8, Failure> {
+    ending
+}
+
+/// The outing that has just been begun.
+fn left(line: &Line, desk: &Desk<'_>) -> Option<String> {
+    let afield = afield::all(&desk.store, desk.now, desk.today());
+    let here =
+        |o: &&Outing| o.left_at == line.at && line.who.iter().all(|id| o.person(id).is_some());
+    afield.outings.iter().find(here).map(|o| o.id.clone())
+}
+
+fn body(line: &Line) -> Result<OutingEvent, Error> {
+    let who = line.who.clone();
+    let visit = line.visits.first().cloned().unwrap_or_default();
+    let (note, whereabouts) = (line.said.clone(), line.whereabouts.clone());
+    Ok(match line.did {
+        Did::Rang => OutingEvent::Contact {
+            who,
+            how: Means::TheyCalled,
+            whereabouts,
+            note,
+            answers: Answers::new(),
+        },
+        Did::NoAnswer => OutingEvent::NoAnswer { who },
+        Did::Arrived => OutingEvent::Arrive {
+            who,
+            visit,
+            nobody_in: false,
+            answers: Answers::new(),
+            calls: Vec::new(),
+        },
+        Did::In => OutingEvent::Enter {
+            who,
+            visit,
+            answers: Answers::new(),
+            unmet: Vec::new(),
+            calls: Vec::new(),
+        },
+        Did::Out => OutingEvent::Leave { who, visit },
+        Did::Concern => OutingEvent::Concern { who, note, whereabouts, nobody_rang: false },
+        Did::Danger => OutingEvent::Distress { who, note, whereabouts },
+        Did::Left | Did::Back | Did::Home => {
+            return Err(Error::bug("a line of another kind was to be recorded as a call"));
+        }
+    })
+}
