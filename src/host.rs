@@ -54,8 +54,9 @@ impl std::fmt::Debug for Host {
 }
 
 /// The variables hv looks at. No other reaches it, and none sets the clock.
-const VARIABLES: [&str; 13] = [
+const VARIABLES: [&str; 14] = [
     "ACCESSIBLE",
+    "COMPLETE",
     "HV_STORE",
     "HOME",
     "USER",

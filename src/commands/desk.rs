@@ -1,6 +1,7 @@
 //! What every verb stands at: the open folder, the school, the time, who is typing; and how names and times
 //! that people type become records and moments.
 
+use super::suggest;
 use crate::cli::{Global, YesNo};
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::{Caution, Family, Person, Phone, School};
@@ -305,11 +306,15 @@ impl<'h> Desk<'h> {
         let ids: Vec<&str> = loaded.good.iter().map(|f| f.id.as_str()).collect();
         match starting(&ids, &key).as_slice() {
             [one] => Ok((*one).to_owned()),
-            [] => Err(Error::usage(format!("no family called {typed:?}"))
-                .hint(format!("known: {}", known(&ids)))
-                .hint(format!(
-                    "to add it: hv family add {key} --pupil NAME --carer NAME=NUMBER --address TEXT"
-                ))),
+            [] => Err(suggest::or(
+                Error::usage(format!("no family called {typed:?}")),
+                &key,
+                ids.clone(),
+            )
+            .hint(format!("known: {}", known(&ids)))
+            .hint(format!(
+                "to add it: hv family add {key} --pupil NAME --carer NAME=NUMBER --address TEXT"
+            ))),
             several => Err(ambiguous(typed, several)),
         }
     }
@@ -679,7 +684,8 @@ pub(crate) fn one_person<'a>(people: &'a [Person], typed: &str) -> Result<&'a Pe
         [one] => Ok(one),
         [] => {
             let ids: Vec<&str> = people.iter().map(|p| p.id.as_str()).collect();
-            Err(Error::usage(format!("nobody on the staff is called {typed:?}"))
+            let error = Error::usage(format!("nobody on the staff is called {typed:?}"));
+            Err(suggest::meaning(error, typed, suggest::people(people))
                 .hint(format!("known: {}", known(&ids))))
         }
         several => {

@@ -36,6 +36,7 @@ mod calls;
 mod cancel;
 mod charge_words;
 mod checkin;
+mod complete;
 mod concern;
 mod damage_words;
 mod delay;
@@ -53,10 +54,12 @@ mod drill_words;
 mod extend;
 mod family;
 mod form;
+mod help;
 mod home;
 mod import;
 mod incident;
 mod init;
+mod man;
 mod marker_over;
 mod news;
 mod notify;
@@ -85,8 +88,10 @@ mod sign;
 mod signature;
 mod sitting;
 mod staff;
+mod suggest;
 mod sync;
 mod tell;
+mod undo;
 mod unheard;
 mod unmarked;
 mod unresolved;
@@ -104,6 +109,8 @@ use crate::render::Put;
 use crate::render::{clean, clean_lines, short, words, wrap};
 use desk::Desk;
 use serde_json::json;
+
+pub(crate) use complete::at_tab;
 
 /// How a command ends: done with an exit code, or not done.
 type Ending = Result<u8, Failure>;
@@ -165,6 +172,10 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Policy(args) => policy::run(args, &global, host),
         Command::Overdue(args) => overdue::run(&args, &global, host),
         Command::Schedule(args) => schedule::run(&args, &global, host),
+        Command::Help(args) => help::run(&args, &global, host),
+        Command::Completions(args) => complete::run(&args, &global, host),
+        Command::Man(args) => man::run(&args, &global, host),
+        Command::Undo(args) => undo::run(args, &mut watched::desk(&global, host)?),
         Command::Sync(args) => sync::run(&args, &mut Desk::open(&global, host)?),
         Command::Staff(args) => staff::run(args, &mut watched::desk(&global, host)?),
         Command::Family(args) => family::run(args, &mut watched::desk(&global, host)?),

@@ -220,6 +220,8 @@ fn contact(event: &OutingEvent) -> Option<String> {
         | OutingEvent::Resolve { .. }
         | OutingEvent::DutyDone { .. }
         | OutingEvent::Alarm(_)
+        | OutingEvent::Undo { .. }
+        | OutingEvent::TakenBack { .. }
         | OutingEvent::Judge(_) => return None,
     };
     Some(format!("{word} ({})", who.join(", ")))

@@ -62,5 +62,6 @@ pub mod slips;
 pub mod stale;
 #[cfg(test)]
 mod tests;
+pub mod undo;
 pub mod visit;
 pub mod week;

@@ -27,6 +27,8 @@
 //! * [`policy_compare`], [`policy_bound`]: one policy against another; how long until somebody knows
 //! * [`schedule`]: what to install so that hv looks by itself, held against the programs it is for
 //! * [`policy_language`], [`schema`]: the language as a page, a schema and a template
+//! * [`examples`], [`help`], [`complete`]: the help's examples run, topics and manual pages, what Tab offers
+//! * [`undo`]: what can be taken back, and what cannot
 //! * [`prompts`]: a real terminal
 #![expect(
     clippy::disallowed_methods,
@@ -58,11 +60,14 @@ mod breach;
 mod brief;
 mod calendar;
 mod charge;
+mod complete;
 mod day;
 mod directories;
 mod drill;
+mod examples;
 mod exempt;
 mod harness;
+mod help;
 mod import;
 mod notices;
 mod owed;
@@ -81,6 +86,7 @@ mod schema;
 mod school;
 mod sheet;
 mod sitting;
+mod undo;
 mod verify;
 mod why_clock;
 mod wrong_input;
