@@ -7,7 +7,7 @@
 //! a command that is typed: only a shell's own way of asking is answered.
 
 use super::afield::{self, Afield};
-use super::{Ending, desk};
+use super::desk;
 use crate::cli::{self, Completions, Global, Shell};
 use crate::host::Host;
 use crate::store::Store;
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The line for the shell's start-up file.
-pub(super) fn run(args: &Completions, global: &Global, host: &mut Host) -> Ending {
+pub(super) fn run(args: &Completions, global: &Global, host: &mut Host) -> u8 {
     let (name, line, file) = match args.shell {
         Shell::Bash => ("bash", "source <(COMPLETE=bash hv)", "~/.bashrc"),
         Shell::Zsh => ("zsh", "source <(COMPLETE=zsh hv)", "~/.zshrc, after compinit"),
@@ -35,10 +35,10 @@ pub(super) fn run(args: &Completions, global: &Global, host: &mut Host) -> Endin
     if global.json {
         let shown = json!({"hv": 1, "shell": name, "line": line, "file": file});
         host.say(&format!("{shown}\n"));
-        return Ok(0);
+        return 0;
     }
     host.say(&format!("# hv: Tab completes names, ids and flags. In {file}:\n{line}\n"));
-    Ok(0)
+    0
 }
 
 /// Answers a shell that asks what to offer. `None`: nobody asks, and the command line is a command.

@@ -173,7 +173,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Overdue(args) => overdue::run(&args, &global, host),
         Command::Schedule(args) => schedule::run(&args, &global, host),
         Command::Help(args) => help::run(&args, &global, host),
-        Command::Completions(args) => complete::run(&args, &global, host),
+        Command::Completions(args) => Ok(complete::run(&args, &global, host)),
         Command::Man(args) => man::run(&args, &global, host),
         Command::Undo(args) => undo::run(args, &mut watched::desk(&global, host)?),
         Command::Sync(args) => sync::run(&args, &mut Desk::open(&global, host)?),

@@ -167,7 +167,7 @@ fn last_on_visits(
     let visits = outing.stops.iter().map(|d| &d.stop.visit).filter(|v| !v.is_empty());
     // One that cannot be read is told by every other command; here it takes nothing back.
     let read = visits.filter_map(|id| desk.visit(id).ok());
-    let typed = read.flat_map(|visit| {
+    let typed = read.filter_map(|visit| {
         let own = |e: &&Entry<VisitEvent>| {
             e.by == desk.by && here(&e.id) && !matches!(e.body, VisitEvent::Alarm(_))
         };

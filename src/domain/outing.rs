@@ -170,6 +170,11 @@ impl Door {
         }
     }
 
+    fn told_late(&mut self, at: Moment, expected: Moment) {
+        self.notice = self.notice.max(Some((at, expected)));
+        self.noticed = Some(earliest(self.noticed, at));
+    }
+
     fn call_off(&mut self, at: Moment, theirs: bool) {
         self.called_off = Some(latest(self.called_off, at));
         self.called_off_by_them |= theirs;
@@ -321,10 +326,7 @@ impl Outing {
                 });
             }
             OutingEvent::Late { visit, expected, .. } => {
-                self.at_door(visit, |d| {
-                    d.notice = d.notice.max(Some((entry.at, *expected)));
-                    d.noticed = Some(earliest(d.noticed, entry.at));
-                });
+                self.at_door(visit, |d| d.told_late(entry.at, *expected));
             }
             OutingEvent::Enter { who, visit, .. } => {
                 self.heard(who, entry.at);

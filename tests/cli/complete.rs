@@ -51,13 +51,7 @@ fn what_is_offered_fits_the_place_it_is_offered_at() {
     assert!(left.iter().any(|id| id.starts_with("bell/2026-11-25")), "{left:?}");
     assert!(!left.iter().any(|id| id.starts_with("ahmed/")), "under way: {left:?}");
     assert!(offered(&place, "arrive kay --visit ").iter().any(|id| id.starts_with("ahmed/")));
-    assert_eq!(
-        offered(&place, "family "),
-        ids(&["ahmed", "bell", "add", "change", "import", "help"])
-            .into_iter()
-            .filter(|w| offered(&place, "family ").contains(w))
-            .collect::<Vec<_>>()
-    );
+    assert_eq!(offered(&place, "plan add "), ids(&["ahmed", "bell"]));
     let anything = offered(&place, "show ");
     for id in ["2026-11-24-kay-1a", "kay", "ahmed", "2026-W48"] {
         assert!(anything.contains(&id.to_owned()), "{id}: {anything:?}");
@@ -86,6 +80,9 @@ fn beside_an_id_stand_times_and_staff_and_never_a_family() {
         let text = String::from_utf8(asked(&place, "fish", &words).stdout).unwrap();
         for family in fs::read_dir(place.folder().join("families")).unwrap() {
             let id = family.unwrap().file_name().into_string().unwrap();
+            if id.starts_with('.') {
+                continue;
+            }
             let card = place.read(&format!("families/{id}/family.yaml"));
             let names = card
                 .lines()
@@ -106,7 +103,7 @@ fn beside_an_id_stand_times_and_staff_and_never_a_family() {
     let text = String::from_utf8(checkin.stdout).unwrap();
     assert!(text.contains("kay\tKay Invented, out since 12:00, back by 15:30"), "{text}");
     assert!(
-        text.contains("2026-11-24-kay-1a\tKay Invented and Lou Invented, 12:00 to 15:30"),
+        text.contains("2026-11-24-kay-1a\tKay Invented and Lou Made, 12:00 to 15:30"),
         "{text}"
     );
 }

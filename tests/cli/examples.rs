@@ -6,6 +6,8 @@ use hv::cli::{Example, examples_of};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A school to run an example in, the moment, and what was typed before it.
 struct Scene {
@@ -150,7 +152,7 @@ impl Stage {
         match scene.school {
             "none" => {}
             "nettlewick" | "millbrook" => {
-                as_cloned(&root.join("examples").join(scene.school), &stage.school())
+                as_cloned(&root.join("examples").join(scene.school), &stage.school());
             }
             other => stage.made(other),
         }
@@ -299,19 +301,15 @@ fn every_example_of_every_command_does_what_it_says() {
         .iter()
         .flat_map(|(path, examples)| examples.iter().enumerate().map(|(n, e)| (*path, n, *e)))
         .collect();
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let faults = std::sync::Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
-                while let Some((path, n, example)) =
-                    jobs.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
-                {
-                    faults.lock().unwrap().extend(fault(path, *n, example));
-                }
-            });
+    // Each waits for the disk most of the time.
+    let next = AtomicUsize::new(0);
+    let faults = Mutex::new(Vec::new());
+    let work = || {
+        while let Some((path, n, example)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            faults.lock().unwrap().extend(fault(path, *n, example));
         }
-    });
+    };
+    std::thread::scope(|scope| (0..6).for_each(|_| drop(scope.spawn(work))));
     let faults = faults.into_inner().unwrap();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(jobs.len() > 100, "{}", jobs.len());

@@ -111,7 +111,7 @@ fn mistyped_names_and_ids_are_asked_back_and_nothing_is_written() {
         ("checkin kya", "kay"),
         ("back lou1", "lou"),
         ("staff dea", "dee"),
-        ("staff inventted", "dee"),
+        ("staff inventted", "kay"),
         ("family ahmde", "ahmed"),
         ("plan drop ahmmed --why x", "ahmed"),
         ("out de --back 17:00", "dee"),
@@ -147,10 +147,7 @@ fn every_command_has_a_manual_page_with_its_examples() {
         }
     }
     let whole = fs::read_to_string(dir.join("hv.1")).unwrap();
-    assert!(
-        hv::cli::TOPICS.iter().all(|t| whole.contains(&t.name.to_uppercase().replace('-', "\\-"))),
-        "{whole}"
-    );
+    assert!(hv::cli::TOPICS.iter().all(|t| whole.contains(&t.name.to_uppercase())), "{whole}");
     // Again, over the pages that are there.
     let _again = place.hv_now("man man1").exits(0);
     // Where the formatter is installed, it has nothing to complain of.

@@ -28,15 +28,15 @@ fn a_return_typed_for_the_wrong_person_is_taken_back_and_she_is_out_again_and_la
     place.hv("overdue").done();
     let before = place.read(RECORD);
     let run = undo(&mut place, "").exits(0);
-    run.says("Taken back: Kay Invented and Lou Invented back at school.")
-        .says("OUT: Kay Invented and Lou Invented.")
+    run.says("Taken back: Kay Invented and Lou Made back at school.")
+        .says("OUT: Kay Invented and Lou Made.")
         .done();
     let after = place.read(RECORD);
     assert!(after.starts_with(&before), "a line is added, and none is gone");
     assert_eq!(after.lines().count(), before.lines().count() + 1);
     assert!(after.contains("\"did\": \"undo\"") && after.contains("a slip"), "{after}");
     let late = place.hv("overdue").exits(4);
-    late.says("KAY INVENTED AND LOU INVENTED: not back").says("due 15:30").done_at(4);
+    late.says("KAY INVENTED AND LOU MADE: not back").says("due 15:30").done_at(4);
     assert!(still_out(&mut place).contains("Kay Invented"));
     let shown = place.hv(&format!("show {OUTING}")).exits(0);
     shown.says("TAKEN BACK, it was typed by mistake: back kay and lou").says("a slip").done();
@@ -91,7 +91,7 @@ fn danger_and_alarms_are_never_taken_back() {
         ("distress kay", "danger is never taken back"),
         ("checkin kay --concern van", "danger is never taken back"),
         ("checkin kay --distress", "danger is never taken back"),
-        ("delay kay --back 16:00 --why traffic", "hv delay NAME"),
+        ("delay kay --arrives 14:20 --why traffic", "hv delay NAME"),
     ] {
         let mut place = away();
         place.clock("13:00");
@@ -223,7 +223,7 @@ fn it_shows_what_it_would_take_back_and_without_a_terminal_does_nothing_unasked(
         undo(&mut place, "--json").exits(0).json()
     };
     assert_eq!(json["was"]["did"], "back");
-    assert_eq!(json["still_out"], serde_json::json!(["Kay Invented", "Lou Invented"]));
+    assert_eq!(json["still_out"], serde_json::json!(["Kay Invented", "Lou Made"]));
 }
 
 #[test]
