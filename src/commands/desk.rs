@@ -325,14 +325,16 @@ impl<'h> Desk<'h> {
         let family = self.family(family)?;
         let loaded = self.store.visits_of(&family);
         self.tell_damage(&loaded.damage);
-        let matching: Vec<String> = loaded.good.into_iter().filter(|id| meant(id, rest)).collect();
+        let matching: Vec<String> =
+            loaded.good.iter().filter(|id| meant(id, rest)).cloned().collect();
         let planned: Vec<&String> =
             matching.iter().filter(|id| rest.is_empty() && self.still_planned(id)).collect();
         match (matching.as_slice(), planned.as_slice()) {
             ([one], _) => Ok(one.clone()),
             (_, [one]) => Ok((*one).clone()),
             ([], _) => {
-                Err(Error::usage(format!("no visit {typed:?}"))
+                let known = loaded.good.iter().map(String::as_str);
+                Err(suggest::or(Error::usage(format!("no visit {typed:?}")), typed, known)
                     .hint("hv plan lists the week's visits"))
             }
             (several, _) => {

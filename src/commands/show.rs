@@ -120,6 +120,7 @@ fn show_outing(outing: &Outing, desk: &mut Desk<'_>) {
     if desk.json {
         let shown = json!({
             "hv": 1, "outing": outing.id, "drill": outing.drill, "left_at": outing.left_at, "back": outing.back, "open": outing.open(),
+            "never_left": outing.never_left,
             "breach": outing.breach, "unmet": outing.unmet, "monitor": outing.monitor, "terms": outing.terms,
             "people": outing.people.iter().map(|p| json!({"id": p.id, "name": p.name, "number": p.number,
                 "car": p.car, "kin": p.kin, "next_of_kin": p.next_of_kin, "last_contact": p.last_contact,
@@ -156,6 +157,7 @@ fn in_short(outing: &Outing, desk: &mut Desk<'_>) -> String {
             (None, None) if !person.concerns.is_empty() => {
                 format!("CAUSE FOR CONCERN: {}", concerns(person, desk))
             }
+            (None, Some(_)) if outing.never_left => "never left, as taken back below".to_owned(),
             (None, Some(at)) => format!("back {}", desk.words(at)),
             (None, None) => format!("OUT, last heard {}", desk.words(person.last_contact)),
         };

@@ -41,10 +41,12 @@ pub(super) fn run(args: Undo, desk: &mut Desk<'_>) -> Ending {
     let then = without(&found, body(String::new()), desk)?;
     nothing_laxer(&found, &then, desk)?;
     let shown = shown(&found, &then, desk);
-    let why = why(&args, &shown, desk)?;
-    if !agreed(&args, &shown, desk)? {
-        desk.warn("Nothing was taken back.");
-        return Err(Error::usage("not confirmed").into());
+    if !args.yes || args.why.is_none() {
+        desk.host.tell(&crate::render::fit(&crate::render::clean_lines(&shown), desk.host.width()));
+    }
+    let why = why(&args, desk)?;
+    if !agreed(&args, desk)? {
+        return Err(Error::usage("nothing was taken back").into());
     }
     let _lock = desk.lock()?;
     // While somebody was being asked, another may have typed.
@@ -283,23 +285,19 @@ fn state(outing: &Outing, still: &[&str]) -> String {
     format!("OUT: {}.\n", crate::domain::names::list(still))
 }
 
-fn why(args: &Undo, shown: &str, desk: &mut Desk<'_>) -> Result<String, Error> {
+fn why(args: &Undo, desk: &mut Desk<'_>) -> Result<String, Error> {
     let given = args.why.clone().filter(|why| !why.trim().is_empty());
     match given {
         Some(why) => Ok(why),
-        None if desk.host.can_ask => {
-            desk.host.tell(&crate::render::clean_lines(shown));
-            desk.ask("Why is it taken back?", &AnswerKind::Text)
-        }
+        None if desk.host.can_ask => desk.ask("Why is it taken back?", &AnswerKind::Text),
         None => Err(Error::usage("no answer to: Why is it taken back?").hint("give --why WHY")),
     }
 }
 
-fn agreed(args: &Undo, shown: &str, desk: &mut Desk<'_>) -> Result<bool, Error> {
+fn agreed(args: &Undo, desk: &mut Desk<'_>) -> Result<bool, Error> {
     if args.yes {
         return Ok(true);
     }
-    desk.host.tell(&crate::render::clean_lines(shown));
     if !desk.host.can_ask {
         return Err(Error::usage("nothing was taken back: nobody can be asked here")
             .hint("to take it back without being asked: add --yes"));

@@ -114,9 +114,10 @@ fn mistyped_names_and_ids_are_asked_back_and_nothing_is_written() {
         ("staff inventted", "kay"),
         ("family ahmde", "ahmed"),
         ("plan drop ahmmed --why x", "ahmed"),
-        ("out de --back 17:00", "dee"),
+        ("out dea --back 17:00", "dee"),
         ("show 2026-11-24-kya-1a", "2026-11-24-kay-1a"),
         ("show ahmedd", "ahmed"),
+        ("plan drop ahmed/2026-11-25-1a --why x", "ahmed/2026-11-24-1a"),
     ] {
         let run = place.hv(line).exits(2);
         let hint = run.err.lines().find(|l| l.starts_with("hint: did you mean "));
