@@ -8,6 +8,7 @@ mod charge;
 mod drill;
 mod export;
 mod log;
+mod examples;
 mod notify;
 mod report;
 mod print;
@@ -17,6 +18,9 @@ mod road;
 mod schedule;
 mod signature;
 mod sync;
+mod topics;
+mod tree;
+mod undo;
 mod unsaid;
 
 pub use assess::{
@@ -30,6 +34,7 @@ pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
 pub use export::{Calendar, Export, ExportAs};
 pub use log::Log;
+pub use examples::{EXAMPLES, Example};
 pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use report::{Days, Report};
 pub use print::{Print, PrintPage};
@@ -44,6 +49,9 @@ pub use road::{
 pub use schedule::{Runs, Schedule, ScheduleFor};
 pub use signature::{HowSigned, Verify};
 pub use sync::Sync;
+pub use topics::{TOPICS, Topic};
+pub use tree::{command_of, examples_of, tree};
+pub use undo::{Completions, Help, Man, Shell, Undo};
 pub use unsaid::{Unsaid, filled, unsaid};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -58,8 +66,10 @@ use std::path::PathBuf;
     name = "hv",
     version,
     subcommand_required = true,
+    disable_help_subcommand = true,
     arg_required_else_help = true,
-    after_help = "Times: 14:30, 2.30pm, now, +45m, tomorrow 09:00, thu 14:30, 24/11 14:30.\n\
+    after_help = "Topics, with hv help TOPIC: policy, alarm, records, times, exit-codes, scheduling.\n\
+                  Times: 14:30, 2.30pm, now, +45m, tomorrow 09:00, thu 14:30, 24/11 14:30.\n\
                   A text given as - (--note -) is asked for, or read from standard input, a line each: it\n\
                   then stands in no list of processes and in no history.\n\
                   Exit codes: 0 done, nobody late; 1 refused by a rule; 2 the command line;\n\
@@ -169,6 +179,8 @@ pub enum Command {
     Rung(Rung),
     /// Close an alarm: who confirmed that they are safe, how, and, for a serious one, a second person.
     Resolve(Resolve),
+    /// Take back what was typed by mistake: it stays on record, and does not count.
+    Undo(Undo),
     /// Write a visit up, or close a duty.
     Done(Done),
     /// Something went wrong on a visit: violence, abuse, an accident, an allegation.
@@ -217,6 +229,12 @@ pub enum Command {
     Schedule(Schedule),
     /// Send what is recorded here to the other machines, and bring in what they recorded. Never needed for anything else.
     Sync(Sync),
+    /// This page, a topic, or the help of a command.
+    Help(Help),
+    /// What to add to your shell's start-up file, so that Tab completes names, ids and flags.
+    Completions(Completions),
+    /// Write the manual pages.
+    Man(Man),
 }
 
 /// `hv init`

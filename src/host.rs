@@ -60,8 +60,9 @@ impl std::fmt::Debug for Host {
 }
 
 /// The variables hv looks at. No other reaches it, and none sets the clock.
-const VARIABLES: [&str; 16] = [
+const VARIABLES: &[&str] = &[
     "ACCESSIBLE",
+    "COMPLETE",
     "HV_PAGER",
     "PAGER",
     "LESS",

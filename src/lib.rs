@@ -57,6 +57,9 @@ use std::ffi::OsString;
 
 /// Runs hv with these arguments through this door, and gives back the exit code.
 pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
+    if let Some(code) = commands::at_tab(arguments, host) {
+        return code;
+    }
     let code = match cli::Cli::try_parse_from(arguments) {
         Ok(cli) => {
             host.colour(cli.global.color);
@@ -70,7 +73,7 @@ pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
             }
         }
         Err(error) => {
-            let code = usage(&error, host);
+            let code = usage(&with_examples(error, arguments), host);
             // Somebody in danger is not told about flags alone.
             if in_danger(arguments) {
                 host.tell("In danger: ring 999 now. Then: hv distress NAME\n");
@@ -126,6 +129,18 @@ fn in_danger(arguments: &[OsString]) -> bool {
     arguments
         .iter()
         .any(|a| a == "--distress" || a == "--concern" || a == "--concern=-" || a == "distress")
+}
+
+/// Help that was asked for is shown from the tree that has the examples, which nothing else needs.
+fn with_examples(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let asked = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    if !asked {
+        return error;
+    }
+    cli::tree().try_get_matches_from(arguments).err().unwrap_or(error)
 }
 
 /// What the command line's reader has to say: help and version are what was asked for, the rest is an error.

@@ -9,6 +9,10 @@
 //! * Spans are elapsed time: sixty minutes across a clock change are sixty minutes.
 //! * What is typed is never guessed at: an ambiguous phrase is refused with the ways to say it.
 
+mod typed;
+#[cfg(test)]
+mod typed_tests;
+
 use chrono::{
     DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
     Timelike, Utc, Weekday,
@@ -494,9 +498,13 @@ impl Zone {
             // The clocks go back over it, so it is there twice: the greater offset is the earlier instant.
             Some(AmbiguousOffset::Fold { before, after }) => before.seconds().max(after.seconds()),
             Some(AmbiguousOffset::Gap { .. }) => {
+                let hour = TimeDelta::hours(1);
+                let beside = |time: Option<NaiveDateTime>| time.unwrap_or(local).format("%H:%M");
                 return Err(format!(
-                    "{} does not exist: the clocks go forward over it. Say an hour earlier or an hour later",
-                    local.format("%H:%M on %a %-d %b %Y")
+                    "{} does not exist: the clocks go forward over it. Type {} or {}",
+                    local.format("%H:%M on %a %-d %b %Y"),
+                    beside(local.checked_sub_signed(hour)),
+                    beside(local.checked_add_signed(hour))
                 ));
             }
             None => 0,
@@ -561,7 +569,11 @@ pub fn parse_time(text: &str, now: Moment, zone: Zone, look: Look) -> Result<Mom
 }
 
 fn read_time(typed: &str, now: Moment, zone: Zone, look: Look) -> Result<Moment, String> {
-    let unknown = || format!("`{typed}` is not a time hv knows. Type one of: {TIME_HELP}");
+    let unknown = || {
+        typed::readings(typed, zone.day_of(now)).unwrap_or_else(|| {
+            format!("`{typed}` is not a time hv knows. Type one of: {TIME_HELP}")
+        })
+    };
     if typed == "now" {
         return Ok(zone.localise(now));
     }
@@ -591,7 +603,14 @@ fn read_time(typed: &str, now: Moment, zone: Zone, look: Look) -> Result<Moment,
     if look != Look::Back && weekday(first) == Some(zone.day_of(now).0.weekday()) {
         return this_weekday(first, (hour, minute), now, zone);
     }
-    zone.at(day, hour, minute)
+    let moment = zone.at(day, hour, minute)?;
+    match typed::other_year(first, moment, now, look) {
+        Some(year) => Err(format!(
+            "`{first}` is {}: type {first}/{year} {hour:02}:{minute:02} for the other",
+            day.words()
+        )),
+        None => Ok(moment),
+    }
 }
 
 /// The name of the day it is: later today means today. Earlier today could be next week or a slip, and is refused: an
@@ -642,7 +661,10 @@ fn clock_time(text: &str) -> Option<(u32, u32)> {
         _ => (text, None),
     };
     let (hour, minute) = match digits.split_once([':', '.']) {
-        Some((h, m)) if m.len() == 2 => (short_number(h)?, short_number(m)?),
+        // `2:30` could be in the night or in the afternoon: with one figure it says am or pm.
+        Some((h, m)) if m.len() == 2 && (h.len() == 2 || half.is_some() || h == "0") => {
+            (short_number(h)?, short_number(m)?)
+        }
         None if half.is_some() => (short_number(digits)?, 0),
         Some(_) | None => return None,
     };
@@ -759,6 +781,8 @@ mod tests {
             "25:00",
             "14:60",
             "13pm",
+            "2:30",
+            "9.05",
             "24/11/26 9am",
             "thurs 9am",
             "9am tomorrow",

@@ -1,6 +1,7 @@
 //! Who is out: every open outing, every marker that has no record, and what is wrong with either.
 
 use super::desk::{Desk, ambiguous};
+use super::suggest;
 use super::unresolved::{outing_closed, visit_closed};
 use crate::cli::Who;
 use crate::domain::assessment::Assessment;
@@ -143,7 +144,7 @@ pub(crate) fn outing(store: &Store, id: &str, now: Moment) -> Result<Outing, Dam
     Outing::of(&record).ok_or_else(|| missing(&key.path(), "nothing in it says who left"))
 }
 
-fn missing(path: &str, what: &str) -> Damage {
+pub(super) fn missing(path: &str, what: &str) -> Damage {
     Damage {
         path: path.to_owned(),
         line: None,
@@ -371,7 +372,11 @@ fn nobody(outings: &[&Outing], typed: &str) -> Error {
     } else {
         format!("out now: {}", out.join(", "))
     };
-    Error::usage(format!("{typed:?} is not out")).hint(now).hint(
+    let error = Error::usage(format!("{typed:?} is not out"));
+    let away = outings.iter().flat_map(|o| o.people.iter().filter(|p| p.away()));
+    let called = away.flat_map(|p| suggest::called(&p.id, &p.name));
+    let ids = outings.iter().map(|o| (o.id.as_str(), o.id.as_str()));
+    suggest::meaning(error, typed, called.chain(ids)).hint(now).hint(
         "if they left without signing out: hv out NAME --breach \"why\" --where PLACE --back TIME starts the watch now",
     )
 }

@@ -1,6 +1,7 @@
 //! What every verb stands at: the open folder, the school, the time, who is typing; and how names and times
 //! that people type become records and moments.
 
+use super::suggest;
 use crate::cli::{Global, YesNo};
 use crate::domain::assessment::Assessment;
 use crate::domain::directory::{Caution, Family, Person, Phone, School};
@@ -315,11 +316,15 @@ impl<'h> Desk<'h> {
         let ids: Vec<&str> = loaded.good.iter().map(|f| f.id.as_str()).collect();
         match starting(&ids, &key).as_slice() {
             [one] => Ok((*one).to_owned()),
-            [] => Err(Error::usage(format!("no family called {typed:?}"))
-                .hint(format!("known: {}", known(&ids)))
-                .hint(format!(
-                    "to add it: hv family add {key} --pupil NAME --carer NAME=NUMBER --address TEXT"
-                ))),
+            [] => Err(suggest::or(
+                Error::usage(format!("no family called {typed:?}")),
+                &key,
+                ids.clone(),
+            )
+            .hint(format!("known: {}", known(&ids)))
+            .hint(format!(
+                "to add it: hv family add {key} --pupil NAME --carer NAME=NUMBER --address TEXT"
+            ))),
             several => Err(ambiguous(typed, several)),
         }
     }
@@ -330,14 +335,16 @@ impl<'h> Desk<'h> {
         let family = self.family(family)?;
         let loaded = self.store.visits_of(&family);
         self.tell_damage(&loaded.damage);
-        let matching: Vec<String> = loaded.good.into_iter().filter(|id| meant(id, rest)).collect();
+        let matching: Vec<String> =
+            loaded.good.iter().filter(|id| meant(id, rest)).cloned().collect();
         let planned: Vec<&String> =
             matching.iter().filter(|id| rest.is_empty() && self.still_planned(id)).collect();
         match (matching.as_slice(), planned.as_slice()) {
             ([one], _) => Ok(one.clone()),
             (_, [one]) => Ok((*one).clone()),
             ([], _) => {
-                Err(Error::usage(format!("no visit {typed:?}"))
+                let known = loaded.good.iter().map(String::as_str);
+                Err(suggest::or(Error::usage(format!("no visit {typed:?}")), typed, known)
                     .hint("hv plan lists the week's visits"))
             }
             (several, _) => {
@@ -689,7 +696,8 @@ pub(crate) fn one_person<'a>(people: &'a [Person], typed: &str) -> Result<&'a Pe
         [one] => Ok(one),
         [] => {
             let ids: Vec<&str> = people.iter().map(|p| p.id.as_str()).collect();
-            Err(Error::usage(format!("nobody on the staff is called {typed:?}"))
+            let error = Error::usage(format!("nobody on the staff is called {typed:?}"));
+            Err(suggest::meaning(error, typed, suggest::people(people))
                 .hint(format!("known: {}", known(&ids))))
         }
         several => {

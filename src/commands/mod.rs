@@ -39,6 +39,7 @@ mod cancel;
 mod changed;
 mod charge_words;
 mod checkin;
+mod complete;
 mod concern;
 mod damage_words;
 mod delay;
@@ -57,11 +58,13 @@ mod export;
 mod extend;
 mod family;
 mod form;
+mod help;
 mod home;
 mod import;
 mod incident;
 mod init;
 mod log;
+mod man;
 mod marker_over;
 mod news;
 mod notify;
@@ -103,8 +106,10 @@ mod sign;
 mod signature;
 mod sitting;
 mod staff;
+mod suggest;
 mod sync;
 mod tell;
+mod undo;
 mod unheard;
 mod unmarked;
 mod unresolved;
@@ -123,6 +128,8 @@ use crate::render::{clean, clean_lines, short, words, wrap};
 use desk::Desk;
 use serde_json::json;
 use std::ffi::OsString;
+
+pub(crate) use complete::at_tab;
 
 /// How a command ends: done with an exit code, or not done.
 type Ending = Result<u8, Failure>;
@@ -186,6 +193,10 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Policy(args) => policy::run(args, &global, host),
         Command::Overdue(args) => overdue::run(&args, &global, host),
         Command::Schedule(args) => schedule::run(&args, &global, host),
+        Command::Help(args) => help::run(&args, &global, host),
+        Command::Completions(args) => Ok(complete::run(&args, &global, host)),
+        Command::Man(args) => man::run(&args, &global, host),
+        Command::Undo(args) => undo::run(args, &mut watched::desk(&global, host)?),
         Command::Sync(args) => sync::run(&args, &mut Desk::open(&global, host)?),
         Command::Staff(args) => staff::run(args, &mut watched::desk(&global, host)?),
         Command::Family(args) => family::run(args, &mut watched::desk(&global, host)?),

@@ -177,6 +177,7 @@ fn outing_row(sheet: &Sheet, outing: &Outing, desk: &mut Desk<'_>) -> Row {
         "appointment" => joined(outing.stops.iter().filter_map(|d| d.stop.appointment.map(at))),
         "left" => at(outing.left_at),
         "due-back" => at(outing.back),
+        "back" if outing.never_left => "never left".to_owned(),
         "back" => joined(outing.people.iter().map(|p| match p.returned.filter(|_| !p.away()) {
             Some(back) => format!("{} {}", p.name, at(back)),
             None => format!("{} NOT BACK", p.name),
@@ -220,6 +221,8 @@ fn contact(event: &OutingEvent) -> Option<String> {
         | OutingEvent::Resolve { .. }
         | OutingEvent::DutyDone { .. }
         | OutingEvent::Alarm(_)
+        | OutingEvent::Undo { .. }
+        | OutingEvent::TakenBack { .. }
         | OutingEvent::Judge(_) => return None,
     };
     Some(format!("{word} ({})", who.join(", ")))

@@ -2,7 +2,7 @@
 
 use super::assess_life::Against;
 use super::desk::{Desk, damaged};
-use super::{Ending, afield};
+use super::{Ending, afield, suggest};
 use crate::cli::Show;
 use crate::domain::alarm::AlarmLine;
 use crate::domain::assessment::Assessment;
@@ -63,10 +63,22 @@ pub(super) fn find(typed: &str, desk: &mut Desk<'_>) -> Result<Meant, Error> {
     if let Ok(person) = desk.person(&key) {
         return Ok(Meant::Person(Box::new(person)));
     }
-    desk.family(&key).map(Meant::Family).map_err(|_neither| {
-        Error::usage(format!("nothing here is called {typed:?}"))
-            .hint("hv board, hv plan, hv staff and hv family list what there is")
-    })
+    if let Ok(family) = desk.family(&key) {
+        return Ok(Meant::Family(family));
+    }
+    let error = Error::usage(format!("nothing here is called {typed:?}"));
+    Err(like_an_id(error, &key, desk)
+        .hint("hv board, hv plan, hv staff and hv family list what there is"))
+}
+
+/// What may have been meant: somebody on the staff, a family, an outing of that week.
+fn like_an_id(error: Error, key: &str, desk: &Desk<'_>) -> Error {
+    let staff = desk.store.people().good;
+    let families = desk.store.family_ids().good;
+    let day = key.get(..10).and_then(|d| Day::parse(d).ok());
+    let outings = day.map_or_else(Vec::new, |day| desk.store.outings_in(day.week()).good);
+    let ids = families.iter().chain(&outings).map(|id| (id.as_str(), id.as_str()));
+    suggest::meaning(error, key, suggest::people(&staff).into_iter().chain(ids))
 }
 
 /// A visit and an assessment made on one day may have the same number: the visit comes first, and both are named.
@@ -108,6 +120,7 @@ fn show_outing(outing: &Outing, desk: &mut Desk<'_>) {
     if desk.json {
         let shown = json!({
             "hv": 1, "outing": outing.id, "drill": outing.drill, "left_at": outing.left_at, "back": outing.back, "open": outing.open(),
+            "never_left": outing.never_left,
             "breach": outing.breach, "unmet": outing.unmet, "monitor": outing.monitor, "terms": outing.terms,
             "people": outing.people.iter().map(|p| json!({"id": p.id, "name": p.name, "number": p.number,
                 "car": p.car, "kin": p.kin, "next_of_kin": p.next_of_kin, "last_contact": p.last_contact,
@@ -144,6 +157,7 @@ fn in_short(outing: &Outing, desk: &mut Desk<'_>) -> String {
             (None, None) if !person.concerns.is_empty() => {
                 format!("CAUSE FOR CONCERN: {}", concerns(person, desk))
             }
+            (None, Some(_)) if outing.never_left => "never left, as taken back below".to_owned(),
             (None, Some(at)) => format!("back {}", desk.words(at)),
             (None, None) => format!("OUT, last heard {}", desk.words(person.last_contact)),
         };
@@ -498,8 +512,15 @@ fn log<B: Evidence>(entries: &[Entry<B>], desk: &Desk<'_>) -> String {
 /// The event's own word, and who or which it is about.
 fn did<B: Evidence>(body: &B, desk: &Desk<'_>) -> String {
     let Ok(value) = serde_json::to_value(body) else { return String::new() };
-    if let Some(line) = alarm_line(&value) {
+    said(&value, desk)
+}
+
+fn said(value: &serde_json::Value, desk: &Desk<'_>) -> String {
+    if let Some(line) = alarm_line(value) {
         return super::charge_words::line(&line, desk.zone, desk.today());
+    }
+    if let Some(was) = value.get("was") {
+        return format!("TAKEN BACK, it was typed by mistake: {}", said(was, desk));
     }
     let text =
         |key: &str| value.get(key).and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
@@ -521,6 +542,7 @@ fn did<B: Evidence>(body: &B, desk: &Desk<'_>) -> String {
         confirmed.unwrap_or_default(),
         text("visit"),
         text("outcome"),
+        text("event"),
         text("kind"),
         text("whereabouts"),
         text("why"),

@@ -57,6 +57,8 @@ fn of_event(event: &OutingEvent, visit: Option<&str>) -> Answers {
         | OutingEvent::Resolve { .. }
         | OutingEvent::DutyDone { .. }
         | OutingEvent::Alarm(_)
+        | OutingEvent::Undo { .. }
+        | OutingEvent::TakenBack { .. }
         | OutingEvent::Judge(_) => Answers::new(),
     }
 }

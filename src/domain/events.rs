@@ -523,6 +523,22 @@ pub enum OutingEvent {
     Alarm(AlarmLine),
     /// A person has looked at a doubtful line.
     Judge(Judgement),
+    /// Typed by mistake: another event of this record does not count. It stays in the record, and is shown.
+    Undo {
+        /// The event, by its id.
+        event: String,
+        /// Why.
+        why: String,
+        /// Of a sign-out: who says that nobody left. Without it a sign-out stands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        says: Option<String>,
+    },
+    /// An event that was taken back, as the fold shows it. In no file: there both lines stand.
+    #[serde(skip_deserializing)]
+    TakenBack {
+        /// What was typed.
+        was: Box<OutingEvent>,
+    },
 }
 
 /// What somebody decided about a doubtful line after looking at it.

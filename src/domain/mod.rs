@@ -68,5 +68,6 @@ pub mod stale;
 pub mod story;
 #[cfg(test)]
 mod tests;
+pub mod undo;
 pub mod visit;
 pub mod week;

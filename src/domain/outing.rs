@@ -10,6 +10,7 @@ use super::events::{
     Answers, Contactable, Duty, HomeSafe, Means, OutingEvent, Stop, Terms, Traveller, Unmet,
 };
 use super::owes::{self, OwedDuty};
+use super::undo;
 use crate::error::Damage;
 use crate::policy::{Deadline, Limit, Step};
 use crate::when::{Moment, Span};
@@ -57,6 +58,8 @@ pub struct Outing {
     pub home_in_doubt: Option<HomeSafe>,
     /// Nobody is out: it is a drill. `None` whenever anything in the record speaks against that.
     pub drill: Option<Drill>,
+    /// The sign-out was taken back, and it is on record who says that nobody left: no visit is covered by it.
+    pub never_left: bool,
 }
 
 /// One person on an outing.
@@ -168,6 +171,11 @@ impl Door {
         }
     }
 
+    fn told_late(&mut self, at: Moment, expected: Moment) {
+        self.notice = self.notice.max(Some((at, expected)));
+        self.noticed = Some(earliest(self.noticed, at));
+    }
+
     fn call_off(&mut self, at: Moment, theirs: bool) {
         self.called_off = Some(latest(self.called_off, at));
         self.called_off_by_them |= theirs;
@@ -207,6 +215,8 @@ impl Door {
 impl Outing {
     /// What the record adds up to; `None` if nothing in it says who left.
     pub fn of(record: &Record<OutingEvent>) -> Option<Outing> {
+        let record = undo::applied(record);
+        let record = record.as_ref();
         let sign_outs = sign_outs(&record.entries);
         let sound = !sign_outs.is_empty();
         let doubtful = doubtful_entries(record);
@@ -225,6 +235,7 @@ impl Outing {
         }
         outing.back = last_word(&record.entries, extended).unwrap_or(outing.back);
         outing.delay(&record.entries);
+        outing.take_back(&record.entries, &doubtful);
         outing.alarms(&record.entries);
         for entry in &doubtful {
             outing.fear(entry);
@@ -291,6 +302,8 @@ impl Outing {
             | OutingEvent::Alarm(_)
             | OutingEvent::Distress { .. }
             | OutingEvent::Told { .. }
+            | OutingEvent::Undo { .. }
+            | OutingEvent::TakenBack { .. }
             | OutingEvent::Resolve { .. } => {}
             // Told by somebody else it is no word of theirs, and a sign that they are out all the same.
             OutingEvent::Concern { who, nobody_rang: true, .. } => self.signs(who, entry.at),
@@ -313,10 +326,7 @@ impl Outing {
                 });
             }
             OutingEvent::Late { visit, expected, .. } => {
-                self.at_door(visit, |d| {
-                    d.notice = d.notice.max(Some((entry.at, *expected)));
-                    d.noticed = Some(earliest(d.noticed, entry.at));
-                });
+                self.at_door(visit, |d| d.told_late(entry.at, *expected));
             }
             OutingEvent::Enter { who, visit, .. } => {
                 self.heard(who, entry.at);
@@ -387,7 +397,31 @@ impl Outing {
             | OutingEvent::Resolve { .. }
             | OutingEvent::DutyDone { .. }
             | OutingEvent::Alarm(_)
+            | OutingEvent::Undo { .. }
+            | OutingEvent::TakenBack { .. }
             | OutingEvent::Judge(_) => {}
+        }
+    }
+
+    /// What was taken back makes nothing laxer: it was a sign that they are out, where without it they would be back,
+    /// and the expected return it gave holds if it is the earlier. Nobody left at all, where somebody says so.
+    fn take_back(&mut self, entries: &[Entry<OutingEvent>], doubtful: &[&Entry<OutingEvent>]) {
+        for entry in entries {
+            let OutingEvent::TakenBack { was } = &entry.body else { continue };
+            if let OutingEvent::Extend { back, .. } = was.as_ref() {
+                self.back = self.back.min(*back);
+            }
+            let who = seen_on_the_road(was);
+            let back: Vec<String> =
+                self.people.iter().filter(|p| !p.away()).map(|p| p.id.clone()).collect();
+            let who: Vec<String> = who.iter().filter(|id| back.contains(id)).cloned().collect();
+            self.signs(&who, entry.at);
+        }
+        if let Some(said) = undo::nobody_left(entries, doubtful) {
+            let everybody: Vec<String> = self.people.iter().map(|p| p.id.clone()).collect();
+            self.returned(&everybody, said.at);
+            self.stops.clear();
+            self.never_left = true;
         }
     }
 
@@ -638,6 +672,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
             doubtful: Vec::new(),
             home_in_doubt: None,
             drill: None,
+            never_left: false,
         });
         outing.back = outing.back.min(*back);
         for traveller in people {
@@ -761,4 +796,17 @@ fn returning(event: &OutingEvent, ends_at_home: bool) -> Option<&Vec<String>> {
         return Some(who);
     }
     if let OutingEvent::Back { who } = event { Some(who).filter(|_| !ends_at_home) } else { None }
+}
+
+/// Whom a line shows to be on the road.
+fn seen_on_the_road(event: &OutingEvent) -> &[String] {
+    let (OutingEvent::Contact { who, .. }
+    | OutingEvent::Arrive { who, .. }
+    | OutingEvent::Enter { who, .. }
+    | OutingEvent::Leave { who, .. }
+    | OutingEvent::Extend { who, .. }) = event
+    else {
+        return &[];
+    };
+    who
 }

@@ -84,6 +84,7 @@ pub use lock::Lock;
 pub use machine::{Busy, MachineState, Noted, Other, RunLock, vanished};
 pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
 pub use paper::Over;
+pub use paper::put_manual;
 pub use record::Evidence;
 pub use scan::{AnyRecord, Finding};
 pub use scan_all::Progress;

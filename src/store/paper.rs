@@ -176,3 +176,24 @@ impl Store {
         Ok(full)
     }
 }
+
+/// Writes the manual pages, each a name and its text. They hold nothing of any school, are read by everybody's `man`, and
+/// one that is there is written anew: they are no records, and nothing depends on them.
+///
+/// # Errors
+/// When the folder cannot be made or a page cannot be written.
+#[expect(clippy::disallowed_methods, reason = "manual pages are not records: others read them")]
+pub fn put_manual(dir: &Path, pages: &[(String, String)]) -> Result<(), Error> {
+    let failed = |path: &Path| {
+        let path = path.display().to_string();
+        move |e: io::Error| {
+            Error::failed(format!("the manual could not be written to {path}")).because(e)
+        }
+    };
+    std::fs::create_dir_all(dir).map_err(failed(dir))?;
+    for (name, text) in pages {
+        let path = dir.join(name);
+        std::fs::write(&path, text).map_err(failed(&path))?;
+    }
+    Ok(())
+}

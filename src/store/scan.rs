@@ -288,6 +288,8 @@ impl Scan<'_> {
                 | OutingEvent::Concern { .. }
                 | OutingEvent::DutyDone { .. }
                 | OutingEvent::Alarm(_)
+                | OutingEvent::Undo { .. }
+                | OutingEvent::TakenBack { .. }
                 | OutingEvent::Judge(_) => &[],
             };
             // A breach may cover a place that was never planned.

@@ -40,9 +40,11 @@ pub fn who(event: &OutingEvent) -> Vec<String> {
         | OutingEvent::Concern { who, .. }
         | OutingEvent::Distress { who, .. }
         | OutingEvent::Resolve { who, .. } => who.clone(),
+        OutingEvent::TakenBack { was } => who(was),
         OutingEvent::Late { .. }
         | OutingEvent::DutyDone { .. }
         | OutingEvent::Alarm(_)
+        | OutingEvent::Undo { .. }
         | OutingEvent::Judge(_) => Vec::new(),
     }
 }
@@ -57,6 +59,7 @@ pub fn may_be_contact(event: &OutingEvent) -> bool {
             | OutingEvent::Distress { .. }
             | OutingEvent::Concern { nobody_rang: true, .. }
             | OutingEvent::Resolve { .. }
+            | OutingEvent::TakenBack { .. }
     )
 }
 
@@ -150,6 +153,10 @@ impl Teller<'_> {
             | OutingEvent::AddStop { .. }
             | OutingEvent::DutyDone { .. }
             | OutingEvent::Judge(_) => self.at_a_door(&entry.body, &names),
+            OutingEvent::TakenBack { was } => {
+                format!("TAKEN BACK, it was typed by mistake: {}", self.was(entry, was))
+            }
+            OutingEvent::Undo { event, why, says } => self.undo(event, why, says.as_deref()),
         }
     }
 
@@ -201,8 +208,31 @@ impl Teller<'_> {
             | OutingEvent::Home { .. }
             | OutingEvent::Told { .. }
             | OutingEvent::Alarm(_)
+            | OutingEvent::Undo { .. }
+            | OutingEvent::TakenBack { .. }
             | OutingEvent::Resolve { .. } => String::new(),
         }
+    }
+
+    /// What was typed, as it was.
+    fn was(&self, entry: &Entry<OutingEvent>, was: &OutingEvent) -> String {
+        self.words(&Entry { body: was.clone(), ..entry.clone() })
+    }
+
+    /// Which event was taken back, and why.
+    fn undo(&self, event: &str, why: &str, says: Option<&str>) -> String {
+        let known = self.outing.entries.iter().find(|e| e.id == event);
+        let what = known.and_then(|e| {
+            if let OutingEvent::TakenBack { was } = &e.body {
+                return Some(self.was(e, was));
+            }
+            let left = matches!(e.body, OutingEvent::SignOut { .. }) && self.outing.never_left;
+            left.then(|| self.words(e))
+        });
+        // What may not be taken back was not.
+        let what = what.unwrap_or_else(|| format!("{event}, which STANDS all the same"));
+        let says = says.map(|who| format!("; {who} says that nobody left")).unwrap_or_default();
+        format!("taken back: {what}{says}: {why}")
     }
 
     fn delay(&self, names: &str, visit: &str, arrives: Option<Moment>, why: &str) -> String {

@@ -32,6 +32,8 @@
 //! * [`policy_compare`], [`policy_bound`]: one policy against another; how long until somebody knows
 //! * [`schedule`]: what to install so that hv looks by itself, held against the programs it is for
 //! * [`policy_language`], [`schema`]: the language as a page, a schema and a template
+//! * [`examples`], [`help`], [`complete`]: the help's examples run, topics and manual pages, what Tab offers
+//! * [`undo`]: what can be taken back, and what cannot
 //! * [`prompts`]: a real terminal
 #![expect(
     clippy::disallowed_methods,
@@ -65,12 +67,15 @@ mod brief;
 mod calendar;
 mod changed;
 mod charge;
+mod complete;
 mod day;
 mod directories;
 mod drill;
+mod examples;
 mod exempt;
 mod export;
 mod harness;
+mod help;
 mod import;
 mod log;
 mod notices;
@@ -94,6 +99,7 @@ mod school;
 mod schools;
 mod sheet;
 mod sitting;
+mod undo;
 mod verify;
 mod why_clock;
 mod wrong_input;

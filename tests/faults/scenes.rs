@@ -118,6 +118,12 @@ fn out() -> Place {
     })
 }
 
+fn out_and_heard() -> Place {
+    let place = out();
+    in_order(&place, &[("10:10", &["checkin", "kay", "lou"])]);
+    place
+}
+
 fn inside() -> Place {
     static MADE: OnceLock<Place> = OnceLock::new();
     made(&MADE, || {
@@ -223,7 +229,7 @@ const fn scene(
 }
 
 /// Beside them: `hv init`, which has no folder yet, and those of [`ELSEWHERE`].
-pub(crate) const SCENES: [Scene; 42] = [
+pub(crate) const SCENES: &[Scene] = &[
     scene("out", planned, ("09:50", OUT), (OUTINGS, "sign-out"), Some("12:00")),
     scene(
         "checkin",
@@ -233,6 +239,13 @@ pub(crate) const SCENES: [Scene; 42] = [
         Some("12:00"),
     ),
     scene("distress", out, ("10:10", &["distress", "lou"]), (OUTINGS, "distress"), Some("12:00")),
+    scene(
+        "undo",
+        out_and_heard,
+        ("10:12", &["undo", "--why", "a slip", "--yes"]),
+        (OUTINGS, "undo"),
+        Some("12:00"),
+    ),
     scene("back", left, ("10:40", &["back", "kay"]), (OUTINGS, "back"), Some("12:00")),
     scene("arrive", out, ("10:00", &["arrive", "kay", "lou"]), (OUTINGS, "arrive"), Some("12:00")),
     scene(
@@ -498,7 +511,7 @@ const ELSEWHERE: [(&str, &str); 6] = [
 /// Commands that write nothing into the record folder.
 const READERS: &[&str] = &[
     "log", "export", "calendar", "report", "staff", "family", "plan", "drill", "board", "brief",
-    "print", "sheet", "show", "why", "policy", "schedule", "verify",
+    "print", "sheet", "show", "why", "policy", "schedule", "verify", "help", "completions", "man",
 ];
 
 /// Each command of the tree that does something by itself.

@@ -23,4 +23,5 @@ mod sitting;
 mod stale;
 mod sums;
 mod telling;
+mod undo;
 mod world;

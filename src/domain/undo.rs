@@ -1,0 +1,141 @@
+//! What was typed by mistake and taken back: which events that can be, and what an outing's events amount to without
+//! them.
+//!
+//! Nothing is deleted: the event stays in the record, and another names it by its id, so the order in which two machines'
+//! lines come together makes no difference. What it will not do: make the watch laxer. An alarm, a distress, a cause for
+//! concern and their resolution cannot be taken back; who would be out without the event that is taken back stays out;
+//! an expected return moves no later by it. A sign-out is taken back only by saying who says that nobody left, and not at
+//! all once anybody was heard from on the road.
+
+use super::entry::{Entry, Record};
+use super::events::OutingEvent;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// Why an event of an outing cannot be taken back, and what is typed instead. `None`: it can be.
+pub fn never(event: &OutingEvent) -> Option<(&'static str, &'static str)> {
+    match event {
+        OutingEvent::Contact { .. }
+        | OutingEvent::NoAnswer { .. }
+        | OutingEvent::Arrive { .. }
+        | OutingEvent::Late { .. }
+        | OutingEvent::Enter { .. }
+        | OutingEvent::Leave { .. }
+        | OutingEvent::Extend { .. }
+        | OutingEvent::Back { .. }
+        | OutingEvent::Home { .. }
+        | OutingEvent::DutyDone { .. }
+        | OutingEvent::SignOut { drill: None, .. } => None,
+        OutingEvent::SignOut { drill: Some(_), .. } => {
+            Some(("a drill is ended, not taken back", "hv drill end"))
+        }
+        OutingEvent::CalledOff { .. } => Some((
+            "a visit that was called off has its outcome on record in two places",
+            "if it is to be made after all: hv plan add",
+        )),
+        OutingEvent::AddStop { .. } => Some((
+            "somebody may be on the way to a visit that was added",
+            "if it is not made: hv cancel VISIT",
+        )),
+        OutingEvent::Delay { .. } => {
+            Some(("a delay is put right by another", "hv delay NAME --arrives TIME --why WHY"))
+        }
+        OutingEvent::Told { .. } => {
+            Some(("answers are put right by others", "hv tell NAME --answer KEY=VALUE"))
+        }
+        OutingEvent::Concern { .. } | OutingEvent::Distress { .. } => Some((
+            "danger is never taken back: it stands until somebody says who is safe, and how they know",
+            "hv resolve NAME --confirmed-by PERSON --how seen",
+        )),
+        OutingEvent::Resolve { .. } => Some((
+            "an alarm that was closed is not opened again by taking that back",
+            "if they are not safe: hv checkin NAME --concern \"...\", or hv distress NAME",
+        )),
+        OutingEvent::Alarm(_) => Some((
+            "what was told of an alarm, who took charge of it and what came of a rung stays",
+            "who has charge now says so: hv ack NAME --doing \"...\"",
+        )),
+        OutingEvent::Judge(_) => Some((
+            "a verdict on a doubtful line is replaced by another",
+            "hv doctor --accept LINE, or hv doctor --reject LINE",
+        )),
+        OutingEvent::Undo { .. } | OutingEvent::TakenBack { .. } => Some((
+            "what was taken back once is typed again, not put back",
+            "type the first command again, with --at for when it happened",
+        )),
+    }
+}
+
+/// They were on the road: anything but being signed out, and what is said of an alarm. A cause for concern and a distress
+/// count too, whoever told of them.
+pub fn on_the_road(event: &OutingEvent) -> bool {
+    match event {
+        OutingEvent::SignOut { .. }
+        | OutingEvent::NoAnswer { .. }
+        | OutingEvent::Late { .. }
+        | OutingEvent::DutyDone { .. }
+        | OutingEvent::Alarm(_)
+        | OutingEvent::Judge(_)
+        | OutingEvent::Resolve { .. }
+        | OutingEvent::Undo { .. }
+        | OutingEvent::TakenBack { .. } => false,
+        OutingEvent::Contact { .. }
+        | OutingEvent::Arrive { .. }
+        | OutingEvent::Enter { .. }
+        | OutingEvent::Leave { .. }
+        | OutingEvent::CalledOff { .. }
+        | OutingEvent::AddStop { .. }
+        | OutingEvent::Extend { .. }
+        | OutingEvent::Delay { .. }
+        | OutingEvent::Back { .. }
+        | OutingEvent::Home { .. }
+        | OutingEvent::Told { .. }
+        | OutingEvent::Concern { .. }
+        | OutingEvent::Distress { .. } => true,
+    }
+}
+
+/// The record with what was taken back marked as such, in its place: what came after it still came after it. A sign-out
+/// stays what it is; [`nobody_left`] says whether it still counts.
+pub(super) fn applied(record: &Record<OutingEvent>) -> Cow<'_, Record<OutingEvent>> {
+    let ids: BTreeSet<String> =
+        record.entries.iter().filter_map(named).map(str::to_owned).collect();
+    if ids.is_empty() {
+        return Cow::Borrowed(record);
+    }
+    let mut record = record.clone();
+    for entry in record.entries.iter_mut().filter(|e| ids.contains(&e.id)) {
+        let signed_out = matches!(entry.body, OutingEvent::SignOut { .. });
+        if never(&entry.body).is_none() && !signed_out {
+            let was = Box::new(entry.body.clone());
+            entry.body = OutingEvent::TakenBack { was };
+        }
+    }
+    Cow::Owned(record)
+}
+
+/// The event that this one takes back.
+fn named(entry: &Entry<OutingEvent>) -> Option<&str> {
+    if let OutingEvent::Undo { event, .. } = &entry.body { Some(event) } else { None }
+}
+
+/// Every sign-out was taken back by somebody who names who says that nobody left, and nothing that stands was heard
+/// from anybody on the road. The event that says so, the last of several.
+pub(super) fn nobody_left<'a>(
+    entries: &'a [Entry<OutingEvent>],
+    doubtful: &[&Entry<OutingEvent>],
+) -> Option<&'a Entry<OutingEvent>> {
+    let seen = entries.iter().chain(doubtful.iter().copied());
+    if seen.into_iter().any(|e| on_the_road(&e.body)) {
+        return None;
+    }
+    let said = |id: &str| {
+        let says = |e: &&Entry<OutingEvent>| matches!(&e.body, OutingEvent::Undo { event, says: Some(_), .. } if event == id);
+        entries.iter().filter(says).max_by_key(|e| (e.at, e.typed))
+    };
+    let mut last = None;
+    for entry in entries.iter().filter(|e| matches!(e.body, OutingEvent::SignOut { .. })) {
+        last = Some(said(&entry.id)?);
+    }
+    last.filter(|_| doubtful.iter().all(|e| !matches!(e.body, OutingEvent::SignOut { .. })))
+}

@@ -1,0 +1,113 @@
+//! What was typed as a time and could mean two things, or nothing: in which ways it can be said instead.
+//!
+//! It only makes the words of a refusal. Nothing here is ever taken for the time that was meant.
+
+use super::{Day, Look, Moment, weekday};
+use chrono::Datelike;
+
+/// What to type instead, if that can be told; both readings where there are two.
+pub(super) fn readings(typed: &str, today: Day) -> Option<String> {
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    if let ["next", day, rest @ ..] = words.as_slice() {
+        return next(typed, day, rest, today);
+    }
+    if words.contains(&"midnight") {
+        return Some(format!(
+            "`{typed}` could be the beginning of a day or its end: type 00:00, with the day"
+        ));
+    }
+    let (last, before) = words.split_last()?;
+    if is_day(last, today) {
+        return Some(day_last(typed, last, before));
+    }
+    let before = before.iter().map(|word| format!("{word} ")).collect::<Vec<_>>().concat();
+    match clock(last)?.as_slice() {
+        [one] => Some(format!("`{typed}` is not how a time is typed: type {before}{one}")),
+        [one, other] => {
+            Some(format!("`{typed}` could be {before}{one} or {before}{other}: type one of them"))
+        }
+        _ => None,
+    }
+}
+
+/// A day and month without a year that lie on the wrong side of now: the year in which they lie on the right one.
+pub(super) fn other_year(day: &str, moment: Moment, now: Moment, look: Look) -> Option<i32> {
+    let year = moment.0.year();
+    let yearless = day.matches('/').count() == 1;
+    match look {
+        Look::Ahead if yearless && moment <= now => Some(year + 1),
+        Look::Back if yearless && moment > now => Some(year - 1),
+        Look::Ahead | Look::Back | Look::Either => None,
+    }
+}
+
+fn is_day(word: &str, today: Day) -> bool {
+    let named = ["today", "tomorrow", "yesterday"].contains(&word) || weekday(word).is_some();
+    named || Day::parse(word).is_ok() || slashed(word, today).is_some()
+}
+
+/// A day alone, or after its time.
+fn day_last(typed: &str, day: &str, before: &[&str]) -> String {
+    let year = |day: &str| {
+        day.rsplit('/').next().is_some_and(|y| y.len() == 2 && day.matches('/').count() == 2)
+    };
+    let whole = if year(day) { "the year in four figures" } else { "the day first, then the time" };
+    let time =
+        before.first().copied().filter(|t| super::clock_time(t).is_some()).unwrap_or("09:00");
+    let day = if year(day) {
+        day.rsplit_once('/').map_or(day.to_owned(), |(dm, y)| format!("{dm}/20{y}"))
+    } else {
+        day.to_owned()
+    };
+    format!("`{typed}` is not how a time is typed: {whole}, such as {day} {time}")
+}
+
+/// `24/11` or `24/11/26` that is a day.
+fn slashed(word: &str, today: Day) -> Option<Day> {
+    let mut parts = word.split('/');
+    let (day, month) = (parts.next()?.parse::<u32>().ok()?, parts.next()?.parse::<u32>().ok()?);
+    let year = parts
+        .next()
+        .map_or(Ok(today.year()), |y| y.parse::<i32>().map(|y| if y < 100 { y + 2000 } else { y }));
+    Day::parse(&format!("{:04}-{month:02}-{day:02}", year.ok()?)).ok()
+}
+
+/// "next thursday": the coming one, or the one of the week after.
+fn next(typed: &str, day: &str, rest: &[&str], today: Day) -> Option<String> {
+    let named = weekday(day)?;
+    let first = (1..8).map(|n| today.plus_days(n)).find(|d| d.0.weekday() == named)?;
+    let second = first.plus_days(7);
+    let time = rest.last().copied().filter(|t| super::clock_time(t).is_some()).unwrap_or("TIME");
+    Some(format!(
+        "`{typed}` could be {} or {}: type {first} {time} or {second} {time}",
+        first.words(),
+        second.words()
+    ))
+}
+
+/// The ways to type a clock time of which the figures were typed: none, one or two.
+fn clock(word: &str) -> Option<Vec<String>> {
+    let (figures, half) = match (word.strip_suffix("am"), word.strip_suffix("pm")) {
+        (Some(rest), _) => (rest, "am"),
+        (_, Some(rest)) => (rest, "pm"),
+        (None, None) => (word, ""),
+    };
+    let plain: String = figures.chars().filter(|c| !matches!(c, ':' | '.')).collect();
+    if plain.len() > 4 || plain.is_empty() || !plain.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let parted = figures.len() != plain.len();
+    let number: u32 = plain.parse().ok()?;
+    let (hour, minute) = if plain.len() <= 2 { (number, 0) } else { (number / 100, number % 100) };
+    if hour > 23 || minute > 59 || (parted && figures.split([':', '.']).nth(1)?.len() != 2) {
+        return None;
+    }
+    let both =
+        |hour: u32| vec![format!("{hour:02}:{minute:02}"), format!("{:02}:{minute:02}", hour + 12)];
+    match (half, hour) {
+        ("", 1..=11) if plain.len() < 4 => Some(both(hour)),
+        ("", _) => Some(vec![format!("{hour:02}:{minute:02}")]),
+        (half, 1..=12) => Some(vec![format!("{hour}.{minute:02}{half}")]),
+        (_, _) => None,
+    }
+}

@@ -1,0 +1,243 @@
+//! `hv undo`: what was typed by mistake is taken back by another line, both stay, and nothing gets laxer by it.
+
+use crate::harness::{Place, Run};
+use crate::school::{Park, VISIT, afield, done, enter, out, ready};
+
+const OUTING: &str = "2026-11-24-kay-1a";
+const RECORD: &str = "outings/2026-W48/2026-11-24-kay-1a.yaml";
+
+fn undo(place: &mut Place, more: &str) -> Run {
+    place.hv(&format!("undo --why \"a slip\" --yes {more}"))
+}
+
+fn still_out(place: &mut Place) -> String {
+    place.hv("board").out
+}
+
+/// Kay and Lou are out, due back at 15:30, with contact every two hours.
+fn away() -> Place {
+    afield(Park)
+}
+
+#[test]
+fn a_return_typed_for_the_wrong_person_is_taken_back_and_she_is_out_again_and_late_at_once() {
+    let mut place = away();
+    place.clock("15:20");
+    place.hv("back kay lou").done();
+    place.clock("15:31");
+    place.hv("overdue").done();
+    let before = place.read(RECORD);
+    let run = undo(&mut place, "").exits(0);
+    run.says("Taken back: Kay Invented and Lou Made back at school.")
+        .says("OUT: Kay Invented and Lou Made.")
+        .done();
+    let after = place.read(RECORD);
+    assert!(after.starts_with(&before), "a line is added, and none is gone");
+    assert_eq!(after.lines().count(), before.lines().count() + 1);
+    assert!(after.contains("\"did\": \"undo\"") && after.contains("a slip"), "{after}");
+    let late = place.hv("overdue").exits(4);
+    late.says("KAY INVENTED AND LOU MADE: not back").says("due 15:30").done_at(4);
+    assert!(still_out(&mut place).contains("Kay Invented"));
+    let shown = place.hv(&format!("show {OUTING}")).exits(0);
+    shown.says("TAKEN BACK, it was typed by mistake: back kay and lou").says("a slip").done();
+    // Typed again, for the right one.
+    place.hv("back lou --at 15:25").done();
+    let board = still_out(&mut place);
+    assert!(board.contains("Kay Invented"), "{board}");
+}
+
+trait DoneAt {
+    fn done_at(self, exit: i32);
+}
+
+impl DoneAt for Run {
+    #[track_caller]
+    fn done_at(self, exit: i32) {
+        let _looked_at = self.exits(exit);
+    }
+}
+
+#[test]
+fn a_contact_that_is_taken_back_brings_back_the_earlier_deadline() {
+    let mut place = away();
+    place.clock("13:59");
+    place.hv("checkin kay lou").done();
+    place.clock("14:05");
+    place.hv("overdue").done();
+    undo(&mut place, "").done();
+    // Contact was due two hours after they left at noon.
+    place.hv("overdue").exits(4).says("due 14:00").done_at(4);
+}
+
+#[test]
+fn an_extension_is_taken_back_only_if_that_brings_the_return_forward() {
+    let mut place = away();
+    place.clock("13:00");
+    place.hv("extend kay lou --back 16:30 --why traffic").done();
+    undo(&mut place, "").exits(0).says("due 15:30").done();
+    place.hv("extend kay lou --back 15:00 --why early").done();
+    let before = place.tree();
+    undo(&mut place, "")
+        .exits(1)
+        .says("15:00 is the earlier return")
+        .says("hv extend NAME")
+        .done_at(1);
+    assert_eq!(before, place.tree());
+}
+
+#[test]
+fn danger_and_alarms_are_never_taken_back() {
+    for (typed, says) in [
+        ("distress kay", "danger is never taken back"),
+        ("checkin kay --concern van", "danger is never taken back"),
+        ("checkin kay --distress", "danger is never taken back"),
+        ("delay kay --arrives 14:20 --why traffic", "hv delay NAME"),
+    ] {
+        let mut place = away();
+        place.clock("13:00");
+        place.hv(typed).done();
+        let before = place.tree();
+        undo(&mut place, "").exits(1).says(says).done_at(1);
+        assert_eq!(before, place.tree(), "{typed}");
+    }
+    let mut place = away();
+    place.clock("15:40");
+    place.hv("ack kay --who pat --doing driving").done();
+    let before = place.tree();
+    undo(&mut place, "").exits(1).says("what was told of an alarm, who took charge").done_at(1);
+    assert_eq!(before, place.tree());
+}
+
+#[test]
+fn an_alarm_that_sounds_because_of_it_is_not_silenced_by_taking_it_back() {
+    let mut place = away();
+    place.clock("13:50");
+    place.hv("arrive kay lou --nobody-in").done();
+    place.clock("14:40");
+    let late = place.hv("overdue").exits(4);
+    assert!(late.out.contains("LATE"), "{}", late.out);
+    let before = place.tree();
+    let run = undo(&mut place, "");
+    if late.out.contains("wait") {
+        run.exits(1).says("an alarm sounds because of it").done_at(1);
+        assert_eq!(before, place.tree());
+    } else {
+        panic!("this policy has a wait: {}", late.out);
+    }
+}
+
+#[test]
+fn a_sign_out_is_taken_back_only_by_naming_who_says_that_nobody_left() {
+    let mut place = ready(Park);
+    place.hv(&out(Park, "kay lou", &[])).done();
+    let before = place.tree();
+    undo(&mut place, "").exits(1).says("add --nobody-left PERSON").done_at(1);
+    undo(&mut place, "--nobody-left zed").exits(2).says("nobody on the staff").done_at(2);
+    assert_eq!(before, place.tree());
+    undo(&mut place, "--nobody-left dee").exits(0).says("Nobody left").done();
+    assert!(!still_out(&mut place).contains("Kay Invented"), "nobody is out");
+    // The visit is planned still, and missed if nobody goes.
+    place.clock("15:30");
+    place.hv("overdue").exits(4).says("nobody signed out for a planned visit").done_at(4);
+    // And they can be signed out for it anew.
+    place.clock("12:30");
+    place.hv(&out(Park, "kay lou", &[])).done();
+    assert!(still_out(&mut place).contains("Kay Invented"));
+}
+
+#[test]
+fn whoever_was_heard_from_on_the_road_did_leave() {
+    let mut place = away();
+    place.clock("13:00");
+    place.hv("checkin kay").done();
+    let shown = place.hv(&format!("show {OUTING} --json")).json();
+    let id = shown["log"][0]["id"].as_str().unwrap().to_owned();
+    let before = place.tree();
+    undo(&mut place, &format!("{id} --nobody-left dee"))
+        .exits(1)
+        .says("they did leave: 13:00, Kay Invented rang school")
+        .done_at(1);
+    assert_eq!(before, place.tree());
+    // Once that is taken back too, they did not.
+    undo(&mut place, "").done();
+    undo(&mut place, &format!("{id} --nobody-left dee")).done();
+    place.hv("checkin kay").done_at(2);
+}
+
+#[test]
+fn only_what_this_person_typed_here_and_lately_unless_it_is_named() {
+    let mut place = away();
+    place.clock("13:00");
+    place.hv("checkin kay lou").done();
+    let named =
+        |place: &mut Place, by: &str| place.hv(&format!("undo --why \"a slip\" --yes --by {by}"));
+    named(&mut place, "dee").exits(2).says("dee has typed nothing here").done_at(2);
+    // An hour and no longer.
+    place.clock("14:01");
+    undo(&mut place, "").exits(1).says("more than an hour old").done_at(1);
+    let id = place.hv(&format!("show {OUTING} --json")).json()["log"][1]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let by_id = format!("undo {id} --why \"a slip\" --yes --by dee");
+    place.hv(&by_id).done();
+    place.hv(&by_id).exits(1).says("taken back already").done_at(1);
+    place.hv("undo a-zzzzzz --why x --yes").exits(2).says("no event").done_at(2);
+    let mut place = away();
+    place.clock("13:00");
+    place.hv("checkin kay lou").done();
+    place.clock("14:00");
+    undo(&mut place, "").done();
+    // A second time takes nothing further back.
+    let before = place.tree();
+    undo(&mut place, "").exits(1).says("taken back already").done_at(1);
+    assert_eq!(before, place.tree());
+}
+
+#[test]
+fn it_shows_what_it_would_take_back_and_without_a_terminal_does_nothing_unasked() {
+    let mut place = away();
+    place.clock("13:00");
+    place.hv("back kay").done();
+    let before = place.tree();
+    place
+        .hv("undo --why slip")
+        .exits(2)
+        .says("To be taken back, of 2026-11-24-kay-1a: 13:00, Kay Invented back at school")
+        .says("add --yes")
+        .done_at(2);
+    place.hv("undo").exits(2).says("give --why WHY").done_at(2);
+    place.hv("undo --yes").exits(2).says("give --why WHY").done_at(2);
+    assert_eq!(before, place.tree());
+    let no = place.hv_fed("undo --plain", "a slip\nno\n").exits(2);
+    no.says("error: nothing was taken back").done_at(2);
+    assert_eq!(before, place.tree());
+    place
+        .hv_fed("undo --plain", "a slip\nyes\n")
+        .exits(0)
+        .says("Taken back: Kay Invented back at school")
+        .done();
+    let json = {
+        place.hv("back kay").done();
+        undo(&mut place, "--json").exits(0).json()
+    };
+    assert_eq!(json["was"]["did"], "back");
+    assert_eq!(json["still_out"], serde_json::json!(["Kay Invented", "Lou Made"]));
+}
+
+#[test]
+fn what_came_of_a_visit_is_not_skipped_over() {
+    let mut place = away();
+    place.clock("14:00");
+    place.hv("arrive kay lou").done();
+    place.hv(&enter(Park, &[])).done();
+    place.hv("leave kay lou").done();
+    place.hv("back kay lou").done();
+    place.hv(&done(Park, &[])).done();
+    let before = place.tree();
+    undo(&mut place, "")
+        .exits(1)
+        .says(&format!("the last thing that office typed is about {VISIT}"))
+        .done_at(1);
+    assert_eq!(before, place.tree());
+}

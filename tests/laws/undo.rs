@@ -1,0 +1,124 @@
+//! Proves that what is taken back makes nothing laxer: who would be out stays out, danger stands, no clock is lost that
+//! ran before the event was typed and none is due later; and that apart from that the outing stands as it did before.
+
+use super::world::{PEOPLE, World, alone, later, left, running, sign_out, stands, steps, terms};
+use hv::domain::events::OutingEvent;
+use hv::domain::outing::Outing;
+use hv::domain::undo;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+fn out(outing: &Outing) -> BTreeSet<String> {
+    outing.out().map(|p| p.id.clone()).collect()
+}
+
+fn taking_back(event: &str, says: Option<&str>) -> OutingEvent {
+    OutingEvent::Undo {
+        event: event.to_owned(),
+        why: "a slip".to_owned(),
+        says: says.map(str::to_owned),
+    }
+}
+
+/// The outing without what is only the record of it.
+fn standing(mut outing: Outing) -> Outing {
+    outing.entries.clear();
+    outing
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn taking_back_the_last_event_leaves_all_as_it_was_before_it(
+        steps in alone(), terms in terms(), back in 60_i64..300,
+    ) {
+        let world = World::new();
+        let told = world.live(sign_out(&PEOPLE, back, &terms), &steps);
+        let record = world.record(&told.text);
+        let last = record.entries.last().unwrap().clone();
+        let mut earlier = record.clone();
+        earlier.entries.pop();
+        let may = undo::never(&last.body).is_none() && !earlier.entries.is_empty();
+        let with = standing(world.outing(&told.text));
+        let now = later(told.last, 60);
+        world.say(0, now, now, taking_back(&last.id, None));
+        let undone_text = world.text(0);
+        prop_assert!(undone_text.starts_with(&told.text), "nothing is deleted");
+        let after = world.outing(&undone_text);
+        prop_assert_eq!(after.entries.len(), record.entries.len() + 1);
+        let after = standing(after);
+        if !may {
+            prop_assert_eq!(after, with, "{:?} may not be taken back", last.body);
+            return Ok(());
+        }
+        let before = standing(Outing::of(&earlier).unwrap());
+        prop_assert!(after.back <= before.back);
+        prop_assert!(out(&before).is_subset(&out(&after)));
+        prop_assert!(stands(&running(&before), &running(&after)));
+        let same_back = before.back == after.back;
+        let kept_out = before.people.iter().zip(&after.people).any(|(b, a)| a.last_sign != b.last_sign);
+        if same_back && !kept_out {
+            prop_assert_eq!(after, before);
+        } else {
+            // Only what the event said to the contrary of the others: an earlier return, a sign of somebody back.
+            let sign = before.people.iter().zip(&after.people).all(|(b, a)| a.last_sign == b.last_sign || (a.away() && !b.away()) || a.last_sign > b.last_sign);
+            prop_assert!(sign);
+        }
+    }
+
+    #[test]
+    fn nobody_is_in_and_no_danger_is_over_because_something_was_taken_back(
+        steps in steps(), terms in terms(), back in 60_i64..300, which in 0_usize..20,
+    ) {
+        let world = World::new();
+        let told = world.live(sign_out(&PEOPLE, back, &terms), &steps);
+        let before = world.outing(&told.text);
+        let ids: Vec<&String> = told.written.keys().collect();
+        let id = ids[which % ids.len()];
+        let now = later(told.last, 60);
+        world.say(1, now, now, taking_back(id, None));
+        world.merge();
+        let after = world.outing(&world.text(0));
+        prop_assert!(out(&before).is_subset(&out(&after)), "{:?}", told.written[id]);
+        for (b, a) in before.people.iter().zip(&after.people) {
+            prop_assert_eq!(&b.distress, &a.distress);
+            prop_assert!(b.concerns.iter().all(|c| a.concerns.contains(c)));
+            prop_assert!(a.last_contact <= b.last_contact);
+        }
+        let extended = matches!(told.written[id], OutingEvent::Extend { .. });
+        prop_assert!(after.back <= before.back || extended);
+        // The order of the lines makes no difference, wherever the undo stands among them.
+        let mut record = world.record(&world.text(0));
+        record.entries.reverse();
+        let mut turned = Outing::of(&record).unwrap();
+        turned.entries.clone_from(&after.entries);
+        prop_assert_eq!(turned, after);
+    }
+
+    #[test]
+    fn a_sign_out_is_taken_back_only_by_somebody_named_and_if_nobody_was_on_the_road(
+        steps in steps(), terms in terms(), back in 60_i64..300,
+    ) {
+        let world = World::new();
+        let told = world.live(sign_out(&PEOPLE, back, &terms), &steps);
+        let before = world.outing(&told.text);
+        let signed_out = before.entries.iter().find(|e| matches!(e.body, OutingEvent::SignOut { .. }));
+        let id = signed_out.unwrap().id.clone();
+        let on_the_road = before.entries.iter().any(|e| undo::on_the_road(&e.body));
+        let now = later(told.last, 60);
+        world.say(0, now, now, taking_back(&id, None));
+        let unnamed = world.outing(&world.text(0));
+        prop_assert_eq!(standing(unnamed), standing(before.clone()));
+        world.say(0, now, now, taking_back(&id, Some("dee")));
+        let after = world.outing(&world.text(0));
+        prop_assert_eq!(after.never_left, !on_the_road);
+        if on_the_road {
+            prop_assert_eq!(standing(after), standing(before));
+        } else {
+            prop_assert!(out(&after).is_empty() && after.stops.is_empty());
+            prop_assert_eq!(after.closed_at(), Some(now));
+            prop_assert!(after.people.iter().all(|p| p.last_contact >= left()));
+        }
+    }
+}
