@@ -6,6 +6,7 @@ mod bound;
 mod brief;
 mod charge;
 mod drill;
+mod init;
 mod notify;
 mod retention;
 mod road;
@@ -23,6 +24,7 @@ pub use bound::{Until, Within};
 pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
+pub use init::Init;
 pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use retention::{
     Access, Hold, Release, Retention, RetentionAction, RetentionErase, RetentionFinish, WhyErased,
@@ -47,8 +49,6 @@ use std::path::PathBuf;
 #[command(
     name = "hv",
     version,
-    subcommand_required = true,
-    arg_required_else_help = true,
     after_help = "Times: 14:30, 2.30pm, now, +45m, tomorrow 09:00, thu 14:30, 24/11 14:30.\n\
                   A text given as - (--note -) is asked for, or read from standard input, a line each: it\n\
                   then stands in no list of processes and in no history.\n\
@@ -60,13 +60,13 @@ pub struct Cli {
     /// What everything takes.
     #[command(flatten)]
     pub global: Global,
-    /// The command.
+    /// The command. Without one: who is out, what is due next, and what to type now.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// Flags of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The record folder. Without it: the nearest one upwards from here, else the configured one.
     #[arg(long, global = true, value_name = "DIR", env = "HV_STORE", help_heading = "Everywhere")]
@@ -112,7 +112,7 @@ pub enum Colour {
 /// Every command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make the record folder from a policy.
+    /// Set the school up: make the record folder from a policy, and say who is who. Again, to go on or to change it.
     Init(Init),
     /// The staff directory.
     #[command(args_conflicts_with_subcommands = true)]
@@ -194,50 +194,6 @@ pub enum Command {
     Schedule(Schedule),
     /// Send what is recorded here to the other machines, and bring in what they recorded. Never needed for anything else.
     Sync(Sync),
-}
-
-/// `hv init`
-#[derive(Debug, Args)]
-pub struct Init {
-    /// Where. It must be empty, or not there yet.
-    #[arg(default_value = ".")]
-    pub dir: PathBuf,
-    /// The school's name.
-    #[arg(long)]
-    pub name: Option<String>,
-    /// A shipped policy's name, or a policy file.
-    #[arg(long)]
-    pub policy: Option<String>,
-    /// What the written policy leaves to the school: higher-risk-from=H. Repeat it.
-    #[arg(long = "choose", value_name = "CHOICE=VALUE")]
-    pub choices: Vec<String>,
-    /// The time zone.
-    #[arg(long, default_value = "Europe/London")]
-    pub zone: String,
-    /// A number of the school, office first: "School office=01632 960100". Repeat it.
-    #[arg(long = "number", value_name = "NAME=NUMBER")]
-    pub numbers: Vec<String>,
-    /// Who can be reached for the whole of any outing: "Duty phone=01632 960101".
-    #[arg(long, value_name = "NAME=NUMBER")]
-    pub emergency_contact: Option<String>,
-    /// When the school is open: 08:30-16:00.
-    #[arg(long, value_name = "FROM-TO")]
-    pub hours: Option<String>,
-    /// Whose bank holidays close the school: england, wales, scotland or northern-ireland.
-    #[arg(long)]
-    pub nation: Option<String>,
-    /// A term: "Autumn=2026-09-02..2026-12-18". Repeat it. Outside its terms the school is shut.
-    #[arg(long = "term", value_name = "NAME=FIRST..LAST")]
-    pub terms: Vec<String>,
-    /// Days it is shut within a term: "INSET=2026-11-27", "half term=2026-10-26..2026-10-30". Repeat it.
-    #[arg(long = "shut", value_name = "WHY=DAY[..LAST]")]
-    pub shut: Vec<String>,
-    /// The folder's own id. Without it: made from the name and the time.
-    #[arg(long)]
-    pub id: Option<String>,
-    /// Make no git repository even if git is there.
-    #[arg(long)]
-    pub no_git: bool,
 }
 
 /// `hv staff`

@@ -18,6 +18,8 @@
 //! * [`exempt`]: rules that do not bind a family until a day
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`directories`]: everything that can be on record about staff and families, typed and shown
+//! * [`front`]: `hv` alone: who is out, what is next, the one command to type
+//! * [`init`]: a school set up, broken off and gone on with; nothing overwritten unseen
 //! * [`import`]: directories out of a sheet, all or nothing, and sheets out of directories
 //! * [`sheet`]: the lists that a policy wants kept
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
@@ -62,8 +64,10 @@ mod day;
 mod directories;
 mod drill;
 mod exempt;
+mod front;
 mod harness;
 mod import;
+mod init;
 mod notices;
 mod owed;
 mod paper;
