@@ -207,7 +207,7 @@ const fn scene(
     Scene { command, ready, now, args, commits, late }
 }
 
-/// Beside them: `hv init`, which has no folder yet, and those of [`ELSEWHERE`].
+/// Beside them: `hv init`, which has no folder yet, is in [`crate::begun`], and those of [`ELSEWHERE`].
 pub(crate) const SCENES: [Scene; 40] = [
     scene("out", planned, ("09:50", OUT), (OUTINGS, "sign-out"), Some("12:00")),
     scene(
@@ -458,7 +458,7 @@ pub(crate) const SCENES: [Scene; 40] = [
 
 /// Commands that write and are killed in tests of their own, by the first word of their name.
 const ELSEWHERE: [(&str, &str); 6] = [
-    ("init", "tests/faults/scenes.rs"),
+    ("init", "tests/faults/begun.rs"),
     ("overdue", "tests/alert/killed.rs"),
     ("sync", "tests/sync/main.rs"),
     ("retention", "tests/keep/main.rs"),
