@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -102,8 +102,14 @@ impl Screen {
     /// Reads to the end. Whenever a line stands there that the page shows with more after it, that is typed.
     fn talk(&self, keyboard: &mut File, page: &[String]) -> String {
         let (mut bytes, mut at, mut typed_after) = (Vec::new(), 0, None);
-        while let Ok(piece) = self.0.recv_timeout(LIMIT) {
-            bytes.extend(piece);
+        loop {
+            match self.0.recv_timeout(LIMIT) {
+                Ok(piece) => bytes.extend(piece),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("it waits for what nobody typed:\n{}", String::from_utf8_lossy(&bytes));
+                }
+            }
             let text = String::from_utf8_lossy(&bytes).replace('\r', "");
             let (done, line) = text.rsplit_once('\n').unwrap_or(("", &text));
             let lines = done.lines().count();
@@ -117,7 +123,10 @@ impl Screen {
             let answer = page[at + nth].get(line.len()..).unwrap_or_default();
             at += nth + 1;
             typed_after = Some(lines);
-            keyboard.write_all(format!("{answer}\n").as_bytes()).expect("a key");
+            let typed = format!("{answer}\n");
+            keyboard.write_all(typed.as_bytes()).expect("a key");
+            // This terminal echoes nothing; at a real one the keys are seen where they were typed.
+            bytes.extend(typed.as_bytes());
         }
         String::from_utf8_lossy(&bytes).replace('\r', "")
     }
