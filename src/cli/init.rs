@@ -47,7 +47,7 @@ pub struct Init {
     /// url=team-hook", "pager=command, program=pager". Repeat it. No password: the name of one. hv notify says more.
     #[arg(long = "channel", value_name = "ID=KIND[, KEY=VALUE]...")]
     pub channels: Vec<String>,
-    /// The answers from a TOML file, each by the name of its flag: hours = "08:30-16:00", person = ["..."].
+    /// The answers from a TOML file, each by the name of its flag: `hours = "08:30-16:00"`.
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
     /// Change what is set already to what is given. Without it, a difference is shown, and asked about at a terminal.

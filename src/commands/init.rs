@@ -73,8 +73,8 @@ fn first(args: &Init, who: &[Who], root: &Path, host: &mut Host) -> Result<Made,
     let chosen = match (&args.policy, host.can_ask) {
         (None, true) => asked::policy(host)?,
         (named, _) => {
-            let names: Vec<&str> = crate::policy::SHIPPED.iter().map(|s| s.name).collect();
-            let question = format!("Which policy: {}, or a file?", names.join(", "));
+            let shipped: Vec<&str> = crate::policy::SHIPPED.iter().map(|s| s.name).collect();
+            let question = format!("Which policy: {}, or a file?", shipped.join(", "));
             wanted(host, named.as_ref(), "--policy", &question)?
         }
     };

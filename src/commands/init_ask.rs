@@ -11,7 +11,7 @@ use crate::domain::directory::{Phone, School};
 use crate::error::Error;
 use crate::host::Host;
 use crate::policy::{Choice, Policy};
-use crate::render::{clean, wrap};
+use crate::render::{Put, clean, wrap};
 
 /// A question.
 #[derive(Debug, Clone, Copy)]
@@ -49,8 +49,9 @@ pub(super) fn put<T>(
             Ok(value) => return Ok(Some(value)),
             Err(error) => {
                 let said = without_flag(&error.message);
-                let hints: String = error.hints.iter().map(|h| format!(" {h}.")).collect();
-                let lines = wrap(&clean(&format!("{said}.{hints}")), "", host.width());
+                let said: Vec<&str> =
+                    [said].into_iter().chain(error.hints.iter().map(String::as_str)).collect();
+                let lines = wrap(&clean(&format!("{}.", said.join(". "))), "", host.width());
                 host.tell(&format!("{lines}\n"));
             }
         }
@@ -103,7 +104,7 @@ pub(super) fn policy(host: &mut Host) -> Result<String, Error> {
     for (n, one) in all.iter().enumerate() {
         let school = crate::policy::load_unadopted(one.text).map(|l| l.policy.school);
         let school = school.unwrap_or_default();
-        list.push_str(&format!("  {} {} ({school})\n", n + 1, one.name));
+        list.put(format!("  {} {} ({school})\n", n + 1, one.name));
     }
     host.tell(&list);
     let names: Vec<String> = all.iter().map(|one| one.name.to_owned()).collect();
@@ -274,8 +275,11 @@ pub(super) fn agreed(card: &mut people::Card, desk: &mut Desk<'_>) -> Result<(),
     Ok(())
 }
 
-/// Each way to tell people, and what else it takes.
-const KINDS: [(&str, &str, &[(&str, &str)]); 6] = [
+/// What a channel takes besides: the key, and what is asked.
+type Takes = &'static [(&'static str, &'static str)];
+
+/// Each way to tell people, what it is called here, and what else it takes.
+const KINDS: [(&str, &str, Takes); 6] = [
     (
         "email",
         "mail",
@@ -312,7 +316,7 @@ fn channels(desk: &mut Desk<'_>) -> Result<(), Error> {
             let plain = !typed.contains(',');
             plain.then(|| typed.to_owned()).ok_or_else(|| Error::usage("one only, and no comma"))
         })?;
-        typed.push_str(&format!(", {key}={value}"));
+        typed.put(format!(", {key}={value}"));
     }
     let secret = match kind.as_str() {
         "teams" | "slack" | "webex" => Some("url"),
@@ -321,7 +325,7 @@ fn channels(desk: &mut Desk<'_>) -> Result<(), Error> {
         _ => None,
     };
     if let Some(key) = secret {
-        typed.push_str(&format!(", {key}={id}"));
+        typed.put(format!(", {key}={id}"));
     }
     let mut now = desk.school.clone();
     now.channel.push(init_given::channel(&typed)?);
@@ -349,11 +353,13 @@ pub(super) fn changes(desk: &mut Desk<'_>) -> Result<(), Error> {
         let question = Question { asks: &asks, flag: "--replace", open: true };
         let Some(given) = put(desk.host, question, |typed| only(&word, typed))? else { continue };
         let (now, differences) = merged(&desk.school, &given, true);
-        let shown: String = differences
+        let shown: Vec<String> = differences
             .iter()
-            .map(|d| format!("{} is {}; it becomes {}. ", word, d.was, d.given))
+            .map(|d| format!("{word} is {}; it becomes {}.", d.was, d.given))
             .collect();
-        if differences.is_empty() || yes(desk.host, &format!("{shown}Change it?"), "--replace")? {
+        if differences.is_empty()
+            || yes(desk.host, &format!("{} Change it?", shown.join(" ")), "--replace")?
+        {
             save(now, desk)?;
             desk.warn("Saved.");
         }

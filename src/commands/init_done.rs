@@ -144,12 +144,12 @@ pub(super) fn end(
         }
         alert::run(&quiet, host)
     };
-    let rung = if place.json { host.gathered(ring).0 } else { ring(host) }?;
+    let came = if place.json { host.gathered(ring).0 } else { ring(host) }?;
     if !place.quiet {
         host.tell("That was the alarm, for practice. Who answers: hv drill answered NAME. To end it: hv drill end\n");
     }
     // 4 is what a drill looks like to a script that rings somebody; here it is what was wanted.
-    Ok(if matches!(rung, 0 | 4) { code } else { rung.max(code) })
+    Ok(if matches!(came, 0 | 4) { code } else { came.max(code) })
 }
 
 /// Begins the drill, if it is wanted. True: it has begun, and is to be rung.

@@ -296,15 +296,15 @@ impl Merge {
         words: impl Fn(&T) -> String,
     ) {
         for new in given {
-            match now.iter_mut().find(|old| name(old) == name(new)) {
-                None => now.push(new.clone()),
-                Some(old) if old == new => {}
-                Some(old) => {
-                    self.differ(flag, &words(old), &words(new));
-                    if self.replace {
-                        *old = new.clone();
-                    }
-                }
+            let Some(old) = now.iter_mut().find(|old| name(old) == name(new)) else {
+                now.push(new.clone());
+                continue;
+            };
+            if old != new {
+                self.differ(flag, &words(old), &words(new));
+            }
+            if self.replace {
+                old.clone_from(new);
             }
         }
     }

@@ -101,7 +101,7 @@ fn broken_off(root: &Path, entry: &file::Listed, policy_text: &str) -> io::Resul
         name => {
             let ours = |f: &&str| f.split('/').next() == Some(name);
             return Ok(entry.folder
-                && (name == "local" || FOLDERS.iter().any(|f| ours(&f)))
+                && (name == "local" || FOLDERS.iter().any(ours))
                 && holds_nothing(&path, name)?);
         }
     };
