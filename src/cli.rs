@@ -9,6 +9,7 @@ mod drill;
 mod export;
 mod log;
 mod examples;
+mod init;
 mod notify;
 mod report;
 mod print;
@@ -35,6 +36,7 @@ pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillSt
 pub use export::{Calendar, Export, ExportAs};
 pub use log::Log;
 pub use examples::{EXAMPLES, Example};
+pub use init::Init;
 pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use report::{Days, Report};
 pub use print::{Print, PrintPage};
@@ -65,9 +67,7 @@ use std::path::PathBuf;
 #[command(
     name = "hv",
     version,
-    subcommand_required = true,
     disable_help_subcommand = true,
-    arg_required_else_help = true,
     after_help = "Topics, with hv help TOPIC: policy, alarm, records, times, exit-codes, scheduling.\n\
                   Times: 14:30, 2.30pm, now, +45m, tomorrow 09:00, thu 14:30, 24/11 14:30.\n\
                   A text given as - (--note -) is asked for, or read from standard input, a line each: it\n\
@@ -80,13 +80,13 @@ pub struct Cli {
     /// What everything takes.
     #[command(flatten)]
     pub global: Global,
-    /// The command.
+    /// The command. Without one: who is out, what is due next, and what to type now.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// Flags of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The record folder. Without it: the nearest one upwards from here, else the configured one. For several schools,
     /// repeat it with a command that looks: hv overdue, hv board, hv plan, hv export.
@@ -133,7 +133,7 @@ pub enum Colour {
 /// Every command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make the record folder from a policy.
+    /// Set the school up: make the record folder from a policy, and say who is who. Again, to go on or to change it.
     Init(Init),
     /// The staff directory.
     #[command(args_conflicts_with_subcommands = true)]
@@ -235,50 +235,6 @@ pub enum Command {
     Completions(Completions),
     /// Write the manual pages.
     Man(Man),
-}
-
-/// `hv init`
-#[derive(Debug, Args)]
-pub struct Init {
-    /// Where. It must be empty, or not there yet.
-    #[arg(default_value = ".")]
-    pub dir: PathBuf,
-    /// The school's name.
-    #[arg(long)]
-    pub name: Option<String>,
-    /// A shipped policy's name, or a policy file.
-    #[arg(long)]
-    pub policy: Option<String>,
-    /// What the written policy leaves to the school: higher-risk-from=H. Repeat it.
-    #[arg(long = "choose", value_name = "CHOICE=VALUE")]
-    pub choices: Vec<String>,
-    /// The time zone.
-    #[arg(long, default_value = "Europe/London")]
-    pub zone: String,
-    /// A number of the school, office first: "School office=01632 960100". Repeat it.
-    #[arg(long = "number", value_name = "NAME=NUMBER")]
-    pub numbers: Vec<String>,
-    /// Who can be reached for the whole of any outing: "Duty phone=01632 960101".
-    #[arg(long, value_name = "NAME=NUMBER")]
-    pub emergency_contact: Option<String>,
-    /// When the school is open: 08:30-16:00.
-    #[arg(long, value_name = "FROM-TO")]
-    pub hours: Option<String>,
-    /// Whose bank holidays close the school: england, wales, scotland or northern-ireland.
-    #[arg(long)]
-    pub nation: Option<String>,
-    /// A term: "Autumn=2026-09-02..2026-12-18". Repeat it. Outside its terms the school is shut.
-    #[arg(long = "term", value_name = "NAME=FIRST..LAST")]
-    pub terms: Vec<String>,
-    /// Days it is shut within a term: "INSET=2026-11-27", "half term=2026-10-26..2026-10-30". Repeat it.
-    #[arg(long = "shut", value_name = "WHY=DAY[..LAST]")]
-    pub shut: Vec<String>,
-    /// The folder's own id. Without it: made from the name and the time.
-    #[arg(long)]
-    pub id: Option<String>,
-    /// Make no git repository even if git is there.
-    #[arg(long)]
-    pub no_git: bool,
 }
 
 /// `hv staff`

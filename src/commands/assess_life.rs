@@ -42,6 +42,16 @@ impl Against {
     pub(super) fn about(&self, written: &str) -> bool {
         self.says.contains(written)
     }
+
+    /// In words.
+    pub(super) fn says(&self) -> String {
+        self.says.clone()
+    }
+
+    /// It is held against the assessment, and not only worth knowing.
+    pub(super) fn stands(&self) -> bool {
+        !self.notice
+    }
 }
 
 // What is recorded

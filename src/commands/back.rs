@@ -31,12 +31,12 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     let after = tell::after(&phoned, given, policy.as_ref(), desk);
     let outing =
         afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
-    let mut text = format!("{}: back at {}.\n", meant.names(), desk.words(at));
+    let mut text = format!("{}: back at {}.", meant.names(), desk.words(at));
     let still: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
     if still.is_empty() {
-        text.push_str("Everybody on this outing is back.\n");
+        text.push_str(" Everybody on this outing is back.\n");
     } else {
-        text.put(format!("STILL OUT: {}.\n", crate::domain::names::list(&still)));
+        text.put(format!(" STILL OUT: {}.\n", crate::domain::names::list(&still)));
     }
     text.push_str(&super::home::still_to_tell(&outing));
     for person in outing.people.iter().filter(|p| p.distress.is_some()) {
@@ -52,7 +52,8 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
             person.name, desk.by, person.id
         ));
     }
-    text.push_str(&to_write_up(&outing, desk));
+    let to_write_up = to_write_up(&outing, desk);
+    add_line(&mut text, &to_write_up);
     text.push_str(&after.text);
     desk.happened(
         &text,
@@ -102,6 +103,15 @@ fn mark_again(id: &str, desk: &mut Desk<'_>) -> Result<(), Error> {
     let policy = desk.policy()?;
     let marker = super::plan_change::marker(id, &visit.plan, &policy, desk)?;
     desk.store.put_planned(&marker)
+}
+
+/// Where nothing but one line has been said, and one more is to be, it is all one.
+pub(super) fn add_line(text: &mut String, more: &str) {
+    if text.lines().count() == 1 && more.lines().count() == 1 {
+        text.truncate(text.trim_end().len());
+        text.push(' ');
+    }
+    text.push_str(more);
 }
 
 /// The visits that nobody has written up yet; each is owed, and stays listed.

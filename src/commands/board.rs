@@ -176,7 +176,7 @@ fn on_the_way(outing: &Outing, read: &mut Read, desk: &mut Desk<'_>) -> Vec<OnTh
     all
 }
 
-fn as_json(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> serde_json::Value {
+pub(super) fn as_json(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> serde_json::Value {
     let mut read = Read::default();
     let out: Vec<_> = places
         .iter()

@@ -11,6 +11,8 @@ use crate::error::Error;
 use crate::policy::{Policy, Step};
 use crate::render::Put;
 use crate::store::{Key, OutMarker};
+use crate::watch::Running;
+use crate::watch::worst::waits_for;
 use crate::when::Moment;
 use serde_json::json;
 
@@ -86,11 +88,11 @@ pub(super) fn asked(
     };
     let outing = reread(meant, desk)?;
     let word = if args.no_answer { "no answer, recorded; it is not contact" } else { "contact" };
-    let mut text = format!("{}: {word}, {}.\n", meant.names(), desk.words(at));
+    let mut text = format!("{}: {word}, {}.", meant.names(), desk.words(at));
+    text.put(next_line(&outing, &meant.who, desk));
     if !args.no_answer {
         text.put(others_silent(&outing, &meant.who));
     }
-    text.put(next_due(&outing, desk));
     text.put(&after.text);
     let data = json!({"outing": outing.id, "who": meant.who, "at": at, "next": next_json(&outing), "open": after.open});
     Ok(Asked { text, data, after })
@@ -251,6 +253,46 @@ pub(super) fn next_due(outing: &Outing, desk: &Desk<'_>) -> String {
         })
         .collect::<Vec<String>>()
         .concat()
+}
+
+/// How many kinds of what is due are named in one line.
+const KINDS: usize = 2;
+
+/// The rest of a line that says what was recorded: what is due next of those who rang, the soonest of each kind, and of
+/// the others only the soonest. What is late stands below, on lines of its own.
+pub(super) fn next_line(outing: &Outing, rang: &[String], desk: &Desk<'_>) -> String {
+    let mut clocks = crate::watch::clocks::running(outing);
+    clocks.sort_by_key(|c| c.deadline.due);
+    let (late, due): (Vec<_>, Vec<_>) = clocks.iter().partition(|c| c.deadline.late(desk.now));
+    let theirs = |c: &&Running| rang.is_empty() || c.people.iter().any(|p| rang.contains(&p.id));
+    let (own, others): (Vec<&Running>, Vec<&Running>) = due.into_iter().partition(theirs);
+    let mut kinds: Vec<(&str, String)> = Vec::new();
+    for clock in own {
+        let kind = waits_for(clock.clock);
+        if !kinds.iter().any(|(known, _)| *known == kind) {
+            kinds.push((kind, format!("{} {kind}", desk.words(clock.deadline.due))));
+        }
+    }
+    let mut due: Vec<String> = kinds.into_iter().take(KINDS).map(|(_, words)| words).collect();
+    due.extend(others.first().map(|c| {
+        let kind = waits_for(c.clock);
+        format!("{} {kind}, {}", desk.words(c.deadline.due), names_of(c))
+    }));
+    let mut text = match outing.out().next() {
+        _ if !due.is_empty() => format!(" Next due: {}.\n", due.join("; ")),
+        Some(_) if clocks.is_empty() => " NOTHING IS DUE: no clock runs.\n".to_owned(),
+        Some(_) | None => "\n".to_owned(),
+    };
+    for clock in late {
+        let (due, owed) = (desk.words(clock.deadline.due), clock.owed_at(desk.now));
+        text.put(format!("  LATE, due {due}: {owed}, {}\n", names_of(clock)));
+    }
+    text
+}
+
+fn names_of(clock: &Running) -> String {
+    let names: Vec<&str> = clock.people.iter().map(|p| p.name.as_str()).collect();
+    crate::domain::names::list(&names)
 }
 
 /// The clocks running, for `--json`.

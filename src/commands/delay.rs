@@ -64,7 +64,7 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
     if let Some(back) = back {
         text.put(format!("Back by {} now.\n", desk.words(back)));
     }
-    text.put(super::extend::heard_words(&meant, args.nobody_rang, at, desk));
+    text.put(format!("{}\n", super::extend::heard_words(args.nobody_rang, at, desk)));
     text.push_str(&super::plan_change::owed_words(&duties));
     text.push_str(&next_due(&outing, desk));
     desk.happened(

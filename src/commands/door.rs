@@ -3,7 +3,7 @@
 use super::Ending;
 use super::afield::{self, Meant};
 use super::ask;
-use super::checkin::{after_leaving, next_due, next_json, record};
+use super::checkin::{after_leaving, next_json, next_line, record};
 use super::desk::Desk;
 use super::tell::{self, Phoned};
 use crate::cli;
@@ -39,13 +39,14 @@ pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
     let after = tell::after(&phoned, given, policy.as_ref(), desk);
     let (outing, door) = reread(&meant, &visit, desk)?;
     let news = super::news::tell_since(&outing, &door, desk);
-    let mut text =
-        format!("{}: at the door of {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
+    let text =
+        format!("{}: at the door of {}, {}.", meant.names(), door.stop.place, desk.words(at));
+    let mut more = String::new();
     if args.nobody_in {
-        text.push_str(&waiting_words(&door, &outing, desk));
+        more.push_str(&waiting_words(&door, &outing, desk));
     }
-    text.push_str(&after.text);
-    said(&text, &outing, &door, (&after.open, &news), desk);
+    more.push_str(&after.text);
+    said((&text, &more), (&outing, &meant.who), &door, (&after.open, &news), desk);
     after.ending()
 }
 
@@ -68,13 +69,12 @@ pub(super) fn late(args: cli::Late, desk: &mut Desk<'_>) -> Ending {
         desk,
     )?;
     let (outing, door) = reread(&meant, &visit, desk)?;
-    let mut text = format!(
-        "{visit}: the family is late, and expects to be there at {}. Nobody goes in before they are.\n",
+    let text = format!(
+        "{visit}: the family is late, and expects to be there at {}. Nobody goes in before they are.",
         desk.words(expected)
     );
-    text.push_str(&waiting_words(&door, &outing, desk));
-    text.push_str(&too_late(&door, expected, desk));
-    said(&text, &outing, &door, (&[], &[]), desk);
+    let more = waiting_words(&door, &outing, desk) + &too_late(&door, expected, desk);
+    said((&text, &more), (&outing, &meant.who), &door, (&[], &[]), desk);
     Ok(0)
 }
 
@@ -121,8 +121,8 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
         desk,
     )?;
     let (outing, door) = reread(&meant, &visit, desk)?;
-    let text = format!("{}: going in at {}, {}.\n", meant.names(), door.stop.place, desk.words(at));
-    said(&text, &outing, &door, (&[], &news), desk);
+    let text = format!("{}: going in at {}, {}.", meant.names(), door.stop.place, desk.words(at));
+    said((&text, ""), (&outing, &meant.who), &door, (&[], &news), desk);
     Ok(0)
 }
 
@@ -140,17 +140,12 @@ pub(super) fn leave(args: cli::Leave, desk: &mut Desk<'_>) -> Ending {
     let after = tell::after(&phoned, given, policy.as_ref(), desk);
     let (outing, door) = reread(&meant, &visit, desk)?;
     let next = outing.current().map_or_else(
-        || "That was the last visit: they are on the way back.\n".to_owned(),
-        |d| format!("Next on this outing: {}, {}\n", d.stop.visit, d.stop.place),
+        || "on the way back".to_owned(),
+        |d| format!("next on this outing {}, {}", d.stop.visit, d.stop.place),
     );
-    let text = format!(
-        "{}: out of {}, {}.\n{next}{}",
-        meant.names(),
-        door.stop.place,
-        desk.words(at),
-        after.text
-    );
-    said(&text, &outing, &door, (&after.open, &[]), desk);
+    let text =
+        format!("{}: out of {}, {}; {next}.", meant.names(), door.stop.place, desk.words(at));
+    said((&text, &after.text), (&outing, &meant.who), &door, (&after.open, &[]), desk);
     after.ending()
 }
 
@@ -179,14 +174,15 @@ fn reread(meant: &Meant, visit: &str, desk: &Desk<'_>) -> Result<(Outing, Door),
     Ok((outing, door))
 }
 
+/// One line: what was recorded, and what is due next; below it whatever is not as it should be.
 fn said(
-    text: &str,
-    outing: &Outing,
+    (text, more): (&str, &str),
+    (outing, rang): (&Outing, &[String]),
     door: &Door,
     (open, since): (&[String], &[String]),
     desk: &mut Desk<'_>,
 ) {
-    let text = format!("{text}{}", next_due(outing, desk));
+    let text = format!("{text}{}{more}", next_line(outing, rang, desk));
     desk.happened(&text, &json!({
         "outing": outing.id, "visit": door.stop.visit, "arrived": door.arrived, "entered": door.entered,
         "left": door.left, "cancel_at": cancel_at(door).map(|d| d.due), "next": next_json(outing), "open": open, "since": since,

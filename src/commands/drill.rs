@@ -53,6 +53,9 @@ pub(super) enum Last {
     Was(Box<(Outing, Account)>),
 }
 
+/// What is said when nobody agreed to it.
+pub(super) const NOT_BEGUN: &str = "no drill was begun";
+
 /// How many weeks with outings are looked through.
 const WEEKS: usize = 53;
 
@@ -244,7 +247,7 @@ fn agreed(args: &DrillStart, plan: &str, desk: &mut Desk<'_>) -> Result<(), Erro
     if ask::yes_or_no(desk, None, "--yes", "Begin the drill?")? {
         return Ok(());
     }
-    Err(Error::refused("no drill was begun"))
+    Err(Error::refused(NOT_BEGUN))
 }
 
 /// The one under way, or several that two machines began apart.

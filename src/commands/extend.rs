@@ -3,7 +3,7 @@
 use super::afield::{self, Meant};
 use super::ask;
 use super::ask::needed;
-use super::checkin::{after_leaving, next_due, next_json, record};
+use super::checkin::{after_leaving, next_json, next_line, record};
 use super::desk::Desk;
 use super::{Ending, Failure};
 use crate::cli::{AnswerFlags, Extend};
@@ -56,12 +56,13 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
         let rang_in = if args.nobody_rang { Vec::new() } else { meant.who.clone() };
         let event = road::extend(rang_in, back, why, desk.now).map_err(Error::usage)?;
         record(&meant, at, event, desk)?;
-        said.put(format!("{}: back by {} now.\n", meant.names(), desk.words(back)));
-        said.put(heard_words(&meant, args.nobody_rang, at, desk));
+        said.put(format!("{}: back by {} now. ", meant.names(), desk.words(back)));
+        said.put(heard_words(args.nobody_rang, at, desk));
     }
     let outing =
         afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
-    said.push_str(&next_due(&outing, desk));
+    said.truncate(said.trim_end().len());
+    said.push_str(&next_line(&outing, &meant.who, desk));
     desk.happened(
         &said,
         &json!({"outing": outing.id, "back": outing.back, "next": next_json(&outing)}),
@@ -86,15 +87,11 @@ pub(super) fn no_guess(outing: &Outing, desk: &Desk<'_>) -> Result<(), Error> {
 }
 
 /// Whoever moves a return says whether anybody was heard from: it would silence the clock that waits for them.
-pub(super) fn heard_words(meant: &Meant, nobody: bool, at: Moment, desk: &Desk<'_>) -> String {
+pub(super) fn heard_words(nobody: bool, at: Moment, desk: &Desk<'_>) -> String {
     if nobody {
-        return "Nobody counts as heard from.\n".to_owned();
+        return "Nobody counts as heard from.".to_owned();
     }
-    format!(
-        "{}: heard from at {}. If nobody rang in, say so: --nobody-rang.\n",
-        meant.names(),
-        desk.words(at)
-    )
+    format!("Heard from at {} (if nobody rang in: --nobody-rang).", desk.words(at))
 }
 
 /// A visit added on the road passes the same gates as any other, and the questions asked once at sign-out are asked

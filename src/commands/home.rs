@@ -3,7 +3,7 @@
 use super::Ending;
 use super::afield;
 use super::back::{expect_again, not_heard_later, to_write_up};
-use super::checkin::{after_leaving, next_due, record, reread};
+use super::checkin::{after_leaving, next_line, record, reread};
 use super::desk::Desk;
 use crate::cli::{Home, ToldBy};
 use crate::domain::events::{HomeSafe, OutingEvent};
@@ -31,14 +31,14 @@ pub(super) fn run(args: Home, desk: &mut Desk<'_>) -> Ending {
     let body = OutingEvent::Home { who: meant.who.clone(), how: how.to_owned() };
     record(&meant, at, body, desk)?;
     let outing = reread(&meant, desk)?;
-    let mut text = format!("{}: home safely, {} ({how}).\n", meant.names(), desk.words(at));
+    let mut text = format!("{}: home safely, {} ({how}).", meant.names(), desk.words(at));
     let still: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
     if still.is_empty() {
-        text.push_str("Everybody on this outing is home.\n");
+        text.push_str(" Everybody on this outing is home.\n");
     } else {
-        text.put(format!("STILL OUT: {}.\n", crate::domain::names::list(&still)));
+        text.put(format!(" STILL OUT: {}.", crate::domain::names::list(&still)));
+        text.push_str(&next_line(&outing, &meant.who, desk));
         text.push_str(&still_to_tell(&outing));
-        text.push_str(&next_due(&outing, desk));
     }
     for person in outing.people.iter().filter(|p| p.distress.is_some()) {
         text.put(format!(
@@ -46,7 +46,8 @@ pub(super) fn run(args: Home, desk: &mut Desk<'_>) -> Ending {
             person.name
         ));
     }
-    text.push_str(&to_write_up(&outing, desk));
+    let to_write_up = to_write_up(&outing, desk);
+    super::back::add_line(&mut text, &to_write_up);
     desk.happened(
         &text,
         &json!({"outing": outing.id, "who": meant.who, "at": at, "still_out": still}),

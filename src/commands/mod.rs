@@ -59,12 +59,18 @@ mod extend;
 mod family;
 mod form;
 mod help;
+mod front;
+mod front_next;
 mod home;
 mod import;
 mod incident;
 mod init;
 mod log;
 mod man;
+mod init_ask;
+mod init_done;
+mod init_given;
+mod init_people;
 mod marker_over;
 mod news;
 mod notify;
@@ -188,6 +194,7 @@ pub(crate) fn run(mut cli: Cli, typed: &[OsString], host: &mut Host) -> u8 {
 
 fn dispatch(cli: Cli, host: &mut Host) -> Ending {
     let Cli { global, command } = cli;
+    let Some(command) = command else { return front::run(&global, host) };
     match command {
         Command::Init(args) => init::run(args, &global, host),
         Command::Policy(args) => policy::run(args, &global, host),

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-const FILE: &str = "local/machine";
+pub(super) const FILE: &str = "local/machine";
 const LETTERS: &[u8] = b"abcdefghjkmnpqrstvwxyz";
 
 #[derive(Serialize, Deserialize)]

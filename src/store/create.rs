@@ -45,7 +45,7 @@ impl Store {
         let failed = |e: io::Error| {
             Error::failed(format!("could not make the record folder {}", root.display())).because(e)
         };
-        refuse_if_used(root)?;
+        refuse_if_used(root, policy_text)?;
         let text = toml::to_string(school)
             .map_err(|e| Error::bug("the school's description cannot be written").because(e))?;
         make_root(root).map_err(failed)?;
@@ -66,18 +66,61 @@ impl Store {
     }
 }
 
-/// An empty folder, or one with nothing but git's own, can be used.
-fn refuse_if_used(root: &Path) -> Result<(), Error> {
-    let listed = file::list(root)
-        .map_err(|e| Error::failed(format!("cannot look into {}", root.display())).because(e))?;
+/// An empty folder can be used, or one with nothing but git's own, or one that an earlier making was broken off in:
+/// everything in it is then byte for byte what is about to be written, and nothing of anybody's is lost.
+fn refuse_if_used(root: &Path, policy_text: &str) -> Result<(), Error> {
+    let unseen = |e| Error::failed(format!("cannot look into {}", root.display())).because(e);
+    let listed = file::list(root).map_err(unseen)?;
     if listed.iter().any(|l| l.name == "hv.toml") {
         return Err(Error::usage(format!("{} is a record folder already", root.display())));
     }
-    let other = listed.iter().find(|l| l.name != ".git" && !file::is_junk(&l.name));
-    other.map_or(Ok(()), |other| {
-        let message = format!("{} holds other things, such as {:?}", root.display(), other.name);
-        Err(Error::usage(message).hint("Name a folder that is empty or does not exist yet."))
-    })
+    for entry in listed.iter().filter(|l| l.name != ".git" && !file::is_junk(&l.name)) {
+        if broken_off(root, entry, policy_text).map_err(unseen)? {
+            continue;
+        }
+        let message = format!("{} holds other things, such as {:?}", root.display(), entry.name);
+        let error =
+            Error::usage(message).hint("Name a folder that is empty or does not exist yet.");
+        return Err(if entry.name == "policy.toml" {
+            error.hint("Left by an hv init that was broken off? Give the same policy again, or move it away.")
+        } else {
+            error
+        });
+    }
+    Ok(())
+}
+
+/// This entry of the top level is what an interrupted making leaves.
+fn broken_off(root: &Path, entry: &file::Listed, policy_text: &str) -> io::Result<bool> {
+    let path = root.join(&entry.name);
+    let wanted = match entry.name.as_str() {
+        ".gitattributes" => ATTRIBUTES,
+        ".gitignore" => IGNORE,
+        "policy.toml" => policy_text,
+        "retention.toml" => retention::DEFAULTS,
+        name => {
+            let ours = |f: &&str| f.split('/').next() == Some(name);
+            return Ok(entry.folder
+                && (name == "local" || FOLDERS.iter().any(ours))
+                && holds_nothing(&path, name)?);
+        }
+    };
+    let found = if entry.file { file::read(&path, file::POLICY_LIMIT)? } else { None };
+    Ok(found.is_some_and(|bytes| bytes == wanted.as_bytes()))
+}
+
+/// Nothing but folders that are made with it, keepers, and this machine's own note.
+fn holds_nothing(folder: &Path, name: &str) -> io::Result<bool> {
+    for entry in file::list(folder)?.iter().filter(|l| !file::is_junk(&l.name)) {
+        let inner = format!("{name}/{}", entry.name);
+        let empty = entry.folder
+            && FOLDERS.contains(&inner.as_str())
+            && file::list(&folder.join(&entry.name))?.iter().all(|l| file::is_junk(&l.name));
+        if !empty && inner != copy::FILE {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn make_root(root: &Path) -> io::Result<()> {

@@ -119,6 +119,11 @@ impl Store {
         self.replace("hv.toml", &text)
     }
 
+    /// Replaces the text of `hv.toml`.
+    pub(super) fn put_school_text(&self, text: &str) -> Result<(), Error> {
+        self.replace("hv.toml", text)
+    }
+
     /// Whether this can be the id of a person, a family or an address.
     pub fn check_id(id: &str) -> Result<(), Error> {
         layout::directory_path("people", id).map(drop)

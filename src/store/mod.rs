@@ -63,6 +63,7 @@ mod replay;
 mod scan;
 mod scan_all;
 mod sealed;
+mod settings;
 mod sheet;
 mod side;
 mod straight;

@@ -272,23 +272,18 @@ fn a_day_under_aspire() {
     [exit 0]
 
     10:25 $ hv arrive kay lou --nobody-in
-    Kay Invented and Lou Made: at the door of 12 Sample Street, Testford, 10:25.
+    Kay Invented and Lou Made: at the door of 12 Sample Street, Testford, 10:25. Next due: 10:30 end
+      of the wait; 11:25 contact.
     Call it off at 10:30, counted from the appointment: put a card through the door to say you came,
       and return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome no-show
-      due 10:30: an end to waiting at the door, Kay Invented and Lou Made
-      due 11:25: contact within 60 minutes of the last, Kay Invented and Lou Made
-      due 12:30: return to school, Kay Invented and Lou Made
     [exit 0]
 
     10:26 $ hv late kay --expected 10:36 --told "mother rang"
     ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before
-      they are.
+      they are. Next due: 10:40 end of the wait; 11:25 contact.
     Call it off if they are not there after 10:40, counted from the appointment: put a card through
       the door to say you came, and return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome
       late-with-notice
-      due 10:40: an end to waiting at the door, Kay Invented and Lou Made
-      due 11:25: contact within 60 minutes of the last, Kay Invented and Lou Made
-      due 12:30: return to school, Kay Invented and Lou Made
     [exit 0]
 
     10:27 $ hv enter kay lou --answer "feels-safe=yes" --answer "animals=none" --answer "unknown-people=no" --answer "new-risk=no" --answer "parent-present=no"
@@ -311,39 +306,28 @@ fn a_day_under_aspire() {
     code word.
     remember: Touch a child only as a last resort, with the least force, to stop an injury, under the
     school's policy.
-    Kay Invented and Lou Made: going in at 12 Sample Street, Testford, 10:35.
-      due 11:35: contact within 60 minutes of the last, Kay Invented and Lou Made
-      due 12:30: return to school, Kay Invented and Lou Made
+    Kay Invented and Lou Made: going in at 12 Sample Street, Testford, 10:35. Next due: 11:35 contact;
+      12:30 return.
     [exit 0]
 
     11:05 $ hv checkin kay --where "kitchen, all well"
-    Kay Invented: contact, 11:05.
+    Kay Invented: contact, 11:05. Next due: 12:05 contact; 12:30 return; 11:35 contact, Lou Made.
     Not heard from: Lou Made. If they are together and safe: hv checkin 2026-11-24-kay-1a
-      due 11:35: contact within 60 minutes of the last, Lou Made
-      due 12:05: contact within 60 minutes of the last, Kay Invented
-      due 12:30: return to school, Kay Invented and Lou Made
     [exit 0]
 
     11:20 $ hv leave kay lou
-    Kay Invented and Lou Made: out of 12 Sample Street, Testford, 11:20.
-    That was the last visit: they are on the way back.
-      due 12:20: contact within 60 minutes of the last, Kay Invented and Lou Made
-      due 12:30: return to school, Kay Invented and Lou Made
+    Kay Invented and Lou Made: out of 12 Sample Street, Testford, 11:20; on the way back. Next due:
+      12:20 contact; 12:30 return.
     [exit 0]
 
     11:21 $ hv extend kay --back 13:00 --why "traffic"
-    Kay Invented: back by 13:00 now.
-    Kay Invented: heard from at 11:21. If nobody rang in, say so: --nobody-rang.
-      due 12:20: contact within 60 minutes of the last, Lou Made
-      due 12:21: contact within 60 minutes of the last, Kay Invented
-      due 13:00: return to school, Kay Invented and Lou Made
+    Kay Invented: back by 13:00 now. Heard from at 11:21 (if nobody rang in: --nobody-rang). Next due:
+      12:21 contact; 13:00 return; 12:20 contact, Lou Made.
     [exit 0]
 
     11:22 $ hv checkin lou --at 11:21 --school-rang
-    Lou Made: contact, 11:21.
+    Lou Made: contact, 11:21. Next due: 12:21 contact; 13:00 return.
     Not heard from: Kay Invented. If they are together and safe: hv checkin 2026-11-24-kay-1a
-      due 12:21: contact within 60 minutes of the last, Kay Invented and Lou Made
-      due 13:00: return to school, Kay Invented and Lou Made
     [exit 0]
 
     12:19 $ hv overdue
@@ -502,14 +486,12 @@ fn a_day_under_aspire() {
 
     13:50 $ hv checkin kay --no-answer
     Kay Invented: no answer, recorded; it is not contact, 13:50.
-      due 12:21 (LATE): contact within 60 minutes of the last, Kay Invented and Lou Made
-      due 13:00 (LATE): return to school, Kay Invented and Lou Made
+      LATE, due 12:21: contact within 60 minutes of the last, Kay Invented and Lou Made
+      LATE, due 13:00: return to school, Kay Invented and Lou Made
     [exit 0]
 
     13:51 $ hv back kay
-    Kay Invented: back at 13:51.
-    STILL OUT: Lou Made.
-    Next: hv done ahmed/2026-11-24-1a
+    Kay Invented: back at 13:51. STILL OUT: Lou Made. Next: hv done ahmed/2026-11-24-1a
     [exit 0]
 
     13:52 $ hv overdue
@@ -543,9 +525,7 @@ fn a_day_under_aspire() {
     [exit 4]
 
     13:53 $ hv back lou
-    Lou Made: back at 13:53.
-    Everybody on this outing is back.
-    Next: hv done ahmed/2026-11-24-1a
+    Lou Made: back at 13:53. Everybody on this outing is back. Next: hv done ahmed/2026-11-24-1a
     [exit 0]
 
     13:54 $ hv overdue
@@ -582,12 +562,10 @@ fn a_day_under_aspire() {
     [exit 0]
 
     14:58 $ hv arrive kay lou --nobody-in
-    Kay Invented and Lou Made: at the door of 7 Example Road, Testford, 14:58.
+    Kay Invented and Lou Made: at the door of 7 Example Road, Testford, 14:58. Next due: 15:00 end of
+      the wait; 15:58 contact.
     Call it off at 15:00, counted from the appointment: put a card through the door to say you came,
       and return to school. Then: hv cancel bell/2026-11-24-1a --outcome no-show
-      due 15:00: an end to waiting at the door, Kay Invented and Lou Made
-      due 15:58: contact within 60 minutes of the last, Kay Invented and Lou Made
-      due 16:00: return to school, Kay Invented and Lou Made
     [exit 0]
 
     15:21 $ hv overdue
@@ -619,8 +597,7 @@ fn a_day_under_aspire() {
     [exit 0]
 
     15:23 $ hv back kay lou
-    Kay Invented and Lou Made: back at 15:23.
-    Everybody on this outing is back.
+    Kay Invented and Lou Made: back at 15:23. Everybody on this outing is back.
     [exit 0]
 
     15:24 $ hv board
@@ -818,22 +795,17 @@ fn a_day_under_hunsbury_park() {
     [exit 0]
 
     10:25 $ hv arrive kay lou --nobody-in
-    Kay Invented and Lou Made: at the door of 12 Sample Street, Testford, 10:25.
+    Kay Invented and Lou Made: at the door of 12 Sample Street, Testford, 10:25. Next due: 10:50 end
+      of the wait; 12:25 contact.
     Call it off at 10:50, counted from the appointment: the visit is cancelled; return to school.
       Then: hv cancel ahmed/2026-11-24-1a --outcome no-show
-      due 10:50: an end to waiting at the door, Kay Invented and Lou Made
-      due 12:25: contact within 2 hours of the last, Kay Invented and Lou Made
-      due 12:30: return to school, Kay Invented and Lou Made
     [exit 0]
 
     10:26 $ hv late kay --expected 10:36 --told "mother rang"
     ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before
-      they are.
+      they are. Next due: 11:00 end of the wait; 12:25 contact.
     Call it off if they are not there after 11:00, counted from the appointment: the visit is
       cancelled; return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome late-with-notice
-      due 11:00: an end to waiting at the door, Kay Invented and Lou Made
-      due 12:25: contact within 2 hours of the last, Kay Invented and Lou Made
-      due 12:30: return to school, Kay Invented and Lou Made
     [exit 0]
 
     10:27 $ hv enter kay lou --answer "feels-safe=yes" --answer "dangerous-animals=no" --answer "parent-present=no"
@@ -854,39 +826,28 @@ fn a_day_under_hunsbury_park() {
     remember: In danger: tell the office, which tells the police.
     remember: Touch a child only as a last resort, with the least force, under the physical intervention
     policy; injury or distress is looked into.
-    Kay Invented and Lou Made: going in at 12 Sample Street, Testford, 10:35.
-      due 12:30: return to school, Kay Invented and Lou Made
-      due 12:35: contact within 2 hours of the last, Kay Invented and Lou Made
+    Kay Invented and Lou Made: going in at 12 Sample Street, Testford, 10:35. Next due: 12:30 return;
+      12:35 contact.
     [exit 0]
 
     11:05 $ hv checkin kay --where "kitchen, all well"
-    Kay Invented: contact, 11:05.
+    Kay Invented: contact, 11:05. Next due: 12:30 return; 13:05 contact; 12:35 contact, Lou Made.
     Not heard from: Lou Made. If they are together and safe: hv checkin 2026-11-24-kay-1a
-      due 12:30: return to school, Kay Invented and Lou Made
-      due 12:35: contact within 2 hours of the last, Lou Made
-      due 13:05: contact within 2 hours of the last, Kay Invented
     [exit 0]
 
     11:20 $ hv leave kay lou
-    Kay Invented and Lou Made: out of 12 Sample Street, Testford, 11:20.
-    That was the last visit: they are on the way back.
-      due 12:30: return to school, Kay Invented and Lou Made
-      due 13:20: contact within 2 hours of the last, Kay Invented and Lou Made
+    Kay Invented and Lou Made: out of 12 Sample Street, Testford, 11:20; on the way back. Next due:
+      12:30 return; 13:20 contact.
     [exit 0]
 
     11:21 $ hv extend kay --back 13:00 --why "traffic"
-    Kay Invented: back by 13:00 now.
-    Kay Invented: heard from at 11:21. If nobody rang in, say so: --nobody-rang.
-      due 13:00: return to school, Kay Invented and Lou Made
-      due 13:20: contact within 2 hours of the last, Lou Made
-      due 13:21: contact within 2 hours of the last, Kay Invented
+    Kay Invented: back by 13:00 now. Heard from at 11:21 (if nobody rang in: --nobody-rang). Next due:
+      13:00 return; 13:21 contact; 13:20 contact, Lou Made.
     [exit 0]
 
     11:22 $ hv checkin lou --at 11:21 --school-rang
-    Lou Made: contact, 11:21.
+    Lou Made: contact, 11:21. Next due: 13:00 return; 13:21 contact.
     Not heard from: Kay Invented. If they are together and safe: hv checkin 2026-11-24-kay-1a
-      due 13:00: return to school, Kay Invented and Lou Made
-      due 13:21: contact within 2 hours of the last, Kay Invented and Lou Made
     [exit 0]
 
     12:19 $ hv overdue
@@ -1017,14 +978,12 @@ fn a_day_under_hunsbury_park() {
 
     13:50 $ hv checkin kay --no-answer
     Kay Invented: no answer, recorded; it is not contact, 13:50.
-      due 13:00 (LATE): return to school, Kay Invented and Lou Made
-      due 13:21 (LATE): contact within 2 hours of the last, Kay Invented and Lou Made
+      LATE, due 13:00: return to school, Kay Invented and Lou Made
+      LATE, due 13:21: contact within 2 hours of the last, Kay Invented and Lou Made
     [exit 0]
 
     13:51 $ hv back kay
-    Kay Invented: back at 13:51.
-    STILL OUT: Lou Made.
-    Next: hv done ahmed/2026-11-24-1a
+    Kay Invented: back at 13:51. STILL OUT: Lou Made. Next: hv done ahmed/2026-11-24-1a
     [exit 0]
 
     13:52 $ hv overdue
@@ -1058,9 +1017,7 @@ fn a_day_under_hunsbury_park() {
     [exit 4]
 
     13:53 $ hv back lou
-    Lou Made: back at 13:53.
-    Everybody on this outing is back.
-    Next: hv done ahmed/2026-11-24-1a
+    Lou Made: back at 13:53. Everybody on this outing is back. Next: hv done ahmed/2026-11-24-1a
     [exit 0]
 
     13:54 $ hv overdue
@@ -1100,12 +1057,10 @@ fn a_day_under_hunsbury_park() {
     [exit 0]
 
     14:58 $ hv arrive kay lou --nobody-in
-    Kay Invented and Lou Made: at the door of 7 Example Road, Testford, 14:58.
+    Kay Invented and Lou Made: at the door of 7 Example Road, Testford, 14:58. Next due: 15:20 end of
+      the wait; 16:00 return.
     Call it off at 15:20, counted from the appointment: the visit is cancelled; return to school.
       Then: hv cancel bell/2026-11-24-1a --outcome no-show
-      due 15:20: an end to waiting at the door, Kay Invented and Lou Made
-      due 16:00: return to school, Kay Invented and Lou Made
-      due 16:58: contact within 2 hours of the last, Kay Invented and Lou Made
     [exit 0]
 
     15:21 $ hv overdue
@@ -1134,8 +1089,7 @@ fn a_day_under_hunsbury_park() {
     [exit 0]
 
     15:23 $ hv back kay lou
-    Kay Invented and Lou Made: back at 15:23.
-    Everybody on this outing is back.
+    Kay Invented and Lou Made: back at 15:23. Everybody on this outing is back.
     [exit 0]
 
     15:24 $ hv board

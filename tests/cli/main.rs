@@ -21,6 +21,8 @@
 //! * [`exempt`]: rules that do not bind a family until a day
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`directories`]: everything that can be on record about staff and families, typed and shown
+//! * [`front`]: `hv` alone: who is out, what is next, the one command to type
+//! * [`init`]: a school set up, broken off and gone on with; nothing overwritten unseen
 //! * [`import`]: directories out of a sheet, all or nothing, and sheets out of directories
 //! * [`log`], [`changed`]: what happened, told in order; what changed since somebody signed
 //! * [`schools`], [`export`]: several schools at once, one damaged; years of records as tables, and as a calendar
@@ -74,10 +76,12 @@ mod drill;
 mod examples;
 mod exempt;
 mod export;
+mod front;
 mod harness;
 mod help;
 mod import;
 mod log;
+mod init;
 mod notices;
 mod owed;
 mod paper;

@@ -181,7 +181,7 @@ fn a_call_by_school_is_due_after_arrival_and_only_an_answered_one_settles_it() {
     let _told = told.says("School rings them between 5 minutes and 10 minutes after they arrive");
     place.clock("13:58");
     let arrived = place.hv("arrive kay lou").exits(0);
-    let _arrived = arrived.says("due 14:03: a call by school between 5 minutes and 10 minutes");
+    let _arrived = arrived.says("Next due: 14:03 call by school");
     assert_eq!(late(&mut place, "14:02"), [""; 0]);
     assert_eq!(late(&mut place, "14:03"), ["call kay+lou"]);
     place.clock("14:04");

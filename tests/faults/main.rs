@@ -16,6 +16,7 @@
     reason = "a test that cannot go on fails; helpers stand outside test functions"
 )]
 
+mod begun;
 mod bytes;
 mod calls;
 mod clones;

@@ -228,7 +228,7 @@ const fn scene(
     Scene { command, ready, now, args, commits, late }
 }
 
-/// Beside them: `hv init`, which has no folder yet, and those of [`ELSEWHERE`].
+/// Beside them: `hv init`, which has no folder yet, is in [`crate::begun`], and those of [`ELSEWHERE`].
 pub(crate) const SCENES: &[Scene] = &[
     scene("out", planned, ("09:50", OUT), (OUTINGS, "sign-out"), Some("12:00")),
     scene(
@@ -500,7 +500,7 @@ pub(crate) const SCENES: &[Scene] = &[
 
 /// Commands that write and are killed in tests of their own, by the first word of their name.
 const ELSEWHERE: [(&str, &str); 6] = [
-    ("init", "tests/faults/scenes.rs"),
+    ("init", "tests/faults/begun.rs"),
     ("overdue", "tests/alert/killed.rs"),
     ("sync", "tests/sync/main.rs"),
     ("retention", "tests/keep/main.rs"),
@@ -540,7 +540,7 @@ fn every_command_that_writes_has_a_scene() {
         assert!(scene || reads || shown, "hv {name} is killed nowhere: give it a scene");
         assert!(!(scene && reads), "hv {name} writes after all");
     }
-    for scene in &SCENES {
+    for scene in SCENES {
         assert!(all.iter().any(|name| name == scene.command), "there is no hv {}", scene.command);
     }
 }

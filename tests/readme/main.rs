@@ -9,6 +9,7 @@
 )]
 
 mod claims;
+mod hour;
 mod page;
 mod session;
 
@@ -111,6 +112,45 @@ fn every_command_says_what_the_page_shows() {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("README.md");
         fs::write(&path, page).expect("a page in target");
         complaints.push(format!("read it, then: cp {} README.md", path.display()));
+    }
+    none(&complaints);
+}
+
+/// The first hour is typed at a real terminal, key by key as the page shows it: what follows `answer: ` is what is typed.
+/// Where they differ, the page as it should be is left in `target/tmp/README-hour.md`.
+#[test]
+fn the_first_hour_goes_as_the_page_shows() {
+    let blocks = of_kind("terminal");
+    let steps: Vec<_> =
+        blocks.iter().flat_map(|b| shown(b).into_iter().map(|s| (s, b.clock.clone()))).collect();
+    let (first, rest) = steps.split_first().expect("the first hour");
+    assert_eq!(first.0.command, "cargo install --locked --path .", "it begins with the program");
+    assert!(rest.len() > 15, "only {} commands were found", rest.len());
+    let mut hour = hour::Hour::begin();
+    let mut complaints = Vec::new();
+    let mut page = readme();
+    let mut said = Vec::new();
+    for (step, clock) in rest {
+        said.push(hour.type_in(&step.command, &step.output, clock.as_deref()));
+    }
+    for ((step, _), said) in rest.iter().zip(&said).rev() {
+        if !agrees(&step.output, said) {
+            complaints.push(format!(
+                "README.md:{}: {} said:\n{}\n",
+                step.line,
+                step.command,
+                said.join("\n")
+            ));
+            page = page::with_lines(&page, step.from, step.output.len(), said);
+        }
+    }
+    if !complaints.is_empty() {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("README-hour.md");
+        fs::write(&path, page).expect("a page in target");
+        complaints.push(format!(
+            "read it, put … where it says what differs from day to day, then: cp {} README.md",
+            path.display()
+        ));
     }
     none(&complaints);
 }

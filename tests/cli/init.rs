@@ -1,0 +1,194 @@
+//! `hv init`: a school set up by flags, by a file, by answering; broken off and gone on with; looked at again; and
+//! nothing that a person wrote overwritten unseen.
+
+use crate::harness::Place;
+use crate::prompts::{asked, at_terminal, ends};
+use std::fs;
+
+const PARK: &str = "init school --name \"Oak Primary\" --policy hunsbury-park --no-git --id x";
+
+const WHO: &str = "--person \"headteacher=Pat Invented, 07700 900103\" --person \"dsl=Pat Invented\" \
+                   --person \"dsl:deputy=Lou Invented, 07700 900102\" --person \"Kay Invented, 07700 900101\"";
+
+fn place() -> Place {
+    Place::new("2026-11-24T08:00:00+00:00")
+}
+
+#[test]
+fn flags_alone_end_in_a_folder_that_doctor_likes_and_a_drill_that_rang() {
+    let mut place = place();
+    let run = place.hv(&format!(
+        "{PARK} {WHO} --drill --number \"School office=01632 960100\" --hours 08:30-16:00 --nation england \
+         --channel \"mail=email, server=smtp.example.org, from=hv@example.org\""
+    ));
+    let run = run.exits(0).says("hv doctor is content").says("The DRILL has begun");
+    let run = run.says("That was the alarm, for practice").says("hv drill end");
+    assert!(run.out.contains("DRILL"), "it did not ring:\n{}", run.text());
+    let pat = place.read("people/pat.yaml");
+    assert!(pat.contains("role: headteacher") && pat.contains("role: dsl"), "{pat}");
+    assert!(place.read("people/lou.yaml").contains("deputy: true"));
+    assert!(!place.read("people/kay.yaml").contains("role"));
+    assert!(place.read("hv.toml").contains("smtp.example.org"));
+    place.hv("drill end").done();
+    place.hv("doctor").done();
+}
+
+#[test]
+fn a_file_of_answers_says_the_same_and_nothing_twice() {
+    let mut place = place();
+    let answers = "name = \"Oak Primary\"\npolicy = \"hunsbury-park\"\nhours = \"08:30-16:00\"\n\
+                   number = [\"School office=01632 960100\"]\nperson = [\"headteacher=Pat Invented, 07700 900103\"]\n";
+    fs::write(place.path().join("a.toml"), answers).unwrap();
+    let _twice = place
+        .hv("init school --answers a.toml --hours 09:00-15:00")
+        .exits(2)
+        .says("--hours is answered twice");
+    fs::write(place.path().join("b.toml"), "name = \"Oak\"\n\nhuors = 1\n").unwrap();
+    let _slip = place.hv("init school --answers b.toml").exits(2).says("b.toml:3:").says("huors");
+    assert!(!place.folder().exists());
+    let made = place.hv("init school --answers a.toml --no-git --json").exits(0).json();
+    assert_eq!((&made["people"][0], &made["drill"]), (&"pat".into(), &false.into()));
+    assert!(place.read("hv.toml").contains("08:30"));
+}
+
+#[test]
+fn again_adds_what_is_missing_and_changes_nothing_unseen() {
+    let mut place = place();
+    place.hv(&format!("{PARK} --hours 08:30-16:00 {WHO}")).done();
+    place.edit(
+        "hv.toml",
+        "name = \"Oak Primary\"",
+        "# ours\nname = \"Oak Primary\" # as on the gate",
+    );
+    let before = place.tree();
+    let all = [
+        (
+            "--hours 09:00-15:00 --nation wales",
+            "--hours: 08:30-16:00 is set, and 09:00-15:00 was given",
+        ),
+        ("--name Elm", "--name: Oak Primary is set, and Elm was given"),
+        ("--person \"Kay Invented, 07700 900199\"", "on record with 07700 900101"),
+    ];
+    for (flags, says) in all {
+        let _shown = place.hv(&format!("init . {flags}")).exits(2).says(says).says("--replace");
+        assert_eq!(before, place.tree(), "{flags} changed something");
+    }
+    for (flags, says) in [
+        ("--policy aspire", "hv policy diff aspire"),
+        ("--id y", "this folder has x, not y"),
+        ("--zone Europe/Paris", "--zone"),
+        ("--person \"pope=Pat Invented\"", "no role pope"),
+    ] {
+        let _fixed = place.hv(&format!("init . {flags}")).exits(2).says(says);
+        assert_eq!(before, place.tree(), "{flags} changed something");
+    }
+    let _shown = place
+        .hv("init .")
+        .exits(0)
+        .says("open: 08:30-16:00")
+        .says("bank holidays: hv init --nation");
+    assert_eq!(before, place.tree(), "looking changed something");
+    place
+        .hv("init . --nation wales --hours 08:30-16:00 --person \"Kay Invented, 07700 900101\"")
+        .done();
+    place.hv("init . --hours 09:00-15:00 --person \"Kay Invented, 07700 900199\" --replace").done();
+    let text = place.read("hv.toml");
+    for kept in ["# ours", "# as on the gate", "nation = \"wales\"", "09:00"] {
+        assert!(text.contains(kept), "no {kept} in\n{text}");
+    }
+    assert!(place.read("people/kay.yaml").contains("900199"));
+    place.hv("doctor").done();
+}
+
+/// hv.toml that cannot be read may hold what somebody wrote.
+#[test]
+fn a_folder_that_cannot_be_read_is_never_made_anew() {
+    let mut place = place();
+    place.hv(PARK).done();
+    place.write("hv.toml", "format = \n");
+    let before = place.tree();
+    let _said =
+        place.hv("init . --name Elm --policy hunsbury-park --replace").exits(3).says("hv.toml");
+    assert_eq!(before, place.tree());
+}
+
+#[test]
+fn a_making_that_was_broken_off_is_gone_on_with_and_anything_else_is_refused() {
+    let mut place = place();
+    place.hv(PARK).done();
+    // As a kill before the last write leaves it.
+    fs::remove_file(place.folder().join("hv.toml")).unwrap();
+    place.write("local/.machine.77-0.tmp", "half");
+    let _nobody = place.hv("overdue").exits(3);
+    for (path, text) in
+        [("people/kay.yaml", "id: kay\n"), ("policy.toml", "theirs\n"), ("notes.txt", "x")]
+    {
+        let was = fs::read_to_string(place.folder().join(path)).ok();
+        place.write(path, text);
+        let made = format!("--store {} {PARK}", place.folder().display());
+        let _refused = place.hv(&made).exits(2).says("holds other things");
+        assert_eq!(place.read(path), text);
+        match was {
+            Some(was) => place.write(path, &was),
+            None => fs::remove_file(place.folder().join(path)).unwrap(),
+        }
+    }
+    let made = format!("--store {} {PARK}", place.folder().display());
+    place.hv(&made).done();
+    place.hv("doctor").done();
+}
+
+#[test]
+fn answers_at_a_terminal_are_saved_one_by_one_and_the_next_run_goes_on() {
+    let mut place = place();
+    let mut session = at_terminal(&place, "init school --no-git");
+    asked(&mut session, "What is the school called?", "Oak Primary");
+    asked(&mut session, "Which is the school's?", "nine");
+    session.exp_string("there is no file").unwrap();
+    session.send_line("4").unwrap();
+    asked(&mut session, "The office's telephone number", "01632 960100");
+    asked(&mut session, "A second number", "");
+    asked(&mut session, "When is the school open?", "from nine");
+    session.exp_string("is not of the form 08:30-16:00").unwrap();
+    session.send_line("08:30-16:00").unwrap();
+    session.exp_string("Whose bank holidays").unwrap();
+    session.send_control('c').unwrap();
+    session.exp_string("To go on: hv init school").unwrap();
+    let _rest = ends(&mut session, 130);
+    assert!(place.read("hv.toml").contains("08:30"));
+
+    let mut session = at_terminal(&place, "init .");
+    session.exp_string("It is set up like this").unwrap();
+    asked(&mut session, "A second number", "");
+    asked(&mut session, "Whose bank holidays", "england");
+    asked(&mut session, "The school's terms", "");
+    asked(&mut session, "Who is the headteacher?", "Pat Invented, 07700 900103");
+    asked(&mut session, "Who stands in when the headteacher is away?", "");
+    asked(&mut session, "Who is the designated safeguarding lead?", "Pat Invented");
+    session.exp_string("(pat), headteacher, dsl").unwrap();
+    for question in [
+        "Who stands in",
+        "deputy designated",
+        "family support",
+        "office manager",
+        "business manager",
+    ] {
+        asked(&mut session, question, "");
+    }
+    asked(&mut session, "Who else goes on visits?", "Kay Invented");
+    asked(&mut session, "The mobile that Kay Invented carries", "07700 900101");
+    asked(&mut session, "And who else?", "");
+    asked(&mut session, "How are people told of an alarm", "");
+    asked(&mut session, "Anything to change?", "hours");
+    asked(&mut session, "hours, as it should be", "09:00-15:30");
+    asked(&mut session, "it becomes 09:00-15:30. Change it?", "yes");
+    asked(&mut session, "Anything to change?", "");
+    session.exp_string("hv doctor is content").unwrap();
+    asked(&mut session, "Ring the alarm once now, for practice?", "yes");
+    asked(&mut session, "Begin the drill?", "yes");
+    session.exp_string("That was the alarm, for practice").unwrap();
+    let _rest = ends(&mut session, 0);
+    assert!(place.read("hv.toml").contains("09:00"));
+    place.hv("drill end").done();
+    place.hv("doctor").done();
+}
