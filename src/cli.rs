@@ -7,6 +7,7 @@ mod brief;
 mod charge;
 mod drill;
 mod notify;
+mod replay;
 mod retention;
 mod road;
 mod schedule;
@@ -24,6 +25,7 @@ pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
 pub use notify::{Notify, NotifyAction, NotifyTest};
+pub use replay::PolicyReplay;
 pub use retention::{
     Access, Hold, Release, Retention, RetentionAction, RetentionErase, RetentionFinish, WhyErased,
 };
@@ -746,4 +748,6 @@ pub enum PolicyAction {
         #[arg(long, visible_alias = "cron", value_name = "SPAN")]
         every: Option<String>,
     },
+    /// Which alarms and refusals real weeks would have had under another policy. Writes nothing.
+    Replay(PolicyReplay),
 }

@@ -174,6 +174,17 @@ impl<'h> Desk<'h> {
         }
     }
 
+    /// The same desk at an earlier moment: for it, what was typed later does not exist, and what it remembered of the
+    /// folder is forgotten. Nothing is written from there. `texts`: those of every policy that is asked.
+    pub(super) fn look_back(&mut self, to: Moment, texts: &str) -> Result<(), Error> {
+        self.store = Store::open(self.store.root(), Some(to))?;
+        (self.now, self.replay) = (self.zone.localise(to), true);
+        self.owing = OnceCell::new();
+        self.spoken_of = OnceCell::from(SpokenOf::of(Some(texts)));
+        self.weeks.clear();
+        Ok(())
+    }
+
     /// The day it is.
     pub(crate) fn today(&self) -> Day {
         self.zone.day_of(self.now)

@@ -70,6 +70,8 @@ mod policy;
 mod policy_bound;
 mod policy_compare;
 mod policy_language;
+mod policy_replay;
+mod policy_replay_words;
 mod progress;
 mod resolve;
 mod retention;

@@ -19,6 +19,8 @@
 //!
 //! How long a record is kept is in [`retention`]; what stops its erasure, and what an erasure leaves, in [`erasure`].
 //!
+//! A sign-out that was is put to another policy in [`replay`].
+//!
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -51,6 +53,7 @@ pub mod names;
 pub mod outing;
 pub mod owes;
 pub mod remote;
+pub mod replay;
 pub mod retention;
 #[cfg(test)]
 mod retention_tests;

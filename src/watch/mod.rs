@@ -10,6 +10,7 @@
 //! * [`ladder`]: which rung is due, who does it, and what they do
 //! * [`telling`]: who is still to be told of which rung
 //! * [`brief`]: the page to read out to the police
+//! * [`replay`]: past outings watched once more, under the terms they had or others
 //! * [`told`]: what happened, in sentences that can be read aloud
 //! * [`watcher`]: whether a machine has looked lately
 //! * [`worst`]: which outing is looked at first
@@ -27,6 +28,7 @@ pub mod clocks;
 pub mod drill;
 pub mod heard;
 pub mod ladder;
+pub mod replay;
 mod said;
 pub mod telling;
 #[cfg(test)]

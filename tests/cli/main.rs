@@ -26,6 +26,7 @@
 //! * [`policy_check`]: what loads and is worth a second look
 //! * [`policy_compare`], [`policy_bound`]: one policy against another; how long until somebody knows
 //! * [`schedule`]: what to install so that hv looks by itself, held against the programs it is for
+//! * [`policy_replay`]: real weeks under another policy, with the differences worked out by hand
 //! * [`policy_language`], [`schema`]: the language as a page, a schema and a template
 //! * [`prompts`]: a real terminal
 #![expect(
@@ -72,6 +73,7 @@ mod policy_check;
 mod policy_compare;
 mod policy_errors;
 mod policy_language;
+mod policy_replay;
 mod prompts;
 mod recorded;
 mod refusals;
