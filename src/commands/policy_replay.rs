@@ -13,7 +13,9 @@ use super::{Ending, calls};
 use crate::cli::{Global, PolicyReplay};
 use crate::domain::directory::Person;
 use crate::domain::entry::{Entry, Record};
-use crate::domain::events::{Answers, OutingEvent, OwedCall, Stop, Unmet, VisitEvent};
+use crate::domain::events::{
+    Answers, HomeSafe, OutingEvent, OwedCall, Stop, Terms, Unmet, VisitEvent,
+};
 use crate::domain::known::{self, Known};
 use crate::domain::outing::Outing;
 use crate::domain::replay::{self, Around, Attempt, Later, Left, Verdict};
@@ -294,41 +296,64 @@ fn known_then(visit: &str, desk: &mut Desk<'_>) -> Option<Known> {
 /// time went on.
 fn frozen_anew(
     record: &Record<OutingEvent>,
-    (terms, stops): (crate::domain::events::Terms, Vec<Stop>),
+    (terms, stops): (Terms, Vec<Stop>),
     basis: &Basis,
     desk: &mut Desk<'_>,
 ) -> Result<Record<OutingEvent>, Error> {
     let mut later = Later::default();
     for entry in &record.entries {
-        let before = || {
-            let sofar = replay::refrozen(record, &terms, &stops, &later);
-            let known = |e: &Entry<OutingEvent>| e.typed <= entry.typed && e.id != entry.id;
-            let entries = sofar.entries.into_iter().filter(known).collect();
-            Outing::of(&Record { entries, ..sofar })
-        };
-        match &entry.body {
-            OutingEvent::AddStop { stop, answers, .. } => {
-                let Some(outing) = before() else { continue };
-                desk.look_back(entry.typed, &basis.texts)?;
-                let frozen = added(stop, answers, &outing, &basis.policy, desk);
-                later.added.extend(frozen.map(|frozen| (entry.id.clone(), frozen)));
-            }
-            OutingEvent::Arrive { visit, answers, .. } => {
-                let owed = owed(Step::Arrive, visit, answers, before(), entry.typed, basis, desk)?;
-                later.calls.insert(entry.id.clone(), owed);
-            }
-            OutingEvent::Enter { visit, answers, .. } => {
-                let owed = owed(Step::Enter, visit, answers, before(), entry.typed, basis, desk)?;
-                later.calls.insert(entry.id.clone(), owed);
-            }
-            OutingEvent::Told { step, visit: Some(visit), answers, .. } => {
-                let owed = owed(*step, visit, answers, before(), entry.typed, basis, desk)?;
-                later.calls.insert(entry.id.clone(), owed);
-            }
-            _ => {}
+        if let OutingEvent::AddStop { stop, answers, .. } = &entry.body
+            && let Some(outing) = before(record, entry, (&terms, &stops), &later)
+        {
+            desk.look_back(entry.typed, &basis.texts)?;
+            let frozen = added(stop, answers, &outing, &basis.policy, desk);
+            later.added.extend(frozen.map(|frozen| (entry.id.clone(), frozen)));
+        }
+        if let Some(answered) = Answered::of(&entry.body) {
+            let outing = before(record, entry, (&terms, &stops), &later);
+            let owed = match outing {
+                Some(outing) => owed(&answered, outing, entry.typed, basis, desk)?,
+                None => Vec::new(),
+            };
+            later.calls.insert(entry.id.clone(), owed);
         }
     }
     Ok(replay::refrozen(record, &terms, &stops, &later))
+}
+
+/// The outing under the proposed policy, as it stood when that line was typed and without it.
+fn before(
+    record: &Record<OutingEvent>,
+    line: &Entry<OutingEvent>,
+    (terms, stops): (&Terms, &[Stop]),
+    later: &Later,
+) -> Option<Outing> {
+    let so_far = replay::refrozen(record, terms, stops, later);
+    let known = |e: &Entry<OutingEvent>| e.typed <= line.typed && e.id != line.id;
+    let entries = so_far.entries.into_iter().filter(known).collect();
+    Outing::of(&Record { entries, id: so_far.id, doubtful: Vec::new(), damage: Vec::new() })
+}
+
+/// What was answered about a visit on the road, which may make a call owed.
+struct Answered<'e> {
+    step: Step,
+    visit: &'e str,
+    answers: &'e Answers,
+}
+
+impl Answered<'_> {
+    fn of(event: &OutingEvent) -> Option<Answered<'_>> {
+        if let OutingEvent::Arrive { visit, answers, .. } = event {
+            return Some(Answered { step: Step::Arrive, visit, answers });
+        }
+        if let OutingEvent::Enter { visit, answers, .. } = event {
+            return Some(Answered { step: Step::Enter, visit, answers });
+        }
+        let OutingEvent::Told { step, visit: Some(visit), answers, .. } = event else {
+            return None;
+        };
+        Some(Answered { step: *step, visit, answers })
+    }
 }
 
 /// A visit added on the road, as it would have been frozen. One that is not on record keeps what it had.
@@ -338,7 +363,7 @@ fn added(
     outing: &Outing,
     policy: &Policy,
     desk: &mut Desk<'_>,
-) -> Option<(Stop, Option<crate::domain::events::HomeSafe>)> {
+) -> Option<(Stop, Option<HomeSafe>)> {
     let known = known_then(&stop.visit, desk)?;
     let mut facts = known::of_visit(&known, policy, &desk.school, desk.zone);
     let going = outing.people.iter().filter(|p| p.away()).count();
@@ -353,24 +378,22 @@ fn added(
 
 /// The calls that an answer at the door would have made owed.
 fn owed(
-    step: Step,
-    visit: &str,
-    answers: &Answers,
-    outing: Option<Outing>,
+    answered: &Answered<'_>,
+    outing: Outing,
     typed: Moment,
     basis: &Basis,
     desk: &mut Desk<'_>,
 ) -> Result<Vec<OwedCall>, Error> {
-    let Some(outing) = outing else { return Ok(Vec::new()) };
-    let Some(door) = outing.stops.iter().find(|d| d.stop.visit == visit).cloned() else {
+    let Some(door) = outing.stops.iter().find(|d| d.stop.visit == answered.visit).cloned() else {
         return Ok(Vec::new());
     };
     if door.stop.may_owe.is_empty() {
         return Ok(Vec::new());
     }
     desk.look_back(typed, &basis.texts)?;
-    let meant = Meant { outing, who: Vec::new() };
-    Ok(calls::armed(step, Some(&basis.policy), (&meant, &door), answers, desk))
+    let here = Meant { outing, who: Vec::new() };
+    let policy = Some(&basis.policy);
+    Ok(calls::armed(answered.step, policy, (&here, &door), answered.answers, desk))
 }
 
 /// One attempt that was refused, put to the policy.

@@ -259,7 +259,7 @@ fn slowest_lines(weeks: &Weeks, zone: Zone) -> String {
     let mut text = "\nTHE SLOWEST, from the last that was heard of somebody\n".to_owned();
     match longest(&all, Silence::until_was) {
         None => {
-            text.push_str("  To the first alarm, as it was: no alarm was raised in these days.\n")
+            text.push_str("  To the first alarm, as it was: no alarm was raised in these days.\n");
         }
         Some((one, span)) => {
             let would = one.until_would().map_or("no alarm at all".to_owned(), Span::words);

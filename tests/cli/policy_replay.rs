@@ -203,12 +203,18 @@ fn a_refused_attempt_is_told_by_every_rule_that_stood_in_the_way() {
     proposed(&place, &[("least = 3", "least = 4")]);
     assert_eq!(replayed(&mut place)["attempts"][0]["would"], "refused");
     // What was answered is not on an attempt's record, so a rule that hangs on it cannot be told.
+    let asks = "[[gate]]\nid = \"two-on-first-visit\"\nat = \"out\"\nwhen = { household-well = false }\ndemand = { crew-size = 9 }";
     proposed(
         &place,
         &[(
-            "when = { first-visit = true }\nleast = 3",
-            "when = { household-well = true }\nleast = 3",
+            "[[staffing]]\nid = \"two-on-first-visit\"\nwhen = { first-visit = true }\nleast = 3",
+            asks,
         )],
+    );
+    let text = std::fs::read_to_string(place.folder().join("../new.toml")).unwrap();
+    place.write(
+        "../new.toml",
+        &text.replacen("says = \"Two members", "fix = \"ask\"\nsays = \"Two members", 1),
     );
     assert_eq!(replayed(&mut place)["attempts"][0]["would"], "not-known");
 }

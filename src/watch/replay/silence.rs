@@ -64,27 +64,24 @@ pub fn silences<'p>(
     alarms: impl Iterator<Item = &'p (Pair, Option<FoundOut>)>,
 ) -> Vec<Silence> {
     let mut all: Vec<Silence> = Vec::new();
-    for (pair, found) in alarms {
-        for person in &pair.people {
-            let person = (person.id.as_str(), person.name.as_str());
-            if let Some(was) = &pair.was {
-                with(&mut all, outing, person, was.since, |one| {
-                    one.was = earlier(one.was, was.raised);
-                    one.found = one.found.take().into_iter().chain(found.clone()).min();
-                });
-            }
-            if let Some(would) = &pair.would {
-                with(&mut all, outing, person, would.since, |one| {
-                    one.would = earlier(one.would, would.raised);
-                });
-            }
+    let of_each = |(pair, found): &'p (Pair, Option<FoundOut>)| {
+        pair.people.iter().map(move |person| (pair, found, person))
+    };
+    for (pair, found, person) in alarms.flat_map(of_each) {
+        let person = (person.id.as_str(), person.name.as_str());
+        if let Some(was) = &pair.was {
+            with(&mut all, outing, person, was.since, |one| {
+                one.was = one.was.into_iter().chain([was.raised]).min();
+                one.found = one.found.take().into_iter().chain(found.clone()).min();
+            });
+        }
+        if let Some(would) = &pair.would {
+            with(&mut all, outing, person, would.since, |one| {
+                one.would = one.would.into_iter().chain([would.raised]).min();
+            });
         }
     }
     all
-}
-
-fn earlier(known: Option<Moment>, at: Moment) -> Option<Moment> {
-    Some(known.map_or(at, |known| known.min(at)))
 }
 
 /// The silence of that person since then, to be changed: one that is not there yet is begun.
@@ -106,10 +103,10 @@ fn with(
 }
 
 /// The longest of them. Of several as long, the first.
-pub fn longest<'s>(
-    all: &'s [Silence],
+pub fn longest(
+    all: &[Silence],
     span: impl Fn(&Silence) -> Option<Span>,
-) -> Option<(&'s Silence, Span)> {
+) -> Option<(&Silence, Span)> {
     let mut worst: Option<(&Silence, Span)> = None;
     for one in all {
         let Some(span) = span(one) else { continue };
