@@ -6,6 +6,7 @@ mod bound;
 mod brief;
 mod charge;
 mod drill;
+mod family_review;
 mod notify;
 mod replay;
 mod retention;
@@ -24,6 +25,7 @@ pub use bound::{Until, Within};
 pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
+pub use family_review::FamilyReview;
 pub use notify::{Notify, NotifyAction, NotifyTest};
 pub use replay::PolicyReplay;
 pub use retention::{
@@ -402,6 +404,8 @@ pub enum FamilyAction {
     Add(FamilyFields),
     /// Change what is on record. Only the flags given change.
     Change(FamilyFields),
+    /// Cautions that are to be looked at again; and what came of looking.
+    Review(FamilyReview),
     /// Add families from a sheet of the school's own system (CSV, UTF-8). All rows, or none.
     #[command(after_help = FAMILY_COLUMNS)]
     Import(Import),

@@ -52,6 +52,7 @@ mod drill;
 mod drill_words;
 mod extend;
 mod family;
+mod family_review;
 mod form;
 mod home;
 mod import;

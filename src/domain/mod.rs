@@ -14,6 +14,8 @@
 //!
 //! How a signature was given, by a name, on paper or with a key, is in [`signed`].
 //!
+//! When a caution is looked at again, so that nobody goes by what was true years ago, is in [`looked_again`].
+//!
 //! The log beside an alarm, of who was told and who took charge, is in [`alarm`]; an alarm for practice, about nobody,
 //! is a [`drill`]. Where several machines meet is in [`remote`].
 //!
@@ -49,6 +51,7 @@ pub mod gate;
 pub mod interview;
 pub mod item;
 pub mod known;
+pub mod looked_again;
 pub mod names;
 pub mod outing;
 pub mod owes;

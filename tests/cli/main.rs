@@ -16,6 +16,7 @@
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
 //! * [`drill`]: a ladder walked for practice, and what it proves
 //! * [`exempt`]: rules that do not bind a family until a day
+//! * [`family_review`]: cautions that are looked at again, and never run out
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`directories`]: everything that can be on record about staff and families, typed and shown
 //! * [`import`]: directories out of a sheet, all or nothing, and sheets out of directories
@@ -63,6 +64,7 @@ mod day;
 mod directories;
 mod drill;
 mod exempt;
+mod family_review;
 mod harness;
 mod import;
 mod notices;

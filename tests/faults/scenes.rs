@@ -161,6 +161,12 @@ fn drill() -> Place {
     place
 }
 
+fn cautioned() -> Place {
+    let place = school();
+    in_order(&place, &[("08:00", &["family", "change", "brown", "--caution", "dog=letter"])]);
+    place
+}
+
 fn sheets() -> Place {
     let place = school();
     let row = "id,pupil,address\nbrown,Zed Invented,12 High Street\ncole,Cy,1 Low Street\n";
@@ -208,7 +214,7 @@ const fn scene(
 }
 
 /// Beside them: `hv init`, which has no folder yet, and those of [`ELSEWHERE`].
-pub(crate) const SCENES: [Scene; 40] = [
+pub(crate) const SCENES: [Scene; 41] = [
     scene("out", planned, ("09:50", OUT), (OUTINGS, "sign-out"), Some("12:00")),
     scene(
         "checkin",
@@ -432,6 +438,13 @@ pub(crate) const SCENES: [Scene; 40] = [
         ("08:10", &["family", "change", "brown", "--pupil", "Zed Invented"]),
         ("families/brown/family.yaml", "Zed"),
         Some("10:30"),
+    ),
+    scene(
+        "family review",
+        cautioned,
+        ("08:10", &["family", "review", "brown", "--caution", "dog", "--still-true", "it barked"]),
+        ("families/brown/family.yaml", "it barked"),
+        None,
     ),
     scene(
         "family import",
