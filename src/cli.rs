@@ -6,14 +6,16 @@ mod bound;
 mod brief;
 mod charge;
 mod drill;
-mod export;
-mod log;
 mod examples;
+mod export;
+mod family_review;
 mod init;
+mod log;
 mod notify;
-mod report;
 mod print;
 mod reconcile;
+mod replay;
+mod report;
 mod retention;
 mod road;
 mod schedule;
@@ -33,14 +35,16 @@ pub use bound::{Until, Within};
 pub use brief::Brief;
 pub use charge::{Ack, Confirmed, Distress, Resolve, Rung};
 pub use drill::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
-pub use export::{Calendar, Export, ExportAs};
-pub use log::Log;
 pub use examples::{EXAMPLES, Example};
+pub use export::{Calendar, Export, ExportAs};
+pub use family_review::FamilyReview;
 pub use init::Init;
+pub use log::Log;
 pub use notify::{Notify, NotifyAction, NotifyTest};
-pub use report::{Days, Report};
 pub use print::{Print, PrintPage};
 pub use reconcile::Reconcile;
+pub use replay::PolicyReplay;
+pub use report::{Days, Report};
 pub use retention::{
     Access, Hold, Release, Retention, RetentionAction, RetentionErase, RetentionFinish, WhyErased,
 };
@@ -397,6 +401,8 @@ pub enum FamilyAction {
     Add(FamilyFields),
     /// Change what is on record. Only the flags given change.
     Change(FamilyFields),
+    /// Cautions that are to be looked at again; and what came of looking.
+    Review(FamilyReview),
     /// Add families from a sheet of the school's own system (CSV, UTF-8). All rows, or none.
     #[command(after_help = FAMILY_COLUMNS)]
     Import(Import),
@@ -743,4 +749,6 @@ pub enum PolicyAction {
         #[arg(long, visible_alias = "cron", value_name = "SPAN")]
         every: Option<String>,
     },
+    /// Which alarms and refusals real weeks would have had under another policy. Writes nothing.
+    Replay(PolicyReplay),
 }

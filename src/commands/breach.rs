@@ -281,9 +281,9 @@ fn cautions(outing: &Outing, desk: &mut Desk<'_>) -> String {
         let families = desk.store.families();
         desk.tell_damage(&families.damage);
         let theirs = families.good.iter().filter(|f| f.knows(&here.id)).flat_map(|f| &f.cautions);
-        for one in here.cautions.iter().chain(theirs) {
-            let since = one.since.words();
-            text.put(format!("CAUTION, {place}: {} ({}, {since})\n", one.what, one.source));
+        let all: Vec<_> = here.cautions.iter().chain(theirs).collect();
+        for words in desk.in_words(&all) {
+            text.put(format!("CAUTION, {place}: {words}\n"));
         }
     }
     text

@@ -7,6 +7,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::directory::{Caution, Family, Person, Phone, School};
 use crate::domain::events::{AssessmentEvent, VisitEvent, WeekEvent};
 use crate::domain::known::{Known, Unread};
+use crate::domain::looked_again;
 use crate::domain::outing::Outing;
 use crate::domain::stale::Road;
 use crate::domain::visit::Visit;
@@ -178,6 +179,17 @@ impl<'h> Desk<'h> {
         }
     }
 
+    /// The same desk at an earlier moment: for it, what was typed later does not exist, and what it remembered of the
+    /// folder is forgotten. Nothing is written from there. `texts`: those of every policy that is asked.
+    pub(super) fn look_back(&mut self, to: Moment, texts: &str) -> Result<(), Error> {
+        self.store = Store::open(self.store.root(), Some(to))?;
+        (self.now, self.replay) = (self.zone.localise(to), true);
+        self.owing = OnceCell::new();
+        self.spoken_of = OnceCell::from(SpokenOf::of(Some(texts)));
+        self.weeks.clear();
+        Ok(())
+    }
+
     /// The day it is.
     pub(crate) fn today(&self) -> Day {
         self.zone.day_of(self.now)
@@ -220,10 +232,16 @@ impl<'h> Desk<'h> {
 
     /// Says what to be careful of, whatever `--quiet` says: nobody plans, assesses or leaves without having seen it.
     pub(crate) fn warn_of(&mut self, family: &str, cautions: &[&Caution]) {
-        for one in cautions {
-            let since = one.since.words();
-            self.warn(&format!("CAUTION, {family}: {} ({}, {since})", one.what, one.source));
+        for words in self.in_words(cautions) {
+            self.warn(&format!("CAUTION, {family}: {words}"));
         }
+    }
+
+    /// Cautions in words, with since when nobody has confirmed those that the policy wants looked at again.
+    pub(crate) fn in_words(&self, cautions: &[&Caution]) -> Vec<String> {
+        let policy = if cautions.is_empty() { None } else { self.policy().ok() };
+        let words = |c: &&Caution| looked_again::words(c, policy.as_ref(), self.today());
+        cautions.iter().map(words).collect()
     }
 
     /// The school's policy, or all that is wrong with it.

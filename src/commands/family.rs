@@ -16,6 +16,7 @@ pub(super) fn run(args: FamilyCommand, desk: &mut Desk<'_>) -> Ending {
     match (args.action, args.family) {
         (Some(FamilyAction::Add(fields)), _) => add(fields, desk),
         (Some(FamilyAction::Change(fields)), _) => change(fields, desk),
+        (Some(FamilyAction::Review(args)), _) => super::family_review::run(&args, desk),
         (Some(FamilyAction::Import(args)), _) => super::import::family(&args, desk),
         (None, None) if args.csv => export(desk),
         (None, Some(family)) => {
@@ -173,6 +174,7 @@ pub(super) fn unknown(id: &str) -> Family {
         carers: Vec::new(),
         addresses: Vec::new(),
         cautions: Vec::new(),
+        no_longer: Vec::new(),
         agencies: Vec::new(),
         workplaces: Vec::new(),
         exemptions: Vec::new(),
@@ -291,7 +293,8 @@ pub(super) fn filled(
     for (what, source) in form.pairs("caution", "\"what=who says so\"") {
         let told = family.cautions.iter().any(|c| c.what == what && c.source == source);
         if !told {
-            family.cautions.push(Caution { what, source, since: office.today });
+            let since = office.today;
+            family.cautions.push(Caution { what, source, since, looked_at: Vec::new() });
         }
     }
     for (rule, typed) in form.pairs("exempt", EXEMPT) {
@@ -407,9 +410,10 @@ fn place(
         (None | Some(_), None | Some(_)) => {}
     }
     let cautions = known.as_ref().map(|a| a.cautions.clone()).unwrap_or_default();
+    let no_longer = known.as_ref().map(|a| a.no_longer.clone()).unwrap_or_default();
     let directions = directions.or_else(|| known.as_ref().and_then(|a| a.directions.clone()));
     let text = text.or(old).unwrap_or_default();
-    let address = Address { id: id.clone(), text, directions, cautions };
+    let address = Address { id: id.clone(), text, directions, cautions, no_longer };
     if written.is_some() || known.as_ref() != Some(&address) {
         household.addresses.push(address);
     }

@@ -150,6 +150,7 @@ fn caution(
         what: format!("{}{by}", kind.says.trim_end_matches('.')),
         source: format!("incident on {id}"),
         since: desk.zone.day_of(at),
+        looked_at: Vec::new(),
     };
     if !family.cautions.contains(&caution) {
         family.cautions.push(caution.clone());

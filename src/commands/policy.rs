@@ -29,6 +29,7 @@ pub(super) fn run(args: PolicyCommand, global: &Global, host: &mut Host) -> Endi
         PolicyAction::Bound { name, every } => {
             policy_bound::bound(name.as_deref(), every.as_deref(), global, host)
         }
+        PolicyAction::Replay(args) => super::policy_replay::run(&args, global, host),
     }
 }
 

@@ -210,7 +210,7 @@ fn cautions(looked: &Looked, today: Day) -> Vec<String> {
         let Some(item) = looked.items.first() else { break };
         let item = Item {
             classes: std::collections::BTreeSet::from([Class::Caution]),
-            last: Some(caution.since),
+            last: Some(crate::domain::looked_again::last(caution, today)),
             ..item.clone()
         };
         let judged = judge(&looked.schedule, &item, today);

@@ -219,19 +219,8 @@ fn concerns(person: &Abroad, desk: &Desk<'_>) -> String {
 fn dangers(visit: &str, desk: &mut Desk<'_>) -> String {
     let Ok(visit) = desk.visit(visit) else { return String::new() };
     let known = desk.known(visit);
-    let cautions: Vec<&Caution> = known.cautions();
-    cautions
-        .iter()
-        .map(|c| {
-            format!(
-                "      CAUTION: {} ({}, {})\n",
-                clean(&c.what),
-                clean(&c.source),
-                c.since.words()
-            )
-        })
-        .collect::<Vec<String>>()
-        .concat()
+    let cautions = desk.in_words(&known.cautions()).into_iter();
+    cautions.map(|words| format!("      CAUTION: {}\n", clean(&words))).collect()
 }
 
 fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
@@ -254,13 +243,8 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
     for damage in &visit.damage {
         text.put(format!("DAMAGED: {}\n", clean(&damage.to_string())));
     }
-    for caution in known.cautions() {
-        text.put(format!(
-            "CAUTION: {} ({}, {})\n",
-            clean(&caution.what),
-            clean(&caution.source),
-            caution.since.words()
-        ));
+    for caution in desk.in_words(&known.cautions()) {
+        text.put(format!("CAUTION: {}\n", clean(&caution)));
     }
     for (what, value) in [
         ("When", &row.time),
@@ -348,7 +332,7 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
         desk.host.say(&format!("{shown}\n"));
         return Ok(0);
     }
-    let mut text = family_card(&family, &addresses, &workplaces, desk.today());
+    let mut text = family_card(&family, &addresses, &workplaces, desk);
     for visit in &visits {
         text.put(format!("  Visit {}: {}\n", clean(&visit.id), clean(&super::plan::stage(visit))));
         for line in incidents(visit, desk).lines() {
@@ -393,15 +377,22 @@ fn places(ids: &[String], desk: &Desk<'_>) -> Result<Vec<Address>, Error> {
 }
 
 /// All that is on record about a family itself: what to be careful of first.
-fn family_card(family: &Family, homes: &[Address], works: &[Address], today: Day) -> String {
+fn family_card(family: &Family, homes: &[Address], works: &[Address], desk: &Desk<'_>) -> String {
     let mut text = format!("Family {}\n", clean(&family.id));
     let of_places = homes.iter().chain(works).flat_map(|a| &a.cautions);
-    for caution in family.cautions.iter().chain(of_places) {
+    let cautions: Vec<&Caution> = family.cautions.iter().chain(of_places).collect();
+    for caution in desk.in_words(&cautions) {
+        text.put(format!("CAUTION: {}\n", clean(&caution)));
+    }
+    let ended_there = homes.iter().chain(works).flat_map(|a| &a.no_longer);
+    for ended in family.no_longer.iter().chain(ended_there) {
+        let (what, looked) = (&ended.caution.what, &ended.looked);
         text.put(format!(
-            "CAUTION: {} ({}, {})\n",
-            clean(&caution.what),
-            clean(&caution.source),
-            caution.since.words()
+            "  No longer: {} ({}, {}: {})\n",
+            clean(what),
+            clean(&looked.by),
+            looked.on.words(),
+            clean(&looked.found)
         ));
     }
     for pupil in &family.pupils {
@@ -426,7 +417,7 @@ fn family_card(family: &Family, homes: &[Address], works: &[Address], today: Day
         text.put(format!("  Agency: {}\n", clean(agency)));
     }
     for exempt in &family.exemptions {
-        let over = if exempt.until < today { ", OVER" } else { "" };
+        let over = if exempt.until < desk.today() { ", OVER" } else { "" };
         text.put(format!(
             "  Exempt from {} until {}{over}: {}, decided by {}\n",
             clean(&exempt.rule),

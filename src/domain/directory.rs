@@ -292,6 +292,9 @@ pub struct Family {
     /// What to be careful of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cautions: Vec<Caution>,
+    /// What there was to be careful of, and is no longer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub no_longer: Vec<NoLonger>,
     /// Agencies that work with the family.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agencies: Vec<String>,
@@ -339,6 +342,31 @@ pub struct Caution {
     pub source: String,
     /// Since when.
     pub since: Day,
+    /// Each time somebody looked again and found it still true, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looked_at: Vec<LookedAt>,
+}
+
+/// Somebody looked at a caution again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LookedAt {
+    /// The day.
+    pub on: Day,
+    /// Who looked.
+    pub by: String,
+    /// What they saw or heard.
+    pub found: String,
+}
+
+/// A caution that somebody found to be true no longer. It is kept, and warns nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NoLonger {
+    /// The caution as it was.
+    pub caution: Caution,
+    /// Who looked, when, and why it holds no more.
+    pub looked: LookedAt,
 }
 
 /// A place. Two families may share one; rules about new homes and remote places look here.
@@ -355,6 +383,9 @@ pub struct Address {
     /// What to be careful of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cautions: Vec<Caution>,
+    /// What there was to be careful of, and is no longer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub no_longer: Vec<NoLonger>,
 }
 
 impl Address {

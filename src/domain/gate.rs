@@ -122,6 +122,16 @@ fn broken(gate: &Gate, facts: &Facts) -> bool {
     gate.when.holds(facts) != Truth::False && gate.demand.holds(facts) != Truth::True
 }
 
+/// In each situation the rule is judged in: is it broken? Unknown where what it hangs on is not known.
+pub fn broken_in(policy: &Policy, gate: &Gate, scene: &Scene) -> Vec<Truth> {
+    let judged = |facts: &Facts| match (gate.when.holds(facts), gate.demand.holds(facts)) {
+        (Truth::False, _) | (_, Truth::True) => Truth::False,
+        (Truth::True, Truth::False) => Truth::True,
+        (Truth::True | Truth::Unknown, _) => Truth::Unknown,
+    };
+    scenes(policy, gate, scene).iter().map(|(_, _, facts)| judged(facts)).collect()
+}
+
 fn finding(gate: &Gate, visit: &str, person: &str, facts: &Facts) -> Finding {
     let subject =
         [person, visit].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");

@@ -15,10 +15,14 @@
 //! How a signature was given, by a name, on paper or with a key, is in [`signed`]; what changed since, in [`changed`];
 //! what happened, told in order, in [`story`]; years of it as tables, in [`export`].
 //!
+//! When a caution is looked at again, so that nobody goes by what was true years ago, is in [`looked_again`].
+//!
 //! The log beside an alarm, of who was told and who took charge, is in [`alarm`]; an alarm for practice, about nobody,
 //! is a [`drill`]. Where several machines meet is in [`remote`].
 //!
 //! How long a record is kept is in [`retention`]; what stops its erasure, and what an erasure leaves, in [`erasure`].
+//!
+//! A sign-out that was is put to another policy in [`replay`].
 //!
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
@@ -51,11 +55,13 @@ pub mod gate;
 pub mod interview;
 pub mod item;
 pub mod known;
+pub mod looked_again;
 pub mod names;
 pub mod outing;
 pub mod owes;
 pub mod period;
 pub mod remote;
+pub mod replay;
 pub mod retention;
 #[cfg(test)]
 mod retention_tests;

@@ -186,6 +186,7 @@ fn honoured(section: Section<'_>, shape: &Shape) -> (Honoured, Vec<&'static str>
         "incident" => (Honoured::Recorded, vec!["hv incident"]),
         "incidents.caution" => (Honoured::Raised, vec!["hv incident", "hv plan"]),
         "reason" | "kind" | "place" | "site" => (Honoured::Recorded, vec!["hv plan add"]),
+        "caution" => (Honoured::Raised, vec!["hv family review", "hv out"]),
         "document" | "training" => (Honoured::Recorded, vec!["hv staff"]),
         "return.sign-in" => (Honoured::Recorded, vec!["hv back"]),
         "week-list" => (Honoured::Printed, vec!["hv plan"]),

@@ -142,6 +142,13 @@ fn vocabulary(policy: &Policy) -> Vec<Described> {
             say("words", format!("{name} {}: {}", w.id, w.says), whose(&w.clauses))
         }));
     }
+    said.extend(policy.cautions.iter().map(|c| {
+        let again = match c.every_months {
+            Some(months) => format!("looked at again every {months} months"),
+            None => "no time is set for looking at it again".to_owned(),
+        };
+        say("words", format!("caution {}: {}; {again}", c.id, c.says), whose(&c.clauses))
+    }));
     if policy.reasons_open {
         let text = "other reasons may be given in words";
         said.push(say("words", text, whose(&policy.control.clauses)));

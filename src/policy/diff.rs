@@ -134,6 +134,18 @@ impl<'a> Found<'a> {
             |one, other| one.id == other.id,
             |one, here, there| format!("{here} knows training in {}; {there} does not.", one.says),
         );
+        self.each_alone(
+            "visitors",
+            |p| &p.cautions,
+            |one, other| (&one.id, one.every_months) == (&other.id, other.every_months),
+            |one, here, there| match one.every_months {
+                Some(months) => format!(
+                    "{here} wants a caution of the kind {:?} looked at again every {months} months; {there} does not.",
+                    one.id
+                ),
+                None => format!("{here} names the kind of caution {:?}; {there} does not.", one.id),
+            },
+        );
     }
 
     fn staffing(&mut self) {

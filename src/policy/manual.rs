@@ -85,7 +85,7 @@ pub(super) const ORDER: &[(&str, &[&str])] = &[
     ),
     (
         "Words of the school's own",
-        &["choice", "reason", "kind", "place", "site", "document", "training"],
+        &["choice", "reason", "kind", "place", "site", "document", "training", "caution"],
     ),
     ("Planning a visit", &["staffing", "gate", "question", "advice", "week-list", "assessment"]),
     ("While staff are out", &["departure", "contact", "wait", "return"]),

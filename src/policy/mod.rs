@@ -518,6 +518,19 @@ pub struct Word {
     pub clauses: Clauses,
 }
 
+/// A kind of caution, and after how long somebody looks whether it still holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CautionKind {
+    /// The word before a caution's colon; `other` for every caution of no kind named.
+    pub id: String,
+    /// In words.
+    pub says: String,
+    /// Months until it is looked at again, from 1 to 120. `None`: not set in this policy.
+    pub every_months: Option<u32>,
+    /// The clauses it comes from.
+    pub clauses: Clauses,
+}
+
 /// Something staff confirm having read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -741,6 +754,8 @@ pub struct Policy {
     pub documents: Vec<Document>,
     /// Topics of training.
     pub training: Vec<Word>,
+    /// Kinds of caution.
+    pub cautions: Vec<CautionKind>,
     /// Every clause of the written document, where the file lists them.
     pub clauses: BTreeMap<String, ClauseInfo>,
     /// What the document is for and what it is read with.

@@ -130,6 +130,23 @@ const DOCUMENT: Shape = Shape {
     ],
 };
 
+const CAUTION_KIND: Shape = Shape {
+    name: "caution",
+    means: "A kind of caution about a family or an address, and after how long somebody looks whether it still holds. A \
+            caution is of the kind whose id stands before its colon (\"dog: barks at visitors\"); `other` is every \
+            caution of no kind named here. One that nobody has looked at again stands as before.",
+    keys: &[
+        need("id", Kind::Word, ID_MEANS),
+        need("says", Kind::Text, "In words."),
+        may(
+            "every-months",
+            Kind::Number(1, 120),
+            "Looked at again after so many months. Left out: not set, and its age is shown.",
+        ),
+        need("clause", Kind::Clauses, CLAUSE_MEANS),
+    ],
+};
+
 const STAFFING: Shape = Shape {
     name: "staffing",
     means: "How many members of school staff go, at planning and at sign-out.",
@@ -663,6 +680,11 @@ pub(super) const POLICY: Shape = Shape {
         may("site", Kind::Many(&SITE), "Sites or teams."),
         may("document", Kind::Many(&DOCUMENT), "What staff confirm having read."),
         may("training", Kind::Many(&TRAINING), "Topics of training."),
+        may(
+            "caution",
+            Kind::Many(&CAUTION_KIND),
+            "Kinds of caution, and when they are looked at again.",
+        ),
         may("staffing", Kind::Many(&STAFFING), "How many go."),
         may("gate", Kind::Many(&GATE), "Rules that must hold."),
         may("question", Kind::Many(&QUESTION), "What is asked."),

@@ -189,6 +189,10 @@ clause = "P-1.2"
         "[[training]]\nid = \"lone-working\"\nsays = \"Working alone\"\nclause = \"P-1.2\"",
     ),
     (
+        "caution",
+        "[[caution]]\nid = \"dog\"\nsays = \"A dog\"\nevery-months = 12\nclause = \"school\"",
+    ),
+    (
         "staffing",
         r#"
 [[staffing]]

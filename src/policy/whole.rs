@@ -6,10 +6,10 @@ use super::raw::{self, NOT_SET, Section, clause_kind, clock_time};
 use super::shape::SHEETS;
 use super::shipped::Own;
 use super::{
-    AssessmentRules, Band, Base, CallRule, Choice, ClauseInfo, Clock, ContactRules, DepartureRules,
-    Document, DocumentControl, Field, Hazard, Ladder, LimitWhen, Matrix, Policy, Reference,
-    ReturnRules, Review, Revision, SchoolCallRule, Score, Sheet, SheetOf, Unset, WaitRules,
-    WeekListRules, Word,
+    AssessmentRules, Band, Base, CallRule, CautionKind, Choice, ClauseInfo, Clock, ContactRules,
+    DepartureRules, Document, DocumentControl, Field, Hazard, Ladder, LimitWhen, Matrix, Policy,
+    Reference, ReturnRules, Review, Revision, SchoolCallRule, Score, Sheet, SheetOf, Unset,
+    WaitRules, WeekListRules, Word,
 };
 use crate::when::Span;
 use std::collections::BTreeMap;
@@ -60,6 +60,7 @@ impl Draft {
             sites: words(root, "site"),
             documents: root.sections("document").into_iter().map(document).collect(),
             training: words(root, "training"),
+            cautions: root.sections("caution").into_iter().map(caution_kind).collect(),
             clauses: clauses_of_document(root),
             references: root.sections("reference").into_iter().map(reference).collect(),
             choices: root.sections("choice").into_iter().map(choice).collect(),
@@ -75,6 +76,15 @@ impl Draft {
             unset: unset(root),
             defaults: own.defaults.clone(),
         }
+    }
+}
+
+fn caution_kind(section: Section<'_>) -> CautionKind {
+    CautionKind {
+        id: section.text("id"),
+        says: section.text("says"),
+        every_months: section.number("every-months").and_then(|n| u32::try_from(n).ok()),
+        clauses: section.texts("clause"),
     }
 }
 

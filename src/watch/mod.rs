@@ -13,6 +13,7 @@
 //! * [`report`]: the figures of a period
 //! * [`telling`]: who is still to be told of which rung
 //! * [`brief`]: the page to read out to the police
+//! * [`replay`]: past outings watched once more, under the terms they had or others
 //! * [`told`]: what happened, in sentences that can be read aloud
 //! * [`watcher`]: whether a machine has looked lately
 //! * [`worst`]: which outing is looked at first
@@ -32,6 +33,7 @@ pub mod heard;
 pub mod hindsight;
 pub mod ladder;
 pub mod past;
+pub mod replay;
 pub mod report;
 mod said;
 pub mod telling;

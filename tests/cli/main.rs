@@ -19,6 +19,7 @@
 //! * [`calendar`]: terms, shut days and bank holidays, from `hv init` to the facts of a visit
 //! * [`drill`]: a ladder walked for practice, and what it proves
 //! * [`exempt`]: rules that do not bind a family until a day
+//! * [`family_review`]: cautions that are looked at again, and never run out
 //! * [`day`]: one whole day under each policy, every command, and the shapes of `--json`
 //! * [`directories`]: everything that can be on record about staff and families, typed and shown
 //! * [`front`]: `hv` alone: who is out, what is next, the one command to type
@@ -33,6 +34,7 @@
 //! * [`policy_check`]: what loads and is worth a second look
 //! * [`policy_compare`], [`policy_bound`]: one policy against another; how long until somebody knows
 //! * [`schedule`]: what to install so that hv looks by itself, held against the programs it is for
+//! * [`policy_replay`]: real weeks under another policy, with the differences worked out by hand
 //! * [`policy_language`], [`schema`]: the language as a page, a schema and a template
 //! * [`examples`], [`help`], [`complete`]: the help's examples run, topics and manual pages, what Tab offers
 //! * [`undo`]: what can be taken back, and what cannot
@@ -76,12 +78,13 @@ mod drill;
 mod examples;
 mod exempt;
 mod export;
+mod family_review;
 mod front;
 mod harness;
 mod help;
 mod import;
-mod log;
 mod init;
+mod log;
 mod notices;
 mod owed;
 mod paper;
@@ -90,6 +93,7 @@ mod policy_check;
 mod policy_compare;
 mod policy_errors;
 mod policy_language;
+mod policy_replay;
 mod print;
 mod print_browser;
 mod prompts;

@@ -167,6 +167,12 @@ fn drill() -> Place {
     place
 }
 
+fn cautioned() -> Place {
+    let place = school();
+    in_order(&place, &[("08:00", &["family", "change", "brown", "--caution", "dog=letter"])]);
+    place
+}
+
 fn sheets() -> Place {
     let place = school();
     let row = "id,pupil,address\nbrown,Zed Invented,12 High Street\ncole,Cy,1 Low Street\n";
@@ -476,6 +482,13 @@ pub(crate) const SCENES: &[Scene] = &[
         Some("10:30"),
     ),
     scene(
+        "family review",
+        cautioned,
+        ("08:10", &["family", "review", "brown", "--caution", "dog", "--still-true", "it barked"]),
+        ("families/brown/family.yaml", "it barked"),
+        None,
+    ),
+    scene(
         "family import",
         sheets,
         ("08:10", &["family", "import", "r/local/families.csv", "--update"]),
@@ -510,8 +523,26 @@ const ELSEWHERE: [(&str, &str); 6] = [
 
 /// Commands that write nothing into the record folder.
 const READERS: &[&str] = &[
-    "log", "export", "calendar", "report", "staff", "family", "plan", "drill", "board", "brief",
-    "print", "sheet", "show", "why", "policy", "schedule", "verify", "help", "completions", "man",
+    "log",
+    "export",
+    "calendar",
+    "report",
+    "staff",
+    "family",
+    "plan",
+    "drill",
+    "board",
+    "brief",
+    "print",
+    "sheet",
+    "show",
+    "why",
+    "policy",
+    "schedule",
+    "verify",
+    "help",
+    "completions",
+    "man",
 ];
 
 /// Each command of the tree that does something by itself.

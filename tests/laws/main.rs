@@ -19,6 +19,7 @@ mod doubt;
 mod folds;
 mod rating;
 mod readers;
+mod replay;
 mod sitting;
 mod stale;
 mod sums;

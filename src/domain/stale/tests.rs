@@ -210,6 +210,7 @@ fn aet_a_dec_4_a_decision_is_on_what_its_maker_had_before_them() {
 #[test]
 fn cmat_6_5_a_caution_by_its_day_and_one_of_the_very_day_stands() {
     let caution = |since: &str| Caution {
+        looked_at: Vec::new(),
         what: "a dog".to_owned(),
         source: "police".to_owned(),
         since: day(since),

@@ -67,8 +67,10 @@ pub(super) fn alerts(form: &Form<'_>) -> Vec<Words> {
         all.extend(other_policy(form, &kept.assessment.assessed));
     }
     all.extend(form.cautions.iter().map(|caution| {
-        let Caution { what, source, since } = caution;
-        format!("CAUTION on record: {what} ({source}, {})", since.words()).into()
+        let Caution { what, source, since, looked_at } = caution;
+        let again = looked_at.iter().map(|l| l.on).max();
+        let again = again.map(|on| format!(", looked at again {}", on.words())).unwrap_or_default();
+        format!("CAUTION on record: {what} ({source}, {}{again})", since.words()).into()
     }));
     all
 }

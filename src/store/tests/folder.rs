@@ -18,6 +18,7 @@ fn family(id: &str) -> Family {
         pupils: vec![Pupil { name: "Zoë".to_owned(), class: Some("1e5".to_owned()) }],
         carers: Vec::new(),
         addresses: vec!["high-street-1".to_owned()],
+        no_longer: Vec::new(),
         cautions: Vec::new(),
         agencies: Vec::new(),
         workplaces: Vec::new(),
@@ -144,6 +145,7 @@ fn cards_read_back_and_a_bad_one_hides_no_other() {
         id: "high-street-1".to_owned(),
         text: "1 High Street".to_owned(),
         directions: None,
+        no_longer: Vec::new(),
         cautions: Vec::new(),
     };
     store.put_address(&home).unwrap();

@@ -41,7 +41,9 @@ fn family() -> Family {
             phone: Some("07700 900456".to_owned()),
         }],
         addresses: vec!["ahmed".to_owned()],
+        no_longer: Vec::new(),
         cautions: vec![Caution {
+            looked_at: Vec::new(),
             what: "a loose dog".to_owned(),
             source: "neighbour".to_owned(),
             since: Day::parse("2026-11-20").unwrap(),
@@ -63,6 +65,7 @@ fn home() -> Home {
             id: "ahmed".to_owned(),
             text: format!("home of {VISIT}"),
             directions: Some("behind the green gate".to_owned()),
+            no_longer: Vec::new(),
             cautions: Vec::new(),
         }),
         neighbours: Vec::new(),
@@ -426,6 +429,7 @@ fn an_emergency_is_told_as_danger_and_never_as_word_that_they_are_safe() {
 #[test]
 fn cautions_of_every_family_at_the_address_are_told_and_weapons_are_never_ruled_out() {
     let caution = |what: &str| Caution {
+        looked_at: Vec::new(),
         what: what.to_owned(),
         source: "police".to_owned(),
         since: Day::parse("2026-11-20").unwrap(),

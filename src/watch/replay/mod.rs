@@ -1,0 +1,185 @@
+//! Weeks that were, watched once more: which alarms an outing's record raises under some terms, and how that differs
+//! from what other terms raise over the same record.
+//!
+//! * here: the sweep of one record, from one moment at which something changes to the next
+//! * [`compare`]: two sweeps of one outing, held against each other
+//! * [`found_out`]: when somebody is on record as having known of an alarm
+//! * [`silence`]: how long that took, from the last that was heard
+//!
+//! What people did is taken as it was: nobody knows who would have rung earlier had somebody rung them. What this will
+//! not do: read a policy (whoever calls it has frozen the terms), write anything, or guess at a line in doubt. A record
+//! that is not sound is for the caller to name, not for here to sweep.
+
+pub mod compare;
+pub mod found_out;
+pub mod silence;
+
+use super::around::Around;
+use super::clocks;
+use super::ladder::{self, Climbed};
+use super::{Running, alarm, planned_to_be};
+use crate::domain::alarm::Log;
+use crate::domain::entry::{Entry, Record};
+use crate::domain::events::{Contactable, OutingEvent};
+use crate::domain::outing::Outing;
+use crate::policy::{Clock, Deadline};
+use crate::when::{Moment, Span};
+use std::collections::BTreeSet;
+
+/// One alarm about one person: from when on it would have been shown, and until when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Raised {
+    /// The clock that ran out.
+    pub clock: Clock,
+    /// Whom it is about.
+    pub person: Contactable,
+    /// The visit, for clocks about one.
+    pub visit: Option<String>,
+    /// The moment missed.
+    pub deadline: Deadline,
+    /// When they were last heard from; of distress and concern, when that was said.
+    pub since: Moment,
+    /// The first moment at which somebody who looked would have seen it.
+    pub raised: Moment,
+    /// When what was typed ended it. `None`: it was still running at the end.
+    pub ended: Option<Moment>,
+    /// Every rung that came due before it ended, in order.
+    pub rungs: Vec<Reached>,
+}
+
+/// A rung that came due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reached {
+    /// Which, from 1. One more than there are: everyone.
+    pub number: usize,
+    /// The role, in the policy's words.
+    pub role: String,
+    /// When it was due, or the alarm was first seen if that was later.
+    pub at: Moment,
+}
+
+/// Every alarm the record raises by `until`, oldest first. Between two lines nothing changes but what the time makes
+/// late, so it is enough to look at each line as it was typed and to work out what runs out before the next.
+pub fn sweep(record: &Record<OutingEvent>, until: Moment) -> Vec<Raised> {
+    let typed: BTreeSet<Moment> =
+        record.entries.iter().map(|e| e.typed).filter(|typed| *typed <= until).collect();
+    let typed: Vec<Moment> = typed.into_iter().collect();
+    let mut all: Vec<Raised> = Vec::new();
+    for (place, from) in typed.iter().enumerate() {
+        let next = typed.get(place + 1).copied();
+        let Some(outing) = as_known_at(record, *from) else { continue };
+        for raised in late_between(&outing, *from, next, until) {
+            went_on(&mut all, raised, *from);
+        }
+    }
+    all.sort_by_key(order);
+    all
+}
+
+fn order(raised: &Raised) -> (Moment, Clock, Option<String>, String) {
+    (raised.raised, raised.clock, raised.visit.clone(), raised.person.id.clone())
+}
+
+/// The outing as anybody could know it then: what was typed later did not exist.
+fn as_known_at(record: &Record<OutingEvent>, moment: Moment) -> Option<Outing> {
+    let known = |e: &&Entry<OutingEvent>| e.typed <= moment;
+    let entries = record.entries.iter().filter(known).cloned().collect();
+    let then = Record { id: record.id.clone(), entries, doubtful: Vec::new(), damage: Vec::new() };
+    Outing::of(&then)
+}
+
+/// What is or runs late from that moment until just before the next line; after the last line, until the end.
+fn late_between(outing: &Outing, from: Moment, next: Option<Moment>, until: Moment) -> Vec<Raised> {
+    let last = next.map_or(until, |next| next.minus(Span::seconds(1)));
+    let log = Log::of_outing(outing, &[]);
+    let mut all = Vec::new();
+    for running in clocks::running(outing) {
+        let raised = first_late(running.deadline).max(from);
+        if raised <= last {
+            all.extend(of_each(outing, &running, &log, (raised, last), next));
+        }
+    }
+    all
+}
+
+/// The first whole second at which it is late.
+fn first_late(deadline: Deadline) -> Moment {
+    if deadline.over { deadline.due.plus(Span::seconds(1)) } else { deadline.due }
+}
+
+fn of_each(
+    outing: &Outing,
+    running: &Running,
+    log: &Log,
+    (raised, last): (Moment, Moment),
+    ended: Option<Moment>,
+) -> Vec<Raised> {
+    let rungs = reached(outing, running, log, raised, last);
+    let said = matches!(running.clock, Clock::Distress | Clock::Concern);
+    let since = |person: &Contactable| {
+        let heard = outing.person(&person.id).map(|p| p.last_contact).filter(|_| !said);
+        heard.unwrap_or(running.deadline.due)
+    };
+    let one = |person: &Contactable| Raised {
+        clock: running.clock,
+        since: since(person),
+        person: person.clone(),
+        visit: running.visit.clone(),
+        deadline: running.deadline,
+        raised,
+        ended,
+        rungs: rungs.clone(),
+    };
+    running.people.iter().map(one).collect()
+}
+
+/// The rungs that came due while it was late. Whoever is told at once, before a rung of theirs has its time, is told when
+/// it is first seen; a ladder that has run out repeats itself, and the first time counts.
+fn reached(
+    outing: &Outing,
+    running: &Running,
+    log: &Log,
+    raised: Moment,
+    last: Moment,
+) -> Vec<Reached> {
+    let around = Around::of(outing, running, planned_to_be(outing));
+    let alarm = alarm(outing, running);
+    let climbed = Climbed { alarm: &alarm, log };
+    let terms = outing.terms.as_ref();
+    let ladder = terms.and_then(|t| t.ladders.iter().find(|l| l.clocks.contains(&running.clock)));
+    let out = terms.zip(ladder).map(|(t, l)| ladder::offsets(l, t, running, &climbed).out);
+    let everyone = running.deadline.due.plus(Span::seconds(out.unwrap_or(0)));
+    let mut all: Vec<Reached> = Vec::new();
+    for at in [raised, last] {
+        for step in ladder::steps(terms, running, &around, &climbed, at) {
+            if known(&all, step.number) {
+                continue;
+            }
+            let due = if step.exhausted { everyone } else { step.since };
+            all.push(Reached { number: step.number, role: step.role, at: due.max(raised) });
+        }
+    }
+    all
+}
+
+fn known(all: &[Reached], number: usize) -> bool {
+    all.iter().any(|r| r.number == number)
+}
+
+/// An alarm that a line left standing is the same alarm: it goes on, and reaches more rungs.
+fn went_on(all: &mut Vec<Raised>, raised: Raised, from: Moment) {
+    let same = |one: &&mut Raised| {
+        one.ended == Some(from)
+            && raised.raised == from
+            && (one.clock, &one.visit, &one.person.id, one.deadline)
+                == (raised.clock, &raised.visit, &raised.person.id, raised.deadline)
+    };
+    let Some(before) = all.iter_mut().find(same) else {
+        all.push(raised);
+        return;
+    };
+    before.ended = raised.ended;
+    let later = raised.rungs.into_iter().filter(|r| !known(&before.rungs, r.number));
+    let later: Vec<Reached> = later.collect();
+    before.rungs.extend(later);
+}

@@ -1,0 +1,353 @@
+//! `hv policy replay`: the example weeks under other policies, with the differences worked out by hand.
+//!
+//! The times stand in examples/make-nettlewick: who rang when on Monday 23 and Tuesday 24 November. It is Tuesday 12:40.
+
+use crate::harness::{Place, Run};
+use crate::school::{Aspire, Park, afield, out, ready, school};
+use serde_json::{Value, json};
+use std::path::Path;
+
+const TUESDAY: &str = "2026-11-24T12:40:00+00:00";
+
+/// An example school, copied.
+fn example(name: &str) -> Place {
+    let place = Place::new(TUESDAY);
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+    copy(&from, &place.folder());
+    place
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let there = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &there);
+        } else {
+            std::fs::copy(&path, &there).unwrap();
+        }
+    }
+}
+
+/// The school's own policy with some words changed: each must be there.
+fn proposed(place: &Place, changes: &[(&str, &str)]) {
+    let mut text = format!("# Proposed.\n{}", place.read("policy.toml"));
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    place.write("../new.toml", &text);
+}
+
+const BOTH_DAYS: &str = "policy replay ../new.toml --from 2026-11-23 --to 2026-11-24";
+
+fn replayed(place: &mut Place) -> Value {
+    let before = place.tree();
+    let now = place.now();
+    let data = place.hv(&format!("{BOTH_DAYS} --json")).exits(0).json();
+    assert_eq!(before, place.tree(), "a replay wrote something");
+    place.set_now(&now.rfc3339());
+    data
+}
+
+/// Each alarm that differs in a line: outing, people, clock, how, by how many minutes, was, would.
+fn changes(data: &Value) -> Vec<String> {
+    let time = |side: &Value| side["raised"].as_str().map_or("-", |t| &t[5..16]).to_owned();
+    let words = |c: &Value| {
+        let people: Vec<&str> =
+            c["people"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect();
+        let by = c["by-seconds"].as_i64().map_or(String::new(), |s| format!(" {}", s / 60));
+        format!(
+            "{} {} {} {}{by}: {} {}",
+            c["outing"].as_str().unwrap(),
+            people.join("+"),
+            c["clock"].as_str().unwrap(),
+            c["change"].as_str().unwrap(),
+            time(&c["was"]),
+            time(&c["would"])
+        )
+    };
+    data["alarms"]["changes"].as_array().unwrap().iter().map(words).collect()
+}
+
+fn refused(data: &Value) -> Vec<(String, Vec<String>)> {
+    let rules = |o: &Value| {
+        o["refused"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|r| r["rule"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let all = data["sign-outs"].as_array().unwrap();
+    all.iter().map(|o| (o["outing"].as_str().unwrap().to_owned(), rules(o))).collect()
+}
+
+#[test]
+fn the_same_rules_in_another_file_make_no_difference() {
+    for name in ["nettlewick", "millbrook"] {
+        let mut place = example(name);
+        proposed(&place, &[]);
+        let data = replayed(&mut place);
+        assert_eq!((changes(&data), refused(&data)), (Vec::new(), Vec::new()), "{name}");
+        assert!(data["alarms"]["same"].as_i64().unwrap() > 3, "{data}");
+        assert!(data["attempts"].as_array().unwrap().iter().all(|a| a["would"] == "refused"));
+        assert_eq!(data["open"]["rules"], json!([]), "{name}");
+    }
+}
+
+/// Contact every 30 minutes instead of every 60.
+#[test]
+fn a_stricter_interval_is_earlier_by_what_was_worked_out_by_hand() {
+    let mut place = example("nettlewick");
+    proposed(&place, &[("limit = \"60m\"", "limit = \"30m\"")]);
+    let data = replayed(&mut place);
+    assert_eq!(
+        changes(&data),
+        [
+            // Went in 09:33, out 10:12: 39 minutes.
+            "2026-11-23-kay-1a kay+lou contact new: - 11-23T10:03",
+            // Both at the door 08:38; only Max rang at 08:51, and both were back at 09:12.
+            "2026-11-24-max-1a sam contact new: - 11-24T09:08",
+            // Last heard 10:20, and nothing since.
+            "2026-11-24-kay-1a kay+lou contact earlier 30: 11-24T11:20 11-24T10:50",
+            // Went in 10:18, out 11:02; then nothing since.
+            "2026-11-24-max-2a max+sam contact new: - 11-24T10:48",
+            "2026-11-24-max-2a max+sam contact earlier 30: 11-24T12:02 11-24T11:32",
+        ]
+    );
+    // Two waits at a door and two returns, which this does not touch.
+    assert_eq!(data["alarms"]["same"], 4);
+    assert_eq!(refused(&data), []);
+    let slowest = &data["slowest"];
+    // From 10:20 to 11:20 as it was. Of the ten minutes that the ladder then takes nothing changes.
+    assert_eq!(slowest["alarm-as-it-was"]["seconds"], 60 * 60);
+    assert_eq!(slowest["alarm-as-it-was"]["would-seconds"], 30 * 60);
+    let earlier = &data["alarms"]["changes"][2];
+    let rungs = |side: &str| -> Vec<String> {
+        let rungs = earlier[side]["rungs"].as_array().unwrap().iter();
+        rungs.map(|r| format!("{} {}", r["rung"], &r["at"].as_str().unwrap()[11..16])).collect()
+    };
+    assert_eq!(rungs("was"), ["1 11:20", "2 11:30", "3 11:40", "4 11:50"]);
+    assert_eq!(rungs("would"), ["1 10:50", "2 11:00", "3 11:10", "4 11:20"]);
+}
+
+/// Contact every 100 minutes: one of two alarms comes 40 minutes later, the other is not due yet at 12:40.
+#[test]
+fn a_laxer_interval_is_later_or_not_at_all() {
+    let mut place = example("nettlewick");
+    proposed(&place, &[("limit = \"60m\"", "limit = \"100m\"")]);
+    let data = replayed(&mut place);
+    assert_eq!(
+        changes(&data),
+        [
+            "2026-11-24-kay-1a kay+lou contact later 40: 11-24T11:20 11-24T12:00",
+            "2026-11-24-max-2a max+sam contact not-at-all: 11-24T12:02 -",
+        ]
+    );
+    // 11:02 and 100 minutes is 12:42: a second before it is nothing, and then it is 40 minutes later.
+    place.set_now("2026-11-24T12:41:59+00:00");
+    assert_eq!(changes(&replayed(&mut place)).len(), 2);
+    assert!(changes(&replayed(&mut place))[1].contains("not-at-all"));
+    place.set_now("2026-11-24T12:42:00+00:00");
+    assert_eq!(
+        changes(&replayed(&mut place))[1],
+        "2026-11-24-max-2a max+sam contact later 40: 11-24T12:02 11-24T12:42"
+    );
+}
+
+/// Three instead of two go on a first visit. Dale had been visited on Monday; Ray went against the rules, with no visit.
+#[test]
+fn a_stricter_gate_refuses_what_it_would_have_refused() {
+    let mut place = example("nettlewick");
+    proposed(&place, &[("least = 2", "least = 3")]);
+    let data = replayed(&mut place);
+    let first = ["two-on-first-visit".to_owned()];
+    assert_eq!(
+        refused(&data),
+        [
+            ("2026-11-23-kay-1a".to_owned(), first.to_vec()),
+            // A round of three families, none visited before.
+            ("2026-11-23-max-1a".to_owned(), [&first[..], &first, &first].concat()),
+            ("2026-11-23-kay-2a".to_owned(), first.to_vec()),
+            ("2026-11-24-kay-1a".to_owned(), first.to_vec()),
+            ("2026-11-24-max-2a".to_owned(), first.to_vec()),
+        ]
+    );
+    assert_eq!(changes(&data), [""; 0]);
+    assert_eq!(data["open"]["unchecked"], json!(["2026-11-24-ray-1a"]));
+    assert_eq!(data["sign-outs"][0]["refused"][0]["clauses"], json!(["AET-2.5a", "AET-A-R1.3"]));
+    let _said =
+        place.hv(BOTH_DAYS).exits(0).says("SIGN-OUTS: 5 would have been refused").says(
+            "[AET-2.5a, AET-A-R1.3]: 2026-11-23-kay-1a, 2026-11-23-max-1a, 2026-11-23-kay-2a",
+        );
+}
+
+/// One is enough: Kay alone is still refused, because the plan names two, which is no rule of the policy's.
+#[test]
+fn a_refused_attempt_is_told_by_every_rule_that_stood_in_the_way() {
+    let mut place = example("nettlewick");
+    proposed(&place, &[("least = 2", "least = 1")]);
+    let data = replayed(&mut place);
+    assert_eq!(data["attempts"][0]["visit"], "frost/2026-11-23-1a");
+    assert_eq!(data["attempts"][0]["would"], "refused");
+
+    // Where three had to go and two wanted to, nothing but that stood in the way.
+    let mut place = ready(Aspire);
+    place.edit("policy.toml", "least = 2", "least = 3");
+    let _too_few = place.hv(&out(Aspire, "kay lou", &[])).exits(1);
+    proposed(&place, &[("least = 3", "least = 2")]);
+    assert_eq!(replayed(&mut place)["attempts"][0]["would"], "not-refused");
+    let _said = place.hv(BOTH_DAYS).exits(0).says("NOT REFUSED ANY MORE by anything that is known");
+    proposed(&place, &[("least = 3", "least = 4")]);
+    assert_eq!(replayed(&mut place)["attempts"][0]["would"], "refused");
+    // What was answered is not on an attempt's record, so a rule that hangs on it cannot be told.
+    let asks = "[[gate]]\nid = \"two-on-first-visit\"\nat = \"out\"\nwhen = { household-well = false }\ndemand = { crew-size = 9 }";
+    proposed(
+        &place,
+        &[(
+            "[[staffing]]\nid = \"two-on-first-visit\"\nwhen = { first-visit = true }\nleast = 3",
+            asks,
+        )],
+    );
+    let text = std::fs::read_to_string(place.folder().join("../new.toml")).unwrap();
+    place.write(
+        "../new.toml",
+        &text.replacen("says = \"Two members", "fix = \"ask\"\nsays = \"Two members", 1),
+    );
+    assert_eq!(replayed(&mut place)["attempts"][0]["would"], "not-known");
+}
+
+#[test]
+fn what_was_never_asked_is_said_as_such_and_not_guessed() {
+    let mut place = example("nettlewick");
+    let asked = "[[question]]\nid = \"torch-carried\"\nat = \"out\"\nask = \"Is a torch in the bag?\"\nanswer = \"yes-no\"\nneeds = \"yes\"\n\
+                 strength = \"must\"\nfix = \"take one\"\nclause = \"school\"\n\n[[staffing]]\nid = \"two-on-first-visit\"";
+    proposed(&place, &[("[[staffing]]\nid = \"two-on-first-visit\"", asked)]);
+    let data = replayed(&mut place);
+    assert_eq!(refused(&data), []);
+    assert_eq!(data["open"]["rules"][0]["rule"], "torch-carried", "{data}");
+    assert_eq!(data["open"]["rules"][0]["sign-outs"], 6);
+    let _said = place
+        .hv(BOTH_DAYS)
+        .exits(0)
+        .says("Is a torch in the bag? [torch-carried]: the record holds no answer: it was not asked then, 6 sign-outs.");
+
+    // A training that no card names is not held against anybody; one that a single card names is, against the others.
+    let gate = "[[training]]\nid = \"swimming\"\nsays = \"swimming\"\nclause = \"school\"\n\n[[gate]]\nid = \"swims\"\nat = \"out\"\n\
+                demand = { trained-in-swimming = true }\nstrength = \"must\"\nsays = \"Everybody swims.\"\nfix = \"learn\"\n\
+                clause = \"school\"\n\n[[staffing]]\nid = \"two-on-first-visit\"";
+    proposed(&place, &[("[[staffing]]\nid = \"two-on-first-visit\"", gate)]);
+    let data = replayed(&mut place);
+    assert_eq!((refused(&data), &data["open"]["rules"][0]["rule"]), (vec![], &json!("swims")));
+    place.edit(
+        "people/kay.yaml",
+        "training:\n",
+        "training:\n- topic: swimming\n  'on': 2026-09-02\n",
+    );
+    let data = replayed(&mut place);
+    assert_eq!(data["open"]["rules"], json!([]));
+    assert_eq!(refused(&data)[0], ("2026-11-23-kay-1a".to_owned(), vec!["swims".to_owned()]));
+    assert_eq!(data["sign-outs"][0]["refused"][0]["about"], "lou");
+}
+
+#[test]
+fn what_cannot_be_read_is_said_first_and_is_no_success() {
+    let mut place = example("nettlewick");
+    proposed(&place, &[("limit = \"60m\"", "limit = \"30m\"")]);
+    place.edit(
+        "outings/2026-W48/2026-11-24-kay-1a.yaml",
+        "\"at\": \"2026-11-24T10:20",
+        "\"at\": \"2026-11-24T10:21",
+    );
+    place.write("outings/2026-W48/2026-11-24-max-2a.yaml", "id: [\n");
+    let run = place.hv(BOTH_DAYS).exits(3);
+    assert!(run.out.starts_with("NOT ALL OF IT COULD BE READ"), "{}", run.text());
+    let run = run.says("2026-11-24-kay-1a.yaml").says("2026-11-24-max-2a.yaml");
+    let _run = run.says("5 outings").says("ALARMS: 0 earlier, 0 later, 0 not at all, 2 new");
+    let data = place.hv(&format!("{BOTH_DAYS} --json")).exits(3).json();
+    assert!(data["damage"].as_array().unwrap().len() >= 2, "{data}");
+}
+
+/// Who took charge is on record with the time, and that is how long it took.
+#[test]
+fn the_slowest_discovery_is_from_the_last_word_to_whoever_took_charge() {
+    let mut place = afield(Aspire);
+    // Out since 12:00; nothing more is heard. The alarm is at 13:00, and Dee takes charge at 13:25.
+    place.clock("13:25");
+    place.hv("ack kay --who dee --doing \"driving there\"").done();
+    proposed(&place, &[("limit = \"60m\"", "limit = \"45m\"")]);
+    place.clock("13:30");
+    let data = replayed(&mut place);
+    let known = &data["slowest"]["known"];
+    assert_eq!((&known["who"], &known["how"]), (&json!("dee"), &json!("in charge")), "{data}");
+    let (was, would) = (known["seconds"].as_i64(), known["would-seconds"].as_i64());
+    assert_eq!((was.map(|s| s / 60), would.map(|s| s / 60)), (Some(85), Some(70)), "{data}");
+    let _said =
+        place.hv(BOTH_DAYS).exits(0).says("dee in charge").says("1 h 10 min, had it gone as fast");
+}
+
+/// The night the clocks go back: 60 minutes of silence are 60 minutes, whatever the clock on the wall shows.
+#[test]
+fn the_week_in_which_the_clocks_change_is_counted_in_minutes_that_pass() {
+    let mut place = school(Aspire);
+    place.set_now("2026-10-25T00:40:00+01:00");
+    place
+        .hv("out kay --breach \"nobody else there\" --where \"1 Sample Street\" --back 06:00")
+        .done();
+    place.set_now("2026-10-25T09:00:00+00:00");
+    proposed(&place, &[("limit = \"60m\"", "limit = \"90m\"")]);
+    let week = "policy replay ../new.toml --from 2026-10-19 --to 2026-10-25";
+    let data = place.hv(&format!("{week} --json")).exits(0).json();
+    // 00:40 BST and 60 minutes is 01:40 BST; 90 minutes is 02:10 BST, which is 01:10 GMT.
+    let contact = &data["alarms"]["changes"][0];
+    assert_eq!(
+        (&contact["clock"], &contact["change"]),
+        (&json!("contact"), &json!("later")),
+        "{data}"
+    );
+    assert_eq!(contact["by-seconds"], 30 * 60);
+    assert_eq!(contact["was"]["raised"], "2026-10-25T01:40:00+01:00");
+    assert_eq!(contact["would"]["raised"], "2026-10-25T02:10:00+01:00");
+    let _said = place
+        .hv(week)
+        .exits(0)
+        .says("30 minutes LATER: at Sun 25 Oct 01:10 instead of Sun 25 Oct 01:40");
+    // It is a Sunday's outing by the school's clock, though it was Saturday in Greenwich.
+    let before = week.replace("--to 2026-10-25", "--to 2026-10-24");
+    assert_eq!(place.hv(&format!("{before} --json")).exits(0).json()["outings"], 0);
+}
+
+#[test]
+fn another_policy_altogether_can_be_named() {
+    let mut place = ready(Park);
+    let run = place.hv("policy replay aspire --from 2026-11-24 --to 2026-11-24").exits(0);
+    let run = run.says("0 outings, 0 refused attempts");
+    let _run =
+        run.says("no alarm was raised in these days").says("What people did is taken as it was");
+}
+
+fn refuses(place: &mut Place, line: &str, words: &str) {
+    let before = place.tree();
+    let run: Run = place.hv(line).exits(2).says(words);
+    assert!(run.out.is_empty(), "{}", run.text());
+    assert_eq!(before, place.tree());
+}
+
+#[test]
+fn days_the_wrong_way_round_and_a_policy_that_is_not_there_are_refused() {
+    let mut place = example("millbrook");
+    refuses(&mut place, "policy replay aspire --from 2026-11-24 --to 2026-11-23", "is before");
+    refuses(&mut place, "policy replay aspire --from yesterday --to 2026-11-23", "--from:");
+    refuses(&mut place, "policy replay aspire --from 2026-11-24", "--to <DAY>");
+    let _none = place
+        .hv("policy replay nosuch.toml --from 2026-11-23 --to 2026-11-24")
+        .exits(2)
+        .says("the policies that come with hv");
+    place.write("../bad.toml", "hv-policy = 1\n");
+    let _bad = place
+        .hv("policy replay ../bad.toml --from 2026-11-23 --to 2026-11-24")
+        .exits(3)
+        .says("../bad.toml cannot be used");
+}
