@@ -93,7 +93,7 @@ pub struct Cli {
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The record folder. Without it: the nearest one upwards from here, else the configured one. For several schools,
-    /// repeat it with a command that looks: hv overdue, hv board, hv plan, hv export.
+    /// repeat it with a command that looks: hv alone, hv overdue, hv board, hv plan, hv report, hv export.
     #[arg(long, global = true, value_name = "DIR", env = "HV_STORE", help_heading = "Everywhere")]
     pub store: Vec<PathBuf>,
     /// Who is typing, by id. Without it: your user name on this machine.

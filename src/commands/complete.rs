@@ -81,7 +81,7 @@ impl Place {
     fn of(words: &[OsString], host: &Host) -> Place {
         let store = value("--store", words).or_else(|| host.var("HV_STORE").map(str::to_owned));
         let global = Global {
-            store: store.map(PathBuf::from),
+            store: store.map(PathBuf::from).into_iter().collect(),
             by: None,
             now: None,
             json: false,

@@ -33,12 +33,12 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
     let who: Vec<Who> =
         args.people.iter().map(|typed| given::who(typed)).collect::<Result<_, _>>()?;
     if host.can_ask {
-        let at = global.store.as_ref().unwrap_or(&args.dir).display().to_string();
+        let at = global.store.first().unwrap_or(&args.dir).display().to_string();
         crate::host::restore_cursor_on_interrupt(format!(
             "Interrupted. Nothing is half made, and what was saved stays. To go on: hv init {at}"
         ));
     }
-    let place = Global { store: Some(root.clone()), ..global.clone() };
+    let place = Global { store: vec![root.clone()], ..global.clone() };
     if Store::made_at(&root) {
         return again(&args, &who, &place, host);
     }

@@ -97,7 +97,7 @@ pub(super) fn end(
         lines(policy, &mut desk).into_iter().filter(|l| l.value.is_none()).collect();
     let (findings, records) = doctor::examine(&mut desk);
     let wrong = findings.iter().filter(|f| !f.warning).count();
-    let dir = place.store.as_ref().unwrap_or(&args.dir);
+    let dir = place.store.first().unwrap_or(&args.dir);
     let typed = if args.dir.as_os_str() == "." {
         "hv init".to_owned()
     } else {

@@ -181,7 +181,7 @@ impl From<Error> for Failure {
 pub(crate) fn run(mut cli: Cli, typed: &[OsString], host: &mut Host) -> u8 {
     let json = cli.global.json;
     schools::understood(&mut cli.global, typed);
-    let several = schools::look((&cli.global, &cli.command), typed, host);
+    let several = schools::look((&cli.global, cli.command.as_ref()), typed, host);
     match several.unwrap_or_else(|| dispatch(cli, host)) {
         Ok(code) => code,
         Err(Failure::Error(error)) => tell_error(&error, json, host),

@@ -209,7 +209,9 @@ fn frozen(
         open: &[],
     };
     match sign_out::event(&request, back, Vec::new(), None) {
-        OutingEvent::SignOut { stops, terms, .. } => Some((stops, *terms, leave)),
+        OutingEvent::SignOut { stops, terms, .. } => {
+            Some((stops, std::sync::Arc::unwrap_or_clone(terms), leave))
+        }
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::print::{Foot, Made, blank, on_paper, part};
-use super::{plan, signature};
+use super::{changed, plan, signature};
 use crate::domain::known::Known;
 use crate::domain::week::{Signature, Standing};
 use crate::error::Error;
@@ -134,12 +134,9 @@ fn signs(policy: &Policy) -> bool {
 fn changes(visits: &[Known], desk: &Desk<'_>) -> Option<Part> {
     let mut says = Vec::new();
     for known in visits {
-        let Standing::ChangedSince(entry) = known.standing(desk.zone) else { continue };
-        let mut changed = known.visit.changes_since(&entry, desk.zone);
-        if changed.is_empty() {
-            changed.push("the family's or the address's record changed".to_owned());
-        }
-        says.push(Block::Says(format!("{}: {}", known.visit.id, changed.join("; ")).into()));
+        let Some(since) = changed::since_signed(known, desk) else { continue };
+        let words = changed::words(&since, desk);
+        says.push(Block::Says(format!("{}: {words}", known.visit.id).into()));
     }
     (!says.is_empty()).then(|| part("What changed since it was signed", says))
 }

@@ -104,16 +104,19 @@ pub(super) fn the_one(global: &Global, host: &Host) -> Result<PathBuf, Error> {
     Err(meant.all.iter().take(MOST_NAMED).fold(error, one))
 }
 
-/// The commands that can look at several schools. `hv export` walks them itself.
-fn looks(command: &Command) -> bool {
+/// The commands that can look at several schools, and `hv` alone. `hv export` walks them itself. A page and a sheet of
+/// figures are of one school: two cannot stand in one file.
+fn looks(command: Option<&Command>) -> bool {
+    let Some(command) = command else { return true };
     matches!(command, Command::Overdue(_))
+        || matches!(command, Command::Report(args) if args.html.is_none() && !args.csv)
         || matches!(command, Command::Board(args) if args.watch.is_none())
         || matches!(command, Command::Plan(args) if args.action.is_none())
 }
 
 /// Looks at all that are meant, if they are several and the command can. `None`: it is about one.
 pub(super) fn look(
-    (global, command): (&Global, &Command),
+    (global, command): (&Global, Option<&Command>),
     typed: &[OsString],
     host: &mut Host,
 ) -> Option<Ending> {
@@ -124,7 +127,7 @@ pub(super) fn look(
         }
         return None;
     }
-    let alert = matches!(command, Command::Overdue(args) if args.alert);
+    let alert = matches!(command, Some(Command::Overdue(args)) if args.alert);
     let all = match meant(global, host) {
         Ok(meant) => meant.all,
         // Said by the command itself.

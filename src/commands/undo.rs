@@ -217,6 +217,7 @@ fn without(found: &Found, body: OutingEvent, desk: &Desk<'_>) -> Result<Outing, 
         typed: desk.now,
         by: desk.by.clone(),
         clock_given: desk.replay,
+        on_paper: None,
         body,
     };
     record.entries.push(entry);

@@ -21,6 +21,7 @@ use crate::policy::facts::{self, Facts, Truth};
 use crate::policy::{Gate, Policy, Step, Strength};
 use crate::when::{Moment, Zone};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is known of a sign-out beside its own line.
 #[derive(Debug)]
@@ -452,7 +453,7 @@ pub fn watch(left: &Left<'_>, around: &Around<'_>, policy: &Policy) -> (Terms, V
     if let Some(request) = left.request(policy, around) {
         let event = sign_out::event(&request, left.back, Vec::new(), None);
         if let OutingEvent::SignOut { terms, stops, .. } = event {
-            return (*terms, stops);
+            return (Arc::unwrap_or_clone(terms), stops);
         }
     }
     let going: Vec<String> = left.people.iter().map(|t| t.id.clone()).collect();
@@ -505,7 +506,7 @@ pub fn refrozen(
     for entry in &mut record.entries {
         match &mut entry.body {
             OutingEvent::SignOut { terms: own, stops: own_stops, .. } => {
-                **own = terms.clone();
+                *own = Arc::new(terms.clone());
                 *own_stops = stops.to_vec();
             }
             OutingEvent::AddStop { stop, home, .. } => {
@@ -535,6 +536,8 @@ pub fn refrozen(
             | OutingEvent::Resolve { .. }
             | OutingEvent::DutyDone { .. }
             | OutingEvent::Alarm(_)
+            | OutingEvent::Undo { .. }
+            | OutingEvent::TakenBack { .. }
             | OutingEvent::Judge(_) => {}
         }
     }

@@ -191,6 +191,17 @@ impl Told for OutingEvent {
         if matches!(self, OutingEvent::Extend { .. }) {
             return (Kind::Correction, self.extended(before, saying));
         }
+        if let OutingEvent::Undo { event, why, says } = self {
+            let typed =
+                before.iter().find(|e| e.id == *event).map(|e| e.body.told(before, saying).1);
+            let typed = typed.unwrap_or_else(|| format!("the line {event}"));
+            let says = says.as_ref().map(|id| format!(", {} says so", (saying.name)(id)));
+            let says = says.unwrap_or_default();
+            return (
+                Kind::Correction,
+                format!("TAKEN BACK, it does not count: \"{typed}\"{says}: {why}"),
+            );
+        }
         let who = |ids: &[String]| people_named(before, ids, saying);
         let says = self.on_the_road(&who, saying);
         let says = says.or_else(|| self.in_trouble(&who, saying));
@@ -294,6 +305,8 @@ impl OutingEvent {
             | OutingEvent::Concern { .. }
             | OutingEvent::Distress { .. }
             | OutingEvent::Resolve { .. }
+            | OutingEvent::Undo { .. }
+            | OutingEvent::TakenBack { .. }
             | OutingEvent::Judge(_) => String::new(),
         }
     }

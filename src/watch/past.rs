@@ -12,6 +12,7 @@ use crate::domain::events::OutingEvent;
 use crate::domain::outing::Outing;
 use crate::policy::Clock;
 use crate::when::Moment;
+use std::sync::Arc;
 
 /// Somebody was heard from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +135,7 @@ fn moves(event: &OutingEvent) -> bool {
 fn lighter(entry: &Entry<OutingEvent>) -> Entry<OutingEvent> {
     let mut entry = entry.clone();
     if let OutingEvent::SignOut { terms, .. } = &mut entry.body {
+        let terms = Arc::make_mut(terms);
         terms.ladders = Vec::new();
         terms.everyone = Vec::new();
     }

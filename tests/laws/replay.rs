@@ -84,7 +84,7 @@ proptest! {
         let mut strict = record.clone();
         for entry in &mut strict.entries {
             if let OutingEvent::SignOut { terms, .. } = &mut entry.body
-                && let Some(limit) = &mut terms.contact
+                && let Some(limit) = &mut std::sync::Arc::make_mut(terms).contact
             {
                 limit.span = Span::seconds((limit.span.as_seconds() - sooner * 60).max(60));
             }

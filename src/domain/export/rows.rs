@@ -10,6 +10,7 @@ use super::super::names;
 use super::super::outing::{Abroad, Door, Outing};
 use super::super::signed::Given;
 use super::super::story::Told;
+use super::super::undo;
 use super::super::visit::{Visit, digest};
 use super::super::week::WeekList;
 use crate::error::Damage;
@@ -226,6 +227,8 @@ pub fn of_outing(
 ) -> Vec<Row> {
     let about = ("outing", id);
     let mut rows = events(about, record, coder);
+    // What was taken back is among the events, and counts nowhere else.
+    let record = &*undo::applied(record);
     let outing = Outing::of(record);
     let drill = outing.as_ref().is_some_and(|o| o.drill.is_some());
     let mut all = raised(&record.entries);

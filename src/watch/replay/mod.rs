@@ -145,7 +145,7 @@ fn reached(
     let around = Around::of(outing, running, planned_to_be(outing));
     let alarm = alarm(outing, running);
     let climbed = Climbed { alarm: &alarm, log };
-    let terms = outing.terms.as_ref();
+    let terms = outing.terms.as_deref();
     let ladder = terms.and_then(|t| t.ladders.iter().find(|l| l.clocks.contains(&running.clock)));
     let out = terms.zip(ladder).map(|(t, l)| ladder::offsets(l, t, running, &climbed).out);
     let everyone = running.deadline.due.plus(Span::seconds(out.unwrap_or(0)));

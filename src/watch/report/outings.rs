@@ -122,6 +122,8 @@ impl Notes<'_> {
             | OutingEvent::Resolve { .. }
             | OutingEvent::DutyDone { .. }
             | OutingEvent::Alarm(_)
+            | OutingEvent::Undo { .. }
+            | OutingEvent::TakenBack { .. }
             | OutingEvent::Judge(_) => {}
         }
     }
