@@ -90,9 +90,10 @@ impl Screen {
         // It ends with the program: reading from a terminal that nobody has open any more is an error.
         std::thread::spawn(move || {
             let mut piece = [0; 4096];
-            while let Ok(n @ 1..) = from.read(&mut piece) {
-                if tell.send(piece[..n].to_vec()).is_err() {
-                    return;
+            while let Ok(read) = from.read(&mut piece) {
+                let words = piece.get(..read).unwrap_or_default().to_vec();
+                if words.is_empty() || tell.send(words).is_err() {
+                    break;
                 }
             }
         });
@@ -120,7 +121,7 @@ impl Screen {
             let Some(nth) = page.iter().skip(at).position(asked) else {
                 panic!("the page has no answer to {line:?} in\n{text}");
             };
-            let answer = page[at + nth].get(line.len()..).unwrap_or_default();
+            let answer = page.get(at + nth).and_then(|l| l.get(line.len()..)).unwrap_or_default();
             at += nth + 1;
             typed_after = Some(lines);
             let typed = format!("{answer}\n");
