@@ -122,10 +122,11 @@ All in the school's time zone, wherever the machine thinks it is. --at, for
 what has happened, is never in the future; at five past midnight 23:50 is last
 night. A time to come that has passed today is refused, not moved to tomorrow.
 
-What could mean two things is refused, and both are named: next thursday, 12.30
-at midnight, 03/04/27, 930. The night the clocks go back, a time that comes
-twice means the first, so that an alarm is never late by it; the night they go
-forward, a time that never comes is refused. What was understood is printed.
+What could mean two things is refused, and both are named: 2:30 (02:30, or
+14:30?), next thursday, 930, midnight. The night the clocks go back, a time
+that comes twice means the first, so that an alarm is never late by it; the
+night they go forward, a time that never comes is refused. What was understood
+is printed.
 A length of time: 45m, 2h, 1h30m.
 ";
 

@@ -149,9 +149,7 @@ enum Offer {
 fn fitting(path: &str, arg: &Arg) -> Option<Offer> {
     let id = arg.get_id().as_str();
     let one = match (path, id) {
-        ("ack" | "rung", "about") | ("brief", "outings" | "outing" | "about") => {
-            Offer::AbroadOrLate
-        }
+        ("ack" | "rung", "about") | ("brief", "of") => Offer::AbroadOrLate,
         (_, "outing") => Offer::Outings,
         ("out", "people") => Offer::AtSchool,
         ("out", "visits") | ("plan change" | "plan drop", "visit") => Offer::Planned,
@@ -162,7 +160,7 @@ fn fitting(path: &str, arg: &Arg) -> Option<Offer> {
         (_, "who") if arg.is_positional() => Offer::Abroad,
         ("show" | "why", "id") | ("retention hold" | "retention erase", "what") => Offer::Anything,
         (_, "family") | ("family change", "id") | ("access", "subject") => Offer::Families,
-        (_, "week") => Offer::Weeks,
+        (_, "week") | ("verify", "what") => Offer::Weeks,
         ("help", "about") => Offer::Help,
         (_, _) => return names_a_person(arg).then_some(Offer::Staff),
     };

@@ -43,6 +43,28 @@ fn what_is_offered_fits_the_place_it_is_offered_at() {
         assert_eq!(offered(&place, &format!("{verb} ")), people, "{verb}");
     }
     assert_eq!(offered(&place, "checkin k"), ids(&["kay"]));
+    for verb in ["brief", "ack", "rung", "cancel"] {
+        assert_eq!(offered(&place, &format!("{verb} ka")), ids(&["kay"]), "{verb}");
+    }
+    for (place_for_a_visit, family) in
+        [("plan change bel", "bell/"), ("done ahm", "ahmed/"), ("incident ahm", "ahmed/")]
+    {
+        let found = offered(&place, place_for_a_visit);
+        assert!(found.iter().any(|id| id.starts_with(family)), "{place_for_a_visit}: {found:?}");
+    }
+    for (line, id) in [
+        ("verify 2026", "2026-W48"),
+        ("plan 2026", "2026-W48"),
+        ("assess ahm", "ahmed"),
+        ("access ahm", "ahmed"),
+        ("retention hold ahm", "ahmed"),
+        ("staff ka", "kay"),
+        ("staff change ka", "kay"),
+        ("why 2026-11", "2026-11-24-kay-1a"),
+        ("undo --nobody-left de", "dee"),
+    ] {
+        assert!(offered(&place, line).contains(&id.to_owned()), "{line}");
+    }
     assert_eq!(offered(&place, "checkin --outing "), ids(&["2026-11-24-kay-1a"]));
     // Whoever is out is not signed out again.
     let home = offered(&place, "out ");

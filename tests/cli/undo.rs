@@ -241,3 +241,15 @@ fn what_came_of_a_visit_is_not_skipped_over() {
         .done_at(1);
     assert_eq!(before, place.tree());
 }
+
+#[test]
+fn a_duty_closed_by_mistake_is_owed_again() {
+    let mut place = ready(Park);
+    place.hv("out max --breach \"in a hurry\" --where \"10 Fabled Court\" --back 14:00").done();
+    let owed = |place: &mut Place| place.hv("board").out.contains("--duty tell-head-of-breach");
+    assert!(owed(&mut place));
+    place.hv("done 2026-11-24-max-1a --duty tell-head-of-breach --how \"told\"").done();
+    assert!(!owed(&mut place));
+    undo(&mut place, "").exits(0).says("Taken back: a duty done: told").done();
+    assert!(owed(&mut place));
+}
