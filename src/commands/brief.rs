@@ -49,7 +49,7 @@ struct Planned {
 
 /// The pages asked for, what nobody answers to, and whether all that they are made of could be read.
 pub(super) struct Pages {
-    pub(super) pages: Vec<brief::Brief>,
+    pub(super) briefs: Vec<brief::Brief>,
     pub(super) unknown: Vec<Error>,
     pub(super) whole: bool,
 }
@@ -65,11 +65,11 @@ pub(super) fn pages(of: &[String], desk: &mut Desk<'_>) -> Result<Pages, Error> 
         whole &= all_read(one, &on_record);
         pages.push(marked(brief::brief(&subject, &on_record)));
     }
-    Ok(Pages { pages, unknown, whole })
+    Ok(Pages { briefs: pages, unknown, whole })
 }
 
 pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
-    let Pages { pages, unknown, whole } = pages(&args.of, desk)?;
+    let Pages { briefs: pages, unknown, whole } = pages(&args.of, desk)?;
     if desk.json {
         let shown =
             json!({"hv": 1, "as_of": desk.now, "briefs": pages, "write_down": brief::WRITE_DOWN});

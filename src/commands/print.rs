@@ -122,14 +122,11 @@ fn one(args: &Print) -> Option<String> {
 fn needed(args: &Print) -> Result<&str, Error> {
     match args.of.as_slice() {
         [one] => Ok(one),
-        [] => Err(Error::usage(match args.page {
-            PrintPage::Visit => "hv print visit: which visit?",
-            _ => "hv print assessment: of which family?",
-        })
-        .hint(match args.page {
-            PrintPage::Visit => "hv print visit FAMILY, or a visit's id; hv plan lists the week's",
-            _ => "hv print assessment FAMILY, an assessment's id, or base:ID; empty: hv assess --blank",
-        })),
+        [] if args.page == PrintPage::Visit => Err(Error::usage("hv print visit: which visit?")
+            .hint("hv print visit FAMILY, or a visit's id; hv plan lists the week's")),
+        [] => Err(Error::usage("hv print assessment: of which family?").hint(
+            "hv print assessment FAMILY, an assessment's id, or base:ID; empty: hv assess --blank",
+        )),
         _ => Err(Error::usage("one page at a time: name one").hint("hv print visit ahmed")),
     }
 }
@@ -153,8 +150,8 @@ fn of_brief(args: &Print, desk: &mut Desk<'_>) -> Result<Made, Error> {
     let found = brief::pages(&args.of, desk)?;
     let mut foot = Foot::default();
     let mut parts = Vec::new();
-    let several = found.pages.len() > 1;
-    for page in &found.pages {
+    let several = found.briefs.len() > 1;
+    for page in &found.briefs {
         foot.outing_or_visit(&page.record, desk);
         parts.extend(page.sections.iter().enumerate().map(|(n, section)| {
             let drill = if page.drill { "DRILL: " } else { "" };
@@ -172,7 +169,7 @@ fn of_brief(args: &Print, desk: &mut Desk<'_>) -> Result<Made, Error> {
     parts.push(part("WRITE DOWN", vec![Block::Fields(room)]));
     let mut alerts: Vec<Words> =
         found.unknown.iter().map(|e| format!("NOT ON THIS PAGE: {}", e.message).into()).collect();
-    if found.pages.iter().any(|page| page.drill) {
+    if found.briefs.iter().any(|page| page.drill) {
         alerts.insert(0, "DRILL, NOBODY IS MISSING: NOT TO BE READ TO THE POLICE.".into());
     }
     let about = vec![

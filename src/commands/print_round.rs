@@ -208,12 +208,9 @@ fn frozen(
         answers: crate::domain::events::Answers::new(),
         open: &[],
     };
-    match sign_out::event(&request, back, Vec::new(), None) {
-        OutingEvent::SignOut { stops, terms, .. } => {
-            Some((stops, std::sync::Arc::unwrap_or_clone(terms), leave))
-        }
-        _ => None,
-    }
+    let event = sign_out::event(&request, back, Vec::new(), None);
+    let OutingEvent::SignOut { stops, terms, .. } = event else { return None };
+    Some((stops, std::sync::Arc::unwrap_or_clone(terms), leave))
 }
 
 /// From when on it is an alarm that nobody left for a visit.
@@ -294,7 +291,7 @@ fn of_stop(stop: &Stop, terms: &Terms, desk: &Desk<'_>) -> Vec<Due> {
         all.push(Due { at: stop.appointment.map(|a| a.plus(call.by)), what });
     }
     if let Some(finish) = stop.finish {
-        let by = terms.after_within.map(|w| finish.plus(w)).unwrap_or(finish);
+        let by = terms.after_within.map_or(finish, |w| finish.plus(w));
         all.push(Due { at: Some(by), what: format!("Out of the property, and rung in: {place}") });
     }
     all

@@ -145,7 +145,7 @@ fn ring(
             words::source(&limit.source)
         )),
         None => {
-            when.push("how often is not set in this policy: agree it when you leave".to_owned())
+            when.push("how often is not set in this policy: agree it when you leave".to_owned());
         }
     }
     if !terms.after_visit.is_empty() {
@@ -190,7 +190,16 @@ fn at_step(step: Step) -> &'static str {
         Step::Arrive => "At the door",
         Step::Enter => "Before going in",
         Step::Leave => "On leaving",
-        _ => "Before you go",
+        Step::Out
+        | Step::Plan
+        | Step::Sign
+        | Step::Assess
+        | Step::Decide
+        | Step::Call
+        | Step::Back
+        | Step::Cancel
+        | Step::Done
+        | Step::Incident => "Before you go",
     }
 }
 

@@ -9,6 +9,7 @@ use super::reconcile_check::{self as check, COLUMNS, Did, Line, Raw, Trip};
 use super::reconcile_put::{self as put, Put};
 use super::{Ending, ask, tell_error};
 use crate::cli::{Reconcile, YesNo};
+use crate::domain::outing::Outing;
 use crate::error::Error;
 use crate::render::{Put as _, clean, count, sheet, wrap};
 use crate::store::{Key, Store};
@@ -31,48 +32,29 @@ pub(super) fn run(args: Reconcile, desk: &mut Desk<'_>) -> Ending {
     }
     let (lines, unread) = check::read(&raws, (of, written_by.as_deref()), desk);
     if !unread.is_empty() {
-        let text: String = unread.iter().map(|why| bullet(why, desk)).collect();
-        let what = format!(
-            "NOTHING IS RECORDED: {} of this sheet cannot be read:\n{text}Whoever is out by this sheet alone is NOT watched until it is put right. To start the watch now: hv out NAME --breach WHY --where PLACE --back TIME\n",
-            count(unread.len(), "line")
-        );
-        desk.host.tell(&what);
+        tell_unread(&unread, desk);
         keep(&raws, typed, desk);
-        if desk.json {
-            desk.host.say(&format!("{}\n", json!({"hv": 1, "recorded": [], "refused": unread})));
-        }
         return Ok(2);
     }
     let trips = check::trips(lines, desk);
     let shown = show(&trips, of, desk);
     desk.host.tell(&shown);
     let refused = trips.iter().any(|t| !t.problems.is_empty());
-    let anything =
-        trips.iter().any(|t| t.problems.is_empty() && t.lines.iter().any(|l| !l.already));
-    let mut results = Vec::new();
-    let mut failed = false;
-    if anything && !args.dry_run {
-        let given = args.yes.then_some(YesNo::Yes);
-        if !ask::yes_or_no(desk, given, "--yes, where nobody can be asked:", "Record all of this?")?
-        {
-            desk.host.tell("NOTHING IS RECORDED.\n");
-            keep(&raws, typed, desk);
-            return Ok(1);
-        }
-        for trip in
-            trips.iter().filter(|t| t.problems.is_empty() && t.lines.iter().any(|l| !l.already))
-        {
-            let done = put::trip(trip, desk);
-            failed |= done.failed.is_some();
-            results.push(told(trip, done, desk));
-        }
-    } else if !refused {
-        let why = if args.dry_run {
-            "Nothing is recorded: --dry-run."
-        } else {
-            "All of this is on record already."
-        };
-        desk.host.tell(&format!("{why}\n"));
+    let to_record: Vec<&Trip> = trips.iter().filter(|trip| to_be_recorded(trip)).collect();
+    if args.dry_run {
+        desk.host.tell("Nothing is recorded: --dry-run.\n");
+    } else if to_record.is_empty() && !refused {
+        desk.host.tell("All of this is on record already.\n");
+    } else if !to_record.is_empty() && !agreed(args.yes, desk)? {
+        desk.host.tell("NOTHING IS RECORDED.\n");
+        keep(&raws, typed, desk);
+        return Ok(1);
+    }
+    let (mut results, mut failed) = (Vec::new(), false);
+    for trip in to_record.into_iter().filter(|_| !args.dry_run) {
+        let done = put::trip(trip, desk);
+        failed |= done.failed.is_some();
+        results.push(told(trip, done, desk));
     }
     if refused {
         keep(&raws, typed, desk);
@@ -86,6 +68,34 @@ pub(super) fn run(args: Reconcile, desk: &mut Desk<'_>) -> Ending {
         (false, true) => 1,
         (false, false) => 0,
     })
+}
+
+/// It can have been, and something of it is new.
+fn to_be_recorded(trip: &Trip) -> bool {
+    trip.problems.is_empty() && trip.lines.iter().any(|line| !line.already)
+}
+
+fn agreed(yes: bool, desk: &mut Desk<'_>) -> Result<bool, Error> {
+    if !yes && !desk.host.can_ask {
+        return Err(Error::usage(
+            "NOTHING IS RECORDED: nobody can be asked whether all of this is right",
+        )
+        .hint("look at it, then give --yes"));
+    }
+    ask::yes_or_no(desk, yes.then_some(YesNo::Yes), "--yes", "Record all of this?")
+}
+
+fn tell_unread(unread: &[String], desk: &mut Desk<'_>) {
+    let text: String = unread.iter().map(|why| bullet(why, desk)).collect();
+    let then = "Whoever is out by this sheet alone is NOT watched until it is put right. To start the watch now: hv out \
+                NAME --breach WHY --where PLACE --back TIME";
+    let then = wrap(then, "", desk.host.width());
+    desk.host.tell(&format!(
+        "NOTHING IS RECORDED: this sheet cannot be read everywhere:\n{text}{then}\n"
+    ));
+    if desk.json {
+        desk.host.say(&format!("{}\n", json!({"hv": 1, "recorded": [], "refused": unread})));
+    }
 }
 
 // The lines
@@ -192,9 +202,9 @@ fn keep(raws: &[Raw], typed: bool, desk: &mut Desk<'_>) {
     if !typed {
         return;
     }
-    let rows: Vec<Vec<String>> =
+    let lines: Vec<Vec<String>> =
         raws.iter().map(|raw| COLUMNS.iter().map(|c| raw.cell(c).to_owned()).collect()).collect();
-    let text = sheet::sheet(&COLUMNS, &rows);
+    let text = sheet::sheet(&COLUMNS, &lines);
     desk.host.tell(&format!(
         "What you typed, as a file for --from (save it, put it right, and give it again):\n{}",
         text.trim_start_matches('\u{feff}')
@@ -287,8 +297,8 @@ fn told(trip: &Trip, done: Put, desk: &mut Desk<'_>) -> Value {
     if record.is_some() && rang.is_empty() {
         text.push_str("  No alarm would have rung on these times.\n");
     }
-    let outing = record.as_ref().and_then(crate::domain::outing::Outing::of);
-    let out: Vec<String> = outing.iter().flat_map(|o| o.out()).map(|p| p.name.clone()).collect();
+    let outing = record.as_ref().and_then(Outing::of);
+    let out: Vec<String> = outing.iter().flat_map(Outing::out).map(|p| p.name.clone()).collect();
     if !out.is_empty() {
         let names: Vec<&str> = out.iter().map(String::as_str).collect();
         text.put(format!(

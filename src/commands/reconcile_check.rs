@@ -504,11 +504,7 @@ fn at_the_door(trip: &mut Trip, line: &mut Line) {
             trip.problems.push(format!(
                 "{}: {id} cannot have {} after what stands before it for {visit}",
                 line.place,
-                match line.did {
-                    Did::Arrived => "arrived",
-                    Did::In => "gone in",
-                    _ => "come out",
-                }
+                ["arrived", "gone in", "come out"].get(rank - 1).unwrap_or(&"been there")
             ));
         }
     }

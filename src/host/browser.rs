@@ -2,6 +2,10 @@
 //!
 //! The page is hv's own: nothing in it is fetched and nothing in it runs. The browser gets a profile of its own, so that
 //! it neither sees nor changes anybody's, and as much time as [`LIMIT`]; then it is ended with all it started.
+#![expect(
+    clippy::disallowed_types,
+    reason = "what the browser complains goes into a file of the folder that is made for this run and gone after it"
+)]
 
 use super::Host;
 use crate::error::Error;

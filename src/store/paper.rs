@@ -96,11 +96,11 @@ impl Store {
             Error::failed("there is no room for the page while it is being made").because(e)
         };
         let work = tempfile::Builder::new().prefix("hv-page-").tempdir().map_err(failed)?;
-        let (page, made) = (work.path().join("page.html"), work.path().join("made"));
-        let written = file::create_new(&page).and_then(|f| file::write_once(&f, text.as_bytes()));
+        let (source, result) = (work.path().join("page.html"), work.path().join("made"));
+        let written = file::create_new(&source).and_then(|f| file::write_once(&f, text.as_bytes()));
         written.map_err(failed)?;
-        make(&page, &made, work.path())?;
-        let bytes = file::read(&made, LARGEST).map_err(failed)?;
+        make(&source, &result, work.path())?;
+        let bytes = file::read(&result, LARGEST).map_err(failed)?;
         let bytes = bytes.filter(|bytes| !bytes.is_empty());
         let bytes = bytes.ok_or_else(|| Error::failed("the program made no file"))?;
         self.put_sheet(path, &bytes, over)

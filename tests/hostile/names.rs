@@ -15,7 +15,7 @@ const NOTE: &str = "=HYPERLINK(\"x\") \u{1b}[2J\u{1b}]8;;http://example.org\u{7}
                     \nALL IN TIME\r\nKay: back \u{202e}kcab\u{200d}\u{e0041}";
 
 /// The readers of Aspire's folder: text at three widths, and JSON.
-const READERS: [&str; 25] = [
+const READERS: [&str; 32] = [
     "overdue",
     "board",
     "plan",

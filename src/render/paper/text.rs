@@ -1,6 +1,6 @@
 //! A page as text: what is beside each other on paper stands below each other here, under its own name.
 
-use super::{Block, Field, Group, Page, Part, Piece, Table};
+use super::{Block, Card, Field, Group, Page, Part, Piece, Table};
 use crate::render::{Put, wrap};
 
 /// A line to write on.
@@ -61,16 +61,16 @@ fn part_text(part: &Part, width: usize) -> String {
             }
             Block::Table(table) => text.put(table_text(table, width)),
             Block::Cards(cards) => {
-                for card in cards {
-                    text.put(hung(card.title.as_str(), "* ", "  ", width));
-                    for line in &card.lines {
-                        text.put(hung(line.as_str(), "    ", "      ", width));
-                    }
-                }
+                text.put(cards.iter().map(|card| card_text(card, width)).collect::<String>());
             }
         }
     }
     text
+}
+
+fn card_text(card: &Card, width: usize) -> String {
+    let lines = card.lines.iter().map(|line| hung(line.as_str(), "    ", "      ", width));
+    hung(card.title.as_str(), "* ", "  ", width) + &lines.collect::<String>()
 }
 
 fn field_text(field: &Field, indent: &str, width: usize) -> String {
