@@ -252,3 +252,78 @@ fn counted(counts: Counts) -> [(&'static str, usize); 8] {
         ("drills", counts.drills),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Strength;
+    use crate::policy::bound::{Knows, Since};
+    use crate::when::Day;
+
+    fn unmet(rule: &str, clauses: &[&str]) -> Unmet {
+        Unmet {
+            rule: rule.to_owned(),
+            strength: Strength::Must,
+            says: String::new(),
+            clauses: clauses.iter().map(|c| (*c).to_owned()).collect(),
+            reason: String::new(),
+        }
+    }
+
+    /// Two rules of one clause refuse once by that clause; a rule of none is counted as such.
+    #[test]
+    fn a_clause_counts_once_for_each_refusal() {
+        let day = Day::parse("2026-11-24").unwrap();
+        let period = Period::week(day);
+        let scope = Scope {
+            period: &period,
+            zone: Zone::LONDON,
+            now: Zone::LONDON.at(day, 12, 0).unwrap(),
+            policy: None,
+            bounds: &BTreeMap::new(),
+            replay: false,
+        };
+        let mut notes = Notes::new(&scope, Of::Visit, "ahmed/2026-11-24-1a");
+        let all = [unmet("a", &["X-1", "X-2"]), unmet("b", &["X-1"]), unmet("c", &[])];
+        notes.by_clause("refusals", &all, "a-1");
+        let figures: Vec<&str> = notes.all.iter().map(|n| n.figure.as_str()).collect();
+        let start = "refusals.by-clause";
+        assert_eq!(
+            figures,
+            [format!("{start}.X-1"), format!("{start}.X-2"), format!("{start}.no-clause")]
+        );
+    }
+
+    #[test]
+    fn the_bound_runs_from_the_due_time_and_the_longest_counts() {
+        let minutes = |m: i64| Some(Span::minutes(m));
+        let knows = |rung: Option<usize>, within: Option<Span>| Knows {
+            rung,
+            who: String::new(),
+            within,
+            climb: None,
+            made_of: String::new(),
+        };
+        let bound = |limit: Option<Span>, steps: Vec<Knows>| Bound {
+            clock: "contact",
+            since: Since::LastContact,
+            from: String::new(),
+            unbounded: limit.is_none(),
+            limit,
+            set_by: String::new(),
+            ladder: String::new(),
+            steps,
+        };
+        let of = |bounds: &[Bound]| soon(bounds, |_| Some(Clock::Contact)).remove(&Clock::Contact);
+        // Sixty minutes of silence are no part of it; a rung that is passed over knows nothing.
+        let hour = bound(
+            minutes(60),
+            vec![knows(Some(1), None), knows(Some(2), minutes(65)), knows(None, minutes(95))],
+        );
+        let soon = Soon { first: minutes(5), everybody: minutes(35) };
+        assert_eq!(of(std::slice::from_ref(&hour)), Some(soon));
+        let half = bound(minutes(30), vec![knows(Some(1), minutes(37)), knows(None, minutes(40))]);
+        assert_eq!(of(&[hour, half]), Some(Soon { first: minutes(7), everybody: minutes(35) }));
+        assert_eq!(of(&[bound(None, Vec::new())]), None);
+    }
+}
