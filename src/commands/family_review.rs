@@ -171,16 +171,13 @@ struct Held {
 
 fn list(family: Option<&str>, desk: &mut Desk<'_>) -> Ending {
     let policy = desk.policy()?;
-    let (families, addresses, damage) = match family {
-        Some(typed) => {
-            let cards = Cards::read(typed, desk)?;
-            (vec![cards.family], cards.addresses, Vec::new())
-        }
-        None => {
-            let (families, addresses) = (desk.store.families(), desk.store.addresses());
-            let damage: Vec<_> = families.damage.into_iter().chain(addresses.damage).collect();
-            (families.good, addresses.good, damage)
-        }
+    let (families, addresses, damage) = if let Some(typed) = family {
+        let cards = Cards::read(typed, desk)?;
+        (vec![cards.family], cards.addresses, Vec::new())
+    } else {
+        let (families, addresses) = (desk.store.families(), desk.store.addresses());
+        let damage: Vec<_> = families.damage.into_iter().chain(addresses.damage).collect();
+        (families.good, addresses.good, damage)
     };
     desk.tell_damage(&damage);
     let mut all: Vec<Held> = Vec::new();

@@ -219,8 +219,11 @@ fn concerns(person: &Abroad, desk: &Desk<'_>) -> String {
 fn dangers(visit: &str, desk: &mut Desk<'_>) -> String {
     let Ok(visit) = desk.visit(visit) else { return String::new() };
     let known = desk.known(visit);
-    let cautions = desk.in_words(&known.cautions()).into_iter();
-    cautions.map(|words| format!("      CAUTION: {}\n", clean(&words))).collect()
+    let mut text = String::new();
+    for caution in desk.in_words(&known.cautions()) {
+        text.put(format!("      CAUTION: {}\n", clean(&caution)));
+    }
+    text
 }
 
 fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
