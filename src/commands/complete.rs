@@ -149,11 +149,10 @@ enum Offer {
 fn fitting(path: &str, arg: &Arg) -> Option<Offer> {
     let id = arg.get_id().as_str();
     let one = match (path, id) {
-        ("ack" | "rung", "about") | ("brief", "of") => Offer::AbroadOrLate,
+        ("ack" | "rung", "about") | ("brief", "of") | ("cancel", "target") => Offer::AbroadOrLate,
         (_, "outing") => Offer::Outings,
         ("out", "people") => Offer::AtSchool,
         ("out", "visits") | ("plan change" | "plan drop", "visit") => Offer::Planned,
-        ("cancel", "target") => Offer::AbroadOrLate,
         ("done" | "incident", "visit") => Offer::Visits,
         (_, "visit") => Offer::Covered,
         ("assess read", "who") | ("staff", "person") | ("staff change", "id") => Offer::Staff,
