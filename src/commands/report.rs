@@ -8,14 +8,16 @@ use super::Ending;
 use super::desk::{self, Desk};
 use super::report_read::{self, Counted};
 use crate::cli::{Days, Report};
-use crate::domain::figures::{Keep, Lead, Of};
+use crate::domain::figures::{Keep, Lead, Of, Tally};
 use crate::domain::period::{NotKnown, Period};
 use crate::error::Error;
 use crate::render::report::{self as shown, Head};
 use crate::render::{Put, clean, count, wrap};
 use crate::store::Key;
 use crate::watch::report::hide;
-use crate::watch::report::layout::{Amount, Beside, Figure, Section, sections};
+use crate::watch::report::layout::{Amount, Beside, Figure, Group, Section, sections};
+use crate::when::Moment;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -44,7 +46,7 @@ pub(super) fn run(args: Report, desk: &mut Desk<'_>) -> Ending {
     }
     let head = head(&period, &counted, args.suppress_small, desk);
     if desk.json {
-        let data = as_json(&head, &sections, &counted);
+        let data = as_json(&head, &sections, &counted)?;
         desk.host.say(&format!("{data}\n"));
     } else if args.csv {
         desk.host.say(&shown::csv(&head, &sections));
@@ -137,9 +139,13 @@ fn lead_back(
             .hint(format!("there are: {}", known.join(", "))));
     };
     if desk.json {
-        let leads: Vec<Value> = figure.leads.iter().map(lead_json).collect();
-        let data = json!({"hv": 1, "figure": figure_json(figure), "records": leads,
-            "whole": counted.unread.is_empty()});
+        let data = Behind {
+            hv: 1,
+            figure: figure_json(figure),
+            whole: counted.unread.is_empty(),
+            records: Records { figure, tally: &counted.tally },
+        };
+        let data = spelt(&data)?;
         desk.host.say(&format!("{data}\n"));
         return Ok(());
     }
@@ -147,11 +153,13 @@ fn lead_back(
     let mut text = shown::unread(&counted.unread, width);
     let says = shown::amount(figure);
     text.put(format!("{}\n", wrap(&clean(&format!("{}: {says}", figure.label)), "", width)));
-    for lead in &figure.leads {
+    let mut none = true;
+    for lead in figure.leads(&counted.tally) {
+        none = false;
         let line = if lead.line.is_empty() { String::new() } else { format!("  {}", lead.line) };
         text.put(format!("  {}{line}\n", clean(&path(lead))));
     }
-    if figure.leads.is_empty() {
+    if none {
         text.push_str("  No record.\n");
     }
     desk.host.say(&text);
@@ -171,8 +179,36 @@ fn path(lead: &Lead) -> String {
     path.unwrap_or_else(|_no_id| id.to_owned())
 }
 
-fn lead_json(lead: &Lead) -> Value {
-    json!({"of": lead.of, "record": lead.record, "line": lead.line, "path": path(lead)})
+/// A figure's records, spelt one by one: of a year there are too many to hold them all once more.
+struct Records<'a> {
+    figure: &'a Figure,
+    tally: &'a Tally,
+}
+
+impl Serialize for Records<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.figure.leads(self.tally).map(|lead| Line { lead, path: path(lead) }))
+    }
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    lead: &'a Lead,
+    path: String,
+}
+
+#[derive(Serialize)]
+struct Behind<'a> {
+    hv: u32,
+    figure: Value,
+    whole: bool,
+    records: Records<'a>,
+}
+
+fn spelt(data: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(data)
+        .map_err(|e| Error::failed("the report cannot be spelt as JSON").because(e))
 }
 
 fn figure_json(figure: &Figure) -> Value {
@@ -198,37 +234,80 @@ fn figure_json(figure: &Figure) -> Value {
 /// `line`, `what`, `hint`), `small-hidden`, and `sections`: `id`, `title`, `says`, `groups` of `id`, `title`, `parts` (of
 /// one whole) and `figures`: `id`, `says`, `at-least`, `may-point-at-a-person`, `number` (null: hidden), for times also
 /// `middle-seconds` and `longest-seconds`, for bounds `bound-seconds` (null: not set), and `records`: `of`, `record`,
-/// `line` (empty: all of it) and `path`.
-fn as_json(head: &Head, sections: &[Section], counted: &Counted) -> Value {
-    let figure = |f: &Figure| {
-        let mut data = figure_json(f);
-        if let Some(all) = data.as_object_mut() {
-            let leads: Vec<Value> = f.leads.iter().map(lead_json).collect();
-            all.insert("records".to_owned(), json!(leads));
-        }
-        data
-    };
-    let sections: Vec<Value> = sections
-        .iter()
-        .map(|s| {
-            let groups: Vec<Value> = s
-                .groups
-                .iter()
-                .map(|g| {
-                    let figures: Vec<Value> = g.figures.iter().map(figure).collect();
-                    json!({"id": g.id, "title": g.title, "parts": g.parts, "figures": figures})
-                })
-                .collect();
-            json!({"id": s.id, "title": s.title, "says": s.says, "groups": groups})
-        })
-        .collect();
+/// `line` (absent: all of it) and `path`.
+fn as_json(head: &Head, sections: &[Section], counted: &Counted) -> Result<String, Error> {
     let unread: Vec<Value> = head
         .unread
         .iter()
         .map(|d| json!({"path": d.path, "line": d.line, "what": d.what, "hint": d.hint}))
         .collect();
-    json!({"hv": 1, "report": 1, "school": head.school, "period": head.period, "as-of": head.as_of,
-        "so-far": head.so_far, "policy": counted.policy.as_ref().map(|p| &p.name),
-        "whole": counted.unread.is_empty(), "unread": unread, "small-hidden": head.hidden,
-        "sections": sections})
+    let tally = &counted.tally;
+    spelt(&Whole {
+        hv: 1,
+        report: 1,
+        school: &head.school,
+        period: &head.period,
+        as_of: head.as_of,
+        so_far: head.so_far,
+        policy: counted.policy.as_ref().map(|p| p.name.as_str()),
+        whole: counted.unread.is_empty(),
+        unread,
+        small_hidden: head.hidden,
+        sections: sections.iter().map(|section| OneSection::of(section, tally)).collect(),
+    })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Whole<'a> {
+    hv: u32,
+    report: u32,
+    school: &'a str,
+    period: &'a Period,
+    as_of: Moment,
+    so_far: bool,
+    policy: Option<&'a str>,
+    whole: bool,
+    unread: Vec<Value>,
+    small_hidden: bool,
+    sections: Vec<OneSection<'a>>,
+}
+
+#[derive(Serialize)]
+struct OneSection<'a> {
+    id: &'a str,
+    title: &'a str,
+    says: &'a [String],
+    groups: Vec<OneGroup<'a>>,
+}
+
+impl<'a> OneSection<'a> {
+    fn of(section: &'a Section, tally: &'a Tally) -> OneSection<'a> {
+        let groups = section.groups.iter().map(|group| OneGroup::of(group, tally)).collect();
+        OneSection { id: section.id, title: section.title, says: &section.says, groups }
+    }
+}
+
+#[derive(Serialize)]
+struct OneGroup<'a> {
+    id: &'a str,
+    title: &'a str,
+    parts: bool,
+    figures: Vec<OneFigure<'a>>,
+}
+
+impl<'a> OneGroup<'a> {
+    fn of(group: &'a Group, tally: &'a Tally) -> OneGroup<'a> {
+        let one =
+            |figure| OneFigure { said: figure_json(figure), records: Records { figure, tally } };
+        let figures = group.figures.iter().map(one).collect();
+        OneGroup { id: &group.id, title: &group.title, parts: group.parts, figures }
+    }
+}
+
+#[derive(Serialize)]
+struct OneFigure<'a> {
+    #[serde(flatten)]
+    said: Value,
+    records: Records<'a>,
 }

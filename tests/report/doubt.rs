@@ -195,7 +195,7 @@ fn what_was_erased_keeps_its_number() {
     let line = |week: &str| {
         json!({"id": "a-7f3q2m", "after": [], "at": "2025-01-17T09:00:00+00:00", "typed": "2025-01-17T09:00:00+00:00",
             "by": "pat", "did": "erase", "why": "due", "authorised-by": "pat", "role": "principal", "classes": [],
-            "weeks": {week: {"visits": 4, "outings": 2, "breaches": 1, "incidents": 1}}, "marks": [], "check": "x"})
+            "weeks": {week: {"visits": 4, "got-in": 3, "outings": 2, "breaches": 1, "incidents": 1}}, "marks": [], "check": "x"})
         .to_string()
         .replace("\":", "\": ")
         .replace(",\"", ", \"")
@@ -213,6 +213,9 @@ fn what_was_erased_keeps_its_number() {
         (7, &json!(false))
     );
     assert_eq!((number_of(&data, "breaches"), number_of(&data, "erased.visits")), (2, 4));
+    assert_eq!((number_of(&data, "visits.got-in"), number_of(&data, "outings")), (6, 5));
+    let gone = figure_of(&data, "visits")["records"].as_array().unwrap().iter();
+    assert_eq!(gone.filter(|r| r["path"] == "retention/erasures/2025-01-17-1a.yaml").count(), 1);
     // Of what kind they were is not known any more.
     assert_eq!(figure_of(&data, "visits.by-outcome.done")["at-least"], true);
     assert_eq!(figure_of(&data, "incidents")["at-least"], true);

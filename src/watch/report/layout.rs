@@ -45,11 +45,20 @@ pub struct Figure {
     pub amount: Amount,
     /// Something it depends on could not be read, or was erased: it may be more.
     pub at_least: bool,
-    /// What it was counted from, as far as it was kept.
-    pub leads: Vec<Lead>,
+    /// The figure of what was erased that is in it.
+    pub erased: Option<String>,
 }
 
 impl Figure {
+    /// What it was counted from, as far as that was kept; none of what is not shown.
+    pub fn leads<'t>(&self, tally: &'t Tally) -> impl Iterator<Item = &'t Lead> + use<'t> {
+        let shown = self.amount != Amount::Hidden;
+        let figures = [Some(&self.id), self.erased.as_ref()].into_iter().flatten();
+        let counted: Vec<&Counted> =
+            figures.filter(|_| shown).filter_map(|id| tally.of(id)).collect();
+        counted.into_iter().flat_map(|counted| &counted.leads)
+    }
+
     /// It counts so few that it may point at a person. None at all points at nobody.
     pub fn small(&self) -> bool {
         match self.amount {
@@ -186,25 +195,26 @@ impl Lay<'_> {
     }
 
     fn figure(&self, id: &str, label: &str, on: On) -> Figure {
-        self.counted(id, label, &self.tally.of(id), on)
+        self.counted(id, label, self.tally.number(id), on)
     }
 
-    fn counted(&self, id: &str, label: &str, counted: &Counted, on: On) -> Figure {
+    fn counted(&self, id: &str, label: &str, number: usize, on: On) -> Figure {
         Figure {
             id: id.to_owned(),
             label: label.to_owned(),
-            amount: Amount::Number(counted.number),
+            amount: Amount::Number(number),
             at_least: self.at_least(on),
-            leads: counted.leads.clone(),
+            erased: None,
         }
     }
 
     /// On record, and erased since: of these the erasures keep the number for whole weeks.
     fn whole(&self, id: &str, label: &str, on: On) -> Figure {
-        let (mut here, gone) = (self.tally.of(id), self.tally.of(&format!("erased.{id}")));
-        here.number += gone.number;
-        here.leads.extend(gone.leads);
-        let partly = self.tally.number(&format!("erased-partly.{id}")) > 0;
+        // `visits.got-in` is `got-in` where it was erased.
+        let last = id.rsplit('.').next().unwrap_or(id);
+        let erased = format!("erased.{last}");
+        let number = self.tally.number(id) + self.tally.number(&erased);
+        let partly = self.tally.number(&format!("erased-partly.{last}")) > 0;
         let doubt = self.beside.doubt;
         let unread = match on {
             On::Visits => doubt.visits,
@@ -213,24 +223,25 @@ impl Lay<'_> {
             On::Both | On::All | On::Nothing => true,
         };
         let at_least = unread || doubt.erased || partly;
-        Figure { at_least, ..self.counted(id, label, &here, on) }
+        Figure { at_least, erased: Some(erased), ..self.counted(id, label, number, on) }
     }
 
     fn timed(&self, id: &str, label: &str, on: On) -> Figure {
-        let counted = self.tally.of(id);
-        let times = counted.times().map_or(Amount::NoneTimed, |(middle, longest)| Amount::Times {
-            of: counted.seconds.len(),
+        let timed = self.tally.of(id);
+        let times = timed.and_then(|c| c.times().map(|times| (c.seconds.len(), times)));
+        let amount = times.map_or(Amount::NoneTimed, |(of, (middle, longest))| Amount::Times {
+            of,
             middle,
             longest,
         });
-        Figure { amount: times, ..self.counted(id, label, &counted, on) }
+        Figure { amount, ..self.figure(id, label, on) }
     }
 
     /// The parts of a whole, most first; equals by their names.
     fn parts(&self, id: &str, title: &str, on: On, name: &dyn Fn(&str) -> String) -> Group {
         let parts = self.tally.parts(id);
         let mut figures: Vec<Figure> = parts
-            .map(|(word, c)| self.counted(&format!("{id}.{word}"), &name(word), c, on))
+            .map(|(word, c)| self.counted(&format!("{id}.{word}"), &name(word), c.number, on))
             .collect();
         let number = |f: &Figure| if let Amount::Number(n) = f.amount { n } else { 0 };
         figures.sort_by(|a, b| number(b).cmp(&number(a)).then_with(|| a.id.cmp(&b.id)));
@@ -401,7 +412,7 @@ impl Lay<'_> {
                     label: format!("{name}: {who}"),
                     amount: Amount::Bound(span),
                     at_least: false,
-                    leads: Vec::new(),
+                    erased: None,
                 });
             }
         }
