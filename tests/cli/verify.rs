@@ -141,7 +141,8 @@ fn what_was_answered_and_confirmed_is_signed_with_a_key_as_well() {
     place.hv(SIGN).done();
     place.hv("plan change ahmed --confirmed never --why \"nobody rang\"").done();
     let run = place.hv("verify").exits(1).says("HOLDS: ").says("CHANGED SINCE");
-    let _what = run.says("the family's confirmation is never instead of Mon, by phone (why: nobody rang)");
+    let _what =
+        run.says("the family's confirmation is never instead of Mon, by phone (why: nobody rang)");
     // By a name alone, only what the list shows is known to be the same.
     let mut place = ready(Aspire);
     place.hv("plan change ahmed --confirmed never --why \"nobody rang\"").done();
