@@ -36,7 +36,7 @@ const DOORS: [(&str, &[&str]); 19] = [
     ("chrono", &["src/when.rs"]),
     ("chrono_tz", &["src/when.rs"]),
     ("dialoguer", &["src/host.rs"]),
-    ("ctrlc", &["src/host.rs"]),
+    ("ctrlc", &["src/host.rs", "src/host/"]),
     ("signal_hook", &["src/host.rs"]),
     ("directories", &["src/host.rs"]),
     ("serde_yaml", &["src/store/"]),
@@ -58,7 +58,7 @@ const DOORS: [(&str, &[&str]); 19] = [
     ("comfy_table", &["src/render/"]),
     ("icalendar", &["src/render/calendar.rs"]),
     ("maud", &["src/render/paper/"]),
-    ("tempfile", &["src/ssh.rs", "src/store/"]),
+    ("tempfile", &["src/ssh.rs", "src/store/", "src/host/"]),
     ("csv", &["src/store/sheet.rs", "src/render/sheet.rs"]),
 ];
 
