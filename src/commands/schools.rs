@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 /// How long a look at one school may take.
@@ -24,6 +25,9 @@ const ALERT_LIMIT: Duration = Duration::from_secs(16 * 60);
 
 /// Those that are there are told in their order once nobody new has answered for so long; the others as they come.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// So many are told together at most: of a thousand, nobody waits for the last to hear of the first.
+const TOGETHER: usize = 64;
 
 /// The most schools that a message names.
 const MOST_NAMED: usize = 6;
@@ -159,16 +163,11 @@ fn look_at_all(
         let shown: Vec<Value> = looks.iter().map(as_json).collect();
         host.say(&format!("{}\n", json!({"hv": 1, "schools": shown})));
     } else {
-        while let Ok(looked) = come.recv_timeout(GRACE) {
-            looks.push(looked);
-        }
-        looks.sort_by_key(rank);
-        for looked in &looks {
-            tell(looked, host);
-        }
-        for looked in come {
-            tell(&looked, host);
-            looks.push(looked);
+        while let Some(some) = next(&come) {
+            for looked in &some {
+                tell(looked, host);
+            }
+            looks.extend(some);
         }
     }
     let missing = all.len().saturating_sub(looks.len());
@@ -179,6 +178,17 @@ fn look_at_all(
         ));
     }
     Ok(worst(&looks, missing, alert))
+}
+
+/// The next looks to be told together, the worst first. `None`: all have been told.
+fn next(come: &Receiver<Looked>) -> Option<Vec<Looked>> {
+    let mut some = vec![come.recv().ok()?];
+    while some.len() < TOGETHER {
+        let Ok(looked) = come.recv_timeout(GRACE) else { break };
+        some.push(looked);
+    }
+    some.sort_by_key(rank);
+    Some(some)
 }
 
 /// What was typed, parted into the record folders and everything else but the program. The folders are read here, since

@@ -247,7 +247,7 @@ impl OutingEvent {
     /// A concern, danger, and the end of an alarm. `None`: it is about something else.
     fn in_trouble(&self, who: Naming<'_>, saying: Saying<'_>) -> Option<String> {
         let place = |whereabouts: &Option<String>| {
-            whereabouts.as_ref().map(|w| format!(", at {w}")).unwrap_or_default()
+            whereabouts.as_ref().map(|w| format!(" ({w})")).unwrap_or_default()
         };
         if let OutingEvent::Concern { who: ids, note, whereabouts, nobody_rang } = self {
             let from = if *nobody_rang { " (told by somebody else)" } else { "" };
@@ -272,7 +272,7 @@ impl OutingEvent {
         match self {
             OutingEvent::SignOut { .. } => self.signed_out(saying),
             OutingEvent::Contact { who: ids, how, whereabouts, note, .. } => {
-                let place = whereabouts.as_ref().map(|w| format!(", at {w}")).unwrap_or_default();
+                let place = whereabouts.as_ref().map(|w| format!(" ({w})")).unwrap_or_default();
                 format!("{} {}{place}{}", who(ids), means(*how), noted(note.as_ref()))
             }
             OutingEvent::NoAnswer { who: ids } => {

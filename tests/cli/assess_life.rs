@@ -205,9 +205,13 @@ fn each_reason_is_named_and_what_to_type_puts_it_right() {
         Parent: Sara Ahmed, 07700 900456
         Reason: planned
         Staff: kay, nell
-        Signed: VOID, changed since: staff was kay and lou, now kay and nell; pupils was Ali Ahmed, now
-        Ali Ahmed, Noor Ahmed; family told who comes was kay and lou, now kay and nell (Lou is ill)
+        Signed: VOID, changed since: see below
         Stands at: planned
+
+    ahmed/2026-11-24-1a: Since Pat Head signed on Tue 24 Nov 08:14: ahmed's visit on Tue 24 Nov: Nell
+    Other goes instead of Lou Made; it is about Ali Ahmed and Noor Ahmed instead of Ali Ahmed; the
+    family was told to expect Kay Invented and Nell Other instead of Kay Invented and Lou Made (why: Lou
+    is ill).
 
     ahmed/2026-11-24-1a still needs:
       refused: No visit is made before the principal has approved and signed the list it is on.

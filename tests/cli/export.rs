@@ -168,6 +168,26 @@ fn a_database_loads_it_and_answers() {
     insta::assert_snapshot!(out);
 }
 
+/// The same with `DuckDB`, where Python has it.
+#[test]
+fn another_database_loads_it_too() {
+    let python = |code: &[&str], folder: &Path| {
+        Command::new("python3").args(code).current_dir(folder).output()
+    };
+    let mut place = afternoon();
+    let there = python(&["-c", "import duckdb"], place.path());
+    if !there.is_ok_and(|run| run.status.success()) {
+        println!("NOT SHOWN: Python's duckdb is not installed (pip install duckdb)");
+        return;
+    }
+    place.hv("export --as csv --to ../trust").done();
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/questions.py");
+    let run = python(&[page], place.path()).unwrap();
+    let out = String::from_utf8(run.stdout).unwrap();
+    assert!(run.status.success(), "{out}{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(out, "[('concern', 1, 1.0), ('contact', 1, 21.0)]\n[(1, None, 0)]\n");
+}
+
 #[test]
 fn a_calendar_names_no_family_and_counts_every_change() {
     let mut place = ready(Aspire);

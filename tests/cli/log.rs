@@ -30,7 +30,7 @@ fn an_outing_is_told_in_order_with_what_was_typed_later() {
     let order = [
         "planned: Kay Invented and Lou Made go to ahmed on Tue 24 Nov 14:00",
         "Kay Invented and Lou Made left for ahmed/2026-11-24-1a, expected back",
-        "Tue 24 Nov 2026 14:05 [2026-11-24-kay-1a] Kay Invented and Lou Made rang school, at the kitchen: all calm \
+        "Tue 24 Nov 2026 14:05 [2026-11-24-kay-1a] Kay Invented and Lou Made rang school (the kitchen): all calm \
          (typed 14:20 by office, with --now)",
         "the expected return moves from Tue 24 Nov",
         "to Tue 24 Nov 17:30: a long talk",

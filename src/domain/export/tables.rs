@@ -356,9 +356,9 @@ pub fn as_sql(with_names: bool) -> String {
     sql
 }
 
-/// `by` is a word of SQL's own.
+/// `by` is a word of SQL's own, `at` one of `DuckDB`'s.
 fn quoted(name: &str) -> String {
-    if name == "by" { "\"by\"".to_owned() } else { name.to_owned() }
+    if matches!(name, "at" | "by") { format!("\"{name}\"") } else { name.to_owned() }
 }
 
 #[cfg(test)]
