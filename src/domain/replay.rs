@@ -305,7 +305,9 @@ fn on_no_card(name: &str, people: &[Person]) -> bool {
         "next-of-kin-held" => p.next_of_kin.is_some(),
         "emergency-contact-held" => p.emergency_contact.is_some(),
         "mobile-held" => p.mobile.is_some(),
-        "vehicle-recorded" | "insurance-in-date" | "business-insurance" => p.vehicle.is_some(),
+        "vehicle-recorded" => p.vehicle.is_some(),
+        "insurance-in-date" => p.vehicle.as_ref().is_some_and(|v| v.insured_until.is_some()),
+        "business-insurance" => p.vehicle.as_ref().is_some_and(|v| v.business_use.is_some()),
         _ => holds_word(name, p),
     };
     !people.iter().any(holds)

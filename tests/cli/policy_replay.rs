@@ -328,6 +328,23 @@ fn another_policy_altogether_can_be_named() {
         run.says("no alarm was raised in these days").says("What people did is taken as it was");
 }
 
+/// Millbrook's own policy asks for no assessment and lets one go: Aspire would have refused all four. What Millbrook never
+/// wrote down, because nobody asked for it, is not held against it.
+#[test]
+fn a_school_is_not_blamed_for_what_its_policy_never_asked_for() {
+    let mut place = example("millbrook");
+    let line = "policy replay aspire --from 2026-11-23 --to 2026-11-24 --json";
+    let data = place.hv(line).exits(0).json();
+    let refused = refused(&data);
+    assert_eq!(refused.len(), 4, "{data}");
+    assert!(refused.iter().all(|(_, rules)| rules.contains(&"two-on-first-visit".to_owned())));
+    let open = data["open"]["rules"].to_string();
+    for never in ["business-insurance", "read-lone-working-policy", "coached", "briefed"] {
+        assert!(refused.iter().all(|(_, rules)| !rules.contains(&never.to_owned())), "{never}");
+        assert!(open.contains(never), "{never} in {open}");
+    }
+}
+
 fn refuses(place: &mut Place, line: &str, words: &str) {
     let before = place.tree();
     let run: Run = place.hv(line).exits(2).says(words);
