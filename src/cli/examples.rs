@@ -563,6 +563,64 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
             done("Over a slow line:", "hv sync --limit 5m"),
         ],
     ),
+    (
+        "print",
+        &[
+            done("The office's day, enough to go on by hand if the power fails:", "hv print day"),
+            done("The list that the head signs, for A4:", "hv print week --html ../week.html"),
+            done("A card for the wallet:", "hv print card kay"),
+        ],
+    ),
+    (
+        "reconcile",
+        &[done(
+            "What would be recorded of the sheet that was kept by hand:",
+            "hv reconcile --from ../sheet.csv --dry-run",
+        )],
+    ),
+    (
+        "log",
+        &[
+            done("Everything that happened with a family, in order:", "hv log ahmed"),
+            done("What somebody's outings were, since a day:", "hv log kay --from 2026-11-01"),
+        ],
+    ),
+    (
+        "export",
+        &[
+            done(
+                "Everything as tables, for a spreadsheet or a database:",
+                "hv export --as csv --to ../years",
+            ),
+            done("The tables and their columns, as SQL:", "hv export --schema"),
+        ],
+    ),
+    (
+        "calendar",
+        &[
+            done("For a calendar program to read:", "hv calendar --to ../visits.ics"),
+            done("One person's:", "hv calendar --staff kay"),
+        ],
+    ),
+    (
+        "report",
+        &[
+            done("This week in figures:", "hv report --week"),
+            done(
+                "Any days, as a page with pictures:",
+                "hv report --from 2026-11-02 --to 2026-11-27 --html ../report.html --suppress-small",
+            ),
+            done("What one figure was counted from:", "hv report --week --show visits"),
+        ],
+    ),
+    ("family review", &[done("The cautions to be looked at again first:", "hv family review")]),
+    (
+        "policy replay",
+        &[done(
+            "Last week under another policy:",
+            "hv policy replay hunsbury-park --from 2026-11-16 --to 2026-11-24",
+        )],
+    ),
     ("help", &[done("A topic:", "hv help times"), done("A command:", "hv help plan add")]),
     ("completions", &[done("The line for ~/.bashrc:", "hv completions bash")]),
     ("man", &[done("Where your own man looks for pages:", "hv man ../man1")]),

@@ -5,12 +5,6 @@ use std::path::PathBuf;
 
 /// `hv export`
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  hv export > years.jsonl                      everything, a line each\n  \
-                        hv export --as csv --to ../years             a folder with a file for each table\n  \
-                        hv export --schema                           the tables and their columns, as SQL\n  \
-                        hv export --store oak --store elm --as csv --to trust"
-)]
 pub struct Export {
     /// Into a new folder, a file for each table. Without it: to standard output, as JSON lines.
     #[arg(long, value_name = "DIR")]
@@ -38,10 +32,6 @@ pub enum ExportAs {
 
 /// `hv calendar`
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  hv calendar --to ../visits.ics             for a calendar program to read\n  \
-                        hv calendar --staff kay > kay.ics          one person's"
-)]
 pub struct Calendar {
     /// From this day on. Without it: from a week ago.
     #[arg(long, value_name = "DAY")]

@@ -4,10 +4,6 @@ use clap::Args;
 
 /// `hv family review`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    hv family review                                   what is to be looked at again, oldest first\n  \
-    hv family review ember --caution dog --still-true \"barked at us, shut away when asked\"\n  \
-    hv family review ember --caution dog --no-longer \"the dog died; her mother rang\" --who max")]
 pub struct FamilyReview {
     /// The family. Without it: every family.
     pub family: Option<String>,

@@ -5,10 +5,7 @@ use clap::Args;
 /// `hv log`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  hv log kay --from 2026-11-01        what Kay's outings were, since then\n  \
-                        hv log ahmed                        everything that happened with a family\n  \
-                        hv log 2026-11-24-kay-1a --follow   an outing, and new lines as they come\n\n\
-                        On a terminal it is shown page by page with HV_PAGER, PAGER or less; HV_PAGER=cat does without."
+    after_help = "On a terminal it is shown page by page with HV_PAGER, PAGER or less; HV_PAGER=cat does without."
 )]
 pub struct Log {
     /// An outing, a visit, a family or a person, by id, the start of one, or name.

@@ -5,13 +5,9 @@ use std::path::PathBuf;
 
 /// `hv print`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    hv print day                          today's sheet for the office, enough to go on by hand\n  \
-    hv print day tomorrow --html ../day.html\n  \
-    hv print week 2026-W48 --pdf ../week.pdf\n  \
-    hv print visit ahmed                  one visit, to carry\n  \
-    hv print card kay                     a card for the wallet\n\n\
-    Without --html and --pdf the page is printed as text. A page is a copy: delete it once it is printed.")]
+#[command(
+    after_help = "Without --html and --pdf the page is printed as text. A page is a copy: delete it once it is printed."
+)]
 pub struct Print {
     /// Which page.
     pub page: PrintPage,

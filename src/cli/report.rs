@@ -5,11 +5,6 @@ use std::path::PathBuf;
 
 /// `hv report`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    hv report --term\n  \
-    hv report --half-term --html ../report.html --suppress-small\n  \
-    hv report --from 2026-09-02 --to 2026-10-23 --csv\n  \
-    hv report --term --show breaches")]
 pub struct Report {
     /// The days.
     #[command(flatten)]

@@ -128,7 +128,7 @@ mod watched;
 mod why;
 mod why_clock;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Board, Brief, Cli, Command, Global};
 use crate::domain::gate::Finding;
 use crate::error::Error;
 use crate::host::Host;
@@ -195,6 +195,24 @@ pub(crate) fn run(mut cli: Cli, typed: &[OsString], host: &mut Host) -> u8 {
     }
 }
 
+fn on_the_board(args: &Board, global: &Global, host: &mut Host) -> Ending {
+    match (&args.html, args.watch) {
+        (Some(file), Some(every)) => board_page::watch(args, (file, every), global, host),
+        (Some(file), None) => board_page::once(args, file, &mut unheard::desk(global, host)?),
+        (None, Some(seconds)) => board_watch::run(seconds, global, host),
+        (None, None) => Ok(board::run(&mut unheard::desk(global, host)?)),
+    }
+}
+
+/// The page for the police is wanted most where the record folder cannot be opened.
+fn briefed(args: Brief, global: &Global, host: &mut Host) -> Ending {
+    let root = desk::find_store(global, host);
+    match root.and_then(|root| crate::store::Store::open(&root, None)) {
+        Ok(_) => brief::run(args, &mut watched::desk(global, host)?),
+        Err(error) => Err(brief_bare::run(error, global, host).into()),
+    }
+}
+
 fn dispatch(cli: Cli, host: &mut Host) -> Ending {
     let Cli { global, command } = cli;
     let Some(command) = command else { return front::run(&global, host) };
@@ -227,19 +245,8 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Incident(args) => incident::run(args, &mut watched::desk(&global, host)?),
         Command::Done(args) => done::run(args, &mut watched::desk(&global, host)?),
         Command::Resolve(args) => resolve::run(args, &mut watched::desk(&global, host)?),
-        Command::Board(args) => match (&args.html, args.watch) {
-            (Some(file), Some(every)) => board_page::watch(&args, (file, every), &global, host),
-            (Some(file), None) => board_page::once(&args, file, &mut unheard::desk(&global, host)?),
-            (None, Some(seconds)) => board_watch::run(seconds, &global, host),
-            (None, None) => Ok(board::run(&mut unheard::desk(&global, host)?)),
-        },
-        Command::Brief(args) => {
-            let root = desk::find_store(&global, host);
-            if let Err(error) = root.and_then(|root| crate::store::Store::open(&root, None)) {
-                return Err(brief_bare::run(error, &global, host).into());
-            }
-            brief::run(args, &mut watched::desk(&global, host)?)
-        }
+        Command::Board(args) => on_the_board(&args, &global, host),
+        Command::Brief(args) => briefed(args, &global, host),
         Command::Print(args) => print::run(args, &mut watched::desk(&global, host)?),
         Command::Reconcile(args) => reconcile::run(args, &mut watched::desk(&global, host)?),
         Command::Sheet(args) => sheet::run(args, &mut watched::desk(&global, host)?),
