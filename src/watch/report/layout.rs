@@ -227,8 +227,8 @@ impl Lay<'_> {
     }
 
     fn timed(&self, id: &str, label: &str, on: On) -> Figure {
-        let timed = self.tally.of(id);
-        let times = timed.and_then(|c| c.times().map(|times| (c.seconds.len(), times)));
+        let counted = self.tally.of(id);
+        let times = counted.and_then(|c| c.times().map(|times| (c.seconds.len(), times)));
         let amount = times.map_or(Amount::NoneTimed, |(of, (middle, longest))| Amount::Times {
             of,
             middle,
