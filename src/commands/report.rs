@@ -242,7 +242,7 @@ fn as_json(head: &Head, sections: &[Section], counted: &Counted) -> Result<Strin
         .map(|d| json!({"path": d.path, "line": d.line, "what": d.what, "hint": d.hint}))
         .collect();
     let tally = &counted.tally;
-    spelt(&Everything {
+    spelt(&Page {
         hv: 1,
         report: 1,
         school: &head.school,
@@ -259,7 +259,7 @@ fn as_json(head: &Head, sections: &[Section], counted: &Counted) -> Result<Strin
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Everything<'a> {
+struct Page<'a> {
     hv: u32,
     report: u32,
     school: &'a str,

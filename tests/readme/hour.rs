@@ -90,12 +90,9 @@ impl Screen {
         // It ends with the program: reading from a terminal that nobody has open any more is an error.
         std::thread::spawn(move || {
             let mut piece = [0; 4096];
-            while let Ok(read) = from.read(&mut piece) {
-                let words = piece.get(..read).unwrap_or_default().to_vec();
-                if words.is_empty() || tell.send(words).is_err() {
-                    break;
-                }
-            }
+            while let Ok(read @ 1..) = from.read(&mut piece)
+                && tell.send(piece.get(..read).unwrap_or_default().to_vec()).is_ok()
+            {}
         });
         Screen(told)
     }
