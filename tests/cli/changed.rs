@@ -19,7 +19,8 @@ fn moved() -> Place {
 fn whoever_must_sign_again_reads_exactly_what_changed_wherever_they_look() {
     let mut place = moved();
     let list = place.hv("plan").exits(0).says("VOID, changed since: see below");
-    let _list = list.says("ahmed/2026-11-24-1a: Since Pat Head signed on Tue 24 Nov").says(MOVED);
+    let list = list.says("ahmed/2026-11-24-1a: Since Pat Head signed on Tue 24 Nov").says(MOVED);
+    let _why = list.says("(why: Lou is ill)");
     let shown = place.hv(&format!("show {VISIT}")).exits(0);
     let _shown = shown.says("Signature VOID. Since Pat Head signed on").says(MOVED);
     let _verified = place.hv("verify").exits(1).says("CHANGED SINCE").says(MOVED);
