@@ -81,19 +81,20 @@ impl Hour {
     }
 }
 
+/// The next words on a terminal. It ends with the program: a terminal that nobody has open any more cannot be read.
+fn piece(from: &mut File) -> Option<Vec<u8>> {
+    let mut bytes = [0; 4096];
+    let read = from.read(&mut bytes).ok().filter(|read| *read > 0)?;
+    bytes.get(..read).map(<[u8]>::to_vec)
+}
+
 /// What the terminal shows, piece by piece.
 struct Screen(Receiver<Vec<u8>>);
 
 impl Screen {
     fn of(mut from: File) -> Screen {
         let (tell, told) = mpsc::channel();
-        // It ends with the program: reading from a terminal that nobody has open any more is an error.
-        std::thread::spawn(move || {
-            let mut piece = [0; 4096];
-            while let Ok(read @ 1..) = from.read(&mut piece)
-                && tell.send(piece.get(..read).unwrap_or_default().to_vec()).is_ok()
-            {}
-        });
+        std::thread::spawn(move || while piece(&mut from).is_some_and(|p| tell.send(p).is_ok()) {});
         Screen(told)
     }
 
