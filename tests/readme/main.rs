@@ -87,6 +87,14 @@ fn story() -> Vec<(Step, Wanted)> {
 }
 
 /// Where they differ, the page as it should be is left in `target/tmp/README.md`, to be read and copied.
+/// They are run by `tests/cli/export.rs`.
+#[test]
+fn the_questions_asked_of_years_are_the_ones_that_are_run() {
+    let shown: Vec<Vec<String>> = of_kind("bash").into_iter().map(|b| b.lines).collect();
+    let run: Vec<String> = read("tests/cli/questions.sh").lines().map(str::to_owned).collect();
+    assert_eq!(shown, [run]);
+}
+
 #[test]
 fn every_command_says_what_the_page_shows() {
     let story = story();
