@@ -575,7 +575,7 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
         "reconcile",
         &[done(
             "What would be recorded of the sheet that was kept by hand:",
-            "hv reconcile --from ../sheet.csv --dry-run",
+            "hv reconcile --from sheet.csv --dry-run",
         )],
     ),
     (
@@ -608,7 +608,7 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
             done("This week in figures:", "hv report --week"),
             done(
                 "Any days, as a page with pictures:",
-                "hv report --from 2026-11-02 --to 2026-11-27 --html ../report.html --suppress-small",
+                "hv report --from 2026-11-02 --to 2026-11-27 --html ../report.html",
             ),
             done("What one figure was counted from:", "hv report --week --show visits"),
         ],

@@ -1368,7 +1368,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     rung kay done --clock distress: hv id rung outcome who heard alarms open next
     leave kay lou: hv outing visit arrived entered left cancel_at next open since
     extend kay --back 16:00 --why x --visit bell: hv outing back next
-    show 2026-11-24-kay-1a: hv outing drill left_at back open breach unmet monitor terms people on_call ends_at_home stops log damage
+    show 2026-11-24-kay-1a: hv outing drill left_at back open never_left breach unmet monitor terms people on_call ends_at_home stops log damage
     why 2026-11-24-kay-1a: hv outing drill as_of clocks not_set terms unmet breach
     cancel bell --outcome no-show --why x: hv visit outcome card_left duties
     overdue.hv: number

@@ -123,7 +123,8 @@ const SCENES: &[(&str, usize, Scene)] = &[
 
 /// The scenes of most: Nettlewick at twenty to eleven, and for what its policy asks much for, Millbrook.
 fn usual(path: &str) -> Scene {
-    let millbrook = ["staff import", "family import", "plan add", "out"].contains(&path);
+    let millbrook =
+        ["staff import", "family import", "plan add", "out", "reconcile"].contains(&path);
     scene(if millbrook { "millbrook" } else { "nettlewick" }, "10:40")
 }
 
@@ -147,6 +148,9 @@ impl Stage {
         fs::create_dir(stage.desk()).unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         fs::copy(root.join("examples/oakfield/staff.csv"), stage.desk().join("staff.csv")).unwrap();
+        let sheet = "time,who,did,visit,where,back,monitor,said,written-by\n\
+                     10:20,hob,left,,12 High Street,11:30,una,,Dot\n10:35,hob,rang,,,,,at the door,Dot\n";
+        fs::write(stage.desk().join("sheet.csv"), sheet).unwrap();
         let families = "id,pupil,carer,Phone,address\njuniper,\"Jan Invented, 4B\",Jill Invented,07700 900456,\"12 High Street, Millbrook\"\n";
         fs::write(stage.desk().join("families.csv"), families).unwrap();
         match scene.school {

@@ -78,7 +78,8 @@ fn the_week_shows_each_signature_and_what_changed_since() {
     place.hv(&format!("plan change {VISIT} --at 14:30 --why \"bus\"")).done();
     let void = place.hv("print week 2026-W48").exits(0);
     let void = void.says("!! CHANGED SINCE IT WAS SIGNED: 1 visit.").says("VOID: changed since");
-    let _void = void.says("NOT SIGNED, none of 1").says("now Tue 24 Nov 14:30; confirmation");
+    let _void =
+        void.says("NOT SIGNED, none of 1").says("from 14:00 to 14:30; the family's confirmation");
     // The same bytes, the same hash: whoever holds the paper can tell.
     let sum = std::process::Command::new("sha256sum")
         .arg(place.folder().join("weeks/2026-W48.yaml"))
