@@ -344,9 +344,17 @@ fn one<'a>(
         [(outing, person)] => {
             // Half a name that somebody else on the staff has as well must not speak for the one who is out.
             let other = staff.iter().find(|p| p.id != person.id && word.means(&p.id, &p.name));
-            match other.filter(|_| person.id != word.key) {
+            let other = other.filter(|_| person.id != word.key).map(|p| p.id.as_str());
+            // An id that is somebody else's first name, who is out as well, is no answer to which of the two rang.
+            let first_name = |p: &&Abroad| {
+                let first = p.name.split_whitespace().next().unwrap_or_default().to_lowercase();
+                p.away() && p.id != person.id && first == word.key
+            };
+            let namesake = outings.iter().flat_map(|o| &o.people).find(first_name);
+            match other.or(namesake.map(|p| p.id.as_str())) {
                 Some(other) => {
-                    Err(ambiguous(&word.typed, &[person.id.as_str(), other.id.as_str()]))
+                    let error = ambiguous(&word.typed, &[person.id.as_str(), other]);
+                    Err(error.hint(format!("type the whole name, or the outing: {}", outing.id)))
                 }
                 None => Ok((outing, vec![person.id.clone()])),
             }

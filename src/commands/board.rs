@@ -31,7 +31,7 @@ pub(super) fn run(desk: &mut Desk<'_>) -> u8 {
         let text = text(&seen, &places, desk);
         desk.host.say(&text);
     }
-    if seen.late.iter().all(|l| l.drill) && !seen.damage.is_empty() { 3 } else { 0 }
+    if seen.damage.is_empty() { 0 } else { 3 }
 }
 
 fn text(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) -> String {
@@ -187,7 +187,7 @@ pub(super) fn as_json(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) ->
                 .map(|one| json!({"visit": one.visit, "since": one.since, "stale": one.against}))
                 .collect();
             json!({
-                "standing": place.standing, "drill": o.drill, "in_charge": worst::in_charge(o, desk.now),
+                "standing": place.standing, "drill": o.drill, "in_charge": worst::in_charge(o, desk.now).map(|c| format!("{}, {}", c.name, c.doing)),
                 "id": o.id, "visits": on_the_way, "left_at": o.left_at, "back": o.back, "breach": o.breach, "monitor": o.monitor,
                 "people": o.people.iter().map(|p| json!({
                     "id": p.id, "name": p.name, "number": p.number, "last_contact": p.last_contact,

@@ -157,7 +157,7 @@ fn look(page: &Page, desk: &mut Desk<'_>) -> (Wall, u8) {
         below,
         ..bare(page, &desk.school.name, desk.now, desk.zone)
     };
-    let code = if seen.late.iter().all(|l| l.drill) && !seen.damage.is_empty() { 3 } else { 0 };
+    let code = if seen.damage.is_empty() { 0 } else { 3 };
     (wall, code)
 }
 

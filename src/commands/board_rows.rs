@@ -88,9 +88,11 @@ fn of_outing(place: &Place<'_>, seen: &Seen, policy_now: Option<&str>, desk: &De
     let heard = heard(&people, desk);
     let mut what = vec![next.clone(), format!("last heard {heard}")];
     let charge = worst::in_charge(outing, desk.now);
-    let nobody = (place.standing != Standing::InTime).then(|| "NOBODY".to_owned());
-    let charge = charge.or(nobody);
-    what.extend(charge.as_ref().map(|who| format!("in charge: {who}")));
+    let nobody = || (place.standing != Standing::InTime).then(|| "NOBODY".to_owned());
+    let doing = charge.as_ref().map(|c| format!("{}, {}", c.name, c.doing));
+    what.extend(doing.or_else(nobody).map(|who| format!("in charge: {who}")));
+    // What they are doing was typed by somebody who did not think of a screen that visitors see.
+    let charge = charge.map(|c| c.name).or_else(nobody);
     let back = desk.words(outing.back);
     let mut says = vec![("Next", next), ("Last heard", heard), ("Back by", back)];
     says.extend(charge.map(|who| ("In charge", who)));

@@ -23,8 +23,34 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// A folder that is typed is the one that is meant: `HV_STORE`, set for other commands, must not turn it into another's.
+fn one_folder(args: &Init, global: &Global, host: &Host) -> Result<(), Error> {
+    let Some(other) = global.store.first().filter(|_| args.dir != Path::new(".")) else {
+        return Ok(());
+    };
+    if host.cwd.join(other) == host.cwd.join(&args.dir) {
+        return Ok(());
+    }
+    let (typed, other) = (args.dir.display(), other.display());
+    Err(Error::usage(format!("two folders are named: {typed}, and {other} by --store or HV_STORE"))
+        .hint(format!("for {typed}: env -u HV_STORE hv init {typed}"))
+        .hint(format!("for {other}: hv init --store {other}")))
+}
+
+/// A school within another's folder would answer for it: from there nobody would be seen to be out.
+fn inside_no_other(root: &Path) -> Result<(), Error> {
+    let there = root.ancestors().find_map(|folder| folder.canonicalize().ok());
+    let above = there.as_deref().into_iter().flat_map(Path::ancestors).find(|f| Store::made_at(f));
+    let Some(school) = above else { return Ok(()) };
+    let (new, school) = (root.display(), school.display());
+    Err(Error::usage(format!("{new} would be a school within the record folder {school}"))
+        .hint(format!("to go on with that school: hv init {school}"))
+        .hint("for another school: a folder that is not inside of it"))
+}
+
 pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
     let args = given::with_file(args, host)?;
+    one_folder(&args, global, host)?;
     let root = host.cwd.join(global.store.first().unwrap_or(&args.dir));
     let zone = Zone::named(&args.zone).map_err(|why| Error::usage(format!("--zone: {why}")))?;
     if let Some(typed) = &global.now {
@@ -42,6 +68,7 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
     if Store::made_at(&root) {
         return again(&args, &who, &place, host);
     }
+    inside_no_other(&root)?;
     let made = first(&args, &who, &root, host)?;
     if !host.can_ask && who.is_empty() && !args.drill {
         return Ok(plain_end(&made, global, host));

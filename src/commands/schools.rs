@@ -60,7 +60,10 @@ pub(super) fn meant(global: &Global, host: &Host) -> Result<Meant, Error> {
         return Ok(Meant { one: None, all: Vec::new() });
     };
     let configured = Store::configured(&file)?;
-    let all = called(configured.schools);
+    // The one that is typed into is looked at as well, whether or not it is on the list.
+    let typed_into = configured.store.iter().filter(|_| !configured.schools.is_empty());
+    let typed_into: Vec<_> = typed_into.map(|store| (None, store.clone())).collect();
+    let all = called(configured.schools.into_iter().chain(typed_into).collect());
     let only = match all.as_slice() {
         [one] => Some(one.store.clone()),
         _ => None,
@@ -114,7 +117,7 @@ fn looks(command: Option<&Command>) -> bool {
     let Some(command) = command else { return true };
     matches!(command, Command::Overdue(_))
         || matches!(command, Command::Report(args) if args.html.is_none() && !args.csv)
-        || matches!(command, Command::Board(args) if args.watch.is_none())
+        || matches!(command, Command::Board(args) if args.watch.is_none() && args.html.is_none())
         || matches!(command, Command::Plan(args) if args.action.is_none())
 }
 
@@ -254,6 +257,12 @@ fn tell(looked: &Looked, host: &mut Host) {
     }
     if !out.is_empty() {
         host.say(&out);
+    }
+    let silent = matches!(looked.end, Ok(0)) && looked.out.trim().is_empty();
+    if !silent {
+        // What is shown to be typed would otherwise land in whichever school this desk types into.
+        let store = clean(&looked.school.store.display().to_string());
+        host.say(&format!("{name}: whatever is typed for {name} begins: hv --store {store}\n"));
     }
 }
 

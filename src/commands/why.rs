@@ -6,12 +6,13 @@ use super::{Ending, assess_rating};
 use crate::cli::Why;
 use crate::domain::gate::{self, Scene};
 use crate::domain::known::{self, Known};
+use crate::domain::outing::Outing;
 use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::facts::{Facts, Truth};
 use crate::policy::{Gate, Policy, Step, Strength, describe};
 use crate::render::Put;
-use crate::render::{clean, words, wrap};
+use crate::render::{clean, count, words, wrap};
 use serde_json::{Value, json};
 
 pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
@@ -44,13 +45,28 @@ pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
             };
             desk.host.say(&text);
         }
-        Meant::Week(_) | Meant::Person(_) => {
+        Meant::Person(person) => super::why_clock::run(&outing_of(&person.id, desk)?, desk),
+        Meant::Week(_) => {
             return Err(Error::usage("hv why explains a visit, an outing or an assessment")
                 .hint("hv show prints any record")
                 .into());
         }
     }
     Ok(0)
+}
+
+/// The one open outing of somebody who is out.
+fn outing_of(person: &str, desk: &mut Desk<'_>) -> Result<Outing, Error> {
+    let (mut open, _lost) = super::afield::every_open(desk);
+    open.retain(|o| o.people.iter().any(|p| p.id == person && p.out()));
+    if open.len() > 1 {
+        let error = Error::usage(format!("{person} is on {}", count(open.len(), "open outing")));
+        return Err(open.iter().fold(error, |error, o| error.hint(format!("hv why {}", o.id))));
+    }
+    open.pop().ok_or_else(|| {
+        Error::usage(format!("no outing that can be read has {person} out now"))
+            .hint("hv why explains a visit, an outing or an assessment; hv show prints any record")
+    })
 }
 
 fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {

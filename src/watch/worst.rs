@@ -3,7 +3,7 @@
 //! What it will not do: leave somebody out. Every open outing has a place, whatever is wrong with it.
 
 use super::{Running, clocks, drill};
-use crate::domain::alarm::Log;
+use crate::domain::alarm::{Charge, Log};
 use crate::domain::outing::Outing;
 use crate::policy::Clock;
 use crate::when::Moment;
@@ -110,11 +110,10 @@ pub fn waits_for(clock: Clock) -> &'static str {
 }
 
 /// Who has taken charge of an outing's alarm, if anybody has and it still holds at `now`.
-pub fn in_charge(outing: &Outing, now: Moment) -> Option<String> {
+pub fn in_charge(outing: &Outing, now: Moment) -> Option<Charge> {
     let log = Log::of_outing(outing, &[]);
     let late = clocks::running(outing).into_iter().filter(|r| r.deadline.late(now));
     let live = late.map(|r| super::alarm(outing, &r));
     let told = log.unresolved().into_iter().map(|(alarm, _)| alarm.clone());
-    let charged = live.chain(told).find_map(|alarm| log.charge(&alarm, now).cloned());
-    charged.map(|charge| format!("{}, {}", charge.name, charge.doing))
+    live.chain(told).find_map(|alarm| log.charge(&alarm, now).cloned())
 }
