@@ -430,7 +430,11 @@ fn entry_now(
         Err(error) => return told(format!("it cannot be looked at: {error}"), false),
     };
     if !visit.damage.is_empty() {
-        return told("NOT KNOWN: a line of its record cannot be read".to_owned(), false);
+        return told(
+            "perhaps; a line of its record cannot be read, so whether it is as signed is NOT KNOWN"
+                .to_owned(),
+            false,
+        );
     }
     let known = desk.known_on(of_week, visit);
     let row = known.row(desk.zone);
