@@ -91,7 +91,8 @@ pub(super) fn unresolved(all: &[Unresolved], now: Moment, zone: Zone, width: usi
     text
 }
 
-fn lines(one: &Unresolved, zone: Zone, today: Day) -> Vec<String> {
+/// One of them line by line, the first of which says who and what.
+pub(super) fn lines(one: &Unresolved, zone: Zone, today: Day) -> Vec<String> {
     let people: Vec<&str> = one.people.iter().map(|p| p.name.as_str()).collect();
     let far = if let (Some(told), true) = (one.told, one.rung > 0) {
         format!("told since {}, up to rung {}", zone.words_on(told, today), one.rung)

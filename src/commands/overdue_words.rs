@@ -47,11 +47,21 @@ pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: 
 
 /// One alarm, to be read by somebody frightened: who, how late, where, whom to ring, what to do.
 pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> String {
+    if late.drill {
+        return drill_in_words(late, zone, zone.day_of(now), width);
+    }
+    let mut text = String::from("\n");
+    for (n, line) in lines(late, now, zone).iter().enumerate() {
+        text.push_str(&wrap(&clean(line), if n == 0 { "" } else { "    " }, width));
+        text.push('\n');
+    }
+    text
+}
+
+/// The same line by line, the first of which says who and what. Not of a drill.
+pub(super) fn lines(late: &Late, now: Moment, zone: Zone) -> Vec<String> {
     let running = &late.running;
     let today = zone.day_of(now);
-    if late.drill {
-        return drill_in_words(late, zone, today, width);
-    }
     let names: Vec<&str> = running.people.iter().map(|p| p.name.as_str()).collect();
     let mut lines = vec![
         format!("{}: {}", crate::domain::names::list(&names).to_uppercase(), headline(running)),
@@ -80,12 +90,7 @@ pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> St
         lines.push("no ladder configured in the policy for this; hv's own stands in".to_owned());
     }
     lines.push(format!("record {}; clause {}", late.id, words::source(&running.source)));
-    let mut text = String::from("\n");
-    for (n, line) in lines.iter().enumerate() {
-        text.push_str(&wrap(&clean(line), if n == 0 { "" } else { "    " }, width));
-        text.push('\n');
-    }
-    text
+    lines
 }
 
 /// A drill, in a few words: whoever looks for who is late must not have to read it.

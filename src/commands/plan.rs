@@ -68,11 +68,29 @@ pub(super) fn week_visits(week: Week, desk: &mut Desk<'_>) -> (Vec<Known>, bool)
     (all, whole)
 }
 
+/// The visit's record holds a line that cannot be relied on: what is planned, and so what was signed, is not known.
+pub(super) fn in_doubt(known: &Known) -> bool {
+    !known.visit.damage.is_empty()
+}
+
+/// Says which line of its record, and what to do.
+pub(super) fn tell_doubt(known: &Known, desk: &mut Desk<'_>) {
+    desk.warn(&format!(
+        "DAMAGED: the record of {}: what is planned and signed of it is NOT KNOWN for sure",
+        known.visit.id
+    ));
+    desk.tell_damage(&known.visit.damage);
+}
+
 fn list(week: Option<&String>, desk: &mut Desk<'_>) -> Ending {
     let week = desk.week(week)?;
     let policy = desk.policy()?;
     desk.tell_review(&policy);
-    let (visits, whole) = week_visits(week, desk);
+    let (visits, mut whole) = week_visits(week, desk);
+    for known in visits.iter().filter(|k| in_doubt(k)) {
+        whole = false;
+        tell_doubt(known, desk);
+    }
     let lines: Vec<Line> = visits.into_iter().map(|k| line(k, &policy, desk)).collect();
     if desk.json {
         let shown: Vec<_> = lines.iter().map(|l| line_json(l, desk)).collect();
@@ -152,6 +170,9 @@ fn signature(line: &Line, policy: &Policy, desk: &Desk<'_>) -> String {
     if !signed_at_all(policy) {
         return "not needed".to_owned();
     }
+    if in_doubt(&line.known) {
+        return "NOT KNOWN: its record is damaged".to_owned();
+    }
     match &line.standing {
         Standing::Signed { by, at } => format!("{by}, {}", desk.zone.words(*at)),
         Standing::ChangedSince(_) => "VOID, changed since: see below".to_owned(),
@@ -215,6 +236,8 @@ fn cells(line: &Line, policy: &Policy, desk: &Desk<'_>) -> Vec<String> {
 
 fn line_json(line: &Line, desk: &Desk<'_>) -> serde_json::Value {
     let (signed, changed) = match &line.standing {
+        // Nobody can tell whether it is as it was signed; "damage" says so.
+        _ if in_doubt(&line.known) => (None, Vec::new()),
         Standing::Signed { by, at } => (Some(json!({"by": by, "at": at})), Vec::new()),
         Standing::ChangedSince(_) => {
             let since = changed::since_signed(&line.known, desk);
@@ -227,6 +250,7 @@ fn line_json(line: &Line, desk: &Desk<'_>) -> serde_json::Value {
         "pupil": line.row.pupil, "address": line.row.address, "parent": line.row.parent,
         "contact": line.row.contact, "signed": signed,
         "void": matches!(line.standing, Standing::ChangedSince(_)), "changed": changed,
+        "damage": line.known.visit.damage,
         "caution": !line.known.cautions().is_empty(),
         "missing": line.missing.iter().map(finding_json).collect::<Vec<_>>(), "stale": line.against,
     })

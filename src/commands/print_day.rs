@@ -6,8 +6,9 @@
 
 use super::afield::{self, Lost};
 use super::desk::Desk;
+use super::overdue::{self, Seen};
 use super::print::{Foot, Made, blank, on_paper, part};
-use super::{plan, print_round};
+use super::{plan, print_late, print_round, print_unread};
 use crate::domain::events::{FrozenLadder, FrozenRung, Terms};
 use crate::domain::freeze::{self, Watchers};
 use crate::domain::known::Known;
@@ -32,7 +33,9 @@ pub(super) fn page(typed: Option<String>, desk: &mut Desk<'_>) -> Result<Made, E
         Some(typed) => day_meant(typed, desk)?,
     };
     let policy = desk.policy()?;
-    let found = gather(day, desk);
+    // By the latest time this machine has seen: the desk's own from here on.
+    let seen = overdue::look_wide(desk);
+    let found = gather(day, seen, desk);
     let mut foot = Foot::under(&policy.digest);
     foot.record(&Key::week(day.week()), desk);
     for outing in &found.outings {
@@ -42,18 +45,15 @@ pub(super) fn page(typed: Option<String>, desk: &mut Desk<'_>) -> Result<Made, E
         foot.outing_or_visit(&known.visit.id, desk);
     }
     let terms = terms(&policy, day, desk);
-    let mut parts = vec![how_to_use(desk)];
+    let mut parts: Vec<Part> = print_late::block(&found.seen, desk).into_iter().collect();
+    parts.push(how_to_use(desk));
     for outing in &found.outings {
         parts.push(print_round::of_outing(outing, desk));
     }
     for (crew, round) in rounds(&found) {
         parts.push(print_round::of_planned(&crew, &round, &policy, desk));
     }
-    if found.outings.is_empty() && found.visits.iter().all(|k| !k.visit.planned()) {
-        parts.push(part("Nobody is out, and nothing is planned", vec![Block::Says(
-            "As far as the records that could be read say. Whoever goes out all the same goes below.".into(),
-        )]));
-    }
+    parts.extend(nobody(&found));
     parts.extend(over(&found, desk));
     parts.push(unplanned(&terms));
     parts.extend(ladders(&terms));
@@ -68,6 +68,23 @@ pub(super) fn page(typed: Option<String>, desk: &mut Desk<'_>) -> Result<Made, E
         running: foot.running(desk),
     };
     Ok(Made { page, whole: found.alerts.is_empty() })
+}
+
+/// That all is well, said only where everything was read, nothing is late, and no alarm is open.
+fn nobody(found: &Found) -> Option<Part> {
+    let planned = found.visits.iter().any(|k| k.visit.planned());
+    if planned || !found.outings.is_empty() || print_late::any(&found.seen) {
+        return None;
+    }
+    let (heading, says) = if found.alerts.is_empty() {
+        ("Nobody is out, and nothing is planned", "Whoever goes out all the same goes below.")
+    } else {
+        (
+            "NOT KNOWN whether anybody is out",
+            "Nobody on the records that could be read. What could not be read stands at the top: see to that first.",
+        )
+    };
+    Some(part(heading, vec![Block::Says(says.into())]))
 }
 
 /// A day by its date, or as it is said: "tomorrow", "thu".
@@ -90,7 +107,9 @@ fn day_meant(typed: &str, desk: &Desk<'_>) -> Result<Day, Error> {
 
 /// Everything of the day.
 struct Found {
-    /// Who is out.
+    /// What `hv overdue` would say now.
+    seen: Seen,
+    /// Who is out, whenever they left and whichever day they are due back.
     outings: Vec<Outing>,
     /// Whose outing of the day is over.
     closed: Vec<Outing>,
@@ -100,7 +119,7 @@ struct Found {
     alerts: Vec<Words>,
 }
 
-fn gather(day: Day, desk: &mut Desk<'_>) -> Found {
+fn gather(day: Day, seen: Seen, desk: &mut Desk<'_>) -> Found {
     let (week_visits, whole) = plan::week_visits(day.week(), desk);
     let of_day =
         |k: &Known| desk.zone.day_of(k.visit.plan.start) == day && k.visit.dropped.is_none();
@@ -109,21 +128,12 @@ fn gather(day: Day, desk: &mut Desk<'_>) -> Found {
     if !whole {
         alerts.push("NOT WHOLE: a visit of this week cannot be read, and is not on this sheet. hv doctor says which.".into());
     }
-    // Whoever is out now is on the sheet of today, whenever they left.
-    let today = day == desk.today();
-    let afield = afield::all(&desk.store, desk.now, desk.today());
+    // Whoever is out now is on the sheet of any day: they may still be out on it.
+    let afield = &seen.afield;
     let real = |o: &Outing| o.drill.is_none();
-    let mut outings: Vec<Outing> = if today {
-        afield.outings.iter().filter(|o| o.open() && real(o)).cloned().collect()
-    } else {
-        Vec::new()
-    };
-    alerts.extend(afield.lost.iter().map(lost));
-    for damage in &afield.damage {
-        if !afield.lost.iter().any(|l| l.damage.path == damage.path) {
-            alerts.push(format!("DAMAGED: {damage}").into());
-        }
-    }
+    let mut outings: Vec<Outing> =
+        afield.outings.iter().filter(|o| o.open() && real(o)).cloned().collect();
+    alerts.extend(unread(&seen, &visits, desk));
     for outing in outings.iter().filter(|o| !o.damage.is_empty()) {
         alerts.push(
             format!("DAMAGED RECORD: {}. Count them as late until they are heard from.", outing.id)
@@ -147,7 +157,22 @@ fn gather(day: Day, desk: &mut Desk<'_>) -> Found {
         }
     }
     outings.sort_by_key(|o| o.left_at);
-    Found { outings, closed, visits, alerts }
+    Found { seen, outings, closed, visits, alerts }
+}
+
+/// What the look could not read, then what the visits of the day rest on and nobody can read.
+fn unread(seen: &Seen, visits: &[Known], desk: &Desk<'_>) -> Vec<Words> {
+    let mut alerts: Vec<Words> = seen.afield.lost.iter().map(lost).collect();
+    let staff = desk.store.people().damage;
+    for damage in &seen.damage {
+        let lost = seen.afield.lost.iter().any(|l| l.damage.path == damage.path);
+        if !lost && !staff.contains(damage) {
+            alerts.push(format!("DAMAGED: {damage}").into());
+        }
+    }
+    alerts.extend(print_unread::staff(desk));
+    alerts.extend(print_unread::alerts(visits, desk));
+    alerts
 }
 
 fn lost(lost: &Lost) -> Words {
@@ -166,10 +191,11 @@ fn about(found: &Found, desk: &Desk<'_>) -> Vec<Words> {
     vec![
         format!("{}. {}", desk.school.name, numbers.join(", ")).into(),
         format!(
-            "As on record on {}: {} out, {} still to leave for. WHAT HAPPENED LATER IS NOT ON THIS SHEET.",
+            "As on record on {}: {} out, {} still to leave for, {}. WHAT HAPPENED LATER IS NOT ON THIS SHEET.",
             on_paper(desk.now, desk),
             count(found.outings.len(), "outing"),
-            count(planned, "visit")
+            count(planned, "visit"),
+            print_late::counted(&found.seen)
         )
         .into(),
     ]
@@ -222,7 +248,11 @@ fn over(found: &Found, desk: &Desk<'_>) -> Option<Part> {
     let back = found.closed.iter().map(|o| {
         let names: Vec<&str> = o.people.iter().map(|p| p.name.as_str()).collect();
         let at = o.closed_at().map_or_else(|| "NOT KNOWN".to_owned(), |at| desk.zone.clock(at));
-        format!("{}: back at {at}", crate::domain::names::list(&names))
+        let open = found.seen.unresolved.iter().any(|u| u.id == o.id)
+            || found.seen.late.iter().any(|l| l.id == o.id);
+        let open =
+            if open { format!("; NOT CLOSED: see {}", print_late::HEADING) } else { String::new() };
+        format!("{}: back at {at}{open}", crate::domain::names::list(&names))
     });
     let ended = found.visits.iter().filter(|k| !k.visit.planned());
     let ended = ended.map(|k| format!("{}: {}", k.visit.id, plan::stage(&k.visit)));

@@ -2,7 +2,9 @@
 //! with room for the time of the call.
 
 use super::desk::Desk;
+use super::plan;
 use super::print::part;
+use super::print_unread::{Cards, MARK};
 use crate::domain::directory::Person;
 use crate::domain::events::{OutingEvent, Stop, Terms};
 use crate::domain::known::Known;
@@ -20,6 +22,12 @@ const MORE: usize = 3;
 /// As many contacts are worked out ahead: what goes on longer is a day of its own.
 const AHEAD: usize = 8;
 
+/// What stands for a family's numbers where its card has none.
+const NO_NUMBER: &str = "no number on record";
+
+/// What stands there where nobody can read whether it has.
+const NUMBERS_UNREAD: &str = "THE FAMILY'S NUMBERS CANNOT BE READ";
+
 /// A line of the table: when it is due, as far as anybody can know, and what.
 struct Due {
     at: Option<Moment>,
@@ -33,7 +41,7 @@ pub(super) fn of_outing(outing: &Outing, desk: &Desk<'_>) -> Part {
     let away: Vec<&Abroad> = outing.out().collect();
     let names: Vec<&str> = away.iter().map(|p| p.name.as_str()).collect();
     let mut fields: Vec<Field> = away.iter().map(|p| abroad(p, desk)).collect();
-    fields.extend(outing.stops.iter().map(|d| place(&d.stop, desk)));
+    fields.extend(outing.stops.iter().map(|d| place(&d.stop, NO_NUMBER, desk)));
     fields.push(Field::said(
         "Left, and back by",
         format!("left {}, back by {}", desk.words(outing.left_at), desk.words(outing.back)),
@@ -93,7 +101,7 @@ fn whom_to_ring(kin: &[String]) -> String {
 }
 
 /// A home of the round: when, where, the family's numbers.
-fn place(stop: &Stop, desk: &Desk<'_>) -> Field {
+fn place(stop: &Stop, without: &str, desk: &Desk<'_>) -> Field {
     let family = stop.visit.split('/').next().filter(|id| !id.is_empty());
     let name = family.map_or_else(|| "Where".to_owned(), |id| format!("Family {id}"));
     let times = match (stop.appointment, stop.finish) {
@@ -103,8 +111,7 @@ fn place(stop: &Stop, desk: &Desk<'_>) -> Field {
     };
     let numbers: Vec<String> =
         stop.family.iter().map(|p| format!("{} {}", p.name, p.number)).collect();
-    let numbers =
-        if numbers.is_empty() { "no number on record".to_owned() } else { numbers.join(", ") };
+    let numbers = if numbers.is_empty() { without.to_owned() } else { numbers.join(", ") };
     let mut holds = vec![Piece::Words(format!("{times}{}; {numbers}", stop.place).into())];
     holds.extend(stop.doorstep.then(|| Piece::Words("doorstep only".into())));
     Field { holds, ..Field::said(&name, "") }
@@ -122,12 +129,18 @@ pub(super) fn of_planned(
     let directory = desk.people();
     let people: Vec<Person> =
         crew.iter().filter_map(|id| directory.iter().find(|p| p.id == *id).cloned()).collect();
-    let mut fields: Vec<Field> = crew.iter().map(|id| to_go(id, &people)).collect();
+    let mut fields: Vec<Field> = crew.iter().map(|id| to_go(id, &people, desk)).collect();
     let mut due = Vec::new();
     let late = round.iter().filter_map(|known| missed_from(&known.visit.id, desk)).min();
-    if let Some((stops, terms, leave)) = frozen(&people, round, policy, &directory, desk) {
-        for (stop, known) in stops.iter().zip(round) {
-            let mut field = place(stop, desk);
+    if let Some((mut stops, terms, leave)) = frozen(&people, round, policy, &directory, desk) {
+        for (stop, known) in stops.iter_mut().zip(round) {
+            let cards = Cards::of(known, desk);
+            if cards.address {
+                stop.place = format!("family {}, ADDRESS {MARK}", known.visit.plan.family);
+            }
+            let without = if cards.family { NUMBERS_UNREAD } else { NO_NUMBER };
+            let mut field = place(stop, without, desk);
+            unread((known, &cards), &mut field);
             let careful: Vec<&str> = known.cautions().iter().map(|c| c.what.as_str()).collect();
             if !careful.is_empty() {
                 field.holds.push(Piece::Loud(format!("CAUTION: {}", careful.join("; ")).into()));
@@ -158,12 +171,24 @@ pub(super) fn of_planned(
     part(&heading, vec![Block::Fields(fields), Block::Table(table(due, desk))])
 }
 
-fn to_go(id: &str, people: &[Person]) -> Field {
+/// A card that cannot be read is marked where its words would stand: a gap would read as "none".
+fn unread((known, cards): (&Known, &Cards), field: &mut Field) {
+    let mut lost = Vec::new();
+    lost.extend(cards.may_hide_cautions().then(|| format!("CAUTIONS NOT KNOWN: {MARK}")));
+    lost.extend(
+        plan::in_doubt(known)
+            .then(|| "THE RECORD OF THIS VISIT IS DAMAGED: its plan is NOT KNOWN".to_owned()),
+    );
+    field.holds.extend(lost.into_iter().map(|words| Piece::Loud(words.into())));
+}
+
+fn to_go(id: &str, people: &[Person], desk: &Desk<'_>) -> Field {
     let Some(person) = people.iter().find(|p| p.id == id) else {
-        return Field {
-            holds: vec![Piece::Loud("NOT IN THE STAFF DIRECTORY".into())],
-            ..Field::said(id, "")
+        let what = match desk.store.person(id) {
+            Ok(_) => "NOT IN THE STAFF DIRECTORY".to_owned(),
+            Err(_) => format!("THEIR CARD {MARK}: number, car and whom to ring NOT KNOWN"),
         };
+        return Field { holds: vec![Piece::Loud(what.into())], ..Field::said(id, "") };
     };
     let number = person.mobile.as_deref().unwrap_or("NO NUMBER ON RECORD");
     let car = person

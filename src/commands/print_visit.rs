@@ -5,6 +5,7 @@
 
 use super::desk::Desk;
 use super::print::{Foot, Made, blank, part};
+use super::print_unread::{self, Cards, MARK};
 use crate::domain::directory::Person;
 use crate::domain::known::Known;
 use crate::domain::{freeze, known};
@@ -14,23 +15,21 @@ use crate::policy::{Policy, Step};
 use crate::render::count;
 use crate::render::paper::{Block, Column, Field, Group, Page, Part, Piece, Sheet, Table, Words};
 use crate::render::words;
+use crate::store::Key;
 
 pub(super) fn page(typed: &str, desk: &mut Desk<'_>) -> Result<Made, Error> {
-    let id = desk.visit_id(typed)?;
+    let id = visit_meant(typed, desk)?;
     let visit = desk.visit(&id)?;
     let policy = desk.policy()?;
     let directory = desk.people();
     let known = desk.known(visit);
     let mut foot = Foot::under(&policy.digest);
     foot.outing_or_visit(&id, desk);
-    let mut alerts = alerts(&known);
-    let whole = known.visit.damage.is_empty() && known.address.is_some();
+    let mut alerts = alerts(&known, desk);
+    let whole = print_unread::sure(&known, desk) && known.address.is_some();
     if !known.visit.planned() {
-        let stage = super::plan::stage(&known.visit);
-        alerts.insert(
-            0,
-            format!("NOT PLANNED ANY MORE: {stage}. Nobody leaves with this sheet.").into(),
-        );
+        // Not why: the reason is in free words, and the sheet may lie on anybody's table.
+        alerts.insert(0, "NOT PLANNED ANY MORE. Nobody leaves with this sheet.".into());
     }
     let facts = known::of_visit(&known, &policy, &desk.school, desk.zone);
     let going: Vec<&Person> = known
@@ -58,8 +57,21 @@ pub(super) fn page(typed: &str, desk: &mut Desk<'_>) -> Result<Made, Error> {
     Ok(Made { page, whole })
 }
 
-fn alerts(known: &Known) -> Vec<Words> {
+/// The visit meant. One named in full is found also where the family's card cannot be read.
+fn visit_meant(typed: &str, desk: &mut Desk<'_>) -> Result<String, Error> {
+    let family = typed.split('/').next().unwrap_or_default();
+    if desk.store.family(family).is_err() && Key::visit(typed).is_ok() {
+        return Ok(typed.to_owned());
+    }
+    desk.visit_id(typed)
+}
+
+fn alerts(known: &Known, desk: &Desk<'_>) -> Vec<Words> {
     let mut all: Vec<Words> = Vec::new();
+    for card in Cards::of(known, desk).words() {
+        let says = "Nobody leaves before the office has said what is on it.";
+        all.push(format!("{MARK}: {card}. {says}").into());
+    }
     let cautions = known.cautions().len();
     if cautions > 0 {
         all.push(format!(
@@ -95,12 +107,19 @@ fn where_and_when(known: &Known, going: &[&Person], desk: &Desk<'_>) -> Part {
     let mut fields = vec![Field::said("When", when), Field::said("Where", place)];
     let directions = known.address.as_ref().and_then(|a| a.directions.as_ref());
     fields.extend(directions.map(|d| Field::said("How to find it", d.as_str())));
+    let cards = Cards::of(known, desk);
     for id in &plan.staff {
         let person = going.iter().find(|p| p.id == *id);
-        let number = person.and_then(|p| p.mobile.as_deref()).unwrap_or("NO NUMBER ON RECORD");
+        let unread =
+            cards.staff.contains(id).then_some("THEIR CARD CANNOT BE READ: number NOT KNOWN");
+        let number = person.and_then(|p| p.mobile.as_deref()).or(unread);
+        let number = number.unwrap_or("NO NUMBER ON RECORD");
         fields.push(Field::said(person.map_or(id.as_str(), |p| p.name.as_str()), number));
     }
-    if known.cautions().is_empty() {
+    if cards.may_hide_cautions() {
+        let loud = format!("NOT KNOWN: a card {MARK}. Ask the office before you leave.");
+        fields.push(Field { holds: vec![Piece::Loud(loud.into())], ..Field::said("Cautions", "") });
+    } else if known.cautions().is_empty() {
         fields.push(Field::said(
             "Cautions",
             "none on record. That is not the same as none: look and listen at the door.",

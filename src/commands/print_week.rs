@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::print::{Foot, Made, blank, on_paper, part};
+use super::print_unread::{self, Cards, MARK};
 use super::{changed, plan, signature};
 use crate::domain::known::Known;
 use crate::domain::week::{Signature, Standing};
@@ -23,14 +24,18 @@ pub(super) fn page(typed: Option<String>, desk: &mut Desk<'_>) -> Result<Made, E
     }
     let state = state(&visits, &signatures, &policy, desk);
     foot.signature = Some(state.clone());
-    let mut alerts = Vec::new();
+    let mut alerts = print_unread::staff(desk);
+    alerts.extend(print_unread::of_list(week, desk));
+    alerts.extend(print_unread::alerts(&visits, desk));
+    let whole = whole && alerts.is_empty();
     if !whole {
         alerts.push(Words::from(
-            "NOT WHOLE: part of this list cannot be read, and is not on it. hv doctor says what.",
+            "NOT WHOLE: part of what this list is made from cannot be read, and is not on it. hv doctor says what.",
         ));
     }
-    let void = visits.iter().filter(|k| matches!(k.standing(desk.zone), Standing::ChangedSince(_)));
-    let void = void.count();
+    let sure = |k: &&Known| print_unread::sure(k, desk);
+    let void = visits.iter().filter(sure);
+    let void = void.filter(|k| matches!(k.standing(desk.zone), Standing::ChangedSince(_))).count();
     if void > 0 {
         let visits = count(void, "visit");
         alerts.push(format!("CHANGED SINCE IT WAS SIGNED: {visits}. The signature does not hold for that any more.").into());
@@ -86,21 +91,30 @@ fn row(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Group {
     if !known.visit.planned() {
         visit.push(Piece::Loud(plan::stage(&known.visit).to_uppercase().into()));
     }
+    let cards = Cards::of(known, desk);
+    if cards.may_hide_cautions() {
+        visit.push(Piece::Loud(format!("CAUTIONS NOT KNOWN: {MARK}").into()));
+    }
     if !known.cautions().is_empty() {
         visit.push(Piece::Loud("CAUTION on record".into()));
     }
-    let mut parent = words(&listed.parent);
+    let of_card = |unread: bool, text: &str| {
+        if unread { vec![Piece::Loud(MARK.into())] } else { words(text) }
+    };
+    let mut parent = of_card(cards.family, &listed.parent);
     parent
         .extend((!listed.contact.is_empty()).then(|| Piece::Words(listed.contact.as_str().into())));
-    let staff = super::cancel::names_of(&known.visit.plan.staff, desk).join(", ");
+    let mut staff = words(&super::cancel::names_of(&known.visit.plan.staff, desk).join(", "));
+    let unread = cards.staff.iter();
+    staff.extend(unread.map(|id| Piece::Loud(format!("card of {id} {MARK}").into())));
     Group::row([
         words(&listed.time),
         visit,
-        words(&listed.pupil),
-        words(&listed.address),
+        of_card(cards.family, &listed.pupil),
+        of_card(cards.address, &listed.address),
         parent,
         words(&listed.reason),
-        words(&staff),
+        staff,
         vec![standing(known, policy, desk)],
     ])
 }
@@ -112,6 +126,9 @@ fn or_none(text: &str) -> &str {
 fn standing(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Piece {
     if !signs(policy) {
         return Piece::Words("not needed under this policy".into());
+    }
+    if !print_unread::sure(known, desk) {
+        return Piece::Loud("NOT KNOWN: what was signed cannot all be read".into());
     }
     match known.standing(desk.zone) {
         Standing::Signed { by, at } => {
@@ -134,6 +151,10 @@ fn signs(policy: &Policy) -> bool {
 fn changes(visits: &[Known], desk: &Desk<'_>) -> Option<Part> {
     let mut says = Vec::new();
     for known in visits {
+        // Beside what cannot be read, everything would seem to have changed.
+        if !print_unread::sure(known, desk) {
+            continue;
+        }
         let Some(since) = changed::since_signed(known, desk) else { continue };
         let words = changed::words(&since, desk);
         says.push(Block::Says(format!("{}: {words}", known.visit.id).into()));
@@ -183,12 +204,18 @@ fn state(visits: &[Known], signatures: &[Signature], policy: &Policy, desk: &Des
         return "nobody signs the list under this policy".to_owned();
     }
     let planned: Vec<&Known> = visits.iter().filter(|k| k.visit.planned()).collect();
+    let sure = |k: &&&Known| print_unread::sure(k, desk);
     let holds = |k: &&&Known| matches!(k.standing(desk.zone), Standing::Signed { .. });
-    let signed = planned.iter().filter(holds).count();
+    let unknown = planned.len() - planned.iter().filter(sure).count();
+    let signed = planned.iter().filter(sure).filter(holds).count();
     let on_a_name = signatures.iter().any(|s| s.given.is_none());
     let rests = if on_a_name { "; it rests on a name typed, not on a signature" } else { "" };
     match (signed, planned.len()) {
         (_, 0) => "nothing to sign: no visit is planned any more".to_owned(),
+        (signed, all) if unknown > 0 => format!(
+            "{signed} of {all} signed as they stand{rests}; {unknown} NOT KNOWN; {} NOT SIGNED",
+            all - signed - unknown
+        ),
         (0, all) => format!("NOT SIGNED, none of {all}"),
         (signed, all) if signed == all => format!("signed as it stands, all {all}{rests}"),
         (signed, all) => {

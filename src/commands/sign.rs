@@ -32,6 +32,15 @@ pub(super) fn run(args: PlanSign, desk: &mut Desk<'_>) -> Ending {
             .into());
     }
     let to_sign = to_sign(week, desk)?;
+    tell_refused(&to_sign, desk);
+    if to_sign.entries.is_empty() && !to_sign.refused.is_empty() {
+        return Err(Error::failed(format!(
+            "NOTHING SIGNED: the record of {} is damaged",
+            to_sign.refused.join(", ")
+        ))
+        .hint("hv doctor says what is wrong, and what to do about it")
+        .into());
+    }
     if to_sign.entries.is_empty() {
         desk.happened(
             &format!("Nothing to sign: every visit planned for {week} is signed as it stands.\n"),
@@ -55,7 +64,7 @@ pub(super) fn run(args: PlanSign, desk: &mut Desk<'_>) -> Ending {
     signature.given = super::signature::given(&args.how, &signer, statement, desk)?;
     record(week, &to_sign, &signature, desk)?;
     tell(week, &signer, (&signature, &to_sign), desk);
-    Ok(0)
+    Ok(if to_sign.refused.is_empty() { 0 } else { 3 })
 }
 
 /// What the list shows that nobody has signed as it stands.
@@ -67,6 +76,17 @@ struct ToSign {
     /// What changed of those that were signed before, a sentence each.
     changes: Vec<(String, String)>,
     addendum: bool,
+    /// Not to be signed, by id: a line of their record is in doubt, so nobody can say what the signature would be over.
+    refused: Vec<String>,
+}
+
+/// Said before anything is asked of whoever signs, whatever `--quiet` says.
+fn tell_refused(to_sign: &ToSign, desk: &mut Desk<'_>) {
+    for visit in &to_sign.refused {
+        desk.warn(&format!(
+            "NOT SIGNED: {visit}: a line of its record cannot be read. hv doctor says what is wrong."
+        ));
+    }
 }
 
 /// Whoever signs again sees what is not as they signed it, before anything is asked of them, whatever `--quiet` says.
@@ -82,8 +102,10 @@ fn to_sign(week: Week, desk: &mut Desk<'_>) -> Result<ToSign, Error> {
         return Err(Error::failed("the list cannot be signed: part of it cannot be read")
             .hint("hv doctor says what is wrong"));
     }
-    let open: Vec<&Known> =
-        visits.iter().filter(|k| k.visit.planned() && !signed(k, desk)).collect();
+    let planned = visits.iter().filter(|k| k.visit.planned());
+    let (refused, sure): (Vec<&Known>, Vec<&Known>) =
+        planned.partition(|k| super::plan::in_doubt(k));
+    let open: Vec<&Known> = sure.into_iter().filter(|k| !signed(k, desk)).collect();
     let mut sums = BTreeMap::new();
     for known in &open {
         sums.insert(known.visit.id.clone(), known.row(desk.zone).sha256());
@@ -97,6 +119,7 @@ fn to_sign(week: Week, desk: &mut Desk<'_>) -> Result<ToSign, Error> {
         changes: changes.collect(),
         entries: open.iter().map(|k| entry(k, desk)).collect(),
         sums,
+        refused: refused.iter().map(|k| k.visit.id.clone()).collect(),
         addendum: visits.iter().any(|k| !k.week.signatures.is_empty()),
     })
 }
@@ -141,7 +164,7 @@ fn tell(
     desk.happened(
         &said,
         &json!({"week": week.to_string(), "signed": names, "signed_by": signer.id,
-            "addendum": signature.addendum, "given": how,
+            "addendum": signature.addendum, "given": how, "not_signed": to_sign.refused,
             "changed": to_sign.changes.iter().map(|(visit, says)| json!({"visit": visit, "says": says})).collect::<Vec<_>>()}),
     );
 }

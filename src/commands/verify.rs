@@ -9,7 +9,7 @@ use crate::cli::Verify;
 use crate::domain::assessment::Assessment;
 use crate::domain::changed::{of_assessment, of_visit_since};
 use crate::domain::entry::{Entry, Record};
-use crate::domain::events::{AssessmentEvent, SignedEntry, WeekEvent};
+use crate::domain::events::{AssessmentEvent, SignedEntry, VisitEvent, WeekEvent};
 use crate::domain::signed::{Differs, Given, NAMESPACE, Statement, differences};
 use crate::domain::week::{Signature, WeekList};
 use crate::error::{Damage, Error};
@@ -157,6 +157,7 @@ impl Looked {
         for signature in &list.signatures {
             let mut over = Vec::new();
             for entry in &signature.entries {
+                self.doubts_of_visit(&entry.visit, desk);
                 let change = entry_now(entry, signature, &mut of_week, desk);
                 over.push((entry.visit.clone(), change));
             }
@@ -280,8 +281,22 @@ impl Looked {
     }
 
     fn doubts<B>(&mut self, record: &Record<B>) {
-        self.unread.extend(record.doubtful.iter().map(|d| d.damage.clone()));
-        self.unread.extend(record.damage.iter().cloned());
+        let doubtful = record.doubtful.iter().map(|d| &d.damage);
+        for damage in doubtful.chain(&record.damage) {
+            // One visit is on several signatures, and is told once.
+            if !self.unread.contains(damage) {
+                self.unread.push(damage.clone());
+            }
+        }
+    }
+
+    /// A line in doubt of a visit that was signed: it may be a change to it. One that cannot be read at all is told with
+    /// its entry.
+    fn doubts_of_visit(&mut self, id: &str, desk: &Desk<'_>) {
+        let read = Key::visit(id).ok().map(|key| desk.store.read::<VisitEvent>(&key, desk.now));
+        if let Some(Ok(Some(record))) = read {
+            self.doubts(&record);
+        }
     }
 
     /// 3: a signature fails, or not everything could be looked at. 1: something was changed after it was signed.
@@ -414,6 +429,13 @@ fn entry_now(
         Ok(visit) => visit,
         Err(error) => return told(format!("it cannot be looked at: {error}"), false),
     };
+    if !visit.damage.is_empty() {
+        return told(
+            "perhaps; a line of its record cannot be read, so whether it is as signed is NOT KNOWN"
+                .to_owned(),
+            false,
+        );
+    }
     let known = desk.known_on(of_week, visit);
     let row = known.row(desk.zone);
     let signed = parts(signature.given.as_ref());

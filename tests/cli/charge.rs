@@ -56,7 +56,7 @@ fn at(time: &str) -> Moment {
     Moment::parse(&format!("2026-11-24T{time}:00+00:00")).unwrap()
 }
 
-fn not_back(people: &[&str]) -> Alarm {
+pub(crate) fn not_back(people: &[&str]) -> Alarm {
     let people = people.iter().map(|p| (*p).to_owned()).collect();
     Alarm { clock: Clock::Return, due: at("15:30"), visit: None, people }
 }
@@ -72,7 +72,7 @@ fn store(place: &Place) -> Store {
 }
 
 /// As `hv overdue --alert` writes it: told, and taken by a channel.
-fn told(place: &Place, alarm: &Alarm, rung: usize, time: &str) {
+pub(crate) fn told(place: &Place, alarm: &Alarm, rung: usize, time: &str) {
     let key = Key::outing(OUTING).unwrap();
     let tell = Tell { alarm: alarm.clone(), rung, round: 0, to: vec!["pat".to_owned()] };
     let notify = OutingEvent::Alarm(AlarmLine::Notify(Notify { tells: vec![tell] }));

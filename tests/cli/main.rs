@@ -96,6 +96,7 @@ mod policy_language;
 mod policy_replay;
 mod print;
 mod print_browser;
+mod print_holes;
 mod prompts;
 mod reconcile;
 mod recorded;
