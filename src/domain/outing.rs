@@ -698,19 +698,22 @@ pub fn arrival(entry: &Entry<OutingEvent>, at: &str) -> Option<Moment> {
 
 /// The expected return in force. One that was taken back holds if it is the earlier, until another is typed after it.
 fn return_in_force(entries: &[Entry<OutingEvent>], signed_out: Moment) -> Moment {
-    let said = |entry: &Entry<OutingEvent>| match &entry.body {
-        OutingEvent::Extend { back, .. } => Some((*back, true)),
-        OutingEvent::TakenBack { was } => match was.as_ref() {
-            OutingEvent::Extend { back, .. } => Some((*back, false)),
-            _ => None,
-        },
-        _ => None,
+    let said = |entry: &Entry<OutingEvent>| {
+        if let OutingEvent::TakenBack { was } = &entry.body {
+            return Some((extended(was)?, false));
+        }
+        Some((extended(&entry.body)?, true))
     };
     let left = last_words(entries, said);
     let standing = left.iter().filter(|(_, stands)| *stands).map(|(time, _)| *time).min();
     let undone = left.iter().filter(|(_, stands)| !stands).map(|(time, _)| *time).min();
     let back = standing.unwrap_or(signed_out);
     undone.map_or(back, |undone| undone.min(back))
+}
+
+fn extended(event: &OutingEvent) -> Option<Moment> {
+    let OutingEvent::Extend { back, .. } = event else { return None };
+    Some(*back)
 }
 
 /// The time in force, of those that were said: of all that are left, the earlier.

@@ -109,6 +109,9 @@ proptest! {
         world.say(0, now, now, taking_back(&id, None));
         let unnamed = world.outing(&world.text(0));
         prop_assert_eq!(standing(unnamed), standing(before.clone()));
+        world.say(0, now, now, taking_back(&id, Some("kay")));
+        let along = world.outing(&world.text(0));
+        prop_assert_eq!(standing(along), standing(before.clone()), "kay was signed out herself");
         world.say(0, now, now, taking_back(&id, Some("dee")));
         let after = world.outing(&world.text(0));
         prop_assert_eq!(after.never_left, !on_the_road);
