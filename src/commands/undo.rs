@@ -50,7 +50,9 @@ pub(super) fn run(args: Undo, desk: &mut Desk<'_>) -> Ending {
     }
     let _lock = desk.lock()?;
     // While somebody was being asked, another may have typed.
-    let again = find(&Undo { event: Some(found.entry.id.clone()), ..args }, desk)?;
+    let args = Undo { event: Some(found.entry.id.clone()), ..args };
+    let again = find(&args, desk)?;
+    nobody_left(&args, &again, desk)?;
     nothing_laxer(&again, &without(&again, body(why.clone()), desk)?, desk)?;
     let outing = recorded(again, body(why.clone()), desk)?;
     let still: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
@@ -88,17 +90,46 @@ fn find(args: &Undo, desk: &mut Desk<'_>) -> Result<Found, Error> {
         Some(id) => named(outings, id)?,
         None => last(outings, desk)?,
     };
-    if matches!(found.entry.body, OutingEvent::Undo { .. } | OutingEvent::TakenBack { .. }) {
+    let never_left =
+        found.outing.never_left && matches!(found.entry.body, OutingEvent::SignOut { .. });
+    if never_left
+        || matches!(found.entry.body, OutingEvent::Undo { .. } | OutingEvent::TakenBack { .. })
+    {
         return Err(Error::refused("that was taken back already, and nothing was changed")
             .hint("what was taken back is typed again, with --at for when it happened")
             .hint("to take back what was typed before it: hv undo EVENT; hv show OUTING prints the ids"));
     }
     if let Some((because, instead)) = undo::never(&found.entry.body) {
-        return Err(Error::refused(format!("not taken back: {}", words(&found, desk)))
+        let refused = Error::refused(format!("not taken back: {}", words(&found, desk)))
             .hint(because)
-            .hint(instead));
+            .hint(instead);
+        return Err(match heard_all_the_same(&found, desk) {
+            Some(ring) => refused.hint(ring),
+            None => refused,
+        });
     }
     Ok(found)
+}
+
+/// What stays counts as word from them: whoever typed it for somebody who never rang is told so, and what to do.
+fn heard_all_the_same(found: &Found, desk: &Desk<'_>) -> Option<String> {
+    let (OutingEvent::Delay { who, .. } | OutingEvent::CalledOff { who, .. }) = &found.entry.body
+    else {
+        return None;
+    };
+    if who.is_empty() {
+        return None;
+    }
+    let mut clocks = crate::watch::clocks::running(&found.outing);
+    clocks.retain(|c| c.people.iter().any(|p| who.contains(&p.id)));
+    let next = clocks.iter().min_by_key(|c| c.deadline.due).map_or_else(
+        || "nothing is due of them".to_owned(),
+        |c| format!("next due: {}, {}", desk.words(c.deadline.due), c.owed_at(desk.now)),
+    );
+    Some(format!(
+        "it counts as heard from {} ({next}): if they did not ring, ring them now",
+        who.join(" and ")
+    ))
 }
 
 fn named(outings: Vec<Outing>, id: &str) -> Result<Found, Error> {
@@ -116,6 +147,7 @@ fn last(outings: Vec<Outing>, desk: &Desk<'_>) -> Result<Found, Error> {
     let tag = desk.store.tag()?;
     let here = |id: &str| id.split_once('-').is_some_and(|(own, _)| own == tag);
     let mut newest: Option<(Moment, Found)> = None;
+    let mut tied: Vec<String> = Vec::new();
     let mut elsewhere: Option<(Moment, String)> = None;
     for outing in outings {
         let written = last_on_visits(&outing, &here, desk);
@@ -125,8 +157,15 @@ fn last(outings: Vec<Outing>, desk: &Desk<'_>) -> Result<Found, Error> {
         let Some(entry) = outing.entries.iter().filter(own).max_by_key(|e| e.typed).cloned() else {
             continue;
         };
-        if newest.as_ref().is_none_or(|(typed, _)| *typed <= entry.typed) {
-            newest = Some((entry.typed, Found { outing, entry }));
+        // Nothing on record says which of two outings was typed about first within one second.
+        let than = newest.as_ref().map(|(typed, _)| *typed);
+        if than < Some(entry.typed) {
+            tied.clear();
+        }
+        if than <= Some(entry.typed) {
+            let found = Found { outing, entry };
+            tied.push(format!("hv undo {}: {}", found.entry.id, words(&found, desk)));
+            newest = Some((found.entry.typed, found));
         }
     }
     let nothing = || {
@@ -143,6 +182,9 @@ fn last(outings: Vec<Outing>, desk: &Desk<'_>) -> Result<Found, Error> {
             .hint("hv undo takes back what was typed about staff who are out, and not what came of a visit")
             .hint(format!("to take back what was typed before it: hv undo {}", found.entry.id)));
     }
+    if tied.len() > 1 {
+        return Err(one_of(tied, typed, desk));
+    }
     if desk.now.seconds_since(typed) > LATELY.as_seconds() {
         return Err(Error::refused(format!(
             "the last thing that {} typed is more than an hour old: {}, {}",
@@ -153,6 +195,17 @@ fn last(outings: Vec<Outing>, desk: &Desk<'_>) -> Result<Found, Error> {
         .hint(format!("to take it back all the same: hv undo {}", found.entry.id)));
     }
     Ok(found)
+}
+
+/// Which of several is meant, whoever typed them has to say.
+fn one_of(tied: Vec<String>, typed: Moment, desk: &Desk<'_>) -> Error {
+    let refused = Error::refused(format!(
+        "not taken back: {} typed about {} outings in the same second, {}, and which is meant has to be said",
+        desk.by,
+        tied.len(),
+        desk.words(typed)
+    ));
+    tied.into_iter().fold(refused, Error::hint)
 }
 
 /// Recorded by hv's own look at the clock, and by nobody's hand.
@@ -185,16 +238,13 @@ fn nobody_left(args: &Undo, found: &Found, desk: &mut Desk<'_>) -> Result<Option
     let known = args.nobody_left.as_deref().map(|typed| desk.person(typed)).transpose()?;
     match (signed_out, known) {
         (true, Some(person)) => {
-            let heard = found.outing.entries.iter().chain(&found.outing.doubtful);
-            match heard.into_iter().find(|e| undo::on_the_road(&e.body)) {
-                None => Ok(Some(person.id)),
-                Some(entry) => Err(Error::refused(format!(
-                    "they did leave: {}, {}",
-                    desk.words(entry.at),
-                    teller(&found.outing, desk).words(entry)
-                ))
-                .hint("when they are back: hv back NAME")),
+            not_on_the_way(found, desk)?;
+            if found.outing.person(&person.id).is_some() {
+                return Err(Error::refused(format!("{} was signed out", person.name))
+                    .hint("that nobody left is said by somebody who was not: --nobody-left PERSON")
+                    .hint("whoever was signed out and is here: hv back NAME"));
             }
+            Ok(Some(person.id))
         }
         (true, None) => Err(Error::refused(format!("not taken back: {}", words(found, desk)))
             .hint("whoever was signed out is watched until somebody knows where they are")
@@ -204,6 +254,42 @@ fn nobody_left(args: &Undo, found: &Found, desk: &mut Desk<'_>) -> Result<Option
             .hint(format!("what would be taken back is this: {}", words(found, desk)))),
         (false, None) => Ok(None),
     }
+}
+
+/// Nothing is or was on record but the sign-out: no alarm sounds or was told, and nobody typed anything of the way, not
+/// even what was taken back since.
+fn not_on_the_way(found: &Found, desk: &Desk<'_>) -> Result<(), Error> {
+    if let Some(late) = crate::watch::late(&found.outing, desk.now).first() {
+        return Err(sounds(late, desk));
+    }
+    let seen = || found.outing.entries.iter().chain(&found.outing.doubtful);
+    if let Some(told) = seen().find(|e| matches!(e.body, OutingEvent::Alarm(_))) {
+        return Err(Error::refused(format!(
+            "not taken back: an alarm was raised about them: {}, {}",
+            desk.words(told.at),
+            teller(&found.outing, desk).words(told)
+        ))
+        .hint("first find out where they are; when they are here: hv back NAME"));
+    }
+    match seen().find(|e| undo::on_the_road(&e.body)) {
+        None => Ok(()),
+        Some(entry) => Err(Error::refused(format!(
+            "they did leave: {}, {}",
+            desk.words(entry.at),
+            teller(&found.outing, desk).words(entry)
+        ))
+        .hint("when they are back: hv back NAME")),
+    }
+}
+
+/// An alarm that sounds is closed by finding out where they are, and by nothing else.
+fn sounds(late: &crate::watch::Late, desk: &Desk<'_>) -> Error {
+    Error::refused(format!(
+        "not taken back: an alarm sounds because of it: {}, due {}",
+        late.running.owed_at(desk.now),
+        desk.words(late.running.deadline.due)
+    ))
+    .hint("first find out where they are: hv overdue says what to do now, hv resolve closes the alarm")
 }
 
 /// The outing as it would stand.
@@ -228,15 +314,6 @@ fn without(found: &Found, body: OutingEvent, desk: &Desk<'_>) -> Result<Outing, 
 /// What is late because of it stays late, and an expected return moves no later: whoever waits for somebody must not be
 /// told that all is well because somebody mistyped.
 fn nothing_laxer(found: &Found, then: &Outing, desk: &Desk<'_>) -> Result<(), Error> {
-    if let OutingEvent::Extend { back, .. } = &found.entry.body
-        && then.back == *back
-    {
-        return Err(Error::refused(format!(
-            "not taken back: {} is the earlier return, and the alarm goes by that",
-            desk.words(*back)
-        ))
-        .hint("the true one: hv extend NAME --back TIME --why WHY"));
-    }
     if then.never_left {
         return Ok(());
     }
@@ -249,12 +326,7 @@ fn nothing_laxer(found: &Found, then: &Outing, desk: &Desk<'_>) -> Result<(), Er
     };
     match crate::watch::late(&found.outing, desk.now).iter().find(|late| !still(late)) {
         None => Ok(()),
-        Some(late) => Err(Error::refused(format!(
-            "not taken back: an alarm sounds because of it: {}, due {}",
-            late.running.owed_at(desk.now),
-            desk.words(late.running.deadline.due)
-        ))
-        .hint("first find out where they are: hv overdue says what to do now, hv resolve closes the alarm")),
+        Some(late) => Err(sounds(late, desk)),
     }
 }
 

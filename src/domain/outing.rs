@@ -233,7 +233,7 @@ impl Outing {
         for entry in &record.entries {
             outing.apply(entry);
         }
-        outing.back = last_word(&record.entries, extended).unwrap_or(outing.back);
+        outing.back = return_in_force(&record.entries, outing.back);
         outing.delay(&record.entries);
         outing.take_back(&record.entries, &doubtful);
         outing.alarms(&record.entries);
@@ -403,14 +403,11 @@ impl Outing {
         }
     }
 
-    /// What was taken back makes nothing laxer: it was a sign that they are out, where without it they would be back,
-    /// and the expected return it gave holds if it is the earlier. Nobody left at all, where somebody says so.
+    /// What was taken back makes nothing laxer: it was a sign that they are out, where without it they would be back.
+    /// Nobody left at all, where somebody says so.
     fn take_back(&mut self, entries: &[Entry<OutingEvent>], doubtful: &[&Entry<OutingEvent>]) {
         for entry in entries {
             let OutingEvent::TakenBack { was } = &entry.body else { continue };
-            if let OutingEvent::Extend { back, .. } = was.as_ref() {
-                self.back = self.back.min(*back);
-            }
             let who = seen_on_the_road(was);
             let back: Vec<String> =
                 self.people.iter().filter(|p| !p.away()).map(|p| p.id.clone()).collect();
@@ -693,37 +690,61 @@ fn home_of(entry: &Entry<OutingEvent>) -> Option<&HomeSafe> {
     home.as_ref()
 }
 
-fn extended(entry: &Entry<OutingEvent>) -> Option<Moment> {
-    let OutingEvent::Extend { back, .. } = &entry.body else { return None };
-    Some(*back)
-}
-
 /// The arrival that a delay gives for a visit.
 pub fn arrival(entry: &Entry<OutingEvent>, at: &str) -> Option<Moment> {
     let OutingEvent::Delay { visit, arrives, .. } = &entry.body else { return None };
     arrives.filter(|_| visit == at)
 }
 
-/// The time in force, of those that were said. One typed after another takes its place only if it was also said after
-/// it; of all that are left, which did not see each other or contradict each other in time, the earlier.
+/// The expected return in force. One that was taken back holds if it is the earlier, until another is typed after it.
+fn return_in_force(entries: &[Entry<OutingEvent>], signed_out: Moment) -> Moment {
+    let said = |entry: &Entry<OutingEvent>| {
+        if let OutingEvent::TakenBack { was } = &entry.body {
+            return Some((extended(was)?, false));
+        }
+        Some((extended(&entry.body)?, true))
+    };
+    let left = last_words(entries, said);
+    let standing = left.iter().filter(|(_, stands)| *stands).map(|(time, _)| *time).min();
+    let undone = left.iter().filter(|(_, stands)| !stands).map(|(time, _)| *time).min();
+    let back = standing.unwrap_or(signed_out);
+    undone.map_or(back, |undone| undone.min(back))
+}
+
+fn extended(event: &OutingEvent) -> Option<Moment> {
+    let OutingEvent::Extend { back, .. } = event else { return None };
+    Some(*back)
+}
+
+/// The time in force, of those that were said: of all that are left, the earlier.
 fn last_word(
     entries: &[Entry<OutingEvent>],
     said: impl Fn(&Entry<OutingEvent>) -> Option<Moment>,
 ) -> Option<Moment> {
-    let extensions: Vec<(&Entry<OutingEvent>, Moment)> =
+    let left = last_words(entries, |e| Some((said(e)?, true)));
+    left.into_iter().map(|(time, _)| time).min()
+}
+
+/// The times that were said, with whether each stands. One typed after another takes its place only if it stands and was
+/// also said after it: what is left did not see each other, or contradicts each other in time.
+fn last_words(
+    entries: &[Entry<OutingEvent>],
+    said: impl Fn(&Entry<OutingEvent>) -> Option<(Moment, bool)>,
+) -> Vec<(Moment, bool)> {
+    let all: Vec<(&Entry<OutingEvent>, (Moment, bool))> =
         entries.iter().filter_map(|e| Some((e, said(e)?))).collect();
-    if extensions.is_empty() {
-        return None;
+    if all.is_empty() {
+        return Vec::new();
     }
     let before = ancestors(entries);
     let superseded = |one: &Entry<OutingEvent>| {
         let seen_by = |other: &Entry<OutingEvent>| {
             before.get(other.id.as_str()).is_some_and(|seen| seen.contains(one.id.as_str()))
         };
-        extensions.iter().any(|(other, _)| seen_by(other) && other.at >= one.at)
+        let mut others = all.iter().filter(|(_, (_, stands))| *stands);
+        others.any(|(other, _)| seen_by(other) && other.at >= one.at)
     };
-    let left = extensions.iter().filter(|(one, _)| !superseded(one));
-    left.map(|(_, time)| *time).min()
+    all.iter().filter(|(one, _)| !superseded(one)).map(|(_, said)| *said).collect()
 }
 
 /// Somebody who had seen the alarm says that they are safe; of a distress, two people do. None of them was along.

@@ -4,8 +4,8 @@
 //! Nothing is deleted: the event stays in the record, and another names it by its id, so the order in which two machines'
 //! lines come together makes no difference. What it will not do: make the watch laxer. An alarm, a distress, a cause for
 //! concern and their resolution cannot be taken back; who would be out without the event that is taken back stays out;
-//! an expected return moves no later by it. A sign-out is taken back only by saying who says that nobody left, and not at
-//! all once anybody was heard from on the road.
+//! an expected return moves no later by it. A sign-out is taken back only by saying who says that nobody left, who was not
+//! signed out themselves, and not at all once anything was typed of the way, whether or not that was taken back since.
 
 use super::entry::{Entry, Record};
 use super::events::OutingEvent;
@@ -66,21 +66,21 @@ pub fn never(event: &OutingEvent) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// They were on the road: anything but being signed out, and what is said of an alarm. A cause for concern and a distress
-/// count too, whoever told of them.
+/// They were on the road: anything but being signed out, a duty done, a verdict on a line in doubt and what is said of
+/// an alarm. What was taken back counts as it did before: taking it back first is no way round. A cause for concern and a
+/// distress count too, whoever told of them, and so does a call that nobody answered.
 pub fn on_the_road(event: &OutingEvent) -> bool {
     match event {
         OutingEvent::SignOut { .. }
-        | OutingEvent::NoAnswer { .. }
-        | OutingEvent::Late { .. }
         | OutingEvent::DutyDone { .. }
         | OutingEvent::Alarm(_)
         | OutingEvent::Judge(_)
-        | OutingEvent::Resolve { .. }
-        | OutingEvent::Undo { .. }
-        | OutingEvent::TakenBack { .. } => false,
+        | OutingEvent::Undo { .. } => false,
+        OutingEvent::TakenBack { was } => on_the_road(was),
         OutingEvent::Contact { .. }
+        | OutingEvent::NoAnswer { .. }
         | OutingEvent::Arrive { .. }
+        | OutingEvent::Late { .. }
         | OutingEvent::Enter { .. }
         | OutingEvent::Leave { .. }
         | OutingEvent::CalledOff { .. }
@@ -91,7 +91,8 @@ pub fn on_the_road(event: &OutingEvent) -> bool {
         | OutingEvent::Home { .. }
         | OutingEvent::Told { .. }
         | OutingEvent::Concern { .. }
-        | OutingEvent::Distress { .. } => true,
+        | OutingEvent::Distress { .. }
+        | OutingEvent::Resolve { .. } => true,
     }
 }
 
@@ -119,18 +120,19 @@ fn named(entry: &Entry<OutingEvent>) -> Option<&str> {
     if let OutingEvent::Undo { event, .. } = &entry.body { Some(event) } else { None }
 }
 
-/// Every sign-out was taken back by somebody who names who says that nobody left, and nothing that stands was heard
-/// from anybody on the road. The event that says so, the last of several.
+/// Every sign-out was taken back by somebody who names who says that nobody left, none of those who were signed out,
+/// and nothing is or was on record of the way. The event that says so, the last of several.
 pub(super) fn nobody_left<'a>(
     entries: &'a [Entry<OutingEvent>],
     doubtful: &[&Entry<OutingEvent>],
 ) -> Option<&'a Entry<OutingEvent>> {
-    let seen = entries.iter().chain(doubtful.iter().copied());
-    if seen.into_iter().any(|e| on_the_road(&e.body)) {
+    let seen = || entries.iter().chain(doubtful.iter().copied());
+    if seen().any(|e| on_the_road(&e.body)) {
         return None;
     }
+    let along = |id: &String| seen().any(|e| signed_out(&e.body).any(|person| person == id));
     let said = |id: &str| {
-        let says = |e: &&Entry<OutingEvent>| matches!(&e.body, OutingEvent::Undo { event, says: Some(_), .. } if event == id);
+        let says = |e: &&Entry<OutingEvent>| matches!(&e.body, OutingEvent::Undo { event, says: Some(who), .. } if event == id && !along(who));
         entries.iter().filter(says).max_by_key(|e| (e.at, e.typed))
     };
     let mut last = None;
@@ -138,4 +140,11 @@ pub(super) fn nobody_left<'a>(
         last = Some(said(&entry.id)?);
     }
     last.filter(|_| doubtful.iter().all(|e| !matches!(e.body, OutingEvent::SignOut { .. })))
+}
+
+/// Those whom a sign-out names, by id.
+fn signed_out(event: &OutingEvent) -> impl Iterator<Item = &String> {
+    let people =
+        if let OutingEvent::SignOut { people, .. } = event { people.as_slice() } else { &[] };
+    people.iter().map(|person| &person.id)
 }
