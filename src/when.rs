@@ -372,9 +372,10 @@ impl<'de> Deserialize<'de> for Week {
     }
 }
 
-/// The school's time zone, from the table compiled into the program; never the machine's.
+/// The school's time zone, from the table compiled into the program; never the machine's. `None`: Europe/London, which
+/// is a constant, and Rust 1.89 takes no constant that points at a table filled in later.
 #[derive(Clone, Copy)]
-pub struct Zone(&'static Rules);
+pub struct Zone(Option<&'static Rules>);
 
 /// When the clocks of a zone are changed.
 struct Rules {
@@ -428,7 +429,7 @@ impl fmt::Debug for Zone {
 
 impl Zone {
     /// Europe/London.
-    pub const LONDON: Zone = Zone(&LONDON);
+    pub const LONDON: Zone = Zone(None);
 
     /// The zone of that name, spelt as the table spells it.
     ///
@@ -440,7 +441,7 @@ impl Zone {
         }
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(rules) = known.iter().find(|rules| rules.name == name) {
-            return Ok(Zone(rules));
+            return Ok(Zone(Some(rules)));
         }
         let (_, table) = compiled_in(name)
             .filter(|(spelt, _)| *spelt == name)
@@ -449,19 +450,23 @@ impl Zone {
         // Kept for as long as the program runs, like the zone that is compiled in: there are few of them.
         let rules: &'static Rules = Box::leak(Box::new(Rules { name, table: table.into() }));
         known.push(rules);
-        Ok(Zone(rules))
+        Ok(Zone(Some(rules)))
     }
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        self.0.name
+        self.rules().name
+    }
+
+    fn rules(self) -> &'static Rules {
+        self.0.unwrap_or(&LONDON)
     }
 
     /// The moment as the clock on the wall here shows it, with the offset in force then.
     fn here(self, moment: Moment) -> DateTime<FixedOffset> {
         // Beyond the years that the table counts in, which no record can spell, there is no offset to know.
         let offset = Timestamp::from_second(moment.0.timestamp())
-            .map_or(0, |instant| self.0.table().to_offset(instant).seconds());
+            .map_or(0, |instant| self.rules().table().to_offset(instant).seconds());
         moment.0.with_timezone(&fixed(offset))
     }
 
@@ -492,7 +497,8 @@ impl Zone {
     }
 
     fn local(self, local: NaiveDateTime) -> Result<Moment, String> {
-        let offset = wall(local).map(|wall| self.0.table().to_ambiguous_timestamp(wall).offset());
+        let offset =
+            wall(local).map(|wall| self.rules().table().to_ambiguous_timestamp(wall).offset());
         let seconds = match offset {
             Some(AmbiguousOffset::Unambiguous { offset }) => offset.seconds(),
             // The clocks go back over it, so it is there twice: the greater offset is the earlier instant.
