@@ -490,7 +490,6 @@ impl Goodbye {
     }
 
     /// From now on Ctrl-C gives the terminal back, says the words, and ends the program.
-    #[expect(clippy::exit, reason = "a signal's handler has nobody to return an exit code to")]
     pub fn guard(&self) {
         let words = Arc::clone(&self.0);
         // A second handler in one process is refused; the first one serves.

@@ -172,11 +172,10 @@ fn asked(
     loop {
         let place = format!("line {}", raws.len() + 1);
         let raw =
-            ask::until(desk, &place, |typed, _| one_line(typed, &place)).map_err(|error| {
+            ask::until(desk, &place, |typed, _| one_line(typed, &place)).inspect_err(|_| {
                 let words = loud::broken_off(&raws, of, desk);
                 desk.host.tell(&format!("\n{words}\n"));
                 keep(&raws, true, desk);
-                error
             })?;
         let Some(mut raw) = raw else { return Ok(raws) };
         raw.cells.insert("written-by".to_owned(), written_by.clone().unwrap_or_default());

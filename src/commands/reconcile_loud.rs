@@ -148,7 +148,14 @@ fn words(did: Did, who: &str, (when, place): &(String, String), desk: &Desk<'_>)
             "A CAUSE FOR CONCERN IS ON THIS SHEET: {who}, {when} ({place}). NOT RECORDED. Ring them now; then \
              hv checkin NAME --concern WHY"
         ),
-        _ => return None,
+        Did::Left
+        | Did::Rang
+        | Did::NoAnswer
+        | Did::Arrived
+        | Did::In
+        | Did::Out
+        | Did::Back
+        | Did::Home => return None,
     };
     Some(format!("{}\n", wrap(&clean(&text), "  ", desk.host.width()).trim_start()))
 }

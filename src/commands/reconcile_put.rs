@@ -30,8 +30,7 @@ pub(super) fn trip(trip: &Trip, desk: &mut Desk<'_>) -> Put {
     let said = (desk.quiet, desk.json, desk.host.can_ask);
     (desk.quiet, desk.json, desk.host.can_ask) = (true, false, false);
     // Nobody else writes from the second look to the last line.
-    let lock = desk.lock_or_go_on();
-    desk.holding = lock.is_some();
+    desk.holding = desk.lock_or_go_on();
     let lines = looked_again(trip, &mut put, desk);
     for line in lines.iter().filter(|line| !line.already) {
         desk.on_paper = Some(line.written_by.clone());
@@ -48,8 +47,7 @@ pub(super) fn trip(trip: &Trip, desk: &mut Desk<'_>) -> Put {
         }
     }
     desk.on_paper = None;
-    desk.holding = false;
-    drop(lock);
+    drop(desk.holding.take());
     (desk.quiet, desk.json, desk.host.can_ask) = said;
     put
 }
