@@ -23,6 +23,7 @@ use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// What the process was given.
@@ -453,7 +454,7 @@ pub fn restore_screen_on_interrupt(own_screen: bool, goodbye: String) {
 /// A file that reaches the size limit of this process (`ulimit -f`) is an error of the write, which is told like any
 /// other. Without a handler the signal for it would end hv before it could say that nothing is recorded.
 fn outlive_the_size_limit() {
-    let noticed = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let noticed = Arc::new(std::sync::atomic::AtomicBool::new(false));
     // Where no handler can be set, the limit is as deadly as for any other program.
     let _as_before = signal_hook::flag::register(libc::SIGXFSZ, noticed);
 }
@@ -472,15 +473,35 @@ pub fn end_after(limit: Duration, words: String, code: i32) {
 }
 
 /// Ctrl-C at a menu leaves the cursor hidden: show it again, and end as an interrupted program does.
-#[expect(clippy::exit, reason = "a signal's handler has nobody to return an exit code to")]
 pub fn restore_cursor_on_interrupt(goodbye: String) {
-    // A second handler in one process is refused; the first one serves.
-    let _already_set = ctrlc::set_handler(move || {
-        let mut err = io::stderr();
-        let cursor = if err.is_terminal() { "\x1b[?25h" } else { "" };
-        let _nobody_left_to_tell = write!(err, "{cursor}\n{goodbye}\n").and_then(|()| err.flush());
-        std::process::exit(130);
-    });
+    let words = Goodbye::default();
+    words.put(goodbye);
+    words.guard();
+}
+
+/// What is said when Ctrl-C ends the program: it can change as the work goes on.
+#[derive(Debug, Clone, Default)]
+pub struct Goodbye(Arc<Mutex<String>>);
+
+impl Goodbye {
+    /// From now on these words.
+    pub fn put(&self, words: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = words;
+    }
+
+    /// From now on Ctrl-C gives the terminal back, says the words, and ends the program.
+    pub fn guard(&self) {
+        let words = Arc::clone(&self.0);
+        // A second handler in one process is refused; the first one serves.
+        let _already_set = ctrlc::set_handler(move || {
+            let goodbye = words.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let mut err = io::stderr();
+            let cursor = if err.is_terminal() { "\x1b[?25h" } else { "" };
+            let _nobody_left_to_tell =
+                write!(err, "{cursor}\n{goodbye}\n").and_then(|()| err.flush());
+            std::process::exit(130);
+        });
+    }
 }
 
 /// Whether prompts are coloured.

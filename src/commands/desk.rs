@@ -61,6 +61,8 @@ pub(crate) struct Desk<'h> {
     pub quiet: bool,
     /// Who wrote it on paper, while a sheet is typed in: every event says so.
     pub on_paper: Option<String>,
+    /// The lock is held for several commands in one: they take none of their own.
+    pub holding: Option<Lock>,
     /// Every visit that owes something, once it has been asked for; `None` inside when not all could be read.
     owing: OnceCell<Option<Vec<Visit>>>,
     /// What the policy's text speaks of, once it has been asked for.
@@ -154,6 +156,7 @@ impl<'h> Desk<'h> {
             json,
             quiet,
             on_paper: None,
+            holding: None,
             owing: OnceCell::new(),
             spoken_of: OnceCell::new(),
             families: OnceCell::new(),
@@ -263,11 +266,17 @@ impl<'h> Desk<'h> {
 
     /// Waits for the other writers, within bounds.
     pub(crate) fn lock(&self) -> Result<Lock, Error> {
+        if self.holding.is_some() {
+            return Ok(Lock::held_already());
+        }
         self.store.lock(PATIENCE)
     }
 
     /// The lock if it can be had; a contact, a return or a distress is recorded without it.
     pub(crate) fn lock_or_go_on(&mut self) -> Option<Lock> {
+        if self.holding.is_some() {
+            return None;
+        }
         let (lock, why_not) = self.store.lock_if_possible(PATIENCE);
         if let Some(error) = why_not {
             self.warn(&format!("recording without the lock: {error}"));

@@ -99,6 +99,7 @@ mod print_week;
 mod progress;
 mod reconcile;
 mod reconcile_check;
+mod reconcile_loud;
 mod reconcile_put;
 mod report;
 mod report_read;

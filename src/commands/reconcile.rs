@@ -6,11 +6,13 @@
 
 use super::desk::{Desk, day};
 use super::reconcile_check::{self as check, COLUMNS, Did, Line, Raw, Trip};
+use super::reconcile_loud as loud;
 use super::reconcile_put::{self as put, Put};
 use super::{Ending, ask, tell_error};
 use crate::cli::{Reconcile, YesNo};
 use crate::domain::outing::Outing;
 use crate::error::Error;
+use crate::host::Goodbye;
 use crate::render::{Put as _, clean, count, sheet, wrap};
 use crate::store::{Key, Store};
 use crate::watch::hindsight::{self, Rang};
@@ -21,9 +23,10 @@ pub(super) fn run(args: Reconcile, desk: &mut Desk<'_>) -> Ending {
     let of = args.day.as_ref().map(|typed| day(typed, "--day")).transpose()?;
     let of = of.unwrap_or_else(|| desk.today());
     let mut written_by = args.written_by.clone().filter(|name| !name.trim().is_empty());
+    let goodbye = loud::guard(desk);
     let (raws, typed) = match &args.from {
-        Some(file) => (from_file(&desk.host.cwd.join(file))?, false),
-        None => (asked(of, &mut written_by, desk)?, true),
+        Some(file) => (from_file(&desk.host.cwd.join(file), desk)?, false),
+        None => (asked((of, &goodbye), &mut written_by, desk)?, true),
     };
     if raws.is_empty() {
         return Err(Error::usage("there is no line on this sheet")
@@ -32,11 +35,14 @@ pub(super) fn run(args: Reconcile, desk: &mut Desk<'_>) -> Ending {
     }
     let (lines, unread) = check::read(&raws, (of, written_by.as_deref()), desk);
     if !unread.is_empty() {
+        loud::raws(&raws, desk);
         tell_unread(&unread, desk);
         keep(&raws, typed, desk);
         return Ok(2);
     }
     let trips = check::trips(lines, desk);
+    let agreed_on = if args.dry_run { loud::Kept::Nothing } else { loud::Kept::AllThatCan };
+    let told_loudly = loud::trips(&trips, agreed_on, desk);
     let shown = show(&trips, of, desk);
     desk.host.tell(&shown);
     let refused = trips.iter().any(|t| !t.problems.is_empty());
@@ -45,29 +51,44 @@ pub(super) fn run(args: Reconcile, desk: &mut Desk<'_>) -> Ending {
         desk.host.tell("Nothing is recorded: --dry-run.\n");
     } else if to_record.is_empty() && !refused {
         desk.host.tell("All of this is on record already.\n");
-    } else if !to_record.is_empty() && !agreed(args.yes, desk)? {
-        desk.host.tell("NOTHING IS RECORDED.\n");
-        keep(&raws, typed, desk);
-        return Ok(1);
+    } else if !to_record.is_empty() {
+        goodbye.put(loud::broken_off(&raws, of, desk));
+        let yes = agreed(args.yes, desk);
+        if !matches!(yes, Ok(true)) {
+            if !told_loudly || to_record.iter().any(|t| loud::in_it(t)) {
+                loud::trips(&trips, loud::Kept::Nothing, desk);
+            }
+            desk.host.tell("NOTHING IS RECORDED.\n");
+            keep(&raws, typed, desk);
+            return Ok(yes.map(|_no| 1)?);
+        }
     }
+    goodbye.put(loud::HALF_WAY.to_owned());
+    let to_record = if args.dry_run { Vec::new() } else { to_record };
+    let code = recorded(&to_record, &trips, desk);
+    if refused {
+        keep(&raws, typed, desk);
+    }
+    Ok(code)
+}
+
+/// Puts them on record one after the other, and tells what came of it. The exit code.
+fn recorded(to_record: &[&Trip], trips: &[Trip], desk: &mut Desk<'_>) -> u8 {
     let (mut results, mut failed) = (Vec::new(), false);
-    for trip in to_record.into_iter().filter(|_| !args.dry_run) {
+    for trip in to_record {
         let done = put::trip(trip, desk);
         failed |= done.failed.is_some();
         results.push(told(trip, done, desk));
     }
-    if refused {
-        keep(&raws, typed, desk);
-    }
+    let problems: Vec<&String> = trips.iter().flat_map(|t| &t.problems).collect();
     if desk.json {
-        let problems: Vec<&String> = trips.iter().flat_map(|t| &t.problems).collect();
         desk.host.say(&format!("{}\n", json!({"hv": 1, "recorded": results, "refused": problems})));
     }
-    Ok(match (failed, refused) {
+    match (failed, problems.is_empty()) {
         (true, _) => 3,
-        (false, true) => 1,
-        (false, false) => 0,
-    })
+        (false, false) => 1,
+        (false, true) => 0,
+    }
 }
 
 /// It can have been, and something of it is new.
@@ -100,12 +121,21 @@ fn tell_unread(unread: &[String], desk: &mut Desk<'_>) {
 
 // The lines
 
-fn from_file(path: &std::path::Path) -> Result<Vec<Raw>, Error> {
+fn from_file(path: &std::path::Path, desk: &mut Desk<'_>) -> Result<Vec<Raw>, Error> {
     let sheet = Store::day_sheet(path)?;
     let headings: Vec<String> =
         sheet.headings.iter().map(|h| h.trim().to_lowercase().replace([' ', '_'], "-")).collect();
     let strange: Vec<&str> =
         headings.iter().map(String::as_str).filter(|h| !COLUMNS.contains(h)).collect();
+    let raw = |row: crate::store::Row| Raw {
+        place: format!("line {}", row.line),
+        cells: headings.iter().cloned().zip(row.cells).collect(),
+    };
+    let raws: Vec<Raw> = sheet.rows.into_iter().map(raw).collect();
+    if !strange.is_empty() || !sheet.bad.is_empty() {
+        loud::raws(&raws, desk);
+        desk.warn(loud::READ_THE_PAPER);
+    }
     if !strange.is_empty() {
         return Err(Error::usage(format!(
             "{}: no column is called {}",
@@ -118,15 +148,15 @@ fn from_file(path: &std::path::Path) -> Result<Vec<Raw>, Error> {
         return Err(Error::usage(format!("{}:{line}: {why}", path.display()))
             .hint("put it right; nothing is recorded"));
     }
-    let raw = |row: crate::store::Row| Raw {
-        place: format!("line {}", row.line),
-        cells: headings.iter().cloned().zip(row.cells).collect(),
-    };
-    Ok(sheet.rows.into_iter().map(raw).collect())
+    Ok(raws)
 }
 
 /// One after the other, each as it stands on the sheet.
-fn asked(of: Day, written_by: &mut Option<String>, desk: &mut Desk<'_>) -> Result<Vec<Raw>, Error> {
+fn asked(
+    (of, goodbye): (Day, &Goodbye),
+    written_by: &mut Option<String>,
+    desk: &mut Desk<'_>,
+) -> Result<Vec<Raw>, Error> {
     if !desk.host.can_ask {
         return Err(Error::usage("no lines: which sheet is to be typed in?")
             .hint("give --from FILE, a CSV or a YAML; hv help reconcile shows one"));
@@ -141,10 +171,16 @@ fn asked(of: Day, written_by: &mut Option<String>, desk: &mut Desk<'_>) -> Resul
     let mut raws: Vec<Raw> = Vec::new();
     loop {
         let place = format!("line {}", raws.len() + 1);
-        let raw = ask::until(desk, &place, |typed, _| one_line(typed, &place))?;
+        let raw =
+            ask::until(desk, &place, |typed, _| one_line(typed, &place)).inspect_err(|_| {
+                let words = loud::broken_off(&raws, of, desk);
+                desk.host.tell(&format!("\n{words}\n"));
+                keep(&raws, true, desk);
+            })?;
         let Some(mut raw) = raw else { return Ok(raws) };
         raw.cells.insert("written-by".to_owned(), written_by.clone().unwrap_or_default());
         raws.push(raw);
+        goodbye.put(loud::broken_off(&raws, of, desk));
     }
 }
 
@@ -285,9 +321,15 @@ fn in_words(line: &Line, desk: &Desk<'_>) -> String {
 
 /// What came of one outing: how much is on record, who is out, and which alarms would have rung on the paper's times.
 fn told(trip: &Trip, done: Put, desk: &mut Desk<'_>) -> Value {
+    if done.failed.is_some() {
+        loud::from_there(trip, done.recorded, desk);
+    }
     let mut text = String::new();
     let id = done.outing.clone().unwrap_or_else(|| "no outing".to_owned());
     text.put(format!("{}: {} recorded, {id}.\n", trip.named(), count(done.recorded, "line")));
+    if done.already {
+        text.push_str("  The rest is on record: it was typed in by somebody else meanwhile.\n");
+    }
     let record = done.outing.as_ref().and_then(|id| Key::outing(id).ok());
     let record = record.and_then(|key| desk.record(&key).ok());
     let rang = record.as_ref().map(|record| hindsight::rang(record, desk.now)).unwrap_or_default();

@@ -117,7 +117,7 @@ pub(super) struct Line {
 }
 
 /// The lines of one outing.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Trip {
     /// By id, in the order in which they are named.
     pub(super) who: Vec<String>,
@@ -266,7 +266,7 @@ fn leaving(line: &Line, desk: &Desk<'_>, wrong: &mut Vec<String>) {
 }
 
 /// A bare time is one of the sheet's day.
-fn time(typed: &str, day: Day, look: Look, desk: &Desk<'_>) -> Result<Moment, Error> {
+pub(super) fn time(typed: &str, day: Day, look: Look, desk: &Desk<'_>) -> Result<Moment, Error> {
     if typed.is_empty() {
         return Err(Error::usage("there is no time"));
     }
@@ -282,7 +282,7 @@ fn time(typed: &str, day: Day, look: Look, desk: &Desk<'_>) -> Result<Moment, Er
     })
 }
 
-fn people(cell: &str) -> Vec<String> {
+pub(super) fn people(cell: &str) -> Vec<String> {
     let parts = cell.split([',', ';']).flat_map(|part| part.split(" and "));
     parts.map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
 }
@@ -335,6 +335,8 @@ fn recorded(lines: &[Line], desk: &mut Desk<'_>) -> Vec<Outing> {
             }
         }
     }
+    // An outing that nobody left on is no outing: what the sheet says of then is about another.
+    all.retain(|o| !o.never_left);
     all
 }
 

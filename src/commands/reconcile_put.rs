@@ -4,7 +4,7 @@
 use super::afield::{self, Meant};
 use super::checkin::record;
 use super::desk::Desk;
-use super::reconcile_check::{Did, Line, Trip};
+use super::reconcile_check::{self as check, Did, Line, Trip};
 use super::{Ending, Failure, back, home, out};
 use crate::cli::{self, AnswerFlags, Who};
 use crate::domain::events::{Answers, Means, OutingEvent};
@@ -17,17 +17,22 @@ pub(super) struct Put {
     pub(super) outing: Option<String>,
     /// Lines put on record now.
     pub(super) recorded: usize,
+    /// Lines that somebody else has put on record since they were shown.
+    pub(super) already: bool,
     /// What stopped it: the lines from there on are not on record.
     pub(super) failed: Option<(String, Failure)>,
 }
 
 pub(super) fn trip(trip: &Trip, desk: &mut Desk<'_>) -> Put {
-    let mut put =
-        Put { outing: trip.outing.as_ref().map(|o| o.id.clone()), recorded: 0, failed: None };
+    let outing = trip.outing.as_ref().map(|o| o.id.clone());
+    let mut put = Put { outing, recorded: 0, already: false, failed: None };
     // They say what they did themselves, and ask; here all of it has been shown and asked before.
     let said = (desk.quiet, desk.json, desk.host.can_ask);
     (desk.quiet, desk.json, desk.host.can_ask) = (true, false, false);
-    for line in trip.lines.iter().filter(|line| !line.already) {
+    // Nobody else writes from the second look to the last line.
+    desk.holding = desk.lock_or_go_on();
+    let lines = looked_again(trip, &mut put, desk);
+    for line in lines.iter().filter(|line| !line.already) {
         desk.on_paper = Some(line.written_by.clone());
         let done = one(line, put.outing.as_deref(), desk);
         match done {
@@ -42,8 +47,34 @@ pub(super) fn trip(trip: &Trip, desk: &mut Desk<'_>) -> Put {
         }
     }
     desk.on_paper = None;
+    drop(desk.holding.take());
     (desk.quiet, desk.json, desk.host.can_ask) = said;
     put
+}
+
+/// The lines held once more against what is on record: somebody else may have typed the same sheet in since it was
+/// shown. None, and the reason, where they cannot have been any more.
+fn looked_again(trip: &Trip, put: &mut Put, desk: &mut Desk<'_>) -> Vec<Line> {
+    let lines = trip.lines.iter().map(|l| Line { already: false, ..l.clone() }).collect();
+    let mut now = check::trips(lines, desk);
+    let first = trip.lines.iter().find(|l| !l.already).map_or("", |l| l.place.as_str()).to_owned();
+    let wrong: Vec<String> = now.iter().flat_map(|t| t.problems.clone()).collect();
+    let known = put.outing.clone();
+    let only = now.pop().filter(|_| now.is_empty() && wrong.is_empty());
+    let same = |id: &str| known.as_ref().is_none_or(|known| known == id);
+    let only = only.filter(|t| t.outing.as_ref().map_or(known.is_none(), |o| same(&o.id)));
+    let Some(only) = only else {
+        let what = format!(
+            "the record has changed since this was shown, and it cannot have been like this any more: {}",
+            wrong.join("; ")
+        );
+        put.failed = Some((first, Error::failed(what).hint("hv reconcile shows it anew").into()));
+        return Vec::new();
+    };
+    put.outing = only.outing.map(|o| o.id);
+    put.already = only.lines.iter().filter(|l| l.already).count()
+        > trip.lines.iter().filter(|l| l.already).count();
+    only.lines
 }
 
 fn one(line: &Line, outing: Option<&str>, desk: &mut Desk<'_>) -> Result<String, Failure> {
@@ -105,8 +136,9 @@ fn ended(ending: Ending) -> Result<u8, Failure> {
 /// The outing that has just been begun.
 fn left(line: &Line, desk: &Desk<'_>) -> Option<String> {
     let afield = afield::all(&desk.store, desk.now, desk.today());
-    let here =
-        |o: &&Outing| o.left_at == line.at && line.who.iter().all(|id| o.person(id).is_some());
+    let here = |o: &&Outing| {
+        !o.never_left && o.left_at == line.at && line.who.iter().all(|id| o.person(id).is_some())
+    };
     afield.outings.iter().find(here).map(|o| o.id.clone())
 }
 

@@ -224,3 +224,86 @@ fn nothing_is_recorded_without_a_yes_and_yaml_will_do() {
     assert_eq!(json["recorded"][0]["lines"], 2);
     assert_eq!(json["recorded"][0]["still_out"], serde_json::json!([]));
 }
+
+#[test]
+fn danger_on_a_line_that_is_not_recorded_is_said_first_and_in_capitals() {
+    let mut place = afield(Park);
+    place.clock("16:30");
+    let before = place.tree();
+    let danger = "15:05,dee,danger,,,,shouting,Max";
+    let first = "DANGER IS ON THIS SHEET: dee, 15:05 (line 2). NOT RECORDED. Ring 999 now";
+    let starts = |run: &Run, with: &str| {
+        let err = crate::print::flat(&run.err);
+        assert!(err.starts_with(with), "not first: {with:?} in\n{err}");
+        assert!(err.contains("hv distress NAME") || err.contains("--concern"), "{err}");
+    };
+    starts(&typed(&mut place, &[danger, "15:06,dee,rang,,,,,Max"]).exits(1), first);
+    starts(&typed(&mut place, &[danger, "15:06,zed,rang,,,,,Max"]).exits(2), first);
+    let slip = typed(&mut place, &["15:05,dee,dangr,,,,,Max"]).exits(2);
+    starts(&slip, first);
+    let concern = typed(&mut place, &["15:05,dee,concern,,,,,Max"]).exits(1);
+    starts(&concern, "A CAUSE FOR CONCERN IS ON THIS SHEET: dee, 15:05 (line 2)");
+    // On an outing that can have been: only where it is not recorded.
+    sheet(&place, &["15:05,kay,danger,,,,shouting,Max"]);
+    let shown = place.hv("reconcile --from ../sheet.csv --dry-run").exits(0);
+    starts(&shown, "DANGER IS ON THIS SHEET: kay, 15:05");
+    let unasked = place.hv("reconcile --from ../sheet.csv").exits(2);
+    let _unasked = unasked.says("DANGER IS ON THIS SHEET: kay, 15:05");
+    assert_eq!(before, place.tree());
+    let _kept = place
+        .hv("reconcile --from ../sheet.csv --yes")
+        .exits(0)
+        .keeps_quiet_about("DANGER IS ON THIS SHEET");
+}
+
+#[test]
+fn an_outing_that_nobody_left_on_is_not_on_record_already() {
+    let mut place = ready(Park);
+    place.clock("16:30");
+    let lines = ["13:50,\"kay, lou\",left,ahmed,15:15,max,,Max"];
+    let _first = typed(&mut place, &lines).exits(0);
+    place.hv("undo --nobody-left dee --why \"a slip\" --yes").done();
+    let _quiet = place.hv("overdue").keeps_quiet_about("not back");
+    let again = typed(&mut place, &lines).exits(0).keeps_quiet_about("already");
+    let _watched = again.says("STILL OUT, and watched from now on: Kay Invented and Lou Made");
+    let _late = place.hv("overdue").exits(4).says("KAY INVENTED: not back");
+    let _twice = typed(&mut place, &lines).exits(0).says("All of this is on record already.");
+    let _other = place.hv("show 2026-11-24-kay-2a").exits(0);
+}
+
+#[test]
+fn a_sheet_that_somebody_else_typed_in_meanwhile_is_not_doubled() {
+    use crate::prompts::{asked, at_terminal, ends};
+    let mut place = afield(Park);
+    place.clock("16:30");
+    let lines = ["14:55,kay,rang,,,,,Max", "15:00,\"kay,lou\",back,,,,,Max"];
+    sheet(&place, &lines);
+    let mut session = at_terminal(&place, "reconcile --from ../sheet.csv");
+    session.exp_string("Record all of this?").unwrap();
+    typed(&mut place, &lines).done();
+    let before = place.read(&format!("outings/2026-W48/{OUTING}.yaml"));
+    asked(&mut session, "", "yes");
+    let rest = ends(&mut session, 0);
+    assert!(rest.contains("0 lines recorded") && rest.contains("somebody else"), "{rest}");
+    assert_eq!(before, place.read(&format!("outings/2026-W48/{OUTING}.yaml")));
+}
+
+#[test]
+fn broken_off_it_says_that_nothing_is_recorded_and_who_may_be_out() {
+    use crate::prompts::{asked, at_terminal, ends};
+    let mut place = ready(Park);
+    place.clock("16:30");
+    let before = place.tree();
+    let mut session = at_terminal(&place, "reconcile --written-by Max");
+    asked(&mut session, "line 1", "13:50 kay,lou left back 15:15 visit ahmed");
+    asked(&mut session, "line 2", "14:10 lou danger shouting");
+    asked(&mut session, "line 3", "15:00 kay back");
+    session.exp_string("line 4").unwrap();
+    session.send_control('c').unwrap();
+    session.flush().unwrap();
+    session.exp_string("DANGER IS ON THIS SHEET: lou, 14:10").unwrap();
+    session.exp_string("NOTHING IS RECORDED.").unwrap();
+    session.exp_string("MAY BE OUT, AND IS NOT WATCHED: Lou Made. Ring now.").unwrap();
+    let _rest = ends(&mut session, 130);
+    assert_eq!(before, place.tree());
+}
