@@ -361,8 +361,11 @@ impl Teller<'_> {
         let (missing, _told_by_doctor) = self.store.marked_and_missing();
         for one in missing.into_iter().filter(belongs) {
             let damage = log_named::marked(one);
-            let name = damage.path.rsplit('/').next().unwrap_or_default();
-            let name = name.trim_end_matches(".yaml").to_owned();
+            let path = damage.path.trim_end_matches(".yaml");
+            let name = match path.strip_prefix("families/") {
+                Some(visit) => visit.replace("/visits/", "/"),
+                None => path.rsplit('/').next().unwrap_or_default().to_owned(),
+            };
             self.unread(&damage, &name);
         }
     }
