@@ -114,11 +114,11 @@ fn find(typed: &str, desk: &mut Desk<'_>) -> Result<Of, Error> {
             return Ok(Of::Outing(one));
         }
     }
-    let meant = match show::find(typed, desk) {
-        Ok(meant) => meant,
-        Err(error) => return gone_by_name(&key, desk).ok_or(error),
-    };
-    Ok(match meant {
+    // Before an assessment of the same name is taken for it.
+    if let Some(gone) = gone_by_name(&key, desk) {
+        return Ok(gone);
+    }
+    Ok(match show::find(typed, desk)? {
         Meant::Outing(outing) => Of::Outing(outing.id),
         Meant::Visit(visit) => Of::Visit(visit.id),
         Meant::Assessment(assessment) => Of::Assessment(assessment.name()),
@@ -138,7 +138,7 @@ fn gone_by_name(key: &str, desk: &Desk<'_>) -> Option<Of> {
         return None;
     };
     let any_day = Days { from: None, to: None };
-    let named = |l: &Line| l.kind == Kind::Damaged && l.says.contains(key);
+    let named = |l: &Line| l.kind == Kind::Damaged && l.record == key;
     told(&of, any_day, desk).iter().any(named).then_some(of)
 }
 

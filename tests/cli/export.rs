@@ -109,7 +109,7 @@ fn another(place: &Place) {
 
 #[test]
 fn one_school_is_not_exported_twice() {
-    let place = afternoon();
+    let mut place = afternoon();
     copy_folder(&place.folder(), &place.path().join("elm"));
     let both = "export --store ../school --store ../elm --as csv --to ../trust";
     let run = place.hv(both).exits(2).says("the same school");
