@@ -307,7 +307,9 @@ impl Teller<'_> {
         let Some(record) = self.record(&key, id) else { return };
         self.live(&record);
         let visits = visits_of(&record);
-        visits.iter().for_each(|visit| self.there(visit));
+        for visit in &visits {
+            self.there(visit);
+        }
         for visit in visits.into_iter().filter(|_| with_visits) {
             let _told = Key::visit(&visit).map(|key| self.record(&key, &visit));
         }
@@ -400,7 +402,9 @@ impl Teller<'_> {
         self.week(week, |_| true);
         let read = self.store.read(&Key::week(week), self.now);
         let listed = read.ok().flatten().map(|r| log_named::listed(&r)).unwrap_or_default();
-        listed.iter().for_each(|visit| self.there(visit));
+        for visit in &listed {
+            self.there(visit);
+        }
     }
 
     fn visit(&mut self, id: &str) {

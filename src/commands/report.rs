@@ -237,9 +237,11 @@ fn figure_json(figure: &Figure) -> Value {
 /// `line` (absent: all of it) and `path`.
 fn as_json(head: &Head, sections: &[Section], counted: &Counted) -> Result<String, Error> {
     let left_out = "left out, with the small figures: a record's name tells whose it is";
-    let one = |d: &Damage| match head.hidden {
-        true => json!({"path": null, "line": null, "what": left_out, "hint": "hv doctor names it"}),
-        false => json!({"path": d.path, "line": d.line, "what": d.what, "hint": d.hint}),
+    let one = |d: &Damage| {
+        if head.hidden {
+            return json!({"path": null, "line": null, "what": left_out, "hint": "hv doctor names it"});
+        }
+        json!({"path": d.path, "line": d.line, "what": d.what, "hint": d.hint})
     };
     let unread: Vec<Value> = head.unread.iter().map(one).collect();
     let tally = &counted.tally;
