@@ -6,7 +6,7 @@
 
 use super::Ending;
 use super::desk::{moment, school_or_none};
-use super::{changed, schools};
+use super::{changed, overdue, report_read, schools};
 use crate::cli::{Export, ExportAs, Global};
 use crate::domain::alarm::Alarm;
 use crate::domain::changed::Saying;
@@ -16,14 +16,15 @@ use crate::domain::export::{self, Coder, Column, Kind, Row, TABLES, Table};
 use crate::domain::outing::Outing;
 use crate::error::{Damage, Error, Kind as Fault};
 use crate::host::{Host, School as Named};
-use crate::render::{self, count, in_json, sheet};
+use crate::render::{self, clean, count, in_json, sheet};
 use crate::store::{Evidence, Exported, Key, Loaded, Store, on_all_cores};
 use crate::watch;
+use crate::watch::report::layout::Doubt;
 use crate::when::{Look, Moment, Week, Zone};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// So many families, or weeks of outings, are read before what they come to is written.
 const AT_ONCE: usize = 128;
@@ -42,9 +43,10 @@ pub(super) fn run(args: &Export, global: &Global, host: &mut Host) -> Ending {
             .into());
     }
     let all = asked(global, host)?;
+    no_school_twice(&all)?;
     let stores: Vec<PathBuf> = all.iter().map(|school| school.store.clone()).collect();
     let to = args.to.as_ref().map(|to| Exported::begin(&host.cwd.join(to), &stores)).transpose()?;
-    let mut written = Written { args, to, rows: BTreeMap::new(), unread: 0 };
+    let mut written = Written { args, to, rows: BTreeMap::new(), unread: 0, told: BTreeSet::new() };
     written.begin()?;
     for school in &all {
         written.school(school, global, host)?;
@@ -63,12 +65,50 @@ fn asked(global: &Global, host: &Host) -> Result<Vec<Named>, Error> {
     Ok(meant.all)
 }
 
+/// Two copies of one school would be counted as two, under one id.
+fn no_school_twice(all: &[Named]) -> Result<(), Error> {
+    let mut known: BTreeMap<String, &Named> = BTreeMap::new();
+    for school in all {
+        // One that cannot be opened is told in its turn.
+        let Ok(store) = Store::open(&school.store, None) else { continue };
+        let id = own_id(&school_or_none(&store).0.store, school);
+        if let Some(other) = known.insert(id.clone(), school) {
+            let (one, two) =
+                (other.store.display().to_string(), school.store.display().to_string());
+            let what = format!(
+                "two of these folders are the same school, {}: {} and {}",
+                clean(&id),
+                clean(&one),
+                clean(&two)
+            );
+            return Err(Error::usage(what)
+                .because("every figure would be counted twice")
+                .hint("name one of the two; two schools need two ids (store in hv.toml)"));
+        }
+    }
+    Ok(())
+}
+
+/// The id that a school's rows begin with.
+fn own_id(card: &str, school: &Named) -> String {
+    if card.is_empty() { school.name.clone() } else { card.to_owned() }
+}
+
 /// What has been written so far, and where.
 struct Written<'a> {
     args: &'a Export,
     to: Option<Exported>,
     rows: BTreeMap<&'static str, usize>,
     unread: usize,
+    /// What was told of the school that is being read.
+    told: BTreeSet<Told>,
+}
+
+/// Where, in which line, and what.
+type Told = (String, Option<usize>, String);
+
+fn key_of(damage: &Damage) -> Told {
+    (damage.path.clone(), damage.line, damage.what.clone())
 }
 
 /// What some of the folder comes to.
@@ -97,19 +137,23 @@ impl Written<'_> {
             Ok(opened) => opened,
             Err(error) => {
                 let _code = super::tell_error(&error, false, host);
-                host.tell(&format!("{}: NOT EXPORTED\n", render::clean(&school.name)));
+                host.tell(&format!("{}: NOT EXPORTED\n", clean(&school.name)));
                 return self.nothing_of(school, &error.to_string(), host);
             }
         };
         let (card, _, lost) = school_or_none(&store);
-        let own = Some(card.store.clone()).filter(|id| !id.is_empty());
-        let own = own.unwrap_or_else(|| school.name.clone());
+        let own = own_id(&card.store, school);
         let name = |id: &str| changed::name_in(&store, id);
         let zoned = Zoned { store: &store, now, with_names: self.args.with_names, own: &own, zone };
         let coder = zoned.coder(&name);
         let row = export::of_school(Some(&card), &coder);
+        self.told.clear();
         self.put((vec![row], lost.into_iter().collect()), &coder, host)?;
-        let walked = catch_unwind(AssertUnwindSafe(|| self.walk(zoned, &coder, host)));
+        let state_dir = host.state_dir().filter(|_| global.now.is_none());
+        let walked = catch_unwind(AssertUnwindSafe(|| {
+            self.walk(zoned, &coder, host)?;
+            self.missing(zoned, state_dir.as_deref(), &coder, host)
+        }));
         walked.unwrap_or_else(|_panic| {
             let bug = Error::bug(format!("{}: a mistake in hv stopped this school", school.name));
             let _code = super::tell_error(&bug, false, host);
@@ -150,6 +194,26 @@ impl Written<'_> {
         self.each(&weeks, |week| at.list(week), coder, host)
     }
 
+    /// What is named and not there, and what else the folder's own check finds in doubt: the look of `hv report`. What
+    /// was told of a record on the way is not told twice.
+    fn missing(
+        &mut self,
+        at: Zoned<'_>,
+        state_dir: Option<&Path>,
+        coder: &Coder<'_>,
+        host: &mut Host,
+    ) -> Result<(), Error> {
+        let found = at.store.scan_on_all_cores(at.now, |_| {}, |_| {});
+        let found = found.into_iter().filter(|f| !f.warning).map(|f| f.damage);
+        let counts = |d: &Damage| report_read::touches(&d.path) != Doubt::default();
+        let mut lost: Vec<Damage> = found.filter(counts).collect();
+        let today = at.zone.day_of(at.now);
+        let gone = state_dir.map(|dir| overdue::gone_from(at.store, dir, at.now, today));
+        lost.extend(gone.unwrap_or_default());
+        lost.retain(|damage| !self.told.contains(&key_of(damage)));
+        self.put((Vec::new(), lost), coder, host)
+    }
+
     fn each(
         &mut self,
         all: &[String],
@@ -168,6 +232,7 @@ impl Written<'_> {
     fn put(&mut self, part: Part, coder: &Coder<'_>, host: &mut Host) -> Result<(), Error> {
         let (mut rows, damage) = part;
         self.unread += damage.len();
+        self.told.extend(damage.iter().map(key_of));
         rows.extend(damage.iter().map(|damage| export::of_damage(damage, coder)));
         let mut texts: BTreeMap<&str, String> = BTreeMap::new();
         for row in rows {
@@ -206,7 +271,7 @@ impl Written<'_> {
 
     /// Says what was written, and what is not in it.
     fn end(self, schools: usize, global: &Global, host: &mut Host) -> Ending {
-        let Written { args, to, rows, unread } = self;
+        let Written { args, to, rows, unread, told: _ } = self;
         let folder = to.map(Exported::finish).transpose()?;
         let all: usize = rows.values().sum();
         let whose = if args.with_names {

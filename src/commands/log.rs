@@ -4,8 +4,9 @@
 //! line of the story, and the command then ends with 3.
 
 use super::desk::Desk;
+use super::log_named::{self, Named, visits_of};
 use super::show::{self, Meant};
-use super::{Ending, changed};
+use super::{Ending, changed, overdue};
 use crate::cli::Log;
 use crate::domain::changed::Saying;
 use crate::domain::entry::Record;
@@ -15,7 +16,7 @@ use crate::domain::story::{self, Kind, Line, Told};
 use crate::error::{Damage, Error};
 use crate::host::restore_screen_on_interrupt;
 use crate::render::{self, Put, clean, count};
-use crate::store::{Evidence, Key, Loaded, Store};
+use crate::store::{Evidence, Key, Loaded, Missing, Store};
 use crate::watch;
 use crate::when::{Day, Moment, Week, Zone};
 use serde_json::json;
@@ -113,6 +114,10 @@ fn find(typed: &str, desk: &mut Desk<'_>) -> Result<Of, Error> {
             return Ok(Of::Outing(one));
         }
     }
+    // Before an assessment of the same name is taken for it.
+    if let Some(gone) = gone_by_name(&key, desk) {
+        return Ok(gone);
+    }
     Ok(match show::find(typed, desk)? {
         Meant::Outing(outing) => Of::Outing(outing.id),
         Meant::Visit(visit) => Of::Visit(visit.id),
@@ -121,6 +126,20 @@ fn find(typed: &str, desk: &mut Desk<'_>) -> Result<Of, Error> {
         Meant::Family(id) => Of::Family(id),
         Meant::Person(person) => Of::Person(person.id),
     })
+}
+
+/// An outing or a visit that is not there and that something names by this very id: its story is that it is gone.
+fn gone_by_name(key: &str, desk: &Desk<'_>) -> Option<Of> {
+    let of = if Key::outing(key).is_ok_and(|k| desk.store.lacks(&k)) {
+        Of::Outing(key.to_owned())
+    } else if Key::visit(key).is_ok_and(|k| desk.store.lacks(&k)) {
+        Of::Visit(key.to_owned())
+    } else {
+        return None;
+    };
+    let any_day = Days { from: None, to: None };
+    let named = |l: &Line| l.kind == Kind::Damaged && l.record == key;
+    told(&of, any_day, desk).iter().any(named).then_some(of)
 }
 
 /// Looks again and again, and shows what is new. No line is shown twice, whatever order it comes in.
@@ -212,7 +231,13 @@ fn told(of: &Of, days: Days, desk: &Desk<'_>) -> Vec<Line> {
         Of::Family(id) => teller.family(id),
         Of::Person(id) => teller.person(id),
         Of::Assessment(id) => teller.assessment(id),
-        Of::Week(week) => teller.week(*week, |_| true),
+        Of::Week(week) => teller.whole_week(*week),
+    }
+    teller.marked(of);
+    if matches!(of, Of::Person(_) | Of::Family(_) | Of::Visit(_)) {
+        for damage in overdue::gone_since(desk) {
+            teller.unread(&damage, &damage.path);
+        }
     }
     let zone = desk.zone;
     let asked = |line: &Line| line.typed.is_none() || days.has(zone.day_of(line.at));
@@ -281,8 +306,11 @@ impl Teller<'_> {
         let Ok(key) = Key::outing(id) else { return };
         let Some(record) = self.record(&key, id) else { return };
         self.live(&record);
-        let visits = if with_visits { visits_of(&record) } else { BTreeSet::new() };
-        for visit in visits {
+        let visits = visits_of(&record);
+        for visit in &visits {
+            self.there(visit);
+        }
+        for visit in visits.into_iter().filter(|_| with_visits) {
             let _told = Key::visit(&visit).map(|key| self.record(&key, &visit));
         }
     }
@@ -300,7 +328,89 @@ impl Teller<'_> {
         }
     }
 
+    /// Says so if a visit that is named is not there.
+    fn there(&mut self, visit: &str) {
+        if Key::visit(visit).map_or(true, |key| self.store.lacks(&key)) {
+            self.unread(&log_named::gone(visit), visit);
+        }
+    }
+
+    /// What the markers name and is not there, as far as it may belong to the story.
+    fn marked(&mut self, of: &Of) {
+        let path = match of {
+            Of::Outing(id) => Key::outing(id).ok().map(|k| k.path()),
+            Of::Visit(id) => Key::visit(id).ok().map(|k| k.path()),
+            Of::Assessment(id) => match id.strip_prefix("base:") {
+                Some(base) => Key::base(base).ok().map(|k| k.path()),
+                None => Key::assessment(id).ok().map(|k| k.path()),
+            },
+            Of::Week(week) => Some(Key::week(*week).path()),
+            Of::Family(_) | Of::Person(_) => None,
+        };
+        // An open outing that is gone may have been to any family, and for any visit.
+        let somewhere = |m: &Missing| !m.owed && m.path.starts_with("outings/");
+        let belongs = |m: &Missing| match of {
+            Of::Family(family) => {
+                m.path.starts_with(&format!("families/{family}/")) || somewhere(m)
+            }
+            Of::Person(person) => {
+                let them = m.people.as_ref().is_none_or(|people| people.contains(person));
+                them && (!m.owed || m.path.starts_with("outings/"))
+            }
+            Of::Visit(_) => Some(&m.path) == path.as_ref() || somewhere(m),
+            Of::Outing(_) | Of::Assessment(_) | Of::Week(_) => Some(&m.path) == path.as_ref(),
+        };
+        let (missing, _told_by_doctor) = self.store.marked_and_missing();
+        for one in missing.into_iter().filter(belongs) {
+            let damage = log_named::marked(one);
+            let path = damage.path.trim_end_matches(".yaml");
+            let name = match path.strip_prefix("families/") {
+                Some(visit) => visit.replace("/visits/", "/"),
+                None => path.rsplit('/').next().unwrap_or_default().to_owned(),
+            };
+            self.unread(&damage, &name);
+        }
+    }
+
+    /// Visits that a list or an outing names and that are not there, with what is left about each.
+    fn gone(&mut self, wanted: impl Fn(&str) -> bool + Sync) {
+        let lists = self.listed(self.store.week_lists());
+        let outings = self.listed(self.store.outing_weeks());
+        let weeks = lists.iter().chain(&outings).filter_map(|week| Week::parse(week).ok());
+        let weeks: BTreeSet<Week> = weeks.filter(|week| self.days.has_week(*week)).collect();
+        let weeks: Vec<Week> = weeks.into_iter().collect();
+        let lacking =
+            |visit: &str| wanted(visit) && Key::visit(visit).is_ok_and(|k| self.store.lacks(&k));
+        let named = Named::in_weeks(self.store, self.now, &weeks, lacking);
+        for damage in &named.damage {
+            self.unread(damage, &damage.path);
+        }
+        for outing in &named.unsure {
+            self.outing(outing, false);
+        }
+        for (visit, weeks) in named.visits {
+            self.there(&visit);
+            for week in weeks {
+                self.week(week, |event| about(event, &visit));
+                self.outings_with(week, |record| visits_of(record).contains(&visit));
+            }
+        }
+    }
+
+    /// A week's list, and whatever it names and is not there.
+    fn whole_week(&mut self, week: Week) {
+        self.week(week, |_| true);
+        let read = self.store.read(&Key::week(week), self.now);
+        let listed = read.ok().flatten().map(|r| log_named::listed(&r)).unwrap_or_default();
+        for visit in &listed {
+            self.there(visit);
+        }
+    }
+
     fn visit(&mut self, id: &str) {
+        if Key::visit(id).is_ok_and(|key| self.store.lacks(&key)) {
+            return self.gone(|visit| visit == id);
+        }
         let Ok(key) = Key::visit(id) else { return };
         let record = self.record(&key, id);
         let zone = self.saying.zone;
@@ -322,6 +432,7 @@ impl Teller<'_> {
         for id in visits {
             self.visit(&id);
         }
+        self.gone(|visit| visit.split_once('/').is_some_and(|(of, _)| of == family));
     }
 
     fn assessment(&mut self, id: &str) {
@@ -400,22 +511,6 @@ fn about(event: &WeekEvent, id: &str) -> bool {
         WeekEvent::Sign { entries, .. } => entries.iter().any(|e| e.visit == id),
         WeekEvent::Judge(_) => true,
     }
-}
-
-/// Every visit that an outing covers, or may: a line in doubt may be the one that says so.
-fn visits_of(record: &Record<OutingEvent>) -> BTreeSet<String> {
-    let doubtful = record.doubtful.iter().filter_map(|d| d.entry.as_ref());
-    let mut visits = BTreeSet::new();
-    for entry in record.entries.iter().chain(doubtful) {
-        if let OutingEvent::SignOut { stops, .. } = &entry.body {
-            visits.extend(stops.iter().map(|s| s.visit.clone()));
-        }
-        if let OutingEvent::AddStop { stop, .. } = &entry.body {
-            visits.insert(stop.visit.clone());
-        }
-    }
-    visits.retain(|visit| !visit.is_empty());
-    visits
 }
 
 fn went(record: &Record<OutingEvent>, id: &str) -> bool {

@@ -71,6 +71,7 @@ mod init_done;
 mod init_given;
 mod init_people;
 mod log;
+mod log_named;
 mod man;
 mod marker_over;
 mod news;

@@ -27,7 +27,7 @@ use crate::watch::around::Around;
 use crate::watch::ladder::Climbed;
 use crate::watch::unresolved::Unresolved;
 use crate::watch::{self, Late, Running, ladder};
-use crate::when::{Look, Moment, Zone};
+use crate::when::{Day, Look, Moment, Zone};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -155,9 +155,14 @@ fn look_remembering(
 /// What this machine saw open and is not there any more in any form: for whoever reads the whole folder.
 pub(super) fn gone_since(desk: &Desk<'_>) -> Vec<Damage> {
     let Some(dir) = desk.host.state_dir().filter(|_| !desk.replay) else { return Vec::new() };
-    let state = MachineState::load(&dir, &desk.store).0;
-    let afield = afield::all(&desk.store, desk.now, desk.today());
-    let accounted = accounted(&afield, &state, &desk.store, desk.now);
+    gone_from(&desk.store, &dir, desk.now, desk.today())
+}
+
+/// The same of any folder, by what this machine remembers in `dir`.
+pub(super) fn gone_from(store: &Store, dir: &Path, now: Moment, today: Day) -> Vec<Damage> {
+    let state = MachineState::load(dir, store).0;
+    let afield = afield::all(store, now, today);
+    let accounted = accounted(&afield, &state, store, now);
     vanished(&state, &accounted).into_iter().map(|(id, people)| gone(id, people)).collect()
 }
 

@@ -10,7 +10,7 @@ use super::report_read::{self, Counted};
 use crate::cli::{Days, Report};
 use crate::domain::figures::{Keep, Lead, Of, Tally};
 use crate::domain::period::{NotKnown, Period};
-use crate::error::Error;
+use crate::error::{Damage, Error};
 use crate::render::report::{self as shown, Head};
 use crate::render::{Put, clean, count, wrap};
 use crate::store::Key;
@@ -150,7 +150,7 @@ fn lead_back(
         return Ok(());
     }
     let width = desk.host.width();
-    let mut text = shown::unread(&counted.unread, width);
+    let mut text = shown::unread(&counted.unread, false, width);
     let says = shown::amount(figure);
     text.put(format!("{}\n", wrap(&clean(&format!("{}: {says}", figure.label)), "", width)));
     let mut none = true;
@@ -231,16 +231,19 @@ fn figure_json(figure: &Figure) -> Value {
 
 /// `--json`: `hv`, `report` (1: the version of what follows), `school`, `period` (`name`, `from`, `to`), `as-of`, `so-far`
 /// (the last day is not over), `policy` (null: it cannot be read), `whole` (everything was read), `unread` (each `path`,
-/// `line`, `what`, `hint`), `small-hidden`, and `sections`: `id`, `title`, `says`, `groups` of `id`, `title`, `parts` (of
+/// `line`, `what`, `hint`; with `small-hidden` null for the first two), `small-hidden`, and `sections`: `id`, `title`, `says`, `groups` of `id`, `title`, `parts` (of
 /// one whole) and `figures`: `id`, `says`, `at-least`, `may-point-at-a-person`, `number` (null: hidden), for times also
 /// `middle-seconds` and `longest-seconds`, for bounds `bound-seconds` (null: not set), and `records`: `of`, `record`,
 /// `line` (absent: all of it) and `path`.
 fn as_json(head: &Head, sections: &[Section], counted: &Counted) -> Result<String, Error> {
-    let unread: Vec<Value> = head
-        .unread
-        .iter()
-        .map(|d| json!({"path": d.path, "line": d.line, "what": d.what, "hint": d.hint}))
-        .collect();
+    let left_out = "left out, with the small figures: a record's name tells whose it is";
+    let one = |d: &Damage| {
+        if head.hidden {
+            return json!({"path": null, "line": null, "what": left_out, "hint": "hv doctor names it"});
+        }
+        json!({"path": d.path, "line": d.line, "what": d.what, "hint": d.hint})
+    };
+    let unread: Vec<Value> = head.unread.iter().map(one).collect();
     let tally = &counted.tally;
     spelt(&Page {
         hv: 1,

@@ -163,7 +163,7 @@ fn came_back(record: &AnyRecord<'_>, erased: &Erased) -> bool {
 }
 
 /// Which figures depend on what lies there. What is not known to be harmless touches all of them.
-fn touches(path: &str) -> Doubt {
+pub(super) fn touches(path: &str) -> Doubt {
     let parts: Vec<&str> = path.split('/').collect();
     let visits = Doubt { visits: true, ..Doubt::default() };
     let assessments = Doubt { assessments: true, ..Doubt::default() };

@@ -4,11 +4,15 @@
 
 use super::Host;
 use std::io::Write;
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 
 /// What `less` does where nobody has set `LESS`: end at once if all fits, leave the text on the screen, and let no
 /// control character through.
 const LESS: &str = "FIX";
+
+/// The signal of Ctrl-C.
+const SIGINT: i32 = 2;
 
 impl Host {
     /// Prints what was asked for, with the pager of `HV_PAGER`, else `PAGER`, else less, if standard output is a terminal
@@ -23,7 +27,8 @@ impl Host {
         }
     }
 
-    /// True if the pager took the text. One that was left early has been read as far as somebody wanted.
+    /// True if the pager took the text. One that was left early, also by Ctrl-C, has been read as far as somebody
+    /// wanted; one that failed may have shown nothing.
     #[expect(clippy::disallowed_methods, reason = "this is the door: programs are started here")]
     fn paged_by(&self, pager: &str, text: &str) -> bool {
         let mut words = pager.split_whitespace();
@@ -39,6 +44,6 @@ impl Host {
         if let Some(mut input) = child.stdin.take() {
             let _left_early = input.write_all(text.as_bytes());
         }
-        child.wait().is_ok()
+        child.wait().is_ok_and(|ended| ended.success() || ended.signal() == Some(SIGINT))
     }
 }

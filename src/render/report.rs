@@ -69,13 +69,13 @@ impl Head {
     }
 }
 
-/// What could not be read, or nothing.
-pub fn unread(all: &[Damage], width: usize) -> String {
+/// What could not be read, or nothing. `hidden`: so many, and no names.
+pub fn unread(all: &[Damage], hidden: bool, width: usize) -> String {
     let mut text = String::new();
     if all.is_empty() {
         return text;
     }
-    for line in unread_lines(all) {
+    for line in unread_lines(all, hidden) {
         let indent = if line.starts_with(' ') { "  " } else { "" };
         text.put(format!("{}\n", wrap(&clean(&line), indent, width)));
     }
@@ -84,12 +84,17 @@ pub fn unread(all: &[Damage], width: usize) -> String {
 }
 
 /// The same, a line each.
-pub fn unread_lines(all: &[Damage]) -> Vec<String> {
+pub fn unread_lines(all: &[Damage], hidden: bool) -> Vec<String> {
     let files = super::count(all.len(), "file");
     let mut lines = vec![format!(
         "NOT WHOLE: {files} could not be read or held lines in doubt, and nothing of them is counted. A figure that depends on \
          them says \"at least\"."
     )];
+    if hidden {
+        lines.push("  Their names are left out: a record's name tells whose it is.".to_owned());
+        lines.push("  -> hv doctor names them, and says what to do about each.".to_owned());
+        return lines;
+    }
     lines.extend(all.iter().take(NAMED).map(|d| format!("  {}: {}", d.path, d.what)));
     if all.len() > NAMED {
         lines.push(format!("  and {} more", all.len() - NAMED));
@@ -123,7 +128,7 @@ pub(super) fn number(figure: &Figure) -> usize {
 
 /// As lines.
 pub fn text(head: &Head, sections: &[Section], width: usize, bars: bool) -> String {
-    let mut text = unread(&head.unread, width);
+    let mut text = unread(&head.unread, head.hidden, width);
     let title = format!("Report of {}, {}", head.school, head.days());
     text.put(format!("{}\n", wrap(&clean(&title), "", width)));
     for note in head.notes() {

@@ -87,7 +87,7 @@ pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
 pub use paper::Over;
 pub use paper::put_manual;
 pub use record::Evidence;
-pub use scan::{AnyRecord, Finding};
+pub use scan::{AnyRecord, Finding, Missing};
 pub use scan_all::Progress;
 pub use sheet::{Row, Sheet};
 pub use side::{Clash, Side};

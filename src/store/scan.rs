@@ -9,7 +9,7 @@ use super::record::ACCEPT;
 use super::scan_all::Progress;
 use super::{Evidence, Key, Store, damage, file};
 use crate::domain::entry::Record;
-use crate::domain::events::{AssessmentEvent, OutingEvent, VisitEvent, WeekEvent};
+use crate::domain::events::{AssessmentEvent, Contactable, OutingEvent, VisitEvent, WeekEvent};
 use crate::error::{Damage, Error};
 use crate::when::{Day, Moment, Week};
 use std::os::unix::fs::MetadataExt;
@@ -107,6 +107,56 @@ impl Store {
         scan.markers();
         scan.tidiness();
         scan.found
+    }
+}
+
+/// A record that a marker in `open/` names, and that is not there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Missing {
+    /// The record's path.
+    pub path: String,
+    /// It is marked for a duty only: nobody is out or means to go.
+    pub owed: bool,
+    /// The ids of the people the marker names. `None`: it names nobody, or cannot be read.
+    pub people: Option<Vec<String>>,
+    /// It in words.
+    pub damage: Damage,
+}
+
+impl Store {
+    /// Whether a record's file is not there, whatever moment is looked at.
+    pub fn lacks<B>(&self, key: &Key<B>) -> bool {
+        !self.root.join(key.path()).is_file()
+    }
+
+    /// What the markers name and is not there; and the markers that cannot be read.
+    pub fn marked_and_missing(&self) -> (Vec<Missing>, Vec<Damage>) {
+        let Ok(end) = Day::parse("2199-12-31") else { return (Vec::new(), Vec::new()) };
+        let markers = self.markers(end);
+        let ids = |people: &[Contactable]| people.iter().map(|p| p.id.clone()).collect();
+        let out = markers.out.iter().map(|(id, marker)| {
+            let path = Key::outing(id).ok().map(|k| k.path());
+            ("out", id, path, marker.as_ref().map(|m| ids(&m.people)))
+        });
+        let planned = markers.planned.iter().map(|(id, marker)| {
+            let path = Key::visit(id).ok().map(|k| k.path());
+            ("planned", id, path, marker.as_ref().map(|m| ids(&m.people)))
+        });
+        let owed = markers.owed.keys().map(|id| ("owed", id, owed_record(id), None));
+        let missing = |(folder, id, path, people): (&str, &String, Option<String>, _)| {
+            if path.as_ref().is_some_and(|p| self.root.join(p).is_file()) {
+                return None;
+            }
+            let what = format!("{id} is marked as open, and its record is not there");
+            let hint =
+                "Find out who it is about, and whether they are back; look for the record in git.";
+            let owed = folder == "owed";
+            let damage = damage(&format!("open/{folder}"), what, hint);
+            let damage = Damage { may_hide_somebody: !owed, ..damage };
+            Some(Missing { path: path.unwrap_or_default(), owed, people, damage })
+        };
+        let missing = out.chain(planned).chain(owed).filter_map(missing).collect();
+        (missing, markers.damage)
     }
 }
 
@@ -302,8 +352,7 @@ impl Scan<'_> {
 
     /// A visit that is named must exist.
     fn refers<B>(&mut self, key: &Key<B>, visit: &str) {
-        let there = Key::visit(visit).is_ok_and(|k| self.store.root.join(k.path()).is_file());
-        if !there {
+        if Key::visit(visit).map_or(true, |k| self.store.lacks(&k)) {
             let what = format!("it names the visit {visit}, which is not there");
             let hint = "Bring the visit's record back, from git or the machine that planned it.";
             self.tell(damage(&key.path(), what, hint));
@@ -332,25 +381,9 @@ impl Scan<'_> {
 
     /// Markers that stand for nothing. Whether they agree with their records is the caller's to say.
     fn markers(&mut self) {
-        let Ok(end) = Day::parse("2199-12-31") else { return };
-        let markers = self.store.markers(end);
-        self.tell_all(markers.damage);
-        let path = |folder: &str, id: &str| match folder {
-            "out" => Key::outing(id).ok().map(|k| k.path()),
-            "planned" => Key::visit(id).ok().map(|k| k.path()),
-            _ => owed_record(id),
-        };
-        let out = markers.out.keys().map(|id| ("out", id));
-        let planned = markers.planned.keys().map(|id| ("planned", id));
-        let owed = markers.owed.keys().map(|id| ("owed", id));
-        for (folder, id) in out.chain(planned).chain(owed) {
-            if !path(folder, id).is_some_and(|p| self.store.root.join(p).is_file()) {
-                let what = format!("{id} is marked as open, and its record is not there");
-                let hint = "Find out who it is about, and whether they are back; look for the record in git.";
-                let damage = damage(&format!("open/{folder}"), what, hint);
-                self.tell(Damage { may_hide_somebody: folder != "owed", ..damage });
-            }
-        }
+        let (missing, strange) = self.store.marked_and_missing();
+        self.tell_all(strange);
+        self.tell_all(missing.into_iter().map(|m| m.damage));
     }
 
     /// Modes that let others read, and what a power cut left.

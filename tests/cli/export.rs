@@ -2,7 +2,7 @@
 //! loads it; and the planned visits as a calendar.
 
 use crate::harness::{Place, copy_folder};
-use crate::school::{Aspire, OUTING, Park, afield, ready, visited};
+use crate::school::{Aspire, OUTING, Park, VISIT, afield, ready, visited};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -98,10 +98,55 @@ fn nobody_is_named_unless_it_was_asked_for() {
     assert_eq!(first, rows(&again.out)["outing_people"][0]["person"]);
 }
 
+/// A second school, elm, with the same records.
+fn another(place: &Place) {
+    let elm = place.path().join("elm");
+    copy_folder(&place.folder(), &elm);
+    let card = fs::read_to_string(elm.join("hv.toml")).unwrap();
+    let own = card.lines().find(|l| l.starts_with("store = ")).unwrap();
+    fs::write(elm.join("hv.toml"), card.replace(own, "store = \"elm\"")).unwrap();
+}
+
+#[test]
+fn one_school_is_not_exported_twice() {
+    let mut place = afternoon();
+    copy_folder(&place.folder(), &place.path().join("elm"));
+    let both = "export --store ../school --store ../elm --as csv --to ../trust";
+    let run = place.hv(both).exits(2).says("the same school");
+    assert!(run.err.contains("/school and ") && run.err.contains("/elm"), "{}", run.err);
+    assert!(!place.path().join("trust").exists());
+}
+
+/// What the markers, the lists and the outings name and is not there is damage, as `hv report` has it.
+#[test]
+fn what_is_missing_is_counted_as_the_report_counts_it() {
+    for (gone, within) in [
+        (format!("outings/2026-W48/{OUTING}.yaml"), "open"),
+        (format!("families/{}.yaml", VISIT.replace('/', "/visits/")), "outings"),
+    ] {
+        let mut place = afield(Aspire);
+        let _whole = place.hv("export").exits(0);
+        fs::remove_file(place.folder().join(&gone)).unwrap();
+        let all = rows(&place.hv("export --with-names").exits(3).says("NOT WHOLE:").out);
+        assert!(all["damage"].iter().any(|d| d["within"] == within), "{gone}: {:?}", all["damage"]);
+        let report = place.hv("report --json").exits(3).json();
+        for unread in report["unread"].as_array().unwrap() {
+            let told = all["damage"].iter().any(|d| d["path"] == unread["path"]);
+            assert!(told, "{unread} is not in {:?}", all["damage"]);
+        }
+        // Nothing is told twice.
+        let mut told: Vec<String> = all["damage"].iter().map(Value::to_string).collect();
+        told.sort();
+        let rows = told.len();
+        told.dedup();
+        assert_eq!(told.len(), rows, "{told:?}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_counted_and_the_rest_is_there() {
     let mut place = afternoon();
-    copy_folder(&place.folder(), &place.path().join("elm"));
+    another(&place);
     let path = format!("outings/2026-W48/{OUTING}.yaml");
     let text = place.read(&path);
     place.write(&path, &text.replace("Kay Invented", "Kay Other"));
@@ -153,7 +198,7 @@ fn a_database_loads_it_and_answers() {
         return;
     }
     let mut place = afternoon();
-    copy_folder(&place.folder(), &place.path().join("elm"));
+    another(&place);
     place.hv("export --as csv --to ../trust --store ../school --store ../elm").done();
     let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/questions.sh"));
     let run = Command::new("sh")

@@ -5,6 +5,8 @@ use crate::board::watched;
 use crate::harness::{Place, words};
 use crate::prompts::ends;
 use crate::school::{Aspire, OUTING, Park, VISIT, afield, ready};
+use serde_json::Value;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
@@ -107,6 +109,37 @@ fn damage_is_told_in_its_place_and_a_record_that_is_gone_is_told() {
     assert!(json["damaged"].as_u64().unwrap() > 0, "{json}");
 }
 
+/// Whatever the markers, the lists and the outings name and is not there is a line of every story it may belong to.
+#[test]
+fn what_is_named_and_gone_is_told() {
+    let visit = format!("families/{}.yaml", VISIT.replace('/', "/visits/"));
+    let outing = format!("outings/2026-W48/{OUTING}.yaml");
+    for (gone, of) in [
+        (&outing, vec![OUTING, VISIT, "ahmed", "kay", "lou"]),
+        (&visit, vec![OUTING, VISIT, "ahmed", "kay", "2026-W48"]),
+    ] {
+        let mut place = afield(Aspire);
+        for of in &of {
+            place.hv(&format!("log {of}")).done();
+        }
+        fs::remove_file(place.folder().join(gone)).unwrap();
+        for of in of {
+            let json = place.hv(&format!("log {of} --json")).exits(3).json();
+            let story = json["story"].as_array().unwrap();
+            let told = |l: &&Value| {
+                let says = l["says"].as_str().unwrap();
+                says.contains(gone.as_str()) && says.contains("not there")
+            };
+            assert_eq!(story.iter().filter(told).count(), 1, "{gone}, log {of}: {json}");
+        }
+        let _stranger = place.hv("log pat").exits(0);
+    }
+    // What is left of a visit that is gone is told as well.
+    let mut place = afternoon();
+    fs::remove_file(place.folder().join(&visit)).unwrap();
+    let _left = place.hv("log ahmed").exits(3).says("followed by a van");
+}
+
 #[test]
 fn page_by_page_on_a_terminal_and_nowhere_else() {
     let mut place = afternoon();
@@ -121,9 +154,13 @@ fn page_by_page_on_a_terminal_and_nowhere_else() {
     };
     let first = paged("head -n 2", "");
     assert!(first.contains("What happened") && !first.contains("call 29"), "{first}");
-    for (pager, flags) in
-        [("cat", ""), ("/nowhere/pager", ""), ("head -n 2", "--plain"), ("head -n 2", "--json")]
-    {
+    for (pager, flags) in [
+        ("cat", ""),
+        ("false", ""),
+        ("/nowhere/pager", ""),
+        ("head -n 2", "--plain"),
+        ("head -n 2", "--json"),
+    ] {
         let all = paged(pager, flags);
         assert!(all.contains("call 29"), "{pager} {flags}: {all}");
     }

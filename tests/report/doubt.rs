@@ -132,6 +132,32 @@ fn small_figures_are_marked_and_left_out_where_asked() {
     assert_eq!(figure_of(&data, "drills")["number"], 0);
 }
 
+#[test]
+fn what_cannot_be_read_is_counted_and_not_named_where_small_figures_are_left_out() {
+    let school = school();
+    let visit = record(&school, "/visits/", "verbal-abuse");
+    fs::write(&visit, "torn").unwrap();
+    for flags in ["--json", "--csv", "", "--html -"] {
+        let shown = report(&school, &format!("--suppress-small {flags}"), 3).out;
+        assert!(!shown.contains("zz-"), "{flags} names a record: {shown}");
+        assert_eq!(
+            shown.contains("NOT WHOLE: 1 file"),
+            !flags.contains("--json") && !flags.contains("--csv")
+        );
+    }
+    let data = report(&school, "--suppress-small --json", 3).json();
+    assert_eq!((&data["whole"], data["unread"].as_array().unwrap().len()), (&json!(false), 1));
+    let csv = report(&school, "--suppress-small --csv", 3).out;
+    assert!(csv.lines().nth(1).unwrap().contains(",1,"), "{csv}");
+}
+
+#[test]
+fn what_the_alarms_leave_out_is_said() {
+    let shown = report(&school(), "", 0).out;
+    let flat = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("Not in it: that nobody signed out for a planned visit"), "{flat}");
+}
+
 /// The lines, the sheet and the page hold each number that the data holds.
 #[test]
 fn the_lines_the_sheet_and_the_page_say_what_the_data_says() {

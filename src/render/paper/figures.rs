@@ -44,7 +44,7 @@ pub(in crate::render) fn html(head: &Head, sections: &[Section]) -> String {
                 main {
                     @if !head.unread.is_empty() {
                         div class="alert" role="note" {
-                            @for line in unread_lines(&head.unread) { p { (clean(line.trim())) } }
+                            @for line in unread_lines(&head.unread, head.hidden) { p { (clean(line.trim())) } }
                         }
                     }
                     @for one in sections { (section(one)) }

@@ -370,6 +370,9 @@ impl Lay<'_> {
                 "Every clock that ran out, whether or not anybody was told: a contact, a return or a call that was \
                  late, a cause for concern, distress. What hv only printed leaves no record of who read it."
                     .to_owned(),
+                "Not in it: that nobody signed out for a planned visit, as long as nobody was told of it or took \
+                 charge. Until then it stands in no record, and hv overdue shows it while it lasts."
+                    .to_owned(),
                 self.bound_words(),
             ],
             groups: vec![
