@@ -266,7 +266,7 @@ fn an_outing_that_nobody_left_on_is_not_on_record_already() {
     let _quiet = place.hv("overdue").keeps_quiet_about("not back");
     let again = typed(&mut place, &lines).exits(0).keeps_quiet_about("already");
     let _watched = again.says("STILL OUT, and watched from now on: Kay Invented and Lou Made");
-    let _late = place.hv("overdue").exits(4).says("KAY INVENTED: not back");
+    let _late = place.hv("overdue").exits(4).says("KAY INVENTED AND LOU MADE: not back");
     let _twice = typed(&mut place, &lines).exits(0).says("All of this is on record already.");
     let _other = place.hv("show 2026-11-24-kay-2a").exits(0);
 }
