@@ -75,7 +75,7 @@ fn an_outing_that_cannot_be_read_and_a_visit_nobody_left_for_are_on_the_board() 
     let mut place = afield(Park);
     place.write("outings/2026-W48/2026-11-24-kay-1a.yaml", "nothing\n");
     place.clock("16:00");
-    let lost = place.hv("board").exits(0).says("last heard NOT KNOWN; in charge: NOBODY");
+    let lost = place.hv("board").exits(3).says("last heard NOT KNOWN; in charge: NOBODY");
     assert!(lost.out.starts_with("CANNOT BE READ: outings/"), "{}", lost.out);
     assert!(lost.out.contains("LATE 30m      Kay Invented 07700 900001"), "{}", lost.out);
     let mut place = crate::school::ready(Park);
@@ -133,4 +133,40 @@ fn read_aloud_each_look_is_a_block_without_control_codes() {
     session.flush().unwrap();
     let rest = ends(&mut session, 130);
     assert!(!rest.contains('\u{1b}'), "{rest:?}");
+}
+
+/// The screen at reception is read by whoever comes in; and what cannot be read is no zero, though somebody is late.
+#[test]
+fn the_wall_names_who_is_in_charge_and_the_board_is_no_zero_beside_damage() {
+    let mut place = crate::school::afield(crate::school::Under::Park);
+    place.clock("17:30");
+    place.hv("ack kay --by max --doing \"driving to 1 Nowhere Lane\"").done();
+    let _board = place.hv("board").exits(0).says("driving to 1 Nowhere Lane");
+    let page = place.path().join("wall.html");
+    place.hv(&format!("board --html {}", page.display())).done();
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.contains("Max") && !page.contains("Nowhere Lane"), "{page}");
+    place.write("outings/2026-W48/2026-11-24-zed-1a.yaml", "rubbish\n");
+    let _board = place.hv("board").exits(3);
+    let _overdue = place.hv("overdue").exits(4);
+}
+
+#[test]
+fn why_knows_a_person_who_is_out() {
+    let mut place = crate::school::afield(crate::school::Under::Park);
+    place.clock("13:00");
+    let _kay = place.hv("why kay").exits(0).says("2026-11-24-kay-1a at Tue 24 Nov 13:00");
+    let _max = place.hv("why max").exits(2).says("has max out now");
+}
+
+/// An id that is the first name of somebody else who is out answers for nobody.
+#[test]
+fn of_two_who_answer_to_one_first_name_neither_is_taken() {
+    let mut place = crate::school::afield(crate::school::Under::Park);
+    place.hv("staff add kaylee --name \"Kay Other\" --mobile 07700900777").done();
+    place.hv("out kaylee --breach x --where Park --back 15:00 --monitor max").done();
+    for typed in ["checkin kay", "back Kay"] {
+        let _run = place.hv(typed).exits(2).says("could be kay, kaylee");
+    }
+    place.hv("checkin 2026-11-24-kay-1a").done();
 }

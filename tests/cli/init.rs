@@ -125,7 +125,8 @@ fn a_making_that_was_broken_off_is_gone_on_with_and_anything_else_is_refused() {
     {
         let was = fs::read_to_string(place.folder().join(path)).ok();
         place.write(path, text);
-        let made = format!("--store {} {PARK}", place.folder().display());
+        let there = format!("init {}", place.folder().display());
+        let made = PARK.replacen("init school", &there, 1);
         let _refused = place.hv(&made).exits(2).says("holds other things");
         assert_eq!(place.read(path), text);
         match was {
@@ -133,7 +134,8 @@ fn a_making_that_was_broken_off_is_gone_on_with_and_anything_else_is_refused() {
             None => fs::remove_file(place.folder().join(path)).unwrap(),
         }
     }
-    let made = format!("--store {} {PARK}", place.folder().display());
+    let there = format!("init {}", place.folder().display());
+    let made = PARK.replacen("init school", &there, 1);
     place.hv(&made).done();
     place.hv("doctor").done();
 }
@@ -191,4 +193,22 @@ fn answers_at_a_terminal_are_saved_one_by_one_and_the_next_run_goes_on() {
     assert!(place.read("hv.toml").contains("09:00"));
     place.hv("drill end").done();
     place.hv("doctor").done();
+}
+
+/// From within another school's folder nobody would be seen to be out; and what is set for other commands must not turn one
+/// folder into another.
+#[test]
+fn a_school_is_made_where_it_was_meant_and_in_no_other() {
+    let mut place = crate::school::afield(crate::school::Under::Park);
+    let before = place.tree();
+    let made = "--name Other --policy hunsbury-park --no-git";
+    for nested in ["oak", "outings/oak"] {
+        let run = place.hv(&format!("init {nested} {made}")).exits(2);
+        let _run = run.says("would be a school within the record folder");
+    }
+    let run = place.hv(&format!("--store . init ../newschool {made} --replace")).exits(2);
+    let _run = run.says("two folders are named: ../newschool, and . by --store or HV_STORE");
+    assert_eq!(before, place.tree());
+    assert!(!place.path().join("newschool").exists());
+    place.hv(&format!("init ../newschool {made}")).done();
 }

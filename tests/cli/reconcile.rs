@@ -259,13 +259,14 @@ fn danger_on_a_line_that_is_not_recorded_is_said_first_and_in_capitals() {
 #[test]
 fn an_outing_that_nobody_left_on_is_not_on_record_already() {
     let mut place = ready(Park);
-    place.clock("16:30");
+    place.clock("13:52");
     let lines = ["13:50,\"kay, lou\",left,ahmed,15:15,max,,Max"];
     let _first = typed(&mut place, &lines).exits(0);
     place.hv("undo --nobody-left dee --why \"a slip\" --yes").done();
     let _quiet = place.hv("overdue").keeps_quiet_about("not back");
     let again = typed(&mut place, &lines).exits(0).keeps_quiet_about("already");
     let _watched = again.says("STILL OUT, and watched from now on: Kay Invented and Lou Made");
+    place.clock("16:30");
     let _late = place.hv("overdue").exits(4).says("KAY INVENTED AND LOU MADE: not back");
     let _twice = typed(&mut place, &lines).exits(0).says("All of this is on record already.");
     let _other = place.hv("show 2026-11-24-kay-2a").exits(0);

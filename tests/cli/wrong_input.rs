@@ -193,8 +193,8 @@ fn names_that_are_nobody_or_several() {
     error: nothing here is called "zed"
     hint: hv board, hv plan, hv staff and hv family list what there is
     $ hv why kayleigh
-    error: hv why explains a visit, an outing or an assessment
-    hint: hv show prints any record
+    error: no outing that can be read has kayleigh out now
+    hint: hv why explains a visit, an outing or an assessment; hv show prints any record
     "#);
 }
 
