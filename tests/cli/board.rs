@@ -138,7 +138,7 @@ fn read_aloud_each_look_is_a_block_without_control_codes() {
 /// The screen at reception is read by whoever comes in; and what cannot be read is no zero, though somebody is late.
 #[test]
 fn the_wall_names_who_is_in_charge_and_the_board_is_no_zero_beside_damage() {
-    let mut place = crate::school::afield(crate::school::Under::Park);
+    let mut place = afield(Park);
     place.clock("17:30");
     place.hv("ack kay --by max --doing \"driving to 1 Nowhere Lane\"").done();
     let _board = place.hv("board").exits(0).says("driving to 1 Nowhere Lane");
@@ -153,7 +153,7 @@ fn the_wall_names_who_is_in_charge_and_the_board_is_no_zero_beside_damage() {
 
 #[test]
 fn why_knows_a_person_who_is_out() {
-    let mut place = crate::school::afield(crate::school::Under::Park);
+    let mut place = afield(Park);
     place.clock("13:00");
     let _kay = place.hv("why kay").exits(0).says("2026-11-24-kay-1a at Tue 24 Nov 13:00");
     let _max = place.hv("why max").exits(2).says("has max out now");
@@ -162,7 +162,7 @@ fn why_knows_a_person_who_is_out() {
 /// An id that is the first name of somebody else who is out answers for nobody.
 #[test]
 fn of_two_who_answer_to_one_first_name_neither_is_taken() {
-    let mut place = crate::school::afield(crate::school::Under::Park);
+    let mut place = afield(Park);
     place.hv("staff add kaylee --name \"Kay Other\" --mobile 07700900777").done();
     place.hv("out kaylee --breach x --where Park --back 15:00 --monitor max").done();
     for typed in ["checkin kay", "back Kay"] {
