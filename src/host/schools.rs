@@ -204,10 +204,11 @@ impl Host {
     /// The folders in a text that may name several, parted as this system parts a list of paths. One that is there by
     /// its whole name is one.
     pub fn folders(&self, named: &Path) -> Vec<PathBuf> {
-        if self.cwd.join(named).exists() {
-            return vec![named.to_owned()];
-        }
-        std::env::split_paths(named).filter(|path| !path.as_os_str().is_empty()).collect()
+        let parts = std::env::split_paths(named).filter(|path| !path.as_os_str().is_empty());
+        let parts: Vec<PathBuf> = parts.collect();
+        // Looked for only where it matters, so that a look that fails is always the look at a school.
+        let whole = parts.len() != 1 && self.cwd.join(named).exists();
+        if whole { vec![named.to_owned()] } else { parts }
     }
 }
 
