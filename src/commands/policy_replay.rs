@@ -199,8 +199,8 @@ fn outing(id: &str, weeks: &mut Weeks, desk: &Desk<'_>) -> Option<Record<OutingE
     };
     let on = match record.entries.first() {
         Some(first) => desk.zone.day_of(first.at),
-        // Nothing of it can be trusted: its name says the day.
-        None => Day::parse(id.get(..10).unwrap_or_default()).ok()?,
+        // Nothing of it can be trusted: its name says the day. Where that says none either, it may be one of these days.
+        None => Day::parse(id.get(..10).unwrap_or_default()).unwrap_or(weeks.days.0),
     };
     if on < weeks.days.0 || on > weeks.days.1 {
         return None;
