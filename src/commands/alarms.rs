@@ -7,6 +7,7 @@
 use super::afield::{self, Word};
 use super::desk::{Desk, ambiguous, damaged};
 use super::overdue;
+use super::unfrozen::Unfrozen;
 use crate::domain::alarm::{Alarm, Charge, Log};
 use crate::domain::events::{FrozenLadder, Terms};
 use crate::domain::outing::Outing;
@@ -222,9 +223,10 @@ fn all(desk: &mut Desk<'_>, words: &[Word]) -> Vec<Raised> {
         .chain(seen.unresolved.iter().map(|u| u.id.as_str()))
         .filter(|id| id.contains('/'))
         .collect();
+    let unfrozen = Unfrozen::new(&desk.store, desk.zone, desk.now);
     for id in visits {
         let Ok(visit) = desk.visit(id) else { continue };
-        let terms = overdue::terms_of_now(&desk.store, &visit.plan.staff, desk.zone, desk.now);
+        let terms = unfrozen.terms(&visit.plan.staff);
         all.push(Raised {
             late: seen.late.iter().filter(|l| l.id == id).cloned().collect(),
             told: seen.unresolved.iter().filter(|u| u.id == id).cloned().collect(),

@@ -9,6 +9,7 @@ use super::Ending;
 use super::alert_post::{Post, Told};
 use super::alert_sweep::{self, Swept};
 use super::overdue::{self, Looked};
+use super::unfrozen::Unfrozen;
 use super::unheard;
 use crate::cli::Global;
 use crate::domain::alarm::{Alarm, AlarmLine, Notified, Notify, Tell};
@@ -307,7 +308,7 @@ fn unread(looked: &Looked) -> impl Iterator<Item = Late> {
         hiding.map(|d| besides(&d.path)).partition(Option::is_some);
     let besides: Vec<&str> = besides.into_iter().flatten().collect();
     let one = || {
-        let terms = overdue::terms_of_now(&looked.store, &[], looked.zone, looked.now);
+        let terms = Unfrozen::new(&looked.store, looked.zone, looked.now).terms(&[]);
         let log = crate::domain::alarm::Log::of_notes(&looked.state.notes(UNREAD));
         telling::unread(files.len(), &besides, &terms, log, looked.now)
     };

@@ -4,7 +4,7 @@
 //! decide what a visit is, nor remove a marker: what cannot be read is damage, and its people are asked for.
 
 use super::afield::Afield;
-use super::overdue::terms_of_now;
+use super::unfrozen::Unfrozen;
 use crate::domain::alarm::{Alarm, Log};
 use crate::domain::events::{Contactable, Terms, VisitEvent};
 use crate::domain::freeze;
@@ -16,14 +16,14 @@ use crate::store::{Key, PlannedMarker, Store};
 use crate::watch::around::Around;
 use crate::watch::ladder::Climbed;
 use crate::watch::{Late, Running, ladder};
-use crate::when::{Moment, Zone};
+use crate::when::Moment;
 
 /// Planned visits that nobody signed out for.
 pub(super) fn departures(
     store: &Store,
     afield: &Afield,
+    unfrozen: &Unfrozen<'_>,
     now: Moment,
-    zone: Zone,
     damage: &mut Vec<Damage>,
 ) -> Vec<Late> {
     let mut late = Vec::new();
@@ -39,7 +39,7 @@ pub(super) fn departures(
         };
         if left_behind.late.late(now) && !afield.outings.iter().any(|o| covers(o, &left_behind)) {
             let going: Vec<String> = left_behind.people.iter().map(|p| p.id.clone()).collect();
-            let terms = terms_of_now(store, &going, zone, now);
+            let terms = unfrozen.terms(&going);
             late.push(departure(&left_behind, &terms, log, now));
         }
     }

@@ -10,13 +10,12 @@ use super::departures::departures;
 use super::desk::{Desk, find_store, moment, school_or_none};
 use super::overdue_words::show;
 use super::owed::{Owed, owed};
+use super::unfrozen::Unfrozen;
 use super::unmarked;
 use super::unresolved::unresolved;
 use crate::cli::{self, Global};
 use crate::domain::alarm::{Alarm, Log};
 use crate::domain::directory::School;
-use crate::domain::events::Terms;
-use crate::domain::freeze::{self, Watchers};
 use crate::domain::outing::Outing;
 use crate::error::{Damage, Error};
 use crate::host::Host;
@@ -256,24 +255,25 @@ fn look_noted(
     let outings = afield.outings.iter();
     let mut late: Vec<Late> =
         outings.flat_map(|o| watch::late_noted(o, &state.notes(&o.id), now)).collect();
-    late.extend(afield.lost.iter().map(|lost| of_lost(lost, store, state, zone, now)));
+    let unfrozen = Unfrozen::new(store, zone, now);
+    late.extend(afield.lost.iter().map(|lost| of_lost(lost, state, &unfrozen, now)));
     let mut damage = afield.damage.clone();
-    late.extend(departures(store, &afield, now, zone, &mut damage));
+    late.extend(departures(store, &afield, &unfrozen, now, &mut damage));
     late.sort_by_key(Late::rank);
     // Whose ladder was worked out just now from the directory: a card that cannot be read may be anybody's role.
     let by_now = |l: &Late| l.alarm.clock == Clock::Departure || !afield.lost.is_empty();
     if late.iter().any(by_now) {
-        damage.extend(store.people().damage);
+        damage.extend(unfrozen.damage());
     }
     damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     damage.dedup();
     let owed = owed(store, &afield, now, &mut damage);
-    let unresolved = unresolved(store, &afield, &late, &|id| state.notes(id), (now, zone));
+    let unresolved = unresolved(store, &afield, &late, &|id| state.notes(id), (now, &unfrozen));
     Seen { late, unresolved, owed, damage, afield }
 }
 
 /// An outing that only its marker tells of is an alarm, whatever its expected return.
-fn of_lost(lost: &Lost, store: &Store, state: &MachineState, zone: Zone, now: Moment) -> Late {
+fn of_lost(lost: &Lost, state: &MachineState, unfrozen: &Unfrozen<'_>, now: Moment) -> Late {
     let due = lost.marker.as_ref().map_or(now, |m| m.back.min(now));
     let running = Running {
         clock: Clock::Return,
@@ -288,7 +288,7 @@ fn of_lost(lost: &Lost, store: &Store, state: &MachineState, zone: Zone, now: Mo
         lost.marker.as_ref().map_or_else(|| "place not known".to_owned(), |m| m.places.join("; "));
     let around = Around::without_outing(&running, place.clone());
     let going: Vec<String> = running.people.iter().map(|p| p.id.clone()).collect();
-    let terms = terms_of_now(store, &going, zone, now);
+    let terms = unfrozen.terms(&going);
     // Nobody knows since when, so it is repeated by the clock on the wall.
     let alarm = Alarm {
         clock: Clock::Return,
@@ -306,25 +306,6 @@ fn of_lost(lost: &Lost, store: &Store, state: &MachineState, zone: Zone, now: Mo
         ..ladder::due(None, &running, &around, &climbed, now)
     };
     Late { log, place, ..Late::new(lost.id.clone(), running, alarm, vec![step], now) }
-}
-
-/// The ladder for somebody who never signed out: nothing was frozen, so the directory and policy of now are used,
-/// and hv's own terms if they cannot be read.
-pub(super) fn terms_of_now(store: &Store, going: &[String], zone: Zone, now: Moment) -> Terms {
-    let people = store.people().good;
-    let (school, _, _) = school_or_none(store);
-    let watchers = Watchers {
-        school: &school,
-        people: &people,
-        monitor: None,
-        on_call: None,
-        going,
-        today: zone.day_of(now),
-    };
-    match super::policy::load(store, "policy.toml") {
-        Ok(policy) => freeze::terms(&policy, &[], &watchers),
-        Err(_unreadable) => freeze::bare_terms(&crate::policy::defaults(), &watchers),
-    }
 }
 
 /// What stands for a path where it is the clock that cannot be trusted.

@@ -5,7 +5,7 @@
 
 use super::afield::Afield;
 use super::desk::{Desk, VISIT_OWES};
-use super::overdue::terms_of_now;
+use super::unfrozen::Unfrozen;
 use crate::domain::alarm::{AlarmLine, Log};
 use crate::domain::entry::Entry;
 use crate::domain::events::{Contactable, VisitEvent};
@@ -15,7 +15,7 @@ use crate::domain::visit::Visit;
 use crate::store::{Key, Store};
 use crate::watch::unresolved::{self, Unresolved};
 use crate::watch::{Late, telling};
-use crate::when::{Moment, Zone};
+use crate::when::Moment;
 use std::collections::BTreeSet;
 
 /// Everything told and not resolved, oldest first. `noted`: what this machine noted of an outing's alarms and could not
@@ -25,7 +25,7 @@ pub(super) fn unresolved(
     afield: &Afield,
     late: &[Late],
     noted: &dyn Fn(&str) -> Vec<Entry<AlarmLine>>,
-    (now, zone): (Moment, Zone),
+    (now, unfrozen): (Moment, &Unfrozen<'_>),
 ) -> Vec<Unresolved> {
     let of_outing = |o: &Outing| unresolved::of_outing(o, &noted(&o.id), late, now);
     let mut all: Vec<Unresolved> = afield.outings.iter().flat_map(of_outing).collect();
@@ -34,7 +34,7 @@ pub(super) fn unresolved(
         let read = Key::visit(id).ok().and_then(|key| store.read::<VisitEvent>(&key, now).ok()?);
         let Some(visit) = read.and_then(|record| Visit::of(id, &record)) else { continue };
         if told(&visit) {
-            let terms = terms_of_now(store, &visit.plan.staff, zone, now);
+            let terms = unfrozen.terms(&visit.plan.staff);
             let people = going(store, &visit);
             all.extend(unresolved::of_visit(&visit, &people, &terms, late, now));
         }

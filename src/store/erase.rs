@@ -4,8 +4,9 @@
 //! tombstone before any of it; a marker always goes before the record it stands for, since a marker without a record is
 //! an alarm. It removes no folder that holds anything, rewrites no line, and leaves git's history as it is.
 
+use super::frozen::Frozen;
 use super::marker::owed_record;
-use super::record::Times;
+use super::record::Around;
 use super::{Evidence, Key, Loaded, Store, damage, file, layout, line};
 use crate::domain::entry::Record;
 use crate::domain::erasure::{ErasureEvent, HoldEvent, Mark};
@@ -51,7 +52,11 @@ pub fn mark<B: Evidence>(record: &Record<B>) -> Option<Mark> {
 /// The same of a record as git has it, by its path. `None`: no record lies there, or nothing in it can be read.
 pub fn mark_of_shared(path: &str, bytes: &[u8], now: Moment) -> Option<Mark> {
     fn read<B: Evidence>(key: Result<Key<B>, Error>, bytes: &[u8], now: Moment) -> Option<Mark> {
-        mark(&super::record::parse(&key.ok()?, bytes, Times { now, as_of: None }))
+        mark(&super::record::parse(
+            &key.ok()?,
+            bytes,
+            Around { now, as_of: None, frozen: &Frozen::default() },
+        ))
     }
     let parts: Vec<&str> = path.strip_suffix(".yaml")?.split('/').collect();
     match parts.as_slice() {

@@ -13,7 +13,7 @@
 //! | where does each thing lie? | `layout` |
 //! | how are files opened, made, replaced, listed? | `file` |
 //! | how is an event spelt? | `line` |
-//! | what does a record hold, and what of it can be trusted? | `record` |
+//! | what does a record hold, and what of it can be trusted? | `record`; the same watch in many sign-outs, once: `frozen` |
 //! | how is an event made durable? | `write` |
 //! | who writes now, and under which machine's name? | `lock`, `copy` |
 //! | how are hand-edited files read? | `yaml`, `directory` |
@@ -52,6 +52,7 @@ mod exported;
 mod families;
 mod file;
 pub mod foreign;
+mod frozen;
 mod layout;
 mod line;
 mod lock;
@@ -97,6 +98,7 @@ pub use write::NewEvent;
 use crate::error::{Damage, Error};
 use crate::when::Moment;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// An open record folder.
 #[derive(Debug, Clone)]
@@ -104,6 +106,7 @@ pub struct Store {
     root: PathBuf,
     as_of: Option<Moment>,
     host: Option<String>,
+    frozen: Arc<frozen::Frozen>,
 }
 
 impl Store {
@@ -144,7 +147,7 @@ impl Store {
         let root = root.canonicalize().map_err(|e| {
             Error::failed(format!("cannot find where {shown} really is")).because(e)
         })?;
-        Ok(Store { root, as_of: None, host: None })
+        Ok(Store { root, as_of: None, host: None, frozen: Arc::default() })
     }
 
     /// The same folder, to be written from this machine. `host_id` is the machine's own, from `Host`.

@@ -13,16 +13,20 @@
 //! A record that was cut exactly at the end of a line cannot be told from one that never went further: that
 //! is noticed from outside, by markers, by references and by what this machine saw before.
 
+use super::frozen::Frozen;
 use super::{Key, Store, file, line, straight, yaml};
 use crate::domain::entry::{Doubtful, Entry, Record};
 use crate::domain::erasure::{ErasureEvent, HoldEvent};
-use crate::domain::events::{AssessmentEvent, Judgement, OutingEvent, VisitEvent, WeekEvent};
+use crate::domain::events::{
+    AssessmentEvent, Judgement, OutingEvent, Terms, VisitEvent, WeekEvent,
+};
 use crate::error::Damage;
 use crate::when::{Moment, Span};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Clocks of two machines may differ by this much before an event counts as one from the future.
@@ -41,18 +45,29 @@ const START: &str = "- {\"id\": \"";
 pub trait Evidence: Serialize + DeserializeOwned + Clone + PartialEq {
     /// The judgement, if that is what happened.
     fn judgement(&self) -> Option<&Judgement>;
+
+    /// The watch frozen into it, if it is a sign-out.
+    fn terms_mut(&mut self) -> Option<&mut Arc<Terms>> {
+        None
+    }
 }
 
 macro_rules! evidence {
-    ($($event:ty),*) => {$(
+    ($($event:ty $({ $more:item })?),*) => {$(
         impl Evidence for $event {
             fn judgement(&self) -> Option<&Judgement> {
                 if let Self::Judge(judgement) = self { Some(judgement) } else { None }
             }
+            $($more)?
         }
     )*};
 }
-evidence!(OutingEvent, VisitEvent, WeekEvent, AssessmentEvent, HoldEvent, ErasureEvent);
+evidence!(VisitEvent, WeekEvent, AssessmentEvent, HoldEvent, ErasureEvent);
+evidence!(OutingEvent {
+    fn terms_mut(&mut self) -> Option<&mut Arc<Terms>> {
+        if let Self::SignOut { terms, .. } = self { Some(terms) } else { None }
+    }
+});
 
 impl Store {
     /// Reads a record. `None`: there is none. `Err`: nothing of it can be read. `now` tells what is an event
@@ -87,8 +102,8 @@ impl Store {
             std::thread::sleep(SECOND_LOOK);
             bytes = self.bytes(key)?.unwrap_or(bytes);
         }
-        let times = Times { now, as_of: self.as_of };
-        let record = parse(key, &bytes, times);
+        let around = Around { now, as_of: self.as_of, frozen: &self.frozen };
+        let record = parse(key, &bytes, around);
         let unseen = self.as_of.is_some() && record.entries.is_empty() && record.sound();
         Ok(if unseen { None } else { Some((record, bytes)) })
     }
@@ -114,11 +129,12 @@ impl Store {
 /// A record, and the bytes it was read from.
 pub(super) type Read<B> = (Record<B>, Vec<u8>);
 
-/// The two times a reader needs.
+/// What a reader needs beside the bytes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Times {
+pub(super) struct Around<'k> {
     pub(super) now: Moment,
     pub(super) as_of: Option<Moment>,
+    pub(super) frozen: &'k Frozen,
 }
 
 fn unfinished(bytes: &[u8]) -> bool {
@@ -152,16 +168,16 @@ fn fault(what: impl Into<String>) -> Fault {
 }
 
 /// Reads a whole file.
-pub(super) fn parse<B: Evidence>(key: &Key<B>, bytes: &[u8], times: Times) -> Record<B> {
+pub(super) fn parse<B: Evidence>(key: &Key<B>, bytes: &[u8], around: Around<'_>) -> Record<B> {
     let header = header_fault(key, bytes);
-    let mut lines = found_lines(key, bytes, header.is_some(), times);
+    let mut lines = found_lines(key, bytes, header.is_some(), around);
     let mut damage: Vec<Damage> = header.into_iter().collect();
     if lines.is_empty() && damage.is_empty() {
         damage.push(about(key, None, "the record holds no event", "Look in git for what it held."));
     }
     mark_clashes(&mut lines);
     let known: BTreeSet<String> = lines.iter().filter_map(|l| l.id.clone()).collect();
-    if let Some(as_of) = times.as_of {
+    if let Some(as_of) = around.as_of {
         lines.retain(|l| l.entry.as_ref().is_none_or(|e| e.typed <= as_of));
     }
     let verdicts = judge(&mut lines);
@@ -290,7 +306,7 @@ fn found_lines<'t, B: Evidence>(
     key: &Key<B>,
     bytes: &'t [u8],
     headless: bool,
-    times: Times,
+    around: Around<'_>,
 ) -> Vec<Found<'t, B>> {
     let header = key.header();
     let mut seen = BTreeSet::new();
@@ -307,7 +323,7 @@ fn found_lines<'t, B: Evidence>(
         if headless && n < 2 && !text.starts_with(b"- ") {
             continue; // Told once, as the header's damage.
         }
-        let mut line = found_line(n + 1, text, times);
+        let mut line = found_line(n + 1, text, around);
         if line.fault.is_none() && torn {
             line.fault =
                 Some(fault("the line has no end: the power went while it was being written"));
@@ -324,8 +340,8 @@ fn found_lines<'t, B: Evidence>(
 }
 
 /// A line that cannot be read and holds the words of a report of distress is danger until somebody knows better.
-fn found_line<B: Evidence>(number: usize, bytes: &[u8], times: Times) -> Found<'_, B> {
-    let mut line = read_line(number, bytes, times);
+fn found_line<'t, B: Evidence>(number: usize, bytes: &'t [u8], around: Around<'_>) -> Found<'t, B> {
+    let mut line = read_line(number, bytes, around);
     if line.entry.is_none()
         && let Some(fault) = &mut line.fault
         && seems_distress(bytes)
@@ -341,17 +357,17 @@ fn seems_distress(bytes: &[u8]) -> bool {
     plain.contains("\"did\":\"distress")
 }
 
-fn read_line<B: Evidence>(number: usize, bytes: &[u8], times: Times) -> Found<'_, B> {
+fn read_line<'t, B: Evidence>(number: usize, bytes: &'t [u8], around: Around<'_>) -> Found<'t, B> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let fault = Some(fault("the line is not text: it was damaged on the disk or on the way"));
         return Found { number, text: bytes, id: salvaged_id(bytes), entry: None, fault };
     };
     let read =
         text.strip_prefix("- ").ok_or_else(|| "it does not begin as an event does".to_owned());
-    let read = read.and_then(entry_of::<B>);
+    let read = read.and_then(|text| entry_of::<B>(text, around.frozen));
     let fault = surface_fault(text).or_else(|| match &read {
         Err(why) => Some(fault(format!("the line is not an event this hv knows: {why}"))),
-        Ok(entry) => from_the_future(entry, times).map(fault),
+        Ok(entry) => from_the_future(entry, around).map(fault),
     });
     let entry = read.ok();
     let id = entry.as_ref().map(|e| e.id.clone()).or_else(|| salvaged_id(bytes));
@@ -382,12 +398,24 @@ fn surface_fault(text: &str) -> Option<Fault> {
 }
 
 /// An event, whether or not its check agrees. Read straight where that can be done; else the long way says why not.
-fn entry_of<B: Evidence>(text: &str) -> Result<Entry<B>, String> {
-    entry_straight(text).map_or_else(|| entry_the_long_way(text), Ok)
+fn entry_of<B: Evidence>(text: &str, frozen: &Frozen) -> Result<Entry<B>, String> {
+    entry_straight(text, frozen).map_or_else(|| entry_the_long_way(text), Ok)
 }
 
 /// Only what the long way would read, and the same.
-pub(super) fn entry_straight<B: Evidence>(text: &str) -> Option<Entry<B>> {
+pub(super) fn entry_straight<B: Evidence>(text: &str, frozen: &Frozen) -> Option<Entry<B>> {
+    if let Some((shorter, terms)) = frozen.without_known(text) {
+        let mut entry = entry_whole::<B>(&shorter)?;
+        return Frozen::put_back(entry.body.terms_mut()?, terms).then_some(entry);
+    }
+    let mut entry = entry_whole::<B>(text)?;
+    if let Some(terms) = entry.body.terms_mut() {
+        frozen.learn(text, terms);
+    }
+    Some(entry)
+}
+
+fn entry_whole<B: Evidence>(text: &str) -> Option<Entry<B>> {
     let (mut frame, body) = straight::apart(text, &FRAME)?;
     framed(&mut frame, |_| Ok(body)).ok()
 }
@@ -476,10 +504,10 @@ pub(super) fn salvaged_id(bytes: &[u8]) -> Option<String> {
     is_event_id(id).then(|| id.to_owned())
 }
 
-fn from_the_future<B>(entry: &Entry<B>, times: Times) -> Option<String> {
-    let limit = times.now.plus(CLOCKS_DIFFER);
+fn from_the_future<B>(entry: &Entry<B>, around: Around<'_>) -> Option<String> {
+    let limit = around.now.plus(CLOCKS_DIFFER);
     // What is typed after `as_of` does not exist, and so is no damage either.
-    if times.as_of.is_some_and(|as_of| entry.typed > as_of) {
+    if around.as_of.is_some_and(|as_of| entry.typed > as_of) {
         return None;
     }
     let late = if entry.at > limit { entry.at } else { entry.typed };

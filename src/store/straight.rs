@@ -30,6 +30,12 @@ pub(super) fn apart<T: DeserializeOwned>(
     Some((taken, rest))
 }
 
+/// A value in which no object has a key twice. `None`: it is none.
+pub(super) fn without_twins<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str::<NoTwins>(text).ok()?;
+    serde_json::from_str(text).ok()
+}
+
 /// Reads everything and keeps nothing: fails where an object has a key twice.
 struct NoTwins;
 

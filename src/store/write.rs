@@ -1,6 +1,7 @@
 //! How an event is made durable. What is not durable is not recorded, and says so.
 
-use super::record::{Times, parse};
+use super::frozen::Frozen;
+use super::record::{Around, parse};
 use super::{Evidence, Key, Store, file, line};
 use crate::domain::entry::{Entry, Record};
 use crate::error::Error;
@@ -76,7 +77,7 @@ impl Store {
 /// Everything that is in the record, whenever it was typed.
 fn seen<B: Evidence>(key: &Key<B>, held: &[u8], typed: Moment) -> Record<B> {
     let end_of_time = Moment::from_unix(i64::from(u32::MAX)).unwrap_or(typed);
-    parse(key, held, Times { now: end_of_time, as_of: None })
+    parse(key, held, Around { now: end_of_time, as_of: None, frozen: &Frozen::default() })
 }
 
 /// The file and what it holds; a new one is empty.

@@ -7,7 +7,8 @@ mod spelling;
 mod straight;
 mod writing;
 
-use super::record::{Times, parse};
+use super::frozen::Frozen;
+use super::record::{Around, parse};
 use super::write::{joined, spelt};
 use super::{Evidence, Key, NewEvent, Store};
 use crate::domain::directory::School;
@@ -64,7 +65,7 @@ pub(super) fn verdict(line: &str, accept: bool) -> OutingEvent {
 }
 
 pub(super) fn read(bytes: &[u8]) -> Record<OutingEvent> {
-    parse(&outing(), bytes, Times { now: now(), as_of: None })
+    parse(&outing(), bytes, Around { now: now(), as_of: None, frozen: &Frozen::default() })
 }
 
 /// An event and the bytes that `append` adds for it.

@@ -1,5 +1,6 @@
 //! The straight way of reading a line reads only what the long way reads, and the same.
 
+use super::super::frozen::Frozen;
 use super::super::record::{entry_straight, entry_the_long_way};
 use super::Evidence;
 use crate::domain::events::{AssessmentEvent, OutingEvent, VisitEvent, WeekEvent};
@@ -43,7 +44,12 @@ fn keys(line: &str) -> impl Iterator<Item = usize> {
 
 /// True if it was read straight; then the long way reads the same.
 fn agrees<B: Evidence + Debug>(line: &str) -> bool {
-    let straight = entry_straight::<B>(line);
+    agrees_after::<B>(line, &Frozen::default())
+}
+
+/// The same, with what was read before.
+fn agrees_after<B: Evidence + Debug>(line: &str, frozen: &Frozen) -> bool {
+    let straight = entry_straight::<B>(line, frozen);
     let read = straight.is_some();
     if let Some(entry) = straight {
         assert_eq!(Ok(entry), entry_the_long_way::<B>(line), "{line}");
@@ -90,6 +96,57 @@ fn damaged<B: Evidence + Debug>(line: &str, at: usize) {
 #[test]
 fn of_outings() {
     holds::<OutingEvent>("/outings/");
+}
+
+/// Whatever is done to a line whose watch was read before, in it or around it.
+#[test]
+fn of_outings_whose_watch_is_known() {
+    let mut known_again = 0;
+    for line in lines_of("/outings/") {
+        let frozen = Frozen::default();
+        assert!(agrees_after::<OutingEvent>(&line, &frozen));
+        let Some(watch) = line.find(", \"terms\": {") else { continue };
+        known_again += usize::from(frozen.without_known(&line).is_some());
+        assert!(agrees_after::<OutingEvent>(&line, &frozen));
+        for at in keys(&line) {
+            let (before, after) = line.split_at(at);
+            for other in ["\"zz\": 1, ", "\"id\": \"a-zzzzzz\", ", "\"terms\": {}, "] {
+                agrees_after::<OutingEvent>(&format!("{before}{other}{after}"), &frozen);
+            }
+        }
+        for at in (watch - 40..line.len()).filter(|at| line.is_char_boundary(*at)) {
+            agrees_after::<OutingEvent>(&line[..at], &frozen);
+            let mut bytes = line.as_bytes().to_vec();
+            bytes[at] ^= 1;
+            if let Ok(text) = String::from_utf8(bytes) {
+                agrees_after::<OutingEvent>(&text, &frozen);
+            }
+        }
+    }
+    assert!(known_again > 5, "{known_again}");
+}
+
+/// The watch of another event, further down in this one, is not this one's.
+#[test]
+fn of_an_outing_with_a_known_watch_in_the_wrong_place() {
+    let lines = lines_of("/outings/");
+    let line = lines.iter().find(|l| l.contains(", \"terms\": {")).unwrap();
+    let frozen = Frozen::default();
+    assert!(agrees_after::<OutingEvent>(line, &frozen));
+    let at = line.find(", \"terms\": {").unwrap();
+    let end = line.find("}, \"answers\"").map_or(line.len() - 1, |end| end + 1);
+    let watch = &line[at..end];
+    for place in [", \"stops\": [{", ", \"people\": [{"] {
+        let (before, after) = line.split_at(line.find(place).unwrap() + place.len());
+        let nested = format!("{before}\"x\": 1{watch}, {after}");
+        assert!(!agrees_after::<OutingEvent>(&nested, &frozen), "{nested}");
+        let other = nested.replacen(
+            &line[at..],
+            &line[at..].replacen("\"policy\": \"", "\"policy\": \"x", 1),
+            1,
+        );
+        assert!(!agrees_after::<OutingEvent>(&other, &frozen), "{other}");
+    }
 }
 
 #[test]
