@@ -86,6 +86,7 @@ mod import;
 mod init;
 mod log;
 mod notices;
+mod out_doubt;
 mod owed;
 mod paper;
 mod policy_bound;
