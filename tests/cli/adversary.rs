@@ -376,7 +376,7 @@ fn the_very_same_call_typed_twice_in_one_second_counts_once_and_says_so() {
         let shown = place.hv(&format!("show {OUTING} --json")).json();
         let log = shown["log"].as_array().unwrap().clone();
         log.iter()
-            .filter(|e| e["did"] == "contact")
+            .filter(|e| e["event"]["did"] == "contact")
             .map(|e| e["id"].to_string())
             .collect::<Vec<_>>()
     };

@@ -87,6 +87,7 @@ mod init;
 mod log;
 mod notices;
 mod out_doubt;
+mod outside;
 mod owed;
 mod paper;
 mod policy_bound;
