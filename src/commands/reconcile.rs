@@ -233,10 +233,12 @@ fn one_line(typed: &str, place: &str) -> Result<Option<Raw>, Error> {
             }
         }
     } else {
-        let own: &[&str] = match meant {
-            Did::Delayed => &["visit", "arrives"],
-            Did::Cancelled => &["visit", "outcome"],
-            _ => &[],
+        let own: &[&str] = if meant == Did::Delayed {
+            &["visit", "arrives"]
+        } else if meant == Did::Cancelled {
+            &["visit", "outcome"]
+        } else {
+            &[]
         };
         while let Some(word) = words.next_if(|word| own.contains(word)) {
             put(word, words.next().unwrap_or_default());

@@ -279,7 +279,8 @@ fn arrival(typed: &str, day: Day, desk: &Desk<'_>, wrong: &mut Vec<String>) -> O
 fn at_its_place(line: &Line, desk: &Desk<'_>, wrong: &mut Vec<String>) {
     match line.arrives {
         Some(_) if line.did != Did::Delayed => {
-            wrong.push("arrives is for a line that says delayed; back stands with left".to_owned())
+            let says = "arrives is for a line that says delayed; back stands with left";
+            wrong.push(says.to_owned());
         }
         Some(arrives) if arrives <= line.at => wrong.push(format!(
             "arrives {} is not after the call, at {}",

@@ -113,10 +113,12 @@ fn one(line: &Line, outing: Option<&str>, desk: &mut Desk<'_>) -> Result<String,
             let _lock = desk.lock_or_go_on();
             let outing = afield::outing(&desk.store, id, desk.now).map_err(super::desk::damaged)?;
             let meant = Meant { outing, who: line.who.clone() };
-            match line.did {
-                Did::Cancelled => cancelled(line, &meant, desk)?,
-                Did::Delayed => delayed(line, &meant, desk)?,
-                _ => record(&meant, line.at, body(line)?, desk)?,
+            if line.did == Did::Cancelled {
+                cancelled(line, &meant, desk)?;
+            } else if line.did == Did::Delayed {
+                delayed(line, &meant, desk)?;
+            } else {
+                record(&meant, line.at, body(line)?, desk)?;
             }
             Ok(id.to_owned())
         }

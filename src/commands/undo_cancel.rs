@@ -11,11 +11,11 @@ use crate::store::Key;
 
 /// The visit and the event of its ending, of a calling-off, taken back or not.
 fn called_off(event: &OutingEvent) -> Option<(&str, &str)> {
-    match event {
-        OutingEvent::CalledOff { visit, outcome, .. } => Some((visit, outcome)),
-        OutingEvent::TakenBack { was } => called_off(was),
-        _ => None,
+    if let OutingEvent::TakenBack { was } = event {
+        return called_off(was);
     }
+    let OutingEvent::CalledOff { visit, outcome, .. } = event else { return None };
+    Some((visit, outcome))
 }
 
 /// The ending stands in the visit's record, though the outing's line was taken back: only half of it was.
@@ -64,11 +64,10 @@ pub(super) fn ending(event: &OutingEvent, why: &str, desk: &mut Desk<'_>) -> boo
 
 /// What holds then, and what whoever did hear from them types.
 pub(super) fn words(event: &OutingEvent) -> String {
-    let (who, visit) = match event {
-        OutingEvent::CalledOff { who, visit, .. } => (who, Some(visit)),
-        OutingEvent::Delay { who, .. } => (who, None),
-        _ => return String::new(),
+    let (OutingEvent::CalledOff { who, .. } | OutingEvent::Delay { who, .. }) = event else {
+        return String::new();
     };
+    let visit = called_off(event).map(|(visit, _)| visit);
     let visit = visit.map(|v| format!("{v} is to be made, as before it was called off.\n"));
     let heard = (!who.is_empty()).then(|| {
         let ids = who.join(" ");
