@@ -6,13 +6,15 @@ use std::path::PathBuf;
 /// `hv reconcile`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A line holds a time, who, and what: left, rang, no-answer, arrived, in, out, concern, danger, back, home.\n\
+    after_help = "A line holds a time, who, and what: left, rang, no-answer, arrived, in, out, delayed,\n\
+    cancelled, concern, danger, back, home.\n\
     As a file, the first line names the columns (CSV), or each line of a list is a map (YAML):\n  \
-    time,who,did,visit,where,back,monitor,car,said,written-by\n  \
-    09:50,\"kay, lou\",left,ahmed,,11:15,max,kay,,Lou\n  \
-    10:48,kay,rang,,,,,,leaving the family,Lou\n  \
-    11:10,\"kay, lou\",back,,,,,,,Lou\n\n\
-    left needs back, and a visit or where. Everything is shown before anything is recorded."
+    time,who,did,visit,where,back,arrives,outcome,monitor,car,said,written-by\n  \
+    09:50,\"kay, lou\",left,ahmed,,11:15,,,max,kay,,Lou\n  \
+    10:05,kay,delayed,,,,10:30,,,,traffic,Lou\n  \
+    10:55,kay,cancelled,,,,,no-show,,,nobody in,Lou\n  \
+    11:10,\"kay, lou\",back,,,,,,,,,Lou\n\n\
+    left needs back, and a visit or where; cancelled needs its outcome. Everything is shown before anything is recorded."
 )]
 pub struct Reconcile {
     /// The lines of the sheet, as CSV or YAML. Without it they are asked for, one after the other.

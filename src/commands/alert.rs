@@ -475,7 +475,9 @@ impl Run {
         let (now, zone) = (looked.now, looked.zone);
         let mut text = String::new();
         for one in live {
-            let key = printed_key(&one.late.alarm, &one.late.id);
+            let again = one.late.log.again(&one.late.alarm).map_or("", |a| a.event.as_str());
+            // What was taken back since is new: it is printed at once.
+            let key = printed_key(&one.late.alarm, &format!("{}{again}", one.late.id));
             if !telling::print_again(&one.late, state.printed.get(&key).copied(), now) {
                 continue;
             }

@@ -16,7 +16,7 @@ use crate::domain::road;
 use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::facts::Facts;
-use crate::policy::{DutyTrigger, OutcomeRule, Policy, Step};
+use crate::policy::{DutyTrigger, OutcomeRule, Policy, Step, Strength};
 use crate::render::Put;
 use crate::store::{Key, Mark};
 use crate::when::Moment;
@@ -77,6 +77,81 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         &json!({"visit": id, "outcome": rule.id, "card_left": card, "duties": duties}),
     );
     Ok(0)
+}
+
+/// The same from a sheet that somebody wrote on the day. Nothing can be asked any more, which stands beside it; what the
+/// policy makes owed is owed. Broken off after the visit's line, it is put on record whole by typing it again.
+pub(super) fn on_paper(
+    meant: &Meant,
+    (id, outcome): (&str, &str),
+    (at, said): (Moment, Option<&String>),
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
+    let visit = desk.visit(id)?;
+    let event = match ended_on_paper(&visit, outcome, at) {
+        Some(event) => event,
+        None if visit.planned() => {
+            let outcome = from_paper(&visit, meant, (outcome, at, said), desk)?;
+            end_visit(id, outcome, at, desk)?
+        }
+        None => {
+            let stage = super::plan::stage(&visit);
+            return Err(Error::usage(format!("{id} is over ({stage})")));
+        }
+    };
+    let (who, visit) = (meant.who.clone(), id.to_owned());
+    record(meant, at, OutingEvent::CalledOff { who, visit, outcome: event }, desk)
+}
+
+/// The event by which the same sheet ended it before.
+pub(super) fn ended_on_paper(visit: &Visit, outcome: &str, at: Moment) -> Option<String> {
+    let ended = visit.ended.as_ref().filter(|e| e.at == at && e.outcome.outcome == outcome)?;
+    let paper = visit.entries.iter().any(|e| e.id == ended.event && e.on_paper.is_some());
+    paper.then(|| ended.event.clone())
+}
+
+fn from_paper(
+    visit: &Visit,
+    meant: &Meant,
+    (outcome, at, said): (&str, Moment, Option<&String>),
+    desk: &mut Desk<'_>,
+) -> Result<Outcome, Error> {
+    let policy = desk.policy()?;
+    let rule = policy.outcomes.iter().find(|o| o.id == outcome).cloned();
+    let rule = rule.ok_or_else(|| {
+        Error::usage(format!("{outcome:?} is not one of the policy's outcomes any more"))
+    })?;
+    let door = meant.outing.stops.iter().find(|d| d.stop.visit == visit.id);
+    let got_in = rule.got_in && door.is_some_and(|d| d.entered.is_some());
+    let ending = ending_facts(visit, &rule.id, got_in, &policy, desk);
+    let facts = with_concern(ending, None, &policy);
+    let names = names_of(&visit.plan.staff, desk);
+    let owing =
+        Owing { school: Some(&desk.school), zone: desk.zone, affected: &[], visitors: &names };
+    let short = too_short(&rule, visit, Some(meant), (&policy, &facts, at));
+    let reason = "called off on paper: hv asked and checked nothing then";
+    let mut unmet: Vec<Unmet> = short.iter().map(|finding| finding.unmet(reason)).collect();
+    unmet.push(Unmet {
+        rule: "nothing-checked".to_owned(),
+        strength: Strength::Must,
+        says: "No question was put and no gate was checked: it was called off on paper".to_owned(),
+        clauses: Vec::new(),
+        reason: String::new(),
+    });
+    Ok(Outcome {
+        outcome: rule.id.clone(),
+        got_in,
+        child_seen: None,
+        present: None,
+        concern: None,
+        actions: None,
+        why: Some(said.cloned().unwrap_or_else(|| rule.says.clone())),
+        card_left: None,
+        answers: Answers::new(),
+        unmet,
+        facts: facts.only(|fact| policy.looks_at(fact)),
+        duties: owes::duties_of(&policy, DutyTrigger::Outcome, &facts, at, &owing),
+    })
 }
 
 /// They rang in that they were going in. Only that uses up a first visit (trap 7).

@@ -184,8 +184,17 @@ pub(super) fn record(
     if let Err(error) = desk.store.put_out(&marker(outing)) {
         desk.warn(&format!("the marker could not be put back: {error}"));
     }
-    desk.store.append(&Key::outing(&outing.id)?, desk.event(at, body)).map(drop)
+    let event = desk.event(at, body);
+    let (_, again) = desk.store.append_or_repeat(&Key::outing(&outing.id)?, event)?;
+    if again {
+        desk.warn(SAME_AGAIN);
+    }
+    Ok(())
 }
+
+/// Nobody can tell a call that was typed twice from two calls of which the same was typed in one second.
+const SAME_AGAIN: &str = "The very same is on record already, typed in this very second: it counts once. If this was another \
+                          call, type it again, and what was said with it: --note \"...\"";
 
 /// The marker of an outing, from its record.
 pub(super) fn marker(outing: &Outing) -> OutMarker {

@@ -111,7 +111,7 @@ fn on_the_way(
 }
 
 /// What the policy makes owed. One that cannot be read owes nothing it could name, and that is said.
-fn duties(door: Option<&Door>, at: Moment, desk: &mut Desk<'_>) -> Vec<Duty> {
+pub(super) fn duties(door: Option<&Door>, at: Moment, desk: &mut Desk<'_>) -> Vec<Duty> {
     let policy = match desk.policy() {
         Ok(policy) => policy,
         Err(error) => {

@@ -589,19 +589,13 @@ impl<'h> Desk<'h> {
     pub(crate) fn week_list(&mut self, week: Week) -> WeekList {
         match self.store.read::<WeekEvent>(&Key::week(week), self.now) {
             Ok(record) => {
-                let record = record.unwrap_or_else(|| no_record(week));
-                let damage: Vec<Damage> = record
-                    .doubtful
-                    .iter()
-                    .map(|d| d.damage.clone())
-                    .chain(record.damage.clone())
-                    .collect();
-                self.tell_damage(&damage);
-                WeekList::of(&record)
+                let list = WeekList::of(&record.unwrap_or_else(|| no_record(week)));
+                self.tell_damage(&list.damage);
+                list
             }
             Err(damage) => {
-                self.tell_damage(&[damage]);
-                WeekList::default()
+                self.tell_damage(std::slice::from_ref(&damage));
+                WeekList { damage: vec![damage], ..WeekList::default() }
             }
         }
     }

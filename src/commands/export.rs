@@ -24,7 +24,7 @@ use crate::when::{Look, Moment, Week, Zone};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// So many families, or weeks of outings, are read before what they come to is written.
 const AT_ONCE: usize = 128;
@@ -44,8 +44,7 @@ pub(super) fn run(args: &Export, global: &Global, host: &mut Host) -> Ending {
     }
     let all = asked(global, host)?;
     no_school_twice(&all)?;
-    let stores: Vec<PathBuf> = all.iter().map(|school| school.store.clone()).collect();
-    let to = args.to.as_ref().map(|to| Exported::begin(&host.cwd.join(to), &stores)).transpose()?;
+    let to = args.to.as_ref().map(|to| Exported::begin(&host.cwd.join(to))).transpose()?;
     let mut written = Written { args, to, rows: BTreeMap::new(), unread: 0, told: BTreeSet::new() };
     written.begin()?;
     for school in &all {

@@ -123,6 +123,7 @@ mod suggest;
 mod sync;
 mod tell;
 mod undo;
+mod undo_cancel;
 mod unfrozen;
 mod unheard;
 mod unmarked;

@@ -78,6 +78,14 @@ fn under_policy(
         return breach::unchecked(args, Some(policy), left_at, back, desk);
     }
     for known in &visits {
+        if super::plan::in_doubt(known) {
+            super::plan::tell_doubt(known, desk);
+        } else if !known.signing_is_known() {
+            desk.warn(&format!(
+                "DAMAGED: the record of the week's list: it is NOT KNOWN for sure whether {} was signed",
+                known.visit.id
+            ));
+        }
         desk.warn_of(&known.visit.plan.family, &known.cautions());
     }
     let ids: Vec<String> = people.iter().map(|p| p.id.clone()).collect();

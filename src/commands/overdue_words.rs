@@ -79,6 +79,7 @@ pub(super) fn lines(late: &Late, now: Moment, zone: Zone) -> Vec<String> {
     ];
     lines.push(who_acts(late));
     lines.push(charge_words::charge(late, zone, now));
+    lines.extend(crate::watch::telling::taken_back(late, zone, now));
     lines.extend(charge_words::decided(late, zone, now));
     if !late.rung.skipped.is_empty() {
         lines.push(format!(

@@ -173,6 +173,9 @@ fn signature(line: &Line, policy: &Policy, desk: &Desk<'_>) -> String {
     if in_doubt(&line.known) {
         return "NOT KNOWN: its record is damaged".to_owned();
     }
+    if !line.known.signing_is_known() {
+        return "NOT KNOWN: the list's record is damaged".to_owned();
+    }
     match &line.standing {
         Standing::Signed { by, at } => format!("{by}, {}", desk.zone.words(*at)),
         Standing::ChangedSince(_) => "VOID, changed since: see below".to_owned(),
@@ -237,7 +240,7 @@ fn cells(line: &Line, policy: &Policy, desk: &Desk<'_>) -> Vec<String> {
 fn line_json(line: &Line, desk: &Desk<'_>) -> serde_json::Value {
     let (signed, changed) = match &line.standing {
         // Nobody can tell whether it is as it was signed; "damage" says so.
-        _ if in_doubt(&line.known) => (None, Vec::new()),
+        _ if !line.known.signing_is_known() => (None, Vec::new()),
         Standing::Signed { by, at } => (Some(json!({"by": by, "at": at})), Vec::new()),
         Standing::ChangedSince(_) => {
             let since = changed::since_signed(&line.known, desk);

@@ -22,7 +22,6 @@ use crate::store::Key;
 use crate::watch::around::Around;
 use crate::watch::worst;
 use crate::when::{Day, Look};
-use std::collections::BTreeMap;
 
 /// So many outings that nobody planned have room on the sheet.
 const UNPLANNED: usize = 3;
@@ -215,15 +214,15 @@ fn waits(known: &Known, found: &Found) -> bool {
     known.visit.planned() && !found.outings.iter().any(on) && !found.closed.iter().any(done)
 }
 
-/// The visits that nobody has left for, by who goes: they go on one round.
+/// The visits that nobody has left for, by when they start, each with who goes. Two of the same people are two: whoever
+/// leaves for the one may be back before the other, and each is to be written down when it is.
 fn rounds(found: &Found) -> Vec<(Vec<String>, Vec<Known>)> {
-    let mut rounds: BTreeMap<Vec<String>, Vec<Known>> = BTreeMap::new();
-    for known in found.visits.iter().filter(|k| waits(k, found)) {
+    let one = |known: &Known| {
         let mut crew = known.visit.plan.staff.clone();
         crew.sort();
-        rounds.entry(crew).or_default().push(known.clone());
-    }
-    let mut rounds: Vec<_> = rounds.into_iter().collect();
+        (crew, vec![known.clone()])
+    };
+    let mut rounds: Vec<_> = found.visits.iter().filter(|k| waits(k, found)).map(one).collect();
     rounds.sort_by_key(|(_, round)| round.first().map(|k| k.visit.plan.start));
     rounds
 }

@@ -59,6 +59,11 @@ impl Cards {
 
 /// Nothing that its signature was given over, and nothing typed about it since, is in doubt.
 pub(super) fn sure(known: &Known, desk: &Desk<'_>) -> bool {
+    known.signing_is_known() && read(known, desk)
+}
+
+/// The visit and every card of its people are read whole.
+pub(super) fn read(known: &Known, desk: &Desk<'_>) -> bool {
     !plan::in_doubt(known) && Cards::of(known, desk).whole()
 }
 

@@ -26,7 +26,7 @@ pub(super) fn page(typed: &str, desk: &mut Desk<'_>) -> Result<Made, Error> {
     let mut foot = Foot::under(&policy.digest);
     foot.outing_or_visit(&id, desk);
     let mut alerts = alerts(&known, desk);
-    let whole = print_unread::sure(&known, desk) && known.address.is_some();
+    let whole = print_unread::read(&known, desk) && known.address.is_some();
     if !known.visit.planned() {
         // Not why: the reason is in free words, and the sheet may lie on anybody's table.
         alerts.insert(0, "NOT PLANNED ANY MORE. Nobody leaves with this sheet.".into());

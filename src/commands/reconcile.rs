@@ -64,6 +64,9 @@ pub(super) fn run(args: Reconcile, desk: &mut Desk<'_>) -> Ending {
         }
     }
     goodbye.put(loud::HALF_WAY.to_owned());
+    if !args.dry_run {
+        put::mark_owed(&trips, desk);
+    }
     let to_record = if args.dry_run { Vec::new() } else { to_record };
     let code = recorded(&to_record, &trips, desk);
     if refused {
@@ -167,6 +170,8 @@ fn asked(
     desk.warn(&format!("The sheet of {}. One line at a time: TIME WHO WHAT, then what was said. \"done\" after the last.", of.words()));
     desk.warn("  10:48 kay rang leaving the family");
     desk.warn("  09:50 kay,lou left back 11:15 visit ahmed monitor max");
+    desk.warn("  10:05 kay delayed arrives 10:30 traffic");
+    desk.warn("  10:50 kay cancelled outcome no-show nobody in");
     desk.warn(&format!("What: {}.", Did::known()));
     let mut raws: Vec<Raw> = Vec::new();
     loop {
@@ -228,6 +233,16 @@ fn one_line(typed: &str, place: &str) -> Result<Option<Raw>, Error> {
             }
         }
     } else {
+        let own: &[&str] = if meant == Did::Delayed {
+            &["visit", "arrives"]
+        } else if meant == Did::Cancelled {
+            &["visit", "outcome"]
+        } else {
+            &[]
+        };
+        while let Some(word) = words.next_if(|word| own.contains(word)) {
+            put(word, words.next().unwrap_or_default());
+        }
         put("said", &words.collect::<Vec<_>>().join(" "));
     }
     Ok(Some(raw))
@@ -309,6 +324,8 @@ fn in_words(line: &Line, desk: &Desk<'_>) -> String {
     add("visit ", Some(line.visits.join(", ")));
     add("at ", line.whereabouts.clone());
     add("back by ", line.back.map(|at| desk.words(at)));
+    add("there by ", line.arrives.map(|at| desk.words(at)));
+    add("", line.outcome.clone());
     add("watched by ", line.monitor.clone());
     add("car: ", Some(line.car.join(", ")));
     add("\"", line.said.as_ref().map(|said| format!("{said}\"")));

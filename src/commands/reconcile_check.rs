@@ -11,8 +11,20 @@ use crate::when::{Day, Look, Moment};
 use std::collections::BTreeMap;
 
 /// The columns of a sheet.
-pub(super) const COLUMNS: [&str; 10] =
-    ["time", "who", "did", "visit", "where", "back", "monitor", "car", "said", "written-by"];
+pub(super) const COLUMNS: [&str; 12] = [
+    "time",
+    "who",
+    "did",
+    "visit",
+    "where",
+    "back",
+    "arrives",
+    "outcome",
+    "monitor",
+    "car",
+    "said",
+    "written-by",
+];
 
 /// A line as it was typed: the cells by column, and where it stands.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +52,8 @@ pub(super) enum Did {
     Arrived,
     In,
     Out,
+    Delayed,
+    Cancelled,
     Concern,
     Danger,
     Back,
@@ -47,13 +61,15 @@ pub(super) enum Did {
 }
 
 /// Each as it is written on a sheet, the first word as hv shows it.
-const WORDS: [(Did, &[&str]); 10] = [
+const WORDS: [(Did, &[&str]); 12] = [
     (Did::Left, &["left", "left school", "sign-out", "signed out"]),
     (Did::Rang, &["rang", "rang in", "contact", "checkin", "check-in", "call"]),
     (Did::NoAnswer, &["no-answer", "no answer"]),
     (Did::Arrived, &["arrived", "arrive", "at the door"]),
     (Did::In, &["in", "went in", "enter"]),
     (Did::Out, &["out", "came out", "leave", "out of the property"]),
+    (Did::Delayed, &["delayed", "delay", "held up"]),
+    (Did::Cancelled, &["cancelled", "cancel", "called off"]),
     (Did::Concern, &["concern", "cause for concern"]),
     (Did::Danger, &["danger", "distress"]),
     (Did::Back, &["back", "back at school"]),
@@ -86,9 +102,11 @@ impl Did {
             Did::Arrived => Some(1),
             Did::In => Some(2),
             Did::Out => Some(3),
+            Did::Cancelled => Some(4),
             Did::Left
             | Did::Rang
             | Did::NoAnswer
+            | Did::Delayed
             | Did::Concern
             | Did::Danger
             | Did::Back
@@ -108,6 +126,10 @@ pub(super) struct Line {
     pub(super) visits: Vec<String>,
     pub(super) whereabouts: Option<String>,
     pub(super) back: Option<Moment>,
+    /// Of a delay: when they expect to be there.
+    pub(super) arrives: Option<Moment>,
+    /// Of a visit that was called off: one of the policy's outcomes.
+    pub(super) outcome: Option<String>,
     pub(super) monitor: Option<String>,
     pub(super) car: Vec<String>,
     pub(super) said: Option<String>,
@@ -144,6 +166,11 @@ impl Trip {
     pub(super) fn still_out(&self) -> Vec<&str> {
         let out = self.who.iter().zip(&self.names).filter(|(id, _)| !self.back.contains_key(*id));
         out.map(|(_, name)| name.as_str()).collect()
+    }
+
+    /// They have been at that visit, by a line before this one.
+    fn reached(&self, id: &str, visit: &str) -> bool {
+        self.door.contains_key(&(id.to_owned(), visit.to_owned()))
     }
 
     fn visits(&self) -> Vec<String> {
@@ -229,6 +256,8 @@ fn line(
         visits,
         whereabouts: raw.some("where"),
         back,
+        arrives: raw.some("arrives").and_then(|typed| arrival(&typed, day, desk, wrong)),
+        outcome: raw.some("outcome").map(|typed| typed.to_lowercase()),
         monitor,
         car: people(raw.cell("car")),
         said: raw.some("said"),
@@ -236,7 +265,52 @@ fn line(
         already: false,
     };
     leaving(&line, desk, wrong);
+    at_its_place(&line, desk, wrong);
     Some(line)
+}
+
+fn arrival(typed: &str, day: Day, desk: &Desk<'_>, wrong: &mut Vec<String>) -> Option<Moment> {
+    let read = time(typed, day, Look::Either, desk);
+    read.map_err(|why| wrong.push(format!("arrives: {}", why.message))).ok()
+}
+
+/// What belongs to a delay or to a visit that was called off stands there and nowhere else: nothing on a sheet is passed
+/// over.
+fn at_its_place(line: &Line, desk: &Desk<'_>, wrong: &mut Vec<String>) {
+    match line.arrives {
+        Some(_) if line.did != Did::Delayed => {
+            let says = "arrives is for a line that says delayed; back stands with left";
+            wrong.push(says.to_owned());
+        }
+        Some(arrives) if arrives <= line.at => wrong.push(format!(
+            "arrives {} is not after the call, at {}",
+            desk.words(arrives),
+            desk.words(line.at)
+        )),
+        Some(arrives) => {
+            let long = super::out::within_a_day(arrives, line.at, desk);
+            wrong.extend(long.err().map(|why| why.message.replace("--back", "arrives")));
+        }
+        None => {}
+    }
+    match (&line.outcome, line.did == Did::Cancelled) {
+        (None, false) => {}
+        (Some(_), false) => wrong.push("outcome is for a line that says cancelled".to_owned()),
+        (typed, true) => wrong.extend(outcome(typed.as_deref(), desk).err()),
+    }
+}
+
+/// How a visit that was called off ended is one of the policy's outcomes, and is on the sheet.
+fn outcome(typed: Option<&str>, desk: &Desk<'_>) -> Result<(), String> {
+    let policy = desk.policy().map_err(|why| {
+        format!("cancelled: how visits end is not known, because {}", why.message)
+    })?;
+    let known: Vec<&str> = policy.outcomes.iter().map(|o| o.id.as_str()).collect();
+    match typed {
+        Some(typed) if known.contains(&typed) => Ok(()),
+        Some(typed) => Err(format!("outcome {typed:?} is not one of {}", known.join(", "))),
+        None => Err(format!("cancelled without its outcome: one of {}", known.join(", "))),
+    }
 }
 
 /// What a sign-out needs at least.
@@ -473,8 +547,59 @@ fn follow(trip: &mut Trip, mut line: Line, desk: &Desk<'_>) {
             trip.back.insert(id.clone(), line.at);
         }
     }
+    held_up(trip, &mut line);
     at_the_door(trip, &mut line);
+    over_already(trip, &line, desk);
     trip.lines.push(line);
+}
+
+/// A visit that has ended cannot be called off, but by the same line of the same sheet.
+fn over_already(trip: &mut Trip, line: &Line, desk: &Desk<'_>) {
+    let Some(visit) = line.visits.first().filter(|_| line.did == Did::Cancelled && !line.already)
+    else {
+        return;
+    };
+    let outcome = line.outcome.as_deref().unwrap_or_default();
+    match desk.visit(visit) {
+        Ok(visit) if visit.planned() => {}
+        Ok(visit) if super::cancel::ended_on_paper(&visit, outcome, line.at).is_some() => {}
+        Ok(known) => {
+            let stage = super::plan::stage(&known);
+            trip.problems.push(format!("{}: {visit} is over already ({stage})", line.place));
+        }
+        Err(why) => trip.problems.push(format!("{}: {}", line.place, why.message)),
+    }
+}
+
+/// Nobody is held up on the way to where they have been. Without a visit it is the only one, or the way back.
+fn held_up(trip: &mut Trip, line: &mut Line) {
+    if line.did != Did::Delayed {
+        return;
+    }
+    let visits = trip.visits();
+    match (line.visits.as_slice(), visits.as_slice()) {
+        ([], [one]) if !line.who.iter().any(|id| trip.reached(id, one)) => {
+            line.visits = vec![one.clone()];
+        }
+        ([], _) if line.arrives.is_some() => trip.problems.push(format!(
+            "{}: arrives at which visit? Name it in visit: {}",
+            line.place,
+            visits.join(", ")
+        )),
+        _ => {}
+    }
+    let Some(visit) = line.visits.first().cloned() else { return };
+    if !visits.contains(&visit) {
+        trip.problems.push(format!("{}: that outing does not cover {visit}", line.place));
+    }
+    for id in &line.who {
+        if trip.reached(id, &visit) {
+            let place = &line.place;
+            trip.problems.push(format!(
+                "{place}: {id} cannot be held up on the way to {visit} after being there"
+            ));
+        }
+    }
 }
 
 /// Nobody comes to a door after they came out of it.
@@ -502,11 +627,15 @@ fn at_the_door(trip: &mut Trip, line: &mut Line) {
     }
     for id in &line.who {
         let before = trip.door.insert((id.clone(), visit.clone()), rank);
-        if before.is_some_and(|before| before >= rank) {
+        // Whoever has come out has made the visit, or not: nothing is left to call off.
+        let over = line.did == Did::Cancelled && before == Did::Out.at_the_door();
+        if over || before.is_some_and(|before| before >= rank) {
             trip.problems.push(format!(
                 "{}: {id} cannot have {} after what stands before it for {visit}",
                 line.place,
-                ["arrived", "gone in", "come out"].get(rank - 1).unwrap_or(&"been there")
+                ["arrived", "gone in", "come out", "called it off"]
+                    .get(rank - 1)
+                    .unwrap_or(&"been there")
             ));
         }
     }
@@ -535,6 +664,8 @@ fn recorded_as(did: Did) -> &'static str {
         Did::Arrived => "arrive",
         Did::In => "enter",
         Did::Out => "leave",
+        Did::Delayed => "delay",
+        Did::Cancelled => "called-off",
         Did::Concern => "concern",
         Did::Danger => "distress",
         Did::Back => "back",

@@ -154,6 +154,8 @@ fn words(did: Did, who: &str, (when, place): &(String, String), desk: &Desk<'_>)
         | Did::Arrived
         | Did::In
         | Did::Out
+        | Did::Delayed
+        | Did::Cancelled
         | Did::Back
         | Did::Home => return None,
     };

@@ -3,13 +3,14 @@
 
 use super::afield::{self, Meant};
 use super::checkin::record;
-use super::desk::Desk;
+use super::desk::{Desk, OUTING_OWES};
 use super::reconcile_check::{self as check, Did, Line, Trip};
 use super::{Ending, Failure, back, home, out};
 use crate::cli::{self, AnswerFlags, Who};
 use crate::domain::events::{Answers, Means, OutingEvent};
 use crate::domain::outing::Outing;
 use crate::error::Error;
+use crate::store::Key;
 use crate::when::Moment;
 
 /// How far one outing came.
@@ -50,6 +51,24 @@ pub(super) fn trip(trip: &Trip, desk: &mut Desk<'_>) -> Put {
     drop(desk.holding.take());
     (desk.quiet, desk.json, desk.host.can_ask) = said;
     put
+}
+
+/// What the outings on record make owed is marked anew: of a typing that was broken off, the lines are on record and what
+/// was to be written after them may not be.
+pub(super) fn mark_owed(trips: &[Trip], desk: &mut Desk<'_>) {
+    let broken_off = |trip: &&Trip| trip.lines.iter().any(|line| line.already);
+    for outing in trips.iter().filter(broken_off).filter_map(|trip| trip.outing.as_ref()) {
+        if !outing.owed.is_empty() {
+            let marked =
+                Key::outing(&outing.id).and_then(|key| desk.store.put_owed(&key, OUTING_OWES));
+            if let Err(error) = marked {
+                desk.warn(&super::owed::not_listed(&error));
+            }
+        }
+        if outing.closed_at().is_some() {
+            let _marked_and_said_when_they_came_back = back::to_write_up(outing, desk);
+        }
+    }
 }
 
 /// The lines held once more against what is on record: somebody else may have typed the same sheet in since it was
@@ -94,10 +113,40 @@ fn one(line: &Line, outing: Option<&str>, desk: &mut Desk<'_>) -> Result<String,
             let _lock = desk.lock_or_go_on();
             let outing = afield::outing(&desk.store, id, desk.now).map_err(super::desk::damaged)?;
             let meant = Meant { outing, who: line.who.clone() };
-            record(&meant, line.at, body(line)?, desk)?;
+            if line.did == Did::Cancelled {
+                cancelled(line, &meant, desk)?;
+            } else if line.did == Did::Delayed {
+                delayed(line, &meant, desk)?;
+            } else {
+                record(&meant, line.at, body(line)?, desk)?;
+            }
             Ok(id.to_owned())
         }
     }
+}
+
+fn cancelled(line: &Line, meant: &Meant, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let visit = line.visits.first().map_or("", String::as_str);
+    let outcome = line.outcome.as_deref().unwrap_or_default();
+    super::cancel::on_paper(meant, (visit, outcome), (line.at, line.said.as_ref()), desk)
+}
+
+/// The marker of what it makes owed is there before it.
+fn delayed(line: &Line, meant: &Meant, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let visit = line.visits.first().cloned().unwrap_or_default();
+    let door = meant.outing.stops.iter().find(|d| d.stop.visit == visit);
+    let duties = super::delay::duties(door, line.at, desk);
+    if !duties.is_empty() {
+        desk.store.put_owed(&Key::outing(&meant.outing.id)?, OUTING_OWES)?;
+    }
+    let body = OutingEvent::Delay {
+        who: line.who.clone(),
+        visit,
+        arrives: line.arrives,
+        why: line.said.clone().unwrap_or_else(|| "the sheet does not say why".to_owned()),
+        duties,
+    };
+    record(meant, line.at, body, desk)
 }
 
 fn named(line: &Line, outing: &str) -> Who {
@@ -172,7 +221,7 @@ fn body(line: &Line) -> Result<OutingEvent, Error> {
         Did::Out => OutingEvent::Leave { who, visit },
         Did::Concern => OutingEvent::Concern { who, note, whereabouts, nobody_rang: false },
         Did::Danger => OutingEvent::Distress { who, note, whereabouts },
-        Did::Left | Did::Back | Did::Home => {
+        Did::Left | Did::Back | Did::Home | Did::Delayed | Did::Cancelled => {
             return Err(Error::bug("a line of another kind was to be recorded as a call"));
         }
     })

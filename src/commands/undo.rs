@@ -8,7 +8,7 @@
 use super::afield::{self, Meant};
 use super::checkin::{next_due, next_json, record};
 use super::desk::{Desk, OUTING_OWES, damaged};
-use super::{Ending, ask, back};
+use super::{Ending, ask, back, undo_cancel};
 use crate::cli::Undo;
 use crate::domain::alarm::AlarmLine;
 use crate::domain::entry::{Entry, Record};
@@ -54,17 +54,21 @@ pub(super) fn run(args: Undo, desk: &mut Desk<'_>) -> Ending {
     let again = find(&args, desk)?;
     nobody_left(&args, &again, desk)?;
     nothing_laxer(&again, &without(&again, body(why.clone()), desk)?, desk)?;
+    // The outing's line commits it: broken off before, it is typed again.
+    let whole = undo_cancel::ending(&again.entry.body, &why, desk);
     let outing = recorded(again, body(why.clone()), desk)?;
     let still: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
     let mut text = format!("Taken back: {}.\n", words(&found, desk));
     text.put(state(&outing, &still));
     text.put(next_due(&outing, desk));
+    text.push_str(&undo_cancel::words(&found.entry.body));
+    text.put(told_again(&outing, desk));
     desk.happened(
         &text,
         &json!({"outing": outing.id, "taken_back": found.entry.id, "was": found.entry.body, "why": why,
             "says": says, "still_out": still, "next": next_json(&outing)}),
     );
-    Ok(0)
+    Ok(if whole { 0 } else { 3 })
 }
 
 /// The markers first: they are on disk before the line that makes them needed.
@@ -90,6 +94,9 @@ fn find(args: &Undo, desk: &mut Desk<'_>) -> Result<Found, Error> {
         Some(id) => named(outings, id)?,
         None => last(outings, desk)?,
     };
+    if undo_cancel::half(&found.entry.body, desk) {
+        return Ok(found);
+    }
     let never_left =
         found.outing.never_left && matches!(found.entry.body, OutingEvent::SignOut { .. });
     if never_left
@@ -100,36 +107,12 @@ fn find(args: &Undo, desk: &mut Desk<'_>) -> Result<Found, Error> {
             .hint("to take back what was typed before it: hv undo EVENT; hv show OUTING prints the ids"));
     }
     if let Some((because, instead)) = undo::never(&found.entry.body) {
-        let refused = Error::refused(format!("not taken back: {}", words(&found, desk)))
+        return Err(Error::refused(format!("not taken back: {}", words(&found, desk)))
             .hint(because)
-            .hint(instead);
-        return Err(match heard_all_the_same(&found, desk) {
-            Some(ring) => refused.hint(ring),
-            None => refused,
-        });
+            .hint(instead));
     }
+    undo_cancel::may_be(&found.entry.body, desk)?;
     Ok(found)
-}
-
-/// What stays counts as word from them: whoever typed it for somebody who never rang is told so, and what to do.
-fn heard_all_the_same(found: &Found, desk: &Desk<'_>) -> Option<String> {
-    let (OutingEvent::Delay { who, .. } | OutingEvent::CalledOff { who, .. }) = &found.entry.body
-    else {
-        return None;
-    };
-    if who.is_empty() {
-        return None;
-    }
-    let mut clocks = crate::watch::clocks::running(&found.outing);
-    clocks.retain(|c| c.people.iter().any(|p| who.contains(&p.id)));
-    let next = clocks.iter().min_by_key(|c| c.deadline.due).map_or_else(
-        || "nothing is due of them".to_owned(),
-        |c| format!("next due: {}, {}", desk.words(c.deadline.due), c.owed_at(desk.now)),
-    );
-    Some(format!(
-        "it counts as heard from {} ({next}): if they did not ring, ring them now",
-        who.join(" and ")
-    ))
 }
 
 fn named(outings: Vec<Outing>, id: &str) -> Result<Found, Error> {
@@ -224,7 +207,8 @@ fn last_on_visits(
     let read = visits.filter_map(|id| desk.visit(id).ok());
     let typed = read.filter_map(|visit| {
         let own = |e: &&Entry<VisitEvent>| {
-            e.by == desk.by && here(&e.id) && !matches!(e.body, VisitEvent::Alarm(_))
+            let typed = !matches!(e.body, VisitEvent::Alarm(_) | VisitEvent::Undo { .. });
+            e.by == desk.by && here(&e.id) && typed
         };
         let last = visit.entries.iter().filter(own).map(|e| e.typed).max();
         last.map(|typed| (typed, visit.id.clone()))
@@ -335,7 +319,7 @@ fn shown(found: &Found, then: &Outing, desk: &Desk<'_>) -> String {
     let entry = &found.entry;
     let still: Vec<&str> = then.out().map(|p| p.name.as_str()).collect();
     format!(
-        "To be taken back, of {}: {}, {} (typed {} by {}) [{}]\n{}{}",
+        "To be taken back, of {}: {}, {} (typed {} by {}) [{}]\n{}{}{}{}",
         found.outing.id,
         desk.words(entry.at),
         words(found, desk),
@@ -343,8 +327,20 @@ fn shown(found: &Found, then: &Outing, desk: &Desk<'_>) -> String {
         entry.by,
         entry.id,
         state(then, &still),
-        next_due(then, desk)
+        next_due(then, desk),
+        undo_cancel::words(&entry.body),
+        told_again(then, desk)
     )
+}
+
+/// Whoever was told of an alarm that comes back by it may think that all is well.
+fn told_again(then: &Outing, desk: &Desk<'_>) -> String {
+    let late = crate::watch::late(then, desk.now);
+    if late.iter().all(|one| one.log.again(&one.alarm).is_none()) {
+        return String::new();
+    }
+    "People were told of this alarm: the next hv overdue --alert tells them again at once.\n"
+        .to_owned()
 }
 
 fn state(outing: &Outing, still: &[&str]) -> String {

@@ -5,6 +5,7 @@
 //! Doubt only ever makes things worse here too: a line that cannot be trusted may say that an alarm was raised, and
 //! never that somebody was told, took charge, answered, or closed it.
 
+use super::again::{self, Again};
 use super::entry::Entry;
 use super::events::{OutingEvent, VisitEvent};
 use super::outing::{Outing, ancestors};
@@ -329,6 +330,9 @@ pub struct Log {
     rungs: Vec<(Moment, Rung)>,
     acts: Vec<Act>,
     closings: Vec<Closing>,
+    taken_back: Vec<Again>,
+    /// The lines of it that this machine could not put into the record: nobody can say what they came after.
+    noted: BTreeSet<String>,
 }
 
 /// Somebody took charge, or did what a rung asks: they knew of the alarm, whether or not a channel told them.
@@ -367,7 +371,8 @@ impl Log {
     /// The log of an outing. `noted`: lines that this machine could not put into the record, and kept.
     pub fn of_outing(outing: &Outing, noted: &[Entry<AlarmLine>]) -> Log {
         let along: Vec<&str> = outing.people.iter().map(|p| p.id.as_str()).collect();
-        let mut log = Log::of(&outing.entries, said_on_outing, &along);
+        let taken_back = again::all(&outing.entries);
+        let mut log = Log::of(&outing.entries, said_on_outing, &along, taken_back);
         log.raised_in_doubt = raised(outing.doubtful.iter().filter_map(|e| line_of(&e.body)));
         log.note(noted);
         log
@@ -376,7 +381,7 @@ impl Log {
     /// The log of a planned visit. Whoever was to go has no charge of it.
     pub fn of_visit(visit: &Visit, noted: &[Entry<AlarmLine>]) -> Log {
         let along: Vec<&str> = visit.plan.staff.iter().map(String::as_str).collect();
-        let mut log = Log::of(&visit.entries, said_on_visit, &along);
+        let mut log = Log::of(&visit.entries, said_on_visit, &along, Vec::new());
         log.note(noted);
         log
     }
@@ -392,10 +397,11 @@ impl Log {
         entries: &[Entry<B>],
         said: for<'e> fn(&'e B) -> Option<Said<'e>>,
         along: &[&str],
+        taken_back: Vec<Again>,
     ) -> Log {
         let lines: Vec<(&Entry<B>, Said<'_>)> =
             entries.iter().filter_map(|e| Some((e, said(&e.body)?))).collect();
-        let mut log = Log::default();
+        let mut log = Log { taken_back, ..Log::default() };
         if lines.is_empty() {
             return log;
         }
@@ -430,7 +436,10 @@ impl Log {
                 log.closings.push(Closing { at, saw, who: who.to_vec(), by });
             }
         }
-        log.charges = charges(acks, &actions, &log.closings, &saw);
+        let over = |event: &str, alarm: &Alarm| {
+            closed(&log.closings, event, alarm) || log.quieted(event, alarm)
+        };
+        log.charges = charges(acks, &actions, &over, &saw);
         log
     }
 
@@ -474,6 +483,7 @@ impl Log {
 
     fn note(&mut self, noted: &[Entry<AlarmLine>]) {
         for entry in noted {
+            self.noted.insert(entry.id.clone());
             self.line(&entry.id, entry.at, &entry.body);
         }
     }
@@ -512,17 +522,45 @@ impl Log {
         })
     }
 
-    /// A channel took this rung for this receiver: it is not sent again.
+    /// What was taken back since this alarm was told, or acted on; the last of several. Whoever was told of it may have
+    /// been told by that that all is well.
+    pub fn again(&self, alarm: &Alarm) -> Option<&Again> {
+        let told = |again: &&Again| {
+            let mut mine = self.raised().filter(|(_, _, known, _)| known.covers(alarm));
+            again.about(&alarm.people) && mine.any(|(event, at, ..)| self.before(again, event, at))
+        };
+        let all = self.taken_back.iter().filter(told);
+        all.max_by(|a, b| (a.since, &a.event).cmp(&(b.since, &b.event)))
+    }
+
+    /// That line is of before what was taken back. Of a line that this machine kept beside the record only its time tells.
+    fn before(&self, again: &Again, event: &str, at: Moment) -> bool {
+        again.after(event) || (self.noted.contains(event) && at < again.since)
+    }
+
+    /// Nothing was typed after this attempt, and taken back since, by which whoever was told may think that all is well.
+    fn holds(&self, attempt: &Attempt, alarm: &Alarm) -> bool {
+        let mut about = self.taken_back.iter().filter(|again| again.about(&alarm.people));
+        !about.any(|again| self.before(again, &attempt.id, attempt.at))
+    }
+
+    /// Whoever took charge by that line may have been told that all is well, and does not know that it was taken back.
+    fn quieted(&self, event: &str, alarm: &Alarm) -> bool {
+        self.again(alarm).is_some_and(|again| again.unknown_to(event))
+    }
+
+    /// A channel took this rung for this receiver, and nothing was taken back since: it is not sent again.
     pub fn told(&self, alarm: &Alarm, rung: usize, round: i64, to: &str) -> bool {
         self.about(alarm, rung, round).any(|(attempt, tell)| {
             let handed = |s: &Sent| s.to == to && s.came == Came::Handed;
-            tell.to.iter().any(|t| t == to) && attempt.came.iter().any(handed)
+            let named = tell.to.iter().any(|t| t == to);
+            named && attempt.came.iter().any(handed) && self.holds(attempt, alarm)
         })
     }
 
-    /// An attempt to tell this rung is on record, whatever came of it.
+    /// An attempt to tell this rung is on record, whatever came of it, and nothing was taken back since.
     pub fn attempted(&self, alarm: &Alarm, rung: usize, round: i64) -> bool {
-        self.about(alarm, rung, round).next().is_some()
+        self.about(alarm, rung, round).any(|(attempt, _)| self.holds(attempt, alarm))
     }
 
     /// When hv first told somebody of this alarm, in an attempt that nobody has closed since.
@@ -615,7 +653,9 @@ impl Log {
     /// Who had charge last, whether or not it still holds.
     pub fn last_charge(&self, alarm: &Alarm) -> Option<&Charge> {
         let mine = |c: &&Charge| c.alarms.iter().any(|a| a.covers(alarm));
-        self.charges.iter().filter(mine).rfind(|c| !closed(&self.closings, &c.event, alarm))
+        let over =
+            |c: &Charge| closed(&self.closings, &c.event, alarm) || self.quieted(&c.event, alarm);
+        self.charges.iter().filter(mine).rfind(|c| !over(c))
     }
 
     /// What came of a rung, oldest first.
@@ -698,7 +738,7 @@ fn action<'e, B>(
 fn charges(
     mut acks: Vec<(Moment, String, &Ack)>,
     actions: &[Action<'_>],
-    closings: &[Closing],
+    over: &dyn Fn(&str, &Alarm) -> bool,
     saw: &dyn Fn(&str) -> BTreeSet<String>,
 ) -> Vec<Charge> {
     acks.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
@@ -707,13 +747,12 @@ fn charges(
         let mut taken = charge(at, &event, ack, actions);
         taken.alarms.retain(|a| !a.people.contains(&ack.who));
         for alarm in &ack.alarms {
-            let holds =
-                |c: &&Charge| c.has(alarm) && at < c.until && !closed(closings, &c.event, alarm);
+            let holds = |c: &&Charge| c.has(alarm) && at < c.until && !over(&c.event, alarm);
             let Some(current) = charges.iter().rev().find(holds) else { continue };
-            let over = ack.takes_over.is_some() && saw(&event).contains(&current.event);
+            let taken_over = ack.takes_over.is_some() && saw(&event).contains(&current.event);
             if current.who == ack.who {
                 taken.since = taken.since.min(current.since);
-            } else if !over {
+            } else if !taken_over {
                 taken.alarms.retain(|a| a != alarm);
             }
         }

@@ -192,6 +192,24 @@ fn ack(who: &str) -> OutingEvent {
     OutingEvent::Alarm(AlarmLine::Ack(ack_of(who, &silence(&["kay", "lou"]), None)))
 }
 
+fn contact(who: &[&str]) -> OutingEvent {
+    OutingEvent::Contact {
+        who: ids(who),
+        how: super::events::Means::TheyCalled,
+        whereabouts: None,
+        note: None,
+        answers: super::events::Answers::new(),
+    }
+}
+
+fn no_answer() -> OutingEvent {
+    OutingEvent::NoAnswer { who: ids(&["kay", "lou"]) }
+}
+
+fn undo(event: &str) -> OutingEvent {
+    OutingEvent::Undo { event: event.to_owned(), why: "a slip".to_owned(), says: None }
+}
+
 fn take_over(who: &str) -> OutingEvent {
     OutingEvent::Alarm(AlarmLine::Ack(ack_of(who, &silence(&["kay", "lou"]), Some("nearer"))))
 }
@@ -246,6 +264,86 @@ fn only_what_a_channel_took_counts_as_told() {
         .then("s", "10:03:00", result("n", "pat", Came::Handed))
         .log();
     assert!(log.told(&alarm, 1, 0, "pat"));
+}
+
+#[test]
+fn what_was_told_before_something_that_was_taken_back_is_told_again() {
+    let alarm = silence(&["kay", "lou"]);
+    let told = |lines: Lines| lines.log().told(&alarm, 1, 0, "pat");
+    let tell = |lines: Lines| {
+        lines.then("n", "10:01:00", telling(&alarm, 1, &["pat"])).then(
+            "r",
+            "10:02:00",
+            result("n", "pat", Came::Handed),
+        )
+    };
+    let first = || tell(Lines::new());
+    let rang = |lines: Lines, who: &[&str]| lines.then("k", "10:10:00", contact(who));
+    let undone = |lines: Lines| lines.then("u", "10:20:00", undo("k"));
+    assert!(told(rang(first(), &["kay"])), "it was not taken back");
+    assert!(!told(undone(rang(first(), &["kay"]))));
+    assert!(told(undone(rang(first(), &["joe"]))), "it was about nobody of theirs");
+    assert!(told(undone(tell(rang(Lines::new(), &["kay"])))), "they were told all the same");
+    assert!(told(undone(first().then("k", "10:10:00", no_answer()))), "nobody answered");
+    // Told at the same time on another machine: nobody there had seen it.
+    let apart = first().apart("k", &["out"], "10:00:30", contact(&["kay"])).apart(
+        "u",
+        &["r", "k"],
+        "10:20:00",
+        undo("k"),
+    );
+    assert!(!told(apart));
+    // Told again since.
+    let again = || undone(rang(first(), &["kay"]));
+    let since = again().then("m", "10:21:00", telling(&alarm, 1, &["pat"])).then(
+        "s",
+        "10:21:30",
+        result("m", "pat", Came::Handed),
+    );
+    assert!(told(since));
+    let why = again().log().again(&alarm).map(|a| (a.what, a.at, a.since));
+    assert_eq!(why, Some(("check-in", at("10:10:00"), at("10:20:00"))));
+    assert_eq!(rang(first(), &["kay"]).log().again(&alarm), None);
+    // Never told, nobody is told again.
+    assert_eq!(undone(rang(Lines::new(), &["kay"])).log().again(&alarm), None);
+}
+
+#[test]
+fn a_charge_holds_nothing_back_once_word_was_taken_back_unless_they_know_of_it() {
+    let alarm = silence(&["kay", "lou"]);
+    let told = || Lines::new().then("n", "10:01:00", telling(&alarm, 1, &["pat"]));
+    let holds = |lines: Lines| lines.log().charge(&alarm, at("10:06:00")).is_some();
+    let rang = |lines: Lines| lines.then("k", "10:03:00", contact(&["kay"]));
+    assert!(holds(rang(told().then("a", "10:02:00", ack("dee")))));
+    let undone = |lines: Lines| lines.then("u", "10:05:00", undo("k"));
+    assert!(!holds(undone(rang(told().then("a", "10:02:00", ack("dee"))))));
+    assert!(!holds(undone(rang(told()).then("a", "10:04:00", ack("dee")))), "all seemed well");
+    assert!(holds(undone(rang(told())).then("a", "10:05:30", ack("dee"))));
+    // Nor does it stand in the way of somebody else's.
+    let both = undone(rang(told().then("a", "10:02:00", ack("dee"))));
+    let log = both.then("b", "10:05:30", ack("pat")).log();
+    assert_eq!(log.charge(&alarm, at("10:06:00")).map(|c| c.who.as_str()), Some("pat"));
+}
+
+#[test]
+fn what_this_machine_kept_beside_the_record_counts_as_told_from_the_moment_of_taking_back() {
+    let alarm = silence(&["kay", "lou"]);
+    let lines = Lines::new()
+        .then("n", "10:01:00", telling(&alarm, 1, &["pat"]))
+        .then("k", "10:10:00", contact(&["kay"]))
+        .then("u", "10:20:00", undo("k"));
+    for (time, told) in [("10:19:59", false), ("10:20:00", true), ("10:20:01", true)] {
+        let line = |id: &str, body: OutingEvent| {
+            let OutingEvent::Alarm(body) = body else { panic!("a line of the log") };
+            entry(id, &[], time, body)
+        };
+        let noted = [
+            line("here-1", telling(&alarm, 1, &["pat"])),
+            line("here-2", result("here-1", "pat", Came::Handed)),
+        ];
+        let log = Log::of_outing(&lines.outing(), &noted);
+        assert_eq!(log.told(&alarm, 1, 0, "pat"), told, "{time}");
+    }
 }
 
 #[test]

@@ -127,7 +127,8 @@ fn planned(entry: &Entry<VisitEvent>) -> Option<&Plan> {
         | VisitEvent::Incident(_)
         | VisitEvent::DutyDone { .. }
         | VisitEvent::Alarm(_)
-        | VisitEvent::Judge(_) => None,
+        | VisitEvent::Judge(_)
+        | VisitEvent::Undo { .. } => None,
     }
 }
 

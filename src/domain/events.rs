@@ -755,6 +755,13 @@ pub enum VisitEvent {
     Alarm(AlarmLine),
     /// A person has looked at a doubtful line.
     Judge(Judgement),
+    /// Called off by mistake: how it ended, in another event of this record, does not count. Both stay.
+    Undo {
+        /// The event, by its id.
+        event: String,
+        /// Why.
+        why: String,
+    },
 }
 
 /// Everything that happens to a week list.

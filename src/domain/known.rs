@@ -193,7 +193,13 @@ impl Known {
         ListRow::of(&self.visit.plan, self.family.as_ref(), self.address.as_ref(), zone)
     }
 
-    /// Where its entry on the week list stands.
+    /// Every line of the visit and of its week's list can be trusted. Otherwise nobody can say what is planned, or who
+    /// signed it, whatever [`Known::standing`] makes of the lines that can.
+    pub fn signing_is_known(&self) -> bool {
+        self.visit.damage.is_empty() && self.week.damage.is_empty()
+    }
+
+    /// Where its entry on the week list stands, by the lines that can be trusted.
     pub fn standing(&self, zone: Zone) -> Standing {
         self.week.standing(&self.visit.id, &self.row(zone).digest())
     }
@@ -243,7 +249,9 @@ pub fn of_visit(known: &Known, policy: &Policy, school: &School, zone: Zone) -> 
     facts.set("parent-named", known.family.as_ref().is_some_and(reachable));
     facts.set("appointment-confirmed", plan.confirmed.is_some());
     facts.set("family-told-who", told_who(&plan.staff, &plan.told_who));
-    facts.set("on-signed-list", matches!(known.standing(zone), Standing::Signed { .. }));
+    if known.signing_is_known() {
+        facts.set("on-signed-list", matches!(known.standing(zone), Standing::Signed { .. }));
+    }
     facts.set("changes-told", changes_told(&known.visit, policy));
     // Whoever adds a visit to an outing under way says otherwise.
     facts.set("extra-visit", false);

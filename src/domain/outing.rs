@@ -530,11 +530,10 @@ impl Outing {
         self.home_in_doubt = doubtful.iter().find_map(|e| home_of(e)).cloned();
     }
 
-    /// Of the arrivals that were given for a visit, the last word moves its appointment.
+    /// Of the arrivals that were given for a visit, the one in force moves its appointment.
     fn delay(&mut self, entries: &[Entry<OutingEvent>]) {
         for door in &mut self.stops {
-            let here = |e: &Entry<OutingEvent>| arrival(e, &door.stop.visit);
-            if let Some(arrives) = last_word(entries, here) {
+            if let Some(arrives) = arrival_in_force(entries, door) {
                 door.stop = door.at(arrives);
             }
         }
@@ -690,10 +689,27 @@ fn home_of(entry: &Entry<OutingEvent>) -> Option<&HomeSafe> {
     home.as_ref()
 }
 
-/// The arrival that a delay gives for a visit.
-pub fn arrival(entry: &Entry<OutingEvent>, at: &str) -> Option<Moment> {
-    let OutingEvent::Delay { visit, arrives, .. } = &entry.body else { return None };
+/// The arrival that a delay gives for a visit; that of one that was taken back too, which may hold all the same.
+pub fn arrival(event: &OutingEvent, at: &str) -> Option<Moment> {
+    if let OutingEvent::TakenBack { was } = event {
+        return arrival(was, at);
+    }
+    let OutingEvent::Delay { visit, arrives, .. } = event else { return None };
     arrives.filter(|_| visit == at)
+}
+
+/// The arrival in force at a visit, of those that were given. One that was taken back holds if it is the earlier, until
+/// another is typed after it: taking it back puts off nothing.
+fn arrival_in_force(entries: &[Entry<OutingEvent>], door: &Door) -> Option<Moment> {
+    let said = |entry: &Entry<OutingEvent>| {
+        let stands = !matches!(entry.body, OutingEvent::TakenBack { .. });
+        Some((arrival(&entry.body, &door.stop.visit)?, stands))
+    };
+    let left = last_words(entries, said);
+    let standing = left.iter().filter(|(_, stands)| *stands).map(|(time, _)| *time).min();
+    let undone = left.iter().filter(|(_, stands)| !stands).map(|(time, _)| *time).min();
+    let Some(undone) = undone else { return standing };
+    Some(standing.or(door.planned)?.min(undone))
 }
 
 /// The expected return in force. One that was taken back holds if it is the earlier, until another is typed after it.
@@ -714,15 +730,6 @@ fn return_in_force(entries: &[Entry<OutingEvent>], signed_out: Moment) -> Moment
 fn extended(event: &OutingEvent) -> Option<Moment> {
     let OutingEvent::Extend { back, .. } = event else { return None };
     Some(*back)
-}
-
-/// The time in force, of those that were said: of all that are left, the earlier.
-fn last_word(
-    entries: &[Entry<OutingEvent>],
-    said: impl Fn(&Entry<OutingEvent>) -> Option<Moment>,
-) -> Option<Moment> {
-    let left = last_words(entries, |e| Some((said(e)?, true)));
-    left.into_iter().map(|(time, _)| time).min()
 }
 
 /// The times that were said, with whether each stands. One typed after another takes its place only if it stands and was
@@ -825,6 +832,8 @@ fn seen_on_the_road(event: &OutingEvent) -> &[String] {
     | OutingEvent::Arrive { who, .. }
     | OutingEvent::Enter { who, .. }
     | OutingEvent::Leave { who, .. }
+    | OutingEvent::CalledOff { who, .. }
+    | OutingEvent::Delay { who, .. }
     | OutingEvent::Extend { who, .. }) = event
     else {
         return &[];

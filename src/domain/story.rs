@@ -510,6 +510,9 @@ impl Told for VisitEvent {
             VisitEvent::DutyDone { rule, how, .. } => format!("the duty {rule} was done: {how}"),
             VisitEvent::Alarm(line) => alarm_told(line, saying),
             VisitEvent::Judge(judged) => return judgement(judged),
+            VisitEvent::Undo { event, why } => {
+                format!("called off by mistake, and taken back: {event}: {why}")
+            }
         };
         (Kind::Happened, says)
     }

@@ -4,8 +4,10 @@
 //! Nothing is deleted: the event stays in the record, and another names it by its id, so the order in which two machines'
 //! lines come together makes no difference. What it will not do: make the watch laxer. An alarm, a distress, a cause for
 //! concern and their resolution cannot be taken back; who would be out without the event that is taken back stays out;
-//! an expected return moves no later by it. A sign-out is taken back only by saying who says that nobody left, who was not
-//! signed out themselves, and not at all once anything was typed of the way, whether or not that was taken back since.
+//! an expected return and an arrival move no later by it, and nobody counts as heard from because of it. A sign-out is taken
+//! back only by saying who says that nobody left, who was not signed out themselves, and not at all once anything was typed
+//! of the way, whether or not that was taken back since, or an alarm was told of it anywhere: of a machine that had not
+//! heard of the alarm and one that told it, the alarm stands.
 
 use super::entry::{Entry, Record};
 use super::events::OutingEvent;
@@ -22,6 +24,8 @@ pub fn never(event: &OutingEvent) -> Option<(&'static str, &'static str)> {
         | OutingEvent::Enter { .. }
         | OutingEvent::Leave { .. }
         | OutingEvent::Extend { .. }
+        | OutingEvent::Delay { .. }
+        | OutingEvent::CalledOff { .. }
         | OutingEvent::Back { .. }
         | OutingEvent::Home { .. }
         | OutingEvent::DutyDone { .. }
@@ -29,17 +33,10 @@ pub fn never(event: &OutingEvent) -> Option<(&'static str, &'static str)> {
         OutingEvent::SignOut { drill: Some(_), .. } => {
             Some(("a drill is ended, not taken back", "hv drill end"))
         }
-        OutingEvent::CalledOff { .. } => Some((
-            "a visit that was called off has its outcome on record in two places",
-            "if it is to be made after all: hv plan add",
-        )),
         OutingEvent::AddStop { .. } => Some((
             "somebody may be on the way to a visit that was added",
             "if it is not made: hv cancel VISIT",
         )),
-        OutingEvent::Delay { .. } => {
-            Some(("a delay is put right by another", "hv delay NAME --arrives TIME --why WHY"))
-        }
         OutingEvent::Told { .. } => {
             Some(("answers are put right by others", "hv tell NAME --answer KEY=VALUE"))
         }
@@ -121,13 +118,14 @@ fn named(entry: &Entry<OutingEvent>) -> Option<&str> {
 }
 
 /// Every sign-out was taken back by somebody who names who says that nobody left, none of those who were signed out,
-/// and nothing is or was on record of the way. The event that says so, the last of several.
+/// nothing is or was on record of the way, and nobody was told of an alarm about them, nor acted on one: not even where
+/// whoever took the sign-out back could not know. The event that says so, the last of several.
 pub(super) fn nobody_left<'a>(
     entries: &'a [Entry<OutingEvent>],
     doubtful: &[&Entry<OutingEvent>],
 ) -> Option<&'a Entry<OutingEvent>> {
     let seen = || entries.iter().chain(doubtful.iter().copied());
-    if seen().any(|e| on_the_road(&e.body)) {
+    if seen().any(|e| on_the_road(&e.body) || matches!(e.body, OutingEvent::Alarm(_))) {
         return None;
     }
     let along = |id: &String| seen().any(|e| signed_out(&e.body).any(|person| person == id));

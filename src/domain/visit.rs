@@ -7,6 +7,8 @@ use super::owes::{self, OwedDuty};
 use crate::error::Damage;
 use crate::when::{Moment, Zone};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// A visit as it stands.
@@ -56,8 +58,16 @@ impl Visit {
             | VisitEvent::Incident(_)
             | VisitEvent::DutyDone { .. }
             | VisitEvent::Alarm(_)
-            | VisitEvent::Judge(_) => None,
+            | VisitEvent::Judge(_)
+            | VisitEvent::Undo { .. } => None,
         })?;
+        let undone = undone(&record.entries);
+        let stands = |e: &&Entry<VisitEvent>| !undone.contains(e.id.as_str());
+        let standing: Cow<'_, [Entry<VisitEvent>]> = if undone.is_empty() {
+            Cow::Borrowed(&record.entries)
+        } else {
+            Cow::Owned(record.entries.iter().filter(stands).cloned().collect())
+        };
         let mut damage: Vec<Damage> = record.doubtful.iter().map(|d| d.damage.clone()).collect();
         damage.extend(record.damage.iter().cloned());
         Some(Visit {
@@ -65,8 +75,8 @@ impl Visit {
             plan,
             unmet,
             dropped: record.entries.iter().find_map(dropped),
-            ended: record.entries.iter().find_map(ended),
-            owed: owes::owed(&record.entries, duties, done),
+            ended: record.entries.iter().filter(stands).find_map(ended),
+            owed: owes::owed(&standing, duties, done),
             damage,
             heads: record.heads(),
             entries: record.entries.clone(),
@@ -102,6 +112,18 @@ impl Visit {
     pub fn short(&self) -> &str {
         self.id.rsplit('/').next().unwrap_or(&self.id)
     }
+}
+
+/// The endings that were taken back, by the ids of their events. One that says that there was a concern stands whatever
+/// was typed after it: danger is never taken back.
+pub fn undone(entries: &[Entry<VisitEvent>]) -> BTreeSet<&str> {
+    let named = |id: &str| {
+        entries.iter().any(|e| matches!(&e.body, VisitEvent::Undo { event, .. } if event == id))
+    };
+    let may = |e: &&Entry<VisitEvent>| {
+        matches!(&e.body, VisitEvent::Outcome(outcome) if outcome.concern.is_none()) && named(&e.id)
+    };
+    entries.iter().filter(may).map(|e| e.id.as_str()).collect()
 }
 
 fn incident(entry: &Entry<VisitEvent>) -> Option<(Moment, &Incident)> {
@@ -145,7 +167,8 @@ pub(crate) fn duties(event: &VisitEvent) -> &[Duty] {
         | VisitEvent::Refused { .. }
         | VisitEvent::DutyDone { .. }
         | VisitEvent::Alarm(_)
-        | VisitEvent::Judge(_) => &[],
+        | VisitEvent::Judge(_)
+        | VisitEvent::Undo { .. } => &[],
     }
 }
 

@@ -3,6 +3,7 @@
 use super::entry::Record;
 use super::events::{SignedEntry, WeekEvent};
 use super::signed::Given;
+use crate::error::Damage;
 use crate::when::Moment;
 use std::collections::BTreeSet;
 
@@ -13,6 +14,8 @@ pub struct WeekList {
     pub visits: BTreeSet<String>,
     /// The signatures, oldest first.
     pub signatures: Vec<Signature>,
+    /// What of its record cannot be read or trusted: while there is any, who signed what is not known.
+    pub damage: Vec<Damage>,
 }
 
 /// One signature.
@@ -53,7 +56,9 @@ pub enum Standing {
 impl WeekList {
     /// What the record adds up to. Doubtful lines add nothing: a signature in doubt is no signature.
     pub fn of(record: &Record<WeekEvent>) -> WeekList {
-        let mut list = WeekList::default();
+        let doubtful = record.doubtful.iter().map(|d| d.damage.clone());
+        let damage = doubtful.chain(record.damage.iter().cloned()).collect();
+        let mut list = WeekList { damage, ..WeekList::default() };
         for entry in &record.entries {
             match &entry.body {
                 WeekEvent::List { visit } => {

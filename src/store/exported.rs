@@ -4,6 +4,7 @@
 //! whole one.
 
 use super::file;
+use super::outside::outside;
 use crate::error::Error;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -18,11 +19,11 @@ pub struct Exported {
 }
 
 impl Exported {
-    /// Makes the folder. It must not be there yet, and lie in none of these record folders.
+    /// Makes the folder. It must not be there yet, and lie in no record folder, of whatever school.
     ///
     /// # Errors
-    /// It is there, or would lie in one of them, or cannot be made.
-    pub fn begin(path: &Path, stores: &[PathBuf]) -> Result<Exported, Error> {
+    /// It is there, or would lie in one, or cannot be made.
+    pub fn begin(path: &Path) -> Result<Exported, Error> {
         let shown = path.display();
         let above = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let above = above.unwrap_or(Path::new("."));
@@ -33,13 +34,7 @@ impl Exported {
             Error::usage(format!("there is no folder {}", above.display())).because(e)
         })?;
         let folder = above.join(name);
-        let roots = stores.iter().filter_map(|root| root.canonicalize().ok());
-        if roots.into_iter().any(|root| folder.starts_with(&root)) {
-            return Err(Error::usage(format!(
-                "{shown} lies in a record folder, where only records belong"
-            ))
-            .hint("name a new folder somewhere else, such as ../years"));
-        }
+        outside(&above, path, "name a new folder somewhere else, such as ../years")?;
         if std::fs::symlink_metadata(&folder).is_ok() {
             return Err(Error::usage(format!("{shown} is there already, and stays as it is"))
                 .hint("name a folder that is not there yet"));

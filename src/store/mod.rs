@@ -58,6 +58,7 @@ mod line;
 mod lock;
 mod machine;
 mod marker;
+mod outside;
 mod paper;
 mod record;
 mod replay;

@@ -1,6 +1,7 @@
 //! A page for people, put where somebody asked. It is no record: it lies outside the record folder, and nothing reads it
 //! again.
 
+use super::outside::outside;
 use super::{Store, file};
 use crate::error::Error;
 use std::io;
@@ -37,7 +38,7 @@ impl Store {
     /// # Errors
     /// When something is there already that is to stay, or it cannot be written; then nothing is left of it.
     pub fn put_sheet(&self, path: &Path, bytes: &[u8], over: Over) -> Result<PathBuf, Error> {
-        let (folder, full) = self.outside(path)?;
+        let (folder, full) = place_for(path)?;
         let failed = |e: &io::Error| {
             Error::failed(format!("the page could not be written to {}", full.display())).because(e)
         };
@@ -84,7 +85,7 @@ impl Store {
         make: impl FnOnce(&Path, &Path, &Path) -> Result<(), Error>,
     ) -> Result<PathBuf, Error> {
         // Said before a program is started for nothing.
-        let (_, full) = self.outside(path)?;
+        let (_, full) = place_for(path)?;
         if over == Over::Never && std::fs::symlink_metadata(&full).is_ok() {
             return Err(Error::usage(format!(
                 "{} is there already, and stays as it is",
@@ -113,27 +114,6 @@ impl Store {
         Some(String::from_utf8_lossy(start).into_owned())
     }
 
-    /// The folder that a file is to lie in, and its full path; never in the record folder.
-    fn outside(&self, path: &Path) -> Result<(PathBuf, PathBuf), Error> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        let name = path
-            .file_name()
-            .ok_or_else(|| Error::usage(format!("{} is not the name of a file", path.display())))?;
-        let folder = folder.canonicalize().map_err(|e| {
-            Error::usage(format!("there is no folder {}", folder.display())).because(e)
-        })?;
-        let full = folder.join(name);
-        if folder.starts_with(&self.root) {
-            return Err(Error::usage(format!(
-                "{} lies in the record folder, where only records belong",
-                full.display()
-            ))
-            .hint("name a file somewhere else, such as ../form.html; or - for standard output"));
-        }
-        Ok((folder, full))
-    }
-
     /// Makes a new folder that only its owner can look into, with these pages in it, and says where that is. Nothing is
     /// put into the record folder, or into a folder that is there already.
     ///
@@ -149,13 +129,7 @@ impl Store {
             Error::usage(format!("there is no folder {}", above.display())).because(e)
         })?;
         let full = above.join(name);
-        if above.starts_with(&self.root) {
-            return Err(Error::usage(format!(
-                "{} lies in the record folder, where only records belong",
-                full.display()
-            ))
-            .hint("name a new folder somewhere else, such as ../file"));
-        }
+        outside(&above, &full, "name a new folder somewhere else, such as ../file")?;
         if std::fs::symlink_metadata(&full).is_ok() {
             return Err(Error::usage(format!(
                 "{} is there already, and stays as it is",
@@ -177,11 +151,27 @@ impl Store {
     }
 }
 
+/// The folder that a file is to lie in, and its full path; never in a record folder.
+fn place_for(path: &Path) -> Result<(PathBuf, PathBuf), Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let name = path
+        .file_name()
+        .ok_or_else(|| Error::usage(format!("{} is not the name of a file", path.display())))?;
+    let folder = folder
+        .canonicalize()
+        .map_err(|e| Error::usage(format!("there is no folder {}", folder.display())).because(e))?;
+    let full = folder.join(name);
+    let hint = "name a file somewhere else, such as ../form.html; or - for standard output";
+    outside(&folder, &full, hint)?;
+    Ok((folder, full))
+}
+
 /// Writes the manual pages, each a name and its text. They hold nothing of any school, are read by everybody's `man`, and
 /// one that is there is written anew: they are no records, and nothing depends on them.
 ///
 /// # Errors
-/// When the folder cannot be made or a page cannot be written.
+/// When the folder lies in a record folder or cannot be made, or a page cannot be written.
 #[expect(clippy::disallowed_methods, reason = "manual pages are not records: others read them")]
 pub fn put_manual(dir: &Path, pages: &[(String, String)]) -> Result<(), Error> {
     let failed = |path: &Path| {
@@ -190,6 +180,7 @@ pub fn put_manual(dir: &Path, pages: &[(String, String)]) -> Result<(), Error> {
             Error::failed(format!("the manual could not be written to {path}")).because(e)
         }
     };
+    outside(dir, dir, "name a folder somewhere else, such as ~/.local/share/man/man1")?;
     std::fs::create_dir_all(dir).map_err(failed(dir))?;
     for (name, text) in pages {
         let path = dir.join(name);

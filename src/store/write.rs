@@ -35,6 +35,16 @@ impl Store {
     /// Appends one event and makes it durable. Hold a [`super::Lock`] from before the reading that the decision
     /// was made on. Repeating it is harmless: the same event is the same line.
     pub fn append<B: Evidence>(&self, key: &Key<B>, event: NewEvent<B>) -> Result<Entry<B>, Error> {
+        self.append_while(key, event, &mut || ()).map(|(entry, _)| entry)
+    }
+
+    /// The same, with whether the very same event was there already, as the last of the record: then it has the line, and
+    /// the name, that it had, and counts once.
+    pub fn append_or_repeat<B: Evidence>(
+        &self,
+        key: &Key<B>,
+        event: NewEvent<B>,
+    ) -> Result<(Entry<B>, bool), Error> {
         self.append_while(key, event, &mut || ())
     }
 
@@ -45,17 +55,17 @@ impl Store {
         key: &Key<B>,
         event: NewEvent<B>,
         meanwhile: &mut dyn FnMut(),
-    ) -> Result<Entry<B>, Error> {
+    ) -> Result<(Entry<B>, bool), Error> {
         let tag = self.tag()?;
         let path = self.root.join(key.path());
         let lost = |e: io::Error| not_recorded(&path, &e);
         if let Some(folder) = path.parent() {
             file::make_folders(&self.root, folder).map_err(lost)?;
         }
-        let mut written: Option<(Entry<B>, String)> = None;
+        let mut written: Option<(Entry<B>, String, bool)> = None;
         for _ in 0..CHASES {
             let (file, held) = open_or_make(&path).map_err(lost)?;
-            let (entry, text) = match written.take() {
+            let (entry, text, again) = match written.take() {
                 Some(known) => known,
                 None => spelt(key, &tag, &held, event.clone()).map_err(lost)?,
             };
@@ -66,9 +76,9 @@ impl Store {
                 .map_err(lost)?;
             meanwhile();
             if file::still_named(&path, &file).map_err(lost)? {
-                return Ok(entry);
+                return Ok((entry, again));
             }
-            written = Some((entry, text));
+            written = Some((entry, text, again));
         }
         Err(lost(io::Error::other("another program keeps putting another file in its place")))
     }
@@ -98,13 +108,13 @@ fn open_or_make(path: &Path) -> io::Result<(File, Vec<u8>)> {
     }
 }
 
-/// The event with its name, and its line. The same event again keeps the line it has.
+/// The event with its name, its line, and whether it is the same event again, which keeps the line it has.
 pub(super) fn spelt<B: Evidence>(
     key: &Key<B>,
     tag: &str,
     held: &[u8],
     event: NewEvent<B>,
-) -> io::Result<(Entry<B>, String)> {
+) -> io::Result<(Entry<B>, String, bool)> {
     let record = seen(key, held, event.typed);
     // The same event again keeps its line, unless something came after it: then it is said anew.
     let newest = record.heads();
@@ -118,7 +128,7 @@ pub(super) fn spelt<B: Evidence>(
         None => free_id(tag, &line::letters(rest.as_bytes()), &record),
     };
     let text = format!("- {{\"id\": \"{}\"{rest}", entry.id);
-    Ok((entry, line::seal(&text)))
+    Ok((entry, line::seal(&text), again.is_some()))
 }
 
 fn same<B: Evidence>(entry: &Entry<B>, event: &NewEvent<B>) -> bool {

@@ -225,7 +225,7 @@ fn door<'a>(told: &Teller<'a>, running: &Running) -> Option<&'a Door> {
 fn appointments(told: &Teller<'_>, door: &Door) -> Vec<(Moment, String, Option<String>)> {
     let place = &door.stop.place;
     let delayed = entries(told).filter_map(|e| {
-        let arrives = arrival(e, &door.stop.visit)?;
+        let arrives = arrival(&e.body, &door.stop.visit)?;
         Some((door.at(arrives).appointment?, told.words(e), Some(e.by.clone())))
     });
     let planned = door.planned.or(door.stop.appointment);
@@ -236,7 +236,7 @@ fn appointments(told: &Teller<'_>, door: &Door) -> Vec<(Moment, String, Option<S
 fn finishes(told: &Teller<'_>, door: &Door) -> Vec<(Moment, String)> {
     let place = &door.stop.place;
     let moved = entries(told).filter_map(|e| {
-        let arrives = arrival(e, &door.stop.visit)?;
+        let arrives = arrival(&e.body, &door.stop.visit)?;
         Some((
             door.at(arrives).finish?,
             format!("the planned finish at {place}, moved: {}", told.words(e)),

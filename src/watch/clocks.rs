@@ -44,7 +44,7 @@ struct Times {
 /// one that was ever given counts.
 fn times(outing: &Outing, door: &Door) -> BTreeSet<Times> {
     let in_force = Times { appointment: door.stop.appointment, finish: door.stop.finish };
-    let said = |e: &Entry<OutingEvent>| arrival(e, &door.stop.visit);
+    let said = |e: &Entry<OutingEvent>| arrival(&e.body, &door.stop.visit);
     let mut all = BTreeSet::from([in_force]);
     if !outing.damage.is_empty() {
         let given = outing.entries.iter().chain(&outing.doubtful).filter_map(said);
@@ -201,7 +201,8 @@ fn rang_in_since(outing: &Outing, since: Moment, visit: &str) -> bool {
                 | OutingEvent::AddStop { .. }
                 | OutingEvent::Concern { nobody_rang: false, .. }
         );
-        let held_up = matches!(e.body, OutingEvent::Delay { .. }) && arrival(e, visit).is_none();
+        let held_up =
+            matches!(e.body, OutingEvent::Delay { .. }) && arrival(&e.body, visit).is_none();
         (contact || held_up) && e.at > since
     })
 }

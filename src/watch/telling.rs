@@ -156,6 +156,7 @@ fn urgent(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<S
             lines.push(format!("Decide: {}.", step.decision.join(" or ")));
         }
     }
+    lines.extend(taken_back(late, zone, now));
     let skipped: Vec<&str> = steps.iter().flat_map(|s| &s.skipped).map(String::as_str).collect();
     if let Some(role) = skipped.last() {
         lines.push(format!("Nobody holds the role of {role}: passed over."));
@@ -168,6 +169,18 @@ fn urgent(late: &Late, steps: &[&ladder::Due], zone: Zone, now: Moment) -> Vec<S
         ));
     }
     lines
+}
+
+/// Why it is told once more: whoever was told of it may think since that all is well.
+pub fn taken_back(late: &Late, zone: Zone, now: Moment) -> Option<String> {
+    let again = late.log.again(&late.alarm)?;
+    let on = |moment: Moment| zone.words_on(moment, zone.day_of(now));
+    Some(format!(
+        "TOLD AGAIN: the {} of {} was a mistake, taken back at {}. That all is well is NOT known.",
+        again.what,
+        on(again.at),
+        on(again.since)
+    ))
 }
 
 /// The same of a drill. Whoever reads one line of it only must not take it for an alarm.
@@ -272,13 +285,14 @@ pub fn subject_line(told: &[(&Late, &ladder::Due)]) -> String {
     line(&format!("{head}, home visits: {}", names::list(&names)))
 }
 
-/// The same alarm, told to the same receiver by the same channel, has the same key whenever it is sent. Nothing in it
-/// tells anybody who it is about.
+/// The same alarm, told to the same receiver by the same channel, has the same key whenever it is sent; another when it is
+/// told again because something was taken back. Nothing in it tells anybody who it is about.
 pub fn key(told: &[(&Late, &ladder::Due)], to: &str, channel: &str) -> String {
     let mut hash = Sha256::new();
     for (late, step) in told {
         let alarm = &late.alarm;
-        let part = format!("{} {alarm:?} {} {}\n", late.id, step.number, step.round);
+        let again = late.log.again(alarm).map(|a| format!(" {}", a.event)).unwrap_or_default();
+        let part = format!("{} {alarm:?} {} {}{again}\n", late.id, step.number, step.round);
         hash.update(part.as_bytes());
     }
     hash.update(format!("{to}\n{channel}").as_bytes());

@@ -14,6 +14,7 @@
     reason = "helpers of tests fail, and say what they skip, as tests do; only #[test] functions are let off"
 )]
 
+mod again;
 mod broken;
 mod channels;
 mod charge;

@@ -368,3 +368,32 @@ fn a_return_under_a_policy_that_cannot_be_read_owes_working_out() {
     place.write("policy.toml", &policy);
     let _owed = place.hv("board").says("work out what is owed");
 }
+
+#[test]
+fn the_very_same_call_typed_twice_in_one_second_counts_once_and_says_so() {
+    let mut place = afield(Park);
+    let contacts = |place: &mut Place| {
+        let shown = place.hv(&format!("show {OUTING} --json")).json();
+        let log = shown["log"].as_array().unwrap().clone();
+        log.iter()
+            .filter(|e| e["event"]["did"] == "contact")
+            .map(|e| e["id"].to_string())
+            .collect::<Vec<_>>()
+    };
+    let at_one = |place: &mut Place, line: &str| {
+        place.clock("13:00");
+        place.hv(line).exits(0)
+    };
+    let once = at_one(&mut place, "checkin kay");
+    let _once = once.keeps_quiet_about("counts once");
+    let _twice = at_one(&mut place, "checkin kay").says("it counts once").says("--note");
+    assert_eq!(contacts(&mut place).len(), 1);
+    // Two clerks who took two calls: each has a line of its own, with an id of its own.
+    let _other = at_one(&mut place, "checkin kay --by max").keeps_quiet_about("counts once");
+    let _noted =
+        at_one(&mut place, "checkin kay --note \"again\"").keeps_quiet_about("counts once");
+    let ids = contacts(&mut place);
+    let different: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!((ids.len(), different.len()), (3, 3), "{ids:?}");
+    place.hv("doctor").done();
+}

@@ -175,7 +175,7 @@ fn a_folder_of_csv_is_safe_and_new_and_never_half_a_one() {
     for (line, words) in [
         ("export --as csv", "a folder with a file for each table"),
         ("export --to ../years", "is there already"),
-        ("export --to years", "in a record folder"),
+        ("export --to years", "in the record folder"),
         ("export --to ../nowhere/years", "there is no folder"),
     ] {
         let before = place.tree();

@@ -86,6 +86,8 @@ mod import;
 mod init;
 mod log;
 mod notices;
+mod out_doubt;
+mod outside;
 mod owed;
 mod paper;
 mod policy_bound;

@@ -1,7 +1,7 @@
 //! Pages for paper: what is on each, what never is, and where they may be written.
 
 use crate::harness::Place;
-use crate::school::{Aspire, OUTING, Park, VISIT, afield, ready};
+use crate::school::{Aspire, OUTING, Park, VISIT, afield, plan_with, ready};
 use std::os::unix::fs::PermissionsExt;
 
 /// What hangs in no office and lies on no kitchen table.
@@ -53,6 +53,23 @@ fn whoever_is_still_to_leave_has_a_line_for_each_call_and_for_not_having_left() 
     let other = place.hv("print day tomorrow").exits(0);
     let _other = other.says("Wed 25 Nov 2026").says("Nobody is out, and nothing is planned");
     let _no_day = place.hv("print day noonish").exits(2).says("is not a day hv knows");
+}
+
+#[test]
+fn two_visits_of_the_same_people_have_a_block_each_in_their_order() {
+    let mut place = ready(Park);
+    place.hv(&plan_with(Park, "bell", &["--at=13:00"])).done();
+    place.hv(&plan_with(Park, "bell", &["--at=15:00"])).done();
+    let day = flat(&place.hv("print day").exits(0).out);
+    let blocks: Vec<&str> = day.split("TO LEAVE: ").skip(1).collect();
+    assert_eq!(blocks.len(), 3, "{day}");
+    let visits = ["bell/2026-11-24-1a", "ahmed/2026-11-24-1a", "bell/2026-11-24-2a"];
+    for (block, visit) in blocks.iter().zip(visits) {
+        assert!(block.starts_with(&format!("Kay Invented and Lou Made ({visit})")), "{block}");
+        for each in ["Left at, and back by", "LEFT SCHOOL (write the time)", "BACK: Lou Made"] {
+            assert_eq!(block.matches(each).count(), 1, "{each}: {block}");
+        }
+    }
 }
 
 #[test]

@@ -308,3 +308,121 @@ fn broken_off_it_says_that_nothing_is_recorded_and_who_may_be_out() {
     let _rest = ends(&mut session, 130);
     assert_eq!(before, place.tree());
 }
+
+const WIDE: &str = "time,who,did,visit,arrives,outcome,back,monitor,said,written-by\n";
+
+fn typed_wide(place: &mut Place, lines: &[&str]) -> Run {
+    let text = lines.iter().fold(WIDE.to_owned(), |text, line| format!("{text}{line}\n"));
+    std::fs::write(place.path().join("sheet.csv"), text).unwrap();
+    place.hv("reconcile --from ../sheet.csv --yes")
+}
+
+#[test]
+fn a_delay_and_a_visit_called_off_on_paper_are_on_record_as_if_they_were_phoned_in() {
+    let mut place = ready(Park);
+    place.clock("16:30");
+    let lines = [
+        "13:40,\"kay, lou\",left,ahmed,,,15:15,max,,Max",
+        "13:50,kay,delayed,,14:20,,,,traffic,Max",
+        "14:20,\"kay,lou\",arrived,,,,,,,Max",
+        "14:35,kay,cancelled,,,no-show,,,nobody in,Max",
+        "15:00,\"kay,lou\",back,,,,,,,Max",
+    ];
+    let run = typed_wide(&mut place, &lines).exits(0);
+    let run = run.says("13:50 kay: delayed").says("there by 14:20").says("cancelled");
+    let _run = run.says("no-show").says("5 lines recorded, 2026-11-24-kay-1a.");
+    let shown = place.hv(&format!("show {OUTING} --json")).json();
+    assert_eq!(shown["stops"][0]["stop"]["appointment"], "2026-11-24T14:20:00+00:00");
+    assert_eq!(shown["stops"][0]["called_off"], "2026-11-24T14:35:00+00:00");
+    let visit = place.hv("show ahmed/2026-11-24-1a --json").json();
+    let outcome = &visit["ended"]["outcome"];
+    assert_eq!((&outcome["outcome"], &outcome["why"]), (&"no-show".into(), &"nobody in".into()));
+    assert_ne!(outcome["got_in"], true, "a first visit is still to come");
+    let unmet = outcome["unmet"].as_array().unwrap();
+    assert!(unmet.iter().any(|u| u["rule"] == "nothing-checked"), "{outcome}");
+    let _doctor = place.hv("doctor").exits(0);
+    let before = place.tree();
+    let _again = typed_wide(&mut place, &lines).exits(0).says("on record already");
+    assert_eq!(before, place.tree());
+    // Broken off between the visit's line and the outing's, the same sheet puts it on record whole.
+    let record = format!("outings/2026-W48/{OUTING}.yaml");
+    let whole = place.read(&record);
+    place.strike(&record, whole.lines().rfind(|l| l.contains("\"did\": \"back\"")).unwrap());
+    place.strike(&record, whole.lines().find(|l| l.contains("\"did\": \"called-off\"")).unwrap());
+    typed_wide(&mut place, &lines).done();
+    assert_eq!(place.read(&record).matches("\"did\": \"called-off\"").count(), 1);
+    let visit = place.read("families/ahmed/visits/2026-11-24-1a.yaml");
+    assert_eq!(visit.matches("\"did\": \"outcome\"").count(), 1, "{visit}");
+}
+
+#[test]
+fn a_delay_or_a_calling_off_that_cannot_have_been_is_refused() {
+    let mut place = ready(Park);
+    place.clock("16:30");
+    let left = "13:40,\"kay, lou\",left,ahmed,,,15:15,max,,Max";
+    let before = place.tree();
+    for (line, wanted, exit) in [
+        ("14:00,kay,cancelled,,,,,,,Max", "cancelled without its outcome: one of ", 2),
+        ("14:00,kay,cancelled,,,gone,,,,Max", "outcome \"gone\" is not one of ", 2),
+        ("14:00,kay,rang,,,no-show,,,,Max", "outcome is for a line that says cancelled", 2),
+        ("14:00,kay,rang,,14:30,,,,,Max", "arrives is for a line that says delayed", 2),
+        ("14:00,kay,delayed,,14:00,,,,,Max", "arrives 14:00 is not after the call, at 14:00", 2),
+        ("14:00,kay,delayed,bell,14:30,,,,,Max", "no visit \"bell\"", 2),
+    ] {
+        let run = typed_wide(&mut place, &[left, line]).exits(exit);
+        assert!(crate::print::flat(&run.err).contains(wanted), "no {wanted:?} in\n{}", run.err);
+    }
+    for (lines, wanted) in [
+        (
+            ["14:00,kay,arrived,,,,,,,Max", "14:05,kay,delayed,ahmed,14:30,,,,,Max"],
+            "kay cannot be held up on the way to ahmed/2026-11-24-1a after being there",
+        ),
+        (
+            ["14:00,kay,cancelled,,,no-show,,,,Max", "14:05,kay,arrived,,,,,,,Max"],
+            "kay cannot have arrived after what stands before it",
+        ),
+        (
+            ["14:00,kay,out,,,,,,,Max", "14:05,kay,cancelled,,,no-show,,,,Max"],
+            "kay cannot have called it off after what stands before it",
+        ),
+    ] {
+        let run = typed_wide(&mut place, &[left, lines[0], lines[1]]).exits(1);
+        assert!(crate::print::flat(&run.err).contains(wanted), "no {wanted:?} in\n{}", run.err);
+    }
+    assert_eq!(before, place.tree());
+    // One second after the call is after it.
+    typed_wide(&mut place, &[left, "14:00,kay,delayed,,14:01,,,,,Max"]).done();
+}
+
+#[test]
+fn a_visit_that_is_over_on_record_is_not_called_off_on_paper() {
+    let mut place = afield(Park);
+    place.clock("13:00");
+    place.hv("cancel kay --outcome rearranged --why \"mother rang\"").done();
+    place.clock("16:30");
+    let before = place.tree();
+    let run = typed_wide(&mut place, &["14:00,kay,cancelled,,,no-show,,,,Max"]).exits(1);
+    let _run = run.says("ahmed/2026-11-24-1a is over already (rearranged");
+    assert_eq!(before, place.tree());
+}
+
+#[test]
+fn what_a_sign_out_on_paper_makes_owed_is_marked_anew_when_a_broken_off_sheet_is_typed_again() {
+    let mut place = ready(Park);
+    place.clock("16:30");
+    let left = "13:50,\"kay, lou\",left,ahmed,15:15,max,,Max";
+    let back = "15:10,\"kay, lou\",back,,,,,Max";
+    for lines in [vec![left], vec![left, back]] {
+        typed(&mut place, &lines).done();
+        let whole = place.tree();
+        // Killed after the lines, before the markers of what they make owed.
+        let owed: Vec<&String> = whole.keys().filter(|k| k.starts_with("open/owed/2")).collect();
+        assert!(!owed.is_empty(), "{:?}", whole.keys());
+        for marker in &owed {
+            std::fs::remove_file(place.folder().join(marker)).unwrap();
+        }
+        let _lost = place.hv("doctor").exits(3);
+        typed(&mut place, &lines).says("All of this is on record already.").done();
+        place.hv("doctor").done();
+    }
+}

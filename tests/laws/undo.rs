@@ -2,9 +2,12 @@
 //! ran before the event was typed and none is due later; and that apart from that the outing stands as it did before.
 
 use super::world::{PEOPLE, World, alone, later, left, running, sign_out, stands, steps, terms};
+use hv::domain::alarm::{Ack, Alarm, AlarmLine, Notify, Outcome, Rung, Tell};
 use hv::domain::events::OutingEvent;
 use hv::domain::outing::Outing;
 use hv::domain::undo;
+use hv::policy::Clock;
+use hv::when::Span;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -18,6 +21,37 @@ fn taking_back(event: &str, says: Option<&str>) -> OutingEvent {
         why: "a slip".to_owned(),
         says: says.map(str::to_owned),
     }
+}
+
+/// Somebody was told, somebody took charge, or did what a rung asks.
+fn alarm_line(which: usize) -> OutingEvent {
+    let alarm = Alarm {
+        clock: Clock::Return,
+        due: left(),
+        visit: None,
+        people: PEOPLE.map(str::to_owned).to_vec(),
+    };
+    OutingEvent::Alarm(match which {
+        0 => {
+            let tell = Tell { alarm, rung: 1, round: 0, to: vec!["pat".to_owned()] };
+            AlarmLine::Notify(Notify { tells: vec![tell] })
+        }
+        1 => AlarmLine::Ack(Ack {
+            who: "pat".to_owned(),
+            name: "Pat".to_owned(),
+            doing: "ringing".to_owned(),
+            alarms: vec![alarm],
+            lease: Span::minutes(15),
+            takes_over: None,
+        }),
+        _ => AlarmLine::Rung(Rung {
+            alarm,
+            rung: 1,
+            who: "pat".to_owned(),
+            outcome: Outcome::NoAnswer,
+            note: None,
+        }),
+    })
 }
 
 /// The outing without what is only the record of it.
@@ -56,7 +90,12 @@ proptest! {
         prop_assert!(after.back <= before.back);
         prop_assert!(out(&before).is_subset(&out(&after)));
         prop_assert!(stands(&running(&before), &running(&after)));
-        let same_back = before.back == after.back;
+        // No appointment and no finish is later than before the event was typed, whatever was said since.
+        let times = |o: &Outing| -> Vec<_> { o.stops.iter().map(|d| (d.stop.appointment, d.stop.finish)).collect() };
+        for (b, a) in times(&before).into_iter().zip(times(&after)) {
+            prop_assert!(a <= b, "{a:?} is later than {b:?}");
+        }
+        let same_back = before.back == after.back && times(&before) == times(&after);
         let kept_out = before.people.iter().zip(&after.people).any(|(b, a)| a.last_sign != b.last_sign);
         if same_back && !kept_out {
             prop_assert_eq!(after, before);
@@ -121,6 +160,34 @@ proptest! {
             prop_assert!(out(&after).is_empty() && after.stops.is_empty());
             prop_assert_eq!(after.closed_at(), Some(now));
             prop_assert!(after.people.iter().all(|p| p.last_contact >= left()));
+        }
+    }
+
+    #[test]
+    fn an_alarm_that_another_machine_told_stands_though_this_one_took_the_sign_out_back(
+        terms in terms(), back in 60_i64..300, first in 0_i64..3, line in 0_usize..3, mend in any::<bool>(),
+    ) {
+        let world = World::new();
+        let told = world.live(sign_out(&PEOPLE, back, &terms), &[]);
+        let before = world.outing(&told.text);
+        let id = before.entries.first().unwrap().id.clone();
+        let now = later(told.last, 60);
+        // Neither machine has heard of the other's line, whichever of the two was typed first.
+        let said = world.say(1, later(now, first), later(now, first), alarm_line(line));
+        let undone = world.say(0, later(now, 1), later(now, 1), taking_back(&id, Some("dee")));
+        prop_assert!(world.outing(&world.text(0)).never_left, "on its own it was taken back");
+        world.merge();
+        let mut text = world.text(0);
+        let after = world.outing(&text);
+        prop_assert!(!after.never_left, "{said} and {undone}");
+        prop_assert_eq!(out(&after), out(&before));
+        prop_assert!(stands(&running(&before), &running(&after)));
+        prop_assert_eq!(standing(after), standing(before.clone()));
+        if mend {
+            // Nor by taking it back once more, now that the alarm is known.
+            world.say(0, later(now, 60), later(now, 60), taking_back(&id, Some("dee")));
+            text = world.text(0);
+            prop_assert_eq!(standing(world.outing(&text)), standing(before));
         }
     }
 }

@@ -131,10 +131,12 @@ pub fn of_visit(id: &str, record: &Record<VisitEvent>, coder: &Coder<'_>) -> Vec
         VisitEvent::Drop { .. }
         | VisitEvent::DutyDone { .. }
         | VisitEvent::Alarm(_)
-        | VisitEvent::Judge(_) => Vec::new(),
+        | VisitEvent::Judge(_)
+        | VisitEvent::Undo { .. } => Vec::new(),
     };
     let Some(visit) = Visit::of(id, record) else { return rows };
-    for entry in &record.entries {
+    let undone = super::super::visit::undone(&record.entries);
+    for entry in record.entries.iter().filter(|e| !undone.contains(e.id.as_str())) {
         rows.extend(unmet(entry).iter().map(|u| not_met(about, entry, u, coder)));
         rows.extend(duties(about, (entry, visit_duties(&entry.body)), coder));
     }
@@ -214,7 +216,8 @@ fn visit_duties(event: &VisitEvent) -> &[Duty] {
         | VisitEvent::Refused { .. }
         | VisitEvent::DutyDone { .. }
         | VisitEvent::Alarm(_)
-        | VisitEvent::Judge(_) => &[],
+        | VisitEvent::Judge(_)
+        | VisitEvent::Undo { .. } => &[],
     }
 }
 

@@ -163,7 +163,8 @@ const BEFORE: [&str; 3] = ["rearranged", "replaced", "not-authorised"];
 /// for what was found there (AET-2.22), and what was phoned in.
 pub(super) fn troubles(visit: &Visit, road: Option<&Road>) -> Vec<(Moment, Reason)> {
     let mut all = Vec::new();
-    for entry in &visit.entries {
+    let undone = crate::domain::visit::undone(&visit.entries);
+    for entry in visit.entries.iter().filter(|e| !undone.contains(e.id.as_str())) {
         let at = super::known_at(entry);
         let id = visit.id.clone();
         match &entry.body {
@@ -192,7 +193,8 @@ pub(super) fn troubles(visit: &Visit, road: Option<&Road>) -> Vec<(Moment, Reaso
             | VisitEvent::Refused { .. }
             | VisitEvent::DutyDone { .. }
             | VisitEvent::Alarm(_)
-            | VisitEvent::Judge(_) => {}
+            | VisitEvent::Judge(_)
+            | VisitEvent::Undo { .. } => {}
         }
     }
     let said = road.iter().flat_map(|r| &r.said).filter(|s| s.visit == visit.id);

@@ -75,7 +75,7 @@ pub(super) fn line_for<B: Evidence>(
     held: &[u8],
     event: NewEvent<B>,
 ) -> std::io::Result<(Entry<B>, Vec<u8>)> {
-    let (entry, text) = spelt(key, tag, held, event)?;
+    let (entry, text, _) = spelt(key, tag, held, event)?;
     Ok((entry, joined(&key.header(), held, &text)))
 }
 

@@ -168,7 +168,7 @@ fn a_file_put_in_the_place_of_the_one_written_gets_the_event_too() {
         }
         swaps += 1;
     };
-    let second = store.append_while(&outing(), event(40, contact("second")), &mut swap).unwrap();
+    let second = store.append_while(&outing(), event(40, contact("second")), &mut swap).unwrap().0;
     let record = store.read(&outing(), now()).unwrap().unwrap();
     assert_eq!(record.entries, [first.clone(), second.clone()]);
     // Gone altogether: it is made again, and what it held is missed aloud.
@@ -178,7 +178,7 @@ fn a_file_put_in_the_place_of_the_one_written_gets_the_event_too() {
             std::fs::remove_file(&path).unwrap();
         }
     };
-    let third = store.append_while(&outing(), event(30, contact("third")), &mut remove).unwrap();
+    let third = store.append_while(&outing(), event(30, contact("third")), &mut remove).unwrap().0;
     let record = store.read(&outing(), now()).unwrap().unwrap();
     assert_eq!((record.entries, record.damage.len()), (vec![third], 1));
     // Without end: it says that it is not recorded.

@@ -92,7 +92,8 @@ impl Notes<'_> {
             VisitEvent::Drop { .. }
             | VisitEvent::DutyDone { .. }
             | VisitEvent::Alarm(_)
-            | VisitEvent::Judge(_) => {}
+            | VisitEvent::Judge(_)
+            | VisitEvent::Undo { .. } => {}
         }
     }
 
