@@ -78,7 +78,7 @@ fn nobody_else_can_open_anything_whatever_the_umask() {
     for umask in ["000", "022", "077"] {
         let scene = day_under(umask);
         let page = scene.around().join("page.html");
-        for path in [scene.root(), scene.around().join("state/hv"), page] {
+        for path in [scene.root().to_owned(), scene.around().join("state/hv"), page] {
             assert_eq!(open_to_others(&path), Vec::<String>::new(), "umask {umask}");
         }
         assert!(all_below(&scene.path("local/drafts")).len() == 2, "there was a draft to look at");
