@@ -46,6 +46,7 @@ pub(super) fn run(args: &cli::Sync, desk: &mut Desk<'_>) -> Ending {
         tag: &tag,
         now: desk.now,
         limit: Duration::from_secs(limit.unsigned_abs()),
+        fill: args.fill_empty_remote,
         over: &over,
         erased: &erased,
     };

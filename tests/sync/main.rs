@@ -17,6 +17,7 @@
 )]
 
 mod clash;
+mod emptied;
 mod failing;
 mod hostile;
 mod kills;
@@ -32,7 +33,9 @@ mod planted;
 #[path = "../faults/run.rs"]
 mod run;
 mod school;
+mod seen;
 mod unheard;
+mod ways;
 
 /// The day of these tests: a Tuesday that is past on every machine.
 const DAY: &str = "2025-11-25";

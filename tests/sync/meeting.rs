@@ -272,8 +272,8 @@ fn a_push_by_force_loses_what_the_check_looks_for() {
     b.git(&["push", "--quiet", "--force", "origin", "HEAD:main"]).ends(0);
     let sent = school.at_bare(&["show", &format!("main:{}", crate::OUTING)]).ends(0).out;
     assert!(!sent.contains("from a"), "lost on the remote, and seen");
-    // A machine that has it sends it again.
-    a.sync().ends(0);
+    // A machine that has it says so, and sends it again.
+    a.sync().ends(3).says("THE REMOTE'S HISTORY WAS CHANGED");
     let sent = school.at_bare(&["show", &format!("main:{}", crate::OUTING)]).ends(0).out;
     assert!(sent.contains("from a") && sent.contains("from b"), "{sent}");
 }

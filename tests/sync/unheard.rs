@@ -126,7 +126,8 @@ fn doctor_warns_of_a_public_remote_a_password_and_changed_git_files() {
     a.write(".gitignore", "");
     let told = a.hv("10:00", &["doctor"]).ends(0);
     assert!(!told.out.contains("secret"), "{}", told.out);
-    let told = told.prints("a remote is at github.com").prints("a password stands in the address");
+    let told =
+        told.prints("a remote is at github.com").prints("a password or an access key stands");
     let told =
         told.prints("a remote is reached without any lock").prints(".gitattributes: a merge");
     told.prints(".gitignore: git would take");
