@@ -92,7 +92,7 @@ pub use scan::{AnyRecord, Finding, Missing};
 pub use scan_all::Progress;
 pub use seen::{Looks, Seen};
 pub use sheet::{Row, Sheet};
-pub use side::{Clash, Met, Side};
+pub use side::{Clash, Met, Quiet, Side};
 pub use torn::Torn;
 pub use write::NewEvent;
 

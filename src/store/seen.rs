@@ -126,7 +126,7 @@ impl Seen {
     pub fn id(&self, looks: &Looks) -> Option<String> {
         let found = self.rows.binary_search_by(|(known, _)| known.cmp(looks)).ok()?;
         let (_, id) = self.rows.get(found)?;
-        Some(id.iter().take(self.wide).map(|byte| format!("{byte:02x}")).collect())
+        Some(line::hex(id.iter().take(self.wide)))
     }
 
     /// What is there now, all of it, takes the place of what was seen, and is kept for the next time where that is worth

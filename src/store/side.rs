@@ -30,6 +30,29 @@ pub struct Side {
     /// What the remote was last known to hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub met: Option<Met>,
+    /// When there was nothing to commit: what that was said of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
+}
+
+/// A commit and a folder between which there was nothing to commit and nothing to say. While both are the same there is
+/// still nothing, and the commit need not be listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Quiet {
+    /// The commit.
+    pub commit: String,
+    /// Every file of the folder and what git calls its content: a digest, so that no name stands here.
+    pub files: String,
+}
+
+impl Quiet {
+    /// This commit, and these files with the ids of what they hold, in order.
+    pub fn between(commit: &str, files: &BTreeMap<String, String>) -> Quiet {
+        let parts =
+            files.iter().flat_map(|(path, id)| [path.as_bytes(), b"\0", id.as_bytes(), b"\n"]);
+        Quiet { commit: commit.to_owned(), files: line::sha256_of(parts) }
+    }
 }
 
 /// What a remote was known to hold, so that it shows when that is gone.

@@ -26,7 +26,7 @@ mod words;
 
 use crate::domain::remote;
 use crate::error::Error;
-use crate::store::{Seen, Side, Store};
+use crate::store::{Quiet, Seen, Side, Store};
 use crate::when::Moment;
 use repo::{Id, Pushed, Repo, Where};
 use std::collections::BTreeMap;
@@ -283,9 +283,19 @@ impl Run<'_> {
     /// Commits what is here and is not committed. `None`: a person committed at the same moment.
     #[expect(clippy::option_option, reason = "no commit yet, and a round that has to begin anew")]
     fn commit_here(&mut self, tip: Option<Id>) -> Result<Option<Option<Id>>, Error> {
+        let here = snapshot::here(self)?;
+        let between = tip.as_deref().map(|tip| Quiet::between(tip, &here));
+        let settled = self.side.clashes.is_empty();
+        if settled && between.is_some() && between == self.side.quiet {
+            return Ok(Some(tip));
+        }
+        let before = self.report.troubles.len();
         let head = self.repo.tree(tip.as_deref())?;
-        let changes = snapshot::changes(self, &head)?;
+        let changes = snapshot::changes(self, &head, here)?;
         if changes.is_empty() {
+            // What was complained of, or waits for a person, is looked at again each time.
+            let quiet = settled && self.report.troubles.len() == before;
+            self.side.quiet = between.filter(|_| quiet);
             return Ok(Some(tip));
         }
         let tree = self.repo.write_tree(tip.as_deref(), &changes)?;

@@ -21,8 +21,11 @@ const AT_ONCE: usize = 5000;
 const NAMED: usize = 5;
 
 /// What is to be committed on top of this.
-pub(super) fn changes(run: &mut Run<'_>, head: &Tree) -> Result<Changes, Error> {
-    let here = here(run)?;
+pub(super) fn changes(
+    run: &mut Run<'_>,
+    head: &Tree,
+    here: BTreeMap<String, Id>,
+) -> Result<Changes, Error> {
     run.side.clashes.retain(|path, _| head.blob(path) != here.get(path).map(String::as_str));
     let mut look =
         Look { run, head, here, lost: Vec::new(), kept: Vec::new(), gone: Changes::new() };

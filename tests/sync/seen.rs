@@ -125,3 +125,26 @@ fn no_name_stands_in_what_was_seen() {
         assert!(!bytes.windows(word.len()).any(|w| w == word.as_bytes()), "{word}");
     }
 }
+
+/// A sync when nothing is new lists no commit; one after a change does, so that the test can tell.
+#[test]
+fn when_nothing_is_new_no_commit_is_listed() {
+    let school = School::new();
+    let a = &school.first;
+    let lists = || {
+        let log = a.around().join("started");
+        let mut traced = crate::place::strace(a);
+        traced.args(["-f", "-qq", "-s", "200", "-e", "trace=execve", "-o"]).arg(&log);
+        let hv = traced.arg(crate::place::hv_binary()).args(a.arguments("", &["sync"]));
+        crate::run::run(hv).ends(0);
+        std::fs::read_to_string(&log).unwrap().contains("\"ls-tree\"")
+    };
+    a.sync().ends(0);
+    assert!(!lists(), "as it was");
+    a.calls("kay", "10:10", "new");
+    assert!(lists(), "a line more");
+    a.sync().ends(0);
+    assert!(!lists());
+    a.remove("open/planned/.keep");
+    assert!(lists(), "a file less");
+}
