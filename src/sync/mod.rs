@@ -84,6 +84,8 @@ pub struct Report {
     pub heard: bool,
     /// Everything recorded here was sent.
     pub told: bool,
+    /// The remote held nothing: what was sent is all there is.
+    pub filled: bool,
     /// Worth knowing.
     pub notes: Vec<String>,
     /// What went wrong, or waits for a person.
@@ -134,6 +136,13 @@ pub fn run(asked: &Asked<'_>) -> Result<Report, Error> {
         Run { asked, repo, side, seen, report: Report::default(), tip: None, locked: Vec::new() };
     if let Err(error) = run.rounds() {
         run.report.troubles.push(error);
+    }
+    if run.report.filled && run.report.told {
+        let branch = &asked.sync.branch;
+        let note = format!(
+            "the remote held nothing on the branch {branch}: all that is recorded here was sent to it"
+        );
+        run.report.notes.push(note);
     }
     run.report.troubles.extend(run.side.save(asked.state, asked.store).err());
     Ok(run.report)
@@ -242,20 +251,13 @@ impl Run<'_> {
         let before = self.side.met.clone().filter(|met| met.place == place).map(|met| met.commit);
         match (&far, before) {
             (None, Some(_)) if !self.asked.fill => return Err(words::emptied(&branch)),
-            (None, _) => {
-                let note = format!(
-                    "the remote held nothing on the branch {branch}: it gets all that is recorded here"
-                );
-                if !self.report.notes.contains(&note) {
-                    self.report.notes.push(note);
-                }
-            }
             (Some(far), Some(before)) if !self.still_holds(far, &before)? => {
                 let (before, far) = (snapshot::short(&before), snapshot::short(far));
                 self.report.troubles.push(words::went_back(&branch, before, far));
             }
-            (Some(_), _) => {}
+            _ => {}
         }
+        self.report.filled = far.is_none();
         self.side.met = far.as_deref().map(|far| self.repo.met(far));
         Ok(far)
     }

@@ -158,7 +158,7 @@ pub(super) fn emptied(branch: &str) -> Error {
 pub(super) fn went_back(branch: &str, before: &str, now: &str) -> Error {
     Error::failed(format!(
         "THE REMOTE'S HISTORY WAS CHANGED: its branch {branch} was at commit {before}, and is now at {now}, which does \
-         not hold that. Nothing was taken away here, and what is recorded here is sent to it again"
+         not hold that. Nothing was taken away here, and hv sync sends all that is recorded here to it again"
     ))
     .hint("Somebody pushed by force, or an old copy was put back. Ask whoever runs it: it may also be an attack.")
     .hint("What other machines sent may be missing there until each of them has typed: hv sync")

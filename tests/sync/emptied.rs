@@ -27,6 +27,7 @@ fn an_emptied_remote_is_filled_only_when_somebody_says_so() {
         // However often it is typed.
         for _ in 0..2 {
             let told = a.sync().ends(3).says(EMPTIED).says("hv sync --fill-empty-remote");
+            let told = told.lacks("was sent to it");
             told.says("NOT ALL of what the others recorded is here").says("is NOT on the remote");
             assert_eq!(
                 school.at_bare(&["for-each-ref"]).ends(0).out,
@@ -35,11 +36,11 @@ fn an_emptied_remote_is_filled_only_when_somebody_says_so() {
             );
         }
         a.overdue("12:00").ends(4).prints("not back");
-        a.hv("", &["sync", "--fill-empty-remote"])
-            .ends(0)
-            .says("the remote held nothing on the branch main");
+        a.hv("", &["sync", "--fill-empty-remote"]).ends(0).says(
+            "the remote held nothing on the branch main: all that is recorded here was sent to it",
+        );
         assert_eq!(school.tip(), a.head(), "{way}");
-        a.sync().ends(0).lacks("held nothing");
+        a.sync().ends(0).lacks("held nothing").says("nothing new to send");
         // Whoever comes later finds what was there, and has no reason to say anything.
         b.sync().ends(0).lacks(CHANGED);
         assert_eq!(a.events(), b.events());
