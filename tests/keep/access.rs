@@ -68,7 +68,7 @@ fn the_redacted_copy_names_no_third_party_and_still_names_the_family() {
     let school = School::visited();
     let card = school.read("families/ahmed/family.yaml");
     let caution = "cautions:\n- what: a dog\n  source: Mrs Nosy Neighbour\n  since: '2018-10-01'\nagencies:\n- Invented Health Visitors\n";
-    school.write("families/ahmed/family.yaml", &format!("{card}{caution}"));
+    school.write("families/ahmed/family.yaml", format!("{card}{caution}"));
     school.hv(NOW, &["access", "ahmed", "--to", "file", "--redact"]).ends(0);
     let third = [
         "kay",

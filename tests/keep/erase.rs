@@ -67,7 +67,7 @@ fn a_name_left_in_a_tombstone_would_be_found() {
     let school = School::visited();
     school.erase(ALL_DUE, &["--due"]).ends(0);
     let path = "retention/erasures/2026-01-01-1a.yaml";
-    school.write(path, &school.read(path).replace("\"finish\"", "\"finish\", \"who\": \"ahmed\""));
+    school.write(path, school.read(path).replace("\"finish\"", "\"finish\", \"who\": \"ahmed\""));
     assert_eq!(school.holding(&OF_AHMED), [format!("r/{path}")]);
 }
 
@@ -113,7 +113,7 @@ fn nobody_erases_without_the_word_of_somebody_who_may() {
         .ends(2)
         .says("nobody confirmed it")
         .says("THIS WOULD GO");
-    school.write("retention.toml", &SCHEDULE.replace("[\"principal\"]", "[]"));
+    school.write("retention.toml", SCHEDULE.replace("[\"principal\"]", "[]"));
     let _nobody =
         by("max", &["--yes", "--today", "2025-09-01"]).ends(1).says("nobody may authorise");
     school.write("retention.toml", SCHEDULE);
@@ -143,14 +143,14 @@ fn an_unverified_rule_and_one_not_set_erase_nothing() {
         ("then = \"erase\"\nsource", "then = \"review\"\nsource", "review"),
     ] {
         assert!(SCHEDULE.contains(from));
-        school.write("retention.toml", &SCHEDULE.replacen(from, to, 1));
+        school.write("retention.toml", SCHEDULE.replacen(from, to, 1));
         assert_eq!(school.stands(ALL_DUE, AHMED), stands);
         let _nothing = school.erase(ALL_DUE, &["--due"]).ends(0).says("Nothing is due");
         school.write("retention.toml", SCHEDULE);
         assert_eq!(before, school.files(), "{stands}");
     }
     // A slip in the file, and the file gone: nothing is due.
-    school.write("retention.toml", &SCHEDULE.replace("[class.visit]", "[class.vist]"));
+    school.write("retention.toml", SCHEDULE.replace("[class.visit]", "[class.vist]"));
     let _slip = school.hv(ALL_DUE, &["retention"]).ends(3).says("NOTHING IS DUE while this is so");
     let _refused = school.erase(ALL_DUE, &["--due"]).ends(3).lacks("nobody may authorise");
     std::fs::remove_file(school.root().join("retention.toml")).unwrap();
@@ -290,7 +290,7 @@ fn what_is_damaged_is_never_erased_by_rule() {
 fn somebody_who_left_goes_with_their_kin_and_stays_by_name_in_the_records() {
     let school = School::visited();
     school
-        .write("people/kay.yaml", &format!("{}left: 2019-07-31\n", school.read("people/kay.yaml")));
+        .write("people/kay.yaml", format!("{}left: 2019-07-31\n", school.read("people/kay.yaml")));
     assert_eq!(school.stands("2025-07-31T09:00:00+00:00", "person kay"), "not-yet");
     assert_eq!(school.stands("2025-08-01T09:00:00+00:00", "person kay"), "due");
     let _gone = school
@@ -394,7 +394,7 @@ fn who_is_still_named_is_said_to_somebody_who_wants_it_quiet_too() {
         let school = School::visited();
         school.write(
             "people/kay.yaml",
-            &school.read("people/kay.yaml").replace("Kay Invented", "Kay ahmed"),
+            school.read("people/kay.yaml").replace("Kay Invented", "Kay ahmed"),
         );
         let args = [
             "retention",

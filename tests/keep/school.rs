@@ -155,7 +155,7 @@ impl School {
         }
         let (was, is) = (self.root().display().to_string(), copy.root().display().to_string());
         if copy.there("local/machine") {
-            copy.write("local/machine", &copy.read("local/machine").replace(&was, &is));
+            copy.write("local/machine", copy.read("local/machine").replace(&was, &is));
         }
         copy
     }
