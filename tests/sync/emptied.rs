@@ -27,7 +27,7 @@ fn an_emptied_remote_is_filled_only_when_somebody_says_so() {
         // However often it is typed.
         for _ in 0..2 {
             let told = a.sync().ends(3).says(EMPTIED).says("hv sync --fill-empty-remote");
-            let told = told.lacks("was sent to it");
+            let told = told.lacks("all that is recorded here was sent");
             told.says("NOT ALL of what the others recorded is here").says("is NOT on the remote");
             assert_eq!(
                 school.at_bare(&["for-each-ref"]).ends(0).out,
