@@ -57,6 +57,8 @@ impl School {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(HV);
         command.env_clear().env("HOME", &self.home).env("USER", "office");
+        // Only hv sync starts another program.
+        command.env("PATH", "/usr/local/bin:/usr/bin:/bin");
         command.arg("--store").arg(&self.root).args(arguments);
         command
     }
@@ -195,6 +197,28 @@ impl School {
         let modes =
             Command::new("chmod").args(["-R", "go="]).arg(&self.root).status().expect("chmod");
         assert!(modes.success(), "chmod {modes}");
+    }
+
+    /// It meets others at a repository beside it, and everything is sent.
+    pub(crate) fn shared(&self) {
+        let bare = self.home.join("bare.git");
+        for (folder, kind) in [(&self.root, "--quiet"), (&bare, "--bare")] {
+            let mut git = Command::new("git");
+            git.args(["init", "--quiet", "-b", "main", kind]).arg(folder);
+            assert!(git.status().expect("git").success(), "git init");
+        }
+        let settings = self.root.join("hv.toml");
+        let before = fs::read_to_string(&settings).expect("hv.toml");
+        let more = format!("\n[sync]\nremote = \"file://{}\"\n", bare.display());
+        fs::write(settings, before + &more).expect("hv.toml");
+        let start = Instant::now();
+        let told = self.command(&["sync"]).output().expect("hv");
+        assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+        println!(
+            "the first hv sync of {} visits: {:.1} s",
+            self.visits,
+            start.elapsed().as_secs_f64()
+        );
     }
 
     /// The folder is one that hv takes, and the alarms are those that were meant.

@@ -35,6 +35,9 @@ const USAGE: &str = "cargo bench -- [--quick] [--sizes 1000,100000] [--turns 51]
 const PEERS: [(&str, &str); 4] =
     [("sqlite3", "sqlite3"), ("rg", "ripgrep"), ("task", "taskwarrior"), ("time", "time")];
 
+/// The first sync of so many takes half a minute, and as much disk again; of more it would be the most of the bench.
+const MOST_SHARED: usize = 100_000;
+
 /// taskwarrior 2 takes this many and a minute; more would say nothing new.
 const MOST_TASKS: usize = 100_000;
 
@@ -143,6 +146,18 @@ fn of_hv<'s>(laps: &mut Vec<Lap<'s>>, school: &'s School) {
     laps.push(Lap::new(at("hv checkin", school), checkin));
     let family = || school.hv(&["show", "week001"]);
     laps.push(Lap::new(at("hv show FAMILY", school), family));
+    if school.visits <= MOST_SHARED && there("git") {
+        school.shared();
+        let idle = Lap::new(at("hv sync, nothing new", school), || school.hv(&["sync"]));
+        laps.push(idle.slow(10));
+        let turn = Cell::new(LATE / 2);
+        let after = move || {
+            turn.set(turn.get() + 1);
+            school.checkin(turn.get());
+            school.hv(&["sync"])
+        };
+        laps.push(Lap::new(at("hv sync, one call new", school), after).slow(10));
+    }
     let doctor = Lap::new(at("hv doctor", school), || school.hv(&["doctor"]));
     laps.push(doctor.slow(school.visits.div_ceil(2_000).clamp(2, 1_000)));
 }

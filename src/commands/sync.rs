@@ -46,6 +46,7 @@ pub(super) fn run(args: &cli::Sync, desk: &mut Desk<'_>) -> Ending {
         tag: &tag,
         now: desk.now,
         limit: Duration::from_secs(limit.unsigned_abs()),
+        fill: args.fill_empty_remote,
         over: &over,
         erased: &erased,
     };
@@ -78,6 +79,7 @@ fn show(report: &Report, configured: &remote::Sync, desk: &mut Desk<'_>) -> u8 {
     };
     let went = match (report.told, report.committed) {
         (false, _) => "what is recorded here is NOT on the remote".to_owned(),
+        (true, _) if report.filled => "sent all that is recorded here".to_owned(),
         (true, 0) => "nothing new to send".to_owned(),
         (true, n) => format!("sent {}", count(n, "file")),
     };

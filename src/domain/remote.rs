@@ -64,26 +64,35 @@ pub fn sound_branch(branch: &str) -> bool {
         && !branch.contains("..")
 }
 
-/// The address without a password in it, for showing.
+/// The address without a password or an access key in it, for showing.
 pub fn without_password(address: &str) -> String {
     let Some((way, rest)) = address.split_once("://") else { return address.to_owned() };
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    match host.rsplit_once('@').map(|(user, host)| (user.split(':').next().unwrap_or(""), host)) {
-        Some((user, host)) if host_part_has_password(rest) => {
-            format!("{way}://{user}:...@{host}/{path}")
-        }
+    match host.rsplit_once('@') {
+        Some((login, host)) if secret(login) => match login.split_once(':') {
+            Some((user, _)) if !is_key(user) => format!("{way}://{user}:...@{host}/{path}"),
+            _ => format!("{way}://...@{host}/{path}"),
+        },
         _ => address.to_owned(),
     }
 }
 
-/// True where a password stands in the address.
+/// True where a password, or an access key in the place of a name, stands in the address.
 pub fn has_password(address: &str) -> bool {
-    address.split_once("://").is_some_and(|(_, rest)| host_part_has_password(rest))
+    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
+    let host = rest.split('/').next().unwrap_or_default();
+    host.rsplit_once('@').is_some_and(|(login, _)| secret(login))
 }
 
-fn host_part_has_password(rest: &str) -> bool {
-    let host = rest.split('/').next().unwrap_or_default();
-    host.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
+fn secret(login: &str) -> bool {
+    login.contains(':') || is_key(login)
+}
+
+/// An access key of a git host: longer than anybody's login name there.
+fn is_key(user: &str) -> bool {
+    const LONGEST_NAME: usize = 39;
+    let known = ["ghp_", "gho_", "ghs_", "github_pat_", "glpat-"];
+    user.len() > LONGEST_NAME || known.iter().any(|start| user.starts_with(start))
 }
 
 #[cfg(test)]
@@ -132,6 +141,17 @@ mod tests {
         let address = "https://office:secret@git.example.org/oak.git";
         assert!(has_password(address));
         assert_eq!(without_password(address), "https://office:...@git.example.org/oak.git");
+        // A git host's access key stands where the name does, alone or with a word behind it.
+        let long = "x".repeat(40);
+        for key in ["ghp_16C7e42F292c69", "github_pat_11ABC", "glpat-x1Y2", &long] {
+            for login in [key.to_owned(), format!("{key}:x-oauth-basic")] {
+                let address = format!("https://{login}@git.example.org/oak.git");
+                assert!(has_password(&address), "{login}");
+                assert_eq!(without_password(&address), "https://...@git.example.org/oak.git");
+            }
+        }
+        let name = format!("https://{}@git.example.org/oak.git", "x".repeat(39));
+        assert!(!has_password(&name));
         for plain in ["https://git.example.org/a:b@c", "git@git.example.org:oak.git", "/srv/oak"] {
             assert!(!has_password(plain), "{plain}");
             assert_eq!(without_password(plain), plain);

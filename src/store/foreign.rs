@@ -7,11 +7,13 @@
 use super::create::FOLDERS;
 use super::directory::Card;
 use super::marker::{is_owed, owed_record, planned_visit};
+use super::seen::Looks;
 use super::{Key, Store, file, layout, yaml};
 use crate::domain::directory::{Address, Family, Person, School};
 use crate::error::{Damage, Error};
 use crate::when::Week;
 use std::collections::BTreeSet;
+use std::fs::Metadata;
 use std::io;
 use std::path::Path;
 
@@ -133,25 +135,32 @@ fn without_return(line: &[u8]) -> &[u8] {
 }
 
 impl Store {
-    /// Every file of the folder that hv writes and shares, by path. What lies between them and is none is left out:
-    /// `hv doctor` tells of it.
+    /// Every file of the folder that hv writes and shares, by path, and how it looks from outside. What lies between
+    /// them and is none is left out: `hv doctor` tells of it.
     ///
     /// # Errors
     /// A folder cannot be listed: nobody knows what is in it.
-    pub fn shared_paths(&self) -> Result<Vec<String>, Error> {
+    pub fn shared_files(&self) -> Result<Vec<(String, Option<Looks>)>, Error> {
         let mut found = Vec::new();
         let mut look = vec![String::new()];
         while let Some(folder) = look.pop() {
-            let listed = file::inside(&self.root, &folder).and_then(|full| file::list(&full));
-            let listed = listed.map_err(|e| {
+            let listed = file::inside(&self.root, &folder)
+                .and_then(|full| file::list(&full).map(|listed| (full, listed)));
+            let (full, listed) = listed.map_err(|e| {
                 Error::failed(format!("cannot list {}", self.root.join(&folder).display()))
                     .because(e)
             })?;
             let paths = |e: &file::Listed| format!("{folder}{}", e.name);
             let folders = listed.iter().filter(|e| e.folder).map(paths).filter(|p| may_hold(p));
             look.extend(folders.map(|path| path + "/"));
-            let files = listed.iter().filter(|e| e.file).map(paths);
-            found.extend(files.filter(|path| kind_of(path).is_some()));
+            let files = listed.iter().filter(|e| e.file).map(|e| (paths(e), &e.name));
+            let ours = files.filter(|(path, _)| kind_of(path).is_some());
+            // One that goes away meanwhile is missed where it is read.
+            let about = |name: &str| std::fs::symlink_metadata(full.join(name)).ok();
+            found.extend(ours.map(|(path, name)| {
+                let looks = about(name).filter(Metadata::is_file).as_ref().and_then(Looks::of);
+                (path, looks)
+            }));
         }
         found.sort();
         Ok(found)

@@ -19,12 +19,20 @@ pub(super) fn digest(bytes: &[u8]) -> String {
     hex(Sha256::digest(bytes).iter().take(8))
 }
 
+/// The sha-256 of what these make together.
+pub(super) fn sha256_of<'b>(parts: impl Iterator<Item = &'b [u8]>) -> String {
+    let mut all = Sha256::new();
+    parts.for_each(|part| all.update(part));
+    hex(all.finalize().iter())
+}
+
 /// The sha-256, all of it.
 pub(super) fn sha256(bytes: &[u8]) -> String {
     hex(Sha256::digest(bytes).iter())
 }
 
-fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
+/// Bytes in sixteens.
+pub(super) fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
     bytes.flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

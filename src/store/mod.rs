@@ -22,7 +22,7 @@
 //! | what does a sheet from another system hold? | `sheet` |
 //! | what is open? | `marker` |
 //! | what did another machine write? | `foreign` |
-//! | what does `hv sync` keep on this machine? | `side` |
+//! | what does `hv sync` keep on this machine? | `side`, `seen` |
 //! | what is a signature with a key over? | `sealed` |
 //! | what holds an erasure up, what did one leave, how does a record go? | `erase` |
 //! | does it all agree? | `scan`, and on every core `scan_all` |
@@ -65,6 +65,7 @@ mod replay;
 mod scan;
 mod scan_all;
 mod sealed;
+mod seen;
 mod settings;
 mod sheet;
 mod side;
@@ -91,8 +92,9 @@ pub use paper::put_manual;
 pub use record::Evidence;
 pub use scan::{AnyRecord, Finding, Missing};
 pub use scan_all::Progress;
+pub use seen::{Looks, Seen};
 pub use sheet::{Row, Sheet};
-pub use side::{Clash, Side};
+pub use side::{Clash, Met, Quiet, Side};
 pub use torn::Torn;
 pub use write::NewEvent;
 

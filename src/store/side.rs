@@ -27,6 +27,50 @@ pub struct Side {
     /// Directory files that were changed here and elsewhere, by path, until a person has decided.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub clashes: BTreeMap<String, Clash>,
+    /// What the remote was last known to hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub met: Option<Met>,
+    /// When there was nothing to commit: what that was said of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
+}
+
+/// A commit and a folder between which there was nothing to commit and nothing to say. While both are the same there is
+/// still nothing, and the commit need not be listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Quiet {
+    /// The commit.
+    pub commit: String,
+    /// Every file of the folder and what git calls its content: a digest, so that no name stands here.
+    pub files: String,
+}
+
+impl Quiet {
+    /// This commit, and these files with the ids of what they hold, in order.
+    pub fn between(commit: &str, files: &BTreeMap<String, String>) -> Quiet {
+        let parts =
+            files.iter().flat_map(|(path, id)| [path.as_bytes(), b"\0", id.as_bytes(), b"\n"]);
+        Quiet { commit: commit.to_owned(), files: line::sha256_of(parts) }
+    }
+}
+
+/// What a remote was known to hold, so that it shows when that is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Met {
+    /// Which remote and branch: a digest, since an address may hold a password.
+    pub place: String,
+    /// The commit its branch was at.
+    pub commit: String,
+}
+
+impl Met {
+    /// This branch of the repository at this address, at this commit.
+    pub fn at(address: &str, branch: &str, commit: &str) -> Met {
+        let place = line::digest(format!("{address}\n{branch}").as_bytes());
+        Met { place, commit: commit.to_owned() }
+    }
 }
 
 /// A directory file that was changed on two machines.
@@ -180,7 +224,7 @@ fn made(state: &Path) -> io::Result<()> {
 }
 
 /// Under the folder's real path: two clones on one machine are two.
-fn path(state: &Path, store: &Store, end: &str) -> PathBuf {
+pub(super) fn path(state: &Path, store: &Store, end: &str) -> PathBuf {
     let place = line::digest(store.root().to_string_lossy().as_bytes());
     state.join(format!("sync-{place}.{end}"))
 }

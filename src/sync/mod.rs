@@ -26,7 +26,7 @@ mod words;
 
 use crate::domain::remote;
 use crate::error::Error;
-use crate::store::{Side, Store};
+use crate::store::{Quiet, Seen, Side, Store};
 use crate::when::Moment;
 use repo::{Id, Pushed, Repo, Where};
 use std::collections::BTreeMap;
@@ -36,6 +36,9 @@ use std::time::Duration;
 
 /// How often it is begun anew because another machine was first.
 const ROUNDS: u32 = 10;
+
+/// How often in a row the remote's branch may be locked: somebody who sends holds it for an instant.
+const LOCKED: usize = 5;
 
 /// What `hv sync` needs.
 pub struct Asked<'a> {
@@ -51,6 +54,8 @@ pub struct Asked<'a> {
     pub now: Moment,
     /// How long one call of git may take.
     pub limit: Duration,
+    /// A remote that was known to hold records, and holds none, is filled again.
+    pub fill: bool,
     /// Whether the record that a marker stands for, by the marker's path, needs it no more.
     pub over: &'a dyn Fn(&str) -> bool,
     /// Whether what git has at that path, which is not here, was erased here by retention.
@@ -79,6 +84,8 @@ pub struct Report {
     pub heard: bool,
     /// Everything recorded here was sent.
     pub told: bool,
+    /// The remote held nothing: what was sent is all there is.
+    pub filled: bool,
     /// Worth knowing.
     pub notes: Vec<String>,
     /// What went wrong, or waits for a person.
@@ -90,9 +97,12 @@ struct Run<'a> {
     asked: &'a Asked<'a>,
     repo: Repo,
     side: Side,
+    seen: Seen,
     report: Report,
     /// The folder's branch when this run began.
     tip: Option<Id>,
+    /// The remote's branch was locked, so often in a row: what it said each time.
+    locked: Vec<String>,
 }
 
 /// Changes to a commit: a file's mode and content by path. `None`: it goes.
@@ -121,9 +131,18 @@ pub fn run(asked: &Asked<'_>) -> Result<Report, Error> {
     let at = Where { store: asked.store, state: asked.state, sync: asked.sync, limit: asked.limit };
     let repo = Repo::find(at)?;
     let side = Side::load(asked.state, asked.store);
-    let mut run = Run { asked, repo, side, report: Report::default(), tip: None };
+    let seen = Seen::load(asked.state, asked.store, asked.now, repo.wide());
+    let mut run =
+        Run { asked, repo, side, seen, report: Report::default(), tip: None, locked: Vec::new() };
     if let Err(error) = run.rounds() {
         run.report.troubles.push(error);
+    }
+    if run.report.filled && run.report.told {
+        let branch = &asked.sync.branch;
+        let note = format!(
+            "the remote held nothing on the branch {branch}: all that is recorded here was sent to it"
+        );
+        run.report.notes.push(note);
     }
     run.report.troubles.extend(run.side.save(asked.state, asked.store).err());
     Ok(run.report)
@@ -187,7 +206,7 @@ impl Run<'_> {
             let Some(committed) = self.commit_here(ours)? else { return Ok(Round::Again) };
             ours = committed;
         }
-        let far = match self.far(ours.as_deref()) {
+        let far = match self.far(ours.as_deref()).and_then(|far| self.as_it_was(far)) {
             Ok(far) => far,
             Err(error) => {
                 self.report.troubles.extend(in_the_way);
@@ -225,6 +244,29 @@ impl Run<'_> {
         }
     }
 
+    /// A remote that no longer holds what it held is said aloud, and one that holds nothing is not filled unasked.
+    fn as_it_was(&mut self, far: Option<Id>) -> Result<Option<Id>, Error> {
+        let branch = self.asked.sync.branch.clone();
+        let place = self.repo.met("").place;
+        let before = self.side.met.clone().filter(|met| met.place == place).map(|met| met.commit);
+        match (&far, before) {
+            (None, Some(_)) if !self.asked.fill => return Err(words::emptied(&branch)),
+            (Some(far), Some(before)) if !self.still_holds(far, &before)? => {
+                let (before, far) = (snapshot::short(&before), snapshot::short(far));
+                self.report.troubles.push(words::went_back(&branch, before, far));
+            }
+            _ => {}
+        }
+        self.report.filled = far.is_none();
+        self.side.met = far.as_deref().map(|far| self.repo.met(far));
+        Ok(far)
+    }
+
+    /// True if what the remote held before is part of what it holds. What nobody has any more is no part of it.
+    fn still_holds(&self, far: &str, before: &str) -> Result<bool, Error> {
+        Ok(far == before || (self.repo.has(before)? && self.repo.came_before(before, far)?))
+    }
+
     fn heard(&mut self) {
         self.report.heard = true;
         self.side.heard = Some(self.asked.now);
@@ -243,9 +285,19 @@ impl Run<'_> {
     /// Commits what is here and is not committed. `None`: a person committed at the same moment.
     #[expect(clippy::option_option, reason = "no commit yet, and a round that has to begin anew")]
     fn commit_here(&mut self, tip: Option<Id>) -> Result<Option<Option<Id>>, Error> {
+        let here = snapshot::here(self)?;
+        let between = tip.as_deref().map(|tip| Quiet::between(tip, &here));
+        let settled = self.side.clashes.is_empty();
+        if settled && between.is_some() && between == self.side.quiet {
+            return Ok(Some(tip));
+        }
+        let before = self.report.troubles.len();
         let head = self.repo.tree(tip.as_deref())?;
-        let changes = snapshot::changes(self, &head)?;
+        let changes = snapshot::changes(self, &head, here)?;
         if changes.is_empty() {
+            // What was complained of, or waits for a person, is looked at again each time.
+            let quiet = settled && self.report.troubles.len() == before;
+            self.side.quiet = between.filter(|_| quiet);
             return Ok(Some(tip));
         }
         let tree = self.repo.write_tree(tip.as_deref(), &changes)?;
@@ -295,17 +347,32 @@ impl Run<'_> {
         Ok(true)
     }
 
+    /// Somebody is sending this moment, or a git was killed there.
+    fn wait_for_lock(&mut self, said: String) -> Round {
+        self.locked.push(said);
+        if self.locked.len() < LOCKED {
+            return Round::Again;
+        }
+        self.report.troubles.push(words::locked(&self.asked.sync.branch, &self.locked));
+        Round::Done
+    }
+
     fn send(&mut self, ours: Option<&str>, far: Option<&str>) -> Result<Round, Error> {
         if let Some(ours) = ours.filter(|ours| Some(*ours) != far) {
             match self.repo.push(ours)? {
                 Pushed::Done => {}
-                Pushed::Late => return Ok(Round::Again),
+                Pushed::Late => {
+                    self.locked.clear();
+                    return Ok(Round::Again);
+                }
+                Pushed::Locked(said) => return Ok(self.wait_for_lock(said)),
                 Pushed::Not(error) => {
                     self.report.troubles.push(error);
                     return Ok(Round::Done);
                 }
             }
         }
+        self.side.met = ours.or(far).map(|commit| self.repo.met(commit));
         self.report.told = true;
         self.side.told = Some(self.asked.now);
         Ok(Round::Done)

@@ -9,7 +9,7 @@ use super::tree::Tree;
 use super::words;
 use crate::domain::remote;
 use crate::error::Error;
-use crate::store::{Side, Store};
+use crate::store::{Met, Side, Store};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -27,6 +27,8 @@ pub(super) enum Pushed {
     Done,
     /// Somebody was first: fetch, and again.
     Late,
+    /// The remote's branch is locked, in git's words: again, for a while.
+    Locked(String),
     /// It is not there, and will not be by trying again.
     Not(Error),
 }
@@ -38,6 +40,7 @@ pub(super) struct Repo {
     dir: PathBuf,
     objects: String,
     own: PathBuf,
+    wide: usize,
     branch: String,
     address: String,
     ssh: String,
@@ -70,6 +73,7 @@ impl Repo {
             dir: PathBuf::new(),
             objects: String::new(),
             own: PathBuf::new(),
+            wide: 0,
             branch: at.sync.branch.clone(),
             address: String::new(),
             ssh: "ssh".to_owned(),
@@ -88,8 +92,19 @@ impl Repo {
         repo.ssh = repo.ssh_of()?;
         let tip = repo.branch_tip()?;
         let format = format.unwrap_or("sha1");
+        repo.wide = if format == "sha1" { 20 } else { 32 };
         repo.own = Side::repository(at.state, at.store, format, tip.as_deref())?;
         Ok(repo)
+    }
+
+    /// Bytes of an id in this repository.
+    pub(super) fn wide(&self) -> usize {
+        self.wide
+    }
+
+    /// The remote's branch at this commit, to be remembered.
+    pub(super) fn met(&self, commit: &str) -> Met {
+        Met::at(&self.address, &self.branch, commit)
     }
 
     /// Only the address is taken of a remote that the repository names: what else is set there could start programs.
@@ -266,6 +281,11 @@ impl Repo {
             return Ok(Pushed::Done);
         }
         let words = format!("{}{}", said.err, String::from_utf8_lossy(&said.out));
+        // Before the others: a branch that stays locked is told as what it is.
+        let lock = words.lines().find(|line| line.contains(".lock': File exists"));
+        if let Some(line) = lock.filter(|_| words.contains("cannot lock ref")) {
+            return Ok(Pushed::Locked(line.trim().to_owned()));
+        }
         let late = [
             "(fetch first)",
             "(non-fast-forward)",

@@ -21,8 +21,11 @@ const AT_ONCE: usize = 5000;
 const NAMED: usize = 5;
 
 /// What is to be committed on top of this.
-pub(super) fn changes(run: &mut Run<'_>, head: &Tree) -> Result<Changes, Error> {
-    let here = here(run)?;
+pub(super) fn changes(
+    run: &mut Run<'_>,
+    head: &Tree,
+    here: BTreeMap<String, Id>,
+) -> Result<Changes, Error> {
     run.side.clashes.retain(|path, _| head.blob(path) != here.get(path).map(String::as_str));
     let mut look =
         Look { run, head, here, lost: Vec::new(), kept: Vec::new(), gone: Changes::new() };
@@ -46,11 +49,19 @@ pub(super) fn changes(run: &mut Run<'_>, head: &Tree) -> Result<Changes, Error> 
 }
 
 /// The files of the folder, with what they hold as git names it.
-pub(super) fn here(run: &Run<'_>) -> Result<BTreeMap<String, Id>, Error> {
-    let paths = run.asked.store.shared_paths()?;
-    let asked: Vec<&str> = paths.iter().map(String::as_str).collect();
-    let ids = run.repo.ids_of(&asked)?;
-    Ok(paths.into_iter().zip(ids).collect())
+/// Only those are read that look otherwise than when they were last read.
+pub(super) fn here(run: &mut Run<'_>) -> Result<BTreeMap<String, Id>, Error> {
+    let files = run.asked.store.shared_files()?;
+    let known: Vec<Option<Id>> =
+        files.iter().map(|(_, looks)| run.seen.id(looks.as_ref()?)).collect();
+    let unread = files.iter().zip(&known).filter(|(_, id)| id.is_none());
+    let unread: Vec<&str> = unread.map(|((path, _), _)| path.as_str()).collect();
+    let mut read = run.repo.ids_of(&unread)?.into_iter();
+    let ids: Vec<Id> = known.into_iter().filter_map(|id| id.or_else(|| read.next())).collect();
+    let looks = files.iter().zip(&ids).filter_map(|((_, l), id)| Some(((*l)?, id.as_str())));
+    let kept = run.seen.now_seen(looks, (run.asked.state, run.asked.store));
+    run.report.notes.extend(kept.err().map(|e| e.to_string()));
+    Ok(files.into_iter().map(|(path, _)| path).zip(ids).collect())
 }
 
 /// Has git keep what these files hold. Of a record it keeps whole lines: one that is being written is left for the

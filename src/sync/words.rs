@@ -5,7 +5,7 @@ use crate::error::Error;
 use std::time::Duration;
 
 /// A piece of git's words, what it means, and what to do.
-const KNOWN: [(&[&str], &str, &str); 12] = [
+const KNOWN: [(&[&str], &str, &str); 13] = [
     (
         &["no space left on device", "disk quota exceeded", "file too large"],
         "the disk is full",
@@ -63,6 +63,11 @@ const KNOWN: [(&[&str], &str, &str); 12] = [
         &["index.lock"],
         "another git is at work here, or one was killed and left .git/index.lock",
         "If no git is running: rm .git/index.lock && git reset (which changes no file)",
+    ),
+    (
+        &[".lock': file exists"],
+        "another git is at work in this folder's repository, or one was killed and left its lock",
+        "If no git is running here: remove the file that git names below; then: hv sync",
     ),
     (
         &[
@@ -137,6 +142,42 @@ pub(super) fn refused(ended: &Ended) -> Error {
         "The branch may be protected, or a check of the remote's may say no. Whoever runs it has to allow this \
          machine to push to the branch that hv.toml names.",
     )
+}
+
+/// The remote was known to hold records, and holds none.
+pub(super) fn emptied(branch: &str) -> Error {
+    Error::failed(format!(
+        "THE REMOTE WAS EMPTIED: it held this school's records on the branch {branch}, and now it holds nothing there. \
+         Nothing was sent to it. What is recorded here is all here"
+    ))
+    .hint("Was it emptied on purpose, made anew, or is it another drive? Ask whoever runs it, and tell the other desks.")
+    .hint("An attack looks like this too. Only when you know that it is to hold the records again: hv sync --fill-empty-remote")
+}
+
+/// The remote does not hold any more what it held.
+pub(super) fn went_back(branch: &str, before: &str, now: &str) -> Error {
+    Error::failed(format!(
+        "THE REMOTE'S HISTORY WAS CHANGED: its branch {branch} was at commit {before}, and is now at {now}, which does \
+         not hold that. Nothing was taken away here, and hv sync sends all that is recorded here to it again"
+    ))
+    .hint("Somebody pushed by force, or an old copy was put back. Ask whoever runs it: it may also be an attack.")
+    .hint("What other machines sent may be missing there until each of them has typed: hv sync")
+    .hint("If something was erased there on purpose, it is there again: erase it here first (hv retention), then there.")
+}
+
+/// The remote's branch stayed locked.
+pub(super) fn locked(branch: &str, said: &[String]) -> Error {
+    let said_last = said.last().map_or("git gave no reason", String::as_str);
+    Error::failed(format!(
+        "what is recorded here was not sent: the branch {branch} of the remote is locked, {} times in a row",
+        said.len()
+    ))
+    .because(said_last)
+        .hint("Another machine may be sending this moment. In a minute: hv sync")
+        .hint(format!(
+            "Locked still? Then a git was killed where the remote is and left the file refs/heads/{branch}.lock in its \
+             repository. Whoever runs it: when no git is running there, remove that file."
+        ))
 }
 
 fn cause(ended: &Ended) -> String {

@@ -1,7 +1,8 @@
 //! Folders and files that cannot be written or read: it still tells, prints, and says that not all was done.
 
 use crate::channels::{mail, room, secret, watch};
-use crate::school::{Run, School, run};
+use crate::run::{Ran, run};
+use crate::school::School;
 use crate::sinks::{Arrived, Http, HttpSink, Smtp, SmtpSink};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -39,12 +40,12 @@ impl Telling {
     }
 
     /// The alarm by somebody whom the modes of files bind: root is bound by none.
-    fn alert_bound(&self) -> Run {
+    fn alert_bound(&self) -> Ran {
         let of_root = is_root();
         let mut given = self.school.program();
         if !of_root {
             given.args(["overdue", "--alert"]);
-            return run(given, "overdue --alert");
+            return run(&mut given);
         }
         let mut program = Command::new("setpriv");
         program.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]);
@@ -52,7 +53,7 @@ impl Telling {
         program.env_clear().current_dir(self.school.folder());
         let set = given.get_envs().filter_map(|(name, value)| Some((name, value?)));
         program.envs(set);
-        run(program, "overdue --alert")
+        run(&mut program)
     }
 
     /// Makes everything somebody else's, if the test is run by root.
@@ -65,14 +66,14 @@ impl Telling {
     }
 
     /// The alarm where no file can be made longer: a full disk.
-    fn alert_on_full_disk(&self) -> Run {
+    fn alert_on_full_disk(&self) -> Ran {
         let given = self.school.program();
         let mut program = Command::new("bash");
         let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" overdue --alert";
         program.args(["-c", script]).arg(given.get_program());
         program.env_clear().current_dir(self.school.folder());
         program.envs(given.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        run(program, "overdue --alert")
+        run(&mut program)
     }
 }
 
@@ -98,14 +99,14 @@ fn a_folder_that_cannot_be_written_is_told_all_the_same_and_once() {
     let telling = telling();
     telling.give_away();
     modes(&telling.school.folder(), "a-w");
-    let run = telling.alert_bound().exits(5);
+    let run = telling.alert_bound().ends(5);
     let _said = run.says("NOT ALL WAS DONE").says("kept on this machine instead");
     assert_eq!(telling.counts(), (1, 1));
     assert_eq!(telling.school.log(&telling.record()).len(), 0);
-    let _again = telling.alert_bound().exits(4);
+    let _again = telling.alert_bound().ends(4);
     assert_eq!(telling.counts(), (1, 1), "this machine noted what came of it");
     modes(&telling.school.folder(), "u+w");
-    let _mended = telling.alert_bound().exits(4);
+    let _mended = telling.alert_bound().ends(4);
     assert_eq!(telling.counts(), (1, 1));
 }
 
@@ -116,7 +117,7 @@ fn where_nothing_can_be_kept_at_all_every_run_tells_again() {
     modes(&telling.school.folder(), "a-w");
     mode(&telling.school.path("state"), 0o500);
     for runs in 1..=3 {
-        let run = telling.alert_bound().exits(5).says("KAY INVENTED AND LOU MADE: not back.");
+        let run = telling.alert_bound().ends(5).says("KAY INVENTED AND LOU MADE: not back.");
         let _said = run.says("NOT ALL WAS DONE").says("cannot lock");
         assert_eq!(telling.counts(), (runs, runs));
     }
@@ -130,7 +131,7 @@ fn a_state_folder_that_cannot_be_written_leaves_the_record_to_say_who_was_told()
     telling.give_away();
     mode(&telling.school.path("state"), 0o500);
     for _ in 0..2 {
-        let _said = telling.alert_bound().exits(5).says("NOT ALL WAS DONE").says("cannot lock");
+        let _said = telling.alert_bound().ends(5).says("NOT ALL WAS DONE").says("cannot lock");
         assert_eq!(telling.counts(), (1, 1));
     }
     mode(&telling.school.path("state"), 0o700);
@@ -140,22 +141,22 @@ fn a_state_folder_that_cannot_be_written_leaves_the_record_to_say_who_was_told()
 fn a_full_disk_silences_nothing() {
     let telling = telling();
     for runs in 1..=2 {
-        let run = telling.alert_on_full_disk().exits(5);
+        let run = telling.alert_on_full_disk().ends(5);
         let _said = run.says("KAY INVENTED AND LOU MADE: not back.").says("NOT ALL WAS DONE");
         assert_eq!(telling.counts(), (runs, runs));
     }
-    let _mended = telling.school.alert().exits(4).lacks("NOT ALL WAS DONE");
+    let _mended = telling.school.alert().ends(4).lacks("NOT ALL WAS DONE");
     assert_eq!(telling.counts(), (3, 3), "nothing was on record");
-    let _known = telling.school.alert().exits(4);
+    let _known = telling.school.alert().ends(4);
     assert_eq!(telling.counts(), (3, 3));
 }
 
 #[test]
 fn a_full_disk_and_nobody_late_is_no_success_for_the_address_outside() {
     let telling = telling();
-    telling.school.hv("back kay lou").done();
-    let _failed = telling.alert_on_full_disk().exits(3).says("could not write");
-    let _mended = telling.school.alert().exits(0);
+    telling.school.hv("back kay lou").ends(0);
+    let _failed = telling.alert_on_full_disk().ends(3).says("could not write");
+    let _mended = telling.school.alert().ends(0);
     let moments: Vec<String> =
         crate::channels::pings(&telling.ping).into_iter().map(|(moment, _)| moment).collect();
     assert_eq!(moments, ["/start", "/fail", "/start", ""]);
@@ -164,7 +165,7 @@ fn a_full_disk_and_nobody_late_is_no_success_for_the_address_outside() {
 /// What cannot be read is told to everyone, without saying where it is, and not again before the time for it.
 #[track_caller]
 fn told_to_everyone(telling: &Telling, words: &str) {
-    let _told = telling.school.alert().exits(5);
+    let _told = telling.school.alert().ends(5);
     let mails = telling.mail.mails();
     let to = crate::channels::to(&mails);
     for who in ["dee", "max", "pat"] {
@@ -185,7 +186,7 @@ fn an_outing_that_cannot_be_read_is_told_to_everyone_with_the_names_the_marker_h
     std::fs::write(telling.record(), "\u{0}\u{0}garbage\n").unwrap();
     told_to_everyone(&telling, "KAY INVENTED AND LOU MADE: not back.");
     let before = telling.counts();
-    let _again = telling.school.alert().exits(5);
+    let _again = telling.school.alert().ends(5);
     // Of what nobody knows since when, a repetition begins with each ten minutes of the clock on the wall.
     let after = telling.counts();
     assert!(after == before || after.1 == 2 * before.1, "{before:?} {after:?}");
@@ -206,7 +207,7 @@ fn a_damaged_line_in_a_record_is_told_to_everyone_and_hides_nobody() {
     let record = std::fs::read_to_string(telling.record()).unwrap();
     let torn = &record[..record.len() - 40];
     std::fs::write(telling.record(), format!("{torn}\n")).unwrap();
-    let run = telling.school.alert().exits(5);
+    let run = telling.school.alert().ends(5);
     let _named = run.says("KAY INVENTED AND LOU MADE");
     let mails = telling.mail.mails();
     assert!(mails.iter().any(|m| text(m).contains("SOMEBODY MAY BE OUT UNSEEN")), "{mails:#?}");
@@ -215,11 +216,11 @@ fn a_damaged_line_in_a_record_is_told_to_everyone_and_hides_nobody() {
 #[test]
 fn a_slip_in_hv_toml_after_a_good_run_leaves_the_channels_as_they_were() {
     let telling = telling();
-    let _good = telling.school.alert().exits(4);
+    let _good = telling.school.alert().ends(4);
     assert_eq!(telling.counts(), (1, 1));
     telling.school.config("name = broken [");
     telling.school.late_again();
-    let _told = telling.school.alert().exits(5).says("NOT ALL WAS DONE").says("JOE OTHER");
+    let _told = telling.school.alert().ends(5).says("NOT ALL WAS DONE").says("JOE OTHER");
     let mails = telling.mail.mails();
     assert!(mails[1..].iter().any(|m| text(m).contains("JOE OTHER: not back")), "{mails:#?}");
     assert!(telling.slack.asked().len() > 1);
@@ -228,13 +229,13 @@ fn a_slip_in_hv_toml_after_a_good_run_leaves_the_channels_as_they_were() {
 #[test]
 fn a_folder_that_is_gone_is_told_to_everyone_with_those_who_were_out() {
     let telling = telling();
-    let _good = telling.school.alert().exits(4);
+    let _good = telling.school.alert().ends(4);
     let before = telling.counts();
     let (folder, away) = (telling.school.folder(), telling.school.path("away"));
     std::fs::rename(&folder, &away).unwrap();
     let store = folder.display().to_string();
     let gone = || telling.school.hv(&format!("overdue --alert --store {store}"));
-    let _told = gone().exits(5).says("NOBODY IS WATCHED").says("Kay Invented");
+    let _told = gone().ends(5).says("NOBODY IS WATCHED").says("Kay Invented");
     let mails = telling.mail.mails();
     let to = crate::channels::to(&mails[before.0..]);
     for who in ["dee", "max", "pat"] {
@@ -246,7 +247,7 @@ fn a_folder_that_is_gone_is_told_to_everyone_with_those_who_were_out() {
     assert_eq!(last.as_deref(), Some("/fail"));
     // Back again, it is watched as before.
     std::fs::rename(&away, &folder).unwrap();
-    let _back = telling.school.alert().exits(4);
+    let _back = telling.school.alert().ends(4);
 }
 
 #[test]
@@ -264,7 +265,7 @@ fn without_a_home_it_tells_and_prints_and_says_so_each_time() {
     for runs in 1..=2 {
         let mut program = telling.school.program();
         program.env_remove("HOME").env_remove("XDG_STATE_HOME").args(["overdue", "--alert"]);
-        let run = run(program, "overdue --alert").exits(5);
+        let run = run(&mut program).ends(5);
         let _said =
             run.says("KAY INVENTED AND LOU MADE: not back.").says("set HOME or XDG_STATE_HOME");
         // The record says who was told; the room's address is known to nobody without a home.
@@ -275,8 +276,8 @@ fn without_a_home_it_tells_and_prints_and_says_so_each_time() {
 #[test]
 fn no_home_and_nobody_late_is_no_success_either() {
     let telling = telling();
-    telling.school.hv("back kay lou").done();
+    telling.school.hv("back kay lou").ends(0);
     let mut program = telling.school.program();
     program.env_remove("HOME").env_remove("XDG_STATE_HOME").args(["overdue", "--alert"]);
-    let _said = run(program, "overdue --alert").exits(3).says("set HOME or XDG_STATE_HOME");
+    let _said = run(&mut program).ends(3).says("set HOME or XDG_STATE_HOME");
 }

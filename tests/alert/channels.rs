@@ -103,7 +103,7 @@ const KEY: &str =
 
 /// This machine is the one that watches, every minute, and tells an address outside.
 pub(crate) fn watch(school: &School, limit: &str) -> String {
-    let named = school.hv("schedule cron --json").exits(0);
+    let named = school.hv("schedule cron --json").ends(0);
     let named: serde_json::Value = serde_json::from_str(&named.out).unwrap();
     let machine = named["machine"].as_str().unwrap();
     format!(

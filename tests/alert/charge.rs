@@ -9,12 +9,12 @@ fn while_somebody_has_charge_nothing_more_is_told() {
     let all = All::of(&school);
     school.late("kay lou", 15);
     let outing = school.outing();
-    school.hv(&format!("ack {outing} --who pat --doing \"off to 12 Sample Street\"")).done();
-    let run = school.alert().exits(4);
+    school.hv(&format!("ack {outing} --who pat --doing \"off to 12 Sample Street\"")).ends(0);
+    let run = school.alert().ends(4);
     let shown = run.says("KAY INVENTED AND LOU MADE").says("In charge: Pat Head, until ");
     let _discreet = shown.lacks("Sample");
     assert_eq!(all.counts(&school), [0; 6]);
-    assert_eq!(school.alert().exits(4).out, "");
+    assert_eq!(school.alert().ends(4).out, "");
 }
 
 #[test]
@@ -24,8 +24,8 @@ fn when_the_charge_has_run_out_all_that_is_due_by_then_is_told_in_order_in_one_m
     school.late("kay lou", 25);
     let outing = school.outing();
     let ack = format!("ack {outing} --who pat --doing \"driving there\"");
-    school.hv_ago(20, &ack).done();
-    let _told = school.alert().exits(4);
+    school.hv_ago(20, &ack).ends(0);
+    let _told = school.alert().ends(4);
     assert_eq!(all.counts(&school), [3, 1, 1, 1, 3, 1]);
     let mails = all.mail.mails();
     assert_eq!(to(&mails), ["dee@example.org", "max@example.org", "pat@example.org"]);
@@ -43,9 +43,9 @@ fn a_rung_that_was_told_before_the_charge_is_not_told_again_after_it() {
     let school = School::new();
     let all = All::of(&school);
     school.late("kay lou", 5);
-    let _told = school.alert().exits(4);
-    school.hv(&format!("ack {} --who pat --doing ringing", school.outing())).done();
-    let _held = school.alert().exits(4);
+    let _told = school.alert().ends(4);
+    school.hv(&format!("ack {} --who pat --doing ringing", school.outing())).ends(0);
+    let _held = school.alert().ends(4);
     assert_eq!(all.counts(&school), [1; 6]);
 }
 
@@ -54,20 +54,20 @@ fn they_are_back_and_the_alarm_stands_until_somebody_resolves_it() {
     let school = School::new();
     let all = All::of(&school);
     school.late("kay lou", 15);
-    let _told = school.alert().exits(4);
+    let _told = school.alert().ends(4);
     let counts = all.counts(&school);
-    school.hv("back kay lou").done();
-    let _quiet = school.alert().exits(4);
+    school.hv("back kay lou").ends(0);
+    let _quiet = school.alert().ends(4);
     assert_eq!(all.counts(&school), counts, "no further rung");
     let _listed = school
         .hv("overdue")
-        .exits(4)
+        .ends(4)
         .says("TOLD AND NOT RESOLVED: KAY INVENTED AND LOU MADE: not back");
     let outing = school.outing();
-    school.hv(&format!("resolve {outing} --confirmed-by max --how seen")).done();
-    let after = school.alert().exits(0);
+    school.hv(&format!("resolve {outing} --confirmed-by max --how seen")).ends(0);
+    let after = school.alert().ends(0);
     assert_eq!((after.out.as_str(), all.counts(&school)), ("", counts));
-    assert!(school.hv("overdue").exits(0).out.is_empty());
+    assert!(school.hv("overdue").ends(0).out.is_empty());
 }
 
 #[test]
@@ -76,9 +76,9 @@ fn a_charge_is_no_answer_and_the_alarm_ends_only_when_it_is_closed() {
     let all = All::of(&school);
     school.late("kay lou", 40);
     let outing = school.outing();
-    school.hv_ago(39, &format!("ack {outing} --who pat --doing ringing")).done();
+    school.hv_ago(39, &format!("ack {outing} --who pat --doing ringing")).ends(0);
     let rung = format!("rung {outing} no-answer --rung 1 --who max");
-    school.hv_ago(38, &rung).done();
-    let _told = school.alert().exits(4).says("DO NOW, everyone: ");
+    school.hv_ago(38, &rung).ends(0);
+    let _told = school.alert().ends(4).says("DO NOW, everyone: ");
     assert_eq!(all.counts(&school), [4, 1, 1, 1, 4, 1]);
 }

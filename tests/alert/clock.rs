@@ -2,7 +2,8 @@
 //! process of its own with a clock of its own; nothing waits.
 
 use crate::channels::{All, mail, room, secret};
-use crate::school::{Run, School, run, words};
+use crate::run::{Ran, run, words};
+use crate::school::School;
 use crate::sinks::{Http, HttpSink, Smtp, SmtpSink, nobody};
 use hv::when::Moment;
 use std::path::Path;
@@ -22,13 +23,13 @@ fn faketime() -> Option<String> {
 
 /// hv at this moment, by the machine's own clock.
 #[track_caller]
-fn hv_at(school: &School, library: &str, moment: &str, line: &str) -> Run {
+fn hv_at(school: &School, library: &str, moment: &str, line: &str) -> Ran {
     // It stands still: what happens at a second happens at that second, however slow the machine.
     let (day, time) = moment.strip_suffix("+00:00").unwrap().split_once('T').unwrap();
     let mut program = school.program();
     program.args(words(line)).env("LD_PRELOAD", library).env("TZ", "UTC");
     program.env("FAKETIME_DONT_FAKE_MONOTONIC", "1").env("FAKETIME", format!("{day} {time}"));
-    run(program, line)
+    run(&mut program)
 }
 
 /// A school that began in the past, with everybody in it.
@@ -39,7 +40,7 @@ fn school_since(time: &str) -> School {
 /// Kay and Lou are out until then.
 fn out_until(school: &School, library: &str, left: &str, back: &str) {
     let out = format!("out kay lou --breach drill --where \"a home\" --back {back}");
-    let _whatever = hv_at(school, library, left, &out).exits(0);
+    let _whatever = hv_at(school, library, left, &out).ends(0);
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn a_channel_that_is_dead_for_the_whole_ladder_holds_up_no_rung_of_the_other() {
         let now = format!("2026-11-24T{time}+00:00");
         let run = hv_at(&school, &library, &now, "overdue --alert");
         assert_eq!(slack.asked().len(), told, "at {time}\n{}", run.text());
-        assert_eq!(run.exit, Some(if told == 0 { 0 } else { 5 }), "at {time}");
+        assert_eq!(run.code(), Some(if told == 0 { 0 } else { 5 }), "at {time}");
     }
     let last = slack.asked()[5].json()["text"].as_str().unwrap().to_owned();
     assert!(last.contains("DO NOW, everyone: ") && last.contains("12 h 40 min ago"), "{last}");
@@ -87,16 +88,16 @@ fn a_clock_set_back_three_hours_silences_nothing_and_tells_nothing_twice() {
     let alert = |time: &str| {
         hv_at(&school, &library, &format!("2026-11-24T{time}:00+00:00"), "overdue --alert")
     };
-    let _told = alert("11:05").exits(4);
+    let _told = alert("11:05").ends(4);
     assert_eq!(sink.mails().len(), 1);
-    let back = alert("08:05").exits(5);
+    let back = alert("08:05").ends(5);
     let mails = sink.mails();
     let about = |name: &str| mails.iter().filter(|m| m.data.contains(name)).count();
     assert_eq!(about("step 1 of 3"), 1, "{}\n{mails:#?}", back.text());
     // The wrong clock is itself told to everyone.
     assert!(about("clock") > 0, "{mails:#?}");
     // By the later of both times the alarm goes on, and once the clock is right it is as if nothing had been.
-    let _right = alert("11:12").exits(4).lacks("clock");
+    let _right = alert("11:12").ends(4).lacks("clock");
     let mails = sink.mails();
     let second = mails.iter().filter(|m| m.data.contains("step 2 of 3")).count();
     let first = mails.iter().filter(|m| m.data.contains("step 1 of 3")).count();
@@ -114,11 +115,11 @@ fn a_clock_that_ran_ahead_and_is_put_right_silences_nothing() {
         hv_at(&school, &library, &format!("2026-11-24T{time}:00+00:00"), "overdue --alert")
     };
     // Three hours ahead: too early is a telephone call.
-    let _early = alert("13:30").exits(4);
+    let _early = alert("13:30").ends(4);
     let early = sink.mails().len();
     assert_eq!(early, 4);
     // Put right: judged by the later time, and said until somebody sees to it.
-    let right = alert("10:35").exits(5);
+    let right = alert("10:35").ends(5);
     assert!(right.out.contains("KAY") || right.out.contains("could not be read or trusted"));
     let again = sink.mails().iter().filter(|m| m.data.contains("step 1 of 3")).count();
     assert_eq!(again, 1, "{:#?}", sink.mails());
@@ -161,7 +162,7 @@ fn a_charge_holds_back_to_the_second_and_then_all_that_is_due_is_told() {
     school.machine(&secret(&school, "slack", &slack.url("/s")));
     out_until(&school, &library, "2026-11-24T10:00:00+00:00", "2026-11-24T11:00:00+00:00");
     let at = |time: &str, line: &str| {
-        hv_at(&school, &library, &format!("2026-11-24T{time}+00:00"), line).exit
+        hv_at(&school, &library, &format!("2026-11-24T{time}+00:00"), line).code()
     };
     assert_eq!(at("11:05:00", "overdue --alert"), Some(4));
     assert_eq!(at("11:06:00", "ack kay lou --who pat --doing ringing"), Some(0));
@@ -189,7 +190,7 @@ fn what_cannot_be_read_is_told_again_with_each_ten_minutes_of_the_clock_on_the_w
     for (time, told) in [("11:05:00", 1), ("11:09:59", 1), ("11:10:00", 2), ("11:25:00", 3)] {
         let now = format!("2026-11-24T{time}+00:00");
         let run = hv_at(&school, &library, &now, "overdue --alert");
-        assert!(matches!(run.exit, Some(3 | 4)), "{}", run.text());
+        assert!(matches!(run.code(), Some(3 | 4)), "{}", run.text());
         let unseen = slack.asked().into_iter().filter(|a| a.body.contains("OUT UNSEEN"));
         assert_eq!(unseen.count(), told, "at {time}");
     }
@@ -206,9 +207,9 @@ fn an_event_from_the_future_is_no_contact_and_is_told() {
     school.config(&mail("mail", &sink));
     out_until(&school, &library, "2026-11-24T10:00:00+00:00", "2026-11-24T11:00:00+00:00");
     // Somebody's machine thinks that it is tomorrow, and records them as back.
-    let _tomorrow = hv_at(&school, &library, "2026-11-25T09:00:00+00:00", "back kay lou").exits(0);
+    let _tomorrow = hv_at(&school, &library, "2026-11-25T09:00:00+00:00", "back kay lou").ends(0);
     let _told = hv_at(&school, &library, "2026-11-24T11:05:00+00:00", "overdue --alert")
-        .exits(5)
+        .ends(5)
         .says("KAY INVENTED AND LOU MADE: not back.");
     let mails = sink.mails();
     assert!(mails.iter().any(|m| m.data.contains("step 1 of 3")), "{mails:#?}");
@@ -222,16 +223,16 @@ fn people_who_sign_out_while_it_runs_raise_no_alarm() {
         let signing = scope.spawn(|| {
             for _ in 0..20 {
                 let out = "out kay --breach drill --where \"a home\" --back +2h";
-                let _out = school.hv(out).exits(0);
-                let _back = school.hv("back kay").exits(0);
+                let _out = school.hv(out).ends(0);
+                let _back = school.hv("back kay").ends(0);
             }
         });
         while !signing.is_finished() {
             let run = school.alert();
-            assert!(matches!(run.exit, Some(0 | 3 | 4)), "{}", run.text());
+            assert!(matches!(run.code(), Some(0 | 3 | 4)), "{}", run.text());
             assert!(!run.text().contains("KAY"), "{}", run.text());
         }
     });
-    let _quiet = school.alert().exits(0);
+    let _quiet = school.alert().ends(0);
     assert_eq!(all.counts(&school), [0; 6], "{:#?}", all.everything(&school));
 }

@@ -80,7 +80,7 @@ fn at_crons_own_minute_people_are_told() {
     let mut schedule = school.program();
     schedule.env("USER", "root").env_remove("XDG_STATE_HOME");
     schedule.args(["schedule", "cron", "--every", "1m", "--bare"]);
-    let line = crate::school::run(schedule, "schedule cron").exits(0).out;
+    let line = crate::run::run(&mut schedule).ends(0).out;
     assert!(line.contains("\n* * * * * ") && !line.contains("XDG"), "{line}");
     for folder in ["spool", "none"] {
         std::fs::create_dir(school.path(folder)).unwrap();

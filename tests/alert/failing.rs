@@ -61,16 +61,16 @@ impl Parts {
 
     /// One run in which the mail did not go, and the next one in which it does.
     fn mail_fails_then_goes(&self, says: &str, came: &str) {
-        let _failed = self.school.alert().exits(5).says("NOT ALL WAS DONE").says(says);
+        let _failed = self.school.alert().ends(5).says("NOT ALL WAS DONE").says(says);
         assert_eq!(self.came(), [pair("max", came), pair("#slack", "handed")]);
         assert_eq!((self.heartbeat(), self.last_ping().as_str()), (Value::Null, "/fail"));
         self.mail.does(Smtp::default());
         let before = self.counts();
-        let _went = self.school.alert().exits(4).lacks("NOT ALL WAS DONE");
+        let _went = self.school.alert().ends(4).lacks("NOT ALL WAS DONE");
         assert_eq!(self.counts(), (before.0 + 1, before.1), "the room has it already");
         assert_eq!(self.came(), [pair("max", "handed")]);
         assert_eq!((self.heartbeat().is_string(), self.last_ping().as_str()), (true, ""));
-        let _nothing = self.school.alert().exits(4);
+        let _nothing = self.school.alert().ends(4);
         assert_eq!(self.counts(), (before.0 + 1, before.1));
     }
 }
@@ -117,12 +117,12 @@ fn a_mail_server_that_is_not_there_stops_nobody_and_is_tried_by_every_run() {
     std::fs::write(&hv_toml, right.replace(&port, &format!("port = {}", nobody()))).unwrap();
     parts.school.late("kay lou", 5);
     let says = "channel mail for max failed: no connection to the mail server";
-    let _first = parts.school.alert().exits(5).says(says);
-    let second = parts.school.alert().exits(5);
+    let _first = parts.school.alert().ends(5).says(says);
+    let second = parts.school.alert().ends(5);
     assert_eq!(second.out, "", "the same trouble is not printed each minute");
     assert_eq!(parts.counts(), (0, 1));
     std::fs::write(&hv_toml, right).unwrap();
-    let _third = parts.school.alert().exits(4);
+    let _third = parts.school.alert().ends(4);
     assert_eq!(parts.counts(), (1, 1));
 }
 
@@ -131,10 +131,10 @@ fn one_of_several_who_is_refused_is_sent_it_again_and_nobody_else_is() {
     let refuses = vec!["dee@example.org".to_owned()];
     let parts = parts(Smtp { refuses, ..Smtp::default() }, &[Http::status(200)]);
     parts.school.late("kay lou", 35);
-    let _first = parts.school.alert().exits(5).says("channel mail for dee failed");
+    let _first = parts.school.alert().ends(5).says("channel mail for dee failed");
     assert_eq!(parts.counts(), (3, 1));
     parts.mail.does(Smtp::default());
-    let _second = parts.school.alert().exits(4);
+    let _second = parts.school.alert().ends(4);
     assert_eq!(parts.counts(), (4, 1));
     assert_eq!(parts.mail.mails()[3].to, ["dee@example.org"]);
 }
@@ -149,12 +149,12 @@ fn the_shared_mailbox_gets_no_second_mail_for_one_who_was_refused() {
     let also = format!("{from}also-to = [\"office@example.org\"]\n");
     std::fs::write(&hv_toml, text.replacen(from, &also, 1)).unwrap();
     parts.school.late("kay lou", 5);
-    let _first = parts.school.alert().exits(5).says("channel mail for max failed");
+    let _first = parts.school.alert().ends(5).says("channel mail for max failed");
     let own = &parts.came()[1];
     assert!(own.0.starts_with("#mail/1-") && own.1 == "handed", "{own:?}");
     assert_eq!(parts.came()[2], pair("#slack", "handed"));
     parts.mail.does(Smtp::default());
-    let _second = parts.school.alert().exits(4);
+    let _second = parts.school.alert().ends(4);
     let to: Vec<String> = parts.mail.mails().into_iter().map(|m| m.to[0].clone()).collect();
     assert_eq!(to, ["office@example.org", "max@example.org"]);
 }
@@ -164,7 +164,7 @@ fn a_room_that_asks_to_wait_is_told_in_the_same_run() {
     let soon = Http::with(429, "Retry-After", "0");
     let parts = parts(Smtp::default(), &[soon, Http::status(200)]);
     parts.school.late("kay lou", 5);
-    let _told = parts.school.alert().exits(4).lacks("NOT ALL WAS DONE");
+    let _told = parts.school.alert().ends(4).lacks("NOT ALL WAS DONE");
     assert_eq!(parts.counts(), (1, 2));
     assert_eq!(parts.last_ping(), "");
 }
@@ -180,14 +180,14 @@ fn a_room_that_fails_is_told_by_the_next_run_and_holds_up_no_mail() {
     ] {
         let parts = parts(Smtp::default(), std::slice::from_ref(&answer));
         parts.school.late("kay lou", 5);
-        let _first = parts.school.alert().exits(5).says("channel slack").says(says);
+        let _first = parts.school.alert().ends(5).says("channel slack").says(says);
         assert_eq!(parts.counts(), (1, asked), "{answer:?}");
         assert_eq!(parts.came(), [pair("max", "handed"), pair("#slack", came)]);
         assert_eq!((parts.heartbeat(), parts.last_ping().as_str()), (Value::Null, "/fail"));
         parts.slack.answers(Http::status(200));
-        let _second = parts.school.alert().exits(4);
+        let _second = parts.school.alert().ends(4);
         assert_eq!((parts.counts(), parts.last_ping().as_str()), ((1, asked + 1), ""));
-        let _third = parts.school.alert().exits(4);
+        let _third = parts.school.alert().ends(4);
         assert_eq!(parts.counts(), (1, asked + 1));
     }
 }
@@ -196,7 +196,7 @@ fn a_room_that_fails_is_told_by_the_next_run_and_holds_up_no_mail() {
 fn an_address_outside_that_fails_is_said_and_calls_no_watch_off() {
     let parts = parts(Smtp::default(), &[Http::status(200)]);
     parts.ping.answers(Http::status(404));
-    let run = parts.school.alert().exits(3);
+    let run = parts.school.alert().ends(3);
     let _said = run.says("the address outside that expects a word of each run");
     assert!(parts.heartbeat().is_string(), "everything was read, and nobody was late");
     assert_eq!(parts.last_ping(), "", "and it is told that, if it listens");
@@ -205,7 +205,7 @@ fn an_address_outside_that_fails_is_said_and_calls_no_watch_off() {
 #[test]
 fn a_quiet_run_is_silent_and_tells_only_the_address_outside() {
     let parts = parts(Smtp::default(), &[Http::status(200)]);
-    let run = parts.school.alert().exits(0);
+    let run = parts.school.alert().ends(0);
     assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
     assert_eq!((parts.counts(), parts.last_ping().as_str()), ((0, 0), ""));
     assert!(parts.heartbeat().is_string());
@@ -217,7 +217,7 @@ fn a_channel_that_can_never_work_hides_no_other() {
     let wrong = "[[channel]]\nid = \"pigeon\"\nkind = \"pigeon\"\n";
     parts.school.config(&format!("{wrong}{}{}", mail_at("far", 1), room("teams", "nosecret")));
     parts.school.late("kay lou", 5);
-    let run = parts.school.alert().exits(5);
+    let run = parts.school.alert().ends(5);
     let _said = run.says("the channel pigeon can tell nobody").says("nosecret");
     assert_eq!(parts.counts(), (1, 1));
     let last = json!(parts.came());

@@ -2,7 +2,8 @@
 //! the alarm.
 
 use crate::channels::{mail, room, secret, watch};
-use crate::school::{School, end, signal};
+use crate::run::{end, signal};
+use crate::school::School;
 use crate::sinks::{Http, HttpSink, Smtp, SmtpSink};
 use std::path::PathBuf;
 
@@ -62,12 +63,12 @@ fn a_run_killed_between_the_attempt_and_its_result_is_made_good_by_the_next() {
     hv.wait().unwrap();
     assert_eq!(stuck.log(), 1, "the attempt is on record, and no result");
     stuck.slack.answers(Http::status(200));
-    let _next = stuck.school.alert().exits(4);
+    let _next = stuck.school.alert().ends(4);
     assert_eq!(stuck.counts(), (2, 2), "nobody knows whether they were told");
     let mails = stuck.mail.mails();
     assert_eq!(mails[0].header("Message-ID"), mails[1].header("Message-ID"));
     assert_eq!(stuck.log(), 3);
-    let _known = stuck.school.alert().exits(4);
+    let _known = stuck.school.alert().ends(4);
     assert_eq!((stuck.counts(), stuck.log()), ((2, 2), 3));
 }
 
@@ -82,7 +83,7 @@ fn a_run_killed_before_the_attempt_has_told_nobody_and_the_next_one_does() {
     hv.wait().unwrap();
     assert_eq!((stuck.counts(), stuck.log()), ((0, 0), 0));
     stuck.ping.answers(Http::status(200));
-    let _next = stuck.school.alert().exits(4).lacks("NOT ALL WAS DONE");
+    let _next = stuck.school.alert().ends(4).lacks("NOT ALL WAS DONE");
     assert_eq!((stuck.counts(), stuck.log()), ((1, 1), 2));
 }
 
@@ -94,14 +95,14 @@ fn of_two_runs_at_once_the_second_prints_and_tells_nobody_and_no_lock_outlives_i
     stuck.mail.wait(1);
     let state = |stuck: &Stuck| std::fs::read_dir(stuck.school.path("state/hv")).unwrap().count();
     let files = state(&stuck);
-    let second = stuck.school.alert().exits(5).says("another hv overdue --alert is running");
+    let second = stuck.school.alert().ends(5).says("another hv overdue --alert is running");
     let _shown = second.says("this one told nobody").says("KAY INVENTED AND LOU MADE: not back.");
     assert_eq!((stuck.counts(), stuck.log()), ((1, 1), 1));
     assert_eq!(state(&stuck), files, "nor does it write over what the first one is to remember");
     first.kill().unwrap();
     first.wait().unwrap();
     stuck.slack.answers(Http::status(200));
-    let _third = stuck.school.alert().exits(4).lacks("another hv overdue");
+    let _third = stuck.school.alert().ends(4).lacks("another hv overdue");
     assert_eq!(stuck.counts(), (2, 2));
 }
 
@@ -118,7 +119,7 @@ fn a_writer_that_hangs_with_the_lock_keeps_nobody_from_being_told_and_recorded()
     let mut said = std::io::BufReader::new(writer.stdout.as_mut().unwrap());
     std::io::BufRead::read_line(&mut said, &mut held).unwrap();
     assert_eq!(held, "held\n");
-    let _told = stuck.school.alert().exits(4).says("KAY INVENTED AND LOU MADE").says("JOE OTHER");
+    let _told = stuck.school.alert().ends(4).says("KAY INVENTED AND LOU MADE").says("JOE OTHER");
     assert_eq!(stuck.counts(), (1, 1));
     for record in stuck.school.outings() {
         assert_eq!(stuck.school.log(&record).len(), 2);
@@ -136,13 +137,13 @@ fn a_stopped_run_holds_the_others_back_for_twice_its_limit_and_not_for_ever() {
     signal(stopped.id(), "-STOP");
     stuck.slack.answers(Http::status(200));
     stuck.began(9);
-    let _held = stuck.school.alert().exits(5).says("this one told nobody");
+    let _held = stuck.school.alert().ends(5).says("this one told nobody");
     assert_eq!(stuck.counts(), (1, 1));
     stuck.began(11);
-    let run = stuck.school.alert().exits(5).says("does not end: this one went on without it");
+    let run = stuck.school.alert().ends(5).says("does not end: this one went on without it");
     let _what = run.says(&format!("kill -9 {}", stopped.id())).says("KAY INVENTED AND LOU MADE");
     assert_eq!(stuck.counts(), (2, 2));
-    let _known = stuck.school.alert().exits(5);
+    let _known = stuck.school.alert().ends(5);
     assert_eq!(stuck.counts(), (2, 2), "what it told is on record");
     let pings = crate::channels::pings(&stuck.ping);
     let last: Vec<&str> = pings.iter().map(|(m, _)| m.as_str()).collect();
@@ -151,7 +152,7 @@ fn a_stopped_run_holds_the_others_back_for_twice_its_limit_and_not_for_ever() {
     signal(stopped.id(), "-CONT");
     signal(stopped.id(), "-9");
     let _gone = end(stopped, "overdue --alert");
-    let _free = stuck.school.alert().exits(4).lacks("another hv overdue");
+    let _free = stuck.school.alert().ends(4).lacks("another hv overdue");
 }
 
 #[test]
@@ -162,10 +163,10 @@ fn a_run_that_never_said_when_it_began_or_says_it_will_holds_nobody_back() {
     stuck.mail.wait(1);
     stuck.slack.answers(Http::status(200));
     std::fs::write(stuck.lock(), "").unwrap();
-    let _empty = stuck.school.alert().exits(5).says("went on without it").says("ps -ef");
+    let _empty = stuck.school.alert().ends(5).says("went on without it").says("ps -ef");
     assert_eq!(stuck.counts(), (2, 2));
     std::fs::write(stuck.lock(), format!("{} 1\n", stuck.school.ago(-90))).unwrap();
-    let _future = stuck.school.alert().exits(5).says("went on without it");
+    let _future = stuck.school.alert().ends(5).says("went on without it");
     first.kill().unwrap();
     first.wait().unwrap();
 }

@@ -47,9 +47,9 @@ fn two() -> (School, School, SmtpSink) {
 #[test]
 fn what_both_told_while_apart_merges_without_conflict_and_is_told_by_neither_again() {
     let (first, second, sink) = two();
-    let _told = first.alert().exits(4);
+    let _told = first.alert().ends(4);
     assert_eq!(sink.mails().len(), 2, "max and dee");
-    let _told = second.alert().exits(4);
+    let _told = second.alert().ends(4);
     assert_eq!(sink.mails().len(), 4, "it knew nothing of the first");
     let ids = |mails: &[crate::sinks::Arrived]| -> std::collections::BTreeSet<String> {
         mails.iter().map(|m| m.header("Message-ID").unwrap()).collect()
@@ -60,10 +60,10 @@ fn what_both_told_while_apart_merges_without_conflict_and_is_told_by_neither_aga
     merge(&first, &second);
     merge(&second, &first);
     for school in [&first, &second] {
-        let run = school.alert().exits(4).lacks("NOT ALL");
+        let run = school.alert().ends(4).lacks("NOT ALL");
         let _nothing = run.lacks("again");
         assert_eq!(school.log(&school.outings()[0]).len(), 4);
-        school.hv("doctor").done();
+        school.hv("doctor").ends(0);
     }
     assert_eq!(sink.mails().len(), 4);
 }
@@ -72,27 +72,27 @@ fn what_both_told_while_apart_merges_without_conflict_and_is_told_by_neither_aga
 fn what_one_is_known_to_have_told_the_other_does_not_tell_and_an_attempt_alone_it_does() {
     let (first, second, sink) = two();
     sink.does(Smtp { refuses: vec!["dee@example.org".to_owned()], ..Smtp::default() });
-    let _told = first.alert().exits(5).says("channel mail for dee failed");
+    let _told = first.alert().ends(5).says("channel mail for dee failed");
     commit(&first);
     merge(&second, &first);
     sink.does(Smtp::default());
-    let _rest = second.alert().exits(4);
+    let _rest = second.alert().ends(4);
     let to: Vec<String> = sink.mails().into_iter().map(|m| m.to[0].clone()).collect();
     assert_eq!(to, ["max@example.org", "dee@example.org"]);
     commit(&second);
     merge(&first, &second);
-    let _nothing = first.alert().exits(4);
+    let _nothing = first.alert().ends(4);
     assert_eq!(sink.mails().len(), 2);
 }
 
 #[test]
 fn a_charge_taken_on_one_machine_holds_the_other_back_once_it_is_there() {
     let (first, second, sink) = two();
-    first.hv(&format!("ack {} --who pat --doing driving", first.outing())).done();
+    first.hv(&format!("ack {} --who pat --doing driving", first.outing())).ends(0);
     commit(&first);
     merge(&second, &first);
     for school in [&first, &second] {
-        let _held = school.alert().exits(4).says("In charge: Pat Head, until ");
+        let _held = school.alert().ends(4).says("In charge: Pat Head, until ");
     }
     assert_eq!(sink.mails().len(), 0);
 }

@@ -23,6 +23,15 @@ mod cron;
 mod failing;
 mod killed;
 mod machines;
+#[expect(
+    dead_code,
+    reason = "the record folder of tests/faults, of which this takes what it needs"
+)]
+#[path = "../faults/place.rs"]
+mod place;
+#[expect(dead_code, reason = "how tests/faults runs a program, of which this takes what it needs")]
+#[path = "../faults/run.rs"]
+mod run;
 mod school;
 #[path = "../notify/sinks.rs"]
 mod sinks;
@@ -31,3 +40,6 @@ mod told;
 mod unreached;
 mod watched;
 mod zones;
+
+/// The shared place asks for a day; these tests play on the day they run, by the real clock, and name each moment.
+const DAY: &str = "";

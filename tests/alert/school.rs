@@ -2,19 +2,18 @@
 //! machine's real clock. `hv overdue --alert` takes no `--now`: whoever is late was signed out, with `--now`, some
 //! minutes ago. Proves nothing itself.
 
+use crate::place::Place;
+use crate::run::{Ran, run, start, words};
 use hv::host::Host;
 use hv::when::Moment;
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
-use tempfile::TempDir;
+use std::process::{Child, Command};
 
-/// Nothing that hv does here takes this long; what does is hung, is killed, and fails the test.
-const HUNG: Duration = Duration::from_secs(120);
+/// Minutes of a day: so long before the test the school was begun.
+const DAY: i64 = 24 * 60;
 
 /// Three rungs ten minutes apart about people who are not back, and one about danger. The second and third would say
 /// what no message may.
@@ -67,83 +66,10 @@ pub(crate) const SECRET: [&str; 12] = [
     "Ford", "purple",
 ];
 
-/// What a command said and how it ended.
-#[must_use = "a run nobody looks at proves nothing"]
-#[derive(Debug, Clone)]
-pub(crate) struct Run {
-    pub(crate) typed: String,
-    pub(crate) out: String,
-    pub(crate) err: String,
-    /// None: ended by a signal.
-    pub(crate) exit: Option<i32>,
-}
-
-impl Run {
-    pub(crate) fn text(&self) -> String {
-        format!("{}{}[exit {:?}]\n", self.out, self.err, self.exit)
-    }
-
-    #[track_caller]
-    pub(crate) fn exits(self, exit: i32) -> Run {
-        assert_eq!(self.exit, Some(exit), "hv {}\n{}", self.typed, self.text());
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn says(self, words: &str) -> Run {
-        let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(flat(&self.text()).contains(&flat(words)), "no {words:?} in\n{}", self.text());
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn lacks(self, words: &str) -> Run {
-        assert!(!self.text().contains(words), "{words:?} in\n{}", self.text());
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn done(self) {
-        let _looked_at = self.exits(0);
-    }
-}
-
-/// Runs a program to its end. One that hangs is killed, and the test fails.
-#[track_caller]
-pub(crate) fn run(mut program: Command, typed: &str) -> Run {
-    program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    end(program.spawn().unwrap(), typed)
-}
-
-/// Waits for the end of a program that was started before.
-#[track_caller]
-pub(crate) fn end(child: Child, typed: &str) -> Run {
-    let id = child.id();
-    let (tell, told) = mpsc::channel();
-    std::thread::spawn(move || tell.send(child.wait_with_output()));
-    let Ok(ended) = told.recv_timeout(HUNG) else {
-        signal(id, "-9");
-        panic!("hv {typed} did not end");
-    };
-    let ended = ended.unwrap();
-    Run {
-        typed: typed.to_owned(),
-        out: String::from_utf8_lossy(&ended.stdout).into_owned(),
-        err: String::from_utf8_lossy(&ended.stderr).into_owned(),
-        exit: ended.status.code(),
-    }
-}
-
-/// Sends a signal to one process that this test started.
-#[track_caller]
-pub(crate) fn signal(id: u32, which: &str) {
-    assert!(Command::new("kill").args([which, &id.to_string()]).status().unwrap().success());
-}
-
 /// A school, its machine, and the moment the test began.
 #[derive(Debug)]
 pub(crate) struct School {
-    dir: TempDir,
+    place: Place,
     /// When the scene was begun, by the real clock.
     pub(crate) began: Moment,
 }
@@ -156,38 +82,26 @@ impl School {
 
     /// The same, as it was at that moment.
     pub(crate) fn since(began: Moment) -> School {
-        let school = School::empty(began);
-        fs::write(school.path("policy.toml"), POLICY).unwrap();
-        school.add_all();
+        let day = Moment::from_unix(began.unix() - 60 * DAY).unwrap().rfc3339();
+        let init = "--name Oak --number \"School office=01632 960100\" --id oak --no-git --now";
+        let school = School::on(Place::begun(POLICY, &format!("{init} {day}")), began);
+        school.staffed();
         school
     }
 
-    fn empty(began: Moment) -> School {
-        let school = School { dir: TempDir::new().unwrap(), began };
+    fn on(place: Place, began: Moment) -> School {
+        let school = School { place, began };
         fs::create_dir_all(school.path("home/.config/hv")).unwrap();
-        fs::create_dir(school.path("state")).unwrap();
+        fs::create_dir_all(school.path("state")).unwrap();
         school
     }
 
     /// A clone of its records, as committed, on another machine.
     pub(crate) fn clone_of(&self) -> School {
-        let school = School::empty(self.began);
-        let mut git = Command::new("git");
-        git.args(["clone", "--quiet"]).arg(self.folder()).arg(school.folder());
-        assert!(git.status().unwrap().success());
-        school
+        School::on(self.place.clone_of(), self.began)
     }
 
-    fn add_all(&self) {
-        let day = 24 * 60;
-        let init = format!(
-            "init {} --policy {} --name Oak --number \"School office=01632 960100\" --id oak --no-git",
-            self.folder().display(),
-            self.path("policy.toml").display()
-        );
-        let mut made = self.program();
-        made.current_dir(self.dir.path()).args(words(&init)).args(["--now", &self.ago(day)]);
-        run(made, &init).done();
+    fn staffed(&self) {
         for person in [
             "kay --name \"Kay Invented\" --role worker --mobile \"07700 900001\" --emergency-contact \"Sam Kin=07700 900123\" \
              --car-make Ford --car-model Fiesta --car-registration \"AB12 CDE\" --car-colour silver",
@@ -197,20 +111,20 @@ impl School {
             "dee --name \"Dee Safe\" --role dsl --mobile \"07700 900004\" --email dee@example.org",
             "max --name \"Max Desk\" --role desk --mobile \"07700 900005\" --email max@example.org",
         ] {
-            self.hv_ago(day, &format!("staff add {person}")).done();
+            self.hv_ago(DAY, &format!("staff add {person}")).ends(0);
         }
         let family = "family add ahmed --pupil \"Ali Ahmed, 4B\" --carer \"Sara Ahmed=07700 900456\" \
                       --address \"12 Sample Street, Testford\"";
-        self.hv_ago(day, family).done();
+        self.hv_ago(DAY, family).ends(0);
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
+        self.place.around().join(name)
     }
 
     /// The record folder.
     pub(crate) fn folder(&self) -> PathBuf {
-        self.path("school")
+        self.place.root().to_owned()
     }
 
     /// So many minutes before the test began, as `--now`, `--back` and `--at` take it.
@@ -234,24 +148,27 @@ impl School {
     }
 
     /// hv on the real clock.
+    #[must_use = "a run nobody looks at proves nothing"]
     #[track_caller]
-    pub(crate) fn hv(&self, line: &str) -> Run {
+    pub(crate) fn hv(&self, line: &str) -> Ran {
         let mut program = self.program();
         program.args(words(line));
-        run(program, line)
+        run(&mut program)
     }
 
     /// hv as it was so many minutes ago.
+    #[must_use = "a run nobody looks at proves nothing"]
     #[track_caller]
-    pub(crate) fn hv_ago(&self, minutes: i64, line: &str) -> Run {
+    pub(crate) fn hv_ago(&self, minutes: i64, line: &str) -> Ran {
         let mut program = self.program();
         program.args(words(line)).args(["--now", &self.ago(minutes)]);
-        run(program, line)
+        run(&mut program)
     }
 
     /// One run of the alarm, as cron does it.
+    #[must_use = "a run nobody looks at proves nothing"]
     #[track_caller]
-    pub(crate) fn alert(&self) -> Run {
+    pub(crate) fn alert(&self) -> Ran {
         self.hv("overdue --alert")
     }
 
@@ -259,8 +176,7 @@ impl School {
     pub(crate) fn begin_alert(&self) -> Child {
         let mut program = self.program();
         program.args(["overdue", "--alert"]);
-        program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        program.spawn().unwrap()
+        start(&mut program)
     }
 
     /// They are out, on a call at the Ahmeds', since an hour before they were due back, so many minutes ago.
@@ -269,9 +185,9 @@ impl School {
         let staff = who.replace(' ', ",");
         let at = self.ago(left - 20);
         let plan = format!("plan add ahmed --at {at} --for 10m --staff {staff}");
-        self.hv_ago(left + 30, &plan).done();
+        self.hv_ago(left + 30, &plan).ends(0);
         let out = format!("out {who} --back {} --watch-by-hand max", self.ago(minutes));
-        self.hv_ago(left, &out).done();
+        self.hv_ago(left, &out).ends(0);
     }
 
     /// Joe went as well, without a visit, was due back two minutes ago, and nothing but the watch is known of it.
@@ -332,18 +248,4 @@ impl School {
 pub(crate) fn private(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
-}
-
-/// Words as a shell would part them: blanks part, "double quotes" hold together.
-pub(crate) fn words(line: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    // Every other part stands between quotes, which hold whole words here.
-    for (index, part) in line.split('"').enumerate() {
-        if index % 2 == 1 {
-            all.push(part.to_owned());
-        } else {
-            all.extend(part.split_whitespace().map(str::to_owned));
-        }
-    }
-    all
 }

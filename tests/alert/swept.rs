@@ -22,7 +22,7 @@ fn school() -> School {
 /// hv as it was so many minutes ago by the real clock.
 #[track_caller]
 fn hv(school: &School, minutes: i64, line: &str) {
-    school.hv_ago(minutes - AGO, line).done();
+    school.hv_ago(minutes - AGO, line).ends(0);
 }
 
 /// Joe left, and came back so many minutes ago; the breach is seen to, unless it stays owed.
@@ -56,13 +56,13 @@ fn what_ended_more_than_a_day_ago_is_swept_and_what_ended_since_is_not() {
     let _old = ended(&school, DAY + 2, true);
     let new = ended(&school, DAY - 10, true);
     // A look by hand sweeps nothing, nor does one at another moment.
-    let _by_hand = school.hv("overdue").exits(0);
+    let _by_hand = school.hv("overdue").ends(0);
     let _replay = school.hv_ago(-AGO, "overdue");
     assert_eq!(marked(&school, "out").len(), 2);
-    school.alert().done();
+    school.alert().ends(0);
     assert_eq!(marked(&school, "out"), [new]);
     assert!(marked(&school, "owed").is_empty());
-    school.alert().done();
+    school.alert().ends(0);
 }
 
 #[test]
@@ -72,19 +72,19 @@ fn twenty_outings_that_ended_cost_no_look_anything_after_one_sweep() {
         let _id = ended(&school, 3 * DAY - 90 * n, true);
     }
     assert_eq!(marked(&school, "out").len(), 20);
-    let said = school.hv("--json overdue --alert").exits(0).out;
+    let said = school.hv("--json overdue --alert").ends(0).out;
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert!(said["swept"]["markers"].as_u64() >= Some(20) && said["swept"]["failed"].is_null());
     assert!(marked(&school, "out").is_empty() && marked(&school, "owed").is_empty());
     // Nothing vanished: what is over is over.
-    assert!(school.hv("overdue").exits(0).out.is_empty());
+    assert!(school.hv("overdue").ends(0).out.is_empty());
 }
 
 #[test]
 fn what_is_owed_keeps_its_marker() {
     let school = school();
     let id = ended(&school, DAY + 30, false);
-    school.alert().done();
+    school.alert().ends(0);
     assert_eq!((marked(&school, "out").len(), marked(&school, "owed")), (0, vec![id]));
 }
 
@@ -93,7 +93,7 @@ fn what_is_open_keeps_its_marker() {
     let school = school();
     let back = school.ago(DAY + 10 - AGO);
     hv(&school, DAY + 30, &format!("out joe --breach rang --where \"a home\" --back {back}"));
-    let _late = school.alert().exits(4);
+    let _late = school.alert().ends(4);
     assert_eq!(marked(&school, "out").len(), 1);
 }
 
@@ -120,7 +120,7 @@ fn what_was_told_and_is_not_resolved_keeps_its_marker() {
         body,
     };
     store.append(&Key::outing(&id).unwrap(), event).unwrap();
-    let _told = school.alert().exits(4);
+    let _told = school.alert().ends(4);
     assert_eq!(marked(&school, "out"), [id]);
 }
 
@@ -134,7 +134,7 @@ fn what_is_in_doubt_keeps_its_marker() {
     let _doubt = school.alert();
     assert_eq!(marked(&school, "out"), [id]);
     std::fs::write(&record, whole).unwrap();
-    school.alert().done();
+    school.alert().ends(0);
     assert!(marked(&school, "out").is_empty());
 }
 
@@ -144,14 +144,14 @@ fn a_sweep_waits_for_nobody_and_its_failure_is_no_alarm() {
     let id = ended(&school, DAY + 30, true);
     let store = Store::open(&school.folder(), None).unwrap();
     let lock = store.lock(Duration::from_secs(5)).unwrap();
-    let said = school.hv("--json overdue --alert").exits(0).out;
+    let said = school.hv("--json overdue --alert").ends(0).out;
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert!(said["swept"]["failed"].as_str().unwrap().contains("cannot lock"), "{said}");
     assert_eq!(marked(&school, "out"), [id]);
-    let plain = school.alert().exits(0);
+    let plain = school.alert().ends(0);
     assert_eq!((plain.out.as_str(), plain.err.as_str()), ("", ""));
     assert!(school.state()["heartbeat"].is_string());
     drop(lock);
-    school.alert().done();
+    school.alert().ends(0);
     assert!(marked(&school, "out").is_empty());
 }

@@ -21,7 +21,7 @@ fn a_rung_tells_each_receiver_once_by_every_channel_and_says_so_on_record() {
     let school = School::new();
     let all = All::of(&school);
     school.late("kay lou", 5);
-    let first = school.alert().exits(4);
+    let first = school.alert().ends(4);
     let _told = first
         .says("1 alarm, 6 messages handed over in this run")
         .says("KAY INVENTED AND LOU MADE: not back.")
@@ -39,7 +39,7 @@ fn a_rung_tells_each_receiver_once_by_every_channel_and_says_so_on_record() {
     assert_eq!(log[1]["notified"]["attempt"], log[0]["id"]);
     let came = log[1]["notified"]["came"].as_array().unwrap();
     assert_eq!((came.len(), came.iter().all(|c| c["came"] == "handed")), (6, true), "{came:?}");
-    let again = school.alert().exits(4);
+    let again = school.alert().ends(4);
     assert_eq!((again.out.as_str(), again.err.as_str()), ("", ""), "nothing is new");
     assert_eq!(all.counts(&school), [1; 6]);
     assert_eq!(school.log(record).len(), 2);
@@ -58,8 +58,8 @@ fn every_message_says_who_since_when_what_to_do_and_how_to_see_the_rest() {
     let all = All::of(&school);
     school.late("kay lou", 35);
     let danger = "distress kay --note \"purple balloon, she said\"";
-    school.hv_ago(2, danger).done();
-    let _told = school.alert().exits(4);
+    school.hv_ago(2, danger).ends(0);
+    let _told = school.alert().ends(4);
     let outing = school.outing();
     let messages = all.everything(&school);
     let alarms = messages.iter().filter(|m| m.contains("KAY INVENTED"));
@@ -89,7 +89,7 @@ fn missed_rungs_are_told_once_in_order_and_in_one_message() {
     let school = School::new();
     let all = All::of(&school);
     school.late("kay lou", 300);
-    let _told = school.alert().exits(4);
+    let _told = school.alert().ends(4);
     assert_eq!(all.counts(&school), [4, 1, 1, 1, 4, 1]);
     let slack = all.slack.asked()[0].json()["text"].as_str().unwrap().to_owned();
     let places: Vec<usize> = ["step 1 of 3", "step 2 of 3", "step 3 of 3", "DO NOW, everyone: "]
@@ -108,7 +108,7 @@ fn missed_rungs_are_told_once_in_order_and_in_one_message() {
     let rounds: Vec<&serde_json::Value> =
         rounds.as_array().unwrap().iter().map(|t| &t["round"]).collect();
     assert_eq!(rounds[3], &json!(27), "only the latest of 28 repetitions: {rounds:?}");
-    let _nothing = school.alert().exits(4);
+    let _nothing = school.alert().ends(4);
     assert_eq!(all.counts(&school), [4, 1, 1, 1, 4, 1]);
 }
 
@@ -119,7 +119,7 @@ fn several_late_people_make_one_message_for_each_receiver_that_names_them_all() 
     school.late("kay", 5);
     school.late("joe", 15);
     school.late("lou", 3);
-    let _told = school.alert().exits(4).says("3 alarms");
+    let _told = school.alert().ends(4).says("3 alarms");
     assert_eq!(all.counts(&school), [2, 1, 1, 1, 2, 1]);
     let mails = all.mail.mails();
     let max = mails.iter().find(|m| m.to[0].starts_with("max")).unwrap();
@@ -134,7 +134,7 @@ fn several_late_people_make_one_message_for_each_receiver_that_names_them_all() 
     for record in school.outings() {
         assert_eq!(school.log(&record).len(), 2);
     }
-    let _again = school.alert().exits(4);
+    let _again = school.alert().ends(4);
     assert_eq!(all.counts(&school), [2, 1, 1, 1, 2, 1]);
     discreet(&all, &school);
 }
@@ -150,7 +150,7 @@ fn the_letter_begins_with_who_since_when_and_what_to_do_and_says_nothing_twice()
     let (head, ladders) = text.split_once("[[ladder]]").unwrap();
     std::fs::write(&policy, format!("{head}{extra}[[ladder]]{ladders}")).unwrap();
     school.late("kay lou", 65);
-    let _told = school.alert().exits(4);
+    let _told = school.alert().ends(4);
     let texts = all.texts.asked();
     assert!(!texts.is_empty());
     for asked in texts {
@@ -173,14 +173,14 @@ fn a_planned_visit_nobody_left_for_is_told_without_the_familys_id() {
     let school = School::new();
     let all = All::of(&school);
     let plan = format!("plan add ahmed --at {} --for 10m --staff kay,lou", school.ago(60));
-    school.hv_ago(120, &plan).done();
-    let run = school.alert().exits(4).says("nobody signed out for a planned visit");
+    school.hv_ago(120, &plan).ends(0);
+    let run = school.alert().ends(4).says("nobody signed out for a planned visit");
     for secret in SECRET {
         assert!(!run.text().contains(secret), "{secret:?} in\n{}", run.text());
     }
     let counts = all.counts(&school);
     assert!(counts.iter().all(|n| *n > 0), "{counts:?}");
     discreet(&all, &school);
-    let _again = school.alert().exits(4);
+    let _again = school.alert().ends(4);
     assert_eq!(all.counts(&school), counts);
 }

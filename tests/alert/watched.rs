@@ -31,7 +31,7 @@ const NOBODY: &str = "NO MACHINE WATCHES";
 fn a_scheduler_that_stopped_is_said_by_every_command_and_stops_a_sign_out() {
     let (school, _mail) = watched();
     let _never = school.hv("board").says(NOBODY).says("has never looked");
-    school.alert().done();
+    school.alert().ends(0);
     // Fresh: nothing is said. This is what the rest is held against.
     for line in ["board", "plan", "show joe"] {
         let _fresh = school.hv(line).lacks(NOBODY);
@@ -42,24 +42,24 @@ fn a_scheduler_that_stopped_is_said_by_every_command_and_stops_a_sign_out() {
     }
     let out = format!("out kay --back {} --where \"a home\"", school.ago(-60));
     let refused = school.hv(&out);
-    let _must = refused.exits(1).says(NOBODY).says("--watch-by-hand PERSON");
+    let _must = refused.ends(1).says(NOBODY).says("--watch-by-hand PERSON");
 }
 
 #[test]
 fn a_last_look_that_is_still_to_come_is_no_look() {
     let (school, _mail) = watched();
-    school.alert().done();
+    school.alert().ends(0);
     looked(&school, -600);
     let _future = school.hv("board").says("NOBODY KNOWS WHETHER A MACHINE WATCHES");
     // The next complete run makes it good.
-    school.alert().done();
+    school.alert().ends(0);
     let _good = school.hv("board").lacks("NOBODY KNOWS").lacks(NOBODY);
 }
 
 #[test]
 fn a_memory_that_cannot_be_read_is_no_look_either() {
     let (school, _mail) = watched();
-    school.alert().done();
+    school.alert().ends(0);
     let folder = std::fs::read_dir(school.path("state/hv")).unwrap().map(|e| e.unwrap().path());
     let file = folder.into_iter().find(|p| p.extension().is_some_and(|e| e == "json")).unwrap();
     std::fs::write(&file, "{\"heartbeat\": \"20").unwrap();
@@ -69,7 +69,7 @@ fn a_memory_that_cannot_be_read_is_no_look_either() {
 #[test]
 fn a_run_that_could_not_read_everything_is_no_look() {
     let (school, _mail) = watched();
-    school.alert().done();
+    school.alert().ends(0);
     looked(&school, 240);
     let outing = &school.outings()[0];
     let whole = std::fs::read(outing).unwrap();

@@ -1,7 +1,8 @@
 //! The school's zone is the school's: whatever the machine thinks its own is, every time is read, reckoned and shown in
 //! the same way. And times that are odd: midnight, the year's end, a leap day, a second too many, a year too far.
 
-use crate::school::{Run, School, run, words};
+use crate::run::{Ran, run, words};
+use crate::school::School;
 use std::process::Command;
 
 /// Everything that a machine may say of its zone.
@@ -17,14 +18,14 @@ const ZONES: [&str; 8] = [
 ];
 
 #[track_caller]
-fn hv(school: &School, zone: Option<&str>, now: &str, line: &str) -> Run {
+fn hv(school: &School, zone: Option<&str>, now: &str, line: &str) -> Ran {
     let mut program = school.program();
     program.args(words(line)).args(["--now", now]);
     if let Some(zone) = zone {
         // No table of zones where this one is looked for, either.
         program.env("TZ", zone).env("TZDIR", "/nowhere");
     }
-    run(program, line)
+    run(&mut program)
 }
 
 #[test]
@@ -35,12 +36,12 @@ fn whatever_zone_the_machine_believes_in_the_answer_is_the_same() {
     let _whatever = hv(&school, None, summer, out);
     // 11:00 in London is 10:00 UTC, and late is what is over it.
     for (now, exit) in [("2026-07-07T10:00:00+00:00", 0), ("2026-07-07T10:00:01+00:00", 4)] {
-        let usual = hv(&school, None, now, "overdue").exits(exit);
-        let board = hv(&school, None, now, "board").exits(0);
+        let usual = hv(&school, None, now, "overdue").ends(exit);
+        let board = hv(&school, None, now, "board").ends(0);
         for zone in ZONES {
-            let run = hv(&school, Some(zone), now, "overdue").exits(exit);
+            let run = hv(&school, Some(zone), now, "overdue").ends(exit);
             assert_eq!(run.text(), usual.text(), "TZ={zone}");
-            let run = hv(&school, Some(zone), now, "board").exits(0);
+            let run = hv(&school, Some(zone), now, "board").ends(0);
             assert_eq!(run.text(), board.text(), "TZ={zone}");
         }
     }
@@ -72,8 +73,8 @@ fn a_return_over_midnight_the_years_end_and_a_leap_day_is_late_at_its_second() {
         let school = School::since(hv::when::Moment::parse(now).unwrap());
         let out = format!("out joe --breach drill --where \"a home\" --back \"{back}\"");
         let _whatever = hv(&school, None, now, &out);
-        let _in_time = hv(&school, None, &due.rfc3339(), "overdue").exits(0);
-        let _late = hv(&school, None, &over, "overdue").exits(4).says("Joe Other");
+        let _in_time = hv(&school, None, &due.rfc3339(), "overdue").ends(0);
+        let _late = hv(&school, None, &over, "overdue").ends(4).says("Joe Other");
     }
 }
 
@@ -96,7 +97,7 @@ fn a_time_that_is_none_or_too_far_is_refused_and_nobody_leaves_by_it() {
     ] {
         let out = format!("out joe --breach drill --where \"a home\" \"--back={back}\"");
         let run = hv(&school, None, now, &out);
-        assert!(matches!(run.exit, Some(1 | 2)), "{back}: {}", run.text());
+        assert!(matches!(run.code(), Some(1 | 2)), "{back}: {}", run.text());
     }
     // Nobody is lost by it: nothing was recorded.
     assert!(school.outings().is_empty());
@@ -109,11 +110,11 @@ fn a_time_that_happens_twice_is_the_first_and_one_that_never_happens_is_refused(
     let school = School::since(hv::when::Moment::parse(autumn).unwrap());
     let out = "out joe --breach drill --where \"a home\" --back \"2026-10-25 01:30\"";
     let _whatever = hv(&school, None, autumn, out);
-    let _not_yet = hv(&school, None, "2026-10-25T00:30:00+00:00", "overdue").exits(0);
-    let _first = hv(&school, None, "2026-10-25T00:30:01+00:00", "overdue").exits(4);
+    let _not_yet = hv(&school, None, "2026-10-25T00:30:00+00:00", "overdue").ends(0);
+    let _first = hv(&school, None, "2026-10-25T00:30:01+00:00", "overdue").ends(4);
     let spring = "2026-03-28T22:30:00+00:00";
     let school = School::since(hv::when::Moment::parse(spring).unwrap());
     let out = "out joe --breach drill --where \"a home\" --back \"2026-03-29 01:30\"";
-    let _never = hv(&school, None, spring, out).exits(2);
+    let _never = hv(&school, None, spring, out).ends(2);
     assert!(school.outings().is_empty());
 }

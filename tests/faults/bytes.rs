@@ -4,7 +4,8 @@
 //! A record cut exactly at the end of a line is a record that never went further: inside it nothing can tell. What went
 //! is missed from outside, by the marker, by what came after it on another machine, or by a person.
 
-use super::place::{OUTING, Place};
+use super::place::Place;
+use crate::OUTING;
 use hv::domain::entry::Record;
 use hv::domain::events::{AssessmentEvent, OutingEvent, VisitEvent, WeekEvent};
 use hv::store::{Evidence, Key, Store};

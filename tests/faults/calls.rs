@@ -84,7 +84,7 @@ fn grown(place: &Place, families: usize, visits: usize) {
     done.hv("11:00", &["back", "kay", "lou"]).ends(0);
     done.hv("11:10", &["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"]).ends(0);
     let visit = done.read("families/ahmed/visits/2026-11-24-1a.yaml");
-    let outing = done.read(super::place::OUTING);
+    let outing = done.read(crate::OUTING);
     let card = done.read("families/ahmed/family.yaml");
     for n in 0..families {
         let id = format!("f{n}");

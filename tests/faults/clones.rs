@@ -2,7 +2,8 @@
 //! either order, without a conflict and with nothing lost; and that what one closes never silences what the
 //! other raised.
 
-use super::place::{OUTING, Place};
+use super::place::Place;
+use crate::OUTING;
 use std::collections::BTreeSet;
 
 /// Brings what the other committed into this clone. A conflict fails the test.
@@ -67,7 +68,7 @@ fn both_append_to_one_outing_and_nothing_is_lost_or_in_conflict() {
             assert_eq!(all.iter().filter(|l| l.contains(words)).count(), 1, "{words}");
         }
         // Each extension was written without knowing the other: the earlier holds.
-        place.overdue("12:05").ends(4).says("contact within 60 minutes");
+        place.overdue("12:05").ends(4).prints("contact within 60 minutes");
         let back = place.overdue_json("12:06")["late"].to_string();
         assert!(back.contains("2026-11-24T12:05:00+00:00"), "{back}");
         place.hv("12:07", &["doctor"]).ends(0);
@@ -91,12 +92,12 @@ fn one_closes_while_the_other_records_distress_and_the_alarm_stands() {
                 (&late[0]["clock"], &late[0]["people"][0]),
                 (&"distress".into(), &"lou".into())
             );
-            place.overdue(time).ends(4).says("LOU INVENTED: DISTRESS");
+            place.overdue(time).ends(4).prints("LOU INVENTED: DISTRESS");
         }
         // And no later message takes it back.
         place.hv("12:10", &["back", "lou"]).ends(2);
         place.hv("12:11", &["checkin", "lou"]).code();
-        place.overdue("12:12").ends(4).says("DISTRESS");
+        place.overdue("12:12").ends(4).prints("DISTRESS");
     }
 }
 
@@ -182,7 +183,7 @@ fn a_fresh_clone_works() {
     let start = Place::out();
     start.commit();
     let clone = start.clone_of();
-    clone.overdue("12:00").ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
+    clone.overdue("12:00").ends(4).prints("KAY INVENTED AND LOU INVENTED: not back");
     // Modes are git's, wider than hv's own: told by doctor, and in nobody's way.
     clone.hv("10:00", &["doctor"]).ends(0);
     clone.hv("10:10", &["checkin", "kay", "lou"]).ends(0);
@@ -231,8 +232,8 @@ fn two_take_charge_while_apart_and_the_first_has_it_everywhere() {
         assert_eq!(of_kay("11:53")["who"], "dee", "the first");
         assert_eq!(of_kay("11:54"), serde_json::Value::Null, "whoever was second never had it");
         let shown = place.hv("11:45", &["show", "2026-11-24-kay-1a"]).ends(0);
-        let shown = shown.says("dee invented took charge").says("max invented took charge");
-        shown.says("max rings");
+        let shown = shown.prints("dee invented took charge").prints("max invented took charge");
+        shown.prints("max rings");
         // Whoever was second is told that they are.
         place.hv("11:50", &["ack", "kay", "--who", "max", "--doing", "x"]).ends(1);
     }
@@ -255,7 +256,7 @@ fn what_one_takes_charge_of_and_the_other_closes_shows_both() {
     for place in apart(&start, takes, closes) {
         assert_eq!(place.overdue_json("10:10")["late"], serde_json::json!([]));
         let shown = place.hv("10:10", &["show", "2026-11-24-kay-1a"]).ends(0);
-        shown.says("dee invented took charge of kay").says("resolve kay seen by max and sam");
+        shown.prints("dee invented took charge of kay").prints("resolve kay seen by max and sam");
         // The closing had not seen who took charge; it had seen the distress.
         distress_again(&place);
     }
@@ -265,5 +266,5 @@ fn what_one_takes_charge_of_and_the_other_closes_shows_both() {
 fn distress_again(place: &Place) {
     place.hv("10:11", &["distress", "kay"]).ends(0);
     assert_eq!(charge(place, "10:12"), serde_json::Value::Null);
-    place.overdue("10:12").ends(4).says("NOBODY HAS TAKEN CHARGE");
+    place.overdue("10:12").ends(4).prints("NOBODY HAS TAKEN CHARGE");
 }

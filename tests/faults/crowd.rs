@@ -64,7 +64,7 @@ fn fifty_sign_out_check_in_and_return_while_others_look() {
         ran.ends(0);
     }
     assert!(place.overdue("12:00").all_clear());
-    place.hv("12:00", &["doctor"]).ends(0).says("0 open, 0 findings");
+    place.hv("12:00", &["doctor"]).ends(0).prints("0 open, 0 findings");
 }
 
 fn who_is_late(place: &Place, now: &str) -> Vec<String> {
@@ -90,7 +90,7 @@ fn fifty_calls_about_one_outing_are_fifty_lines() {
     for ran in together(&place, call) {
         ran.ends(0);
     }
-    let record = place.read(super::place::OUTING);
+    let record = place.read(crate::OUTING);
     assert_eq!(record.lines().count(), 2 + 1 + MANY);
     for n in 0..MANY {
         assert_eq!(record.matches(&format!("\"call {n}\"")).count(), 1);
@@ -105,7 +105,7 @@ fn the_same_call_typed_fifty_times_at_once_counts_once() {
         // Who comes second is told that Kay is not out any more.
         assert!(matches!(ran.code(), Some(0 | 2)), "{ran:?}");
     }
-    let record = place.read(super::place::OUTING);
+    let record = place.read(crate::OUTING);
     assert_eq!(record.matches("\"did\": \"back\"").count(), 1, "{record}");
     assert_eq!(place.overdue_json("12:00")["late"][0]["people"], serde_json::json!(["lou"]));
 }
@@ -164,7 +164,7 @@ fn who_takes_charge_and_what_came_of_a_rung_is_recorded_though_another_has_the_l
     place.hv("11:43", &["resolve", "kay", "--confirmed-by", "dee", "--how", "seen"]).code();
     drop(lock);
     let shown = place.hv("11:44", &["show", "2026-11-24-kay-1a"]).ends(0);
-    shown.says("dee invented took charge").says("no answer").says("distress kay");
+    shown.prints("dee invented took charge").prints("no answer").prints("distress kay");
 }
 
 fn nothing_lost_and_nothing_doubled(place: &Place) {

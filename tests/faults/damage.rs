@@ -1,7 +1,8 @@
 //! Records that were cut, changed, lost or replaced. Proves that each is noticed by `hv overdue` or `hv doctor`
 //! with its path and line and an exit code that is not 0, that other alarms are still told, and that hv ends.
 
-use super::place::{OUTING, Place, Ran, at};
+use super::place::{Place, Ran, at};
+use crate::OUTING;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
@@ -23,12 +24,12 @@ fn noticed(place: &Place, now: &str, path: &str, words: &str) -> Ran {
     let alone = place.overdue(now);
     assert!(matches!(alone.code(), Some(3 | 4)), "{alone:?}");
     place.jo_is_late();
-    let told = place.overdue(now).ends(4).says("JO: not back").says(path).says(words);
+    let told = place.overdue(now).ends(4).prints("JO: not back").prints(path).prints(words);
     let again = place.overdue(now).ends(4);
     assert_eq!(told.out, again.out, "twice the same");
     // Of a record that is not there at all, doctor knows the outing's name.
     let there = place.path(path.split(':').next().unwrap()).symlink_metadata().is_ok();
-    place.hv(now, &["doctor"]).ends(3).says(if there { path } else { "2026-11-24-kay-1a is" });
+    place.hv(now, &["doctor"]).ends(3).prints(if there { path } else { "2026-11-24-kay-1a is" });
     alone
 }
 
@@ -48,8 +49,8 @@ fn a_line_that_is_gone_from_the_middle_is_missed() {
         if gone == 2 {
             // Without its sign-out nobody knows when they are due: those on its marker are late.
             let told = noticed(&place, "11:00", OUTING, "nothing in it says who left");
-            told.ends(4).says("KAY INVENTED AND LOU INVENTED");
-            place.hv("11:00", &["doctor"]).ends(3).says(&format!("{OUTING}:3: a line is gone"));
+            told.ends(4).prints("KAY INVENTED AND LOU INVENTED");
+            place.hv("11:00", &["doctor"]).ends(3).prints(&format!("{OUTING}:3: a line is gone"));
         } else {
             let here = format!("{OUTING}:{}", gone + 1);
             noticed(&place, "11:00", &here, "a line is gone: this event came after").ends(3);
@@ -76,7 +77,7 @@ fn a_line_changed_by_hand_is_known_for_it_and_is_no_contact() {
         lines[7] = lines[7].replace("[\"kay\"]", "[\"kay\", \"lou\"]");
         lines
     });
-    place.overdue("11:36").ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
+    place.overdue("11:36").ends(4).prints("KAY INVENTED AND LOU INVENTED: not back");
 }
 
 #[test]
@@ -88,23 +89,23 @@ fn a_sign_out_changed_by_hand_means_out_and_late_now() {
     });
     noticed(&place, "10:35", &format!("{OUTING}:3"), "changed")
         .ends(4)
-        .says("KAY INVENTED AND LOU");
+        .prints("KAY INVENTED AND LOU");
 }
 
 #[test]
 fn a_record_that_is_gone_while_its_marker_stays_is_an_alarm() {
     let place = heard_from();
     place.remove(OUTING);
-    noticed(&place, "11:00", OUTING, "missing").ends(4).says("KAY INVENTED AND LOU INVENTED");
+    noticed(&place, "11:00", OUTING, "missing").ends(4).prints("KAY INVENTED AND LOU INVENTED");
     // The marker is enough to say where, and whom to ring.
-    place.overdue("11:00").says("12 High Street").says("07700 900001");
+    place.overdue("11:00").prints("12 High Street").prints("07700 900001");
 }
 
 #[test]
 fn a_marker_that_is_gone_is_found_by_doctor_and_put_back_by_the_next_word() {
     let place = heard_from();
     place.remove(MARKER);
-    place.hv("11:00", &["doctor"]).ends(3).says(MARKER).says("somebody is out");
+    place.hv("11:00", &["doctor"]).ends(3).prints(MARKER).prints("somebody is out");
     place.hv("11:10", &["checkin", "2026-11-24-kay-1a"]).code();
     let doctor = place.hv("11:11", &["doctor"]);
     assert!(place.path(MARKER).exists() || doctor.code() == Some(3), "{doctor:?}");
@@ -116,7 +117,7 @@ fn a_marker_that_cannot_be_read_still_names_the_outing() {
         let place = heard_from();
         place.write(MARKER, text);
         noticed(&place, "11:20", MARKER, "may hide somebody").ends(3);
-        place.overdue("11:36").ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
+        place.overdue("11:36").ends(4).prints("KAY INVENTED AND LOU INVENTED: not back");
     }
 }
 
@@ -152,10 +153,10 @@ fn what_the_last_sweep_saw_and_is_gone_is_a_danger_with_a_name() {
         remove(&place, &format!("open/out/{id}"), &format!("outings/{week}/{id}.yaml"));
         for _ in 0..3 {
             // It is told every time, not once.
-            place.overdue("").ends(3).says("jo").says(&id).says("vanished");
-            place.hv("", &["board"]).ends(3).says("jo").says(&id).says("vanished");
+            place.overdue("").ends(3).prints("jo").prints(&id).prints("vanished");
+            place.hv("", &["board"]).ends(3).prints("jo").prints(&id).prints("vanished");
         }
-        place.hv("", &["doctor"]).ends(3).says(&id);
+        place.hv("", &["doctor"]).ends(3).prints(&id);
     }
 }
 
@@ -188,10 +189,10 @@ fn a_tail_of_nuls_and_a_torn_last_line_are_told_and_hide_nothing() {
         let place = replaced(|p| p.write(OUTING, &whole[..end]));
         noticed(&place, "11:20", &format!("{OUTING}:7"), "").ends(3);
         // Lou's last whole call was at 10:25.
-        place.overdue("11:25").ends(4).says("LOU INVENTED: not heard from");
+        place.overdue("11:25").ends(4).prints("LOU INVENTED: not heard from");
         // And the next word stands alone.
         place.hv("11:26", &["checkin", "kay", "lou"]).ends(0);
-        place.overdue("11:27").ends(4).says("JO");
+        place.overdue("11:27").ends(4).prints("JO");
         assert!(!place.overdue("11:27").out.contains("LOU INVENTED: not heard"));
     }
     let place = replaced(|p| p.write(OUTING, [whole.as_bytes(), &[0; 500]].concat()));
@@ -210,7 +211,7 @@ fn conflict_markers_in_a_record_are_told_and_the_lines_between_them_count() {
         lines
     });
     for line in [6, 8, 10] {
-        place.overdue("11:20").ends(3).says(&format!("{OUTING}:{line}")).says("git conflict");
+        place.overdue("11:20").ends(3).prints(&format!("{OUTING}:{line}")).prints("git conflict");
     }
     noticed(&place, "11:20", &format!("{OUTING}:6"), "git conflict").ends(3);
 }
@@ -235,7 +236,7 @@ fn what_is_no_plain_file_in_the_place_of_a_record_is_an_alarm_and_hv_ends() {
     ];
     for (words, put) in all {
         let place = replaced(put);
-        noticed(&place, "11:00", OUTING, words).ends(4).says("KAY INVENTED AND LOU INVENTED");
+        noticed(&place, "11:00", OUTING, words).ends(4).prints("KAY INVENTED AND LOU INVENTED");
         let said = place.hv("11:01", &["checkin", "kay"]);
         assert_ne!(said.code(), Some(0), "{said:?}");
     }
@@ -253,13 +254,13 @@ fn a_planned_visit_whose_record_is_lost_is_still_missed() {
     for put in ["", "\0\0\0", "id: x\n"] {
         let place = Place::planned();
         place.write("families/ahmed/visits/2026-11-24-1a.yaml", put);
-        place.overdue("10:16").ends(4).says("KAY INVENTED AND LOU INVENTED: nobody signed out");
-        place.hv("10:16", &["doctor"]).ends(3).says("families/ahmed/visits/2026-11-24-1a.yaml");
+        place.overdue("10:16").ends(4).prints("KAY INVENTED AND LOU INVENTED: nobody signed out");
+        place.hv("10:16", &["doctor"]).ends(3).prints("families/ahmed/visits/2026-11-24-1a.yaml");
     }
     let place = Place::planned();
     place.remove("families/ahmed/visits/2026-11-24-1a.yaml");
-    place.overdue("10:16").ends(4).says("KAY INVENTED AND LOU INVENTED: nobody signed out");
-    place.hv("10:16", &["doctor"]).ends(3).says("its record is not there");
+    place.overdue("10:16").ends(4).prints("KAY INVENTED AND LOU INVENTED: nobody signed out");
+    place.hv("10:16", &["doctor"]).ends(3).prints("its record is not there");
 }
 
 #[test]
@@ -267,8 +268,8 @@ fn what_hv_does_not_know_in_the_folders_of_what_is_open_is_told() {
     for name in ["open/out/note.txt", "open/planned/x (conflicted copy)", "open/owed/1"] {
         let place = heard_from();
         place.write(name, "");
-        place.overdue("11:20").ends(3).says(name);
-        place.hv("11:20", &["doctor"]).ends(3).says(name);
+        place.overdue("11:20").ends(3).prints(name);
+        place.hv("11:20", &["doctor"]).ends(3).prints(name);
     }
 }
 
@@ -287,7 +288,7 @@ fn a_clock_that_was_set_back_silences_nobody() {
     std::fs::write(state.path(), seen.to_string()).unwrap();
     for _look in 0..2 {
         let told =
-            place.overdue("").ends(4).says("this machine's clock").says("was seen here before");
-        let _late = told.says("JO: not back");
+            place.overdue("").ends(4).prints("this machine's clock").prints("was seen here before");
+        let _late = told.prints("JO: not back");
     }
 }

@@ -4,7 +4,8 @@
 //!
 //! strace does it: `inject=CALL:signal=SIGKILL:when=N` kills at the Nth call, `error=ENOSPC` fails it.
 
-use super::place::{OUTING, Place, Ran, hv_binary, run, strace};
+use super::place::{Place, Ran, hv_binary, run, strace};
+use crate::OUTING;
 
 /// The calls that write. Opening counts where it makes a file.
 const CALLS: [&str; 11] = [
@@ -362,7 +363,7 @@ fn overdue_itself() {
             let ran = run(traced.args(place.arguments("", &["overdue"])));
             assert!(ran.killed() || ran.code() == Some(3), "{inject} {ran:?}");
             assert!(ran.out.contains("vanished"), "it is told before it is remembered: {ran:?}");
-            place.overdue("").ends(3).says("vanished").says("jo");
+            place.overdue("").ends(3).prints("vanished").prints("jo");
         }
     }
 }

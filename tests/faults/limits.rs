@@ -5,7 +5,8 @@
 //! What has to be mounted is mounted in a namespace of the test's own. Where that is not allowed, the test says so and
 //! tries nothing; on the machine that runs every change it is.
 
-use super::place::{OUTING, Place, Ran, hv_binary, run, strace};
+use super::place::{Place, Ran, hv_binary, run, strace};
+use crate::OUTING;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
 
@@ -29,7 +30,7 @@ fn a_file_that_may_not_grow_is_an_error_that_is_told_and_not_the_end_of_hv() {
         assert!(place.read(OUTING).starts_with(&before));
         limited(&place, &first, "12:00", &["overdue"])
             .ends(4)
-            .says("KAY INVENTED AND LOU INVENTED: not back");
+            .prints("KAY INVENTED AND LOU INVENTED: not back");
         // And on its own clock, where it cannot keep what it saw.
         assert!(matches!(limited(&place, &first, "", &["overdue"]).code(), Some(3 | 4)));
         place.hv("10:11", &["checkin", "kay", "lou"]).ends(0);
@@ -50,8 +51,8 @@ fn a_write_that_falls_short_is_not_recorded_and_what_it_left_hides_nothing() {
             "{ran:?}"
         );
         assert_eq!(place.read(OUTING).len(), size + room);
-        place.overdue("10:45").ends(3).says(OUTING);
-        place.overdue("10:51").ends(4).says("KAY INVENTED AND LOU INVENTED: not heard from");
+        place.overdue("10:45").ends(3).prints(OUTING);
+        place.overdue("10:51").ends(4).prints("KAY INVENTED AND LOU INVENTED: not heard from");
         place.hv("10:52", &["checkin", "kay", "lou"]).ends(0);
         assert!(!place.overdue("11:00").out.contains("not heard from"));
     }
@@ -156,7 +157,7 @@ fn little_memory_and_a_monstrous_file_are_never_all_clear() {
     let place = Place::out();
     run(Command::new("truncate").args(["-s", "8G"]).arg(place.path(OUTING))).ends(0);
     let limit = |megabytes: u64| format!("ulimit -v {}", megabytes << 10);
-    limited(&place, &limit(256), "10:10", &["overdue"]).ends(4).says("larger than");
+    limited(&place, &limit(256), "10:10", &["overdue"]).ends(4).prints("larger than");
     assert_eq!(limited(&place, &limit(256), "10:10", &["doctor"]).code(), Some(3));
     // So little that it may not even start: whatever happens, it is not the code for all clear.
     let place = Place::out();
@@ -194,7 +195,7 @@ fn held(place: &Place, inject: &str, args: &[&str]) -> Child {
             break;
         }
         std::thread::yield_now();
-        run(Command::new("true").env_clear());
+        let _time_passes = run(Command::new("true").env_clear());
     }
     child
 }
@@ -216,7 +217,7 @@ fn a_look_never_waits_for_a_writer_that_hangs_or_was_stopped() {
         let place = Place::out();
         place.jo_is_late();
         let writer = held(&place, inject, &["checkin", "kay"]);
-        let seen = place.overdue("11:36").ends(4).says("JO: not back");
+        let seen = place.overdue("11:36").ends(4).prints("JO: not back");
         assert!(seen.out.contains("INVENTED"), "{seen:?}");
         place.hv("11:36", &["doctor"]).code();
         // Danger is recorded while the other one has the lock, whatever that one waits for.
@@ -227,7 +228,7 @@ fn a_look_never_waits_for_a_writer_that_hangs_or_was_stopped() {
         assert!(plan.err.contains("another hv has been writing"), "{inject}: {plan:?}");
         end(writer);
         place.plan("brown").ends(0);
-        place.overdue("11:38").ends(4).says("LOU INVENTED: DISTRESS").says("JO: not back");
+        place.overdue("11:38").ends(4).prints("LOU INVENTED: DISTRESS").prints("JO: not back");
     }
 }
 

@@ -2,7 +2,8 @@
 //! 0 over them, and that a writer says NOT RECORDED. As root these run hv as another user, because modes do not
 //! stop root.
 
-use super::place::{OUTING, Place, Ran, hv_binary, is_root, run};
+use super::place::{Place, Ran, hv_binary, is_root, run};
+use crate::OUTING;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
@@ -93,7 +94,7 @@ fn what_cannot_be_read_is_never_all_clear() {
     // The alarm still rings over what nobody may read.
     for path in ["open/planned", "open/owed", marker, "hv.toml", "people", "policy.toml"] {
         let said = other.with(path, 0o000, || other.hv("12:00", &["overdue"]));
-        said.ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
+        said.ends(4).prints("KAY INVENTED AND LOU INVENTED: not back");
     }
 }
 
@@ -104,7 +105,7 @@ fn a_folder_that_cannot_be_written_is_watched_all_the_same_and_records_nothing_q
     let before = place.files();
     run(Command::new("chmod").args(["-R", "a-w"]).arg(place.root())).ends(0);
     assert!(other.hv("10:00", &["overdue"]).all_clear());
-    other.hv("12:00", &["overdue"]).ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
+    other.hv("12:00", &["overdue"]).ends(4).prints("KAY INVENTED AND LOU INVENTED: not back");
     // And on the machine's own clock, whose state is kept elsewhere.
     let now = other.hv("", &["overdue"]);
     assert!(matches!(now.code(), Some(0 | 3 | 4)), "{now:?}");
@@ -146,7 +147,7 @@ fn an_empty_environment_silences_nothing() {
     let mut hv = Command::new(hv_binary());
     let said = run(hv.env_clear().args(place.arguments("", &["overdue"]))).ends(4);
     assert!(said.err.contains("no place to remember"), "{said:?}");
-    said.says("JO: not back");
+    said.prints("JO: not back");
 }
 
 /// That much from now on the machine's clock, in full.
@@ -206,10 +207,14 @@ fn a_broken_school_or_policy_silences_nothing() {
         let mut hv = place.program(hv_binary());
         let said = run(hv.args(place.arguments("10:00", &["overdue"]))).ends(3);
         assert!(said.out.contains("hv.toml"), "{said:?}");
-        place.overdue("12:00").ends(4).says("hv.toml").says("KAY INVENTED AND LOU INVENTED: not");
+        place
+            .overdue("12:00")
+            .ends(4)
+            .prints("hv.toml")
+            .prints("KAY INVENTED AND LOU INVENTED: not");
         let place = Place::out();
         place.write("policy.toml", text);
         assert!(place.overdue("10:00").all_clear(), "the terms are frozen in the outing");
-        place.overdue("12:00").ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
+        place.overdue("12:00").ends(4).prints("KAY INVENTED AND LOU INVENTED: not back");
     }
 }

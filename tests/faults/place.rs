@@ -1,19 +1,17 @@
-//! A record folder of its own for each test, and the built binary run in it: cleared environment, given clock,
-//! and a wait with an end. Proves nothing itself.
+//! A record folder of its own for each test, and the built binary run in it: cleared environment, given clock, and a
+//! wait with an end. For every suite that stands outside hv; each says on which `DAY` it plays, and takes what it needs.
+//! Proves nothing itself.
 
+use crate::DAY;
+use crate::run::words;
+pub(crate) use crate::run::{Ran, hv_binary, run};
 use std::ffi::OsStr;
-use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// Nothing hv does takes this long; what does is hung, and is killed.
-const HUNG: Duration = Duration::from_secs(90);
-
-/// The small policy of these tests: contact every hour, five minutes' grace on return.
-const POLICY: &str = r#"hv-policy = 1
+/// The smallest policy with an alarm: contact every hour, five minutes' grace on return.
+pub(crate) const POLICY: &str = r#"hv-policy = 1
 [policy]
 name = "plain"
 school = "A school"
@@ -30,17 +28,6 @@ how = "ring the office"
 limit = "60m"
 late = "reached"
 clause = "X-2"
-[[outcome]]
-id = "no-show"
-says = "Nobody was in."
-got-in = false
-clause = "X-3"
-[[duty]]
-id = "tell"
-on = "outcome"
-owner = "principal"
-does = "ring the family"
-clause = "X-6"
 [[ladder]]
 id = "all"
 clocks = ["contact", "return"]
@@ -51,74 +38,30 @@ clocks = "distress"
 rung = [{ who = ["office"], does = "ring the police", after = "0m", clause = "X-5" }]
 "#;
 
-/// The outing of Kay and Lou that [`Place::out`] starts.
-pub(crate) const OUTING: &str = "outings/2026-W48/2026-11-24-kay-1a.yaml";
+/// What a policy may have besides: that nobody was in.
+pub(crate) const NO_SHOW: &str = r#"[[outcome]]
+id = "no-show"
+says = "Nobody was in."
+got-in = false
+clause = "X-3"
+"#;
 
-/// How a program ended, and what it said.
-#[derive(Debug)]
-pub(crate) struct Ran {
-    pub(crate) status: ExitStatus,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
+/// And what the principal owes after that.
+pub(crate) const TELL: &str = r#"[[duty]]
+id = "tell"
+on = "outcome"
+owner = "principal"
+does = "ring the family"
+clause = "X-6"
+"#;
 
-impl Ran {
-    /// The exit code; none after a signal.
-    pub(crate) fn code(&self) -> Option<i32> {
-        self.status.code()
-    }
+/// How the school of most of these tests is begun.
+pub(crate) const OAK: &str = "--name Oak --id oak-1 --number \"School office=01632 960100\" \
+                              --emergency-contact \"Duty phone=01632 960101\"";
 
-    /// Ended by SIGKILL.
-    pub(crate) fn killed(&self) -> bool {
-        self.status.signal() == Some(9)
-    }
-
-    /// Ended with this code, and without a panic.
-    #[track_caller]
-    pub(crate) fn ends(self, code: i32) -> Ran {
-        assert!(!self.err.contains("panicked"), "{self:?}");
-        assert_eq!(self.code(), Some(code), "{}\n{}", self.out, self.err);
-        self
-    }
-
-    /// Says this on standard output.
-    #[track_caller]
-    pub(crate) fn says(self, words: &str) -> Ran {
-        // A wrapped line is still one sentence.
-        let flat = self.out.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(flat.contains(words), "{words:?} is not in\n{}\n{}", self.out, self.err);
-        self
-    }
-
-    /// All clear: exit 0 and not a word.
-    pub(crate) fn all_clear(&self) -> bool {
-        self.code() == Some(0) && self.out.is_empty()
-    }
-}
-
-/// Runs a program to its end. One that hangs is killed, and the test fails.
-#[track_caller]
-pub(crate) fn run(command: &mut Command) -> Ran {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let child = command.spawn().unwrap_or_else(|e| panic!("{command:?} could not be started: {e}"));
-    let id = child.id();
-    let (tell, told) = mpsc::channel();
-    std::thread::spawn(move || tell.send(child.wait_with_output()));
-    let Ok(ended) = told.recv_timeout(HUNG) else {
-        Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
-        panic!("{command:?} did not end");
-    };
-    let ended = ended.unwrap();
-    Ran {
-        status: ended.status,
-        out: String::from_utf8_lossy(&ended.stdout).into_owned(),
-        err: String::from_utf8_lossy(&ended.stderr).into_owned(),
-    }
-}
-
-/// A time on the day of these tests, as `--now` takes it.
+/// A time as `--now` takes it: "09:50" on the day of these tests, or one that is whole already.
 pub(crate) fn at(time: &str) -> String {
-    format!("2026-11-24T{time}:00+00:00")
+    if time.contains('T') { time.to_owned() } else { format!("{DAY}T{time}:00+00:00") }
 }
 
 /// A folder, and the state of the machine it is on.
@@ -129,23 +72,38 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Where a record folder may come to be.
+    pub(crate) fn bare() -> Place {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("r");
+        Place { dir, root }
+    }
+
+    /// A folder with nobody in it, as `hv init` makes it with these flags.
+    pub(crate) fn begun(policy: &str, flags: &str) -> Place {
+        let place = Place::bare();
+        let file = place.around().join("p.toml");
+        std::fs::write(&file, policy).unwrap();
+        let mut init = place.program(hv_binary());
+        init.arg("init").arg(&place.root).arg("--policy").arg(&file).args(words(flags));
+        run(&mut init).ends(0);
+        place
+    }
+
     /// A school with Kay, Lou and Max, and two families; nobody out, nothing planned.
     pub(crate) fn new() -> Place {
-        Place::under(POLICY)
+        Place::under(&format!("{POLICY}{NO_SHOW}{TELL}"))
     }
 
     /// The same under another policy.
-    pub(crate) fn under(text: &str) -> Place {
-        let dir = tempfile::tempdir().unwrap();
-        let root = dir.path().join("r");
-        let policy = dir.path().join("p.toml");
-        std::fs::write(&policy, text).unwrap();
-        let place = Place { dir, root };
-        let mut init = place.program(hv_binary());
-        init.arg("init").arg(&place.root).arg("--policy").arg(&policy);
-        init.args(["--name", "Oak", "--id", "oak-1", "--number", "School office=01632 960100"]);
-        init.args(["--emergency-contact", "Duty phone=01632 960101"]);
-        run(&mut init).ends(0);
+    pub(crate) fn under(policy: &str) -> Place {
+        let place = Place::begun(policy, OAK);
+        place.peopled();
+        place
+    }
+
+    /// Kay, Lou and Max, and two families.
+    pub(crate) fn peopled(&self) {
         for (id, role, mobile) in [
             ("kay", "staff", "07700 900001"),
             ("lou", "staff", "07700 900002"),
@@ -153,14 +111,13 @@ impl Place {
         ] {
             let name = format!("{id} invented");
             let fields = ["--name", &name, "--role", role, "--mobile", mobile];
-            place.hv("08:00", &[&["staff", "add", id][..], &fields].concat()).ends(0);
+            self.hv("08:00", &[&["staff", "add", id][..], &fields].concat()).ends(0);
         }
         for family in ["ahmed", "brown"] {
             let add = ["family", "add", family, "--pupil", "Ali Invented", "--carer"];
             let rest = ["Sara Invented=07700 900456", "--address", "12 High Street"];
-            place.hv("08:00", &[&add[..], &rest].concat()).ends(0);
+            self.hv("08:00", &[&add[..], &rest].concat()).ends(0);
         }
-        place
     }
 
     /// With a visit of Kay and Lou to the Ahmeds at ten.
@@ -177,11 +134,13 @@ impl Place {
         place
     }
 
+    #[must_use = "a run nobody looks at proves nothing"]
     pub(crate) fn plan(&self, family: &str) -> Ran {
-        let add = ["plan", "add", family, "--at", "2026-11-24T10:00", "--for", "45m"];
+        let add = ["plan", "add", family, "--at", &format!("{DAY}T10:00"), "--for", "45m"];
         self.hv("08:00", &[&add[..], &["--staff", "kay,lou", "--reason", "planned"]].concat())
     }
 
+    #[must_use = "a run nobody looks at proves nothing"]
     pub(crate) fn sign_out(&self) -> Ran {
         self.hv("09:50", &["out", "kay", "lou", "--back", "11:30", "--monitor", "max"])
     }
@@ -194,19 +153,21 @@ impl Place {
 
     /// Another folder with the same in it, on the same machine.
     pub(crate) fn copy(&self) -> Place {
-        let dir = tempfile::tempdir().unwrap();
-        let root = dir.path().join("r");
-        run(Command::new("cp").arg("-a").arg(&self.root).arg(&root)).ends(0);
-        Place { dir, root }
+        let copy = Place::bare();
+        run(Command::new("cp").arg("-a").arg(&self.root).arg(&copy.root)).ends(0);
+        copy
     }
 
-    /// A git clone in a place of its own.
+    /// A git clone of it, in a place of its own.
     pub(crate) fn clone_of(&self) -> Place {
-        let dir = tempfile::tempdir().unwrap();
-        let root = dir.path().join("r");
-        let place = Place { dir, root };
+        Place::cloned(&self.root)
+    }
+
+    /// A git clone of a repository elsewhere, in a place of its own.
+    pub(crate) fn cloned(from: &Path) -> Place {
+        let place = Place::bare();
         let mut git = place.program("git");
-        run(git.args(["clone", "--quiet"]).arg(&self.root).arg(&place.root)).ends(0);
+        run(git.args(["clone", "--quiet"]).arg(from).arg(&place.root)).ends(0);
         place
     }
 
@@ -260,20 +221,23 @@ impl Place {
     }
 
     /// hv, at a time of the day of these tests; at the machine's own time if that is empty.
+    #[must_use = "a run nobody looks at proves nothing"]
     pub(crate) fn hv(&self, now: &str, args: &[&str]) -> Ran {
         let mut hv = self.program(hv_binary());
         run(hv.args(self.arguments(now, args)))
     }
 
+    #[must_use = "a run nobody looks at proves nothing"]
     pub(crate) fn overdue(&self, now: &str) -> Ran {
         self.hv(now, &["overdue"])
     }
 
     /// `hv overdue --json`, read.
     pub(crate) fn overdue_json(&self, now: &str) -> serde_json::Value {
-        serde_json::from_str(&self.hv(now, &["--json", "overdue"]).out).unwrap()
+        self.hv(now, &["--json", "overdue"]).json()
     }
 
+    #[must_use = "a run nobody looks at proves nothing"]
     pub(crate) fn git(&self, args: &[&str]) -> Ran {
         let mut git = self.program("git");
         run(git.current_dir(&self.root).args(args))
@@ -299,11 +263,6 @@ impl Place {
         files
     }
 }
-
-pub(crate) fn hv_binary() -> &'static str {
-    env!("CARGO_BIN_EXE_hv")
-}
-
 /// True for the user who may do everything, whom modes do not stop.
 pub(crate) fn is_root() -> bool {
     run(Command::new("id").arg("-u")).out.trim() == "0"

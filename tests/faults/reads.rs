@@ -21,7 +21,7 @@ fn moments_of(
     let mut traced = strace(place);
     let filter = format!("trace={}", calls.join(","));
     traced.args(["-f", "-qq", "-y", "-e", &filter, "-o"]).arg(&log).arg(hv_binary());
-    run(traced.args(place.arguments(now, &["overdue"])));
+    let _late_or_not = run(traced.args(place.arguments(now, &["overdue"])));
     let log = std::fs::read_to_string(&log).unwrap();
     let root = place.root().to_str().unwrap();
     let mut found = Vec::new();
@@ -87,7 +87,7 @@ fn a_reader_that_skips_what_it_cannot_read_would_say_all_clear() {
                  < r/outings/2026-W48/2026-11-24-kay-1a.yaml 2>/dev/null; exit $n";
     let mut sh = place.program("bash");
     assert_eq!(run(sh.args(["-c", naive])).code(), Some(1), "it finds who is out");
-    std::fs::remove_file(place.path(super::place::OUTING)).unwrap();
+    std::fs::remove_file(place.path(crate::OUTING)).unwrap();
     let mut sh = place.program("bash");
     assert_eq!(run(sh.args(["-c", naive])).code(), Some(0), "and finds nobody");
     place.overdue("10:10").ends(4);

@@ -104,14 +104,14 @@ fn what_follows_from_the_records_is_shown_then_mended_and_then_there_is_nothing_
     let shown = repair(&place, &[]).ends(3);
     assert_eq!(shown.out.matches("\n- ").count(), 7, "{}", shown.out);
     assert_eq!(bytes(&place), before, "nothing is done without a yes");
-    let shown = shown.says("Nothing was changed. To do it: hv doctor --repair --yes");
+    let shown = shown.prints("Nothing was changed. To do it: hv doctor --repair --yes");
     drop(shown);
-    repair(&place, &["--yes"]).ends(0).says("Mended 7 things.");
-    doctor(&place).ends(0).says("0 findings");
+    repair(&place, &["--yes"]).ends(0).prints("Mended 7 things.");
+    doctor(&place).ends(0).prints("0 findings");
     let after = bytes(&place);
     repair(&place, &["--yes"])
         .ends(0)
-        .says("Nothing that follows from the records is left to mend");
+        .prints("Nothing that follows from the records is left to mend");
     assert_eq!(bytes(&place), after, "twice is once");
     // Every line that was there is there.
     for (path, text) in
@@ -168,7 +168,7 @@ fn at_another_moment_it_takes_no_marker_away() {
     let off = ["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"];
     place.hv("09:30", &off).ends(0);
     place.write(marker, text);
-    place.hv("12:00", &["doctor", "--repair", "--yes"]).ends(0).says("Nothing that follows");
+    place.hv("12:00", &["doctor", "--repair", "--yes"]).ends(0).prints("Nothing that follows");
     assert!(place.path(marker).exists());
 }
 
@@ -343,6 +343,6 @@ fn a_repair_that_is_killed_or_fails_leaves_the_rest_for_the_next() {
             assert!(there.is_some(), "{inject}: {who}");
         }
         repair(&place, &["--yes"]).ends(0);
-        doctor(&place).ends(0).says("0 findings");
+        doctor(&place).ends(0).prints("0 findings");
     }
 }

@@ -49,7 +49,7 @@ fn what_is_recorded_is_recorded_whatever_becomes_of_the_text() {
         let place = Place::out();
         shell(&place, "10:10", &["checkin", "kay"], streams).ends(0);
         shell(&place, "10:11", &["checkin", "lou", "--distress"], streams).ends(0);
-        place.overdue("10:12").ends(4).says("LOU INVENTED: DISTRESS");
+        place.overdue("10:12").ends(4).prints("LOU INVENTED: DISTRESS");
         let told = shell(&place, "10:13", &["back", "kay", "--json"], streams);
         assert_eq!(told.code(), Some(if streams == PIPE || streams == CLOSED { 0 } else { 3 }));
         let late = place.overdue_json("12:00")["late"].to_string();

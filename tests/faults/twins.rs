@@ -92,5 +92,5 @@ fn a_look_that_counts_only_the_names_it_knows_passes_over_the_rest() {
     assert_eq!(count(), before);
     let mut there = Command::new("ls");
     assert!(run(there.arg(place.path("open/out"))).out.contains("conflicted"));
-    place.overdue("10:10").ends(3).says("conflicted copy").says("open (1)");
+    place.overdue("10:10").ends(3).prints("conflicted copy").prints("open (1)");
 }

@@ -2,7 +2,8 @@
 //! them all the same, within this week and the last; that it costs what those weeks hold; and that what lies beside the
 //! folders it looks through is told of.
 
-use super::place::{OUTING, Place, hv_binary, run, strace};
+use super::place::{Place, hv_binary, run, strace};
+use crate::OUTING;
 
 const MARKER: &str = "open/out/2026-11-24-kay-1a";
 
@@ -11,9 +12,9 @@ fn who_is_out_without_a_marker_is_missed_by_a_machine_that_never_saw_them() {
     let place = Place::out();
     place.remove(MARKER);
     // Not late yet, and not all clear: other machines may not look as far.
-    place.overdue("10:30").ends(3).says("the marker that hv overdue looks for has vanished");
-    place.overdue("11:36").ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
-    place.hv("11:36", &["board"]).says("KAY INVENTED");
+    place.overdue("10:30").ends(3).prints("the marker that hv overdue looks for has vanished");
+    place.overdue("11:36").ends(4).prints("KAY INVENTED AND LOU INVENTED: not back");
+    place.hv("11:36", &["board"]).prints("KAY INVENTED");
     // Word from them puts the marker back, and so does hv doctor --repair.
     place.hv("10:30", &["doctor", "--repair", "--yes"]).ends(0);
     assert!(place.overdue("10:30").all_clear());
@@ -28,11 +29,11 @@ fn the_last_week_is_looked_through_and_the_one_before_is_not() {
         let mut hv = place.program(hv_binary());
         run(hv.arg("--store").arg(place.root()).args(["--now", now, "overdue"]))
     };
-    at("2026-12-06T23:59:59+00:00").ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
+    at("2026-12-06T23:59:59+00:00").ends(4).prints("KAY INVENTED AND LOU INVENTED: not back");
     assert!(at("2026-12-07T00:00:00+00:00").all_clear());
     let mut doctor = place.program(hv_binary());
     doctor.arg("--store").arg(place.root()).args(["--now", "2026-12-07T00:00:00+00:00", "doctor"]);
-    run(&mut doctor).ends(3).says(MARKER).says("somebody is out");
+    run(&mut doctor).ends(3).prints(MARKER).prints("somebody is out");
 }
 
 #[test]
@@ -44,9 +45,9 @@ fn an_alarm_nobody_resolved_and_a_record_in_doubt_are_told_without_a_marker_and_
     assert!(place.overdue("12:00").all_clear(), "everybody is back");
     let whole = place.read(OUTING);
     place.write(OUTING, whole.replace("\"did\": \"back\"", "\"did\": \"bact\""));
-    place.overdue("12:00").ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
+    place.overdue("12:00").ends(4).prints("KAY INVENTED AND LOU INVENTED: not back");
     place.write(OUTING, "");
-    place.overdue("12:00").ends(3).says(OUTING).says("may hide somebody");
+    place.overdue("12:00").ends(3).prints(OUTING).prints("may hide somebody");
     place.write(OUTING, &whole);
     assert!(place.overdue("12:00").all_clear());
 }
@@ -105,9 +106,13 @@ fn a_second_copy_of_a_folder_that_is_watched_is_told_by_every_look() {
         let place = Place::out();
         assert!(place.overdue("10:10").all_clear());
         std::fs::create_dir(place.path(copy)).unwrap();
-        place.overdue("10:10").ends(3).says(copy).says("may hide somebody");
-        place.overdue("12:00").ends(4).says("KAY INVENTED AND LOU INVENTED: not back").says(copy);
-        place.hv("10:10", &["doctor"]).ends(3).says(copy);
+        place.overdue("10:10").ends(3).prints(copy).prints("may hide somebody");
+        place
+            .overdue("12:00")
+            .ends(4)
+            .prints("KAY INVENTED AND LOU INVENTED: not back")
+            .prints(copy);
+        place.hv("10:10", &["doctor"]).ends(3).prints(copy);
     }
     // A copy of one record beside it, and of a marker.
     for copy in [
@@ -117,8 +122,8 @@ fn a_second_copy_of_a_folder_that_is_watched_is_told_by_every_look() {
     ] {
         let place = Place::out();
         place.write(copy, place.read(OUTING));
-        place.overdue("10:10").ends(3).says(copy);
-        place.hv("10:10", &["doctor"]).ends(3).says(copy);
+        place.overdue("10:10").ends(3).prints(copy);
+        place.hv("10:10", &["doctor"]).ends(3).prints(copy);
     }
 }
 
@@ -139,10 +144,10 @@ fn what_editors_leave_is_counted_and_what_is_unknown_is_told() {
     }
     assert!(place.overdue("10:10").all_clear());
     let seen = place.hv("10:10", &["doctor"]).ends(0);
-    let seen = seen.says("6 file(s) left by editors and desktops were passed over");
+    let seen = seen.prints("6 file(s) left by editors and desktops were passed over");
     drop(seen);
     place.write("outings/2026-W48/.x.yaml.1-0.tmp", "x");
-    place.hv("10:10", &["doctor"]).ends(0).says("a temporary file was left by a power cut");
+    place.hv("10:10", &["doctor"]).ends(0).prints("a temporary file was left by a power cut");
     for name in [
         "people/kay.yaml.orig",
         "outings/2026-W48/2026-11-24-kay-1a.yaml.bak",
@@ -150,7 +155,7 @@ fn what_editors_leave_is_counted_and_what_is_unknown_is_told() {
         "weeks/x.tmp",
     ] {
         place.write(name, "x");
-        place.hv("10:10", &["doctor"]).ends(3).says(name);
+        place.hv("10:10", &["doctor"]).ends(3).prints(name);
     }
-    place.overdue("10:10").ends(3).says("open/out/x.orig").says("2026-11-24-kay-1a.yaml.bak");
+    place.overdue("10:10").ends(3).prints("open/out/x.orig").prints("2026-11-24-kay-1a.yaml.bak");
 }

@@ -53,7 +53,7 @@ const IN_TURN: [&[&str]; 8] = [
 
 /// The name of this machine's state of the folder, once it has one.
 fn state_of(scene: &Scene) -> String {
-    scene.hv("", &["overdue"]);
+    let _late_by_now = scene.hv("", &["overdue"]);
     let found = std::fs::read_dir(scene.around().join("state/hv")).unwrap();
     let names = found.map(|e| e.unwrap().file_name().into_string().unwrap());
     let all: Vec<String> = names.collect();
@@ -220,13 +220,13 @@ fn naive(root: &Path, now: &str) -> Ran {
 #[test]
 fn twin_a_reader_that_skips_what_it_cannot_read_is_caught() {
     let scene = Scene::out();
-    assert_eq!(unsafe_answer(&naive(&scene.root(), JO_LATE), false, true), None);
-    assert_eq!(unsafe_answer(&naive(&scene.root(), IN_TIME), false, false), None);
+    assert_eq!(unsafe_answer(&naive(scene.root(), JO_LATE), false, true), None);
+    assert_eq!(unsafe_answer(&naive(scene.root(), IN_TIME), false, false), None);
     bad::all()[0].1.put(&scene.path(OUTING));
-    let why = unsafe_answer(&naive(&scene.root(), IN_TIME), true, false);
+    let why = unsafe_answer(&naive(scene.root(), IN_TIME), true, false);
     assert_eq!(why.as_deref(), Some("all in time over what may hide somebody"));
     bad::all()[0].1.put(&scene.path("outings/2024-W48/2024-11-26-jo-1a.yaml"));
-    let why = unsafe_answer(&naive(&scene.root(), JO_LATE), true, true);
+    let why = unsafe_answer(&naive(scene.root(), JO_LATE), true, true);
     assert_eq!(why.as_deref(), Some("Jo is not told of"));
 }
 

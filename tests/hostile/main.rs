@@ -21,9 +21,21 @@ mod folder;
 #[path = "../cli/harness.rs"]
 mod harness;
 mod names;
+#[expect(
+    dead_code,
+    reason = "the record folder of tests/faults, of which this takes what it needs"
+)]
+#[path = "../faults/place.rs"]
+mod place;
 mod private;
+#[expect(dead_code, reason = "how tests/faults runs a program, of which this takes what it needs")]
+#[path = "../faults/run.rs"]
+mod run;
 mod scene;
 #[expect(dead_code, reason = "the school of tests/cli, of which this takes what it needs")]
 #[path = "../cli/school.rs"]
 mod school;
 mod typed;
+
+/// The day of these tests, a Tuesday that is past on every machine.
+const DAY: &str = "2024-11-26";

@@ -78,7 +78,7 @@ fn nobody_else_can_open_anything_whatever_the_umask() {
     for umask in ["000", "022", "077"] {
         let scene = day_under(umask);
         let page = scene.around().join("page.html");
-        for path in [scene.root(), scene.around().join("state/hv"), page] {
+        for path in [scene.root().to_owned(), scene.around().join("state/hv"), page] {
             assert_eq!(open_to_others(&path), Vec::<String>::new(), "umask {umask}");
         }
         assert!(all_below(&scene.path("local/drafts")).len() == 2, "there was a draft to look at");
@@ -101,7 +101,7 @@ fn no_file_name_and_not_the_machines_state_says_who_is_visited() {
     let held: Vec<String> =
         state.iter().filter(|p| p.is_file()).map(|p| fs::read_to_string(p).unwrap()).collect();
     assert!(held.iter().any(|text| text.contains("Kay Invented")), "there is a state: {held:?}");
-    let names = all_below(&scene.root()).into_iter().chain(state).map(|p| p.display().to_string());
+    let names = all_below(scene.root()).into_iter().chain(state).map(|p| p.display().to_string());
     for text in names.chain(held) {
         let told = PRIVATE.iter().find(|word| text.to_lowercase().contains(&word.to_lowercase()));
         assert_eq!(told, None, "{text}");

@@ -3,17 +3,16 @@
 //! At 09:20 everybody is in time. Jo is late from 09:35 on, Lou from 10:00. By the machine's own clock everybody is
 //! late, which is what `hv overdue --alert` sees, because it takes no other.
 
+use crate::DAY;
+use crate::place::{OAK, Place, at};
+pub(crate) use crate::place::{POLICY, hv_binary};
+pub(crate) use crate::run::{Ran, run};
 use std::ffi::OsStr;
 use std::fs;
+use std::ops::Deref;
 use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::process::Command;
 use tempfile::TempDir;
-
-/// What waits this long waits for ever, and is killed: the limits of the system end what works for ever.
-const HUNG: Duration = Duration::from_secs(90);
 
 /// Seconds of work for one command: far more than any takes, and few enough to end a stall.
 const WORK: &str = "10";
@@ -23,34 +22,6 @@ const MEMORY: &str = "67108864";
 
 /// Bytes of words of which a person finds the one that matters.
 const FLOOD: usize = 20_000;
-
-/// Contact every hour, five minutes' grace on return.
-pub(crate) const POLICY: &str = r#"hv-policy = 1
-[policy]
-name = "plain"
-school = "A school"
-title = "Home visits"
-head = "principal"
-[roles]
-principal = "the principal"
-staff = "a member of staff"
-[return]
-expected = { grace = "5m", late = "over", clause = "X-1" }
-[contact]
-how = "ring the office"
-[[contact.every]]
-limit = "60m"
-late = "reached"
-clause = "X-2"
-[[ladder]]
-id = "all"
-clocks = ["contact", "return"]
-rung = [{ who = ["office"], does = "ring {people} on {numbers}", after = "0m", clause = "X-4" }]
-[[ladder]]
-id = "distress"
-clocks = "distress"
-rung = [{ who = ["office"], does = "ring the police", after = "0m", clause = "X-5" }]
-"#;
 
 /// When nobody is late yet.
 pub(crate) const IN_TIME: &str = "09:20";
@@ -62,38 +33,7 @@ pub(crate) const OUTING: &str = "outings/2024-W48/2024-11-26-kay-1a.yaml";
 /// Its marker.
 pub(crate) const MARKER: &str = "open/out/2024-11-26-kay-1a";
 
-/// How a program ended, and what it said.
-#[derive(Debug)]
-pub(crate) struct Ran {
-    pub(crate) typed: String,
-    pub(crate) status: ExitStatus,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
-
 impl Ran {
-    /// Everything said, on one line.
-    pub(crate) fn flat(&self) -> String {
-        let all = format!("{} {}", self.out, self.err);
-        all.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    pub(crate) fn code(&self) -> Option<i32> {
-        self.status.code()
-    }
-
-    #[track_caller]
-    pub(crate) fn ends(self, code: i32) -> Ran {
-        assert_eq!(self.code(), Some(code), "{self:#?}");
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn says(self, words: &str) -> Ran {
-        assert!(self.flat().contains(words), "no {words:?} in {self:#?}");
-        self
-    }
-
     /// What is wrong with any run, whatever it was about: it was killed by a limit, or panicked, or let something
     /// through that a terminal obeys.
     pub(crate) fn unsound(&self) -> Option<String> {
@@ -120,28 +60,6 @@ pub(crate) fn obeyed(text: &str) -> Option<char> {
     })
 }
 
-/// Runs a program to its end under the limits. One that waits for ever is killed, and the test fails.
-#[track_caller]
-pub(crate) fn run(command: &mut Command) -> Ran {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let typed = command.get_args().map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ");
-    let child = command.spawn().unwrap_or_else(|e| panic!("{command:?} could not be started: {e}"));
-    let id = child.id();
-    let (tell, told) = mpsc::channel();
-    std::thread::spawn(move || tell.send(child.wait_with_output()));
-    let Ok(ended) = told.recv_timeout(HUNG) else {
-        Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
-        panic!("{command:?} did not end");
-    };
-    let ended = ended.unwrap();
-    Ran {
-        typed,
-        status: ended.status,
-        out: String::from_utf8_lossy(&ended.stdout).into_owned(),
-        err: String::from_utf8_lossy(&ended.stderr).into_owned(),
-    }
-}
-
 /// A program that is killed once it has worked or eaten too much.
 pub(crate) fn limited(program: impl AsRef<OsStr>, work: &str) -> Command {
     let mut command = Command::new("prlimit");
@@ -150,55 +68,39 @@ pub(crate) fn limited(program: impl AsRef<OsStr>, work: &str) -> Command {
     command
 }
 
-pub(crate) fn hv_binary() -> &'static str {
-    env!("CARGO_BIN_EXE_hv")
-}
-
 /// A record folder and the home of whoever uses it, in one place.
 #[derive(Debug)]
 pub(crate) struct Scene {
-    dir: TempDir,
+    place: Place,
+}
+
+impl Deref for Scene {
+    type Target = Place;
+
+    fn deref(&self) -> &Place {
+        &self.place
+    }
 }
 
 impl Scene {
     /// An empty place.
     pub(crate) fn bare() -> Scene {
-        let scene = Scene { dir: tempfile::tempdir().unwrap() };
+        let scene = Scene { place: Place::bare() };
         fs::write(scene.around().join("p.toml"), POLICY).unwrap();
         scene
     }
 
     /// A folder with nobody in it.
     pub(crate) fn empty() -> Scene {
-        let scene = Scene::bare();
-        let mut init = scene.program();
-        init.arg("init").arg(scene.root()).arg("--policy").arg(scene.around().join("p.toml"));
-        init.args(["--name", "Oak", "--id", "oak-1", "--no-git"]);
-        init.args(["--number", "School office=01632 960100"]);
-        init.args(["--emergency-contact", "Duty phone=01632 960101"]);
-        run(&mut init).ends(0);
-        scene
+        Scene { place: Place::begun(POLICY, &format!("{OAK} --no-git")) }
     }
 
     /// With staff, families, two visits planned, and nobody out.
     pub(crate) fn planned() -> Scene {
         let scene = Scene::empty();
-        for (id, role, mobile) in [
-            ("kay", "staff", "07700 900001"),
-            ("lou", "staff", "07700 900002"),
-            ("max", "principal", "07700 900003"),
-        ] {
-            let name = format!("{id} invented");
-            let fields = ["--name", &name, "--role", role, "--mobile", mobile];
-            scene.hv("08:00", &[&["staff", "add", id][..], &fields].concat()).ends(0);
-        }
-        for family in ["ahmed", "brown"] {
-            let add = ["family", "add", family, "--pupil", "Ali Invented", "--carer"];
-            let rest = ["Sara Invented=07700 900456", "--address", "12 High Street"];
-            scene.hv("08:00", &[&add[..], &rest].concat()).ends(0);
-        }
+        scene.peopled();
         for (family, at, staff) in [("ahmed", "10:00", "kay,lou"), ("brown", "15:00", "max")] {
-            let at = format!("2024-11-26T{at}");
+            let at = format!("{DAY}T{at}");
             let add = ["plan", "add", family, "--at", &at, "--for", "45m", "--staff", staff];
             scene.hv("08:00", &[&add[..], &["--reason", "planned"]].concat()).ends(0);
         }
@@ -213,18 +115,6 @@ impl Scene {
         scene.hv("09:00", &["out", "kay", "lou", "--back", "11:30", "--monitor", "max"]).ends(0);
         scene.hv("09:01", &["checkin", "kay"]).ends(0);
         scene
-    }
-
-    pub(crate) fn around(&self) -> &Path {
-        self.dir.path()
-    }
-
-    pub(crate) fn root(&self) -> PathBuf {
-        self.around().join("r")
-    }
-
-    pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.root().join(path)
     }
 
     pub(crate) fn read(&self, path: &str) -> Vec<u8> {
@@ -248,6 +138,7 @@ impl Scene {
     }
 
     /// hv at a time of the day of these tests; by the machine's own clock if that is empty.
+    #[must_use = "a run nobody looks at proves nothing"]
     pub(crate) fn hv(&self, now: &str, args: &[&str]) -> Ran {
         run(&mut self.command(now, args))
     }
@@ -256,7 +147,7 @@ impl Scene {
         let mut hv = self.program();
         hv.arg("--store").arg(self.root());
         if !now.is_empty() {
-            hv.arg("--now").arg(format!("2024-11-26T{now}:00+00:00"));
+            hv.arg("--now").arg(at(now));
         }
         hv.args(args);
         hv

@@ -45,8 +45,7 @@ fn a_hold_ends_after_its_last_day_and_a_review_day_is_said() {
     assert_eq!(school.stands("2026-01-01T09:00:00+00:00", "visit ahmed/2018-11-20-1a"), "due");
     let school = School::visited();
     hold(&school, "ahmed", &["--review", "2025-12-31"]);
-    let _not_yet =
-        school.hv("2025-12-30T09:00:00+00:00", &["doctor"]).never_says("look at this hold");
+    let _not_yet = school.hv("2025-12-30T09:00:00+00:00", &["doctor"]).lacks("look at this hold");
     let _now =
         school.hv("2025-12-31T09:00:00+00:00", &["doctor"]).ends(0).says("look at this hold");
     let _list =
@@ -101,15 +100,15 @@ fn a_hold_on_what_is_not_there_is_said_while_it_is_in_force() {
     ] {
         let school = School::visited();
         let id = hold(&school, what, &[more, &["--review", "2026-12-01"]].concat());
-        let _there = school.hv(DUE, &["doctor"]).ends(0).never_says("AND GONE");
+        let _there = school.hv(DUE, &["doctor"]).ends(0).lacks("AND GONE");
         school.write(file, "");
-        let _unread = school.hv(DUE, &["doctor"]).ends(3).never_says("AND GONE");
+        let _unread = school.hv(DUE, &["doctor"]).ends(3).lacks("AND GONE");
         std::fs::remove_file(school.root().join(file)).unwrap();
         let said = format!("{what} is held by {id}");
         let _doctor = school.hv(DUE, &["doctor"]).ends(3).says("HELD, AND GONE").says(&said);
         let _list = school.hv(DUE, &["retention"]).ends(3).says("HELD, AND GONE").says(&said);
         let release = ["retention", "release", &id, "--why", "it never was"];
         school.hv(DUE, &release).ends(0);
-        let _over = school.hv(DUE, &["doctor"]).never_says("AND GONE");
+        let _over = school.hv(DUE, &["doctor"]).lacks("AND GONE");
     }
 }

@@ -2,7 +2,8 @@
 //! not, no record is half there, `hv doctor` says what was interrupted, and `hv retention finish` ends it with nothing
 //! of the family left.
 
-use crate::school::{ALL_DUE, OF_AHMED, School, run};
+use crate::place::run;
+use crate::school::{ALL_DUE, OF_AHMED, School};
 
 const CALLS: [&str; 6] = ["write", "fdatasync", "fsync", "renameat2", "rename", "unlink"];
 
@@ -34,10 +35,10 @@ fn killed_at_any_write_it_is_finished_by_the_next_run() {
         let inject = format!("inject={call}:signal=SIGKILL:when={n}");
         traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &inject]);
         let ran = run(traced.arg(env!("CARGO_BIN_EXE_hv")).args(arguments(&school)));
-        killed += usize::from(ran.killed);
+        killed += usize::from(ran.killed());
         let what = format!("{call} {n}: {ran:?}");
         let overdue = school.hv(ALL_DUE, &["overdue"]);
-        assert_eq!((overdue.code, overdue.out.as_str()), (Some(0), ""), "{what}: {overdue:?}");
+        assert_eq!((overdue.code(), overdue.out.as_str()), (Some(0), ""), "{what}: {overdue:?}");
         let left = school.there("families/ahmed/family.yaml");
         let begun = !school.holding(&["\"did\": \"erase\""]).is_empty();
         let finished = !school.holding(&["\"did\": \"finish\""]).is_empty();
@@ -86,7 +87,7 @@ fn a_hold_placed_after_a_kill_wins() {
     // The third removal: the week list is gone, and an outing with it.
     traced.args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=unlink:signal=SIGKILL:when=3"]);
     let ran = run(traced.arg(env!("CARGO_BIN_EXE_hv")).args(arguments(&school)));
-    assert!(ran.killed, "{ran:?}");
+    assert!(ran.killed(), "{ran:?}");
     let hold = ["retention", "hold", "ahmed", "--why", "a complaint", "--review", "2026-06-01"];
     school.hv(ALL_DUE, &hold).ends(0);
     let visit = "families/ahmed/visits/2018-11-20-1a.yaml";

@@ -21,4 +21,16 @@ mod erase;
 mod hold;
 mod kills;
 mod merge;
+#[expect(
+    dead_code,
+    reason = "the record folder of tests/faults, of which this takes what it needs"
+)]
+#[path = "../faults/place.rs"]
+mod place;
+#[expect(dead_code, reason = "how tests/faults runs a program, of which this takes what it needs")]
+#[path = "../faults/run.rs"]
+mod run;
 mod school;
+
+/// The day on which the school is begun.
+const DAY: &str = "2018-09-03";

@@ -1,7 +1,8 @@
 //! What cannot be read is said first and marked; what was erased keeps its number; small figures stay at home; and the
 //! page, the sheet and the lines say the same as the data.
 
-use crate::school::{DAY, School, files};
+use crate::DAY;
+use crate::school::{School, files};
 use crate::stories::STORIES;
 use crate::year::{figure_of, number_of};
 use serde_json::{Value, json};
@@ -19,8 +20,8 @@ fn school() -> School {
 
 const DAYS: &str = "--from 2025-01-13 --to 2025-01-19";
 
-fn report(school: &School, flags: &str, exit: i32) -> crate::school::Run {
-    school.tried("2025-01-20 09:00", &format!("report {DAYS} {flags}")).exits(exit)
+fn report(school: &School, flags: &str, exit: i32) -> crate::run::Ran {
+    school.tried("2025-01-20 09:00", &format!("report {DAYS} {flags}")).ends(exit)
 }
 
 /// The record of an outing, or of a visit, whose line says that.
@@ -233,7 +234,7 @@ fn what_was_erased_keeps_its_number() {
         fs::write(folder.join("2025-01-17-1a.yaml"), crate::school::sealed(&text)).unwrap();
     };
     put("2025-W03");
-    let data = school.tried("2025-01-20 09:00", &format!("report {DAYS} --json")).exits(0).json();
+    let data = school.tried("2025-01-20 09:00", &format!("report {DAYS} --json")).ends(0).json();
     assert_eq!(
         (number_of(&data, "visits"), &figure_of(&data, "visits")["at-least"]),
         (7, &json!(false))
@@ -247,7 +248,7 @@ fn what_was_erased_keeps_its_number() {
     assert_eq!(figure_of(&data, "incidents")["at-least"], true);
     let cut = school
         .tried("2025-01-20 09:00", "report --from 2025-01-14 --to 2025-01-19 --json")
-        .exits(0)
+        .ends(0)
         .json();
     assert_eq!(
         (number_of(&cut, "visits"), &figure_of(&cut, "visits")["at-least"]),
@@ -255,7 +256,7 @@ fn what_was_erased_keeps_its_number() {
     );
     assert_eq!(number_of(&cut, "erased-partly.visits"), 4);
     put("2025-W02");
-    let other = school.tried("2025-01-20 09:00", &format!("report {DAYS} --json")).exits(0).json();
+    let other = school.tried("2025-01-20 09:00", &format!("report {DAYS} --json")).ends(0).json();
     assert_eq!(
         (number_of(&other, "visits"), &figure_of(&other, "visits")["at-least"]),
         (3, &json!(false))

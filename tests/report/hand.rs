@@ -1,7 +1,8 @@
 //! Small cases with every number counted by hand: how long alarms took against the bound, both sides of each boundary,
 //! and a period's first and last second.
 
-use crate::school::{DAY, School};
+use crate::DAY;
+use crate::school::School;
 use crate::stories::{STORIES, Story};
 use crate::year::{figure_of, number_of};
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ fn story(name: &str) -> &'static Story {
 /// The report of one day, as it was the day after.
 fn of_day(school: &School) -> Value {
     let line = format!("report --from {DAY} --to {DAY} --json");
-    school.tried("2025-01-16 09:00", &line).exits(0).json()
+    school.tried("2025-01-16 09:00", &line).ends(0).json()
 }
 
 #[test]
@@ -67,7 +68,7 @@ fn noticed(rung: &str, charge: &str) -> Value {
     );
     school.at(&format!("{DAY} 10:58"), &format!("rung tom no-answer --who max --at {rung}"));
     let ack = school.tried(&format!("{DAY} {charge}"), "ack tom --who max --doing ringing");
-    let _looked_at = ack.exits(0);
+    let _looked_at = ack.ends(0);
     of_day(&school)
 }
 
@@ -113,7 +114,7 @@ fn a_contact_that_never_came_is_counted_as_such() {
     );
     let seen = |moment: &str| {
         let line = format!("report --from {DAY} --to {DAY} --json");
-        let data = school.tried(&format!("{DAY} {moment}"), &line).exits(0).json();
+        let data = school.tried(&format!("{DAY} {moment}"), &line).ends(0).json();
         ["contacts.on-time", "contacts.late", "contacts.not-come", "alarms", "outings.still-out"]
             .map(|figure| number_of(&data, figure))
     };
@@ -174,7 +175,7 @@ fn a_visit_belongs_to_the_day_on_the_schools_wall() {
         ("2024-10-28", 1),
     ] {
         let line = format!("report --from {day} --to {day} --json");
-        let data = school.tried("2025-06-01 09:00", &line).exits(0).json();
+        let data = school.tried("2025-06-01 09:00", &line).ends(0).json();
         assert_eq!(number_of(&data, "visits"), visits, "{day}");
     }
 }
@@ -197,8 +198,8 @@ fn days_that_nobody_knows_are_refused_with_what_to_type() {
         ("report --html x.html --csv", "cannot be used with"),
         ("report --show nothing", "no figure of this report is called \"nothing\""),
     ] {
-        let _said = school.tried("2025-01-16 09:00", line).exits(2).says(words);
+        let _said = school.tried("2025-01-16 09:00", line).ends(2).says(words);
     }
-    let none = school.tried("2025-01-16 09:00", "report --show breaches --week").exits(0);
+    let none = school.tried("2025-01-16 09:00", "report --show breaches --week").ends(0);
     let _said = none.says("No record.");
 }

@@ -1,12 +1,13 @@
 //! A school of invented people whose year is made of a few stories: each is typed once with hv itself, and then copied to
 //! other families and days, with checks that agree. Proves nothing itself.
 
+use crate::place::Place;
+use crate::run::{Ran, run, words};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use tempfile::TempDir;
+use std::process::Command;
 
 /// Contact every hour, five minutes' grace on the return, two rungs; one rule that refuses and one that warns.
 const POLICY: &str = r#"hv-policy = 1
@@ -124,58 +125,18 @@ to = "2025-02-21"
 why = "half term"
 "#;
 
-/// The day every story is typed on: a Tuesday in winter.
-pub(crate) const DAY: &str = "2025-01-14";
-
-/// What a command said and how it ended.
-#[must_use = "a run nobody looks at proves nothing"]
-#[derive(Debug)]
-pub(crate) struct Run {
-    pub(crate) out: String,
-    pub(crate) err: String,
-    pub(crate) exit: Option<i32>,
-}
-
-impl Run {
-    #[track_caller]
-    pub(crate) fn exits(self, code: i32) -> Run {
-        assert_eq!(self.exit, Some(code), "{}\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn says(self, words: &str) -> Run {
-        let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let all = flat(&format!("{} {}", self.out, self.err));
-        assert!(all.contains(&flat(words)), "no {words:?} in {all}");
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}{}", self.out, self.err))
-    }
-}
-
 /// A record folder and a home.
 #[derive(Debug)]
 pub(crate) struct School {
-    dir: TempDir,
+    place: Place,
 }
 
 impl School {
     /// With staff, and no family.
     pub(crate) fn new() -> School {
-        let school = School { dir: TempDir::new().unwrap() };
-        let policy = school.dir.path().join("policy.toml");
-        fs::write(&policy, POLICY).unwrap();
-        let mut init = school.program();
-        init.args(["init", "school", "--policy"]).arg(&policy);
-        init.args(words(
-            "--name \"Oak Invented\" --number \"Office=01632 960100\" --id oak --no-git",
-        ));
-        init.args(["--now", "2024-08-01T08:00:00+00:00"]);
-        let _made = ran(init).exits(0);
+        let init = "--name \"Oak Invented\" --number \"Office=01632 960100\" --id oak --no-git \
+                    --now 2024-08-01T08:00:00+00:00";
+        let school = School { place: Place::begun(POLICY, init) };
         let config = school.root().join("hv.toml");
         let text = fs::read_to_string(&config).unwrap();
         fs::write(&config, format!("{text}{CALENDAR}")).unwrap();
@@ -196,19 +157,22 @@ impl School {
     }
 
     pub(crate) fn root(&self) -> PathBuf {
-        self.dir.path().join("school")
+        self.place.root().to_owned()
     }
 
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
+        self.place.around().join(name)
     }
 
     /// hv, not yet started: an empty environment, and a folder of its own.
     pub(crate) fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hv"));
-        command.env_clear().env("HOME", self.dir.path()).env("USER", "max").env("COLUMNS", "160");
-        let root = self.root();
-        command.current_dir(if root.is_dir() { &root } else { self.dir.path() });
+        command
+            .env_clear()
+            .env("HOME", self.place.around())
+            .env("USER", "max")
+            .env("COLUMNS", "160");
+        command.current_dir(self.root());
         command
     }
 
@@ -216,22 +180,24 @@ impl School {
     #[track_caller]
     pub(crate) fn at(&self, moment: &str, line: &str) {
         let run = self.tried(moment, line);
-        assert_eq!(run.exit, Some(0), "hv {line}\n{}{}", run.out, run.err);
+        assert_eq!(run.code(), Some(0), "hv {line}\n{}{}", run.out, run.err);
     }
 
     /// Runs a line at a moment, whatever comes of it.
-    pub(crate) fn tried(&self, moment: &str, line: &str) -> Run {
+    #[must_use = "a run nobody looks at proves nothing"]
+    pub(crate) fn tried(&self, moment: &str, line: &str) -> Ran {
         let mut command = self.program();
         let now = format!("{}:00+00:00", moment.replace(' ', "T"));
         command.args(words(line)).args(["--now", &now]);
-        ran(command)
+        run(&mut command)
     }
 
     /// Runs a line on the machine's own clock: what was typed with `--now` is practice then.
-    pub(crate) fn hv(&self, line: &str) -> Run {
+    #[must_use = "a run nobody looks at proves nothing"]
+    pub(crate) fn hv(&self, line: &str) -> Ran {
         let mut command = self.program();
         command.args(words(line));
-        ran(command)
+        run(&mut command)
     }
 
     /// A family and its address, as hv writes them.
@@ -276,28 +242,6 @@ pub(crate) fn files(root: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
-}
-
-fn ran(mut command: Command) -> Run {
-    let output = command.stdin(Stdio::null()).output().unwrap();
-    Run {
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-        exit: output.status.code(),
-    }
-}
-
-/// Words as a shell would part them: "double quotes" hold together.
-fn words(line: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    for (index, part) in line.split('"').enumerate() {
-        if index % 2 == 1 {
-            all.push(part.to_owned());
-        } else {
-            all.extend(part.split_whitespace().map(str::to_owned));
-        }
-    }
-    all
 }
 
 /// Every line of a record with its check anew, as the store spells it.

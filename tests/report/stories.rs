@@ -1,7 +1,8 @@
 //! What happens on the visits of the year: each story once, as it is typed. The family is the story's own name, and the
-//! times are Greenwich's on [`crate::school::DAY`].
+//! times are Greenwich's on [`crate::DAY`].
 
-use crate::school::{DAY, School};
+use crate::DAY;
+use crate::school::School;
 
 /// A story: its name, who goes, and what is typed when. `tried` lines may be refused.
 pub(crate) struct Story {
@@ -180,7 +181,7 @@ impl Story {
                 .replace("VISIT", &format!("{family}/{day}-1a"));
             let moment = format!("{day} {time}");
             match line.strip_prefix("tried: ") {
-                Some(line) => assert_eq!(school.tried(&moment, line).exit, Some(1), "hv {line}"),
+                Some(line) => assert_eq!(school.tried(&moment, line).code(), Some(1), "hv {line}"),
                 None => school.at(&moment, &line),
             }
         }

@@ -1,8 +1,10 @@
 //! One generated school year: every figure of the report agrees with figures counted from the lines without hv's rules,
 //! for the year, a term, half of one and a week.
 
+use crate::DAY;
 use crate::count::{self, Figures};
-use crate::school::{DAY, Run, School, sealed};
+use crate::run::Ran;
+use crate::school::{School, sealed};
 use crate::stories::{STORIES, Story};
 use hv::when::Day;
 use serde_json::Value;
@@ -107,7 +109,7 @@ fn figures(data: &Value) -> impl Iterator<Item = &Value> {
 }
 
 /// Every number of the report, but for what the counter knows nothing of.
-fn reported(run: &Run) -> Figures {
+fn reported(run: &Ran) -> Figures {
     let data = run.json();
     assert_eq!(data["whole"], true, "{}", data["unread"]);
     let mut all = Figures::new();
@@ -143,7 +145,7 @@ fn the_years_figures_are_those_counted_from_the_lines() {
         ("--week --on 2024-11-06", "2024-11-04", "2024-11-10"),
         ("--from 2024-10-02 --to 2024-10-02", "2024-10-02", "2024-10-02"),
     ] {
-        let run = school.hv(&format!("report {days} --json")).exits(0);
+        let run = school.hv(&format!("report {days} --json")).ends(0);
         let period = run.json()["period"].clone();
         assert_eq!((&period["from"], &period["to"]), (&Value::from(from), &Value::from(to)));
         let mine = count::count(&school.root(), from, to);
@@ -183,7 +185,7 @@ fn the_year_has_something_of_everything() {
 fn every_figure_leads_back_to_lines_that_are_there() {
     let school = year();
     let days = "--week --on 2024-11-06";
-    let data = school.hv(&format!("report {days} --json")).exits(0).json();
+    let data = school.hv(&format!("report {days} --json")).ends(0).json();
     let mut shown = 0;
     for figure in figures(&data) {
         let records = figure["records"].as_array().unwrap();
@@ -195,7 +197,7 @@ fn every_figure_leads_back_to_lines_that_are_there() {
         }
         let id = figure["id"].as_str().unwrap();
         if ["visits", "breaches", "alarms.by-clock.contact", "duties.open"].contains(&id) {
-            let alone = school.hv(&format!("report {days} --show {id} --json")).exits(0).json();
+            let alone = school.hv(&format!("report {days} --show {id} --json")).ends(0).json();
             assert_eq!(&alone["records"], &figure["records"], "{id}");
             shown += 1;
         }
@@ -209,14 +211,14 @@ fn practice_is_apart() {
     let school = School::new();
     STORIES[0].tell(&school);
     let days = format!("--from {DAY} --to {DAY}");
-    let number = |run: &Run, id: &str| number_of(&run.json(), id);
-    let by_clock = school.hv(&format!("report {days} --json")).exits(0);
+    let number = |run: &Ran, id: &str| number_of(&run.json(), id);
+    let by_clock = school.hv(&format!("report {days} --json")).ends(0);
     assert_eq!((number(&by_clock, "visits"), number(&by_clock, "practice.visits")), (0, 1));
     assert_eq!((number(&by_clock, "outings"), number(&by_clock, "practice.outings")), (0, 1));
-    let replay = school.tried("2025-01-15 09:00", &format!("report {days} --json")).exits(0);
+    let replay = school.tried("2025-01-15 09:00", &format!("report {days} --json")).ends(0);
     assert_eq!((number(&replay, "visits"), number(&replay, "practice.visits")), (1, 1));
     school.in_earnest();
-    let real = school.hv(&format!("report {days} --json")).exits(0);
+    let real = school.hv(&format!("report {days} --json")).ends(0);
     assert_eq!((number(&real, "visits"), number(&real, "practice.visits")), (1, 0));
     assert!(sealed("a\n") == "a\n");
 }

@@ -2,7 +2,8 @@
 //! git's marks of a conflict never reach the folder, and that two lines of one id and a record under another's name are
 //! damage said aloud.
 
-use crate::place::{OUTING, Place};
+use crate::OUTING;
+use crate::place::Place;
 use crate::school::School;
 
 const KAY: &str = "people/kay.yaml";
@@ -270,7 +271,7 @@ fn a_reader_that_lets_the_last_line_win_would_see_nothing_wrong() {
         !by_id.values().any(|l| l.contains("\"true\"")),
         "and the other is gone without a word"
     );
-    a.hv("10:30", &["doctor"]).ends(3).says("its check does not agree");
+    a.hv("10:30", &["doctor"]).ends(3).prints("its check does not agree");
 }
 
 /// The twin of what is kept: git's own way to take the other side's word loses what was recorded here.

@@ -1,7 +1,8 @@
 //! What stands between machines. Proves that each is said in plain words with what to type, that hv sync then ends
 //! with 3, and that recording, the alarm and what is recorded never change by it.
 
-use crate::place::{OUTING, Place};
+use crate::OUTING;
+use crate::place::Place;
 use crate::school::{School, script};
 
 /// It ends with 3 and says this, and recording and the alarm go on.
@@ -15,7 +16,7 @@ fn says(place: &Place, words: &[&str]) {
     }
     assert!(flat.contains("Recording and the alarm go on without it"), "{told}");
     assert!(place.events().is_superset(&before));
-    place.overdue("12:00").ends(4).says("not back");
+    place.overdue("12:00").ends(4).prints("not back");
     place.calls("kay", "10:30", "still recorded");
 }
 

@@ -2,7 +2,8 @@
 //! nothing is written but records that hv knows, that nothing is built upon such a commit, and that whoever signed out
 //! elsewhere is known all the same.
 
-use crate::place::{OUTING, Place, run};
+use crate::OUTING;
+use crate::place::{Place, run};
 use crate::school::School;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -82,7 +83,7 @@ fn nothing_of_a_hostile_commit_is_written_and_who_is_out_is_known() {
         assert_eq!(new.len(), 2, "{rows:?}: {new:?}");
         // hv's own state is all that may be new beside it.
         assert!(std::fs::read_dir(b.around()).unwrap().count() <= around + 1, "{rows:?}");
-        b.overdue("12:00").ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
+        b.overdue("12:00").ends(4).prints("KAY INVENTED AND LOU INVENTED: not back");
     }
 }
 
@@ -112,7 +113,7 @@ fn a_stranger_among_records_is_said_and_the_others_do_not_count_as_heard() {
     assert!(told.contains("NOT ALL of what the others recorded"), "{told}");
     assert!(!b.path("outings/2025-W48/2025-11-25-kay-1a-OFFICE.yaml").exists());
     let doctor = a.hv("10:20", &["doctor"]).ends(3);
-    doctor.says("a synchronising program made a second copy");
+    doctor.prints("a synchronising program made a second copy");
 }
 
 /// A record that is no plain file here is left alone, and said.

@@ -1,7 +1,8 @@
 //! hv sync killed at each call that changes a file, and on a disk that is full. Proves that nothing saved is lost, that
 //! who is out is never less known than before, and that the next sync goes through.
 
-use crate::place::{OUTING, Place, Ran, hv_binary, run};
+use crate::OUTING;
+use crate::place::{Place, Ran, hv_binary, run};
 use crate::school::School;
 
 /// The calls by which a file is changed for good.

@@ -17,11 +17,28 @@
 )]
 
 mod clash;
+mod emptied;
 mod failing;
 mod hostile;
 mod kills;
 mod meeting;
+#[expect(
+    dead_code,
+    reason = "the record folder of tests/faults, of which this takes what it needs"
+)]
+#[path = "../faults/place.rs"]
 mod place;
 mod planted;
+#[expect(dead_code, reason = "how tests/faults runs a program, of which this takes what it needs")]
+#[path = "../faults/run.rs"]
+mod run;
 mod school;
+mod seen;
 mod unheard;
+mod ways;
+
+/// The day of these tests: a Tuesday that is past on every machine.
+const DAY: &str = "2025-11-25";
+
+/// The outing of Kay and Lou that [`place::Place::out`] starts.
+const OUTING: &str = "outings/2025-W48/2025-11-25-kay-1a.yaml";

@@ -146,10 +146,10 @@ fn markers_follow_their_records_to_the_other_machine() {
     a.sign_out().ends(0);
     a.sync().ends(0);
     b.sync().ends(0);
-    let out = crate::place::OUTING.rsplit('/').next().unwrap().trim_end_matches(".yaml");
+    let out = crate::OUTING.rsplit('/').next().unwrap().trim_end_matches(".yaml");
     assert!(b.path(&format!("open/out/{out}")).is_file(), "who is out is known there");
     assert!(!b.path("open/planned/2025-11-25-1a.ahmed").is_file(), "and they left");
-    b.overdue("12:00").ends(4).says("KAY INVENTED AND LOU INVENTED: not back");
+    b.overdue("12:00").ends(4).prints("KAY INVENTED AND LOU INVENTED: not back");
     // A marker lost while somebody is out comes back, and its loss is not sent.
     b.remove(&format!("open/out/{out}"));
     let told = b.sync().ends(3).err;
@@ -170,10 +170,10 @@ fn overdue_in_a_tight_loop_misses_nothing_during_sixty_syncs() {
         let watch = scope.spawn(|| {
             let mut looks = 0;
             while !over.load(Ordering::Relaxed) {
-                let saved = a.lines(crate::place::OUTING).len();
+                let saved = a.lines(crate::OUTING).len();
                 let late = a.overdue("12:00").ends(4);
-                late.says("KAY INVENTED AND LOU INVENTED: not back");
-                assert!(a.lines(crate::place::OUTING).len() >= saved, "a saved line was gone");
+                late.prints("KAY INVENTED AND LOU INVENTED: not back");
+                assert!(a.lines(crate::OUTING).len() >= saved, "a saved line was gone");
                 looks += 1;
             }
             looks
@@ -232,7 +232,7 @@ fn a_plain_merge_while_hv_appends_loses_nothing() {
         writes.join().unwrap();
     });
     comes_to_rest(&school, &[b, a]);
-    let all = a.read(crate::place::OUTING);
+    let all = a.read(crate::OUTING);
     for n in 0..rounds {
         for who in ["a", "b"] {
             assert_eq!(all.matches(&format!("\"{who} {n}\"")).count(), 1, "{who} {n}\n{all}");
@@ -270,11 +270,11 @@ fn a_push_by_force_loses_what_the_check_looks_for() {
     a.sync().ends(0);
     b.commit();
     b.git(&["push", "--quiet", "--force", "origin", "HEAD:main"]).ends(0);
-    let sent = school.at_bare(&["show", &format!("main:{}", crate::place::OUTING)]).ends(0).out;
+    let sent = school.at_bare(&["show", &format!("main:{}", crate::OUTING)]).ends(0).out;
     assert!(!sent.contains("from a"), "lost on the remote, and seen");
-    // A machine that has it sends it again.
-    a.sync().ends(0);
-    let sent = school.at_bare(&["show", &format!("main:{}", crate::place::OUTING)]).ends(0).out;
+    // A machine that has it says so, and sends it again.
+    a.sync().ends(3).says("THE REMOTE'S HISTORY WAS CHANGED");
+    let sent = school.at_bare(&["show", &format!("main:{}", crate::OUTING)]).ends(0).out;
     assert!(sent.contains("from a") && sent.contains("from b"), "{sent}");
 }
 
@@ -316,6 +316,6 @@ fn a_merge_that_is_not_by_union_leaves_marks_in_a_record() {
     }
     b.git(&["fetch", "--quiet", a.root().to_str().unwrap(), "HEAD"]).ends(0);
     b.git(&["merge", "--quiet", "--no-edit", "FETCH_HEAD"]).ends(1);
-    assert!(b.read(crate::place::OUTING).contains("<<<<<<<"));
+    assert!(b.read(crate::OUTING).contains("<<<<<<<"));
     b.overdue("10:30").ends(3);
 }

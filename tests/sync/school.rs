@@ -1,6 +1,7 @@
 //! A school of several machines that meet at a bare repository. Proves nothing itself.
 
-use crate::place::{OUTING, Place, Ran, run};
+use crate::OUTING;
+use crate::place::{Place, Ran, run};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;

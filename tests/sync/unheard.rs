@@ -50,7 +50,7 @@ fn every_command_says_it_and_overdue_counts_it_as_a_danger() {
     let school = quiet_school();
     let a = &school.first;
     a.sync().ends(0);
-    a.hv("", &["schedule", "cron"]).ends(0).says("--quiet --store").says("sync");
+    a.hv("", &["schedule", "cron"]).ends(0).prints("--quiet --store").prints("sync");
     assert_eq!(a.overdue("").ends(0).out, "");
     heard(a, -60 * 30 - 5);
     let told = a.overdue("").ends(3);
@@ -83,7 +83,7 @@ fn the_limit_and_the_future_are_not_fresh() {
     std::fs::write(a.remembered(), "torn").unwrap();
     a.overdue("").ends(3);
     std::fs::remove_file(a.remembered()).unwrap();
-    a.overdue("").ends(3).says("NEVER BEEN HEARD FROM");
+    a.overdue("").ends(3).prints("NEVER BEEN HEARD FROM");
     a.sync().ends(0);
     a.overdue("").ends(0);
 }
@@ -126,7 +126,9 @@ fn doctor_warns_of_a_public_remote_a_password_and_changed_git_files() {
     a.write(".gitignore", "");
     let told = a.hv("10:00", &["doctor"]).ends(0);
     assert!(!told.out.contains("secret"), "{}", told.out);
-    let told = told.says("a remote is at github.com").says("a password stands in the address");
-    let told = told.says("a remote is reached without any lock").says(".gitattributes: a merge");
-    told.says(".gitignore: git would take");
+    let told =
+        told.prints("a remote is at github.com").prints("a password or an access key stands");
+    let told =
+        told.prints("a remote is reached without any lock").prints(".gitattributes: a merge");
+    told.prints(".gitignore: git would take");
 }
