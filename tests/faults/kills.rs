@@ -136,10 +136,22 @@ fn out() {
             works(&place.hv("10:10", &["checkin", "kay", "lou"]), what);
         }
         late(place, "12:00", "kay invented and lou invented", what);
+        one_outing(place, what);
         works(&place.hv("10:20", &["back", "kay", "lou"]), what);
     }
     let args = &["out", "kay", "lou", "--back", "11:30", "--monitor", "max"];
     Scene { ready: Place::planned(), now: "09:50", args, holds }.at_every_write();
+}
+
+/// However often it was typed: one departure is one outing, on record and in what is watched.
+#[track_caller]
+fn one_outing(place: &Place, what: &str) {
+    for folder in ["outings/2026-W48", "open/out"] {
+        let all = std::fs::read_dir(place.path(folder)).unwrap();
+        let names = all.map(|e| e.unwrap().file_name().into_string().unwrap());
+        let names: Vec<String> = names.filter(|n| n.starts_with("2026-")).collect();
+        assert_eq!(names.len(), 1, "{what}\n{folder}: {names:?}");
+    }
 }
 
 fn outing(place: &Place) -> String {
@@ -166,6 +178,7 @@ fn breach() {
             works(&place.hv("09:50", &out), what);
         }
         late(place, "12:00", "jo", what);
+        one_outing(place, what);
     }
     let args = &["out", "jo", "--breach", "rang", "--where", "Mill Lane", "--back", "11:00"];
     Scene { ready: Place::new(), now: "09:50", args, holds }.at_every_write();
