@@ -21,6 +21,7 @@ mod failing;
 mod hostile;
 mod kills;
 mod meeting;
+mod older;
 mod place;
 mod planted;
 mod school;
