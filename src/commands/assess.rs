@@ -58,6 +58,8 @@ pub(super) struct About {
     planned: Vec<Visit>,
     /// What to type after `hv assess`: the family, or `--base ID`.
     pub(super) typed: String,
+    /// The family's assessments that could be read when this began, by id. A school-wide one has seen none.
+    seen: Option<Vec<String>>,
 }
 
 fn assess(mut args: AssessNew, desk: &mut Desk<'_>) -> Ending {
@@ -163,6 +165,7 @@ fn record_and_tell(
 ) -> Ending {
     let facts = outcome_facts(&about.facts, form.rules, &assessed);
     assessed.duties = owes::duties(form.policy, DutyTrigger::Assess, &facts, desk.now);
+    assessed.seen.clone_from(&about.seen);
     let name = record(about, assessed.clone(), desk)?;
     if kept.on_disk {
         desk.store.drop_draft(&kept.name)?;
@@ -330,6 +333,7 @@ fn of_base(
         facts,
         planned: Vec::new(),
         typed: format!("--base {}", base.id),
+        seen: None,
     })
 }
 
@@ -385,7 +389,17 @@ fn of_family(args: &AssessNew, policy: &Policy, desk: &mut Desk<'_>) -> Result<A
         Some(address) => format!("{id} --address {address}"),
         None => id,
     };
-    Ok(About { head, facts, planned, typed })
+    let seen = Some(readable(&head.family, desk));
+    Ok(About { head, facts, planned, typed, seen })
+}
+
+/// The family's assessments that whoever begins now can have before them. What cannot be read was told already.
+fn readable(family: &str, desk: &Desk<'_>) -> Vec<String> {
+    let stands = |id: &String| {
+        let read = Key::assessment(id).ok().map(|key| desk.store.read(&key, desk.now));
+        matches!(read, Some(Ok(Some(record))) if Assessment::of(id, &record).is_some())
+    };
+    desk.store.assessments_of(family).good.into_iter().filter(stands).collect()
 }
 
 /// What the records say about the family and the visits planned to it at an address.

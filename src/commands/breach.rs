@@ -4,6 +4,7 @@
 use super::afield::{self, Afield};
 use super::desk::Desk;
 use super::out::{commit, monitor, started};
+use super::out_begun::{self, Departure};
 use super::{Ending, Failure};
 use crate::cli::Out;
 use crate::domain::directory::Person;
@@ -104,7 +105,7 @@ pub(super) fn unchecked(
         |p| freeze::of_the_day(freeze::terms(p, &[], &watchers), p, &[], left_at, desk.zone),
     );
     let unmet = vec![nothing_checked(policy.is_some())];
-    let marker_people = people.iter().map(to_ring).collect();
+    let to_ring: Vec<Contactable> = people.iter().map(to_ring).collect();
     let event = OutingEvent::SignOut {
         watched_by_hand: None,
         on_call: on_call.clone(),
@@ -119,17 +120,17 @@ pub(super) fn unchecked(
         duties: free_duties(policy, left_at),
         drill: None,
     };
-    let _lock = desk.lock_or_go_on();
-    out_already(&people, &afield::all(&desk.store, desk.now, desk.today()))?;
-    let first = going.first().cloned().unwrap_or_else(|| "somebody".to_owned());
-    let id = desk.store.next_outing_id(desk.zone.day_of(left_at), &first)?;
-    desk.store.put_out(&OutMarker {
-        outing: id.clone(),
-        people: marker_people,
-        places: vec![place],
-        back,
-    })?;
+    let held = desk.holding.is_some();
+    let lock = desk.lock_or_go_on();
+    let open = afield::all(&desk.store, desk.now, desk.today());
+    out_already(&people, &open)?;
+    let (day, places) = (desk.zone.day_of(left_at), vec![place]);
+    let departure = Departure { day, people: &to_ring, places: &places };
+    let id = out_begun::id(departure, &open, held || lock.is_some(), desk)?;
+    let marker = OutMarker { outing: id.clone(), people: to_ring, places, back };
+    desk.store.put_out(&marker)?;
     desk.store.append(&Key::outing(&id)?, desk.event(left_at, event))?;
+    out_begun::remember(&id, &marker.people, desk);
     tell_breach(&id, &why, &unmet, policy, desk)
 }
 

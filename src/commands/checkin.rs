@@ -5,6 +5,7 @@ use super::afield::{self, Meant};
 use super::desk::Desk;
 use super::tell::{self, Phoned};
 use crate::cli::Checkin;
+use crate::domain::entry::Entry;
 use crate::domain::events::{Answers, Means, OutingEvent};
 use crate::domain::outing::Outing;
 use crate::error::Error;
@@ -39,7 +40,13 @@ pub(super) fn run(args: Checkin, desk: &mut Desk<'_>) -> Ending {
 pub(super) struct Contact {
     policy: Option<Policy>,
     given: tell::Given,
+    /// When the same was recorded just before, if it was.
+    before: Option<Moment>,
 }
+
+/// How long after a call the same, typed again by the same person, is likely to be a retype and no second call, in
+/// seconds.
+const TYPED_AGAIN: i64 = 60;
 
 /// What is to be said of a contact once its questions were put.
 pub(super) struct Asked {
@@ -60,8 +67,22 @@ pub(super) fn contact(
 ) -> Result<Contact, Error> {
     let policy = desk.policy().ok();
     let given = tell::given(&args.answers, policy.as_ref(), &meant.who, desk);
-    record(meant, at, body(args, meant.who.clone(), given.answers.clone()), desk)?;
-    Ok(Contact { policy, given })
+    let body = body(args, meant.who.clone(), given.answers.clone());
+    let before = typed_before(&meant.outing, &body, desk);
+    record(meant, at, body, desk)?;
+    Ok(Contact { policy, given, before })
+}
+
+/// The same of the same people, typed by the same person within the last minute: after a kill, nobody knows whether it
+/// was recorded. It is recorded again all the same, since it may be another call: two contacts a minute apart put the
+/// next one off by no more than the second truly does.
+fn typed_before(outing: &Outing, body: &OutingEvent, desk: &Desk<'_>) -> Option<Moment> {
+    let again = |e: &&Entry<OutingEvent>| {
+        (0..=TYPED_AGAIN).contains(&desk.now.seconds_since(e.typed))
+            && e.by == desk.by
+            && e.body == *body
+    };
+    outing.entries.iter().rev().find(again).map(|e| e.typed)
 }
 
 /// Puts the questions of a call, after it is on record.
@@ -72,7 +93,7 @@ pub(super) fn asked(
     contact: Contact,
     desk: &mut Desk<'_>,
 ) -> Result<Asked, Error> {
-    let Contact { policy, given } = contact;
+    let Contact { policy, given, before } = contact;
     let visit = meant.outing.current().map(|d| d.stop.visit.clone()).filter(|v| !v.is_empty());
     let phoned = Phoned {
         step: Step::Call,
@@ -90,6 +111,12 @@ pub(super) fn asked(
     let word = if args.no_answer { "no answer, recorded; it is not contact" } else { "contact" };
     let mut text = format!("{}: {word}, {}.", meant.names(), desk.words(at));
     text.put(next_line(&outing, &meant.who, desk));
+    if let Some(before) = before {
+        text.put(format!(
+            "  The same was already recorded at {}; it is recorded again. Harmless; if it was one call: hv undo\n",
+            desk.words(before)
+        ));
+    }
     if !args.no_answer {
         text.put(others_silent(&outing, &meant.who));
     }

@@ -10,7 +10,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::outing::Outing;
 use crate::domain::visit::Visit;
 use crate::store::{AnyRecord, Finding, Markers};
-use crate::when::{Week, Zone};
+use crate::when::{Day, Week, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many days ahead the markers of planned visits are read: a hundred years, which is all of them.
@@ -36,6 +36,10 @@ pub(super) struct Open {
     outings_owing: BTreeSet<String>,
     assessed: BTreeSet<(&'static str, String)>,
     listed: BTreeSet<(String, String)>,
+    /// Who is to go on visits that are planned, by id, with the day and the visit: the first of each.
+    going: BTreeMap<String, (Day, String)>,
+    /// Visits planned for a day before this are no longer to come.
+    from: Option<Day>,
 }
 
 /// What the records ask for and the folder has not, by ids; and what it has for no reason.
@@ -59,8 +63,8 @@ pub(super) struct Missing {
 
 impl Open {
     /// Nothing read yet.
-    pub(super) fn in_zone(zone: Zone) -> Open {
-        Open { zone: Some(zone), ..Open::default() }
+    pub(super) fn in_zone(zone: Zone, today: Day) -> Open {
+        Open { zone: Some(zone), from: Some(today.week().monday()), ..Open::default() }
     }
 
     /// Takes note of a record.
@@ -109,8 +113,11 @@ impl Open {
     fn visit(&mut self, id: &str, visit: Option<Visit>) {
         let Some(visit) = visit else { return };
         if visit.planned() {
-            let week = self.zone.map(|zone| zone.day_of(visit.plan.start).week());
-            self.planned.insert(id.to_owned(), week);
+            let day = self.zone.map(|zone| zone.day_of(visit.plan.start));
+            self.planned.insert(id.to_owned(), day.map(Day::week));
+            if let Some(day) = day.filter(|day| self.from.is_none_or(|from| *day >= from)) {
+                self.goes(&visit, day);
+            }
         } else {
             self.ended.insert(id.to_owned());
         }
@@ -120,6 +127,31 @@ impl Open {
         if !visit.damage.is_empty() {
             self.in_doubt.insert(id.to_owned());
         }
+    }
+
+    fn goes(&mut self, visit: &Visit, day: Day) {
+        for person in &visit.plan.staff {
+            let first = self.going.entry(person.clone()).or_insert((day, visit.id.clone()));
+            if (day, &visit.id) < (first.0, &first.1) {
+                *first = (day, visit.id.clone());
+            }
+        }
+    }
+
+    /// Whoever is to go in this week or a later one and has no card: nobody knows their number, and they cannot be signed
+    /// out.
+    fn without_card(&self, desk: &Desk<'_>) -> Vec<Finding> {
+        let gone = self.going.iter().filter(|(id, _)| matches!(desk.store.person(id), Ok(None)));
+        let told = gone.map(|(id, (day, visit))| {
+            let what = format!("{id} is to go on {visit}, {}, and has no card", day.words());
+            let hint = format!(
+                "hv out would refuse them, and nobody would know their number. Take the card back from git or a \
+                 backup, or write it anew: hv staff add {id} --name ...; or somebody else goes: hv plan change {visit} \
+                 --staff ..."
+            );
+            finding(&format!("people/{id}.yaml"), &what, &hint, false)
+        });
+        told.collect()
     }
 
     /// What follows from the records without a doubt.
@@ -189,6 +221,7 @@ impl Open {
             ));
         }
         findings.extend(self.owed_against(&markers));
+        findings.extend(self.without_card(desk));
         findings
     }
 

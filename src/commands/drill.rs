@@ -10,6 +10,7 @@ use super::ask;
 use super::checkin::record;
 use super::desk::{Desk, damaged, one_person};
 use super::drill_words as words;
+use super::out_begun::{self, Departure};
 use super::overdue;
 use crate::cli::{Drill, DrillAction, DrillAnswered, DrillClock, DrillEnd, DrillStart};
 use crate::domain::alarm::{self, AlarmLine, Outcome};
@@ -141,17 +142,16 @@ fn start(args: &DrillStart, desk: &mut Desk<'_>) -> Ending {
     agreed(args, &plan, desk)?;
     let lock = desk.lock()?;
     may_begin(desk)?;
-    let id = desk.store.next_outing_id(desk.today(), PERSON)?;
     let OutingEvent::SignOut { back, .. } = &event else {
         return Err(Error::bug("not a sign-out").into());
     };
     let nobody = drill::nobody();
-    desk.store.put_out(&OutMarker {
-        outing: id.clone(),
-        people: vec![Contactable { id: nobody.id, name: nobody.name, number: None, email: None }],
-        places: vec![drill::NOWHERE.to_owned()],
-        back: *back,
-    })?;
+    let people = vec![Contactable { id: nobody.id, name: nobody.name, number: None, email: None }];
+    let places = vec![drill::NOWHERE.to_owned()];
+    let departure = Departure { day: desk.today(), people: &people, places: &places };
+    let open = afield::all(&desk.store, desk.now, desk.today());
+    let id = out_begun::id(departure, &open, true, desk)?;
+    desk.store.put_out(&OutMarker { outing: id.clone(), people, places, back: *back })?;
     let key = Key::outing(&id)?;
     desk.store.append(&key, desk.event(desk.now, event))?;
     if let Some(trigger) = drill::trigger(planned.drill.clock) {

@@ -77,6 +77,7 @@ mod marker_over;
 mod news;
 mod notify;
 mod out;
+mod out_begun;
 mod overdue;
 mod overdue_words;
 mod owed;

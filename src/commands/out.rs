@@ -1,10 +1,11 @@
 //! `hv out`: every gate at once, then the watch begins. A refusal writes nothing but the attempt; a breach is
 //! watched all the same.
 
-use super::afield;
+use super::afield::{self, Afield};
 use super::ask;
 use super::breach;
 use super::desk::{Desk, phone};
+use super::out_begun::{self, Departure};
 use super::{Ending, Failure};
 use crate::cli::Out;
 use crate::domain::directory::Person;
@@ -325,6 +326,10 @@ fn sign_out(
     }
     super::plan_change::show_advice(request.policy, Step::Out, &request.scene(), desk);
     let id = commit(request, back, event, desk)?;
+    let visits: Vec<&Known> = request.visits.iter().collect();
+    if let Some(words) = super::signature::unchecked(&visits, desk).filter(|_| !desk.quiet) {
+        desk.warn(&words);
+    }
     desk.tell_review(request.policy);
     said_after(&id, &unmet, &stale, desk)
 }
@@ -376,21 +381,23 @@ pub(super) fn commit(
     event: OutingEvent,
     desk: &mut Desk<'_>,
 ) -> Result<String, Error> {
-    let first = request.people.first().ok_or_else(|| Error::usage("nobody was named"))?;
     let people: Vec<Contactable> = request.people.iter().map(contactable).collect();
     let OutingEvent::SignOut { stops, breach, .. } = &event else {
         return Err(Error::bug("not a sign-out"));
     };
-    let places = stops.iter().map(|s| s.place.clone()).collect();
+    let places: Vec<String> = stops.iter().map(|s| s.place.clone()).collect();
     let _lock = desk.lock()?;
-    meanwhile(request, desk)?;
+    let open = meanwhile(request, desk)?;
     if breach.is_none() {
         unchanged(request, desk)?;
     }
-    let id = desk.store.next_outing_id(desk.zone.day_of(request.left_at), &first.id)?;
+    let day = desk.zone.day_of(request.left_at);
+    let departure = Departure { day, people: &people, places: &places };
+    let id = out_begun::id(departure, &open, true, desk)?;
     let marker = OutMarker { outing: id.clone(), people, places, back };
     desk.store.put_out(&marker)?;
     desk.store.append(&Key::outing(&id)?, desk.event(request.left_at, event))?;
+    out_begun::remember(&id, &marker.people, desk);
     // Whoever was planned and does not go is still expected to: their marker stays.
     let all_go =
         |k: &&Known| k.visit.plan.staff.iter().all(|s| request.people.iter().any(|p| p.id == *s));
@@ -406,7 +413,7 @@ pub(super) fn commit(
 
 /// The decision was made before the lock was had, and questions may have been put since: another desk may have
 /// signed them out meanwhile. A breach is no exception; nobody is out twice by one departure.
-fn meanwhile(request: &Request<'_>, desk: &Desk<'_>) -> Result<(), Error> {
+fn meanwhile(request: &Request<'_>, desk: &Desk<'_>) -> Result<Afield, Error> {
     let now = afield::all(&desk.store, desk.now, desk.today());
     let known = |o: &&Outing| request.open.iter().any(|known| known.id == o.id);
     for outing in now.outings.iter().filter(|o| !known(o)) {
@@ -426,7 +433,7 @@ fn meanwhile(request: &Request<'_>, desk: &Desk<'_>) -> Result<(), Error> {
             .hint(format!("hv show {} says by whom, and what is watched", outing.id)));
         }
     }
-    Ok(())
+    Ok(now)
 }
 
 /// Nor may a visit have been changed or called off while the questions were put.

@@ -159,10 +159,11 @@ pub(super) fn gone_since(desk: &Desk<'_>) -> Vec<Damage> {
 
 /// The same of any folder, by what this machine remembers in `dir`.
 pub(super) fn gone_from(store: &Store, dir: &Path, now: Moment, today: Day) -> Vec<Damage> {
-    let state = MachineState::load(dir, store).0;
+    let (state, damage) = MachineState::load(dir, store);
     let afield = afield::all(store, now, today);
     let accounted = accounted(&afield, &state, store, now);
-    vanished(&state, &accounted).into_iter().map(|(id, people)| gone(id, people)).collect()
+    let gone = vanished(&state, &accounted).into_iter().map(|(id, people)| gone(id, people));
+    gone.chain(damage).collect()
 }
 
 impl Looked {
@@ -327,9 +328,12 @@ fn clock_went_back(clock: Moment, seen: Moment, zone: Zone) -> Damage {
     }
 }
 
-/// Every outing that is still there in some form: marked, known to be lost, or closed with its marker swept.
+/// Every outing that is still there in some form: marked, known to be lost, or closed with its marker swept; and one that
+/// somebody has said nobody left on.
 fn accounted(afield: &Afield, state: &MachineState, store: &Store, now: Moment) -> Vec<String> {
-    let closed = |id: &&String| afield::outing(store, id, now).is_ok_and(|o| !o.open());
+    let closed = |id: &&String| {
+        afield::outing(store, id, now).is_ok_and(|o| !o.open()) || afield::voided(store, id, now)
+    };
     let marked =
         afield.outings.iter().map(|o| o.id.clone()).chain(afield.lost.iter().map(|l| l.id.clone()));
     let unmarked = state.seen_open.keys().filter(|id| !afield.markers.out.contains_key(*id));
@@ -369,6 +373,24 @@ pub(super) fn remember(looked: &Looked, mut state: MachineState) -> Result<(), E
     // The latest time there was. A clock that is set back is told at every look, until somebody sees to it.
     state.saw(looked.clock);
     state.save(dir, &looked.store)
+}
+
+/// Whoever is out when everything of the other machines' is here is remembered as seen, so that one whose marker is lost
+/// later is missed here however long ago they left, also where nobody had looked yet.
+pub(super) fn remember_open(
+    store: &Store,
+    dir: &Path,
+    (now, today): (Moment, Day),
+) -> Result<(), Error> {
+    let (mut state, _) = MachineState::load(dir, store);
+    let out = afield::all(store, now, today).outings;
+    let open = out.iter().filter(|o| o.open() && o.drill.is_none()).map(names);
+    let new: Vec<_> = open.filter(|(id, _)| !state.seen_open.contains_key(id)).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    state.seen_open.extend(new);
+    state.save(dir, store)
 }
 
 fn names(outing: &Outing) -> (String, Vec<String>) {

@@ -217,6 +217,11 @@ fn text(week: Week, lines: &[Line], policy: &Policy, desk: &Desk<'_>) -> String 
         ));
         text.push_str(&super::assess_life::lines(&line.against, desk.host.width()));
     }
+    let signed = |l: &&Line| matches!(l.standing, Standing::Signed { .. });
+    let signed: Vec<&Known> = lines.iter().filter(signed).map(|l| &l.known).collect();
+    if let Some(words) = super::signature::unchecked(&signed, desk) {
+        text.put(format!("\n{}.\n", render::wrap(&clean(&words), "", desk.host.width())));
+    }
     text
 }
 

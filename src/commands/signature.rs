@@ -7,11 +7,15 @@ use crate::domain::assessment::Assessment;
 use crate::domain::directory::Person;
 use crate::domain::entry::Entry;
 use crate::domain::events::{AssessmentEvent, VisitEvent};
+use crate::domain::known::Known;
 use crate::domain::signed::{Given, NAMESPACE, Statement};
 use crate::domain::visit::{Visit, sha256};
+use crate::domain::week::Signature;
 use crate::error::Error;
 use crate::ssh::{self, Checked};
-use crate::store::Key;
+use crate::store::{Key, Verified};
+use crate::when::Moment;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What is recorded beside the name. `None`: the name alone. ssh-keygen may ask for a passphrase here, so whoever calls
@@ -97,7 +101,7 @@ pub(super) fn on_decision(
         let sums = desk.store.line_sums(&key_of(assessment)?, desk.now);
         sums.map_err(super::desk::damaged)?.unwrap_or_default()
     } else {
-        std::collections::BTreeMap::new()
+        BTreeMap::new()
     };
     let name = assessment.name();
     let about = (desk.school.store.as_str(), name.as_str());
@@ -126,6 +130,40 @@ pub(super) fn of_decision(body: &AssessmentEvent, desk: &Desk<'_>) -> String {
         | AssessmentEvent::DutyDone { .. }
         | AssessmentEvent::Judge(_) => String::new(),
     }
+}
+
+/// What is to be said of a week's list where a key signed these visits: it was not checked just now, since no program is
+/// started to look at a list; and when this machine last did. `None`: no key signed them.
+pub(super) fn unchecked(visits: &[&Known], desk: &Desk<'_>) -> Option<String> {
+    let mut keyed: BTreeMap<String, Moment> = BTreeMap::new();
+    for known in visits {
+        let covers = |s: &&Signature| {
+            matches!(s.given, Some(Given::Key { .. }))
+                && s.entries.iter().any(|e| e.visit == known.visit.id)
+        };
+        if let Some(last) = known.week.signatures.iter().filter(covers).map(|s| s.at).max() {
+            let week = desk.zone.day_of(known.visit.plan.start).week().to_string();
+            let signed = keyed.entry(week).or_insert(last);
+            *signed = (*signed).max(last);
+        }
+    }
+    let state = desk.host.state_dir().filter(|_| !desk.replay && !keyed.is_empty());
+    let verified = state.map(|dir| Verified::load(&dir, &desk.store)).unwrap_or_default();
+    let said = keyed.iter().map(|(week, signed)| {
+        let last = verified.of(week).filter(|last| last.at >= *signed);
+        let when = match last {
+            // With --now nothing that this machine remembers is looked at.
+            None if desk.replay => String::new(),
+            None => "; nor has this machine checked it since".to_owned(),
+            Some(last) => {
+                let held = if last.held { "it held" } else { "it DID NOT HOLD" };
+                format!("; {held} when this machine last did, {}", desk.words(last.at))
+            }
+        };
+        format!("{week} was signed with a key, which is not checked here{when}: hv verify {week}")
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join(". "))
 }
 
 /// "with a key", "on paper, seen by Lou Sample".

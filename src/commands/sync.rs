@@ -55,6 +55,12 @@ pub(super) fn run(args: &cli::Sync, desk: &mut Desk<'_>) -> Ending {
         sync::decide(&asked, path, theirs)?;
     }
     let report = sync::run(&asked)?;
+    if report.heard
+        && let Err(error) =
+            super::overdue::remember_open(&desk.store, &state, (desk.now, desk.today()))
+    {
+        super::tell_error(&error, false, desk.host);
+    }
     Ok(show(&report, &configured, desk))
 }
 

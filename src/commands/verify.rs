@@ -15,9 +15,10 @@ use crate::domain::week::{Signature, WeekList};
 use crate::error::{Damage, Error};
 use crate::render::{Put, clean, count, wrap};
 use crate::ssh::{self, Checked};
-use crate::store::{AnyRecord, Finding, Key, Store};
+use crate::store::{AnyRecord, Finding, Key, LastCheck, Store, Verified};
 use crate::when::{Moment, Week};
 use serde_json::json;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run(args: Verify, desk: &mut Desk<'_>) -> Ending {
@@ -25,10 +26,11 @@ pub(super) fn run(args: Verify, desk: &mut Desk<'_>) -> Ending {
         Some(own) => Store::own_signers(own)?,
         None => desk.store.signers().map_err(damaged)?,
     };
-    let mut all = Looked { signers, found: Vec::new(), unread: Vec::new() };
+    let mut all = Looked::with(signers);
     for what in asked(&args, &mut all, desk)? {
         all.look(&what, desk);
     }
+    all.remember(desk);
     if desk.json {
         let shown: Vec<_> = all.found.iter().map(|f| f.json(desk)).collect();
         let unread: Vec<_> = all.unread.iter().map(ToString::to_string).collect();
@@ -94,6 +96,8 @@ struct Looked {
     found: Vec<Found>,
     /// What could not be read, and so may hold signatures that nobody looked at.
     unread: Vec<Damage>,
+    /// Why ssh-keygen could not be asked, once it could not: it is not waited for again for each signature.
+    mute: RefCell<Option<String>>,
 }
 
 /// How far a signature can be relied on.
@@ -132,6 +136,31 @@ struct Change {
 }
 
 impl Looked {
+    fn with(signers: String) -> Looked {
+        Looked { signers, found: Vec::new(), unread: Vec::new(), mute: RefCell::new(None) }
+    }
+
+    /// When each that a key signed was last checked here, for whoever looks at it without checking. What could not be
+    /// asked of ssh-keygen was not checked.
+    fn remember(&self, desk: &mut Desk<'_>) {
+        let Some(state) = desk.host.state_dir().filter(|_| !desk.replay) else { return };
+        let mut checked: BTreeMap<&str, bool> = BTreeMap::new();
+        let keyed = |f: &&Found| matches!(f.given, Some(Given::Key { .. }));
+        for found in self.found.iter().filter(keyed) {
+            *checked.entry(&found.of).or_insert(true) &= matches!(found.proof, Proof::Holds(_));
+        }
+        if checked.is_empty() || self.mute.borrow().is_some() {
+            return;
+        }
+        let mut verified = Verified::load(&state, &desk.store);
+        for (what, held) in checked {
+            verified.note(what, LastCheck { at: desk.now, held });
+        }
+        if let Err(error) = verified.save(&state, &desk.store) {
+            desk.warn(&error.to_string());
+        }
+    }
+
     fn look(&mut self, what: &Signable, desk: &mut Desk<'_>) {
         let looked = match what {
             Signable::Week(week) => self.week(*week, desk),
@@ -266,6 +295,9 @@ impl Looked {
             ));
         }
         let Some(Given::Key { signature, .. }) = given else { return Proof::Word };
+        if let Some(why) = self.mute.borrow().as_ref() {
+            return Proof::Fails(format!("it was not checked, for the same reason: {why}"));
+        }
         let about = (statement.signed_by.as_str(), statement.at, NAMESPACE);
         match ssh::check(&statement.text(), signature, &self.signers, about) {
             Ok(Checked::Holds { key }) => Proof::Holds(key),
@@ -276,7 +308,10 @@ impl Looked {
             Ok(Checked::Broken) => {
                 Proof::Fails("what is on record is not what the key signed".to_owned())
             }
-            Err(error) => Proof::Fails(format!("it could not be checked: {error}")),
+            Err(error) => {
+                *self.mute.borrow_mut() = Some(error.to_string());
+                Proof::Fails(format!("it could not be checked: {error}"))
+            }
         }
     }
 
@@ -557,7 +592,7 @@ impl Keyed {
             Ok(signers) => signers,
             Err(damage) => return vec![finding(damage)],
         };
-        let mut all = Looked { signers, found: Vec::new(), unread: Vec::new() };
+        let mut all = Looked::with(signers);
         for signable in &self.found {
             all.look(signable, desk);
         }

@@ -160,6 +160,10 @@ pub struct Assessed {
     /// The assessment it began from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<BegunFrom>,
+    /// The family's other assessments that could be read here when it was begun, by id: whoever made it had these before
+    /// them (AET-A-dec-2). Absent: made by an hv that did not write it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Vec<String>>,
     /// Why the visit is made, from the plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -207,6 +207,7 @@ impl Form<'_> {
             visit_dates: if copied("visit-dates") { head.visit_dates.clone() } else { Vec::new() },
             crew: head.crew.clone(),
             from: head.earlier.as_ref().map(Earlier::begun_from),
+            seen: None,
             sources: typed
                 .iter()
                 .filter_map(|(key, said)| {

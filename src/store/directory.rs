@@ -278,11 +278,15 @@ impl Store {
             names.damage.push(damage(folder, format!("the folder cannot be listed: {e}"), HINT));
             Vec::new()
         });
-        for entry in listed.iter().filter(|e| !file::is_junk(&e.name)) {
-            match known(entry) {
-                Some(id) => names.good.push(id),
-                None => names.damage.push(stranger(folder, &entry.name)),
+        for entry in &listed {
+            let junk = file::is_junk(&entry.name);
+            if let Some(id) = known(entry).filter(|_| !junk) {
+                names.good.push(id);
+                continue;
             }
+            let alone = self.only_renamed(folder, &entry.name, &listed);
+            let told = alone.or_else(|| (!junk).then(|| stranger(folder, &entry.name)));
+            names.damage.extend(told);
         }
         names
     }
@@ -358,15 +362,27 @@ impl Store {
     /// The next free id for an outing of a person, made id-like, on a day.
     pub fn next_outing_id(&self, day: Day, person: &str) -> Result<String, Error> {
         layout::directory_path("people", person)?;
-        self.next_number(&format!("outings/{}", day.week()), &format!("{day}-{person}-"))
+        let start = format!("{day}-{person}-");
+        // One that was begun and never recorded has only its marker: it is no other outing's name.
+        self.next_number_in(&[&format!("outings/{}", day.week()), "open/out"], &start)
     }
 
     /// One more than the highest number of this copy. Whatever lies there under such a name uses it up.
     pub(super) fn next_number(&self, folder: &str, start: &str) -> Result<String, Error> {
+        self.next_number_in(&[folder], start)
+    }
+
+    fn next_number_in(&self, folders: &[&str], start: &str) -> Result<String, Error> {
         let tag = self.tag()?;
-        let listed = file::list(&self.root.join(folder)).map_err(|e| {
-            Error::failed(format!("cannot list {}", self.root.join(folder).display())).because(e)
-        })?;
+        let mut listed = Vec::new();
+        for folder in folders {
+            let full = self.root.join(folder);
+            listed.extend(file::list(&full).map_err(|e| {
+                Error::failed(format!("NOT RECORDED: cannot list {}", full.display()))
+                    .because(e)
+                    .hint("Write it on paper; put right what is in the way; type the same command again.")
+            })?);
+        }
         let numbers = listed.iter().filter_map(|entry| {
             let (name, _) = entry.name.split_once('.').unwrap_or((&entry.name, ""));
             let (number, its) = layout::number_and_tag(name.strip_prefix(start)?)?;

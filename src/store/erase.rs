@@ -136,8 +136,17 @@ impl Store {
             self.names("retention", |e| known.contains(&e.name.as_str()).then(|| e.name.clone()));
         let mut all = strangers.damage;
         all.extend(self.retention().err());
-        all.extend(within(self.holds(now)));
-        all.extend(within(self.erasures(now)));
+        let (holds, erasures) = (self.holds(now), self.erasures(now));
+        let relied_on = !holds.good.is_empty() || !erasures.good.is_empty();
+        if relied_on && self.root.join("retention.toml").symlink_metadata().is_err() {
+            let what = "it is not there, and records have been erased or held by it: nothing is due any more, and \
+                        everything is kept for ever";
+            let hint = "Take it back from git or a backup; or begin anew, in the record folder: \
+                        hv retention --defaults > retention.toml, and read it.";
+            all.push(damage("retention.toml", what, hint));
+        }
+        all.extend(within(holds));
+        all.extend(within(erasures));
         all
     }
 

@@ -157,21 +157,16 @@ impl MachineState {
         file::replace(path, format!("{text}\n").as_bytes()).map_err(failed)
     }
 
-    /// Reads it from this machine's state folder. What cannot be read counts as nothing seen, and is told.
+    /// Reads it from this machine's state folder. What cannot be read counts as nothing seen, and is told; once it was set
+    /// aside, until a person has taken it away.
     pub fn load(folder: &Path, store: &Store) -> (MachineState, Option<Damage>) {
         let path = state_path(folder, store);
-        let read = match file::read(&path, file::RECORD_LIMIT) {
-            Ok(None) => return (MachineState::default(), None),
-            Ok(Some(bytes)) => serde_json::from_slice(&bytes).map_err(|e| e.to_string()),
-            Err(e) => Err(e.to_string()),
-        };
-        match read {
-            Ok(state) => (state, None),
+        match read_state(&path) {
+            Ok(state) => (state.unwrap_or_default(), told_until_accepted(&path)),
             Err(why) => {
                 let what = format!("what this machine saw last cannot be read: {why}");
-                let hint = "The next complete sweep writes it anew. Until then an outing that vanished is not noticed.";
-                let damage = damage(&path.display().to_string(), what, hint);
-                (MachineState::default(), Some(Damage { may_hide_somebody: true, ..damage }))
+                let damage = unreadable(&path, what);
+                (MachineState::default(), Some(damage))
             }
         }
     }
@@ -252,9 +247,13 @@ impl MachineState {
         }
     }
 
-    /// Writes it whole, making the folder if need be.
+    /// Writes it whole, making the folder if need be. What is there and cannot be read is set aside, not written over.
     pub fn save(&self, folder: &Path, store: &Store) -> Result<(), Error> {
         let path = state_path(folder, store);
+        if read_state(&path).is_err() {
+            // Where it cannot be set aside, writing fails as well, or mends it: either is told.
+            let _told_by_what_follows = std::fs::rename(&path, aside(&path));
+        }
         let text =
             line::spell(self).map_err(|e| Error::bug("the state cannot be spelt").because(e))?;
         let made = if folder.is_dir() { Ok(()) } else { make_all(folder) };
@@ -264,6 +263,34 @@ impl MachineState {
             )
         })
     }
+}
+
+fn read_state(path: &Path) -> Result<Option<MachineState>, String> {
+    match file::read(path, file::RECORD_LIMIT) {
+        Ok(None) => Ok(None),
+        Ok(Some(bytes)) => serde_json::from_slice(&bytes).map(Some).map_err(|e| e.to_string()),
+        Err(e) => Err(e.to_string()),
+    }
+}
+
+/// Where a memory goes that cannot be read.
+fn aside(path: &Path) -> PathBuf {
+    path.with_extension("damaged")
+}
+
+/// A memory that was set aside is told of until it is gone: whoever was out when it was lost is remembered nowhere else.
+fn told_until_accepted(path: &Path) -> Option<Damage> {
+    let aside = aside(path);
+    std::fs::symlink_metadata(&aside).ok()?;
+    let what = "what this machine saw last could not be read, and was set aside here".to_owned();
+    Some(unreadable(&aside, what))
+}
+
+fn unreadable(path: &Path, what: String) -> Damage {
+    let hint = "An outing that vanished from the record folder before that is not noticed by this machine: find out by \
+                telephone whether everybody who went out is back. It is told until the file is taken away: look at it, \
+                run hv doctor, then remove it.";
+    Damage { may_hide_somebody: true, ..damage(&path.display().to_string(), what, hint) }
 }
 
 /// The outings that were open at the last complete sweep and that nobody accounts for now, with the people.

@@ -196,12 +196,15 @@ impl Store {
             Vec::new()
         });
         let mut names = Vec::new();
-        for entry in listed.into_iter().filter(|e| !file::is_junk(&e.name)) {
-            if known(&entry.name) {
-                names.push(entry.name);
-            } else {
-                damage.push(Damage { may_hide_somebody: true, ..stranger(folder, &entry.name) });
+        for entry in &listed {
+            let junk = file::is_junk(&entry.name);
+            if !junk && known(&entry.name) {
+                names.push(entry.name.clone());
+                continue;
             }
+            let alone = self.only_renamed(folder, &entry.name, &listed);
+            let told = alone.or_else(|| (!junk).then(|| stranger(folder, &entry.name)));
+            damage.extend(told.map(|d| Damage { may_hide_somebody: true, ..d }));
         }
         names
     }

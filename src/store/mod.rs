@@ -27,7 +27,9 @@
 //! | what holds an erasure up, what did one leave, how does a record go? | `erase` |
 //! | does it all agree? | `scan`, and on every core `scan_all` |
 //! | is there a second copy of what is open? | `copies` |
+//! | is a record there under another name only? | `renamed` |
 //! | what did this machine see last? | `machine`, `closed` |
+//! | when did this machine last check a signature? | `verified` |
 //! | where is a printed page put, and where years of records as tables? | `paper`, `exported` |
 //! | what was cut off while it was being written? | `torn` |
 //!
@@ -61,6 +63,7 @@ mod marker;
 mod outside;
 mod paper;
 mod record;
+mod renamed;
 mod replay;
 mod scan;
 mod scan_all;
@@ -73,6 +76,7 @@ mod straight;
 #[cfg(test)]
 mod tests;
 mod torn;
+mod verified;
 mod write;
 mod yaml;
 
@@ -96,6 +100,7 @@ pub use seen::{Looks, Seen};
 pub use sheet::{Row, Sheet};
 pub use side::{Clash, Met, Quiet, Side};
 pub use torn::Torn;
+pub use verified::{LastCheck, Verified};
 pub use write::NewEvent;
 
 use crate::error::{Damage, Error};

@@ -198,8 +198,22 @@ impl Scan<'_> {
         };
         let strangers = self.store.names("open", open).damage;
         self.tell_all(strangers);
+        self.local();
         self.tell_all(self.store.school().err());
         self.tell_all(self.store.policy_text().err());
+    }
+
+    /// What belongs to this copy alone lies in a folder of its own: drafts, the lock, the copy's tag.
+    fn local(&mut self) {
+        let local = self.store.root.join("local");
+        let about = std::fs::symlink_metadata(&local);
+        if about.is_ok_and(|about| !about.is_dir()) {
+            let what = "it is no folder, or a link to one elsewhere: nothing can be locked, so hv out, hv plan and \
+                        hv assess refuse, and two copies of this folder could write under one name";
+            let hint = "In the record folder: rm local && mkdir -m 700 local. Drafts that lie where the link leads are \
+                        moved by hand.";
+            self.tell(damage("local", what, hint));
+        }
     }
 
     /// Every card, one at a time.
@@ -388,7 +402,8 @@ impl Scan<'_> {
 
     /// Modes that let others read, and what a power cut left.
     fn tidiness(&mut self) {
-        let root = self.store.root.clone();
+        let root_store = self.store;
+        let root = root_store.root.clone();
         let mut wide: Vec<String> = Vec::new();
         let mut passed_over: Vec<String> = Vec::new();
         let mut look = vec![String::new()];
@@ -397,7 +412,10 @@ impl Scan<'_> {
             let path = |entry: &file::Listed| format!("{folder}{}", entry.name);
             for entry in entries.iter().filter(|e| path(e) != ".git") {
                 self.leftover(&path(entry), &entry.name);
-                passed_over.extend(passed_over_name(&entry.name).then(|| path(entry)));
+                let alone =
+                    || root_store.only_renamed(folder.trim_end_matches('/'), &entry.name, &entries);
+                let over = passed_over_name(&entry.name) && alone().is_none();
+                passed_over.extend(over.then(|| path(entry)));
                 look.extend(entry.folder.then(|| path(entry) + "/"));
                 let readable =
                     (entry.file || entry.folder) && others_may_read(&root.join(path(entry)));

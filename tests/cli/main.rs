@@ -110,6 +110,7 @@ mod school;
 mod schools;
 mod sheet;
 mod sitting;
+mod typed_again;
 mod undo;
 mod verify;
 mod why_clock;

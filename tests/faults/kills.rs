@@ -137,10 +137,22 @@ fn out() {
             works(&place.hv("10:10", &["checkin", "kay", "lou"]), what);
         }
         late(place, "12:00", "kay invented and lou invented", what);
+        one_outing(place, what);
         works(&place.hv("10:20", &["back", "kay", "lou"]), what);
     }
     let args = &["out", "kay", "lou", "--back", "11:30", "--monitor", "max"];
     Scene { ready: Place::planned(), now: "09:50", args, holds }.at_every_write();
+}
+
+/// However often it was typed: one departure is one outing, on record and in what is watched.
+#[track_caller]
+fn one_outing(place: &Place, what: &str) {
+    for folder in ["outings/2026-W48", "open/out"] {
+        let all = std::fs::read_dir(place.path(folder)).unwrap();
+        let names = all.map(|e| e.unwrap().file_name().into_string().unwrap());
+        let names: Vec<String> = names.filter(|n| n.starts_with("2026-")).collect();
+        assert_eq!(names.len(), 1, "{what}\n{folder}: {names:?}");
+    }
 }
 
 fn outing(place: &Place) -> String {
@@ -167,9 +179,36 @@ fn breach() {
             works(&place.hv("09:50", &out), what);
         }
         late(place, "12:00", "jo", what);
+        one_outing(place, what);
     }
     let args = &["out", "jo", "--breach", "rang", "--where", "Mill Lane", "--back", "11:00"];
     Scene { ready: Place::new(), now: "09:50", args, holds }.at_every_write();
+}
+
+/// Only the same people to the same place go on with what was begun; for anybody else it stays the alarm it is.
+#[test]
+fn what_was_begun_for_others_or_elsewhere_is_not_gone_on_with() {
+    let out = |place: &Place, who: &[&str], place_typed: &str| {
+        let rest = ["--breach", "rang", "--where", place_typed, "--back", "11:00"];
+        place.hv("09:50", &[&["out"][..], who, &rest].concat()).ends(0)
+    };
+    let record = "outings/2026-W48/2026-11-24-jo-1a.yaml";
+    for (who, typed, goes_on) in [
+        (&["jo"][..], "Mill Lane", true),
+        (&["jo", "sam"], "Mill Lane", false),
+        (&["jo"], "High Lane", false),
+    ] {
+        let place = Place::new();
+        out(&place, &["jo"], "Mill Lane");
+        place.write(record, "");
+        let said = out(&place, who, typed).err;
+        assert_eq!(said.contains("Going on with 2026-11-24-jo-1a"), goes_on, "{said}");
+        assert_eq!(place.read(record).contains("sign-out"), goes_on);
+        // Nobody is late by 10:00, so what is told is the one that was begun and never recorded.
+        let told = place.overdue("10:00");
+        assert_eq!(told.code(), Some(if goes_on { 0 } else { 4 }), "{told:?}");
+        assert_eq!(told.out.contains("2026-11-24-jo-1a"), !goes_on, "{told:?}");
+    }
 }
 
 #[test]

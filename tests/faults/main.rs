@@ -16,6 +16,7 @@
     reason = "a test that cannot go on fails; helpers stand outside test functions"
 )]
 
+mod amiss;
 mod begun;
 mod bytes;
 mod calls;
@@ -24,12 +25,15 @@ mod cost;
 mod crowd;
 mod damage;
 mod house;
+mod keygen;
 mod kills;
 mod limits;
+mod memory;
 mod modes;
 mod place;
 mod powercut;
 mod reads;
+mod renamed;
 mod repair;
 #[expect(dead_code, reason = "some of it only other suites need")]
 mod run;

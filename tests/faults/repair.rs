@@ -247,7 +247,7 @@ fn damage_the_rest(place: &Place, told: &mut Vec<String>) {
     for (path, words) in [
         ("open/out/note.txt", "hv does not know what this is"),
         ("outings/x.yaml", "hv does not know what this is"),
-        ("weeks/2026-W01 (conflicted copy).yaml", "a synchronising program made a second copy"),
+        ("weeks/2026-W01 (conflicted copy).yaml", "a record is there only under this name"),
         ("hv (conflicted copy).toml", "a synchronising program made a second copy"),
     ] {
         place.write(path, "{");

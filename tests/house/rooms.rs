@@ -53,6 +53,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "src/host/browser.rs",
             "src/notify/program.rs",
             "src/notify/secret.rs",
+            "src/ssh.rs",
             "src/store/file.rs",
             "src/sync/program.rs",
         ],

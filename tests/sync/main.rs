@@ -22,6 +22,7 @@ mod failing;
 mod hostile;
 mod kills;
 mod meeting;
+mod older;
 #[expect(
     dead_code,
     reason = "the record folder of tests/faults, of which this takes what it needs"

@@ -279,20 +279,37 @@ fn no_of(looked: &Looked<'_>, other: &Assessment) -> Option<Reason> {
     })
 }
 
-/// Made on one day under a number that does not count the other: neither machine had heard of the other's.
+/// Neither was made with the other before them: two machines had not heard of each other's. Since hv writes down which
+/// assessments a new one had seen, that says it; a record from before that says nothing, and of two such only those of
+/// one day under one number are known to be apart. Where only one of the two says what it had seen, and the other is not
+/// among it, they are apart: no word on record ever clears more than it did.
 pub(super) fn apart(one: &Assessment, other: &Assessment) -> bool {
     let from = |a: &Assessment, b: &Assessment| {
         a.assessed.from.as_ref().is_some_and(|f| f.assessment == b.id)
     };
+    let seen = |a: &Assessment, b: &Assessment| {
+        a.assessed.seen.as_ref().is_some_and(|seen| seen.contains(&b.id))
+    };
+    if one.id == other.id || from(one, other) || from(other, one) {
+        return false;
+    }
+    let school_wide = |a: &Assessment| a.assessed.base.is_some();
+    if school_wide(one) || school_wide(other) {
+        return false;
+    }
+    if one.assessed.seen.is_some() || other.assessed.seen.is_some() {
+        return !seen(one, other) && !seen(other, one);
+    }
+    one_number_of_one_day(&one.id, &other.id)
+}
+
+fn one_number_of_one_day(one: &str, other: &str) -> bool {
     let parts = |id: &str| {
         let (day, last) = id.rsplit_once('-')?;
         let digits: String = last.chars().take_while(char::is_ascii_digit).collect();
         Some((day.to_owned(), digits.parse::<u32>().ok()?))
     };
-    one.id != other.id
-        && !from(one, other)
-        && !from(other, one)
-        && parts(&one.id).is_some_and(|p| Some(p) == parts(&other.id))
+    parts(one).is_some_and(|p| Some(p) == parts(other))
 }
 
 /// When something was known of another family: at a moment, or on the day of a caution.

@@ -82,6 +82,81 @@ fn a_no_made_apart_stands_until_it_is_void_or_another_is_made_anew() {
     assert_eq!(fact(&now, "assessment-authorised"), Some(true.into()));
 }
 
+/// The same of an assessment that says which others it had seen, made so many minutes after noon.
+fn having_seen(
+    (id, made): (&str, i64),
+    seen: Option<&[&str]>,
+    more: Vec<(Moment, AssessmentEvent)>,
+) -> Assessment {
+    let seen = seen.map(|all| all.iter().map(|id| (*id).to_owned()).collect());
+    let form = AssessmentEvent::Assess(Box::new(Assessed { seen, ..form() }));
+    let mut all = vec![entry("b-0", &[], later(made), form)];
+    for (n, (at, body)) in more.into_iter().enumerate() {
+        all.push(entry(&format!("b-{}", n + 1), &[&format!("b-{n}")], at, body));
+    }
+    Assessment::of(id, &record(id, all)).unwrap()
+}
+
+const OWN: &str = "ahmed/2026-11-20-1a";
+const NO_OF_TUESDAY: &str = "ahmed/2026-11-17-1b";
+
+/// Made on different days, on two machines: the later "yes" clears the "no" only where one was made with the other
+/// before them. Records of before say nothing of it, and clear what they cleared.
+#[test]
+fn aet_a_dec_2_a_no_that_the_later_yes_had_not_seen_stands() {
+    for (yes_saw, no_saw, stands) in [
+        (None, None, false),
+        (Some(&[NO_OF_TUESDAY][..]), None, false),
+        (Some(&[][..]), None, true),
+        (Some(&["ahmed/2026-11-16-1a"][..]), None, true),
+        (Some(&[NO_OF_TUESDAY][..]), Some(&[][..]), false),
+        (Some(&[][..]), Some(&[][..]), true),
+        (None, Some(&[][..]), true),
+        (None, Some(&[OWN][..]), false),
+    ] {
+        let yes = having_seen((OWN, 0), yes_saw, vec![(later(30), decide())]);
+        let mut now = under(yes);
+        now.assessments.push(having_seen((NO_OF_TUESDAY, -60), no_saw, vec![(later(5), no())]));
+        let told = said(&now).iter().any(|s| s.contains("says NO: the uncle"));
+        assert_eq!(told, stands, "{yes_saw:?} {no_saw:?}");
+        assert_eq!(fact(&now, "assessment-authorised"), Some((!stands).into()));
+        // One made anew, with both before them, answers it.
+        let both = having_seen(
+            ("ahmed/2026-11-20-2a", 50),
+            Some(&[OWN, NO_OF_TUESDAY]),
+            vec![(later(60), decide())],
+        );
+        now.assessments.push(both);
+        assert_eq!(
+            fact(&now, "assessment-authorised"),
+            Some(true.into()),
+            "{yes_saw:?} {no_saw:?}"
+        );
+    }
+}
+
+/// Whatever is written down of what was seen, only having seen it clears more than the rule for old records does.
+#[test]
+fn what_was_seen_clears_nothing_that_stood_but_what_was_seen() {
+    let kinds: [Option<&[&str]>; 4] =
+        [None, Some(&[]), Some(&["ahmed/2026-11-16-1a"]), Some(&[OWN, "ahmed/2026-11-20-1b"])];
+    for no_id in ["ahmed/2026-11-20-1b", "ahmed/2026-11-20-2b", NO_OF_TUESDAY] {
+        let stood = super::beside::apart(
+            &having_seen((OWN, 0), None, vec![]),
+            &having_seen((no_id, -60), None, vec![]),
+        );
+        for (one, two) in kinds.iter().flat_map(|one| kinds.iter().map(move |two| (*one, *two))) {
+            let (yes, no) =
+                (having_seen((OWN, 0), one, vec![]), having_seen((no_id, -60), two, vec![]));
+            let saw = one.is_some_and(|ids| ids.contains(&no_id))
+                || two.is_some_and(|ids| ids.contains(&OWN));
+            let apart = super::beside::apart(&yes, &no);
+            assert!(apart || !stood || saw, "{no_id} {one:?} {two:?}");
+            assert_eq!(apart, super::beside::apart(&no, &yes), "either way");
+        }
+    }
+}
+
 /// Where a policy asks only whether there is an assessment, a void one is none.
 #[test]
 fn a_void_assessment_is_none_under_every_policy() {
