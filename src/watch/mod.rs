@@ -14,6 +14,7 @@
 //! * [`telling`]: who is still to be told of which rung
 //! * [`brief`]: the page to read out to the police
 //! * [`replay`]: past outings watched once more, under the terms they had or others
+//! * [`sweep`]: an outing's past, from one line to the next
 //! * [`told`]: what happened, in sentences that can be read aloud
 //! * [`watcher`]: whether a machine has looked lately
 //! * [`worst`]: which outing is looked at first
@@ -36,6 +37,7 @@ pub mod past;
 pub mod replay;
 pub mod report;
 mod said;
+pub mod sweep;
 pub mod telling;
 #[cfg(test)]
 mod tests;
