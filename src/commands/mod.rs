@@ -87,6 +87,7 @@ mod policy_bound;
 mod policy_compare;
 mod policy_language;
 mod policy_replay;
+mod policy_replay_apart;
 mod policy_replay_words;
 mod print;
 mod print_cards;

@@ -5,6 +5,7 @@
 //! * [`arithmetic`]: how each clock's time came about, and when each rung of its ladder is due
 //! * [`around`]: what a rung's words may name: the family's number, next of kin, the car
 //! * `calls`: the calls that school owes
+//! * [`departure`]: planned visits that nobody left for, in their time
 //! * [`drill`]: a ladder walked for practice, and what it proved
 //! * [`hindsight`]: which alarms would have rung while only paper knew
 //! * [`heard`]: whether the other machines have been heard from
@@ -29,6 +30,7 @@ pub mod around;
 pub mod brief;
 mod calls;
 pub mod clocks;
+pub mod departure;
 pub mod drill;
 pub mod heard;
 pub mod hindsight;

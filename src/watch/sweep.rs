@@ -25,7 +25,7 @@ pub enum By {
 }
 
 impl By {
-    fn of(self, entry: &Entry<OutingEvent>) -> Moment {
+    fn of<B>(self, entry: &Entry<B>) -> Moment {
         match self {
             By::Happened => entry.at,
             By::Typed => entry.typed,
@@ -71,19 +71,39 @@ pub fn stretches(
     by: By,
     until: Moment,
 ) -> impl Iterator<Item = Stretch> + '_ {
+    cuts(record, by, until).filter_map(|cut| {
+        let outing = Outing::of(&cut.record)?;
+        Some(Stretch { from: cut.from, next: cut.next, end: cut.end, outing })
+    })
+}
+
+/// Any record between two lines.
+#[derive(Debug, Clone)]
+pub struct Cut<B> {
+    /// The moment of the line it begins with.
+    pub from: Moment,
+    /// The moment of the next line. `None`: there is none until the end of the sweep.
+    pub next: Option<Moment>,
+    /// The moment it ends: the next line's, or the end of the sweep.
+    pub end: Moment,
+    /// The lines up to `from`.
+    pub record: Record<B>,
+}
+
+/// Every stretch of a record, before anybody says what its lines add up to.
+pub fn cuts<B: Clone>(
+    record: &Record<B>,
+    by: By,
+    until: Moment,
+) -> impl Iterator<Item = Cut<B>> + '_ {
     let moments: BTreeSet<Moment> =
         record.entries.iter().map(|e| by.of(e)).filter(|moment| *moment <= until).collect();
     let nexts: Vec<Option<Moment>> =
         moments.iter().skip(1).copied().map(Some).chain([None]).collect();
-    moments.into_iter().zip(nexts).filter_map(move |(from, next)| {
-        let outing = as_of(record, by, from)?;
-        Some(Stretch { from, next, end: next.unwrap_or(until), outing })
+    moments.into_iter().zip(nexts).map(move |(from, next)| {
+        let entries = record.entries.iter().filter(|e| by.of(e) <= from).cloned().collect();
+        let id = record.id.clone();
+        let then = Record { id, entries, doubtful: Vec::new(), damage: Vec::new() };
+        Cut { from, next, end: next.unwrap_or(until), record: then }
     })
-}
-
-/// The outing by the lines up to that moment.
-fn as_of(record: &Record<OutingEvent>, by: By, moment: Moment) -> Option<Outing> {
-    let entries = record.entries.iter().filter(|e| by.of(e) <= moment).cloned().collect();
-    let then = Record { id: record.id.clone(), entries, doubtful: Vec::new(), damage: Vec::new() };
-    Outing::of(&then)
 }
