@@ -105,6 +105,7 @@ mod reconcile_loud;
 mod reconcile_put;
 mod report;
 mod report_read;
+mod report_schools;
 mod resolve;
 mod retention;
 mod retention_back;
