@@ -399,15 +399,11 @@ impl Scan<'_> {
             let path = |entry: &file::Listed| format!("{folder}{}", entry.name);
             for entry in entries.iter().filter(|e| path(e) != ".git") {
                 self.leftover(&path(entry), &entry.name);
-                if passed_over_name(&entry.name) {
-                    passed_over.add(path(entry));
-                }
+                passed_over.add_if(passed_over_name(&entry.name), || path(entry));
                 look.extend(entry.folder.then(|| path(entry) + "/"));
                 let readable =
                     (entry.file || entry.folder) && others_may_read(&root.join(path(entry)));
-                if readable {
-                    wide.add(path(entry));
-                }
+                wide.add_if(readable, || path(entry));
             }
         }
         self.passed_over(&passed_over);
@@ -453,10 +449,10 @@ impl Paths {
     /// How many are named.
     const NAMED: usize = 5;
 
-    fn add(&mut self, path: String) {
-        self.number += 1;
-        if self.named.len() < Paths::NAMED {
-            self.named.push(path);
+    fn add_if(&mut self, it_is_one: bool, path: impl FnOnce() -> String) {
+        self.number += usize::from(it_is_one);
+        if it_is_one && self.named.len() < Paths::NAMED {
+            self.named.push(path());
         }
     }
 }

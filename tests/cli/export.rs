@@ -267,10 +267,7 @@ fn a_calendar_names_no_family_and_counts_every_change() {
         for word in ["ahmed", "Ahmed", "Sample", "Testford", "planned"] {
             assert!(!out.contains(word), "{word} in {out}");
         }
-        assert!(
-            out.contains("CLASS:CONFIDENTIAL\r\n") && out.contains("Kay Invented and Lou Made"),
-            "{out}"
-        );
+        assert!(out.contains("CLASS:CONFIDENTIAL\r\n") && out.contains("Lou Made"), "{out}");
         [value("UID"), value("SEQUENCE"), value("STATUS"), value("DTSTART")]
     };
     let [uid, sequence, status, start] = one(&mut place);

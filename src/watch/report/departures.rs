@@ -30,10 +30,10 @@ pub struct Departures {
 impl Departures {
     /// Of a visit: when somebody was to leave for it in the period, and nobody is on record as told that nobody had.
     pub fn of_visit(record: &Record<VisitEvent>, scope: &Scope<'_>) -> Departures {
-        let counts = matches!(taken(record, scope), Taken::Counts);
-        let Some(visit) = Visit::of(&record.id, record).filter(|_| counts) else {
-            return Departures::default();
-        };
+        // Most of the folder is of other days: nothing more is worked out of that.
+        let counts = near(record, scope) && matches!(taken(record, scope), Taken::Counts);
+        let visit = if counts { Visit::of(&record.id, record) } else { None };
+        let Some(visit) = visit else { return Departures::default() };
         let stories = Log::of_visit(&visit, &[]).stories();
         let told = |one: &Expected| {
             let same = |a: &Alarm| (a.clock, a.due) == (Clock::Departure, one.due);
@@ -47,11 +47,11 @@ impl Departures {
     /// Of an outing: which visits it went to.
     pub fn of_outing(record: &Record<OutingEvent>, scope: &Scope<'_>) -> Departures {
         let first = scope.period.from.minus_days(EARLIER);
-        let near = |outing: &Outing| {
-            let day = scope.zone.day_of(outing.left_at);
+        let near = record.entries.iter().any(|entry| {
+            let day = scope.zone.day_of(entry.at);
             first <= day && day <= scope.period.to.plus_days(1)
-        };
-        let outing = Outing::of(record).filter(near);
+        });
+        let outing = if near { Outing::of(record) } else { None };
         let went = outing.as_ref().map(departure::went).unwrap_or_default();
         Departures { expected: Vec::new(), went }
     }
@@ -78,6 +78,23 @@ impl Departures {
         let once = once.filter(|one| seen.insert((one.visit.as_str(), one.due)));
         once.flat_map(|one| not_told(one, scope)).collect()
     }
+}
+
+/// It ever was planned for a day of the period, or for the day before it, whose last quarter of an hour ends there.
+fn near(record: &Record<VisitEvent>, scope: &Scope<'_>) -> bool {
+    record.entries.iter().any(|entry| match &entry.body {
+        VisitEvent::Plan { plan, .. } | VisitEvent::Change { plan, .. } => {
+            let day = scope.zone.day_of(plan.start);
+            scope.period.has(day) || scope.period.has(day.plus_days(1))
+        }
+        VisitEvent::Drop { .. }
+        | VisitEvent::Refused { .. }
+        | VisitEvent::Outcome(_)
+        | VisitEvent::Incident(_)
+        | VisitEvent::DutyDone { .. }
+        | VisitEvent::Alarm(_)
+        | VisitEvent::Judge(_) => false,
+    })
 }
 
 fn not_told(one: &Expected, scope: &Scope<'_>) -> Vec<Noted> {

@@ -7,9 +7,10 @@ use crate::domain::events::OutingEvent;
 use crate::policy::Clock;
 use crate::watch::hindsight::rang;
 use crate::watch::past::past;
-use crate::watch::replay;
+use crate::watch::replay::compare::{Change, pairs};
+use crate::watch::replay::{self, Raised};
 use crate::watch::sweep::{By, Stretch, stretches};
-use crate::when::Moment;
+use crate::when::{Moment, Span};
 
 /// Out at 09:50 under a limit of 60 minutes; Kay rang for both at 10:40, and that was typed at 11:20.
 fn typed_late() -> Record<OutingEvent> {
@@ -111,4 +112,40 @@ fn what_is_typed_in_the_second_of_looking_back_has_happened() {
     let trip = under("aspire").out(at("09:50:00"), at("15:00:00")).rings("kay lou", at("11:00:00"));
     let rang = rang(&trip.record(), at("11:00:00"));
     assert_eq!(rang.iter().map(|r| r.until).collect::<Vec<_>>(), [Some(at("11:00:00"))]);
+}
+
+/// Out at 09:50, rung at 10:00, and nothing since. One side notices it by the interval, the other by a clock of its own.
+#[test]
+fn one_silence_is_one_alarm_whichever_clock_notices_it_and_one_more_says_so() {
+    let trip = under("aspire").out(at("09:50:00"), at("15:00:00")).rings("kay lou", at("10:00:00"));
+    let was: Vec<Raised> = replay::sweep(&trip.record(), at("11:30:00"));
+    assert_eq!(was.iter().map(|r| r.since).collect::<Vec<_>>(), [at("10:00:00"); 2]);
+    let by = |clock: Clock, raised: &str, from: &Raised| Raised {
+        clock,
+        visit: Some("ash/2026-11-24-1a".to_owned()),
+        raised: at(raised),
+        ..from.clone()
+    };
+    let would = |clock, raised| was.iter().map(|r| by(clock, raised, r)).collect::<Vec<_>>();
+    let changes = |would: Vec<Raised>| {
+        let all = pairs(was.clone(), would);
+        all.iter().map(|p| (p.change().unwrap(), p.people.len(), p.beside)).collect::<Vec<_>>()
+    };
+    let (earlier, later) = (Change::Earlier(Span::minutes(30)), Change::Later(Span::minutes(10)));
+    for clock in [Clock::Contact, Clock::Finish] {
+        assert_eq!(changes(would(clock, "10:30:00")), [(earlier, 2, None)]);
+        assert_eq!(changes(would(clock, "11:10:00")), [(later, 2, None)]);
+    }
+    // Waiting at a door is not silence, and neither is a silence that goes back to another word.
+    for clock in [Clock::Wait, Clock::Call, Clock::Return] {
+        let apart = [(Change::New, 2, None), (Change::NotAtAll, 2, None)];
+        assert_eq!(changes(would(clock, "10:30:00")), apart);
+    }
+    let mut since = would(Clock::Finish, "10:30:00");
+    since.iter_mut().for_each(|r| r.since = at("10:00:01"));
+    assert_eq!(changes(since), [(Change::New, 2, None), (Change::NotAtAll, 2, None)]);
+    // The first of two has its fellow; the other says that there is one.
+    let both = [would(Clock::Contact, "10:30:00"), would(Clock::Finish, "11:10:00")].concat();
+    let second = (Change::New, 2, Some(at("11:00:00")));
+    assert_eq!(changes(both), [(earlier, 2, None), second]);
 }
