@@ -31,7 +31,9 @@ pub(super) fn run(
     looks.sort_by_key(|looked| {
         all.iter().position(|school| school.store == looked.school.store).unwrap_or(all.len())
     });
-    looks.iter().for_each(|looked| host.tell(&named(&looked.school.name, &looked.err)));
+    for looked in &looks {
+        host.tell(&named(&looked.school.name, &looked.err));
+    }
     let each: Vec<Each> = looks.iter().map(each).collect();
     let page = together(&each);
     // A mistyped command line is refused alike by every run: there is no page of that.

@@ -75,10 +75,7 @@ pub fn went(outing: &Outing) -> Vec<Went> {
 }
 
 fn one(outing: &Outing, door: &Door) -> Went {
-    let takes_on = |e: &Entry<OutingEvent>| match &e.body {
-        OutingEvent::AddStop { stop, .. } => stop.visit == door.stop.visit,
-        _ => false,
-    };
+    let takes_on = |e: &Entry<OutingEvent>| matches!(&e.body, OutingEvent::AddStop { stop, .. } if stop.visit == door.stop.visit);
     let added = outing.entries.iter().find(|e| takes_on(e)).map(|e| e.at);
     Went {
         visit: door.stop.visit.clone(),

@@ -142,7 +142,9 @@ fn one_silence_is_one_alarm_whichever_clock_notices_it_and_one_more_says_so() {
         assert_eq!(changes(would(clock, "10:30:00")), apart);
     }
     let mut since = would(Clock::Finish, "10:30:00");
-    since.iter_mut().for_each(|r| r.since = at("10:00:01"));
+    for one in &mut since {
+        one.since = at("10:00:01");
+    }
     assert_eq!(changes(since), [(Change::New, 2, None), (Change::NotAtAll, 2, None)]);
     // The first of two has its fellow; the other says that there is one.
     let both = [would(Clock::Contact, "10:30:00"), would(Clock::Finish, "11:10:00")].concat();
