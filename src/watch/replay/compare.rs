@@ -2,7 +2,7 @@
 //!
 //! Two alarms are the same one when they are about the same person, by the same clock, at the same visit, and the same
 //! typed line ended both: what staff did is the same in both worlds, so what ended one ended the other. Of those that are
-//! left, two are the same when they wait for the same word from the same person ([`Waits`]) and go back to the same last
+//! left, two are the same when they wait for the same word from the same person and go back to the same last
 //! word of theirs: one policy notices a silence by its interval, another by the call that is due after the visit.
 
 use super::Raised;
