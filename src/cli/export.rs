@@ -39,7 +39,7 @@ pub struct Calendar {
     /// Until this day, and with it. Without it: all there are.
     #[arg(long, value_name = "DAY")]
     pub until: Option<String>,
-    /// Only the visits that this person makes.
+    /// Only the visits that this person makes; as cancelled, those that were given to somebody else.
     #[arg(long, value_name = "PERSON")]
     pub staff: Option<String>,
     /// Into a new file. Without it: to standard output.

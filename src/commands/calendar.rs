@@ -6,7 +6,7 @@
 use super::desk::Desk;
 use super::{Ending, changed};
 use crate::cli::Calendar;
-use crate::domain::events::VisitEvent;
+use crate::domain::events::{Plan, VisitEvent};
 use crate::domain::export::Coder;
 use crate::domain::names;
 use crate::domain::visit::Visit;
@@ -32,10 +32,17 @@ pub(super) fn run(args: &Calendar, desk: &mut Desk<'_>) -> Ending {
     }
     let staff = args.staff.as_ref().map(|typed| desk.person(typed)).transpose()?;
     let (visits, whole) = visits(from, until, desk);
-    let wanted =
-        |visit: &&Visit| staff.as_ref().is_none_or(|person| visit.plan.staff.contains(&person.id));
+    let person = staff.as_ref().map(|person| person.id.as_str());
+    let zone = desk.zone;
+    let within = |(_, had): &(&Visit, Had<'_>)| {
+        let day = zone.day_of(had.plan.start);
+        from <= day && until.is_none_or(|until| day <= until)
+    };
+    let had = visits.iter().filter_map(|visit| Some((visit, had(visit, person)?)));
+    let mut had: Vec<(&Visit, Had<'_>)> = had.filter(within).collect();
+    had.sort_by_key(|(visit, had)| (had.plan.start, visit.id.clone()));
     let all: Vec<Appointment> =
-        visits.iter().filter(wanted).map(|visit| appointment(visit, desk)).collect();
+        had.iter().map(|(visit, had)| appointment(visit, had, desk)).collect();
     let name = format!("Home visits, {}", desk.school.name);
     let text = calendar(&name, &all);
     match &args.to {
@@ -97,20 +104,43 @@ fn visits(from: Day, until: Option<Day>, desk: &mut Desk<'_>) -> (Vec<Visit>, bo
             }
         }
     }
-    let zone = desk.zone;
-    all.retain(|visit| {
-        let day = zone.day_of(visit.plan.start);
-        from <= day && until.is_none_or(|until| day <= until)
-    });
-    all.sort_by_key(|visit| (visit.plan.start, visit.id.clone()));
     (all, whole)
 }
 
-fn appointment(visit: &Visit, desk: &Desk<'_>) -> Appointment {
+/// A visit as it is in somebody's calendar.
+struct Had<'v> {
+    /// As it is planned; for whoever does not make it any more, as it was when they did.
+    plan: &'v Plan,
+    /// It was given to somebody else.
+    given_away: bool,
+}
+
+/// The visit for that person's calendar, or for everybody's. A calendar program that has the visit keeps it until it is
+/// told that it is off: so whoever ever was to make it hears that they are not any more. `None`: it was never theirs.
+fn had<'v>(visit: &'v Visit, person: Option<&str>) -> Option<Had<'v>> {
+    let makes = |plan: &Plan| person.is_none_or(|person| plan.staff.iter().any(|s| s == person));
+    if makes(&visit.plan) {
+        return Some(Had { plan: &visit.plan, given_away: false });
+    }
+    let plans = visit.entries.iter().rev().filter_map(|entry| match &entry.body {
+        VisitEvent::Plan { plan, .. } | VisitEvent::Change { plan, .. } => Some(plan.as_ref()),
+        VisitEvent::Drop { .. }
+        | VisitEvent::Refused { .. }
+        | VisitEvent::Outcome(_)
+        | VisitEvent::Incident(_)
+        | VisitEvent::DutyDone { .. }
+        | VisitEvent::Alarm(_)
+        | VisitEvent::Judge(_) => None,
+    });
+    let plan = plans.into_iter().find(|plan| makes(plan))?;
+    Some(Had { plan, given_away: true })
+}
+
+fn appointment(visit: &Visit, had: &Had<'_>, desk: &Desk<'_>) -> Appointment {
     let changes = visit.entries.iter().filter(|e| changes(&e.body)).count();
     let newest = visit.entries.iter().filter(|e| plans(&e.body)).map(|e| e.typed).max();
     let staff: Vec<String> =
-        visit.plan.staff.iter().map(|id| changed::name_in(&desk.store, id)).collect();
+        had.plan.staff.iter().map(|id| changed::name_in(&desk.store, id)).collect();
     let staff = names::list(&staff.iter().map(String::as_str).collect::<Vec<_>>());
     let uid = changed::saying(desk, |saying| {
         let coder = Coder { school: &desk.school.store, with_names: false, saying };
@@ -121,10 +151,10 @@ fn appointment(visit: &Visit, desk: &Desk<'_>) -> Appointment {
     Appointment {
         uid,
         sequence: u32::try_from(changes).unwrap_or(u32::MAX),
-        start: visit.plan.start,
-        lasts: visit.plan.lasts,
+        start: had.plan.start,
+        lasts: had.plan.lasts,
         summary: format!("Home visit {}: {staff}", visit.short()),
-        cancelled: visit.dropped.is_some() || called_off,
+        cancelled: had.given_away || visit.dropped.is_some() || called_off,
         changed: newest.unwrap_or(visit.plan.start),
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn run(args: Doctor, desk: &mut Desk<'_>) -> Ending {
 
 /// Reads everything, and gives back every disagreement, worst first, with what should be open.
 pub(super) fn examine(desk: &mut Desk<'_>) -> (Vec<Finding>, Open) {
-    let mut open = Open::in_zone(desk.zone, desk.today());
+    let mut open = Open::before(desk);
     let mut erased = super::retention_back::Erased::of(desk);
     let mut keyed = super::verify::Keyed::default();
     let mut said = super::progress::Progress::on(desk.host, desk.json || desk.quiet);

@@ -1,7 +1,8 @@
 //! What should be marked as open, worked out from the records alone, held against the markers and the week lists there
 //! are.
 //!
-//! It finds; it mends nothing, and a marker counts for nothing here but as something to compare.
+//! It finds; it mends nothing, and a marker counts for nothing here but as something to compare. Of what is over and in
+//! order nothing is kept: memory grows with what is open, and not with what has ever been.
 
 use super::desk::Desk;
 use super::doctor::finding;
@@ -25,16 +26,21 @@ pub(super) struct Open {
     pub(super) outings: BTreeSet<String>,
     /// How many records were read.
     pub(super) records: usize,
-    /// Outings whose record leaves no doubt who left.
+    /// The visits that had a marker before anything was read.
+    marked: BTreeSet<String>,
+    /// Of those outings, and of those told: whose record leaves no doubt who left.
     sound: BTreeSet<String>,
     told: BTreeSet<String>,
     planned: BTreeMap<String, Option<Week>>,
     in_doubt: BTreeSet<String>,
+    /// Visits that are over, and have a marker.
     ended: BTreeSet<String>,
+    /// Of the planned visits: those that an outing goes to.
     covered: BTreeSet<String>,
     visits_owing: BTreeSet<String>,
     outings_owing: BTreeSet<String>,
     assessed: BTreeSet<(&'static str, String)>,
+    /// Of the planned visits: the lists they are on.
     listed: BTreeSet<(String, String)>,
     /// Who is to go on visits that are planned, by id, with the day and the visit: the first of each.
     going: BTreeMap<String, (Day, String)>,
@@ -62,12 +68,16 @@ pub(super) struct Missing {
 }
 
 impl Open {
-    /// Nothing read yet.
-    pub(super) fn in_zone(zone: Zone, today: Day) -> Open {
-        Open { zone: Some(zone), from: Some(today.week().monday()), ..Open::default() }
+    /// Nothing read yet but the names of the markers.
+    pub(super) fn before(desk: &Desk<'_>) -> Open {
+        let markers = desk.store.markers(desk.today().plus_days(FAR));
+        let marked = markers.planned.into_keys().collect();
+        let from = Some(desk.today().week().monday());
+        Open { zone: Some(desk.zone), from, marked, ..Open::default() }
     }
 
-    /// Takes note of a record.
+    /// Takes note of a record. The visits are to come before the lists and the outings that name them, as a scan shows
+    /// them: of a list and an outing only what is said of a planned visit is kept.
     pub(super) fn note(&mut self, record: &AnyRecord<'_>) {
         self.records += 1;
         match record {
@@ -75,7 +85,8 @@ impl Open {
             AnyRecord::Visit(record) => self.visit(&record.id, Visit::of(&record.id, record)),
             AnyRecord::Week(record) => {
                 let visits = crate::domain::week::WeekList::of(record).visits.into_iter();
-                self.listed.extend(visits.map(|visit| (record.id.clone(), visit)));
+                let planned = visits.filter(|visit| self.planned.contains_key(visit));
+                self.listed.extend(planned.map(|visit| (record.id.clone(), visit)));
             }
             AnyRecord::Assessment(record) => {
                 self.assessment(Assessment::of(&record.id, record), "assessment");
@@ -93,16 +104,19 @@ impl Open {
 
     fn outing(&mut self, id: &str, outing: Option<Outing>) {
         let Some(outing) = outing else { return };
-        self.covered.extend(outing.stops.iter().map(|d| d.stop.visit.clone()));
+        let visits = outing.stops.iter().map(|d| &d.stop.visit);
+        let planned = visits.filter(|visit| self.planned.contains_key(*visit));
+        self.covered.extend(planned.cloned());
         if outing.drill.is_some() {
             return;
         }
-        if outing.open() {
+        let open = outing.open();
+        if open {
             self.outings.insert(id.to_owned());
         } else if !outing_closed(&outing) {
             self.told.insert(id.to_owned());
         }
-        if outing.sign_out_sound {
+        if outing.sign_out_sound && (open || self.told.contains(id)) {
             self.sound.insert(id.to_owned());
         }
         if !outing.owed.is_empty() {
@@ -118,7 +132,7 @@ impl Open {
             if let Some(day) = day.filter(|day| self.from.is_none_or(|from| *day >= from)) {
                 self.goes(&visit, day);
             }
-        } else {
+        } else if self.marked.contains(id) {
             self.ended.insert(id.to_owned());
         }
         if !visit.owed.is_empty() {

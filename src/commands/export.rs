@@ -6,7 +6,7 @@
 
 use super::Ending;
 use super::desk::{moment, school_or_none};
-use super::{changed, overdue, report_read, schools};
+use super::{changed, departures, overdue, report_read, schools, unmarked};
 use crate::cli::{Export, ExportAs, Global};
 use crate::domain::alarm::Alarm;
 use crate::domain::changed::Saying;
@@ -143,7 +143,9 @@ impl Written<'_> {
         let (card, _, lost) = school_or_none(&store);
         let own = own_id(&card.store, school);
         let name = |id: &str| changed::name_in(&store, id);
-        let zoned = Zoned { store: &store, now, with_names: self.args.with_names, own: &own, zone };
+        let departures = departures(&store, now, zone);
+        let (with_names, own, departures) = (self.args.with_names, own.as_str(), &departures);
+        let zoned = Zoned { store: &store, now, with_names, own, zone, departures };
         let coder = zoned.coder(&name);
         let row = export::of_school(Some(&card), &coder);
         self.told.clear();
@@ -337,6 +339,14 @@ fn open(school: &Named, global: &Global, host: &Host) -> Result<(Store, Moment, 
     Ok((store, zone.localise(given.unwrap_or(host.clock)), zone))
 }
 
+/// The planned visits that nobody signed out for, as `hv overdue` lists them. What of this cannot be read is told when
+/// its own record is read.
+fn departures(store: &Store, now: Moment, zone: Zone) -> BTreeMap<String, Alarm> {
+    let afield = unmarked::with(store, None, (now, zone.day_of(now)));
+    let late = departures::departures(store, &afield, now, zone, &mut Vec::new());
+    late.into_iter().map(|late| (late.id, late.alarm)).collect()
+}
+
 /// One school's folder, as every core reads it.
 #[derive(Clone, Copy)]
 struct Zoned<'a> {
@@ -345,6 +355,8 @@ struct Zoned<'a> {
     with_names: bool,
     own: &'a str,
     zone: Zone,
+    /// What is live of planned visits that nobody signed out for, by the visit.
+    departures: &'a BTreeMap<String, Alarm>,
 }
 
 impl<'a> Zoned<'a> {
@@ -368,7 +380,8 @@ impl<'a> Zoned<'a> {
         let mut part = (Vec::new(), [visits.damage, made.damage].concat());
         self.with(|coder| {
             for id in &visits.good {
-                self.add(Key::visit(id), &mut part, |r| export::of_visit(id, r, coder));
+                let live = self.departures.get(id);
+                self.add(Key::visit(id), &mut part, |r| export::of_visit(id, r, live, coder));
             }
             for id in &made.good {
                 self.add(Key::assessment(id), &mut part, |r| export::of_assessment(id, r, coder));

@@ -8,6 +8,7 @@
 use super::afield::Meant;
 use super::desk::{Desk, day};
 use super::policy::{checked, text_of};
+use super::policy_replay_apart as apart;
 use super::policy_replay_words as words;
 use super::{Ending, calls};
 use crate::cli::{Global, PolicyReplay};
@@ -24,6 +25,7 @@ use crate::error::{Damage, Error};
 use crate::host::Host;
 use crate::policy::{self, Policy, Step};
 use crate::store::Key;
+use crate::watch::departure::{self, Expected, Went};
 use crate::watch::replay::compare::{Pair, pairs};
 use crate::watch::replay::found_out::{self, FoundOut};
 use crate::watch::replay::sweep;
@@ -79,6 +81,15 @@ pub(super) struct Weeks {
     pub(super) attempts: Vec<Refused>,
     /// Sign-outs under a policy that is not the school's any more.
     pub(super) other_policy: usize,
+    /// Visits that nobody had left for in time: they are not replayed.
+    pub(super) not_left_for: Vec<String>,
+}
+
+/// What the visits and the outings tell of each other.
+#[derive(Default)]
+struct Departures {
+    expected: Vec<Expected>,
+    went: Vec<Went>,
 }
 
 /// What the whole replay rests on.
@@ -146,11 +157,15 @@ fn gather(
         drills: 0,
         attempts: Vec::new(),
         other_policy: 0,
+        not_left_for: Vec::new(),
     };
     let zone = desk.zone;
-    // Both are read before anything is looked back at: from there on the desk knows only the past.
-    let outings = outings(&mut weeks, &desk);
-    let attempts = attempts(&mut weeks, &desk);
+    // All is read before anything is looked back at: from there on the desk knows only the past.
+    let mut left = Departures::default();
+    let outings = outings(&mut weeks, &mut left, &desk);
+    let attempts = attempts(&mut weeks, &mut left, &desk);
+    weeks.not_left_for = apart::not_left_for(&left.expected, &left.went, &desk);
+    weeks.damage.extend(apart::gone(days, &mut desk));
     for record in &outings {
         if let Some(one) = replayed(record, &basis, &mut weeks, &mut desk)? {
             weeks.outings.push(one);
@@ -173,7 +188,7 @@ fn proposed(named: &str, host: &Host) -> Result<String, Error> {
 }
 
 /// Every outing of these days that can be read and trusted. What cannot is damage.
-fn outings(weeks: &mut Weeks, desk: &Desk<'_>) -> Vec<Record<OutingEvent>> {
+fn outings(weeks: &mut Weeks, left: &mut Departures, desk: &Desk<'_>) -> Vec<Record<OutingEvent>> {
     let (from, to) = weeks.days;
     let mut all = Vec::new();
     let mut monday = from.week().monday();
@@ -181,14 +196,19 @@ fn outings(weeks: &mut Weeks, desk: &Desk<'_>) -> Vec<Record<OutingEvent>> {
         let listed = desk.store.outings_in(monday.week());
         weeks.damage.extend(listed.damage);
         for id in listed.good {
-            all.extend(outing(&id, weeks, desk));
+            all.extend(outing(&id, weeks, left, desk));
         }
         monday = monday.plus_days(7);
     }
     all
 }
 
-fn outing(id: &str, weeks: &mut Weeks, desk: &Desk<'_>) -> Option<Record<OutingEvent>> {
+fn outing(
+    id: &str,
+    weeks: &mut Weeks,
+    left: &mut Departures,
+    desk: &Desk<'_>,
+) -> Option<Record<OutingEvent>> {
     let key = Key::<OutingEvent>::outing(id).ok()?;
     let record = match desk.store.read(&key, desk.now) {
         Ok(record) => record?,
@@ -197,6 +217,7 @@ fn outing(id: &str, weeks: &mut Weeks, desk: &Desk<'_>) -> Option<Record<OutingE
             return None;
         }
     };
+    left.went.extend(Outing::of(&record).iter().flat_map(departure::went));
     let on = match record.entries.first() {
         Some(first) => desk.zone.day_of(first.at),
         // Nothing of it can be trusted: its name says the day. Where that says none either, it may be one of these days.
@@ -214,7 +235,11 @@ fn outing(id: &str, weeks: &mut Weeks, desk: &Desk<'_>) -> Option<Record<OutingE
 }
 
 /// Every attempt of these days that was refused, with the visit it was for.
-fn attempts(weeks: &mut Weeks, desk: &Desk<'_>) -> Vec<(String, Entry<VisitEvent>)> {
+fn attempts(
+    weeks: &mut Weeks,
+    left: &mut Departures,
+    desk: &Desk<'_>,
+) -> Vec<(String, Entry<VisitEvent>)> {
     let families = desk.store.family_ids();
     weeks.damage.extend(families.damage);
     let mut all = Vec::new();
@@ -222,13 +247,18 @@ fn attempts(weeks: &mut Weeks, desk: &Desk<'_>) -> Vec<(String, Entry<VisitEvent
         let visits = desk.store.visits_of(&family);
         weeks.damage.extend(visits.damage);
         for id in visits.good {
-            all.extend(refused_on(&id, weeks, desk).into_iter().map(|e| (id.clone(), e)));
+            all.extend(refused_on(&id, weeks, left, desk).into_iter().map(|e| (id.clone(), e)));
         }
     }
     all
 }
 
-fn refused_on(id: &str, weeks: &mut Weeks, desk: &Desk<'_>) -> Vec<Entry<VisitEvent>> {
+fn refused_on(
+    id: &str,
+    weeks: &mut Weeks,
+    left: &mut Departures,
+    desk: &Desk<'_>,
+) -> Vec<Entry<VisitEvent>> {
     let Ok(key) = Key::<VisitEvent>::visit(id) else { return Vec::new() };
     let record = match desk.store.read(&key, desk.now) {
         Ok(Some(record)) => record,
@@ -241,10 +271,13 @@ fn refused_on(id: &str, weeks: &mut Weeks, desk: &Desk<'_>) -> Vec<Entry<VisitEv
     weeks.damage.extend(record.doubtful.iter().map(|d| d.damage.clone()));
     weeks.damage.extend(record.damage.iter().cloned());
     let (from, to) = weeks.days;
-    let here = |e: &Entry<VisitEvent>| {
-        let on = desk.zone.day_of(e.at);
-        from <= on && on <= to && matches!(e.body, VisitEvent::Refused { .. })
+    let within = |moment: Moment| {
+        let on = desk.zone.day_of(moment);
+        from <= on && on <= to
     };
+    let expected = departure::expected(&record, desk.now);
+    left.expected.extend(expected.into_iter().filter(|one| within(one.due)));
+    let here = |e: &Entry<VisitEvent>| within(e.at) && matches!(e.body, VisitEvent::Refused { .. });
     record.entries.into_iter().filter(here).collect()
 }
 

@@ -7,7 +7,7 @@ use super::policy_replay::{Refused, Replayed, Weeks};
 use crate::domain::gate::Finding;
 use crate::domain::names;
 use crate::domain::replay::{Attempt, Open};
-use crate::policy::Strength;
+use crate::policy::{Clock, Strength};
 use crate::render::words::cited;
 use crate::render::{Put, clean, count, fit};
 use crate::watch::replay::compare::{Change, Pair};
@@ -51,10 +51,9 @@ fn unchecked(weeks: &Weeks) -> Vec<&Replayed> {
 }
 
 /// What a replay does not tell, whatever it finds.
-const NOT_TOLD: [&str; 4] = [
+const NOT_TOLD: [&str; 3] = [
     "What people did is taken as it was: nobody knows who would have rung earlier had somebody rung them.",
     "Staff, families and addresses are as they stand in the directory now, roles and cautions too.",
-    "Planned visits that nobody signed out for are not replayed: the time for them is hv's own, under every policy.",
     "Whether a visit added on the road, or going in at a door, would have been refused is not replayed.",
 ];
 
@@ -124,16 +123,19 @@ fn alarm_line(outing: &Replayed, pair: &Pair, change: Change, zone: Zone) -> Str
         Change::Later(by) => {
             format!("{} LATER: at {} instead of {}", by.words(), at(would), at(was))
         }
-        Change::NotAtAll => format!("NOT AT ALL: it was raised at {}", at(was)),
-        Change::New => format!("NEW: at {}", at(would)),
+        Change::NotAtAll => {
+            format!(
+                "NOT AT ALL: it was raised at {}{}",
+                at(was),
+                beside(pair, "would have been", zone)
+            )
+        }
+        Change::New => format!("NEW: at {}{}", at(would), beside(pair, "was", zone)),
         Change::Rungs => format!("OTHER STEPS, from the same moment, {}", at(was)),
     };
-    let mut text = format!("  {}: {}. {how}.", who_where(outing, pair), what(either.clock));
-    if let Some(ended) = either.ended {
-        text.put(format!(" What was typed at {} ended it.", zone.words(ended)));
-    } else {
-        text.push_str(" Nothing on record has ended it.");
-    }
+    let by = other_clock(was, would);
+    let mut text = format!("  {}: {}. {how}{by}.", who_where(outing, pair), what(either.clock));
+    text.put(format!(" {}", ended(was, would, zone)));
     text.push('\n');
     let steps = |r: Option<&Raised>| r.map(|r| steps(r, zone));
     match (steps(was), steps(would)) {
@@ -144,6 +146,53 @@ fn alarm_line(outing: &Replayed, pair: &Pair, change: Change, zone: Zone) -> Str
         (_, _) => {}
     }
     text
+}
+
+/// One silence can have an alarm of its own under each policy and another under only one of them.
+fn beside(pair: &Pair, word: &str, zone: Zone) -> String {
+    let Some(at) = pair.beside else { return String::new() };
+    format!("; over the same silence another alarm {word} raised at {}", zone.words(at))
+}
+
+/// By what each policy notices it, where that is not the same.
+fn other_clock(was: Option<&Raised>, would: Option<&Raised>) -> String {
+    let (Some(was), Some(would)) = (was, would) else { return String::new() };
+    if (was.clock, &was.visit) == (would.clock, &would.visit) {
+        return String::new();
+    }
+    format!(", by {}; it was by {}", noticed_by(would), noticed_by(was))
+}
+
+fn noticed_by(raised: &Raised) -> String {
+    match (raised.clock, &raised.visit) {
+        (Clock::Contact, Some(visit)) => format!("the contact due about {visit}"),
+        (Clock::Contact, None) => "the time between contacts".to_owned(),
+        (Clock::Finish, _) => "the end of the last visit".to_owned(),
+        (Clock::Return, _) => "the return to school".to_owned(),
+        (Clock::Home, _) => "the word from home".to_owned(),
+        (Clock::Distress | Clock::Concern | Clock::Call | Clock::Wait | Clock::Departure, _) => {
+            what(raised.clock).to_owned()
+        }
+    }
+}
+
+/// What ended it: the same line under both policies, unless they wait for different things.
+fn ended(was: Option<&Raised>, would: Option<&Raised>, zone: Zone) -> String {
+    let by = |one: &Raised| match one.ended {
+        Some(at) => format!("What was typed at {} ended it", zone.words(at)),
+        None => "Nothing on record has ended it".to_owned(),
+    };
+    match (was, would) {
+        (Some(was), Some(would)) if was.ended != would.ended => {
+            let then = match would.ended {
+                Some(at) => format!("what was typed at {} would have", zone.words(at)),
+                None => "nothing on record would have".to_owned(),
+            };
+            format!("{}; {then}.", by(was))
+        }
+        (Some(one), _) | (None, Some(one)) => format!("{}.", by(one)),
+        (None, None) => String::new(),
+    }
 }
 
 fn steps(raised: &Raised, zone: Zone) -> String {
@@ -337,21 +386,41 @@ fn open_lines(weeks: &Weeks) -> String {
     if weeks.drills > 0 {
         text.put(format!("  {} left out: nobody was out.\n", count(weeks.drills, "drill")));
     }
+    text.push_str(&not_left_for(weeks));
     for line in NOT_TOLD {
         text.put(format!("  {line}\n"));
     }
     text
 }
 
+/// When somebody should have left is the same under every policy, so their alarms are not put to another.
+fn not_left_for(weeks: &Weeks) -> String {
+    let all = &weeks.not_left_for;
+    if all.is_empty() {
+        return "  There was no planned visit that nobody signed out for in time.\n".to_owned();
+    }
+    let mut shown: Vec<String> = all.iter().take(SHOWN).cloned().collect();
+    if all.len() > SHOWN {
+        shown.push(format!("and {} more (--json has all)", all.len() - SHOWN));
+    }
+    format!(
+        "  {} that nobody signed out for in time: left out, because the time for it is hv's own, under every policy; \
+         only whom the alarm then reaches could differ. {}.\n",
+        count(all.len(), "planned visit"),
+        shown.join(", ")
+    )
+}
+
 /// `--json`: `policy`, `from`, `to`; `damage` (each `path`, `line`, `what`, `hint`); `outings`, `drills`; `alarms`: `same`
 /// (a number) and `changes` (`outing`, `people`, `clock`, `visit`, `change`: `earlier`, `later`, `not-at-all`, `new` or
-/// `rungs`, `by-seconds`, `was` and `would`: null or `since`, `raised`, `ended`, `rungs`); `sign-outs`: each that would
+/// `rungs`, `by-seconds`, `was` and `would`: null or `clock`, `visit`, `since`, `raised`, `ended`,
+/// `rungs`; `same-silence`: of one that is not at all or new, when the other policy raised another over it, or null); `sign-outs`: each that would
 /// have met another rule, with `outing`, `people`, `left`, `refused`, `reason`, `lifted`; `attempts`: each refused one,
 /// with `would`: `refused`, `not-refused` or `not-known`; `slowest`, each null or with `outing`, `person`, `since` (the
 /// last that was heard) and `seconds`: `alarm-as-it-was`, `alarm-as-it-would-be` (both with `was-seconds` and
 /// `would-seconds`), `known` (the first person on record as knowing: `who`, `how`, `at`, `would-seconds`), and
 /// `nobody-known-to-know` (a number of alarms); `open`: `rules`, `unchecked` (outings whose gates cannot be replayed) and
-/// `under-another-policy` (a number); `does-not-tell`.
+/// `under-another-policy` (a number); `not-left-for` (visits that nobody signed out for in time); `does-not-tell`.
 pub(super) fn json(weeks: &Weeks) -> Value {
     let all = alarms(weeks);
     let changes: Vec<Value> =
@@ -369,7 +438,7 @@ pub(super) fn json(weeks: &Weeks) -> Value {
         "attempts": weeks.attempts.iter().map(attempt_json).collect::<Vec<_>>(),
         "slowest": slowest_json(weeks),
         "open": {"rules": rules, "unchecked": unchecked, "under-another-policy": weeks.other_policy},
-        "does-not-tell": NOT_TOLD,
+        "not-left-for": weeks.not_left_for, "does-not-tell": NOT_TOLD,
     })
 }
 
@@ -384,7 +453,7 @@ fn alarm_json(outing: &Replayed, pair: &Pair, change: Change) -> Value {
             .iter()
             .map(|r| json!({"rung": r.number, "role": clean(&r.role), "at": r.at}))
             .collect();
-        json!({"since": raised.since, "due": raised.deadline.due, "raised": raised.raised, "ended": raised.ended, "rungs": rungs})
+        json!({"clock": raised.clock, "visit": raised.visit, "since": raised.since, "due": raised.deadline.due, "raised": raised.raised, "ended": raised.ended, "rungs": rungs})
     };
     let people: Vec<&str> = pair.people.iter().map(|p| p.id.as_str()).collect();
     let either = pair.either();
@@ -392,6 +461,7 @@ fn alarm_json(outing: &Replayed, pair: &Pair, change: Change) -> Value {
         "outing": outing.id, "people": people, "clock": either.map(|r| r.clock),
         "visit": either.and_then(|r| r.visit.clone()), "change": change.word(), "by-seconds": by,
         "was": pair.was.as_ref().map(side), "would": pair.would.as_ref().map(side),
+        "same-silence": pair.beside,
     })
 }
 

@@ -14,6 +14,7 @@ use crate::domain::period::Period;
 use crate::error::Damage;
 use crate::policy::{Clock, Policy};
 use crate::store::{AnyRecord, Evidence, mark};
+use crate::watch::report::departures::Departures;
 use crate::watch::report::layout::Doubt;
 use crate::watch::report::{self, Scope, Soon};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +40,7 @@ struct Gathered {
     tally: Tally,
     visited: BTreeSet<String>,
     assessed: BTreeSet<String>,
+    departures: Departures,
     came_back: usize,
 }
 
@@ -76,10 +78,14 @@ pub(super) fn count(period: &Period, keep: Keep, desk: &mut Desk<'_>) -> Counted
         tally: Tally::new(keep),
         visited: BTreeSet::new(),
         assessed: BTreeSet::new(),
+        departures: Departures::default(),
         came_back: 0,
     };
     let (gathered, findings) = read(gathered, &scope, desk);
-    let Gathered { mut tally, visited, assessed, came_back } = gathered;
+    let Gathered { mut tally, visited, assessed, departures, came_back } = gathered;
+    for noted in departures.notes(&scope) {
+        tally.add(noted);
+    }
     unread.extend(findings);
     unread.extend(overdue::gone_since(desk));
     let mut doubt = unread.iter().fold(Doubt::default(), |all, d| all.and(touches(&d.path)));
@@ -115,9 +121,11 @@ fn read(gathered: Gathered, scope: &Scope<'_>, desk: &mut Desk<'_>) -> (Gathered
     let on_record = |record: AnyRecord<'_>| {
         let back = came_back(&record, &erased);
         let noted = if back { Vec::new() } else { notes(&record, scope) };
+        let left = if back { Departures::default() } else { departures(&record, scope) };
         // Only adding up waits for the others: the work on a record is done by now.
         let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
         all.came_back += usize::from(back);
+        all.departures.add(left);
         if let AnyRecord::Assessment(r) = &record
             && noted.iter().all(|n| !n.figure.starts_with("practice"))
             && Assessment::of(&r.id, r).is_some()
@@ -145,6 +153,14 @@ fn notes(record: &AnyRecord<'_>, scope: &Scope<'_>) -> Vec<Noted> {
         AnyRecord::Assessment(r) => report::of_assessment(r, Of::Assessment, scope),
         AnyRecord::Base(r) => report::of_assessment(r, Of::Base, scope),
         AnyRecord::Week(_) => Vec::new(),
+    }
+}
+
+fn departures(record: &AnyRecord<'_>, scope: &Scope<'_>) -> Departures {
+    match record {
+        AnyRecord::Visit(r) => Departures::of_visit(r, scope),
+        AnyRecord::Outing(r) => Departures::of_outing(r, scope),
+        AnyRecord::Assessment(_) | AnyRecord::Base(_) | AnyRecord::Week(_) => Departures::default(),
     }
 }
 

@@ -18,7 +18,7 @@ use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 /// How long a look at one school may take.
-const LIMIT: Duration = Duration::from_secs(30);
+pub(super) const LIMIT: Duration = Duration::from_secs(30);
 
 /// How long a run of `hv overdue --alert` may take: a little more than it gives itself.
 const ALERT_LIMIT: Duration = Duration::from_secs(16 * 60);
@@ -111,8 +111,8 @@ pub(super) fn the_one(global: &Global, host: &Host) -> Result<PathBuf, Error> {
     Err(meant.all.iter().take(MOST_NAMED).fold(error, one))
 }
 
-/// The commands that can look at several schools, and `hv` alone. `hv export` walks them itself. A page and a sheet of
-/// figures are of one school: two cannot stand in one file.
+/// The commands that can look at several schools, and `hv` alone. `hv export` walks them itself; a page of reports is put
+/// together by [`super::report_schools`]. A sheet of figures is of one school: two cannot stand in one file.
 fn looks(command: Option<&Command>) -> bool {
     let Some(command) = command else { return true };
     matches!(command, Command::Overdue(_))
@@ -127,6 +127,13 @@ pub(super) fn look(
     typed: &[OsString],
     host: &mut Host,
 ) -> Option<Ending> {
+    if let Some(Command::Report(args)) = command
+        && args.html.is_some()
+        && let Ok(Meant { all, .. }) = meant(global, host)
+        && all.len() > 1
+    {
+        return Some(super::report_schools::run(&all, (global, args), typed, host));
+    }
     if !looks(command) {
         let danger = typed.iter().any(|word| word == "--distress" || word == "distress");
         if danger && meant(global, host).is_ok_and(|meant| meant.one.is_none()) {
@@ -196,7 +203,7 @@ fn next(come: &Receiver<Looked>) -> Option<Vec<Looked>> {
 
 /// What was typed, parted into the record folders and everything else but the program. The folders are read here, since
 /// of those before and after the command the reader of flags forgets the first: a school that nobody would look at.
-fn parted(typed: &[OsString]) -> (Vec<PathBuf>, Vec<OsString>) {
+pub(super) fn parted(typed: &[OsString]) -> (Vec<PathBuf>, Vec<OsString>) {
     let (mut stores, mut others) = (Vec::new(), Vec::new());
     let mut words = typed.iter().skip(1);
     while let Some(word) = words.next() {
@@ -221,7 +228,7 @@ pub(super) fn understood(global: &mut Global, typed: &[OsString]) {
 }
 
 /// What nobody knows comes first, then who is late, then what is damaged.
-fn rank(looked: &Looked) -> (u8, String) {
+pub(super) fn rank(looked: &Looked) -> (u8, String) {
     let rank = match looked.end {
         _ if !answered(looked) => 0,
         Ok(4 | 5) => 1,
@@ -232,7 +239,7 @@ fn rank(looked: &Looked) -> (u8, String) {
 }
 
 /// It was looked at, whatever was found. An error before anything was read leaves standard output empty.
-fn answered(looked: &Looked) -> bool {
+pub(super) fn answered(looked: &Looked) -> bool {
     match looked.end {
         Ok(0 | 4) => true,
         Ok(3 | 5) => !looked.out.trim().is_empty() && !error_alone(&looked.out),
@@ -267,7 +274,7 @@ fn tell(looked: &Looked, host: &mut Host) {
 }
 
 /// Why nothing is known of it: in its own words, where it has any.
-fn why_not(looked: &Looked) -> String {
+pub(super) fn why_not(looked: &Looked) -> String {
     let own = looked.err.lines().find_map(|line| line.strip_prefix("error: "));
     match (&looked.end, own) {
         (Err(why), _) => why.clone(),
@@ -277,7 +284,7 @@ fn why_not(looked: &Looked) -> String {
 }
 
 /// Each line with its school in front.
-fn named(name: &str, text: &str) -> String {
+pub(super) fn named(name: &str, text: &str) -> String {
     let mut all = String::new();
     for line in text.lines() {
         all.put(if line.is_empty() { format!("{name}:\n") } else { format!("{name}: {line}\n") });
@@ -298,7 +305,7 @@ fn as_json(looked: &Looked) -> Value {
 
 /// The worst of all. Somebody late outranks what could not be read, as it does for one school; with `--alert`, late
 /// somewhere and unread anywhere is [`super::alert::LATE_AND_FAILED`].
-fn worst(looks: &[Looked], missing: usize, alert: bool) -> u8 {
+pub(super) fn worst(looks: &[Looked], missing: usize, alert: bool) -> u8 {
     let late = looks.iter().any(|l| matches!(l.end, Ok(4 | 5)));
     let failed = missing > 0 || looks.iter().any(|l| !matches!(l.end, Ok(0 | 4)));
     match (late, failed) {

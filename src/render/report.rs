@@ -2,6 +2,7 @@
 //!
 //! What could not be read comes before any figure, in all of them. A bar only repeats the number beside it.
 
+pub use super::paper::schools::Each;
 use super::{Put, clean, paper, sheet, wrap};
 use crate::domain::period::Period;
 use crate::error::Damage;
@@ -283,6 +284,11 @@ fn cells(figure: &Figure) -> [String; 4] {
 /// As one file of HTML.
 pub fn html(head: &Head, sections: &[Section]) -> String {
     paper::figures::html(head, sections)
+}
+
+/// The pages of several schools as one file of HTML, each under its own policy: no figure adds two of them.
+pub fn together(all: &[Each]) -> String {
+    paper::schools::html(all)
 }
 
 #[cfg(test)]

@@ -33,6 +33,20 @@ impl Store {
         self.put_sheet(path, text.as_bytes(), Over::Never)
     }
 
+    /// The same for a page about several schools: it lies in none of their folders.
+    ///
+    /// # Errors
+    /// The same; and when there is none of them.
+    pub fn put_page_beside(all: &[Store], path: &Path, text: &str) -> Result<PathBuf, Error> {
+        let Some(first) = all.first() else {
+            return Err(Error::failed("none of the record folders can be opened"));
+        };
+        for store in all {
+            let _outside_of_it = store.outside(path)?;
+        }
+        first.put_page(path, text)
+    }
+
     /// The same for a page of any kind; over another one only where that is asked for.
     ///
     /// # Errors

@@ -65,7 +65,8 @@ const TOP: [&str; 15] = [
 
 impl Store {
     /// Walks everything: accounts for every entry, reads every record and directory file, checks that what is
-    /// referred to exists. Memory stays flat: each record is shown to `on_record` and let go.
+    /// referred to exists. Memory stays flat: each record is shown to `on_record` and let go. Every visit is shown before
+    /// the week lists and the outings, which name visits.
     pub fn scan(&self, now: Moment, on_record: impl FnMut(AnyRecord<'_>) + Send) -> Vec<Finding> {
         self.scan_telling(now, on_record, |_| {})
     }
@@ -402,10 +403,11 @@ impl Scan<'_> {
 
     /// Modes that let others read, and what a power cut left.
     fn tidiness(&mut self) {
-        let root_store = self.store;
-        let root = root_store.root.clone();
-        let mut wide: Vec<String> = Vec::new();
-        let mut passed_over: Vec<String> = Vec::new();
+        let store = self.store;
+        let root = store.root.clone();
+        // After a clone every file is readable: they are counted, and the first of them named.
+        let mut wide = Paths::default();
+        let mut passed_over = Paths::default();
         let mut look = vec![String::new()];
         while let Some(folder) = look.pop() {
             let entries = file::list(&root.join(&folder)).unwrap_or_default();
@@ -413,18 +415,18 @@ impl Scan<'_> {
             for entry in entries.iter().filter(|e| path(e) != ".git") {
                 self.leftover(&path(entry), &entry.name);
                 let alone =
-                    || root_store.only_renamed(folder.trim_end_matches('/'), &entry.name, &entries);
+                    || store.only_renamed(folder.trim_end_matches('/'), &entry.name, &entries);
                 let over = passed_over_name(&entry.name) && alone().is_none();
-                passed_over.extend(over.then(|| path(entry)));
+                passed_over.add_if(over, || path(entry));
                 look.extend(entry.folder.then(|| path(entry) + "/"));
                 let readable =
                     (entry.file || entry.folder) && others_may_read(&root.join(path(entry)));
-                wide.extend(readable.then(|| path(entry)));
+                wide.add_if(readable, || path(entry));
             }
         }
         self.passed_over(&passed_over);
-        if let Some(first) = wide.first() {
-            let what = match wide.len() {
+        if let Some(first) = wide.named.first() {
+            let what = match wide.number {
                 1 => "it can be read by others on this machine".to_owned(),
                 n => format!("{n} files and folders can be read by others on this machine"),
             };
@@ -432,12 +434,12 @@ impl Scan<'_> {
         }
     }
 
-    fn passed_over(&mut self, paths: &[String]) {
-        if let Some(first) = paths.first() {
+    fn passed_over(&mut self, paths: &Paths) {
+        if let Some(first) = paths.named.first() {
             let what = format!(
                 "{} file(s) left by editors and desktops were passed over: {}",
-                paths.len(),
-                paths.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
+                paths.number,
+                paths.named.join(", ")
             );
             self.warn(
                 first,
@@ -450,6 +452,25 @@ impl Scan<'_> {
     fn leftover(&mut self, path: &str, name: &str) {
         if file::is_leftover(name) {
             self.warn(path, "a temporary file was left by a power cut", "It can be removed.");
+        }
+    }
+}
+
+/// Paths of one kind: how many, and the first of them.
+#[derive(Debug, Default)]
+struct Paths {
+    number: usize,
+    named: Vec<String>,
+}
+
+impl Paths {
+    /// How many are named.
+    const NAMED: usize = 5;
+
+    fn add_if(&mut self, it_is_one: bool, path: impl FnOnce() -> String) {
+        self.number += usize::from(it_is_one);
+        if it_is_one && self.named.len() < Paths::NAMED {
+            self.named.push(path());
         }
     }
 }

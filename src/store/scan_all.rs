@@ -78,6 +78,7 @@ impl Scan<'_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::store::AnyRecord;
     use crate::store::tests::{new_store, now};
     use std::path::Path;
 
@@ -106,6 +107,23 @@ mod tests {
         let cards = of("family.yaml").len() + of("families/f000").len();
         assert_eq!((shown, torn.len()), (300, 300));
         assert!(cards > 0, "a family without a card: {:?}", found.first());
+    }
+
+    /// Whoever looks at them keeps of a list and an outing only what is said of visits they know.
+    #[test]
+    fn every_visit_is_shown_before_what_names_visits() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = new_store(dir.path());
+        families(dir.path(), 30);
+        for path in ["weeks/2026-W48.yaml", "outings/2026-W48/2026-11-24-kay-1a.yaml"] {
+            let path = dir.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "torn").unwrap();
+        }
+        let mut visits = Vec::new();
+        let _found = store.scan(now(), |record| visits.push(matches!(record, AnyRecord::Visit(_))));
+        assert_eq!(visits.len(), 32);
+        assert_eq!(visits.iter().take_while(|visit| **visit).count(), 30);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Which alarms would have rung over an outing, had its events been known when they happened: what a sheet that is typed
 //! in afterwards tells of the hours in which no machine looked.
 //!
-//! It looks at whole stretches between two events, and neither tells anybody nor resolves anything.
+//! The stretches between two events are [`super::sweep`]'s; this neither tells anybody nor resolves anything.
 
 use super::late;
+use super::sweep::{self, By};
 use crate::domain::entry::Record;
 use crate::domain::events::{Contactable, OutingEvent};
-use crate::domain::outing::Outing;
 use crate::policy::Clock;
 use crate::when::Moment;
 
@@ -29,22 +29,16 @@ pub struct Rang {
 
 /// Every alarm between the first event and `now`, in the order they were due.
 pub fn rang(record: &Record<OutingEvent>, now: Moment) -> Vec<Rang> {
-    let mut times: Vec<Moment> =
-        record.entries.iter().map(|e| e.at).filter(|at| *at < now).collect();
-    times.sort_unstable();
-    times.dedup();
     let mut all: Vec<Rang> = Vec::new();
-    for (n, from) in times.iter().enumerate() {
-        let next = times.get(n + 1).copied();
-        let Some(outing) = as_known(record, *from) else { continue };
-        for one in late(&outing, next.unwrap_or(now)) {
+    for stretch in sweep::stretches(record, By::Happened, now) {
+        for one in late(&stretch.outing, stretch.end) {
             let running = one.running;
             let same = |r: &&mut Rang| {
                 (r.clock, r.due, &r.people)
                     == (running.clock, running.deadline.due, &running.people)
             };
             if let Some(known) = all.iter_mut().find(same) {
-                (known.rungs, known.until) = (one.steps.len(), next);
+                (known.rungs, known.until) = (one.steps.len(), stretch.next);
                 continue;
             }
             all.push(Rang {
@@ -53,17 +47,10 @@ pub fn rang(record: &Record<OutingEvent>, now: Moment) -> Vec<Rang> {
                 people: running.people,
                 owed: running.owed,
                 rungs: one.steps.len(),
-                until: next,
+                until: stretch.next,
             });
         }
     }
     all.sort_by_key(|r| r.due);
     all
-}
-
-/// The outing by what had happened at that time.
-fn as_known(record: &Record<OutingEvent>, at: Moment) -> Option<Outing> {
-    let entries = record.entries.iter().filter(|e| e.at <= at).cloned().collect();
-    let part = Record { id: record.id.clone(), entries, doubtful: Vec::new(), damage: Vec::new() };
-    Outing::of(&part)
 }

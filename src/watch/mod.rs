@@ -5,6 +5,7 @@
 //! * [`arithmetic`]: how each clock's time came about, and when each rung of its ladder is due
 //! * [`around`]: what a rung's words may name: the family's number, next of kin, the car
 //! * `calls`: the calls that school owes
+//! * [`departure`]: planned visits that nobody left for, in their time
 //! * [`drill`]: a ladder walked for practice, and what it proved
 //! * [`hindsight`]: which alarms would have rung while only paper knew
 //! * [`heard`]: whether the other machines have been heard from
@@ -14,6 +15,7 @@
 //! * [`telling`]: who is still to be told of which rung
 //! * [`brief`]: the page to read out to the police
 //! * [`replay`]: past outings watched once more, under the terms they had or others
+//! * [`sweep`]: an outing's past, from one line to the next
 //! * [`told`]: what happened, in sentences that can be read aloud
 //! * [`watcher`]: whether a machine has looked lately
 //! * [`worst`]: which outing is looked at first
@@ -28,6 +30,7 @@ pub mod around;
 pub mod brief;
 mod calls;
 pub mod clocks;
+pub mod departure;
 pub mod drill;
 pub mod heard;
 pub mod hindsight;
@@ -36,6 +39,7 @@ pub mod past;
 pub mod replay;
 pub mod report;
 mod said;
+pub mod sweep;
 pub mod telling;
 #[cfg(test)]
 mod tests;

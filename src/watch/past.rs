@@ -2,9 +2,10 @@
 //! not, and which clocks had run out before something ended them. For reports.
 //!
 //! It goes by when things happened and not by when they were typed, so that a call written down later is not held
-//! against whoever made it. It stands at each line in turn and asks the watch itself what was late then; it has no rule
-//! of its own about lateness. It is not for the alarm: what is late *now* is [`super::late`]'s to say.
+//! against whoever made it. What was late between two lines is for [`super::sweep`] to find; this has no rule of its own
+//! about lateness. It is not for the alarm: what is late *now* is [`super::late`]'s to say.
 
+use super::sweep::{self, By, Stretch};
 use super::{Running, alarm, clocks};
 use crate::domain::alarm::Alarm;
 use crate::domain::entry::{Entry, Record};
@@ -48,41 +49,35 @@ pub struct Past {
 /// What was late, up to `now`. The record is to be sound: what is in doubt is not counted, and that is for whoever asks
 /// to say.
 pub fn past(record: &Record<OutingEvent>, now: Moment) -> Past {
-    let entries: Vec<Entry<OutingEvent>> =
-        record.entries.iter().filter(|e| moves(&e.body)).map(lighter).collect();
-    let mut moments: Vec<Moment> = entries.iter().map(|e| e.at).collect();
-    moments.sort_unstable();
-    moments.dedup();
+    let entries = record.entries.iter().filter(|e| moves(&e.body)).map(lighter).collect();
+    let moved = Record { id: record.id.clone(), entries, doubtful: Vec::new(), damage: Vec::new() };
+    let line_at = |at: Moment| moved.entries.iter().find(|e| e.at == at).map(|e| e.id.as_str());
     let mut past = Past::default();
-    let mut before: Option<Outing> = None;
-    for at in moments {
-        let line = entries.iter().find(|e| e.at == at).map(|e| e.id.as_str()).unwrap_or_default();
-        let upto = entries.iter().filter(|e| e.at <= at).cloned().collect();
-        let after = Outing::of(&Record {
-            id: record.id.clone(),
-            entries: upto,
-            doubtful: Vec::new(),
-            damage: Vec::new(),
-        });
-        if let (Some(before), Some(after)) = (&before, &after) {
-            past.ran_out_by(before, at, line);
-            past.heard.extend(heard(before, after, at, line));
+    let mut stretches = sweep::stretches(&moved, By::Happened, now).peekable();
+    while let Some(one) = stretches.next() {
+        let line = one.next.and_then(line_at).unwrap_or_default();
+        past.ran_out_in(&one, line);
+        match (one.next, stretches.peek()) {
+            (Some(at), Some(after)) => {
+                past.heard.extend(heard(&one.outing, &after.outing, at, line));
+            }
+            (_, _) => past.not_come = not_come(&one.outing, now),
         }
-        before = after.or(before);
-    }
-    if let Some(last) = before {
-        past.ran_out_by(&last, now, "");
-        let waited_for = clocks::running(&last).into_iter().filter(|r| r.clock == Clock::Contact);
-        past.not_come =
-            waited_for.filter(|r| r.deadline.late(now)).map(|r| r.deadline.due).collect();
     }
     past
 }
 
+/// When each contact was due that is still waited for.
+fn not_come(outing: &Outing, now: Moment) -> Vec<Moment> {
+    let waited_for = clocks::running(outing).into_iter().filter(|r| r.clock == Clock::Contact);
+    waited_for.filter(|r| r.deadline.late(now)).map(|r| r.deadline.due).collect()
+}
+
 impl Past {
-    fn ran_out_by(&mut self, outing: &Outing, at: Moment, line: &str) {
-        for running in clocks::running(outing).into_iter().filter(|r| r.deadline.late(at)) {
-            let alarm = alarm(outing, &running);
+    /// Up to and with the moment of the next line: what came in the very second it was late came late.
+    fn ran_out_in(&mut self, stretch: &Stretch, line: &str) {
+        for (running, _) in stretch.late_by(stretch.end) {
+            let alarm = alarm(&stretch.outing, &running);
             let same = |known: &&mut RanOut| same(&known.alarm, &alarm);
             if let Some(known) = self.ran_out.iter_mut().find(same) {
                 let more = alarm.people.into_iter().filter(|p| !known.alarm.people.contains(p));

@@ -9,6 +9,7 @@ mod hasten;
 mod hastened;
 mod ladders;
 mod owed;
+mod sweep;
 mod unresolved;
 mod worst;
 
@@ -249,6 +250,10 @@ impl Trip {
     }
 
     fn outing(&self) -> Outing {
+        Outing::of(&self.record()).unwrap()
+    }
+
+    fn record(&self) -> Record<OutingEvent> {
         let mut entries: Vec<Entry<OutingEvent>> = Vec::new();
         for (number, (at, body)) in self.events.iter().enumerate() {
             let after = entries.last().map(|e| vec![e.id.clone()]).unwrap_or_default();
@@ -264,7 +269,7 @@ impl Trip {
             });
         }
         let id = "2026-11-24-kay-1a".to_owned();
-        Outing::of(&Record { id, entries, doubtful: Vec::new(), damage: Vec::new() }).unwrap()
+        Record { id, entries, doubtful: Vec::new(), damage: Vec::new() }
     }
 
     /// The alarms at a moment that are about this.

@@ -157,6 +157,101 @@ fn a_laxer_interval_is_later_or_not_at_all() {
     );
 }
 
+const MERIDIAN: &str = "policy replay cambridge-meridian --from 2026-11-23 --to 2026-11-24";
+
+/// Those of the changes that are about not hearing from somebody.
+fn silences(name: &str) -> Vec<String> {
+    let mut place = example(name);
+    let data = place.hv(&format!("{MERIDIAN} --json")).exits(0).json();
+    let twice = |c: &Value| {
+        let people = c["people"].as_array().unwrap();
+        people.iter().enumerate().any(|(n, p)| people[..n].contains(p))
+    };
+    assert!(!data["alarms"]["changes"].as_array().unwrap().iter().any(twice), "{data}");
+    changes(&data)
+        .into_iter()
+        .filter(|c| c.contains(" contact ") || c.contains(" finish "))
+        .collect()
+}
+
+/// Cambridge Meridian sets no time between contacts, and wants word an hour after the last visit's planned finish.
+/// Whose silence the school's own clock noticed is noticed by that one instead: one silence, sooner or later.
+#[test]
+fn a_silence_that_another_clock_notices_is_earlier_or_later_by_so_much() {
+    // Every two hours: last heard 09:20 and 10:31. The visits were to end at 09:50 and 11:10.
+    assert_eq!(
+        silences("millbrook"),
+        [
+            "2026-11-24-fin-1a fin contact earlier 30: 11-24T11:20 11-24T10:50",
+            "2026-11-24-gil-1a gil contact earlier 21: 11-24T12:31 11-24T12:10",
+        ]
+    );
+    // Every hour: last heard 10:20. The visit was to end at 10:45.
+    assert_eq!(
+        silences("nettlewick")[0],
+        "2026-11-24-kay-1a kay+lou contact later 25: 11-24T11:20 11-24T11:45"
+    );
+    let _said = example("millbrook").hv(MERIDIAN).exits(0).says(
+        "2026-11-24-fin-1a, Fin Makebelieve: not heard from. 30 minutes EARLIER: at Tue 24 Nov 10:50 instead of Tue 24 \
+         Nov 11:20, by",
+    );
+}
+
+/// Two calls that school owes at one moment are one alarm about one person.
+#[test]
+fn nobody_is_named_twice_in_a_sentence() {
+    let run = example("millbrook").hv(MERIDIAN).exits(0);
+    let _run = run
+        .says("2026-11-24-fin-1a, Fin Makebelieve: the call by school is owed")
+        .keeps_quiet_about("Makebelieve and Fin");
+}
+
+#[test]
+fn what_something_still_names_and_has_no_file_is_said_to_be_missing() {
+    let mut place = example("nettlewick");
+    proposed(&place, &[]);
+    let gone = "outings/2026-W48/2026-11-24-max-2a.yaml";
+    std::fs::remove_file(place.folder().join(gone)).unwrap();
+    let run = place.hv(BOTH_DAYS).exits(3).says("NOT ALL OF IT COULD BE READ");
+    let _run = run.says("the file of the outing 2026-11-24-max-2a is gone").says("6 outings");
+    let data = place.hv(&format!("{BOTH_DAYS} --json")).exits(3).json();
+    assert!(data["damage"].as_array().unwrap().iter().any(|d| d["path"] == gone), "{data}");
+    // Of other days it is not asked, and before it began it is not missing.
+    let monday = BOTH_DAYS.replace("--to 2026-11-24", "--to 2026-11-23");
+    let _monday = place.hv(&monday).exits(0);
+
+    let mut place = example("nettlewick");
+    proposed(&place, &[]);
+    let visit = std::fs::read_dir(place.folder().join("families/ahmed/visits")).unwrap().next();
+    let visit = visit.unwrap().unwrap();
+    std::fs::remove_file(visit.path()).unwrap();
+    let id = visit.file_name().to_string_lossy().replace(".yaml", "");
+    let words = format!("the file of the visit ahmed/{id} is gone: the week list names it");
+    let _said = place.hv(BOTH_DAYS).exits(3).says(&words);
+}
+
+/// The time for it is hv's own under every policy: they are named, and left out.
+#[test]
+fn visits_that_nobody_left_for_are_counted_and_named() {
+    let mut place = ready(Aspire);
+    proposed(&place, &[]);
+    let none = "There was no planned visit that nobody signed out for in time";
+    // Kay and Lou are to be there at 14:00.
+    place.clock("14:14");
+    let _in_time = place.hv(BOTH_DAYS).exits(0).says(none);
+    place.clock("14:15");
+    let run =
+        place.hv(BOTH_DAYS).exits(0).says("1 planned visit that nobody signed out for in time");
+    let _run = run.says("ahmed/2026-11-24-1a").keeps_quiet_about(none);
+    let data = place.hv(&format!("{BOTH_DAYS} --json")).exits(0).json();
+    assert_eq!(data["not-left-for"], json!(["ahmed/2026-11-24-1a"]));
+
+    let mut place = afield(Aspire);
+    proposed(&place, &[]);
+    place.clock("14:15");
+    assert_eq!(replayed(&mut place)["not-left-for"], json!([]));
+}
+
 /// Three instead of two go on a first visit. Dale had been visited on Monday; Ray went against the rules, with no visit.
 #[test]
 fn a_stricter_gate_refuses_what_it_would_have_refused() {

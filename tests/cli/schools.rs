@@ -54,6 +54,58 @@ fn all_in_time_everywhere_is_silence_and_zero() {
     assert_eq!(run.out, "", "{}", run.text());
 }
 
+/// What stands between the tags of a table's figures, in order.
+fn figures(page: &str) -> Vec<&str> {
+    page.split("<td>").skip(1).filter_map(|rest| rest.split("</td>").next()).collect()
+}
+
+/// One page: each school's part is its own page, the one that is gone is said first, and nothing is added up.
+#[test]
+fn a_page_of_reports_has_a_part_for_each_school() {
+    let mut place = trust();
+    let own = place.hv("report --store ../school --html -").exits(0).out;
+    fs::remove_dir_all(place.path().join("oak")).unwrap();
+    let outing = place.path().join("elm/outings/2026-W48/2026-11-24-kay-1a.yaml");
+    fs::write(outing, "rubbish\n").unwrap();
+    let run = place.hv(&format!("report {ALL} --html ../reports.html")).exits(3);
+    let _said = run.says("oak: NOT LOOKED AT").says("reports.html: 3 schools");
+    let page = fs::read_to_string(place.path().join("reports.html")).unwrap();
+    for once in ["<!DOCTYPE html>", "<body>", "<main>", "<h1>", "<header>", "<footer>"] {
+        assert_eq!(page.matches(once).count(), 1, "{once}");
+    }
+    let parts: Vec<&str> = page.split("<section id=\"school-").collect();
+    let [head, school, elm, oak] = parts.as_slice() else { panic!("{} parts", parts.len()) };
+    assert!(head.contains("oak: NOT LOOKED AT") && head.contains("elm: NOT WHOLE"), "{head}");
+    assert!(head.contains("Nothing here is added up over schools"), "{head}");
+    assert!(!figures(&own).is_empty());
+    assert_eq!(figures(school), figures(&own));
+    assert!(!school.contains("at least"), "{school}");
+    assert!(elm.contains("NOT WHOLE: 1 file") && elm.contains("<td>at least"), "{elm}");
+    assert!(oak.contains("NOT LOOKED AT") && !oak.contains("<td>"), "{oak}");
+}
+
+#[test]
+fn a_page_of_reports_lies_in_no_record_folder_and_over_no_file() {
+    let mut place = trust();
+    let two = "--store ../school --store ../elm";
+    let _inside = place
+        .hv(&format!("report {two} --html ../elm/x.html"))
+        .exits(2)
+        .says("lies in the record folder");
+    assert!(!place.path().join("elm/x.html").exists());
+    place.hv(&format!("report {two} --html ../x.html")).done();
+    let _over =
+        place.hv(&format!("report {two} --html ../x.html")).exits(2).says("is there already");
+    let printed = place.hv(&format!("report {two} --html=-")).exits(0);
+    assert!(printed.out.contains("reports of 2 schools"), "{}", printed.out);
+    let _both = place.hv(&format!("report {two} --json --html ../y.html")).exits(2);
+    let _none = place
+        .hv("report --store ../no --store ../nothing --html ../y.html")
+        .exits(3)
+        .says("no page");
+    assert!(!place.path().join("y.html").exists());
+}
+
 /// However one is damaged, the others are told whole, and the damaged one is told first, or at all.
 #[test]
 fn damage_in_one_never_hides_another_and_is_never_a_zero() {

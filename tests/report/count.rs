@@ -44,14 +44,29 @@ struct Counter<'f> {
 /// Every figure of the period that the records bear out. Nothing in these records happens near midnight.
 pub(crate) fn count(root: &Path, from: &str, to: &str) -> Figures {
     let mut counter = Counter { from, to, all: Figures::new() };
-    for (path, lines) in records(root) {
+    let records = records(root);
+    for (path, lines) in &records {
         match path.split('/').collect::<Vec<_>>().as_slice() {
-            ["families", _, "visits", _] => counter.visit(&lines),
-            ["outings", ..] => counter.outing(&lines),
+            ["families", family, "visits", file] => {
+                counter.visit(lines);
+                let visit = format!("{family}/{}", file.strip_suffix(".yaml").unwrap());
+                counter.departure(&visit, lines, &records);
+            }
+            ["outings", ..] => counter.outing(lines),
             other => panic!("{other:?}"),
         }
     }
     counter.all
+}
+
+/// When somebody left for that visit, if anybody did: here all who mean to go leave together, and reach the door.
+fn left_for(visit: &str, records: &[(String, Vec<Value>)]) -> Option<i64> {
+    let outs = records.iter().flat_map(|(_, lines)| lines).filter(|l| l["did"] == "sign-out");
+    let goes = |out: &&Value| {
+        let stops = out["stops"].as_array().unwrap();
+        stops.iter().any(|stop| stop["visit"] == visit)
+    };
+    outs.filter(goes).map(|out| seconds(&out["at"])).min()
 }
 
 impl Counter<'_> {
@@ -124,6 +139,22 @@ impl Counter<'_> {
                 .iter()
                 .for_each(|_| self.add("incidents.people-affected"));
             self.owed(line, lines);
+        }
+    }
+
+    /// A quarter of an hour after the appointment somebody should have left. Nobody was told of it in these stories.
+    fn departure(&mut self, visit: &str, lines: &[Value], records: &[(String, Vec<Value>)]) {
+        let plan = &lines.iter().find(|l| l["did"] == "plan").unwrap()["plan"];
+        let due = seconds(&plan["start"]) + 900;
+        let over = |l: &&Value| l["did"] == "drop" || l["did"] == "outcome";
+        let over = lines.iter().find(over).is_some_and(|l| seconds(&l["at"]) <= due);
+        let left = left_for(visit, records).is_some_and(|at| at <= due);
+        if self.within(&plan["start"]) && !over && !left {
+            for figure in
+                ["", ".by-clock.departure", ".not-known-when-noticed", ".departures.not-told"]
+            {
+                self.add(&format!("alarms{figure}"));
+            }
         }
     }
 

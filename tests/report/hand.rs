@@ -203,3 +203,78 @@ fn days_that_nobody_knows_are_refused_with_what_to_type() {
     let none = school.tried("2025-01-16 09:00", "report --show breaches --week").ends(0);
     let _said = none.says("No record.");
 }
+
+/// A visit at 09:30 that Kay and Lou are to make; what is typed then. How many alarms that nobody left, told and not.
+fn departures(typed: &[(&str, &str)]) -> [u64; 3] {
+    let school = School::new();
+    school.family("ash");
+    let plan = format!("plan add ash --at {DAY}T09:30 --for 45m --staff kay,lou --reason welfare");
+    school.at(&format!("{DAY} 08:00"), &plan);
+    for (time, line) in typed {
+        let line = line.replace(
+            "OUT",
+            "--visit ash --monitor max --car none --watch-by-hand max \
+             --answer phone-carried=yes --answer family-knows=yes",
+        );
+        school.at(&format!("{DAY} {time}"), &line);
+    }
+    let data = of_day(&school);
+    let [told, not_told] =
+        ["told", "not-told"].map(|word| number_of(&data, &format!("alarms.departures.{word}")));
+    let all = figure_of_clock(&data);
+    assert_eq!(all, told + not_told);
+    [all, told, not_told]
+}
+
+/// A clock that never ran out has no figure.
+fn figure_of_clock(data: &Value) -> u64 {
+    let text = data.to_string();
+    let there = text.contains("\"alarms.by-clock.departure\"");
+    if there { number_of(data, "alarms.by-clock.departure") } else { 0 }
+}
+
+#[test]
+fn nobody_signed_out_is_an_alarm_a_quarter_of_an_hour_after_the_appointment() {
+    let (none, one) = ([0, 0, 0], [1, 0, 1]);
+    assert_eq!(departures(&[]), one);
+    assert_eq!(departures(&[("09:45", "out kay lou OUT --back 12:00")]), none);
+    assert_eq!(departures(&[("09:46", "out kay lou OUT --back 12:00")]), one);
+    // Moved in time, and too late; taken off in time, and too late.
+    assert_eq!(
+        departures(&[
+            ("09:45", "plan change ash --at 16:00 --why ill"),
+            ("15:50", "out kay lou OUT --back 17:00")
+        ]),
+        none
+    );
+    assert_eq!(
+        departures(&[
+            ("09:46", "plan change ash --at 16:00 --why ill"),
+            ("15:50", "out kay lou OUT --back 17:00")
+        ]),
+        one
+    );
+    assert_eq!(departures(&[("09:45", "plan drop ash --why ill")]), none);
+    assert_eq!(departures(&[("09:46", "plan drop ash --why ill")]), one);
+}
+
+#[test]
+fn who_went_alone_or_turned_round_did_not_leave_for_the_visit() {
+    let (none, one) = ([0, 0, 0], [1, 0, 1]);
+    assert_eq!(departures(&[("09:00", "out kay OUT --back 12:00 --breach alone")]), one);
+    assert_eq!(
+        departures(&[("09:00", "out kay lou OUT --back 12:00"), ("09:10", "back kay lou")]),
+        one
+    );
+    assert_eq!(
+        departures(&[("09:00", "out kay lou OUT --back 12:00"), ("09:31", "back kay lou")]),
+        none
+    );
+}
+
+#[test]
+fn a_departure_that_somebody_took_charge_of_is_told_and_counted_once() {
+    let charge = ("09:50", "ack ash/2025-01-14-1a --who max --doing ringing");
+    assert_eq!(departures(&[charge]), [1, 1, 0]);
+    assert_eq!(departures(&[charge, ("10:00", "out kay lou OUT --back 12:00")]), [1, 1, 0]);
+}

@@ -168,6 +168,7 @@ fn the_year_has_something_of_everything() {
         "contacts.late",
         "alarms",
         "alarms.by-clock.concern",
+        "alarms.departures.not-told",
         "refusals.by-clause.X-8a",
         "breaches",
         "overrides.by-clause.X-9",

@@ -117,11 +117,23 @@ pub fn of_damage(damage: &Damage, coder: &Coder<'_>) -> Row {
 }
 
 /// A visit. What it comes to when nothing says what was planned: its lines, and no visit.
-pub fn of_visit(id: &str, record: &Record<VisitEvent>, coder: &Coder<'_>) -> Vec<Row> {
+/// `live`: that nobody has signed out for it, as it is due now. Until somebody is told of it, it stands in no record.
+pub fn of_visit(
+    id: &str,
+    record: &Record<VisitEvent>,
+    live: Option<&Alarm>,
+    coder: &Coder<'_>,
+) -> Vec<Row> {
     let about = ("visit", id);
     let mut rows = events(about, record, coder);
-    let raised = raised(&record.entries).into_iter();
-    rows.extend(raised.map(|a| alarm_row(about, a, &record.entries, (closed_by, coder))));
+    let mut all = raised(&record.entries);
+    let untold = live.filter(|live| !all.iter().any(|known| known.covers(live)));
+    all.extend(untold);
+    rows.extend(all.into_iter().map(|alarm| {
+        let is_live = live.is_some_and(|live| alarm.covers(live) || live.covers(alarm));
+        let row = alarm_row(about, alarm, &record.entries, (closed_by, coder));
+        row.with("live", is_live)
+    }));
     let unmet = |e: &Entry<VisitEvent>| match &e.body {
         VisitEvent::Plan { unmet, .. }
         | VisitEvent::Change { unmet, .. }

@@ -7,10 +7,10 @@ use crate::watch::report::layout::{Figure, Group, Section};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// The style of the page.
-const STYLE: &str = include_str!("figures.css");
+pub(super) const STYLE: &str = include_str!("figures.css");
 
 /// Nothing is loaded, whatever a record holds.
-const FORBIDS: &str = "default-src 'none'; style-src 'unsafe-inline'";
+pub(super) const FORBIDS: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The picture's width, of which the longest bar takes all.
 const WIDE: usize = 240;

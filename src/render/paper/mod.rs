@@ -6,6 +6,7 @@
 
 pub(super) mod figures;
 mod html;
+pub(super) mod schools;
 mod text;
 
 use crate::policy::Clauses;

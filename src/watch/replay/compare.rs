@@ -1,11 +1,14 @@
 //! Two sweeps of one outing, held against each other: what its own terms raised, and what other terms would have.
 //!
 //! Two alarms are the same one when they are about the same person, by the same clock, at the same visit, and the same
-//! typed line ended both: what staff did is the same in both worlds, so what ended one ended the other.
+//! typed line ended both: what staff did is the same in both worlds, so what ended one ended the other. Of those that are
+//! left, two are the same when they wait for the same word from the same person and go back to the same last
+//! word of theirs: one policy notices a silence by its interval, another by the call that is due after the visit.
 
 use super::Raised;
 use crate::domain::events::Contactable;
-use crate::when::Span;
+use crate::policy::Clock;
+use crate::when::{Moment, Span};
 use std::cmp::Ordering;
 
 /// How an alarm would have come.
@@ -45,6 +48,31 @@ pub struct Pair {
     pub would: Option<Raised>,
     /// Everybody it is about: people whose alarms are alike are named together.
     pub people: Vec<Contactable>,
+    /// Where one side is missing: the first moment at which another alarm of that side was raised over the same silence.
+    pub beside: Option<Moment>,
+}
+
+/// What a clock waits for, as far as policies differ in the clock they set on the same thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Waits {
+    /// Any word from them: an interval, a call that is due around a visit, the finish of the last one.
+    Word,
+    /// The end of the outing: at school, or at home in its place.
+    End,
+    /// What no other clock waits for.
+    Own(Clock),
+}
+
+impl Waits {
+    fn of(clock: Clock) -> Waits {
+        match clock {
+            Clock::Contact | Clock::Finish => Waits::Word,
+            Clock::Return | Clock::Home => Waits::End,
+            Clock::Distress | Clock::Concern | Clock::Call | Clock::Wait | Clock::Departure => {
+                Waits::Own(clock)
+            }
+        }
+    }
 }
 
 impl Pair {
@@ -71,34 +99,65 @@ impl Pair {
 
 /// Every alarm of either sweep, oldest first.
 pub fn pairs(was: Vec<Raised>, would: Vec<Raised>) -> Vec<Pair> {
+    let (first_was, first_would) = (was.clone(), would.clone());
     let mut left: Vec<Option<Raised>> = would.into_iter().map(Some).collect();
+    let exactly = |one: Raised| {
+        let would = taken(&mut left, |o| alike(&one, o));
+        (one, would)
+    };
+    let mut paired: Vec<(Raised, Option<Raised>)> = was.into_iter().map(exactly).collect();
+    for (one, would) in paired.iter_mut().filter(|(_, would)| would.is_none()) {
+        *would = taken(&mut left, |o| one_silence(one, o));
+    }
     let mut all: Vec<Pair> = Vec::new();
-    for one in was {
-        let same = |other: &&mut Option<Raised>| other.as_ref().is_some_and(|o| alike(&one, o));
-        let would = left.iter_mut().find(same).and_then(Option::take);
-        together(&mut all, Some(one), would);
+    for (one, would) in paired {
+        let beside = if would.is_none() { first_over(&first_would, &one) } else { None };
+        together(&mut all, Some(one), would, beside);
     }
     for one in left.into_iter().flatten() {
-        together(&mut all, None, Some(one));
+        let beside = first_over(&first_was, &one);
+        together(&mut all, None, Some(one), beside);
     }
     all.sort_by_key(|pair| pair.either().map(super::order));
     all
+}
+
+/// The first that is still there and is the same one.
+fn taken(left: &mut [Option<Raised>], same: impl Fn(&Raised) -> bool) -> Option<Raised> {
+    left.iter_mut().find(|o| o.as_ref().is_some_and(&same)).and_then(Option::take)
 }
 
 fn alike(a: &Raised, b: &Raised) -> bool {
     (a.clock, &a.visit, &a.person.id, a.ended) == (b.clock, &b.visit, &b.person.id, b.ended)
 }
 
+/// They wait for the same word of the same person, from the same last word on.
+fn one_silence(a: &Raised, b: &Raised) -> bool {
+    let waits = Waits::of(a.clock) == Waits::of(b.clock);
+    let shared = !matches!(Waits::of(a.clock), Waits::Own(_));
+    waits && shared && (&a.person.id, a.since) == (&b.person.id, b.since)
+}
+
+fn first_over(all: &[Raised], one: &Raised) -> Option<Moment> {
+    all.iter().filter(|other| one_silence(one, other)).map(|other| other.raised).min()
+}
+
 /// Adds a pair, or a person to the pair that is the same but for whom it is about.
-fn together(all: &mut Vec<Pair>, was: Option<Raised>, would: Option<Raised>) {
+fn together(
+    all: &mut Vec<Pair>,
+    was: Option<Raised>,
+    would: Option<Raised>,
+    beside: Option<Moment>,
+) {
     let Some(person) = was.as_ref().or(would.as_ref()).map(|r| r.person.clone()) else { return };
     let same = |pair: &&mut Pair| {
         same_but_for_whom(pair.was.as_ref(), was.as_ref())
             && same_but_for_whom(pair.would.as_ref(), would.as_ref())
+            && pair.beside == beside
     };
     match all.iter_mut().find(same) {
         Some(pair) => pair.people.push(person),
-        None => all.push(Pair { was, would, people: vec![person] }),
+        None => all.push(Pair { was, would, people: vec![person], beside }),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Weeks that were, watched once more: which alarms an outing's record raises under some terms, and how that differs
 //! from what other terms raise over the same record.
 //!
-//! * here: the sweep of one record, from one moment at which something changes to the next
+//! * here: every alarm of one record, each from when on it showed and until when, by [`super::sweep`]
 //! * [`compare`]: two sweeps of one outing, held against each other
 //! * [`found_out`]: when somebody is on record as having known of an alarm
 //! * [`silence`]: how long that took, from the last that was heard
@@ -15,16 +15,15 @@ pub mod found_out;
 pub mod silence;
 
 use super::around::Around;
-use super::clocks;
 use super::ladder::{self, Climbed};
+use super::sweep::{By, Stretch, stretches};
 use super::{Running, alarm, planned_to_be};
 use crate::domain::alarm::Log;
-use crate::domain::entry::{Entry, Record};
+use crate::domain::entry::Record;
 use crate::domain::events::{Contactable, OutingEvent};
 use crate::domain::outing::Outing;
 use crate::policy::{Clock, Deadline};
 use crate::when::{Moment, Span};
-use std::collections::BTreeSet;
 
 /// One alarm about one person: from when on it would have been shown, and until when.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,18 +57,13 @@ pub struct Reached {
     pub at: Moment,
 }
 
-/// Every alarm the record raises by `until`, oldest first. Between two lines nothing changes but what the time makes
-/// late, so it is enough to look at each line as it was typed and to work out what runs out before the next.
+/// Every alarm the record raises by `until`, oldest first, to somebody who looks at every moment: a line is there from
+/// the second it was typed.
 pub fn sweep(record: &Record<OutingEvent>, until: Moment) -> Vec<Raised> {
-    let typed: BTreeSet<Moment> =
-        record.entries.iter().map(|e| e.typed).filter(|typed| *typed <= until).collect();
-    let typed: Vec<Moment> = typed.into_iter().collect();
     let mut all: Vec<Raised> = Vec::new();
-    for (place, from) in typed.iter().enumerate() {
-        let next = typed.get(place + 1).copied();
-        let Some(outing) = as_known_at(record, *from) else { continue };
-        for raised in late_between(&outing, *from, next, until) {
-            went_on(&mut all, raised, *from);
+    for stretch in stretches(record, By::Typed, until) {
+        for raised in late_in(&stretch) {
+            went_on(&mut all, raised, stretch.from);
         }
     }
     all.sort_by_key(order);
@@ -80,31 +74,25 @@ fn order(raised: &Raised) -> (Moment, Clock, Option<String>, String) {
     (raised.raised, raised.clock, raised.visit.clone(), raised.person.id.clone())
 }
 
-/// The outing as anybody could know it then: what was typed later did not exist.
-fn as_known_at(record: &Record<OutingEvent>, moment: Moment) -> Option<Outing> {
-    let known = |e: &&Entry<OutingEvent>| e.typed <= moment;
-    let entries = record.entries.iter().filter(known).cloned().collect();
-    let then = Record { id: record.id.clone(), entries, doubtful: Vec::new(), damage: Vec::new() };
-    Outing::of(&then)
-}
-
-/// What is or runs late from that moment until just before the next line; after the last line, until the end.
-fn late_between(outing: &Outing, from: Moment, next: Option<Moment>, until: Moment) -> Vec<Raised> {
-    let last = next.map_or(until, |next| next.minus(Span::seconds(1)));
+/// What is or runs late until just before the next line; after the last line, until the end.
+fn late_in(stretch: &Stretch) -> Vec<Raised> {
+    let (outing, last) = (&stretch.outing, stretch.last());
     let log = Log::of_outing(outing, &[]);
-    let mut all = Vec::new();
-    for running in clocks::running(outing) {
-        let raised = first_late(running.deadline).max(from);
-        if raised <= last {
-            all.extend(of_each(outing, &running, &log, (raised, last), next));
+    let mut all: Vec<Raised> = Vec::new();
+    for (running, raised) in stretch.late_by(last) {
+        for one in of_each(outing, &running, &log, (raised, last), stretch.next) {
+            // Two calls that school owes at one moment are one alarm, as in the log: nobody is missing twice.
+            if !all.iter().any(|known| one_alarm(known, &one)) {
+                all.push(one);
+            }
         }
     }
     all
 }
 
-/// The first whole second at which it is late.
-fn first_late(deadline: Deadline) -> Moment {
-    if deadline.over { deadline.due.plus(Span::seconds(1)) } else { deadline.due }
+/// The same moment missed, by the same person.
+fn one_alarm(a: &Raised, b: &Raised) -> bool {
+    (a.clock, &a.visit, &a.person.id, a.deadline) == (b.clock, &b.visit, &b.person.id, b.deadline)
 }
 
 fn of_each(
@@ -169,10 +157,7 @@ fn known(all: &[Reached], number: usize) -> bool {
 /// An alarm that a line left standing is the same alarm: it goes on, and reaches more rungs.
 fn went_on(all: &mut Vec<Raised>, raised: Raised, from: Moment) {
     let same = |one: &&mut Raised| {
-        one.ended == Some(from)
-            && raised.raised == from
-            && (one.clock, &one.visit, &one.person.id, one.deadline)
-                == (raised.clock, &raised.visit, &raised.person.id, raised.deadline)
+        one.ended == Some(from) && raised.raised == from && one_alarm(one, &raised)
     };
     let Some(before) = all.iter_mut().find(same) else {
         all.push(raised);

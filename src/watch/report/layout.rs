@@ -363,6 +363,11 @@ impl Lay<'_> {
             self.figure("alarms.nobody-took-charge", "Told, and nobody took charge", on),
             self.figure("alarms.not-resolved", "Told, and not resolved", on),
         ];
+        let departures = [
+            (".told", "Somebody was told, or took charge"),
+            (".not-told", "Nobody recorded that they noticed or acted"),
+        ];
+        let departed = "Nobody signed out for a planned visit";
         Section {
             id: "alarms",
             title: "Alarms",
@@ -370,14 +375,16 @@ impl Lay<'_> {
                 "Every clock that ran out, whether or not anybody was told: a contact, a return or a call that was \
                  late, a cause for concern, distress. What hv only printed leaves no record of who read it."
                     .to_owned(),
-                "Not in it: that nobody signed out for a planned visit, as long as nobody was told of it or took \
-                 charge. Until then it stands in no record, and hv overdue shows it while it lasts."
+                "That nobody signed out for a planned visit in time stands in no record until somebody is told of it \
+                 or takes charge. The others are worked out from the visits and the outings together, and counted \
+                 apart."
                     .to_owned(),
                 self.bound_words(),
             ],
             groups: vec![
                 group("alarms.totals", "In all", false, open),
                 self.parts("alarms.by-clock", "By what ran out", on, &clock_words),
+                self.fixed("alarms.departures", departed, on, &departures),
                 group("alarms.times", "How long it took", false, times),
                 group("alarms.sides", "Against the policy's bound", false, sides),
                 group("alarms.bound", "The policy's bound, from due", false, self.bounds()),

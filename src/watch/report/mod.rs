@@ -2,6 +2,7 @@
 //!
 //! * `visits`: visits, what was refused and overridden, incidents, what is owed
 //! * `outings`: who signed out, contacts, alarms and how soon they were seen to
+//! * [`departures`]: planned visits that nobody signed out for
 //! * `assessments`: what was assessed and decided
 //! * [`layout`]: the figures in their sections, with what each is measured against
 //! * [`hide`]: small numbers, which could point at a person
@@ -11,6 +12,7 @@
 //! many went is counted, and never who.
 
 mod assessments;
+pub mod departures;
 pub mod hide;
 pub mod layout;
 mod outings;

@@ -155,6 +155,9 @@ fn told(notes: &mut Notes<'_>, story: &Story) {
         return;
     }
     raised(notes, alarm.clock, line);
+    if alarm.clock == Clock::Departure {
+        notes.note("alarms.departures.told", line);
+    }
     let after = |at: Moment| at.seconds_since(alarm.due).max(0);
     let soon = notes.scope.bounds.get(&alarm.clock).copied().unwrap_or_default();
     measured(notes, "alarms.noticed", line, after(story.noticed), soon.first);
