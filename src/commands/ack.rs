@@ -198,7 +198,7 @@ fn said(now: &Raised, person: &Person, desk: &Desk<'_>) -> String {
         "{} has charge of {} since {}: {}.\n",
         charge.name,
         now.names(),
-        desk.words(charge.since),
+        desk.said(charge.since),
         charge.doing
     ));
     if charges.len() > 1 {

@@ -88,7 +88,7 @@ pub(super) fn asked(
     };
     let outing = reread(meant, desk)?;
     let word = if args.no_answer { "no answer, recorded; it is not contact" } else { "contact" };
-    let mut text = format!("{}: {word}, {}.", meant.names(), desk.words(at));
+    let mut text = format!("{}: {word}, {}.", meant.names(), desk.said(at));
     text.put(next_line(&outing, &meant.who, desk));
     if !args.no_answer {
         text.put(others_silent(&outing, &meant.who));
@@ -118,7 +118,7 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
                     "RING 999 FIRST if they are in danger now. Read out: hv brief {}\n",
                     outing.id
                 ));
-                text.put(format!("{}: DISTRESS recorded, {}.\n", meant.names(), desk.words(at)));
+                text.put(format!("{}: DISTRESS recorded, {}.\n", meant.names(), desk.said(at)));
                 if let Some(place) = &args.whereabouts {
                     text.put(format!("They said they are at: {place}\n"));
                 }
@@ -184,7 +184,9 @@ pub(super) fn record(
     if let Err(error) = desk.store.put_out(&marker(outing)) {
         desk.warn(&format!("the marker could not be put back: {error}"));
     }
-    desk.store.append(&Key::outing(&outing.id)?, desk.event(at, body)).map(drop)
+    desk.store.append(&Key::outing(&outing.id)?, desk.event(at, body)).map(drop)?;
+    desk.host.some_is_recorded();
+    Ok(())
 }
 
 /// The marker of an outing, from its record.
@@ -203,7 +205,7 @@ pub(super) fn after_leaving(outing: &Outing, at: Moment, desk: &Desk<'_>) -> Res
         return Ok(());
     }
     let left = desk.words(outing.left_at);
-    Err(Error::usage(format!("--at: {} is before they left, at {left}", desk.words(at))))
+    Err(Error::usage(format!("--at: {} is before they left, at {left}", desk.said(at))))
 }
 
 fn danger(outing: &Outing, desk: &Desk<'_>) -> String {

@@ -40,6 +40,7 @@ mod changed;
 mod charge_words;
 mod checkin;
 mod complete;
+mod complete_records;
 mod concern;
 mod damage_words;
 mod delay;
@@ -74,6 +75,7 @@ mod log;
 mod log_named;
 mod man;
 mod marker_over;
+mod mistyped;
 mod news;
 mod notify;
 mod out;
@@ -143,6 +145,7 @@ use serde_json::json;
 use std::ffi::OsString;
 
 pub(crate) use complete::at_tab;
+pub(crate) use mistyped::tell as tell_mistyped;
 
 /// How a command ends: done with an exit code, or not done.
 type Ending = Result<u8, Failure>;
@@ -283,13 +286,18 @@ pub(crate) fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
     }
     host.tell(&text);
     if json {
-        let shown = json!({"hv": 1, "error": {
-            "kind": format!("{:?}", error.kind).to_lowercase(),
-            "message": error.message, "cause": error.cause, "hints": error.hints,
-        }});
-        host.say(&format!("{shown}\n"));
+        say_error(error, host);
     }
     error.kind.exit_code()
+}
+
+/// An error as `--json` prints it.
+fn say_error(error: &Error, host: &mut Host) {
+    let shown = json!({"hv": 1, "error": {
+        "kind": format!("{:?}", error.kind).to_lowercase(),
+        "message": error.message, "cause": error.cause, "hints": error.hints,
+    }});
+    host.say(&format!("{shown}\n"));
 }
 
 fn tell_refusal(what: &str, findings: &[Finding], json: bool, host: &mut Host) -> u8 {

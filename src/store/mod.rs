@@ -72,6 +72,7 @@ mod tests;
 mod torn;
 mod write;
 mod yaml;
+mod yaml_words;
 
 pub use closed::Closed;
 pub use cores::on_all_cores;
