@@ -173,6 +173,11 @@ impl Host {
         !self.plain && terminal_width().is_some()
     }
 
+    /// Standard error is a terminal.
+    pub fn err_is_terminal(&self) -> bool {
+        terminal_width().is_some()
+    }
+
     /// How wide lines may be: the terminal's width, else 100 columns. Looked up once.
     pub fn width(&self) -> usize {
         *self.columns.get_or_init(|| {

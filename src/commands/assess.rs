@@ -125,10 +125,11 @@ fn guard(args: &AssessNew, desk: &Desk<'_>) {
     let whom = args.base.as_ref().map(|id| format!("--base {id}"));
     let whom = whom.or_else(|| args.family.clone()).unwrap_or_default();
     let goodbye = desk.host.goodbye();
-    goodbye.put(format!(
+    let words = format!(
         "Interrupted; nothing is recorded. Whatever was answered is kept in {}; hv assess {whom} goes on from there.",
         desk.store.drafts_folder().display()
-    ));
+    );
+    goodbye.put(crate::render::wrap(&words, "", desk.host.width()));
     goodbye.guard();
 }
 

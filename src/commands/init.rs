@@ -61,9 +61,8 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
     if host.can_ask {
         let at = global.store.first().unwrap_or(&args.dir).display().to_string();
         let goodbye = host.goodbye();
-        goodbye.put(format!(
-            "Interrupted. Nothing is half made, and what was saved stays. To go on: hv init {at}"
-        ));
+        let words = "Interrupted. Nothing is half made, and what was saved stays. To go on:";
+        goodbye.put(format!("{}\n  hv init {at}", crate::render::wrap(words, "", host.width())));
         goodbye.guard();
     }
     let place = Global { store: vec![root.clone()], ..global.clone() };

@@ -96,8 +96,12 @@ mod tests {
             error.hints
         );
         let error = read("hv staff add");
-        let list = "the following required arguments were not provided: --name <NAME>, <ID>";
+        let list = "the following required arguments were not provided: <ID>";
         assert_eq!(error.message, list);
+        assert_eq!(
+            one_line("error: missing:\n  --at <TIME>\n  <ID>"),
+            "error: missing: --at <TIME>, <ID>"
+        );
         let error = read("hv assess control x --color maybe");
         assert!(error.message.contains("'maybe' for '--color <WHEN>' [possible values: auto"));
         let error = read("hv staff add kay --name Kay --rloe x");

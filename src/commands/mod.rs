@@ -277,7 +277,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
 
 pub(crate) fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
     let said = |text: &str| clean_lines(&short(text));
-    let mut text = format!("error: {}\n", said(&error.message));
+    let mut text = on_screen(&format!("error: {}\n", said(&error.message)), host);
     if let Some(cause) = &error.cause {
         text.put(format!("  {}\n", said(cause)));
     }
@@ -289,6 +289,12 @@ pub(crate) fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
         say_error(error, host);
     }
     error.kind.exit_code()
+}
+
+/// A message broken between words where a terminal would break it within one. What goes elsewhere stays as it is, and
+/// so does a hint: it may be a command to copy.
+fn on_screen(text: &str, host: &Host) -> String {
+    if host.err_is_terminal() { crate::render::fit(text, host.width()) } else { text.to_owned() }
 }
 
 /// An error as `--json` prints it.

@@ -166,8 +166,9 @@ fn part(key: &str) -> &'static str {
 
 fn missing(place: &Place<'_>) -> Option<Plain> {
     let key = place.said.strip_prefix("missing field ")?.trim_matches('`');
-    let whole = place.column == 1 && place.line == first_line(place);
-    let of = if whole { "in this file" } else { "in the part that begins here" };
+    // The reader names the last key that it read of the part.
+    let whole = place.column == 1;
+    let of = if whole { "in this file" } else { "in the part that this line belongs to" };
     let what = format!("hv expected the key `{key}` {of}, and it is not there");
     let hint = match key {
         "pupils" => format!("Add `{key}:` and on the next line {}.", entry(key)),
@@ -408,14 +409,14 @@ mod tests {
         );
         says(
             &of::<Family>("# a family\nid: ahmed\ncarers: []\n"),
-            2,
+            3,
             "hv expected the key `pupils` in this file, and it is not there (column 1)",
             "Add `pupils:` and on the next line `- name: Ali Invented`.",
         );
         says(
             &of::<Person>("id: kay\nname: Kay\nemergency-contact:\n  name: Sam\n"),
             4,
-            "hv expected the key `number` in the part that begins here, and it is not there (column 3)",
+            "hv expected the key `number` in the part that this line belongs to, and it is not there (column 3)",
             "07700 900101",
         );
         says(

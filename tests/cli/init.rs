@@ -155,7 +155,7 @@ fn answers_at_a_terminal_are_saved_one_by_one_and_the_next_run_goes_on() {
     session.send_line("08:30-16:00").unwrap();
     session.exp_string("Whose bank holidays").unwrap();
     session.send_control('c').unwrap();
-    session.exp_string("To go on: hv init school").unwrap();
+    session.exp_string("hv init school").unwrap();
     let _rest = ends(&mut session, 130);
     assert!(place.read("hv.toml").contains("08:30"));
 

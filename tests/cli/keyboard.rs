@@ -2,7 +2,6 @@
 //! said back whole, with how far away it is; a card that cannot be read is told in plain words; and Ctrl-C at a question
 //! of any command leaves the terminal as it was, says that nothing is recorded, and records nothing.
 
-use crate::harness::Place;
 use crate::prompts::{asked, at_terminal, ends};
 use crate::school::{Aspire, OUTING, Park, VISIT, afield, plan_with, ready};
 use serde_json::Value;
@@ -17,7 +16,8 @@ fn a_mistyped_command_line_is_an_error_in_json_where_json_was_asked_for() {
         ("staff add --json", "required arguments were not provided: <ID>", "Usage: hv staff add"),
         ("board --color maybe --json", "'maybe' for '--color <WHEN>'", "--help"),
         ("staff add --json=x", "--json", "--help"),
-        ("policy --json", "not complete", "Usage: hv policy"),
+        ("policy --json", "requires a subcommand", "Usage: hv policy"),
+        ("--json policy", "not complete", "Usage: hv policy"),
     ] {
         let run = place.hv(line).exits(2);
         if line.contains("--json=") {
