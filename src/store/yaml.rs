@@ -45,7 +45,7 @@ pub(super) fn read<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, W
     refuse_nesting(text)?;
     let value: T = serde_yaml::from_str_with_options(text, strict()).map_err(|e| {
         let number = |n: u64| usize::try_from(n).unwrap_or(1);
-        let at = e.location().map(|l| (number(l.line().into()), number(l.column().into())));
+        let at = e.location().map(|l| (number(l.line()), number(l.column())));
         plainly(&e.without_snippet().to_string(), text, at)
     })?;
     refuse_hidden_controls(&value)?;

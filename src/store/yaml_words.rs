@@ -60,8 +60,8 @@ fn short(said: &str) -> String {
 }
 
 impl Place<'_> {
-    fn here(&self, what: String, hint: String) -> Option<Plain> {
-        Some(Plain { line: self.line, column: Some(self.column), what, hint })
+    fn here(&self, what: String, hint: String) -> Plain {
+        Plain { line: self.line, column: Some(self.column), what, hint }
     }
 
     /// A line, counted from 1.
@@ -176,7 +176,7 @@ fn missing(place: &Place<'_>) -> Option<Plain> {
             .to_owned(),
         _ => format!("Add a line such as {}.", example(key)),
     };
-    place.here(what, hint)
+    Some(place.here(what, hint))
 }
 
 /// The first line that says anything.
@@ -198,7 +198,7 @@ fn unknown(place: &Place<'_>) -> Option<Plain> {
     let near = near.filter(|(slips, one)| *slips <= 1.max(one.len() / 4));
     let meant = near.map(|(_, one)| format!("Did you mean `{one}`? ")).unwrap_or_default();
     let what = format!("hv knows no key `{key}` here");
-    place.here(what, format!("{meant}The keys here are: {}.", known.join(", ")))
+    Some(place.here(what, format!("{meant}The keys here are: {}.", known.join(", "))))
 }
 
 fn twice(place: &Place<'_>) -> Option<Plain> {
@@ -211,7 +211,7 @@ fn twice(place: &Place<'_>) -> Option<Plain> {
     });
     let first = above.map(|line| format!(", first in line {line}")).unwrap_or_default();
     let what = format!("the key `{key}` is there twice{first}");
-    place.here(what, "Keep the line that is right, and take the other away.".to_owned())
+    Some(place.here(what, "Keep the line that is right, and take the other away.".to_owned()))
 }
 
 /// What stands on a line from its first key on.
@@ -225,8 +225,8 @@ fn tab(place: &Place<'_>) -> Option<Plain> {
     if !place.said.contains("tab") {
         return None;
     }
-    let begins = |line: &&str| line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t');
-    let n = place.lines.iter().position(|line| begins(&line))?;
+    let begins = |line: &str| line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t');
+    let n = place.lines.iter().position(|line| begins(line))?;
     let column = place.text(n + 1).chars().position(|c| c == '\t').map(|at| at + 1);
     let what = "a tab stands at the beginning of this line, and hv expected spaces".to_owned();
     let hint = "Put two spaces in the place of each tab.".to_owned();
@@ -240,16 +240,18 @@ fn quote(place: &Place<'_>) -> Option<Plain> {
             "Put the whole text into one pair of quotation marks: \"...\" where it has a ' in it, \
                     '...' where it has a \"."
                 .to_owned();
-        return place.here(what, hint);
+        return Some(place.here(what, hint));
     }
     if place.said.contains("escape") {
         let what = "a backslash in \"...\" has a meaning of its own".to_owned();
-        return place.here(what, "Put the text into '...' instead.".to_owned());
+        return Some(place.here(what, "Put the text into '...' instead.".to_owned()));
     }
     if let Some(mark) = place.said.strip_prefix("unexpected character: `") {
         let mark = mark.chars().next().unwrap_or('@');
         let what = format!("a text here cannot begin with `{mark}`");
-        return place.here(what, "Put the whole text into quotation marks: \"...\".".to_owned());
+        return Some(
+            place.here(what, "Put the whole text into quotation marks: \"...\".".to_owned()),
+        );
     }
     if !place.said.contains("quoted scalar") {
         return None;
@@ -276,13 +278,13 @@ fn one_text(place: &Place<'_>) -> Option<Plain> {
     let key = place.key().unwrap_or("...");
     if place.said.starts_with("cannot deserialize null") {
         let what = format!("hv expected a text after `{key}:`, and nothing is there");
-        return place.here(what, format!("Write it behind the colon: {}.", example(key)));
+        return Some(place.here(what, format!("Write it behind the colon: {}.", example(key))));
     }
     if place.said != "expected string scalar" {
         return None;
     }
     let what = format!("hv expected one text after `{key}:`, and {} is there", place.there());
-    place.here(what, format!("Write it on the same line: {}.", example(key)))
+    Some(place.here(what, format!("Write it on the same line: {}.", example(key))))
 }
 
 fn list(place: &Place<'_>) -> Option<Plain> {
@@ -292,13 +294,13 @@ fn list(place: &Place<'_>) -> Option<Plain> {
     let key = place.key().unwrap_or("...");
     if place.text(place.line).trim_start().starts_with('-') {
         let what = "hv expected a space behind the hyphen, and there is none".to_owned();
-        return place.here(what, format!("Write it as {}.", entry(key)));
+        return Some(place.here(what, format!("Write it as {}.", entry(key))));
     }
     let what = format!("hv expected a list under `{key}:`, and {} is there", place.there());
-    place.here(
+    Some(place.here(
         what,
         format!("Begin each entry on a line of its own, with a hyphen: {}.", entry(key)),
-    )
+    ))
 }
 
 fn group(place: &Place<'_>) -> Option<Plain> {
@@ -307,10 +309,10 @@ fn group(place: &Place<'_>) -> Option<Plain> {
     }
     if place.line == first_line(place) && place.column == 1 {
         let what = format!("hv expected keys with a colon, and {} is there", place.there());
-        return place.here(
+        return Some(place.here(
             what,
             format!("Write each fact on a line of its own, such as {}.", example("name")),
-        );
+        ));
     }
     let key = place.key().unwrap_or("...");
     if place.in_list() {
@@ -318,11 +320,11 @@ fn group(place: &Place<'_>) -> Option<Plain> {
             "hv expected an entry of `{key}:` with keys of its own, and {} is there",
             place.there()
         );
-        return place.here(what, format!("Write it as {}.", entry(key)));
+        return Some(place.here(what, format!("Write it as {}.", entry(key))));
     }
     let what =
         format!("hv expected keys of their own under `{key}:`, and {} is there", place.there());
-    place.here(what, format!("Write `{key}:` alone, and on the next line {}.", part(key)))
+    Some(place.here(what, format!("Write `{key}:` alone, and on the next line {}.", part(key))))
 }
 
 fn yes_or_no(place: &Place<'_>) -> Option<Plain> {
@@ -331,7 +333,10 @@ fn yes_or_no(place: &Place<'_>) -> Option<Plain> {
     }
     let key = place.key().unwrap_or("...");
     let what = format!("hv expected `true` or `false` after `{key}:`, and something else is there");
-    place.here(what, format!("Write `{key}: true` or `{key}: false`; yes and no are not read."))
+    Some(
+        place
+            .here(what, format!("Write `{key}: true` or `{key}: false`; yes and no are not read.")),
+    )
 }
 
 /// Lines that do not fit together.
@@ -341,7 +346,7 @@ fn layout(place: &Place<'_>) -> Option<Plain> {
         let what =
             "hv expected a key, a colon and a space, and there is no colon with a space".to_owned();
         let hint = format!("Write it as {}. A long text goes on one line.", example("mobile"));
-        return place.here(what, hint);
+        return Some(place.here(what, hint));
     }
     if said.contains("mapping values are not allowed") {
         return Some(too_far(place));
@@ -350,13 +355,13 @@ fn layout(place: &Place<'_>) -> Option<Plain> {
         let what =
             "this line begins in another column than the lines that it belongs to".to_owned();
         let hint = "Lines that belong together begin with the same number of spaces.".to_owned();
-        return place.here(what, hint);
+        return Some(place.here(what, hint));
     }
     if said.contains("bracket") || said.contains("flow") {
         let what = "a bracket is opened and not closed, or closed and not opened".to_owned();
         let hint =
             "Write a list without brackets: each entry on a line of its own, behind a hyphen.";
-        return place.here(what, hint.to_owned());
+        return Some(place.here(what, hint.to_owned()));
     }
     None
 }

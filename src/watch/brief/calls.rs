@@ -30,8 +30,8 @@ impl Page<'_> {
         };
         lines.push(says(
             "999",
-            "ring it if somebody may be in danger, or said so, or nobody can find them. Ring 101 only if nobody is \
-             in danger",
+            "ring it if somebody may be in danger, or said so, or nobody can find them. Ring 101 only if you are \
+             sure that nobody is in danger",
         ));
         lines
     }
