@@ -539,6 +539,15 @@ mod tests {
                 "this line begins in another column than the lines that it belongs to (column 2)",
                 "same number of spaces",
             ),
+        ] {
+            says(&of(text), line, what, hint);
+        }
+    }
+
+    #[test]
+    fn quotation_marks_and_colons_are_named_by_what_is_seen() {
+        let of = of::<Person>;
+        for (text, line, what, hint) in [
             (
                 "id: kay\nname: \"Kay\nmobile: x\n",
                 2,
