@@ -76,7 +76,9 @@ impl Place<'_> {
 
     /// The key whose value begins at the place: on its own line, or the nearest one above that the lines belong to.
     fn key(&self) -> Option<&str> {
-        if key_of(&self.before()).is_some() {
+        // Where nothing stands after a key, the place is its colon.
+        let before = self.before();
+        if key_of(&before).is_some() || key_of(&format!("{before}:")).is_some() && self.at_colon() {
             return key_of(self.text(self.line));
         }
         let deep = self.column.saturating_sub(1);
@@ -85,6 +87,10 @@ impl Place<'_> {
             .map(|line| self.text(line))
             .find(|text| text.trim_end().ends_with(':') && indent(text) < deep.max(1))
             .and_then(key_of)
+    }
+
+    fn at_colon(&self) -> bool {
+        self.text(self.line).chars().nth(self.column.saturating_sub(1)) == Some(':')
     }
 
     /// What kind of thing stands at the place.

@@ -17,7 +17,6 @@ fn a_mistyped_command_line_is_an_error_in_json_where_json_was_asked_for() {
         ("board --color maybe --json", "'maybe' for '--color <WHEN>'", "--help"),
         ("staff add --json=x", "--json", "--help"),
         ("policy --json", "requires a subcommand", "Usage: hv policy"),
-        ("--json policy", "not complete", "Usage: hv policy"),
     ] {
         let run = place.hv(line).exits(2);
         if line.contains("--json=") {
