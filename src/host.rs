@@ -49,6 +49,7 @@ pub struct Host {
     out_broken: Option<io::ErrorKind>,
     columns: OnceCell<usize>,
     spelling: Option<fn(&str) -> String>,
+    goodbye: Goodbye,
 }
 
 impl std::fmt::Debug for Host {
@@ -100,6 +101,7 @@ impl Host {
             out_broken: None,
             columns: OnceCell::new(),
             spelling: None,
+            goodbye: Goodbye::saying(NOTHING_RECORDED),
         };
         (std::env::args_os().collect(), host)
     }
@@ -169,6 +171,11 @@ impl Host {
     /// A line on standard error can be drawn over: it is a terminal, and nobody asked for plain lines.
     pub fn can_redraw(&self) -> bool {
         !self.plain && terminal_width().is_some()
+    }
+
+    /// Standard error is a terminal.
+    pub fn err_is_terminal(&self) -> bool {
+        terminal_width().is_some()
     }
 
     /// How wide lines may be: the terminal's width, else 100 columns. Looked up once.
@@ -291,11 +298,27 @@ impl Host {
         }
     }
 
-    /// Puts a question that may be answered with nothing.
+    /// What is said when Ctrl-C ends the program: a command that knows better than hv at large puts its own words.
+    pub fn goodbye(&self) -> Goodbye {
+        self.goodbye.clone()
+    }
+
+    /// Something went on record, and questions may follow: Ctrl-C must not say that nothing did. A command's own words
+    /// stay.
+    pub fn some_is_recorded(&self) {
+        let mut words = self.goodbye.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *words == NOTHING_RECORDED {
+            SOME_RECORDED.clone_into(&mut words);
+        }
+    }
+
+    /// Puts a question that may be answered with nothing. From the first one on, Ctrl-C gives the terminal back, and
+    /// says what is on record.
     ///
     /// # Errors
     /// Standard input ended, or cannot be read.
     pub fn line(&mut self, prompt: &str) -> Result<String, Error> {
+        self.goodbye.guard();
         if self.plain {
             return self.plain_line(prompt);
         }
@@ -317,6 +340,7 @@ impl Host {
         keep: Option<&str>,
         steps: &[(&str, &str)],
     ) -> Result<String, Error> {
+        self.goodbye.guard();
         if self.plain {
             return self.choose_plainly(prompt, words);
         }
@@ -472,18 +496,25 @@ pub fn end_after(limit: Duration, words: String, code: i32) {
     });
 }
 
-/// Ctrl-C at a menu leaves the cursor hidden: show it again, and end as an interrupted program does.
-pub fn restore_cursor_on_interrupt(goodbye: String) {
-    let words = Goodbye::default();
-    words.put(goodbye);
-    words.guard();
-}
+/// What Ctrl-C says at a question, as long as no command knows better.
+const NOTHING_RECORDED: &str = "Interrupted; nothing is recorded.";
 
-/// What is said when Ctrl-C ends the program: it can change as the work goes on.
+/// The same, once a command has put something on record.
+const SOME_RECORDED: &str =
+    "Interrupted at a question. What was typed before it is on record; what was asked is not.";
+
+/// What is said when Ctrl-C ends the program: it can change as the work goes on. A menu that is left like that has hidden
+/// the cursor: it is shown again.
 #[derive(Debug, Clone, Default)]
 pub struct Goodbye(Arc<Mutex<String>>);
 
 impl Goodbye {
+    fn saying(words: &str) -> Goodbye {
+        let goodbye = Goodbye::default();
+        goodbye.put(words.to_owned());
+        goodbye
+    }
+
     /// From now on these words.
     pub fn put(&self, words: String) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = words;

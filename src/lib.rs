@@ -73,12 +73,8 @@ pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
             }
         }
         Err(error) => {
-            let code = usage(&with_examples(error, arguments), host);
-            // Somebody in danger is not told about flags alone.
-            if in_danger(arguments) {
-                host.tell("In danger: ring 999 now. Then: hv distress NAME\n");
-            }
-            code
+            let error = with_examples(error, arguments);
+            commands::tell_mistyped(&error, arguments, in_danger(arguments), host)
         }
     };
     match host.output_lost() {
@@ -121,8 +117,9 @@ fn with_what_was_unsaid(
             Err(error) => return Err(commands::tell_error(&error, cli.global.json, host)),
         }
     }
-    let arguments = cli::filled(arguments, &texts);
-    cli::Cli::try_parse_from(arguments).map_err(|error| usage(&error, host))
+    let filled = cli::filled(arguments, &texts);
+    cli::Cli::try_parse_from(filled)
+        .map_err(|error| commands::tell_mistyped(&error, arguments, in_danger(arguments), host))
 }
 
 fn in_danger(arguments: &[OsString]) -> bool {
@@ -141,15 +138,4 @@ fn with_examples(error: clap::Error, arguments: &[OsString]) -> clap::Error {
         return error;
     }
     cli::tree().try_get_matches_from(arguments).err().unwrap_or(error)
-}
-
-/// What the command line's reader has to say: help and version are what was asked for, the rest is an error.
-fn usage(error: &clap::Error, host: &mut host::Host) -> u8 {
-    let text = error.render().to_string();
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        host.say(&text);
-        return 0;
-    }
-    host.tell(&render::clean_lines(&render::short(&text)));
-    error::Kind::Usage.exit_code()
 }

@@ -9,6 +9,7 @@
 //! * Spans are elapsed time: sixty minutes across a clock change are sixty minutes.
 //! * What is typed is never guessed at: an ambiguous phrase is refused with the ways to say it.
 
+mod echoed;
 mod typed;
 #[cfg(test)]
 mod typed_tests;

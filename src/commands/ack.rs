@@ -198,7 +198,7 @@ fn said(now: &Raised, person: &Person, desk: &Desk<'_>) -> String {
         "{} has charge of {} since {}: {}.\n",
         charge.name,
         now.names(),
-        desk.words(charge.since),
+        desk.said(charge.since),
         charge.doing
     ));
     if charges.len() > 1 {
@@ -208,15 +208,16 @@ fn said(now: &Raised, person: &Person, desk: &Desk<'_>) -> String {
         text.push_str("It holds back nothing: in a drill the whole ladder is walked.\n");
     } else if !now.late.is_empty() {
         text.put(format!(
-            "Until {} this holds back {}. Whoever was told goes on.\n",
+            "Until {} hv does not tell {}. Whoever was told goes on.\n",
             desk.words(charge.until),
             held_back(now)
         ));
     }
     text.put(format!(
-        "Each rung that {} does and logs renews it for {}: hv rung {} OUTCOME --who {}; so does hv ack again.\n",
-        charge.name,
+        "To keep charge for another {}, {} logs each rung that is done: hv rung {} OUTCOME --who {}. Or types hv ack \
+         again.\n",
         now.lease().words(),
+        charge.name,
         now.id(),
         charge.who
     ));
@@ -234,9 +235,9 @@ fn held_back(now: &Raised) -> String {
         let told = (1..=rungs).rev().find(|number| log.attempted(&late.alarm, *number, 0));
         let next = told.unwrap_or(0) + 1;
         let words = match next.cmp(&rungs) {
-            Ordering::Greater => "telling everyone".to_owned(),
-            Ordering::Equal => format!("rung {next} of {rungs}, and everyone after it"),
-            Ordering::Less => format!("rung {next} of {rungs} and all above it"),
+            Ordering::Greater => "everyone".to_owned(),
+            Ordering::Equal => format!("rung {next} of {rungs}, nor everyone after it"),
+            Ordering::Less => format!("rung {next} of {rungs}, nor those above it"),
         };
         if !all.contains(&words) {
             all.push(words);

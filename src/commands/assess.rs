@@ -126,10 +126,13 @@ fn guard(args: &AssessNew, desk: &Desk<'_>) {
     }
     let whom = args.base.as_ref().map(|id| format!("--base {id}"));
     let whom = whom.or_else(|| args.family.clone()).unwrap_or_default();
-    crate::host::restore_cursor_on_interrupt(format!(
+    let goodbye = desk.host.goodbye();
+    let words = format!(
         "Interrupted; nothing is recorded. Whatever was answered is kept in {}; hv assess {whom} goes on from there.",
         desk.store.drafts_folder().display()
-    ));
+    );
+    goodbye.put(crate::render::wrap(&words, "", desk.host.width()));
+    goodbye.guard();
 }
 
 /// Nobody has changed the draft or the policy while the form was open.

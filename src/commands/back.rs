@@ -31,7 +31,7 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     let after = tell::after(&phoned, given, policy.as_ref(), desk);
     let outing =
         afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
-    let mut text = format!("{}: back at {}.", meant.names(), desk.words(at));
+    let mut text = format!("{}: back at {}.", meant.names(), desk.said(at));
     let still: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
     if still.is_empty() {
         text.push_str(" Everybody on this outing is back.\n");

@@ -484,8 +484,14 @@ fn in_words(page: &brief::Brief, desk: &Desk<'_>) -> String {
         }
     }
     text.push('\n');
-    text.push_str(&to_write(width));
+    text.push_str(&if desk.host.plain { to_write_plainly() } else { to_write(width) });
     text
+}
+
+/// The same without a frame, which a screen reader would spell out line by line.
+fn to_write_plainly() -> String {
+    let lines = brief::WRITE_DOWN.iter().map(|what| format!("    {what}:\n"));
+    std::iter::once("WRITE DOWN\n".to_owned()).chain(lines).collect()
 }
 
 /// Room to write, framed so that it is found on the page.

@@ -67,7 +67,7 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
     };
     let _lock = desk.lock_or_go_on();
     let event = end_visit(&id, outcome, at, desk)?;
-    let mut text = format!("{id}: {}, {}.\n", rule.id, desk.words(at));
+    let mut text = format!("{id}: {}, {}.\n", rule.id, desk.said(at));
     if let Some(meant) = &meant {
         text.put(heard(meant, &id, event, at, desk)?);
     }
@@ -177,7 +177,7 @@ fn heard(
         "Nobody counts as heard from: if they rang in, name who did (hv cancel PERSON, hv checkin PERSON).\n"
             .to_owned()
     } else {
-        format!("{}: heard from at {}.\n", meant.names(), desk.words(at))
+        format!("{}: heard from at {}.\n", meant.names(), desk.said(at))
     };
     text.push_str(&super::checkin::next_due(&outing, desk));
     Ok(text)

@@ -109,7 +109,7 @@ pub(super) fn asked(
     };
     let outing = reread(meant, desk)?;
     let word = if args.no_answer { "no answer, recorded; it is not contact" } else { "contact" };
-    let mut text = format!("{}: {word}, {}.", meant.names(), desk.words(at));
+    let mut text = format!("{}: {word}, {}.", meant.names(), desk.said(at));
     text.put(next_line(&outing, &meant.who, desk));
     if let Some(before) = before {
         text.put(format!(
@@ -145,7 +145,7 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
                     "RING 999 FIRST if they are in danger now. Read out: hv brief {}\n",
                     outing.id
                 ));
-                text.put(format!("{}: DISTRESS recorded, {}.\n", meant.names(), desk.words(at)));
+                text.put(format!("{}: DISTRESS recorded, {}.\n", meant.names(), desk.said(at)));
                 if let Some(place) = &args.whereabouts {
                     text.put(format!("They said they are at: {place}\n"));
                 }
@@ -213,6 +213,7 @@ pub(super) fn record(
     }
     let event = desk.event(at, body);
     let (_, again) = desk.store.append_or_repeat(&Key::outing(&outing.id)?, event)?;
+    desk.host.some_is_recorded();
     if again {
         desk.warn(SAME_AGAIN);
     }
@@ -239,7 +240,7 @@ pub(super) fn after_leaving(outing: &Outing, at: Moment, desk: &Desk<'_>) -> Res
         return Ok(());
     }
     let left = desk.words(outing.left_at);
-    Err(Error::usage(format!("--at: {} is before they left, at {left}", desk.words(at))))
+    Err(Error::usage(format!("--at: {} is before they left, at {left}", desk.said(at))))
 }
 
 fn danger(outing: &Outing, desk: &Desk<'_>) -> String {

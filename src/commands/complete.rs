@@ -139,6 +139,10 @@ enum Offer {
     Families,
     /// Whatever has an id.
     Anything,
+    /// What was typed of an outing and can be taken back.
+    Typed,
+    /// Figures of a report.
+    Figures,
     /// This week and the next.
     Weeks,
     /// Topics of `hv help`, and commands.
@@ -157,7 +161,11 @@ fn fitting(path: &str, arg: &Arg) -> Option<Offer> {
         (_, "visit") => Offer::Covered,
         ("assess read", "who") | ("staff", "person") | ("staff change", "id") => Offer::Staff,
         (_, "who") if arg.is_positional() => Offer::Abroad,
-        ("show" | "why", "id") | ("retention hold" | "retention erase", "what") => Offer::Anything,
+        ("show" | "why", "id") | ("log", "of") | ("retention hold" | "retention erase", "what") => {
+            Offer::Anything
+        }
+        ("undo", "event") => Offer::Typed,
+        ("report", "show") => Offer::Figures,
         (_, "family") | ("family change", "id") | ("access", "subject") => Offer::Families,
         (_, "week") | ("verify", "what") => Offer::Weeks,
         ("help", "about") => Offer::Help,
@@ -261,6 +269,10 @@ impl View {
                 self.weeks(),
             ]
             .concat(),
+            Offer::Typed => {
+                super::complete_records::typed(&self.afield.outings, self.zone, self.now)
+            }
+            Offer::Figures => super::complete_records::figures(&self.store),
             Offer::Help => Vec::new(),
         }
     }

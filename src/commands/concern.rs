@@ -28,7 +28,7 @@ pub(super) fn run(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
         };
         match record(&meant, at, body, desk).and_then(|()| reread(&meant, desk)) {
             Ok(outing) => {
-                text.put(format!("{}: CAUSE FOR CONCERN, {}.\n", meant.names(), desk.words(at)));
+                text.put(format!("{}: CAUSE FOR CONCERN, {}.\n", meant.names(), desk.said(at)));
                 text.put(word_from(args));
                 text.put(who_acts(&outing, desk));
                 text.put(next_due(&outing, desk));

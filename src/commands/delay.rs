@@ -62,7 +62,7 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
     let outing = reread(&meant, desk)?;
     let mut text = words(&meant, &outing, (&visit, arrives), &why, desk);
     if let Some(back) = back {
-        text.put(format!("Back by {} now.\n", desk.words(back)));
+        text.put(format!("Back by {} now.\n", desk.said(back)));
     }
     text.put(format!("{}\n", super::extend::heard_words(args.nobody_rang, at, desk)));
     text.push_str(&super::plan_change::owed_words(&duties));
@@ -103,8 +103,8 @@ fn on_the_way(
         }
         (_, None, Some(arrives)) if arrives <= at => Err(Error::usage(format!(
             "--arrives: {} is not after the call, at {}",
-            desk.words(arrives),
-            desk.words(at)
+            desk.said(arrives),
+            desk.said(at)
         ))),
         (_, None, _) => Ok(()),
     }

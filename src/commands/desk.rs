@@ -18,7 +18,7 @@ use crate::policy::{AnswerKind, Policy};
 use crate::render::{self, clean_lines};
 use crate::store::{Evidence, FamilyTexts, Key, Lock, NewEvent, Store};
 use crate::when::{self, Day, Look, Moment, Span, Week, Zone};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -69,6 +69,8 @@ pub(crate) struct Desk<'h> {
     pub(super) spoken_of: OnceCell<SpokenOf>,
     /// Every family's card as it lies there, once it has been asked who else lives somewhere.
     pub(super) families: OnceCell<FamilyTexts>,
+    /// The times that were typed, as they were read: each is said back whole.
+    typed: RefCell<Vec<Moment>>,
     /// The outings of a week, once they have been asked for; and those that could not be read.
     pub(super) weeks: BTreeMap<Week, (Vec<Outing>, Vec<String>)>,
 }
@@ -160,6 +162,7 @@ impl<'h> Desk<'h> {
             owing: OnceCell::new(),
             spoken_of: OnceCell::new(),
             families: OnceCell::new(),
+            typed: RefCell::default(),
             weeks: BTreeMap::new(),
         };
         desk.tell_damage(&lost.into_iter().collect::<Vec<_>>());
@@ -298,12 +301,22 @@ impl<'h> Desk<'h> {
 
     /// When it happened: what `--at` says, else now. Never in the future.
     pub(crate) fn at(&self, typed: Option<&String>) -> Result<Moment, Error> {
-        typed.map_or(Ok(self.now), |t| moment(t, "--at", self.now, self.zone, Look::Back))
+        typed.map_or(Ok(self.now), |t| self.time(t, "--at", Look::Back))
     }
 
     /// A time to come, or today's, as typed.
     pub(crate) fn time(&self, typed: &str, flag: &str, look: Look) -> Result<Moment, Error> {
-        moment(typed, flag, self.now, self.zone, look)
+        let read = moment(typed, flag, self.now, self.zone, look)?;
+        self.typed.borrow_mut().push(read);
+        Ok(read)
+    }
+
+    /// A time as an answer says it back: one that was typed whole, with how far from now it is.
+    pub(crate) fn said(&self, moment: Moment) -> String {
+        if self.typed.borrow().contains(&moment) {
+            return self.zone.echoed(moment, self.now);
+        }
+        self.words(moment)
     }
 
     /// "Tue 24 Nov 14:10", or the time alone if it is today.

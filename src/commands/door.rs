@@ -39,8 +39,7 @@ pub(super) fn arrive(args: cli::Arrive, desk: &mut Desk<'_>) -> Ending {
     let after = tell::after(&phoned, given, policy.as_ref(), desk);
     let (outing, door) = reread(&meant, &visit, desk)?;
     let news = super::news::tell_since(&outing, &door, desk);
-    let text =
-        format!("{}: at the door of {}, {}.", meant.names(), door.stop.place, desk.words(at));
+    let text = format!("{}: at the door of {}, {}.", meant.names(), door.stop.place, desk.said(at));
     let mut more = String::new();
     if args.nobody_in {
         more.push_str(&waiting_words(&door, &outing, desk));
@@ -71,7 +70,7 @@ pub(super) fn late(args: cli::Late, desk: &mut Desk<'_>) -> Ending {
     let (outing, door) = reread(&meant, &visit, desk)?;
     let text = format!(
         "{visit}: the family is late, and expects to be there at {}. Nobody goes in before they are.",
-        desk.words(expected)
+        desk.said(expected)
     );
     let more = waiting_words(&door, &outing, desk) + &too_late(&door, expected, desk);
     said((&text, &more), (&outing, &meant.who), &door, (&[], &[]), desk);
@@ -121,7 +120,7 @@ pub(super) fn enter(args: cli::Enter, desk: &mut Desk<'_>) -> Ending {
         desk,
     )?;
     let (outing, door) = reread(&meant, &visit, desk)?;
-    let text = format!("{}: going in at {}, {}.", meant.names(), door.stop.place, desk.words(at));
+    let text = format!("{}: going in at {}, {}.", meant.names(), door.stop.place, desk.said(at));
     said((&text, ""), (&outing, &meant.who), &door, (&[], &news), desk);
     Ok(0)
 }
@@ -143,8 +142,7 @@ pub(super) fn leave(args: cli::Leave, desk: &mut Desk<'_>) -> Ending {
         || "on the way back".to_owned(),
         |d| format!("next on this outing {}, {}", d.stop.visit, d.stop.place),
     );
-    let text =
-        format!("{}: out of {}, {}; {next}.", meant.names(), door.stop.place, desk.words(at));
+    let text = format!("{}: out of {}, {}; {next}.", meant.names(), door.stop.place, desk.said(at));
     said((&text, &after.text), (&outing, &meant.who), &door, (&after.open, &[]), desk);
     after.ending()
 }

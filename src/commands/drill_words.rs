@@ -89,7 +89,7 @@ pub(super) fn in_full(account: &Account, desk: &Desk<'_>) -> String {
     let what = telling::what(account.drill.clock);
     let quick = if account.drill.quick { ", a minute between rungs" } else { "" };
     let state = match account.ended {
-        Some(at) => format!("ended {}", desk.words(at)),
+        Some(at) => format!("ended {}", desk.said(at)),
         None if over(account, desk.now) => {
             "NOT ENDED, though nobody is told any more: hv drill end".to_owned()
         }
@@ -159,7 +159,7 @@ pub(super) fn said(account: &Account, person: &str, desk: &Desk<'_>) -> String {
         return String::new();
     };
     let took = account.took(person).map(|t| format!(", after {}", minutes(t))).unwrap_or_default();
-    format!("{} answered the drill {}{took}. {}", one.name, desk.words(at), tally(account.proof()))
+    format!("{} answered the drill {}{took}. {}", one.name, desk.said(at), tally(account.proof()))
 }
 
 /// "2 of 3 told answered, the slowest after 6 minutes."

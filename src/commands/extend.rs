@@ -56,7 +56,7 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
         let rang_in = if args.nobody_rang { Vec::new() } else { meant.who.clone() };
         let event = road::extend(rang_in, back, why, desk.now).map_err(Error::usage)?;
         record(&meant, at, event, desk)?;
-        said.put(format!("{}: back by {} now. ", meant.names(), desk.words(back)));
+        said.put(format!("{}: back by {} now. ", meant.names(), desk.said(back)));
         said.put(heard_words(args.nobody_rang, at, desk));
     }
     let outing =
@@ -91,7 +91,7 @@ pub(super) fn heard_words(nobody: bool, at: Moment, desk: &Desk<'_>) -> String {
     if nobody {
         return "Nobody counts as heard from.".to_owned();
     }
-    format!("Heard from at {} (if nobody rang in: --nobody-rang).", desk.words(at))
+    format!("Heard from at {} (if nobody rang in: --nobody-rang).", desk.said(at))
 }
 
 /// A visit added on the road passes the same gates as any other, and the questions asked once at sign-out are asked

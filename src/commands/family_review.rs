@@ -228,10 +228,11 @@ fn held_json(held: &Held, desk: &Desk<'_>) -> Value {
 
 fn text(all: &[Held], desk: &Desk<'_>) -> String {
     let due = all.iter().filter(|h| matches!(h.standing, Standing::Due(_))).count();
-    let mut text = format!(
-        "{} on record, {due} to be looked at again. Each one warns until somebody ends it.\n",
+    let head = format!(
+        "{} on record, {due} to be looked at again. Each one warns until somebody ends it.",
         count(all.len(), "caution")
     );
+    let mut text = format!("{}\n", wrap(&head, "", desk.host.width()));
     for held in all {
         let caution = &held.caution;
         let last = looked_again::last(caution, desk.today());

@@ -31,7 +31,7 @@ pub(super) fn run(args: Home, desk: &mut Desk<'_>) -> Ending {
     let body = OutingEvent::Home { who: meant.who.clone(), how: how.to_owned() };
     record(&meant, at, body, desk)?;
     let outing = reread(&meant, desk)?;
-    let mut text = format!("{}: home safely, {} ({how}).", meant.names(), desk.words(at));
+    let mut text = format!("{}: home safely, {} ({how}).", meant.names(), desk.said(at));
     let still: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
     if still.is_empty() {
         text.push_str(" Everybody on this outing is home.\n");

@@ -89,7 +89,7 @@ fn commit(
     let mut text = format!(
         "{id}: incident recorded, {}, {}. Affected: {}.\n",
         kind.says,
-        desk.words(at),
+        desk.said(at),
         crate::domain::names::list(&names)
     );
     let event = VisitEvent::Incident(Box::new(incident.clone()));

@@ -60,9 +60,10 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
         args.people.iter().map(|typed| given::who(typed)).collect::<Result<_, _>>()?;
     if host.can_ask {
         let at = global.store.first().unwrap_or(&args.dir).display().to_string();
-        crate::host::restore_cursor_on_interrupt(format!(
-            "Interrupted. Nothing is half made, and what was saved stays. To go on: hv init {at}"
-        ));
+        let goodbye = host.goodbye();
+        let words = "Interrupted. Nothing is half made, and what was saved stays. To go on:";
+        goodbye.put(format!("{}\n  hv init {at}", crate::render::wrap(words, "", host.width())));
+        goodbye.guard();
     }
     let place = Global { store: vec![root.clone()], ..global.clone() };
     if Store::made_at(&root) {

@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::init_given::{self, Who, merged, named};
 use super::init_people as people;
 use crate::domain::calendar::Nation;
-use crate::domain::directory::{Phone, School};
+use crate::domain::directory::{Closure, Phone, School};
 use crate::error::Error;
 use crate::host::Host;
 use crate::policy::{Choice, Policy};
@@ -181,17 +181,31 @@ fn calendar(desk: &mut Desk<'_>) -> Result<(), Error> {
         let nation = put(desk.host, question, read)?;
         save(School { nation, ..desk.school.clone() }, desk)?;
     }
+    let asks = "The school's terms, one at a time, first and last day: \
+                Autumn=2026-09-02..2026-12-18 (Enter: no more)";
+    let asks = or_more("Terms", &desk.school.terms, asks);
+    days(&asks, "--term", desk)?;
     if desk.school.terms.is_empty() {
-        let asks = "The school's terms, one at a time, first and last day: \
-                    Autumn=2026-09-02..2026-12-18 (Enter: no more)";
-        days(asks, "--term", desk)?;
+        return Ok(());
     }
-    if desk.school.shut.is_empty() && !desk.school.terms.is_empty() {
-        let asks = "Days on which it is shut within a term: half term=2026-10-26..2026-10-30, or \
-                    INSET=2026-11-27 (Enter: no more)";
-        days(asks, "--shut", desk)?;
+    let asks = "Days on which it is shut within a term: half term=2026-10-26..2026-10-30, or \
+                INSET=2026-11-27 (Enter: no more)";
+    let asks = or_more("Days on which it is shut", &desk.school.shut, asks);
+    days(&asks, "--shut", desk)
+}
+
+/// Whoever was called away after the first of them is asked for the rest: what is set is shown, and is not taken for
+/// all there is.
+fn or_more(what: &str, set: &[Closure], first: &str) -> String {
+    if set.is_empty() {
+        return first.to_owned();
     }
-    Ok(())
+    let days = |c: &Closure| {
+        let to = if c.from == c.to { String::new() } else { format!("..{}", c.to) };
+        format!("{}={}{to}", c.why, c.from)
+    };
+    let set: Vec<String> = set.iter().map(days).collect();
+    format!("{what} that are set: {}. Are there more? (Enter: no more)", set.join(", "))
 }
 
 /// Terms, or times it is shut: one after the other, each saved.
@@ -235,10 +249,19 @@ fn who_is_who(policy: &Policy, desk: &mut Desk<'_>) -> Result<(), Error> {
             person(&asks, (Some(role), true), desk)?;
         }
     }
-    let roleless = desk.people().iter().any(|p| p.roles.is_empty());
-    let mut asks = "Who else goes on visits? One at a time, name and mobile (Enter: nobody else)";
-    while !roleless && person(asks, (None, false), desk)? {
-        asks = "And who else? (Enter: nobody else)";
+    let staff = desk.people();
+    let set: Vec<&str> =
+        staff.iter().filter(|p| p.roles.is_empty()).map(|p| p.name.as_str()).collect();
+    let mut asks = if set.is_empty() {
+        "Who else goes on visits? One at a time, name and mobile (Enter: nobody else)".to_owned()
+    } else {
+        format!(
+            "On the list besides: {}. Who else goes on visits? (Enter: nobody else)",
+            set.join(", ")
+        )
+    };
+    while person(&asks, (None, false), desk)? {
+        "And who else? (Enter: nobody else)".clone_into(&mut asks);
     }
     Ok(())
 }

@@ -40,6 +40,7 @@ mod changed;
 mod charge_words;
 mod checkin;
 mod complete;
+mod complete_records;
 mod concern;
 mod damage_words;
 mod delay;
@@ -74,6 +75,7 @@ mod log;
 mod log_named;
 mod man;
 mod marker_over;
+mod mistyped;
 mod news;
 mod notify;
 mod out;
@@ -148,6 +150,7 @@ use serde_json::json;
 use std::ffi::OsString;
 
 pub(crate) use complete::at_tab;
+pub(crate) use mistyped::tell as tell_mistyped;
 
 /// How a command ends: done with an exit code, or not done.
 type Ending = Result<u8, Failure>;
@@ -279,7 +282,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
 
 pub(crate) fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
     let said = |text: &str| clean_lines(&short(text));
-    let mut text = format!("error: {}\n", said(&error.message));
+    let mut text = on_screen(&format!("error: {}\n", said(&error.message)), host);
     if let Some(cause) = &error.cause {
         text.put(format!("  {}\n", said(cause)));
     }
@@ -288,13 +291,24 @@ pub(crate) fn tell_error(error: &Error, json: bool, host: &mut Host) -> u8 {
     }
     host.tell(&text);
     if json {
-        let shown = json!({"hv": 1, "error": {
-            "kind": format!("{:?}", error.kind).to_lowercase(),
-            "message": error.message, "cause": error.cause, "hints": error.hints,
-        }});
-        host.say(&format!("{shown}\n"));
+        say_error(error, host);
     }
     error.kind.exit_code()
+}
+
+/// A message broken between words where a terminal would break it within one. What goes elsewhere stays as it is, and
+/// so does a hint: it may be a command to copy.
+fn on_screen(text: &str, host: &Host) -> String {
+    if host.err_is_terminal() { crate::render::fit(text, host.width()) } else { text.to_owned() }
+}
+
+/// An error as `--json` prints it.
+fn say_error(error: &Error, host: &mut Host) {
+    let shown = json!({"hv": 1, "error": {
+        "kind": format!("{:?}", error.kind).to_lowercase(),
+        "message": error.message, "cause": error.cause, "hints": error.hints,
+    }});
+    host.say(&format!("{shown}\n"));
 }
 
 fn tell_refusal(what: &str, findings: &[Finding], json: bool, host: &mut Host) -> u8 {

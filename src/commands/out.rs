@@ -41,8 +41,8 @@ fn back_time(typed: &str, left_at: Moment, desk: &Desk<'_>) -> Result<Moment, Er
     if back <= left_at {
         return Err(Error::usage(format!(
             "--back: {} is not after leaving at {}",
-            desk.words(back),
-            desk.words(left_at)
+            desk.said(back),
+            desk.said(left_at)
         )));
     }
     within_a_day(back, left_at, desk)?;
@@ -476,9 +476,9 @@ pub(super) fn started(outing: &Outing, unmet: &[Unmet], desk: &Desk<'_>) -> Stri
     let names = afield::names(outing, &everyone);
     let mut text = format!(
         "{names} out since {} as {}, back by {}.\n",
-        desk.words(outing.left_at),
+        desk.said(outing.left_at),
         outing.id,
-        desk.words(outing.back)
+        desk.said(outing.back)
     );
     for one in unmet {
         text.put(format!(

@@ -18,6 +18,7 @@ use crate::domain::week::Standing;
 use crate::error::Error;
 use crate::policy::facts::Facts;
 use crate::policy::{Deadline, DutyTrigger, Policy, Step, Word};
+use crate::render::Put;
 use crate::render::typing::to_type;
 use crate::store::{Key, Mark, PlannedMarker};
 use crate::when::{Day, Look, Span, Zone};
@@ -72,7 +73,7 @@ pub(super) fn add(args: PlanAdd, desk: &mut Desk<'_>) -> Ending {
     };
     let said = format!(
         "Planned {id}: {} for {}, {}.\n{next}\n",
-        desk.zone.words(plan.start),
+        desk.said(plan.start),
         plan.lasts.words(),
         plan.staff.join(" and ")
     );
@@ -368,6 +369,9 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     desk.store.append(&Key::visit(&id)?, desk.event(desk.now, body))?;
     list_on_week(&id, &plan, desk);
     let mut said = format!("Changed {id}: {changed}.\n");
+    if plan.start != old.plan.start {
+        said.put(format!("It begins {}.\n", desk.said(plan.start)));
+    }
     if moved {
         said.push_str(&signature_void(&old, desk));
     }

@@ -31,7 +31,7 @@ pub(super) enum Kept {
 
 /// From here on Ctrl-C says that nothing is recorded.
 pub(super) fn guard(desk: &Desk<'_>) -> Goodbye {
-    let goodbye = Goodbye::default();
+    let goodbye = desk.host.goodbye();
     goodbye.put(format!(
         "{NOT_KEPT} If it says danger about anybody: ring 999, then hv distress NAME"
     ));

@@ -57,7 +57,8 @@ pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
         let still = still_late(&raised, desk);
         resolved.push((raised.id().to_owned(), names, still));
     }
-    tell(&resolved, &confirming, desk);
+    let when = args.who.at.as_ref().map(|_typed| format!(", {}", desk.said(at)));
+    tell(&resolved, (&confirming, &when.unwrap_or_default()), desk);
     Ok(0)
 }
 
@@ -232,12 +233,19 @@ fn still_late(raised: &Raised, desk: &mut Desk<'_>) -> String {
     format!("STILL LATE: {}. hv overdue says what to do.\n", now.names())
 }
 
-fn tell(resolved: &[(String, String, String)], by: &Confirming, desk: &mut Desk<'_>) {
+fn tell(
+    resolved: &[(String, String, String)],
+    (by, when): (&Confirming, &str),
+    desk: &mut Desk<'_>,
+) {
     let agreed = by.second.as_ref().map(|p| format!(", agreed by {}", p.name)).unwrap_or_default();
     let how = words(by.how);
     let mut text = String::new();
     for (record, names, still) in resolved {
-        text.put(format!("{names}: resolved on {record}, {how} by {}{agreed}.\n", by.first.name));
+        text.put(format!(
+            "{names}: resolved on {record}, {how} by {}{agreed}{when}.\n",
+            by.first.name
+        ));
         text.put(still);
     }
     text.push_str("Whoever is not back is still watched.\n");

@@ -87,7 +87,7 @@ pub(super) fn run(args: Rung, desk: &mut Desk<'_>) -> Ending {
     }
     // It is on record; nobody waits for what is asked about it.
     drop(lock);
-    let mut text = format!("{}: {}, {}.\n", about.words(), outcome.words(), desk.words(at));
+    let mut text = format!("{}: {}, {}.\n", about.words(), outcome.words(), desk.said(at));
     let mut after = tell::After::default();
     if let Some((typed, meant, contact)) = contact {
         let asked = checkin::asked(&typed, &meant, at, contact, desk)?;

@@ -400,7 +400,7 @@ fn raised_words(
     let mut text = format!(
         "{}: {word} recorded, {}, because of the answer to: {}{cited}\n",
         about.names(),
-        desk.words(at),
+        desk.said(at),
         question.ask
     );
     if clock == Clock::Distress {

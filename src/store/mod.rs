@@ -79,6 +79,7 @@ mod torn;
 mod verified;
 mod write;
 mod yaml;
+mod yaml_words;
 
 pub use closed::Closed;
 pub use cores::on_all_cores;

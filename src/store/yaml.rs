@@ -1,5 +1,6 @@
 //! YAML that people edit, read strictly: what two readers could take for two things is refused.
 
+use super::yaml_words::plainly;
 use crate::error::Damage;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,22 +14,29 @@ const NESTING: usize = 32;
 pub(super) struct Wrong {
     pub(super) line: Option<usize>,
     pub(super) what: String,
+    /// What to write instead, where that can be told.
+    pub(super) hint: Option<String>,
 }
 
 impl Wrong {
+    pub(super) fn at(line: Option<usize>, what: impl Into<String>) -> Wrong {
+        Wrong { line, what: what.into(), hint: None }
+    }
+
     pub(super) fn in_file(self, path: &str, hint: &str) -> Damage {
+        let hint = self.hint.map_or_else(|| hint.to_owned(), |own| format!("{own} {hint}"));
         Damage {
             path: path.to_owned(),
             line: self.line,
             what: self.what,
-            hint: hint.to_owned(),
+            hint: hint.trim_end().to_owned(),
             may_hide_somebody: false,
         }
     }
 }
 
 fn wrong(line: Option<usize>, what: impl Into<String>) -> Wrong {
-    Wrong { line, what: what.into() }
+    Wrong::at(line, what)
 }
 
 /// Reads one document.
@@ -36,8 +44,9 @@ pub(super) fn read<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, W
     let text = text(bytes)?;
     refuse_nesting(text)?;
     let value: T = serde_yaml::from_str_with_options(text, strict()).map_err(|e| {
-        let line = e.location().and_then(|l| usize::try_from(l.line()).ok());
-        wrong(line, plainly(&e.without_snippet().to_string()))
+        let number = |n: u64| usize::try_from(n).unwrap_or(1);
+        let at = e.location().map(|l| (number(l.line()), number(l.column())));
+        plainly(&e.without_snippet().to_string(), text, at)
     })?;
     refuse_hidden_controls(&value)?;
     Ok(value)
@@ -54,25 +63,6 @@ where
         Ok(_) => Err("it would not read back as it is".to_owned()),
         Err(wrong) => Err(wrong.what),
     }
-}
-
-/// The reader's words are for programmers who set it up.
-fn plainly(said: &str) -> String {
-    let said = said.rsplit_once(" at line ").map_or(said, |(said, _)| said);
-    if let Some(key) = said.strip_prefix("duplicate mapping key: ") {
-        return format!("the key `{}` is there twice", key.split(',').next().unwrap_or(key));
-    }
-    let words = [
-        ("budget breached: Anchors", "names for parts of the file (& and *) are not used here"),
-        ("budget breached: Aliases", "names for parts of the file (& and *) are not used here"),
-        ("budget breached: Documents", "a second document begins here (---)"),
-        ("budget breached", "the file is too large, or nested too deep"),
-        ("YAML merge keys", "merging keys (<<) is not used here"),
-        ("invalid boolean", "this must be `true` or `false`"),
-        ("unsupported tag", "type tags (!) are not used here"),
-    ];
-    let known = words.iter().find(|(start, _)| said.starts_with(start));
-    known.map_or(said, |(_, plain)| plain).to_owned()
 }
 
 fn strict() -> serde_yaml::Options {

@@ -274,7 +274,7 @@ fn heard(how: Means, names: &str) -> String {
 }
 
 fn place_said(whereabouts: Option<&String>) -> Option<String> {
-    whereabouts.map(|at| format!("at {at}"))
+    whereabouts.map(|at| format!("where: {at}"))
 }
 
 fn said(all: &Answers) -> Option<String> {

@@ -143,7 +143,8 @@ fn a_breach_starts_the_watch_lists_all_that_was_broken_and_tells_the_head() {
       broken: Have you got your telephone with you? Answered: no (lou) [AET-2.11a, AET-A-R3.1]
       broken: not answered: Have you asked today: is everybody in the home well? [AET-A-R8.2]
     Tell the principal now.
-    Kay Invented and Lou Made out since 12:00 as 2026-11-24-kay-1a, back by 15:30.
+    Kay Invented and Lou Made out since 12:00 as 2026-11-24-kay-1a, back by Tue 24 Nov 2026 15:30 GMT
+      (in 3 h 30 min).
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
     The ladder has never been proven: hv drill.

@@ -61,6 +61,9 @@ fn what_is_offered_fits_the_place_it_is_offered_at() {
         ("staff ka", "kay"),
         ("staff change ka", "kay"),
         ("why 2026-11", "2026-11-24-kay-1a"),
+        ("log 2026-11", "2026-11-24-kay-1a"),
+        ("log ahm", "ahmed"),
+        ("report --show visits.g", "visits.got-in"),
         ("undo --nobody-left de", "dee"),
     ] {
         assert!(offered(&place, line).contains(&id.to_owned()), "{line}");
@@ -96,6 +99,9 @@ fn beside_an_id_stand_times_and_staff_and_never_a_family() {
         "out max --visit ",
         "family ",
         "plan add ",
+        "log ",
+        "undo ",
+        "report --show ",
     ] {
         let mut words = vec!["hv", "--now", &now];
         words.extend(line.split(' '));
@@ -128,6 +134,30 @@ fn beside_an_id_stand_times_and_staff_and_never_a_family() {
         text.contains("2026-11-24-kay-1a\tKay Invented and Lou Made, 12:00 to 15:30"),
         "{text}"
     );
+}
+
+/// What can be taken back, the last typed first; what cannot is not offered, nor what was.
+#[test]
+fn undo_offers_the_lines_that_can_be_taken_back() {
+    let mut place = afield(Park);
+    let said = |place: &Place| {
+        let now = place.now().rfc3339();
+        let text = asked(place, "fish", &["hv", "--now", &now, "undo", ""]).stdout;
+        let text = String::from_utf8(text).unwrap();
+        let lines = text.lines().filter(|l| !l.starts_with('-')).map(str::to_owned);
+        lines.collect::<Vec<String>>()
+    };
+    place.clock("12:30");
+    place.hv("checkin kay --note \"at Sara's, 12 Sample Street\"").done();
+    place.hv("checkin lou --concern \"shouting\"").done();
+    let lines = said(&place);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].ends_with("\t12:30, contact, Kay Invented"), "{lines:?}");
+    assert!(lines[1].ends_with("\t12:00, sign-out, Kay Invented and Lou Made"), "{lines:?}");
+    let id = lines[0].split('\t').next().unwrap();
+    assert!(place.read("outings/2026-W48/2026-11-24-kay-1a.yaml").contains(id));
+    place.hv(&format!("undo {id} --why slip --yes")).done();
+    assert!(said(&place).iter().all(|l| !l.starts_with(id)), "{:?}", said(&place));
 }
 
 #[test]

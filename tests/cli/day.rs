@@ -62,7 +62,7 @@ fn a_day_under_aspire() {
     [exit 0]
 
     09:02 $ hv plan add ahmed --told-who --for "45m" --staff "kay,lou" --confirmed "Mon, by phone" --reason "planned" --answer "pattern=one-off" --answer "why-not-in-school=no transport" --answer "child-in-danger-now=no" --answer "only-to-see-child-safe=no" --answer "visitors-agree=yes" --answer "time-suits-family=yes" --answer "thought-about-who-goes=yes" --answer "pupil-carried=no" --at "10:30"
-    Planned ahmed/2026-11-24-1a: Tue 24 Nov 10:30 for 45 minutes, kay and lou.
+    Planned ahmed/2026-11-24-1a: Tue 24 Nov 2026 10:30 GMT (in 1 h 28 min) for 45 minutes, kay and lou.
     Next: hv plan sign, and on the day hv out kay lou
     [exit 0]
 
@@ -248,7 +248,8 @@ fn a_day_under_aspire() {
     remember: You answer for your own safety: keep out of what endangers it.
     policy review: Home visits policy: it is to be reviewed every 12 months, and there is no date to
     count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
-    Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
+    Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by Tue 24 Nov 2026 12:30 GMT
+      (in 2 h 34 min).
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
     The ladder has never been proven: hv drill.
@@ -279,8 +280,8 @@ fn a_day_under_aspire() {
     [exit 0]
 
     10:26 $ hv late kay --expected 10:36 --told "mother rang"
-    ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before
-      they are. Next due: 10:40 end of the wait; 11:25 contact.
+    ahmed/2026-11-24-1a: the family is late, and expects to be there at Tue 24 Nov 2026 10:36 GMT (in
+      10 min). Nobody goes in before they are. Next due: 10:40 end of the wait; 11:25 contact.
     Call it off if they are not there after 10:40, counted from the appointment: put a card through
       the door to say you came, and return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome
       late-with-notice
@@ -321,12 +322,12 @@ fn a_day_under_aspire() {
     [exit 0]
 
     11:21 $ hv extend kay --back 13:00 --why "traffic"
-    Kay Invented: back by 13:00 now. Heard from at 11:21 (if nobody rang in: --nobody-rang). Next due:
-      12:21 contact; 13:00 return; 12:20 contact, Lou Made.
+    Kay Invented: back by Tue 24 Nov 2026 13:00 GMT (in 1 h 39 min) now. Heard from at 11:21 (if
+      nobody rang in: --nobody-rang). Next due: 12:21 contact; 13:00 return; 12:20 contact, Lou Made.
     [exit 0]
 
     11:22 $ hv checkin lou --at 11:21 --school-rang
-    Lou Made: contact, 11:21. Next due: 12:21 contact; 13:00 return.
+    Lou Made: contact, Tue 24 Nov 2026 11:21 GMT (1 min ago). Next due: 12:21 contact; 13:00 return.
     Not heard from: Kay Invented. If they are together and safe: hv checkin 2026-11-24-kay-1a
     [exit 0]
 
@@ -542,7 +543,7 @@ fn a_day_under_aspire() {
     [exit 0]
 
     14:01 $ hv plan add bell --told-who --staff "kay,lou" --confirmed "Mon, by phone" --reason "planned" --answer "pattern=one-off" --answer "why-not-in-school=no transport" --answer "child-in-danger-now=no" --answer "only-to-see-child-safe=no" --answer "visitors-agree=yes" --answer "time-suits-family=yes" --answer "thought-about-who-goes=yes" --answer "pupil-carried=no" --at "15:00" --for "30m"
-    Planned bell/2026-11-24-1a: Tue 24 Nov 15:00 for 30 minutes, kay and lou.
+    Planned bell/2026-11-24-1a: Tue 24 Nov 2026 15:00 GMT (in 59 min) for 30 minutes, kay and lou.
     Next: hv plan sign, and on the day hv out kay lou
     [exit 0]
 
@@ -550,7 +551,8 @@ fn a_day_under_aspire() {
     remember: You answer for your own safety: keep out of what endangers it.
     policy review: Home visits policy: it is to be reviewed every 12 months, and there is no date to
     count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
-    Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
+    Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by Tue 24 Nov 2026 16:00 GMT
+      (in 1 h 20 min).
     Max Desk watches.
     Contact at least every 60 minutes (AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8).
     The ladder has never been proven: hv drill.
@@ -701,7 +703,7 @@ fn a_day_under_hunsbury_park() {
 
     09:02 $ hv plan add ahmed --told-who --for "45m" --staff "kay,lou" --confirmed "Mon, by phone" --reason "attendance" --answer "family-told-rules=yes" --at "10:30"
     remember: Visits are for learning why attendance is poor and offering support.
-    Planned ahmed/2026-11-24-1a: Tue 24 Nov 10:30 for 45 minutes, kay and lou.
+    Planned ahmed/2026-11-24-1a: Tue 24 Nov 2026 10:30 GMT (in 1 h 28 min) for 45 minutes, kay and lou.
     Next: on the day, hv out kay lou
     [exit 0]
 
@@ -774,7 +776,8 @@ fn a_day_under_hunsbury_park() {
     standards.
     policy review: Home visits policy: no date is set for its next review. Kept up to date by the
     headteacher. [HPP-0.1, HPP-6.1]
-    Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by 12:30.
+    Kay Invented and Lou Made out since 09:56 as 2026-11-24-kay-1a, back by Tue 24 Nov 2026 12:30 GMT
+      (in 2 h 34 min).
     Max Desk watches.
     Contact at least every 2 hours (HPP-2.4).
     No ladder configured: this policy does not say what happens after silence. hv's own stands in: the
@@ -802,8 +805,8 @@ fn a_day_under_hunsbury_park() {
     [exit 0]
 
     10:26 $ hv late kay --expected 10:36 --told "mother rang"
-    ahmed/2026-11-24-1a: the family is late, and expects to be there at 10:36. Nobody goes in before
-      they are. Next due: 11:00 end of the wait; 12:25 contact.
+    ahmed/2026-11-24-1a: the family is late, and expects to be there at Tue 24 Nov 2026 10:36 GMT (in
+      10 min). Nobody goes in before they are. Next due: 11:00 end of the wait; 12:25 contact.
     Call it off if they are not there after 11:00, counted from the appointment: the visit is
       cancelled; return to school. Then: hv cancel ahmed/2026-11-24-1a --outcome late-with-notice
     [exit 0]
@@ -841,12 +844,12 @@ fn a_day_under_hunsbury_park() {
     [exit 0]
 
     11:21 $ hv extend kay --back 13:00 --why "traffic"
-    Kay Invented: back by 13:00 now. Heard from at 11:21 (if nobody rang in: --nobody-rang). Next due:
-      13:00 return; 13:21 contact; 13:20 contact, Lou Made.
+    Kay Invented: back by Tue 24 Nov 2026 13:00 GMT (in 1 h 39 min) now. Heard from at 11:21 (if
+      nobody rang in: --nobody-rang). Next due: 13:00 return; 13:21 contact; 13:20 contact, Lou Made.
     [exit 0]
 
     11:22 $ hv checkin lou --at 11:21 --school-rang
-    Lou Made: contact, 11:21. Next due: 13:00 return; 13:21 contact.
+    Lou Made: contact, Tue 24 Nov 2026 11:21 GMT (1 min ago). Next due: 13:00 return; 13:21 contact.
     Not heard from: Kay Invented. If they are together and safe: hv checkin 2026-11-24-kay-1a
     [exit 0]
 
@@ -1034,7 +1037,7 @@ fn a_day_under_hunsbury_park() {
 
     14:01 $ hv plan add bell --told-who --staff "kay,lou" --confirmed "Mon, by phone" --reason "attendance" --answer "family-told-rules=yes" --at "15:00" --for "30m"
     remember: Visits are for learning why attendance is poor and offering support.
-    Planned bell/2026-11-24-1a: Tue 24 Nov 15:00 for 30 minutes, kay and lou.
+    Planned bell/2026-11-24-1a: Tue 24 Nov 2026 15:00 GMT (in 59 min) for 30 minutes, kay and lou.
     Next: on the day, hv out kay lou
     [exit 0]
 
@@ -1043,7 +1046,8 @@ fn a_day_under_hunsbury_park() {
     standards.
     policy review: Home visits policy: no date is set for its next review. Kept up to date by the
     headteacher. [HPP-0.1, HPP-6.1]
-    Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by 16:00.
+    Kay Invented and Lou Made out since 14:40 as 2026-11-24-kay-2a, back by Tue 24 Nov 2026 16:00 GMT
+      (in 1 h 20 min).
     Max Desk watches.
     Contact at least every 2 hours (HPP-2.4).
     No ladder configured: this policy does not say what happens after silence. hv's own stands in: the

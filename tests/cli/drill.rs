@@ -221,7 +221,7 @@ fn who_was_told_and_who_answered_is_shown_and_the_end_says_what_was_proved() {
     place.clock("10:08");
     let run = place.hv("drill answered Max --at 10:05").exits(0);
     let _said =
-        run.says("Max Desk answered the drill 10:05, after 3 minutes. 1 of 1 told answered");
+        run.says("Max Desk answered the drill Tue 24 Nov 2026 10:05 GMT (3 min ago), after 3 minutes. 1 of 1 told answered");
     told(&place, 2, "10:10", &[("pat", Came::Handed), ("dee", Came::Failed)]);
     place.clock("10:16");
     let run = place.hv("drill").exits(0);

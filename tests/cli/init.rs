@@ -155,7 +155,7 @@ fn answers_at_a_terminal_are_saved_one_by_one_and_the_next_run_goes_on() {
     session.send_line("08:30-16:00").unwrap();
     session.exp_string("Whose bank holidays").unwrap();
     session.send_control('c').unwrap();
-    session.exp_string("To go on: hv init school").unwrap();
+    session.exp_string("hv init school").unwrap();
     let _rest = ends(&mut session, 130);
     assert!(place.read("hv.toml").contains("08:30"));
 
@@ -193,6 +193,49 @@ fn answers_at_a_terminal_are_saved_one_by_one_and_the_next_run_goes_on() {
     assert!(place.read("hv.toml").contains("09:00"));
     place.hv("drill end").done();
     place.hv("doctor").done();
+}
+
+/// Called away after the first term, and after the first of the staff: both are asked for again.
+#[test]
+fn what_was_begun_is_not_taken_for_all_there_is() {
+    let place = place();
+    let given = "--number \"School office=01632 960100\" --number \"Duty phone=01632 960101\" --hours 08:30-16:00 \
+                 --nation england";
+    let mut session = at_terminal(&place, &format!("{PARK} {given}"));
+    asked(&mut session, "The school's terms", "Autumn=2026-09-02..2026-12-18");
+    session.exp_string("And the next?").unwrap();
+    session.send_control('c').unwrap();
+    let _rest = ends(&mut session, 130);
+
+    let mut session = at_terminal(&place, "init .");
+    let set = "Terms that are set: Autumn=2026-09-02..2026-12-18. Are there more?";
+    asked(&mut session, set, "Spring=2027-01-04..2027-03-25");
+    asked(&mut session, "And the next?", "");
+    asked(&mut session, "Days on which it is shut", "INSET=2026-11-27");
+    session.exp_string("And the next?").unwrap();
+    session.send_control('c').unwrap();
+    let _rest = ends(&mut session, 130);
+
+    let mut session = at_terminal(&place, &format!("init . {WHO}"));
+    asked(&mut session, "2027-03-25. Are there more?", "");
+    asked(&mut session, "shut that are set: INSET=2026-11-27. Are there more?", "");
+    for question in [
+        "stands in when the headteacher",
+        "deputy designated",
+        "family support",
+        "office manager",
+        "business",
+    ] {
+        asked(&mut session, question, "");
+    }
+    asked(&mut session, "On the list besides: Kay Invented. Who else goes on visits?", "");
+    session.exp_string("How are people told of an alarm").unwrap();
+    session.send_control('c').unwrap();
+    let _rest = ends(&mut session, 130);
+    let set = place.read("hv.toml");
+    for kept in ["Autumn", "Spring", "INSET"] {
+        assert_eq!(set.matches(kept).count(), 1, "{kept} in {set}");
+    }
 }
 
 /// From within another school's folder nobody would be seen to be out; and what is set for other commands must not turn one

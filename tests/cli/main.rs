@@ -84,6 +84,7 @@ mod harness;
 mod help;
 mod import;
 mod init;
+mod keyboard;
 mod log;
 mod notices;
 mod out_doubt;

@@ -219,7 +219,9 @@ fn a_delay_tells_the_family_and_moves_what_it_gives_a_time_for() {
         .says("tell the family when staff will be there");
     place.clock("13:40");
     let moved = place.hv("delay kay lou --arrives 14:40 --back 16:10 --why \"new tyre\"").exits(0);
-    let _moved = moved.says("expected at 14:40 instead of 14:00").says("Back by 16:10 now.");
+    let _moved = moved
+        .says("expected at 14:40 instead of 14:00")
+        .says("Back by Tue 24 Nov 2026 16:10 GMT (in 2 h 30 min) now.");
     let shown = place.hv(&format!("show {OUTING}")).exits(0);
     let _shown = shown.says("held up: planned for 14:00");
     place.clock("14:38");
@@ -256,7 +258,9 @@ fn what_a_delay_cannot_be() {
     let _there = there.says("they are at ahmed/2026-11-24-1a already");
     place.hv("leave kay lou").done();
     let back = place.hv("delay kay lou --why \"traffic\" --back 16:00").exits(0);
-    let _back = back.says("held up on the way back (traffic)").says("Back by 16:00 now.");
+    let _back = back
+        .says("held up on the way back (traffic)")
+        .says("Back by Tue 24 Nov 2026 16:00 GMT (in 1 h 56 min) now.");
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn signing_out_asks_what_no_flag_gave_and_asks_again_after_a_wrong_answer() {
     asked(&mut session, "lou: Have you got your telephone with you?", "y");
     asked(&mut session, "kay: Are you wearing your ID", "yes");
     asked(&mut session, "lou: Are you wearing your ID", "YES");
-    session.exp_string(&format!("as {OUTING}, back by 15:30")).unwrap();
+    session.exp_string(&format!("as {OUTING}, back by Tue 24 Nov 2026 15:30 GMT")).unwrap();
     let _rest = ends(&mut session, 0);
 }
 

@@ -247,13 +247,13 @@ fn times_that_are_none_or_not_to_be() {
     $ hv out lou --back noonish
     error: --back: `noonish` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
     $ hv out lou --back 11:00
-    error: --back: 11:00 is not after leaving at 12:08
+    error: --back: Tue 24 Nov 2026 11:00 GMT (1 h 8 min ago) is not after leaving at 12:08
     $ hv out lou --at 23:00 --back 23:30
     error: --at: Tue 24 Nov 23:00 is in the future; only what has happened can be recorded
     $ hv arrive kay --at 13:00
     error: --at: Tue 24 Nov 13:00 is in the future; only what has happened can be recorded
     $ hv arrive kay --at 11:59
-    error: --at: 11:59 is before they left, at 12:00
+    error: --at: Tue 24 Nov 2026 11:59 GMT (12 min ago) is before they left, at 12:00
     $ hv late kay --expected soon
     error: --expected: `soon` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
     $ hv enter kay --at 25:00
@@ -263,7 +263,7 @@ fn times_that_are_none_or_not_to_be() {
     $ hv checkin kay --at +5m
     error: --at: Tue 24 Nov 12:20 is in the future; only what has happened can be recorded
     $ hv checkin kay --at 11:00
-    error: --at: 11:00 is before they left, at 12:00
+    error: --at: Tue 24 Nov 2026 11:00 GMT (1 h 16 min ago) is before they left, at 12:00
     $ hv checkin kay --at 31/11
     error: --at: `31/11` is not a time hv knows. Type one of: 14:30, 2.30pm, 9am, noon, now, +45m, +1h30m, tomorrow 09:00, thu 14:30, 24/11 14:30, 2026-11-24 14:30, or 2026-11-24T14:30:00+00:00
     $ hv extend kay --back 11:00 --why x

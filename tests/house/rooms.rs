@@ -64,7 +64,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tempfile", &["src/ssh.rs", "src/store/", "src/host/"]),
     ("clap_complete", &["src/commands/complete.rs"]),
     ("clap_mangen", &["src/commands/man.rs"]),
-    ("strsim", &["src/commands/suggest.rs"]),
+    ("strsim", &["src/commands/suggest.rs", "src/store/yaml_words.rs"]),
     ("csv", &["src/store/sheet.rs", "src/render/sheet.rs"]),
 ];
 

@@ -1,6 +1,9 @@
 //! The first hour of the page, at a real terminal: each command of it is run there, each question answered with what
 //! the page shows after it, and what the terminal shows is given back line by line.
 //!
+//! The address that is cloned from stands for this project as it lies here. What is not done is the build: the hv that is
+//! typed is the one that this test was built with.
+//!
 //! Nothing is typed before the whole prompt stands on the screen, and nothing here sleeps: each wait ends with words, or
 //! fails after the limit.
 
@@ -16,6 +19,9 @@ use tempfile::TempDir;
 
 /// The longest wait for more words; reached only when the test fails.
 const LIMIT: Duration = Duration::from_secs(30);
+
+/// Where the page clones from. Nobody is reached there: git is told to take this project in its place.
+const ADDRESS: &str = "https://git.example.org/hv.git";
 
 /// What hv adds when the clock is given.
 const REPLAY: &str = "with --now: marked as a replay";
@@ -45,33 +51,105 @@ impl Hour {
         match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             ["cd", to] => {
                 self.here.push(to);
+                assert!(self.here.is_dir(), "nobody can go to {}", self.here.display());
                 Vec::new()
             }
             ["echo", "$?"] => vec![self.ended.to_string()],
+            ["git", "clone", ADDRESS] => self.cloned(command),
+            ["cargo", "install", "--locked", "--path", "."] => self.could_be_built(page),
+            ["cat", ">>", file, "<<", "END"] => self.put_in(file, page),
             ["hv", rest @ ..] => self.hv(rest, page, clock),
             _ => panic!("nobody can type {command:?} here"),
         }
     }
 
-    fn hv(&mut self, words: &[&str], page: &[String], clock: Option<&str>) -> Vec<String> {
-        let mut hv = Command::new(env!("CARGO_BIN_EXE_hv"));
-        hv.args(words).current_dir(&self.here).env_clear();
-        hv.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        hv.env("HOME", self.dir.path().join("home")).env("USER", "lou");
-        hv.env("ACCESSIBLE", "1").env("TERM", "xterm").env("COLUMNS", "100");
-        if let Some(clock) = clock {
-            hv.args(["--now", clock]);
-        }
-        let terminal = PtyProcess::new(hv).expect("a terminal");
+    /// A program in this person's folder and home, with nothing else around it.
+    fn program(&self, name: &str) -> Command {
+        let mut program = Command::new(name);
+        program.current_dir(&self.here).env_clear();
+        program.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        program.env("HOME", self.dir.path().join("home")).env("USER", "lou");
+        program.env("ACCESSIBLE", "1").env("TERM", "xterm").env("COLUMNS", "100");
+        program
+    }
+
+    /// What stands on the terminal when the program has ended.
+    fn at_terminal(&mut self, program: Command, page: &[String]) -> Vec<String> {
+        let typed = format!("{program:?}");
+        let terminal = PtyProcess::new(program).expect("a terminal");
         let mut keyboard = terminal.get_file_handle().expect("a keyboard");
         let screen = Screen::of(terminal.get_file_handle().expect("a screen"));
         let text = screen.talk(&mut keyboard, page);
         let status = format!("{:?}", terminal.wait().expect("an end"));
         let code = status.strip_prefix("Exited(").and_then(|s| s.strip_suffix(')'));
         let code = code.and_then(|s| s.rsplit(", ").next()?.parse().ok());
-        self.ended = code.unwrap_or_else(|| panic!("{words:?}: {status}"));
+        self.ended = code.unwrap_or_else(|| panic!("{typed}: {status}"));
         let lines = text.lines().map(|l| l.trim_end().to_owned()).filter(|l| l != REPLAY);
         lines.map(|l| self.anywhere(&l)).collect()
+    }
+
+    fn hv(&mut self, words: &[&str], page: &[String], clock: Option<&str>) -> Vec<String> {
+        let mut hv = self.program(env!("CARGO_BIN_EXE_hv"));
+        hv.args(words);
+        if let Some(clock) = clock {
+            hv.args(["--now", clock]);
+        }
+        self.at_terminal(hv, page)
+    }
+
+    /// Git clones from the page's address, which its own settings turn into the place where this project lies.
+    fn cloned(&mut self, command: &str) -> Vec<String> {
+        let mut git = self.program("sh");
+        git.args(["-c", command]).env("GIT_CONFIG_COUNT", "2");
+        git.env("GIT_CONFIG_KEY_0", format!("url.{}.insteadOf", self.source().display()));
+        git.env("GIT_CONFIG_VALUE_0", ADDRESS);
+        // In a container the project may be somebody else's.
+        git.env("GIT_CONFIG_KEY_1", "safe.directory").env("GIT_CONFIG_VALUE_1", "*");
+        let said = self.at_terminal(git, &[]);
+        assert_eq!(self.ended, 0, "{said:?}");
+        said
+    }
+
+    /// This project as a repository. Where it was unpacked and not cloned, one is made of it.
+    fn source(&self) -> PathBuf {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        if here.join(".git").exists() {
+            return here.to_owned();
+        }
+        let made = self.dir.path().join("source.git");
+        let who = ["-c", "user.name=hv", "-c", "user.email=hv@example.org"];
+        for words in
+            [&["init", "--quiet"][..], &["add", "--all"], &["commit", "--quiet", "-m", "hv"]]
+        {
+            let mut git = self.program("git");
+            git.current_dir(here).env("GIT_DIR", &made).env("GIT_WORK_TREE", here);
+            let ended = git.args(who).args(words).status().expect("git starts");
+            assert!(ended.success(), "git {words:?}: {ended}");
+        }
+        made
+    }
+
+    /// The build takes minutes and is CI's own. Here: what was cloned is a project that cargo takes for hv, with its
+    /// lock file, from which `--locked` builds.
+    fn could_be_built(&self, page: &[String]) -> Vec<String> {
+        let manifest = fs::read_to_string(self.here.join("Cargo.toml")).expect("what was cloned");
+        let manifest: toml::Table = toml::from_str(&manifest).expect("Cargo.toml");
+        let name = manifest.get("package").and_then(|p| p.get("name")).and_then(|n| n.as_str());
+        assert_eq!(name, Some("hv"));
+        for file in ["Cargo.lock", "src/main.rs", "policies/hunsbury-park.toml"] {
+            assert!(self.here.join(file).is_file(), "{file} was not cloned");
+        }
+        page.to_vec()
+    }
+
+    /// What is typed to the shell after the command, up to the line END, goes to the end of a file.
+    fn put_in(&self, file: &str, page: &[String]) -> Vec<String> {
+        let (end, lines) = page.split_last().expect("lines, and END");
+        assert_eq!(end, "END");
+        let path = self.here.join(file);
+        let before = fs::read_to_string(&path).expect("a file that is there");
+        fs::write(&path, before + &lines.join("\n") + "\n").expect("the file");
+        page.to_vec()
     }
 
     /// A path that is another on each run is not part of what is shown.

@@ -135,7 +135,7 @@ fn what_two_readers_could_take_for_two_things_is_refused() {
         ("`true` or `false`", b"business-use: yes\n"),
         ("type tags", b"make: !ford x\n"),
         ("second document", b"make: x\n---\nmake: y\n"),
-        ("unknown field `colr`", b"colr: red\n"),
+        ("no key `colr`", b"colr: red\n"),
         ("U+001B", b"make: \x1b[2J\n"),
         ("U+001B", b"make: \"\\x1b[2J\"\n"),
         ("U+0000", b"make: x\n\0"),

@@ -30,8 +30,8 @@ impl Page<'_> {
         };
         lines.push(says(
             "999",
-            "whenever somebody may be in danger, was heard to be, or cannot be found by anybody. 101 only when nobody is \
-             thought to be in danger",
+            "ring it if somebody may be in danger, or said so, or nobody can find them. Ring 101 only if you are \
+             sure that nobody is in danger",
         ));
         lines
     }

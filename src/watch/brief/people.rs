@@ -148,7 +148,10 @@ impl Page<'_> {
         for line in outing.out().map(|person| self.last_heard(outing, person)) {
             let same = lines.iter_mut().find(|l| l.known == line.known && l.says == line.says);
             match same {
-                Some(same) => same.about = format!("{}; {}", same.about, line.about),
+                Some(same) => {
+                    let also = line.about.strip_prefix("Last word of ").unwrap_or(&line.about);
+                    same.about = format!("{} and {also}", same.about);
+                }
                 None => lines.push(line),
             }
         }
