@@ -5,6 +5,7 @@
 
 use super::file;
 use crate::error::Error;
+use crate::os::files;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
@@ -29,11 +30,11 @@ impl Exported {
         let name = path
             .file_name()
             .ok_or_else(|| Error::usage(format!("{shown} is not the name of a folder")))?;
-        let above = above.canonicalize().map_err(|e| {
+        let above = files::real(&above).map_err(|e| {
             Error::usage(format!("there is no folder {}", above.display())).because(e)
         })?;
         let folder = above.join(name);
-        let roots = stores.iter().filter_map(|root| root.canonicalize().ok());
+        let roots = stores.iter().filter_map(|root| files::real(root).ok());
         if roots.into_iter().any(|root| folder.starts_with(&root)) {
             return Err(Error::usage(format!(
                 "{shown} lies in a record folder, where only records belong"

@@ -141,7 +141,7 @@ impl Store {
     /// There is no such folder.
     pub fn without_school(root: &Path) -> Result<Store, Error> {
         let shown = root.display();
-        let root = root.canonicalize().map_err(|e| {
+        let root = crate::os::files::real(root).map_err(|e| {
             Error::failed(format!("cannot find where {shown} really is")).because(e)
         })?;
         Ok(Store { root, as_of: None, host: None })

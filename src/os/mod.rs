@@ -1,0 +1,18 @@
+//! What one operating system does in another way than the next: links, modes, durable names, a file's identity, how a
+//! program is ended with all it started, what tells this machine from another. The same functions twice, under the same
+//! names; nothing else in hv asks which system it runs on, but to choose words.
+//!
+//! What cannot be had on Windows is said at the function that lacks it, in the README under "On Windows", and, where
+//! somebody's safety hangs on it, by `hv doctor` there ([`machine::UNLIKE`]).
+//!
+//! What this room will not do: decide anything, or know what a record is.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+pub(crate) use unix::{files, machine, processes};
+#[cfg(windows)]
+pub(crate) use windows::{files, machine, processes};
