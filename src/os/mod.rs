@@ -7,6 +7,8 @@
 //!
 //! What this room will not do: decide anything, or know what a record is.
 
+#[cfg(any(windows, test))]
+mod in_the_way;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]

@@ -30,7 +30,7 @@ impl Exported {
         let name = path
             .file_name()
             .ok_or_else(|| Error::usage(format!("{shown} is not the name of a folder")))?;
-        let above = files::real(&above).map_err(|e| {
+        let above = files::real(above).map_err(|e| {
             Error::usage(format!("there is no folder {}", above.display())).because(e)
         })?;
         let folder = above.join(name);

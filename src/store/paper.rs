@@ -121,7 +121,7 @@ impl Store {
         let name = path
             .file_name()
             .ok_or_else(|| Error::usage(format!("{} is not the name of a file", path.display())))?;
-        let folder = files::real(&folder).map_err(|e| {
+        let folder = files::real(folder).map_err(|e| {
             Error::usage(format!("there is no folder {}", folder.display())).because(e)
         })?;
         let full = folder.join(name);
@@ -146,7 +146,7 @@ impl Store {
         let name = path.file_name().ok_or_else(|| {
             Error::usage(format!("{} is not the name of a folder", path.display()))
         })?;
-        let above = files::real(&above).map_err(|e| {
+        let above = files::real(above).map_err(|e| {
             Error::usage(format!("there is no folder {}", above.display())).because(e)
         })?;
         let full = above.join(name);

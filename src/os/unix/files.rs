@@ -8,7 +8,7 @@
 use rustix::fs::FileType;
 use std::ffi::OsStr;
 use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
-use std::io;
+use std::io::{self, Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -76,6 +76,7 @@ pub(crate) fn still_named(path: &Path, file: &File) -> io::Result<bool> {
 }
 
 /// What tells one state of a file from any other: its number, size, and times of change. `None`: nothing does.
+#[expect(clippy::unnecessary_wraps, reason = "the same function as on Windows, where nothing does")]
 pub(crate) fn print(about: &Metadata) -> Option<String> {
     let changed = (about.mtime(), about.mtime_nsec(), about.ctime(), about.ctime_nsec());
     let (second, part, since, since_part) = changed;
@@ -109,6 +110,19 @@ pub(crate) fn entries(folder: &Path) -> io::Result<Vec<(String, bool, bool)>> {
         found.push((String::from_utf8_lossy(bytes).into_owned(), is_folder, is_file));
     }
     Ok(found)
+}
+
+/// Has a run that holds the lock of a file say who it is, in the file.
+pub(crate) fn leave_note(file: &File, _locked: &Path, note: &[u8]) -> io::Result<()> {
+    let mut file = file;
+    file.set_len(0).and_then(|()| file.write_all(note))
+}
+
+/// What the run that holds the lock said of itself, as far as it goes.
+pub(crate) fn read_note(file: &File, _locked: &Path, longest: u64) -> String {
+    let mut text = String::new();
+    let _as_far_as_it_goes = file.take(longest).read_to_string(&mut text);
+    text
 }
 
 /// The path without links.

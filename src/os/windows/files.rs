@@ -15,8 +15,12 @@
     reason = "the system's own half of store::file and of the machine's secrets; nothing else calls it"
 )]
 
+use crate::os::in_the_way::{
+    ACCESS_DENIED, INVALID_FUNCTION, INVALID_HANDLE, LOCK_VIOLATION, NOT_SUPPORTED,
+    SHARING_VIOLATION, is, try_again, unmarked,
+};
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
-use std::io;
+use std::io::{self, Read, Write};
 use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -29,14 +33,6 @@ const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
 
 /// A link, a junction, or a stand-in for what is kept elsewhere.
 const FILE_ATTRIBUTE_REPARSE_POINT: u32 = 0x400;
-
-/// Errors of the system, by their numbers.
-const INVALID_FUNCTION: i32 = 1;
-const ACCESS_DENIED: i32 = 5;
-const INVALID_HANDLE: i32 = 6;
-const SHARING_VIOLATION: i32 = 32;
-const LOCK_VIOLATION: i32 = 33;
-const NOT_SUPPORTED: i32 = 50;
 
 /// How long a file that another program holds is waited for: so much, so often. A virus checker is done in less.
 const PATIENCE: (Duration, u32) = (Duration::from_millis(25), 20);
@@ -136,14 +132,6 @@ pub(crate) fn real(path: &Path) -> io::Result<PathBuf> {
     Ok(real.to_str().map(unmarked).map_or(real.clone(), PathBuf::from))
 }
 
-fn unmarked(path: &str) -> String {
-    match (path.strip_prefix(r"\\?\UNC\"), path.strip_prefix(r"\\?\")) {
-        (Some(share), _) => format!(r"\\{share}"),
-        (None, Some(plain)) => plain.to_owned(),
-        (None, None) => path.to_owned(),
-    }
-}
-
 /// What others may do with a file is not looked at here: it hangs on lists of permissions that std does not read.
 pub(crate) fn others_may(_about: &Metadata, _bits: u32) -> bool {
     false
@@ -159,63 +147,27 @@ pub(crate) fn is_program(_about: &Metadata) -> bool {
     true
 }
 
-fn is(error: &io::Error, numbers: &[i32]) -> bool {
-    error.raw_os_error().is_some_and(|number| numbers.contains(&number))
+/// Where a run writes who it is: beside the file that it locks, which nobody else can read then.
+fn note_beside(locked: &Path) -> PathBuf {
+    locked.with_extension("note")
+}
+
+/// Has a run that holds the lock of a file say who it is.
+pub(crate) fn leave_note(_file: &File, locked: &Path, note: &[u8]) -> io::Result<()> {
+    let mut how = OpenOptions::new();
+    open(how.write(true).create(true).truncate(true), &note_beside(locked))?.write_all(note)
+}
+
+/// What the run that holds the lock said of itself, as far as it goes.
+pub(crate) fn read_note(_file: &File, locked: &Path, longest: u64) -> String {
+    let mut text = String::new();
+    let opened = open(OpenOptions::new().read(true), &note_beside(locked));
+    let _as_far_as_it_goes = opened.and_then(|file| file.take(longest).read_to_string(&mut text));
+    text
 }
 
 /// Tries, and tries again while another program stands in the way, for as long as [`PATIENCE`] says.
-fn patiently<T>(worth_waiting: &[i32], mut work: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+fn patiently<T>(worth_waiting: &[i32], work: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     let (pause, tries) = PATIENCE;
-    for _ in 0..tries {
-        match work() {
-            Err(e) if is(&e, worth_waiting) => std::thread::sleep(pause),
-            done => return done,
-        }
-    }
-    work().map_err(|e| {
-        if !is(&e, &[SHARING_VIOLATION, LOCK_VIOLATION]) {
-            return e;
-        }
-        let what = "another program has it open (an editor, a backup, a virus checker): close it there, then try again";
-        io::Error::new(e.kind(), what)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_is_shown_as_people_know_it() {
-        for (marked, plain) in [
-            (r"\\?\C:\school\records", r"C:\school\records"),
-            (r"\\?\UNC\server\share\records", r"\\server\share\records"),
-            (r"C:\school\records", r"C:\school\records"),
-        ] {
-            assert_eq!(unmarked(marked), plain);
-        }
-    }
-
-    #[test]
-    fn what_stands_in_the_way_is_waited_for_and_then_named() {
-        let mut tries = 0;
-        let late = patiently(&[SHARING_VIOLATION], || {
-            tries += 1;
-            if tries < 3 { Err(io::Error::from_raw_os_error(SHARING_VIOLATION)) } else { Ok(tries) }
-        });
-        assert_eq!(late.unwrap(), 3);
-        let never = || Err::<(), _>(io::Error::from_raw_os_error(SHARING_VIOLATION));
-        assert!(
-            patiently(&[SHARING_VIOLATION], never)
-                .unwrap_err()
-                .to_string()
-                .contains("another program")
-        );
-        let mut tries = 0;
-        let other = patiently(&[SHARING_VIOLATION], || {
-            tries += 1;
-            Err::<(), _>(io::Error::from_raw_os_error(ACCESS_DENIED))
-        });
-        assert_eq!((other.unwrap_err().raw_os_error(), tries), (Some(ACCESS_DENIED), 1));
-    }
+    try_again(worth_waiting, tries, || std::thread::sleep(pause), work)
 }

@@ -3,8 +3,9 @@
 
 /// What this system cannot do of what hv promises elsewhere, with what to do about it.
 pub(crate) const UNLIKE: &[(&str, &str)] = &[(
-    "on Windows hv does not look at who else may read the record folder: it is whoever may read the folder it lies in",
-    "Keep it where only the office can look, such as below C:\\Users\\office. To see who may: icacls . in the record folder.",
+    "on Windows hv does not look at who else may read the record folder, nor at who may change machine.toml and the \
+     programs it names: whoever may do so in the folder above",
+    "Keep them where only the office can look, such as below C:\\Users\\office. To see who may: icacls . in each folder.",
 )];
 
 /// Where a program keeps its state, when nothing says otherwise: the variable, and what follows it. Not HOME: a shell
