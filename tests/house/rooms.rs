@@ -180,7 +180,7 @@ mod tests {
             assert_eq!(wrong_doors(&source(path, text)).len(), 1, "{path}: {text}");
         }
         assert!(
-            wrong_doors(&source("src/store/file.rs", "use std::fs; use libc::O_NOFOLLOW;"))
+            wrong_doors(&source("src/os/unix/files.rs", "use std::fs; use libc::O_NOFOLLOW;"))
                 .is_empty()
         );
         assert!(wrong_doors(&source("src/when.rs", "use chrono::Days;")).is_empty());
