@@ -14,6 +14,7 @@ pub use schools::{Look, Looked, School, look_at_each};
 mod browser;
 
 use crate::error::Error;
+use crate::os::{files, machine, processes};
 use crate::policy::AnswerKind;
 use crate::when::Moment;
 use std::cell::{OnceCell, RefCell};
@@ -70,6 +71,7 @@ const VARIABLES: &[&str] = &[
     "LESS",
     "HV_STORE",
     "HOME",
+    "LOCALAPPDATA",
     "USER",
     "LOGNAME",
     "USERNAME",
@@ -85,7 +87,7 @@ const VARIABLES: &[&str] = &[
 impl Host {
     /// The process as it is, and its arguments.
     pub fn real() -> (Vec<OsString>, Host) {
-        outlive_the_size_limit();
+        processes::outlive_the_size_limit();
         let known = |name: &&str| std::env::var(name).ok().map(|value| ((*name).to_owned(), value));
         let host = Host {
             clock: system_clock(),
@@ -94,7 +96,7 @@ impl Host {
             plain: false,
             can_ask: io::stdin().is_terminal() && io::stderr().is_terminal(),
             out_is_terminal: io::stdout().is_terminal(),
-            machine: machine_name(),
+            machine: machine::id(),
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
             input: Box::new(io::stdin().lock()),
@@ -212,8 +214,9 @@ impl Host {
     /// Where this machine keeps its state, outside the record folder.
     pub fn state_dir(&self) -> Option<PathBuf> {
         let own = self.var("XDG_STATE_HOME").map(PathBuf::from);
-        let base =
-            own.or_else(|| self.var("HOME").map(|home| Path::new(home).join(".local/state")));
+        let base = own.or_else(|| {
+            self.var(machine::STATE.0).map(|dir| Path::new(dir).join(machine::STATE.1))
+        });
         base.filter(|dir| dir.is_absolute()).map(|dir| dir.join("hv"))
     }
 
@@ -226,6 +229,11 @@ impl Host {
             .find_map(|path| std::fs::read_to_string(path).ok())
             .or_else(|| self.var("COMPUTERNAME").map(str::to_owned));
         short_name(host.as_deref().unwrap_or_default(), &self.machine)
+    }
+
+    /// What this operating system does not do of what hv does elsewhere, each with what a person does about it.
+    pub fn unlike(&self) -> &'static [(&'static str, &'static str)] {
+        machine::UNLIKE
     }
 
     /// This program's own path, with no link in it.
@@ -243,12 +251,8 @@ impl Host {
     /// # Errors
     /// There is nothing there.
     pub fn absolute(&self, path: &Path) -> Result<PathBuf, Error> {
-        let real = std::fs::canonicalize(self.cwd.join(path))
-            .map_err(|e| Error::failed(format!("{} is not there", path.display())).because(e))?;
-        // Windows marks a path of its own kind, which few other programs read.
-        let plain = real.to_str().and_then(|text| text.strip_prefix(r"\\?\"));
-        let plain = plain.filter(|text| !text.starts_with("UNC")).map(PathBuf::from);
-        Ok(plain.unwrap_or(real))
+        files::real(&self.cwd.join(path))
+            .map_err(|e| Error::failed(format!("{} is not there", path.display())).because(e))
     }
 
     /// Where the configured record folder is written down.
@@ -475,14 +479,6 @@ pub fn restore_screen_on_interrupt(own_screen: bool, goodbye: String) {
     });
 }
 
-/// A file that reaches the size limit of this process (`ulimit -f`) is an error of the write, which is told like any
-/// other. Without a handler the signal for it would end hv before it could say that nothing is recorded.
-fn outlive_the_size_limit() {
-    let noticed = Arc::new(std::sync::atomic::AtomicBool::new(false));
-    // Where no handler can be set, the limit is as deadly as for any other program.
-    let _as_before = signal_hook::flag::register(libc::SIGXFSZ, noticed);
-}
-
 /// Ends this process when that time is over, whatever it waits for: a run of the alarm that hangs on a dead network
 /// drive must make room for the next. Whoever is done first ends as always.
 #[expect(clippy::exit, reason = "what hangs cannot be asked to return")]
@@ -574,14 +570,6 @@ fn system_clock() -> Moment {
         .duration_since(std::time::UNIX_EPOCH)
         .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX));
     Moment::from_unix(seconds).or_else(|| Moment::from_unix(0)).unwrap_or_else(Moment::epoch)
-}
-
-/// The machine's own id where the system has one, else its name, else nothing to tell it by.
-fn machine_name() -> String {
-    ["/etc/machine-id", "/etc/hostname"]
-        .iter()
-        .find_map(|path| std::fs::read_to_string(path).ok())
-        .map_or_else(|| "unknown".to_owned(), |text| text.trim().to_owned())
 }
 
 /// The longest host name that is kept: a label of the domain name system.

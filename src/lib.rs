@@ -17,12 +17,13 @@
 //! | [`ssh`] | signatures with a key that anyone can check |
 //! | [`render`] | values as text for people, and as pages to print |
 //! | [`when`] | instants in the school's zone, spans, and how times are typed |
+//! | `os` | what Unix and Windows do in different ways: links, modes, durable names, ending programs |
 //! | [`error`] | who can put it right, hints, exit codes |
 //!
 //! # The rules between rooms
 //!
 //! `main` -> `commands` -> {`sync` -> `store`, `notify`, `ssh`, `render`, `host`} -> {`watch`, `domain`, `policy`} ->
-//! {`when`, `error`}.
+//! {`when`, `error`}. `store`, `sync`, `notify` and `host` use `os`.
 //! `policy`, `domain` and `watch` are pure: no file, no clock, no terminal, no environment, no randomness; `now`
 //! is an argument. `clippy` forbids them the doors, and `tests/house` fails on an import that runs the
 //! wrong way.
@@ -43,6 +44,7 @@ pub mod domain;
 pub mod error;
 pub mod host;
 pub mod notify;
+mod os;
 pub mod policy;
 pub mod render;
 pub mod ssh;

@@ -12,9 +12,9 @@
 )]
 
 use crate::error::Error;
+use crate::os::processes;
 use crate::when::Moment;
 use std::io::{Read, Write};
-use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
@@ -134,7 +134,7 @@ fn fed(mut command: Command, text: &str, limit: Duration, alone: bool) -> Result
     };
     let begun = Instant::now();
     if alone {
-        command.process_group(0);
+        processes::in_a_group(&mut command);
     }
     let mut child = command.spawn().map_err(missing)?;
     feed(&mut child, text);
@@ -189,11 +189,8 @@ fn wait(
         }
         std::thread::park_timeout(LOOK);
     }
-    // It has not been waited for, so its number is still its own, and its group's.
-    let group = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
-    if let Some(group) = group.filter(|_| alone) {
-        let _gone_already =
-            rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    if alone {
+        processes::end_group(child);
     }
     let _gone_already = child.kill();
     child.wait().map(|_ended_by_us| None)
@@ -227,7 +224,7 @@ mod tests {
     #[test]
     fn one_that_never_answers_is_ended_with_all_it_started() {
         let mut command = shell("(sleep 60; echo STILL HERE) & echo begun; wait");
-        let mut child = command.process_group(0).spawn().unwrap();
+        let mut child = processes::in_a_group(&mut command).spawn().unwrap();
         let mut printed = child.stdout.take().unwrap();
         let mut begun = [0; 6];
         printed.read_exact(&mut begun).unwrap();

@@ -254,8 +254,11 @@ fn beside(other: &Other, looked: &Looked, clock: Moment) -> InTheWay {
     }
     let since = other.began.map(|began| format!(" since {}", looked.zone.words(began)));
     let which = other.process.map_or_else(
-        || "look for it: ps -ef".to_owned(),
-        |id| format!("if it is still there, end it: kill -9 {id}"),
+        || format!("look for it: {}", if cfg!(windows) { "tasklist" } else { "ps -ef" }),
+        |id| {
+            let end = if cfg!(windows) { "taskkill /F /PID" } else { "kill -9" };
+            format!("if it is still there, end it: {end} {id}")
+        },
     );
     InTheWay {
         words: format!(

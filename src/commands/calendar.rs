@@ -130,7 +130,8 @@ fn had<'v>(visit: &'v Visit, person: Option<&str>) -> Option<Had<'v>> {
         | VisitEvent::Incident(_)
         | VisitEvent::DutyDone { .. }
         | VisitEvent::Alarm(_)
-        | VisitEvent::Judge(_) => None,
+        | VisitEvent::Judge(_)
+        | VisitEvent::Undo { .. } => None,
     });
     let plan = plans.into_iter().find(|plan| makes(plan))?;
     Some(Had { plan, given_away: true })
@@ -161,7 +162,13 @@ fn appointment(visit: &Visit, had: &Had<'_>, desk: &Desk<'_>) -> Appointment {
 
 /// What makes it another appointment for whoever has it already.
 fn changes(event: &VisitEvent) -> bool {
-    matches!(event, VisitEvent::Change { .. } | VisitEvent::Drop { .. } | VisitEvent::Outcome(_))
+    matches!(
+        event,
+        VisitEvent::Change { .. }
+            | VisitEvent::Drop { .. }
+            | VisitEvent::Outcome(_)
+            | VisitEvent::Undo { .. }
+    )
 }
 
 fn plans(event: &VisitEvent) -> bool {

@@ -198,7 +198,22 @@ fn place_findings(desk: &Desk<'_>) -> Vec<Finding> {
         one.warning = true;
         one
     };
-    found.map(warn).into_iter().collect()
+    let share = path.starts_with(r"\\").then(|| {
+        let mut one = finding(
+            "the record folder",
+            "it lies on a network share, where nothing says that what was written is kept",
+            "Move it to a disk of this machine; the school's machines meet with hv sync.",
+            false,
+        );
+        one.warning = true;
+        one
+    });
+    let unlike = desk.host.unlike().iter().map(|(what, hint)| {
+        let mut one = finding("the record folder", what, hint, false);
+        one.warning = true;
+        one
+    });
+    found.map(warn).into_iter().chain(share).chain(unlike).collect()
 }
 
 /// What a person decided about a doubtful line. The line itself is never rewritten.

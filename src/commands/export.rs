@@ -6,6 +6,7 @@
 
 use super::Ending;
 use super::desk::{moment, school_or_none};
+use super::unfrozen::Unfrozen;
 use super::{changed, departures, overdue, report_read, schools, unmarked};
 use crate::cli::{Export, ExportAs, Global};
 use crate::domain::alarm::Alarm;
@@ -343,7 +344,8 @@ fn open(school: &Named, global: &Global, host: &Host) -> Result<(Store, Moment, 
 /// its own record is read.
 fn departures(store: &Store, now: Moment, zone: Zone) -> BTreeMap<String, Alarm> {
     let afield = unmarked::with(store, None, (now, zone.day_of(now)));
-    let late = departures::departures(store, &afield, now, zone, &mut Vec::new());
+    let unfrozen = Unfrozen::new(store, zone, now);
+    let late = departures::departures(store, &afield, &unfrozen, now, &mut Vec::new());
     late.into_iter().map(|late| (late.id, late.alarm)).collect()
 }
 

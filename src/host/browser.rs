@@ -9,8 +9,8 @@
 
 use super::Host;
 use crate::error::Error;
+use crate::os::processes;
 use std::io::Read;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -106,11 +106,10 @@ fn run(
         .arg(format!("--print-to-pdf={}", pdf.display()))
         .arg(format!("file://{}", page.display()))
         .current_dir(work)
-        .process_group(0)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::from(words));
-    let mut child = command.spawn().map_err(failed)?;
+    let mut child = processes::in_a_group(&mut command).spawn().map_err(failed)?;
     let ended = wait(&mut child);
     let mut complained = Vec::new();
     let read = std::fs::File::open(work.join("words"));
@@ -129,12 +128,7 @@ fn wait(child: &mut Child) -> Option<ExitStatus> {
             Ok(None) | Err(_) => break,
         }
     }
-    // It has not been waited for, so its number is still its own, and its group's.
-    let group = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
-    if let Some(group) = group {
-        let _gone_already =
-            rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
+    processes::end_group(child);
     let _gone = child.wait();
     None
 }

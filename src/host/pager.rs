@@ -3,8 +3,8 @@
 //! A pager that is not there, or cannot be started, is no reason to show nothing: the text is then printed as it is.
 
 use super::Host;
+use crate::os::processes;
 use std::io::Write;
-use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 
 /// What `less` does where nobody has set `LESS`: end at once if all fits, leave the text on the screen, and let no
@@ -44,6 +44,6 @@ impl Host {
         if let Some(mut input) = child.stdin.take() {
             let _left_early = input.write_all(text.as_bytes());
         }
-        child.wait().is_ok_and(|ended| ended.success() || ended.signal() == Some(SIGINT))
+        child.wait().is_ok_and(|ended| ended.success() || processes::signal(ended) == Some(SIGINT))
     }
 }

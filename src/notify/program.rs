@@ -7,9 +7,8 @@
 
 use super::clock::Deadline;
 use super::words;
+use crate::os::{files, processes};
 use std::io::{Read, Write};
-use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -55,14 +54,14 @@ pub(super) fn can_run(run: &[String]) -> Result<(), String> {
     let program = run.first().ok_or("nothing is named to run")?;
     let path = Path::new(program);
     if !path.is_absolute() {
-        return Err(format!("{program}: write the full path, from / on"));
+        return Err(format!("{program}: {}", processes::FULL_PATH));
     }
     let about = path.metadata().map_err(|e| format!("{program} cannot be run: {e}"))?;
-    if !about.is_file() || about.permissions().mode() & 0o111 == 0 {
+    if !about.is_file() || !files::is_program(&about) {
         return Err(format!("{program} cannot be run: chmod u+x {program}"));
     }
     // Whoever may write it could have anything run here, in this user's name.
-    if about.permissions().mode() & 0o022 != 0 {
+    if files::others_may(&about, 0o022) {
         return Err(format!("{program} can be changed by others: chmod go-w {program}"));
     }
     Ok(())
@@ -76,7 +75,7 @@ pub(super) fn run(asked: &Run<'_>) -> Result<Ended, String> {
     let deadline = Deadline::within(asked.limit);
     let (program, arguments) = asked.arguments.split_first().ok_or("nothing is named to run")?;
     let mut command = Command::new(program);
-    command.args(arguments).current_dir("/").process_group(0);
+    processes::in_a_group(command.args(arguments).current_dir("/"));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     for name in asked.hidden {
         command.env_remove(name);
@@ -88,7 +87,7 @@ pub(super) fn run(asked: &Run<'_>) -> Result<Ended, String> {
     let ended = wait(&mut child, deadline);
     Ok(Ended {
         code: ended.and_then(|status| status.code()),
-        signal: ended.and_then(|status| status.signal()),
+        signal: ended.and_then(processes::signal),
         printed: printed.text(),
         complained: complained.text(),
     })
@@ -103,12 +102,7 @@ fn wait(child: &mut Child, deadline: Deadline) -> Option<ExitStatus> {
             Ok(None) | Err(_) => break,
         }
     }
-    // It has not been waited for, so its number is still its own, and its group's.
-    let group = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
-    if let Some(group) = group {
-        let _gone_already =
-            rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
+    processes::end_group(child);
     let last = Deadline::within(LINGER);
     while !last.over() && matches!(child.try_wait(), Ok(None)) {
         last.wait(LOOK);

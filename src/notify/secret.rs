@@ -7,9 +7,9 @@
 )]
 
 use super::program::{self, Run};
+use crate::os::files;
 use std::fs::{File, OpenOptions};
 use std::io::Read;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -161,12 +161,10 @@ fn from_file(path: &Path, others: Others, what: &str) -> Result<Secret, String> 
 
 /// Reads a plain file that belongs to this user, or to the system, and that nobody else can read. `None`: there is none.
 pub(super) fn read(path: &Path, others: Others) -> Result<Option<String>, String> {
-    let mut how = OpenOptions::new();
-    let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC;
-    let file = match how.read(true).custom_flags(flags).open(path) {
+    let file = match files::open(OpenOptions::new().read(true), path) {
         Ok(file) => file,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(e) if e.raw_os_error() == Some(libc::ELOOP) => {
+        Err(e) if files::was_a_link(&e) => {
             return Err("it is a link; hv follows none".to_owned());
         }
         Err(e) => return Err(format!("it cannot be read: {e}")),
@@ -184,11 +182,10 @@ pub(super) fn read(path: &Path, others: Others) -> Result<Option<String>, String
 
 fn private(file: &File, path: &Path, others: Others) -> Result<(), String> {
     let about = file.metadata().map_err(|e| format!("it cannot be read: {e}"))?;
-    if !about.is_file() {
+    if !files::is_plain(&about) {
         return Err("it is not a plain file".to_owned());
     }
-    let me = rustix::process::geteuid().as_raw();
-    if about.uid() != me && about.uid() != 0 {
+    if files::belongs_to_another(&about) {
         return Err("it belongs to another user; it must be yours".to_owned());
     }
     let forbidden = match others {
@@ -196,7 +193,7 @@ fn private(file: &File, path: &Path, others: Others) -> Result<(), String> {
         Others::GroupReads => 0o037,
         Others::Read => 0o022,
     };
-    if about.mode() & forbidden != 0 {
+    if files::others_may(&about, forbidden) {
         let (can, mode) =
             if others == Others::Read { ("change", "go-w") } else { ("read or change", "600") };
         let shown = path.display();

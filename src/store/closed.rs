@@ -8,8 +8,8 @@
 use super::machine::make_all;
 use super::{Key, Store, file, line};
 use crate::domain::events::OutingEvent;
+use crate::os::{Looks, files};
 use std::collections::BTreeMap;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// The closed outings of the weeks that are looked at, each with its file as it was when it was read.
@@ -55,18 +55,13 @@ impl Store {
     }
 
     /// What tells one state of an outing's file from any other: its number, size, and times of change. `None`: there is
-    /// no plain file to tell it of.
+    /// no plain file to tell it of, or this system keeps nothing that does; it is then read each time.
     pub fn print_of(&self, outing: &str) -> Option<String> {
         let path = self.root.join(Key::<OutingEvent>::outing(outing).ok()?.path());
         let about = std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file)?;
-        let changed = (about.mtime(), about.mtime_nsec(), about.ctime(), about.ctime_nsec());
-        let (second, part, since, since_part) = changed;
-        Some(format!(
-            "{} {} {} {second}.{part} {since}.{since_part}",
-            about.dev(),
-            about.ino(),
-            about.len()
-        ))
+        let Looks { device, inode, size, written, touched } = files::looks(&about)?;
+        let ((second, part), (since, since_part)) = (written, touched);
+        Some(format!("{device} {inode} {size} {second}.{part} {since}.{since_part}"))
     }
 }
 

@@ -4,8 +4,8 @@ use super::{Store, copy, file};
 use crate::domain::directory::School;
 use crate::domain::retention;
 use crate::error::Error;
+use crate::os::files;
 use std::io;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// Every folder that git carries from the first day. Each has a keeper, or a clone would not have it.
@@ -49,7 +49,7 @@ impl Store {
         let text = toml::to_string(school)
             .map_err(|e| Error::bug("the school's description cannot be written").because(e))?;
         make_root(root).map_err(failed)?;
-        let root = root.canonicalize().map_err(failed)?;
+        let root = files::real(root).map_err(failed)?;
         for folder in FOLDERS {
             file::make_folders(&root, &root.join(folder)).map_err(failed)?;
             file::replace(&root.join(folder).join(".keep"), b"").map_err(failed)?;
@@ -131,7 +131,7 @@ fn make_root(root: &Path) -> io::Result<()> {
         _ => {
             file::make_folder(root)?;
             // It may have been there, empty, and open to others.
-            std::fs::set_permissions(root, std::fs::Permissions::from_mode(0o700))
+            files::keep_to_owner(root)
         }
     }
 }

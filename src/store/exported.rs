@@ -6,6 +6,7 @@
 use super::file;
 use super::outside::outside;
 use crate::error::Error;
+use crate::os::files;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
@@ -30,7 +31,7 @@ impl Exported {
         let name = path
             .file_name()
             .ok_or_else(|| Error::usage(format!("{shown} is not the name of a folder")))?;
-        let above = above.canonicalize().map_err(|e| {
+        let above = files::real(above).map_err(|e| {
             Error::usage(format!("there is no folder {}", above.display())).because(e)
         })?;
         let folder = above.join(name);

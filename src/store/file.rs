@@ -1,14 +1,12 @@
 //! The one way to open, make, replace and list files. Everything else in this room goes through here.
 //!
 //! A link, a pipe or a device in the place of a file ends at once with what it is; nothing is read past its
-//! limit; what is made is 0600 in folders 0700 whatever the umask; what is replaced is never seen half done.
+//! limit; what is made is 0600 in folders 0700 whatever the umask; what is replaced is never seen half done. What
+//! Windows has otherwise is in [`crate::os`].
 
-use rustix::fs::FileType;
-use std::ffi::OsStr;
-use std::fs::{DirBuilder, File, OpenOptions, Permissions};
+use crate::os::files;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -19,11 +17,9 @@ pub(super) const SMALL_LIMIT: u64 = 64 << 10;
 /// The size limit of `policy.toml`.
 pub(super) const POLICY_LIMIT: u64 = 1 << 20;
 
-const NO_SURPRISES: i32 = libc::O_NOFOLLOW | libc::O_NONBLOCK;
-
 /// Reads a plain file. `None`: there is none.
 pub(super) fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    match OpenOptions::new().read(true).custom_flags(NO_SURPRISES).open(path) {
+    match files::open(OpenOptions::new().read(true), path) {
         Ok(file) => contents(&file, limit).map(Some),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(e) => Err(plainly(path, e)),
@@ -33,7 +29,7 @@ pub(super) fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
 /// What an open file holds, if it is a plain file within the limit.
 pub(super) fn contents(file: &File, limit: u64) -> io::Result<Vec<u8>> {
     let about = file.metadata()?;
-    if !about.is_file() {
+    if !files::is_plain(&about) {
         return Err(io::Error::other(kind_of(about.file_type())));
     }
     let too_large = || io::Error::other(format!("it is larger than {} KB", limit >> 10));
@@ -66,8 +62,7 @@ fn kind_of(kind: std::fs::FileType) -> &'static str {
 
 /// Opens a record for appending, to read what it holds first. `None`: there is none.
 pub(super) fn open_to_append(path: &Path) -> io::Result<Option<File>> {
-    let mut how = OpenOptions::new();
-    match how.read(true).append(true).custom_flags(NO_SURPRISES).open(path) {
+    match files::open(OpenOptions::new().read(true).append(true), path) {
         Ok(file) => Ok(Some(file)),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(e) => Err(plainly(path, e)),
@@ -76,10 +71,7 @@ pub(super) fn open_to_append(path: &Path) -> io::Result<Option<File>> {
 
 /// Makes a file that must not be there yet, for appending.
 pub(super) fn create_new(path: &Path) -> io::Result<File> {
-    let mut how = OpenOptions::new();
-    let file = how.read(true).append(true).create_new(true).mode(0o600).open(path)?;
-    file.set_permissions(Permissions::from_mode(0o600))?;
-    Ok(file)
+    files::create_new(path)
 }
 
 /// Opens a file to lock it, making it if need be.
@@ -150,7 +142,7 @@ pub(super) fn stage(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
 
 /// Renames what was staged to the file it is to become. The folder is not synced yet.
 pub(super) fn put_in_place(staged: &Path, path: &Path) -> io::Result<()> {
-    std::fs::rename(staged, path).map_err(|e| {
+    files::rename(staged, path).map_err(|e| {
         unstage(staged);
         plainly(path, e)
     })
@@ -159,7 +151,7 @@ pub(super) fn put_in_place(staged: &Path, path: &Path) -> io::Result<()> {
 /// Removes what was staged. If this fails as well, `hv doctor` lists what is left over; the first failure is the one to
 /// tell.
 pub(super) fn unstage(staged: &Path) {
-    std::fs::remove_file(staged).ok();
+    files::remove(staged).ok();
 }
 
 /// Removes a folder that was made for nothing, if there is nothing in it.
@@ -175,7 +167,7 @@ fn temporary_beside(path: &Path) -> io::Result<PathBuf> {
     let name = format!(".{}.{}-{count}.tmp", name.to_string_lossy(), std::process::id());
     let path = path.with_file_name(name);
     // Left over from a process of the same number that is long gone.
-    match std::fs::remove_file(&path) {
+    match files::remove(&path) {
         Ok(()) => Ok(path),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(path),
         Err(e) => Err(e),
@@ -184,7 +176,7 @@ fn temporary_beside(path: &Path) -> io::Result<PathBuf> {
 
 /// Removes a file for good. One that is gone already is no failure.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
-    match std::fs::remove_file(path) {
+    match files::remove(path) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
         _ => match path.parent().map_or(Ok(()), sync_folder) {
             // Nor is there a folder it could have been in.
@@ -196,8 +188,7 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 
 /// Makes the names in a folder as durable as the files.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    let mut how = OpenOptions::new();
-    how.read(true).custom_flags(libc::O_DIRECTORY | libc::O_NOFOLLOW).open(folder)?.sync_all()
+    files::sync_folder(folder)
 }
 
 /// Makes the folders from `root` down to `folder`, 0700, each made durable in its parent.
@@ -213,9 +204,9 @@ pub(super) fn make_folders(root: &Path, folder: &Path) -> io::Result<()> {
 
 /// Makes one folder, 0700. One that is there already stays as it is; a link to one is refused.
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
-    match DirBuilder::new().mode(0o700).create(path) {
+    match files::create_folder(path) {
         Ok(()) => {
-            std::fs::set_permissions(path, Permissions::from_mode(0o700))?;
+            files::keep_to_owner(path)?;
             path.parent().map_or(Ok(()), sync_folder)
         }
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists && is_folder(path)? => Ok(()),
@@ -234,12 +225,7 @@ pub(super) fn is_folder(path: &Path) -> io::Result<bool> {
 
 /// True if the path still names the file that is open: a merge may have put another in its place.
 pub(super) fn still_named(path: &Path, file: &File) -> io::Result<bool> {
-    let open = file.metadata()?;
-    match std::fs::symlink_metadata(path) {
-        Ok(named) => Ok((named.dev(), named.ino()) == (open.dev(), open.ino())),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(e) => Err(e),
-    }
+    files::still_named(path, file)
 }
 
 /// One entry of a folder.
@@ -264,27 +250,9 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<Listed>> {
             Err(_) => Ok(Vec::new()),
         };
     }
-    let mut how = OpenOptions::new();
-    let open = how.read(true).custom_flags(libc::O_DIRECTORY | libc::O_NOFOLLOW).open(folder)?;
-    let mut found = Vec::new();
-    // Not std's read_dir: it panics where closing the folder fails, and an alarm would die of that.
-    for entry in rustix::fs::Dir::new(open)? {
-        let entry = entry?;
-        let bytes = entry.file_name().to_bytes();
-        if matches!(bytes, b"." | b"..") {
-            continue;
-        }
-        let kind = entry.file_type();
-        // Some drives do not say in the list what an entry is.
-        let (is_folder, is_file) = if kind == FileType::Unknown {
-            let about = std::fs::symlink_metadata(folder.join(OsStr::from_bytes(bytes)))?;
-            (about.is_dir(), about.is_file())
-        } else {
-            (kind.is_dir(), kind.is_file())
-        };
-        let name = String::from_utf8_lossy(bytes).into_owned();
-        found.push(Listed { name, folder: is_folder, file: is_file });
-    }
+    let entries = files::entries(folder)?.into_iter();
+    let mut found: Vec<Listed> =
+        entries.map(|(name, folder, file)| Listed { name, folder, file }).collect();
     found.sort();
     Ok(found)
 }

@@ -99,16 +99,15 @@ fn listed<'t>(
         let from_next = (next..known.len()).chain(0..next);
         let mut known_at = from_next
             .filter(|at| known.get(*at).is_some_and(|(text, _)| rest.starts_with(&**text)));
-        let at = match known_at.next() {
-            Some(at) => at,
-            None => {
-                let read = person(rest)?;
-                if known.len() == MOST_PEOPLE {
-                    known.clear();
-                }
-                known.push(read);
-                known.len() - 1
+        let at = if let Some(at) = known_at.next() {
+            at
+        } else {
+            let read = person(rest)?;
+            if known.len() == MOST_PEOPLE {
+                known.clear();
             }
+            known.push(read);
+            known.len() - 1
         };
         let (text, one) = known.get(at)?;
         people.push(one.clone());

@@ -9,11 +9,11 @@ use crate::domain::channel::{Channel, Watch};
 use crate::domain::entry::Entry;
 use crate::domain::events::Contactable;
 use crate::error::{Damage, Error};
+use crate::os::files;
 use crate::when::{Moment, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -114,10 +114,9 @@ pub struct Other {
 }
 
 impl Other {
-    fn of(file: &File) -> Other {
-        let mut text = String::new();
+    fn of(file: &File, path: &Path) -> Other {
         // What cannot be read says nothing, and a run of which nothing is known holds nobody back.
-        let _as_far_as_it_goes = file.take(LONGEST_NOTE).read_to_string(&mut text);
+        let text = files::read_note(file, path, LONGEST_NOTE);
         let mut words = text.split_whitespace();
         Other {
             began: words.next().and_then(|word| Moment::parse(word).ok()),
@@ -239,10 +238,10 @@ impl MachineState {
             Ok(()) => {
                 let note = format!("{} {}\n", now.rfc3339(), std::process::id());
                 // A full disk keeps nobody from telling; a later run then takes this one for one that hangs.
-                let _said = file.set_len(0).and_then(|()| (&file).write_all(note.as_bytes()));
+                let _said = files::leave_note(&file, &path, note.as_bytes());
                 Ok(RunLock { _file: file })
             }
-            Err(TryLockError::WouldBlock) => Err(Busy::Running(Other::of(&file))),
+            Err(TryLockError::WouldBlock) => Err(Busy::Running(Other::of(&file, &path))),
             Err(TryLockError::Error(e)) => Err(failed(e)),
         }
     }

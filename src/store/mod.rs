@@ -15,6 +15,7 @@
 //! | how is an event spelt? | `line` |
 //! | what does a record hold, and what of it can be trusted? | `record`; the same watch in many sign-outs, once: `frozen` |
 //! | how is an event made durable? | `write` |
+//! | does git work on the folder just now? | `plain_git` |
 //! | who writes now, and under which machine's name? | `lock`, `copy` |
 //! | how are hand-edited files read? | `yaml`, `directory` |
 //! | who else lives somewhere? | `families` |
@@ -62,6 +63,7 @@ mod machine;
 mod marker;
 mod outside;
 mod paper;
+mod plain_git;
 mod record;
 mod renamed;
 mod replay;
@@ -153,7 +155,7 @@ impl Store {
     /// There is no such folder.
     pub fn without_school(root: &Path) -> Result<Store, Error> {
         let shown = root.display();
-        let root = root.canonicalize().map_err(|e| {
+        let root = crate::os::files::real(root).map_err(|e| {
             Error::failed(format!("cannot find where {shown} really is")).because(e)
         })?;
         Ok(Store { root, as_of: None, host: None, frozen: Arc::default() })

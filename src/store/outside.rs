@@ -5,7 +5,8 @@
 
 use super::{Store, file};
 use crate::error::Error;
-use std::path::{Path, PathBuf};
+use crate::os::files;
+use std::path::Path;
 
 /// A folder is a record folder if it holds `hv.toml`, or `open` with all that belongs into it, as one does that has lost
 /// its `hv.toml`.
@@ -20,8 +21,8 @@ fn is_record_folder(folder: &Path) -> bool {
 /// # Errors
 /// It lies in one, however it is spelt and whatever links lead there.
 pub(super) fn outside(folder: &Path, shown: &Path, hint: &str) -> Result<(), Error> {
-    let there = folder.ancestors().find_map(|above| above.canonicalize().ok());
-    let there = there.or_else(|| PathBuf::from(".").canonicalize().ok());
+    let there = folder.ancestors().find_map(|above| files::real(above).ok());
+    let there = there.or_else(|| files::real(Path::new(".")).ok());
     let within = there.iter().flat_map(|there| there.ancestors()).find(|f| is_record_folder(f));
     let Some(root) = within else { return Ok(()) };
     Err(Error::usage(format!(

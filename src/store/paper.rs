@@ -4,6 +4,7 @@
 use super::outside::outside;
 use super::{Store, file};
 use crate::error::Error;
+use crate::os::files;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -33,18 +34,13 @@ impl Store {
         self.put_sheet(path, text.as_bytes(), Over::Never)
     }
 
-    /// The same for a page about several schools: it lies in none of their folders.
+    /// The same for a page about several schools: like any page, it lies in none of their folders.
     ///
     /// # Errors
     /// The same; and when there is none of them.
     pub fn put_page_beside(all: &[Store], path: &Path, text: &str) -> Result<PathBuf, Error> {
-        let Some(first) = all.first() else {
-            return Err(Error::failed("none of the record folders can be opened"));
-        };
-        for store in all {
-            let _outside_of_it = store.outside(path)?;
-        }
-        first.put_page(path, text)
+        let none = || Error::failed("none of the record folders can be opened");
+        all.first().ok_or_else(none)?.put_page(path, text)
     }
 
     /// The same for a page of any kind; over another one only where that is asked for.
@@ -139,7 +135,7 @@ impl Store {
         let name = path.file_name().ok_or_else(|| {
             Error::usage(format!("{} is not the name of a folder", path.display()))
         })?;
-        let above = above.canonicalize().map_err(|e| {
+        let above = files::real(above).map_err(|e| {
             Error::usage(format!("there is no folder {}", above.display())).because(e)
         })?;
         let full = above.join(name);
@@ -172,8 +168,7 @@ fn place_for(path: &Path) -> Result<(PathBuf, PathBuf), Error> {
     let name = path
         .file_name()
         .ok_or_else(|| Error::usage(format!("{} is not the name of a file", path.display())))?;
-    let folder = folder
-        .canonicalize()
+    let folder = files::real(folder)
         .map_err(|e| Error::usage(format!("there is no folder {}", folder.display())).because(e))?;
     let full = folder.join(name);
     let hint = "name a file somewhere else, such as ../form.html; or - for standard output";

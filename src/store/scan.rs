@@ -11,8 +11,8 @@ use super::{Evidence, Key, Store, damage, file};
 use crate::domain::entry::Record;
 use crate::domain::events::{AssessmentEvent, Contactable, OutingEvent, VisitEvent, WeekEvent};
 use crate::error::{Damage, Error};
+use crate::os::files;
 use crate::when::{Day, Moment, Week};
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -486,5 +486,5 @@ fn passed_over_name(name: &str) -> bool {
 }
 
 fn others_may_read(path: &Path) -> bool {
-    std::fs::symlink_metadata(path).is_ok_and(|about| about.mode() & 0o077 != 0)
+    std::fs::symlink_metadata(path).is_ok_and(|about| files::others_may(&about, 0o077))
 }

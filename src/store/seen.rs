@@ -8,6 +8,7 @@
 
 use super::{Store, file, line, side};
 use crate::error::Error;
+use crate::os::{self, files};
 use crate::when::Moment;
 use std::fs::Metadata;
 use std::path::Path;
@@ -26,23 +27,12 @@ pub struct Looks {
 
 impl Looks {
     /// `None`: this system does not tell enough to know the file again, and it is read each time.
-    #[cfg(unix)]
     pub(super) fn of(about: &Metadata) -> Option<Looks> {
-        use std::os::unix::fs::MetadataExt;
-        let nanoseconds = |seconds: i64, more: i64| seconds.checked_mul(SECOND)?.checked_add(more);
-        Some(Looks {
-            device: about.dev(),
-            inode: about.ino(),
-            size: about.size(),
-            written: nanoseconds(about.mtime(), about.mtime_nsec())?,
-            touched: nanoseconds(about.ctime(), about.ctime_nsec())?,
-        })
-    }
-
-    /// `None`: this system does not tell enough to know the file again, and it is read each time.
-    #[cfg(not(unix))]
-    pub(super) fn of(_about: &Metadata) -> Option<Looks> {
-        None
+        let os::Looks { device, inode, size, written, touched } = files::looks(about)?;
+        let nanoseconds =
+            |(seconds, more): (i64, i64)| seconds.checked_mul(SECOND)?.checked_add(more);
+        let (written, touched) = (nanoseconds(written)?, nanoseconds(touched)?);
+        Some(Looks { device, inode, size, written, touched })
     }
 
     /// Long enough before this moment that whatever comes after it shows.

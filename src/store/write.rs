@@ -2,7 +2,7 @@
 
 use super::frozen::Frozen;
 use super::record::{Around, parse};
-use super::{Evidence, Key, Store, file, line};
+use super::{Evidence, Key, Store, file, line, plain_git};
 use crate::domain::entry::{Entry, Record};
 use crate::error::Error;
 use crate::when::Moment;
@@ -75,6 +75,7 @@ impl Store {
                 .and_then(|()| settle(&file, &path, &held))
                 .map_err(lost)?;
             meanwhile();
+            plain_git::outwait(&self.root);
             if file::still_named(&path, &file).map_err(lost)? {
                 return Ok((entry, again));
             }

@@ -6,8 +6,8 @@
     reason = "this file alone starts git, measures how long it takes, and passes it the few variables it needs"
 )]
 
+use crate::os::{machine, processes};
 use std::io::{Read, Write};
-use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -109,7 +109,7 @@ pub(super) fn git(call: Call<'_>) -> std::io::Result<Ended> {
     let begun = Instant::now();
     let mut command = Command::new("git");
     command.env_clear();
-    for name in PASSED_ON {
+    for name in PASSED_ON.iter().chain(machine::FOR_GIT) {
         command.envs(std::env::var_os(name).map(|value| (name, value)));
     }
     command.envs([
@@ -122,7 +122,7 @@ pub(super) fn git(call: Call<'_>) -> std::io::Result<Ended> {
     ]);
     command.envs(call.variables.iter().map(|(name, value)| (*name, value.as_str())));
     command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting])).args(call.arguments);
-    command.current_dir(call.folder).process_group(0);
+    processes::in_a_group(command.current_dir(call.folder));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
     feed(&mut child, call.input);
@@ -155,12 +155,7 @@ fn wait(child: &mut Child, begun: Instant, limit: Duration) -> (Option<ExitStatu
             Ok(None) | Err(_) => break,
         }
     }
-    // It has not been waited for, so its number is still its own, and its group's.
-    let group = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
-    if let Some(group) = group {
-        let _gone_already =
-            rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
+    processes::end_group(child);
     let _ended_by_us = child.wait();
     (None, true)
 }

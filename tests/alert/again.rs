@@ -19,13 +19,13 @@ fn whoever_was_told_is_told_again_at_once_when_a_return_is_taken_back() {
     let all = All::of(&school);
     // The second rung is due: nothing new would come for minutes.
     school.late("kay lou", 13);
-    let _told = school.alert().exits(4);
+    let _told = school.alert().ends(4);
     let first = all.counts(&school);
-    school.hv("back kay lou").done();
-    let _quiet = school.alert().exits(4).says("NOT RESOLVED");
+    school.hv("back kay lou").ends(0);
+    let _quiet = school.alert().ends(4).says("NOT RESOLVED");
     assert_eq!(all.counts(&school), first);
-    school.hv(UNDO).says("the next hv overdue --alert tells them again at once").done();
-    let again = school.alert().exits(4);
+    school.hv(UNDO).says("the next hv overdue --alert tells them again at once").ends(0);
+    let again = school.alert().ends(4);
     let why = "TOLD AGAIN: the return of ";
     again.says(why).says("That all is well is NOT known.").lacks("the wrong name").text();
     assert_eq!(all.counts(&school), first.map(|n| 2 * n), "each of them, once more");
@@ -34,10 +34,10 @@ fn whoever_was_told_is_told_again_at_once_when_a_return_is_taken_back() {
     assert!(!max[0].contains("TOLD AGAIN") && max[1].contains(why), "{max:#?}");
     let ids: Vec<_> = mails.iter().map(|m| m.header("Message-ID")).collect();
     assert!(ids.iter().all(|id| ids.iter().filter(|other| *other == id).count() == 1), "{ids:?}");
-    let told = school.hv("overdue").exits(4);
+    let told = school.hv("overdue").ends(4);
     let _said = told.says(why);
     // And then no more than any other alarm.
-    let nothing = school.alert().exits(4);
+    let nothing = school.alert().ends(4);
     assert_eq!(nothing.out, "");
     assert_eq!(all.counts(&school), first.map(|n| 2 * n));
 }
@@ -47,17 +47,17 @@ fn nobodys_charge_from_before_holds_it_back_and_whoever_knows_may_take_it() {
     let school = School::new();
     let all = All::of(&school);
     school.late("kay lou", 5);
-    let _told = school.alert().exits(4);
+    let _told = school.alert().ends(4);
     let outing = school.outing();
-    school.hv(&format!("ack {outing} --who pat --doing \"driving there\"")).done();
-    school.hv("back kay lou").done();
-    school.hv(&format!("ack {outing} --who pat --doing \"asking Kay\"")).done();
-    school.hv(&format!("{UNDO} {}", returned(&school))).done();
-    let _told = school.alert().exits(4).lacks("In charge");
+    school.hv(&format!("ack {outing} --who pat --doing \"driving there\"")).ends(0);
+    school.hv("back kay lou").ends(0);
+    school.hv(&format!("ack {outing} --who pat --doing \"asking Kay\"")).ends(0);
+    school.hv(&format!("{UNDO} {}", returned(&school))).ends(0);
+    let _told = school.alert().ends(4).lacks("In charge");
     assert_eq!(all.counts(&school), [2; 6]);
-    school.hv(&format!("ack {outing} --who dee --doing \"driving there\"")).done();
-    let _held = school.hv("overdue").exits(4).says("IN CHARGE: Dee Safe");
-    let _held = school.alert().exits(4);
+    school.hv(&format!("ack {outing} --who dee --doing \"driving there\"")).ends(0);
+    let _held = school.hv("overdue").ends(4).says("IN CHARGE: Dee Safe");
+    let _held = school.alert().ends(4);
     assert_eq!(all.counts(&school), [2; 6]);
 }
 
@@ -66,9 +66,9 @@ fn what_told_nobody_that_all_is_well_tells_nobody_again() {
     let school = School::new();
     let all = All::of(&school);
     school.late("kay lou", 5);
-    let _told = school.alert().exits(4);
-    school.hv("checkin kay --no-answer").done();
-    school.hv(UNDO).done();
-    let _nothing = school.alert().exits(4).lacks("TOLD AGAIN");
+    let _told = school.alert().ends(4);
+    school.hv("checkin kay --no-answer").ends(0);
+    school.hv(UNDO).ends(0);
+    let _nothing = school.alert().ends(4).lacks("TOLD AGAIN");
     assert_eq!(all.counts(&school), [1; 6]);
 }

@@ -2,7 +2,9 @@
 //! Proves that `hv overdue` and `hv board` say so, within this week and the last; that `hv doctor` says how to put it
 //! back, and that this puts it back; and that the same name beside its original is passed over as before.
 
-use super::place::{OUTING, Place, hv_binary, run};
+use super::place::Place;
+use super::run::{hv_binary, run};
+use crate::OUTING;
 use std::os::unix::fs::symlink;
 
 const MARKER: &str = "open/out/2026-11-24-kay-1a";

@@ -93,7 +93,8 @@ fn near(record: &Record<VisitEvent>, scope: &Scope<'_>) -> bool {
         | VisitEvent::Incident(_)
         | VisitEvent::DutyDone { .. }
         | VisitEvent::Alarm(_)
-        | VisitEvent::Judge(_) => false,
+        | VisitEvent::Judge(_)
+        | VisitEvent::Undo { .. } => false,
     })
 }
 

@@ -1,0 +1,5 @@
+//! Linux and its like.
+
+pub(crate) mod files;
+pub(crate) mod machine;
+pub(crate) mod processes;
