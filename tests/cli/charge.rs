@@ -109,7 +109,7 @@ fn whoever_takes_charge_is_named_wherever_the_alarm_is_listed() {
         .says("Dee Safe has charge of Kay Invented and Lou Made since 15:37: driving there.")
         .says("Until 15:52 hv does not tell rung 1 of 3, nor those above it. Whoever was told goes on.")
         .says("To keep charge for another 15 minutes, Dee Safe logs each rung that is done")
-        .says("--who dee; so does hv ack again.")
+        .says("--who dee. Or types hv ack again.")
         .says("NEXT, rung 1 of 3, the office: School office 01632 960100");
     let words = "IN CHARGE: Dee Safe since 15:37, driving there; holds the next rung until 15:52";
     let _overdue = place.hv("overdue").exits(4).says(words);

@@ -506,8 +506,9 @@ $ hv family add zed --pupil A --address B
 error: addresses/zed.yaml: it cannot be read: Not a directory (os error 20)
 hint: Put the file right with an editor, or take it back from git.
 $ hv plan add bell --told-who --for "45m" --staff "kay,lou" --confirmed "Mon, by phone" --reason "attendance" --answer "family-told-rules=yes" --at "17:00"
-error: cannot list PLACE/school/families/bell/visits
+error: NOT RECORDED: cannot list PLACE/school/families/bell/visits
   it is a file, not a folder
+hint: Write it on paper; put right what is in the way; type the same command again.
 $ hv plan add bell --told-who --for "45m" --staff "kay,lou" --confirmed "Mon, by phone" --reason "attendance" --answer "family-told-rules=yes" --at "17:00"
 error: PLACE/school/open/planned is not there
 hint: PLACE/school is not a record folder, or not all of it is here. Is a drive missing? Nobody can be counted safe until it is back.

@@ -129,6 +129,8 @@ fn an_alarm_outranks_a_machine_that_cannot_keep_its_state() {
         let out = ["out", "jo", "--breach", "rang", "--where", "Mill Lane", "--back"];
         let times = if late { ["-2h", "-1h"] } else { ["-1m", "+45m"] };
         place.hv("", &[&out[..], &[&when(times[1]), "--at", &when(times[0])]].concat()).ends(0);
+        // hv out has remembered who left.
+        std::fs::remove_dir_all(place.around().join("state")).unwrap();
         std::fs::write(place.around().join("state"), "in the way").unwrap();
         let said = place.overdue("");
         assert!(said.err.contains("could not write"), "{said:?}");

@@ -254,7 +254,7 @@ fn damage_the_rest(place: &Place, told: &mut Vec<String>) {
         worse(&format!("{path}: "), words);
     }
     place.write("people/pia.yaml", "{");
-    worse("people/pia.yaml:1: ", "unclosed bracket");
+    worse("people/pia.yaml:1: ", "a bracket is opened and not closed");
     std::fs::create_dir(place.path("open (1)")).unwrap();
     worse("open (1): ", "a synchronising program made a second copy");
     place.write(

@@ -23,7 +23,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("store", &["watch", "domain", "policy", "when", "error", "os"]),
     ("sync", &["store", "domain", "policy", "when", "error", "os"]),
     ("notify", &["watch", "domain", "policy", "when", "error", "os"]),
-    ("ssh", &["when", "error"]),
+    ("ssh", &["when", "error", "os"]),
     ("render", &["watch", "domain", "policy", "when", "error"]),
     ("watch", &["domain", "policy", "when", "error"]),
     ("domain", &["policy", "when", "error"]),
