@@ -21,8 +21,10 @@ use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::facts::Facts;
 use crate::policy::{AssessmentRules, DutyTrigger, Policy, Step, Strength};
+use crate::store::Key;
 use crate::when::Day;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
     let policy = desk.policy()?;
@@ -71,21 +73,33 @@ pub(super) fn decide(args: AssessDecide, desk: &mut Desk<'_>) -> Ending {
         unmet,
         duties: duties.clone(),
         given: None,
+        seen: Some(seen(&assessment, desk)),
     };
     let body = signature::on_decision(&args.how, &assessment, (&decider, body), desk)?;
     let how = signature::of_decision(&body, desk);
     record_decision(&assessment, body, (&meaning, !duties.is_empty()), desk)?;
     let out_now = (!proceed).then(|| news::tell(&Concerns::of(&assessment), &news, desk));
     let out_now = out_now.unwrap_or_else(|| json!([]));
-    let owed = super::plan_change::owed_words(&duties);
     let said = in_words(&assessment, (proceed, &how), &decider, desk);
     desk.happened(
-        &format!("{said}{owed}"),
+        &(said + &super::plan_change::owed_words(&duties)),
         &json!({"assessment": assessment.name(), "proceed": proceed, "decided_by": decider.id,
             "typed_by": desk.by, "actions": args.actions, "over": assessment.digest,
             "duties": duties, "out_now": out_now}),
     );
     Ok(0)
+}
+
+/// The decisions in force on the family's other assessments, as far as they can be read here.
+fn seen(assessment: &Assessment, desk: &Desk<'_>) -> BTreeMap<String, String> {
+    let others = desk.store.assessments_of(&assessment.assessed.family).good.into_iter();
+    let decision = |id: String| {
+        let key = Key::assessment(&id).ok()?;
+        let record = desk.store.read(&key, desk.now).ok().flatten()?;
+        let decision = Assessment::of(&id, &record)?.decision?;
+        Some((id, decision.event))
+    };
+    others.filter(|id| *id != assessment.id).filter_map(decision).collect()
 }
 
 /// Records it, if nothing has changed meanwhile and nothing has replaced it.

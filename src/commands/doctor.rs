@@ -66,6 +66,7 @@ pub(super) fn examine(desk: &mut Desk<'_>) -> (Vec<Finding>, Open) {
     findings.extend(super::doctor_remote::findings(&desk.store));
     findings.extend(twice_on_staff(desk));
     findings.extend(drill_findings(desk));
+    findings.extend(super::doctor_told::findings(desk));
     findings.sort_by_key(|f| {
         (f.warning, !f.damage.may_hide_somebody, f.damage.path.clone(), f.damage.line)
     });

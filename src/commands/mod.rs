@@ -51,6 +51,7 @@ mod doctor;
 mod doctor_open;
 mod doctor_remote;
 mod doctor_repair;
+mod doctor_told;
 mod done;
 mod door;
 mod drill;

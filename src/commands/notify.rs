@@ -44,6 +44,15 @@ fn receiver(person: &Person) -> Receiver {
     }
 }
 
+/// What is wrong with being told, as a line each: a channel that cannot be used on this machine, and a step of a ladder that
+/// none reaches.
+pub(super) fn troubles(desk: &Desk<'_>) -> Vec<String> {
+    let senders = senders(desk);
+    let unreached = unreached_rungs(&senders, desk).unwrap_or_default();
+    let problems = senders.problems.iter().map(ToString::to_string);
+    problems.chain(unreached.iter().map(Unreached::words)).collect()
+}
+
 /// Everybody who answers for a role today.
 fn holders(desk: &mut Desk<'_>) -> Vec<Receiver> {
     let today = desk.today();

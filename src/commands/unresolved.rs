@@ -60,9 +60,9 @@ fn going(store: &Store, visit: &Visit) -> Vec<Contactable> {
     visit.plan.staff.iter().filter_map(known).collect()
 }
 
-/// Somebody was told that nobody had left for it, whether or not that is resolved.
+/// Somebody was told that nobody had left for it, or acted on that, whether or not it is resolved.
 pub(super) fn told(visit: &Visit) -> bool {
-    visit.entries.iter().any(|e| matches!(e.body, VisitEvent::Alarm(AlarmLine::Notify(_))))
+    visit.entries.iter().any(|e| matches!(e.body, VisitEvent::Alarm(_)))
 }
 
 /// Nothing that was told of the visit is still open.

@@ -243,6 +243,10 @@ pub enum AssessmentEvent {
         /// On paper or with a key. Absent: a name was typed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         given: Option<Given>,
+        /// The decisions in force on the family's other assessments that could be read when this was made: the
+        /// assessment, and the decision's event. A "no" that is not among them stands. Absent: nobody wrote it down then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<BTreeMap<String, String>>,
     },
     /// Reviewed after a visit. "no change" is enough.
     Review {

@@ -5,7 +5,7 @@ use super::events::{Assessed, AssessedControl, AssessedHazard, AssessmentEvent, 
 use super::owes::{self, OwedDuty};
 use crate::policy::{AssessmentRules, Matrix, Policy, Score};
 use crate::when::{Day, Moment};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An assessment as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +61,10 @@ pub struct Decision {
     /// It is a decision on what the record held before it. `false`: what whoever decided had before them was
     /// something else, because another machine wrote meanwhile.
     pub as_shown: bool,
+    /// Its event.
+    pub event: String,
+    /// The decisions on other assessments that whoever made it could read. `None`: nobody wrote it down then.
+    pub seen: Option<BTreeMap<String, String>>,
 }
 
 /// A review, as recorded.
@@ -312,8 +316,18 @@ fn decision(
     about: &dyn Fn(&Entry<AssessmentEvent>) -> bool,
 ) -> Option<Decision> {
     let entry = decisive(record, about)?;
-    let AssessmentEvent::Decide { proceed, reason, decided_by, role, actions, over, unmet, .. } =
-        &entry.body
+    let AssessmentEvent::Decide {
+        proceed,
+        reason,
+        decided_by,
+        role,
+        actions,
+        over,
+        unmet,
+        duties: _,
+        given: _,
+        seen,
+    } = &entry.body
     else {
         return None;
     };
@@ -328,6 +342,8 @@ fn decision(
         unmet: unmet.clone(),
         at: entry.at,
         as_shown: over.as_ref().is_none_or(|over| *over == digest(had)),
+        event: entry.id.clone(),
+        seen: seen.clone(),
     })
 }
 

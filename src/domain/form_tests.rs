@@ -468,6 +468,7 @@ fn decide(proceed: bool) -> AssessmentEvent {
         unmet: Vec::new(),
         duties: Vec::new(),
         given: None,
+        seen: None,
     }
 }
 

@@ -622,6 +622,7 @@ fn trap_12_a_decision_is_what_authorises_and_a_void_review_takes_it_back() {
         unmet: Vec::new(),
         duties: Vec::new(),
         given: None,
+        seen: None,
     };
     let void = AssessmentEvent::Review {
         found: "a dog".to_owned(),

@@ -271,6 +271,15 @@ pub(super) fn is_junk(name: &str) -> bool {
         || is_leftover(name)
 }
 
+/// A name that hv itself gives to what is still to be put in its place: `.NAME.77-0.tmp`.
+pub(super) fn is_own_temporary(name: &str) -> bool {
+    let inner = name.strip_prefix('.').and_then(|inner| inner.strip_suffix(".tmp"));
+    let number =
+        inner.and_then(|inner| inner.rsplit_once('.')).and_then(|(_, n)| n.split_once('-'));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    number.is_some_and(|(process, count)| digits(process) && digits(count))
+}
+
 /// A temporary file of hv's own: a power cut came before its rename.
 pub(super) fn is_leftover(name: &str) -> bool {
     name.starts_with('.') && name.len() > 4 && name.get(name.len() - 4..) == Some(".tmp")

@@ -82,6 +82,12 @@ fn bare_names(name: &str) -> Vec<String> {
             kept.rsplit_once(".~").filter(|(_, n)| n.bytes().all(|b| b.is_ascii_digit()));
         all.push(numbered.map_or(kept, |(bare, _)| bare));
     }
+    // A synchronising program's, of a file on its way; not hv's own, which a power cut left before anything was recorded.
+    if let Some(inner) = name.strip_prefix('.').and_then(|inner| inner.strip_suffix(".tmp"))
+        && !file::is_own_temporary(name)
+    {
+        all.push(inner.strip_prefix("syncthing.").unwrap_or(inner));
+    }
     let lower = name.to_ascii_lowercase();
     let behind = BEHIND.iter().filter(|end| lower.ends_with(*end));
     all.extend(behind.filter_map(|end| name.get(..name.len() - end.len())));
@@ -122,6 +128,8 @@ mod tests {
             "2026-11-24-kay-1a (Max's conflicted copy 2026-11-24).yaml",
             "2026-11-24-kay-1a.sync-conflict-20261124-101112-ABC.yaml",
             "2026-11-24-kay-1a - Copy.yaml",
+            ".syncthing.2026-11-24-kay-1a.yaml.tmp",
+            ".2026-11-24-kay-1a.yaml.tmp",
         ] {
             assert_eq!(original(WEEK, name).as_deref(), Some(id), "{name}");
         }

@@ -413,10 +413,14 @@ impl Scan<'_> {
             let entries = file::list(&root.join(&folder)).unwrap_or_default();
             let path = |entry: &file::Listed| format!("{folder}{}", entry.name);
             for entry in entries.iter().filter(|e| path(e) != ".git") {
-                self.leftover(&path(entry), &entry.name);
-                let alone =
-                    || store.only_renamed(folder.trim_end_matches('/'), &entry.name, &entries);
-                let over = passed_over_name(&entry.name) && alone().is_none();
+                // Where it is all that is left of a record, that is told elsewhere, and nothing calls it removable.
+                let passed = file::is_junk(&entry.name);
+                let alone = passed
+                    && store
+                        .only_renamed(folder.trim_end_matches('/'), &entry.name, &entries)
+                        .is_some();
+                self.leftover(&path(entry), &entry.name, alone);
+                let over = passed_over_name(&entry.name) && !alone;
                 passed_over.add_if(over, || path(entry));
                 look.extend(entry.folder.then(|| path(entry) + "/"));
                 let readable =
@@ -449,8 +453,8 @@ impl Scan<'_> {
         }
     }
 
-    fn leftover(&mut self, path: &str, name: &str) {
-        if file::is_leftover(name) {
+    fn leftover(&mut self, path: &str, name: &str, alone: bool) {
+        if file::is_leftover(name) && !alone {
             self.warn(path, "a temporary file was left by a power cut", "It can be removed.");
         }
     }

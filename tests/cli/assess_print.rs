@@ -602,6 +602,7 @@ fn hostile() -> Place {
         unmet: Vec::new(),
         duties: Vec::new(),
         given: None,
+        seen: None,
     };
     let (at, by) = (place.now(), HOSTILE.to_owned());
     let event = NewEvent { at, typed: at, by, clock_given: false, on_paper: None, body: decide };

@@ -538,6 +538,25 @@ fn what_was_told_of_a_visit_stays_listed_whatever_becomes_of_the_visit() {
     }
 }
 
+/// Nobody was told by a channel: somebody who took charge is looking for them all the same.
+#[test]
+fn what_somebody_took_charge_of_stays_listed_whatever_becomes_of_the_visit() {
+    for end in [
+        format!("plan drop {VISIT} --why x"),
+        format!("plan change {VISIT} --at 16:30 --why x"),
+        format!("cancel {VISIT} --outcome no-show --why x"),
+    ] {
+        let mut place = not_left();
+        place.hv(&format!("ack {VISIT} --who dee --doing \"ringing Kay\"")).done();
+        let _ended = place.hv(&end).exits(0);
+        place.clock("14:25");
+        let _listed = place.hv("overdue").exits(4).says("NOT RESOLVED");
+        assert_eq!(overdue(&mut place, "14:26")["unresolved"][0]["id"], VISIT, "{end}");
+        place.hv(&format!("resolve {VISIT} --confirmed-by pat --how spoken-to")).done();
+        assert_eq!(overdue(&mut place, "14:30")["unresolved"], json!([]), "{end}");
+    }
+}
+
 #[test]
 fn the_last_rung_is_null_in_json_when_there_is_none_above_it() {
     let mut place = late_back();

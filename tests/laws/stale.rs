@@ -202,6 +202,7 @@ impl Life {
                 unmet: Vec::new(),
                 duties: Vec::new(),
                 given: None,
+                seen: None,
             },
             Said::Read => AssessmentEvent::Read { who: "kay".to_owned() },
             Said::Incident(n) => return self.visited(*n, at, typed, incident()),

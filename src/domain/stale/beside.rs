@@ -5,7 +5,7 @@
 //! it cannot be told, it stands until somebody looks at it.
 
 use super::{Looked, Reason, Stale, Standing, notice, stands};
-use crate::domain::assessment::{Assessment, Review};
+use crate::domain::assessment::{Assessment, Decision, Review};
 use crate::domain::directory::Caution;
 use crate::domain::entry::Entry;
 use crate::domain::events::{Answers, OutingEvent, VisitEvent};
@@ -259,8 +259,14 @@ fn no_of(looked: &Looked<'_>, other: &Assessment) -> Option<Reason> {
     }
     let own = (!looked.school_wide()).then_some(looked.assessment);
     let all = own.into_iter().chain(looked.beside.assessments.iter().copied());
+    // Since hv writes down which decisions a decision had seen, the clock alone clears none.
+    let saw = |yes: &Decision| {
+        let seen = yes.seen.as_ref();
+        seen.is_none_or(|seen| seen.get(&other.id).is_some_and(|event| *event == no.event))
+    };
     let mut yes = all.filter(|a| a.id != other.id && !apart(a, other)).filter(|a| {
-        a.decision.as_ref().is_some_and(|d| d.at > no.at) && a.reviews.iter().all(|r| r.stands)
+        let decided = a.decision.as_ref().is_some_and(|d| d.at > no.at && saw(d));
+        decided && a.reviews.iter().all(|r| r.stands)
     });
     // Where nobody decides, there is no decision to wait for: made anew after the "no" is an answer to it.
     let nobody = looked.policy.assessment.as_ref().is_some_and(|r| r.authorised_by.is_empty());

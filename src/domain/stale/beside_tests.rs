@@ -135,6 +135,33 @@ fn aet_a_dec_2_a_no_that_the_later_yes_had_not_seen_stands() {
     }
 }
 
+/// The "no" came later on another machine, on an assessment that whoever said "yes" knew: the clock does not clear it, only
+/// somebody who had it before them.
+#[test]
+fn aet_a_dec_2_a_no_that_the_deciding_yes_had_not_seen_stands() {
+    let deciding = |seen: Option<&[(&str, &str)]>| {
+        let mut yes = decide();
+        let AssessmentEvent::Decide { seen: field, .. } = &mut yes else { panic!() };
+        let own = |(id, event): &(&str, &str)| ((*id).to_owned(), (*event).to_owned());
+        *field = seen.map(|all| all.iter().map(own).collect());
+        yes
+    };
+    for (saw, stands) in [
+        (None, false),
+        (Some(&[(NO_OF_TUESDAY, "b-1")][..]), false),
+        (Some(&[][..]), true),
+        (Some(&[(NO_OF_TUESDAY, "b-2")][..]), true),
+        (Some(&[("ahmed/2026-11-16-1a", "b-1")][..]), true),
+    ] {
+        let own = having_seen((OWN, 0), Some(&[NO_OF_TUESDAY]), vec![(later(30), deciding(saw))]);
+        let mut now = under(own);
+        now.assessments.push(having_seen((NO_OF_TUESDAY, -60), Some(&[]), vec![(later(5), no())]));
+        let told = said(&now).iter().any(|s| s.contains("says NO: the uncle"));
+        assert_eq!(told, stands, "{saw:?}");
+        assert_eq!(fact(&now, "assessment-authorised"), Some((!stands).into()), "{saw:?}");
+    }
+}
+
 /// Whatever is written down of what was seen, only having seen it clears more than the rule for old records does.
 #[test]
 fn what_was_seen_clears_nothing_that_stood_but_what_was_seen() {

@@ -84,6 +84,7 @@ pub(super) fn decide() -> AssessmentEvent {
         unmet: Vec::new(),
         duties: Vec::new(),
         given: None,
+        seen: None,
     }
 }
 
