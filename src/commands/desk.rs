@@ -356,6 +356,10 @@ impl<'h> Desk<'h> {
         let ids: Vec<&str> = loaded.good.iter().map(|f| f.id.as_str()).collect();
         match starting(&ids, &key).as_slice() {
             [one] => Ok((*one).to_owned()),
+            [] if self.store.person(&key).is_ok_and(|person| person.is_some()) => {
+                Err(Error::usage(format!("{key} is on the staff, and is not out on such a visit"))
+                    .hint("hv board lists who is out. Or name the family"))
+            }
             [] => Err(suggest::or(
                 Error::usage(format!("no family called {typed:?}")),
                 &key,

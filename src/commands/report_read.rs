@@ -65,6 +65,8 @@ pub(super) fn count(period: &Period, keep: Keep, desk: &mut Desk<'_>) -> Counted
             None
         }
     };
+    // Its zone, its terms and its half terms: which day and which period a visit counts in.
+    unread.extend(desk.store.school().err());
     let bounds = policy.as_ref().map(|p| soon(p, desk)).unwrap_or_default();
     let scope = Scope {
         period,

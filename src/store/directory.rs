@@ -3,7 +3,7 @@
 //! Read strictly, one file at a time: a bad one hides no other. Replaced whole: temporary file, sync, rename,
 //! sync folder. No copy is kept; git has the history.
 
-use super::{Key, Store, damage, file, layout, yaml};
+use super::{Key, Store, damage, file, layout, yaml, yaml_words};
 use crate::domain::calendar;
 use crate::domain::directory::{Address, Family, Person, School};
 use crate::error::{Damage, Error};
@@ -193,7 +193,9 @@ impl Store {
         if card.id() == id {
             return Ok(Some(card));
         }
-        let what = format!("it says it is {:?}, and its name says {id:?}", card.id());
+        let says = Some(card.id()).filter(|says| yaml_words::is_key_like(says));
+        let says = says.map_or_else(|| "somebody else".to_owned(), |says| format!("{says:?}"));
+        let what = format!("it says it is {says}, and its name says {id:?}");
         Err(damage(&shown, what, "Make the two agree."))
     }
 

@@ -56,7 +56,27 @@ fn short(said: &str) -> String {
         ("unexpected end of input", "the file is empty"),
     ];
     let known = words.iter().find(|(start, _)| said.starts_with(start));
-    known.map_or(said, |(_, plain)| plain).to_owned()
+    known.map_or_else(|| without_text(said), |(_, plain)| (*plain).to_owned())
+}
+
+/// The reader's own words, without what stands in the card where that may be about somebody: what is said of damage may be
+/// read by more people than the card.
+fn without_text(said: &str) -> String {
+    let mut out = String::new();
+    for (n, part) in said.split('`').enumerate() {
+        match n % 2 {
+            0 => out.push_str(part),
+            _ if is_key_like(part) => out.extend(["`", part, "`"]),
+            _ => out.push_str("what stands there"),
+        }
+    }
+    out
+}
+
+/// It looks like a key, an id or a day, and is no sentence and no name.
+pub(super) fn is_key_like(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_./:".contains(c);
+    text.len() <= 24 && text.chars().all(plain)
 }
 
 impl Place<'_> {
@@ -203,7 +223,8 @@ fn unknown(place: &Place<'_>) -> Option<Plain> {
     let near = known.iter().map(|one| (strsim::osa_distance(one, key), *one)).min();
     let near = near.filter(|(slips, one)| *slips <= 1.max(one.len() / 4));
     let meant = near.map(|(_, one)| format!("Did you mean `{one}`? ")).unwrap_or_default();
-    let what = format!("hv knows no key `{key}` here");
+    let named = if is_key_like(key) { format!("no key `{key}`") } else { "no such key".to_owned() };
+    let what = format!("hv knows {named} here");
     Some(place.here(what, format!("{meant}The keys here are: {}.", known.join(", "))))
 }
 
@@ -395,6 +416,7 @@ fn too_far(place: &Place<'_>) -> Plain {
 
 #[cfg(test)]
 mod tests {
+    use super::without_text;
     use crate::domain::directory::{Address, Family, Person};
     use crate::store::yaml::{self, Wrong};
 
@@ -600,10 +622,20 @@ mod tests {
             "id: a\npupils:\n- name: [SECRET]\n",
             "id: a\npupils:\n- name: x\n   class: SECRET\n",
             "id: a\nSECRET\n",
+            "id: a\nSECRET: see file\n",
+            "id: a\npupils: []\ncautions:\n- text: x\n  since: SECRET\n",
         ] {
             let wrong = of::<Family>(card);
             assert!(!format!("{wrong:?}").contains("SECRET"), "{wrong:?}");
-            assert!(wrong.hint.is_some(), "{wrong:?}");
+            assert!(wrong.hint.is_some() || card.contains("since"), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_key_and_a_day_are_repeated_and_a_sentence_is_not() {
+        assert_eq!(without_text("`8.30` is not a day"), "`8.30` is not a day");
+        assert_eq!(without_text("`Sara rang` is not a day"), "what stands there is not a day");
+        assert_eq!(without_text("one `a` and `B`"), "one `a` and what stands there");
+        assert_eq!(without_text("no mark"), "no mark");
     }
 }

@@ -20,6 +20,11 @@ pub(super) fn readings(typed: &str, today: Day) -> Option<String> {
     if is_day(last, today) {
         return Some(day_last(typed, last, before));
     }
+    if let Some(wrong) = before.iter().find(|word| figures_of_a_day(word) && !is_day(word, today)) {
+        return Some(format!(
+            "there is no day `{wrong}` in `{typed}`: type the day, then the month, such as 24/11, or 2026-11-24"
+        ));
+    }
     let before = before.iter().map(|word| format!("{word} ")).collect::<Vec<_>>().concat();
     match clock(last)?.as_slice() {
         [one] => Some(format!("`{typed}` is not how a time is typed: type {before}{one}")),
@@ -44,6 +49,13 @@ pub(super) fn other_year(day: &str, moment: Moment, now: Moment, look: Look) -> 
 fn is_day(word: &str, today: Day) -> bool {
     let named = ["today", "tomorrow", "yesterday"].contains(&word) || weekday(word).is_some();
     named || Day::parse(word).is_ok() || slashed(word, today).is_some()
+}
+
+/// It was meant as a day in figures, whether or not there is such a day.
+fn figures_of_a_day(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(['/', '-']).collect();
+    let figures = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    parts.len() > 1 && parts.iter().all(figures)
 }
 
 /// A day alone, or after its time.

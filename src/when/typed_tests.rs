@@ -116,6 +116,25 @@ fn what_is_not_a_time_but_nearly_is_refused_with_how_to_type_it() {
     }
 }
 
+/// What cannot be typed is never offered as what to type.
+#[test]
+fn a_day_that_there_is_not_is_said() {
+    for (typed, day) in [
+        ("31/11 10:00", "31/11"),
+        ("24/13 10:00", "24/13"),
+        ("11/24 14:30", "11/24"),
+        ("29/2/2027 10:00", "29/2/2027"),
+        ("2026-02-30 10:00", "2026-02-30"),
+    ] {
+        let said = refused(typed, TUESDAY, Look::Either);
+        assert!(said.contains(&format!("no day `{day}`")), "{typed}: {said}");
+    }
+    for there_is in ["30/11 2:30", "29/2/2028 2:30", "2026-02-28 2:30"] {
+        let said = refused(there_is, TUESDAY, Look::Either);
+        assert!(!said.contains("no day") && said.contains("type one of them"), "{said}");
+    }
+}
+
 #[test]
 fn a_day_without_a_year_on_the_wrong_side_of_now_is_refused_with_the_other_year() {
     let december = "2026-12-30T10:00:00+00:00";

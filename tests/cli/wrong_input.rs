@@ -575,3 +575,11 @@ fn the_command_line_itself() {
     let _help = place.hv("--help").exits(0).says("not a monitored alarm service");
     let _bad_now = place.hv_now("board --now tomorrowish").exits(2).says("--now");
 }
+
+/// Nobody is told to add a family that bears a colleague's name.
+#[test]
+fn somebody_on_the_staff_is_not_taken_for_a_family() {
+    let mut place = ready(Park);
+    let run = place.hv("cancel kay --outcome no-show --why x").exits(2);
+    let _run = run.says("kay is on the staff").keeps_quiet_about("hv family add");
+}

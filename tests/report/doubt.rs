@@ -105,6 +105,15 @@ fn a_policy_that_cannot_be_read_takes_its_words_and_bounds_and_no_figure() {
     assert_eq!(number_of(&data, "visits.by-reason.in-other-words"), 3);
 }
 
+/// In which zone, and in which term, a visit was: nobody knows.
+#[test]
+fn settings_that_cannot_be_read_are_said_first() {
+    let school = school();
+    fs::write(school.root().join("hv.toml"), "garbage").unwrap();
+    let data = report(&school, "--json", 3).json();
+    assert_eq!(data["unread"][0]["path"], "hv.toml", "{}", data["unread"]);
+}
+
 #[test]
 fn small_figures_are_marked_and_left_out_where_asked() {
     let school = school();
