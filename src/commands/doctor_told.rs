@@ -17,7 +17,7 @@ pub(super) fn findings(desk: &Desk<'_>) -> Vec<Finding> {
 fn channels(desk: &Desk<'_>) -> Vec<Finding> {
     let all = super::notify::troubles(desk).into_iter();
     let hint = "hv notify lists the channels and whom they reach; hv notify test tries them.";
-    all.map(|what| finding("hv.toml", what.trim(), hint, false)).collect()
+    all.map(|(path, what)| finding(&path, what.trim(), hint, false)).collect()
 }
 
 /// A role that the policy does not know answers for no step of a ladder.

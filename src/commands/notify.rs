@@ -44,13 +44,14 @@ fn receiver(person: &Person) -> Receiver {
     }
 }
 
-/// What is wrong with being told, as a line each: a channel that cannot be used on this machine, and a step of a ladder that
-/// none reaches.
-pub(super) fn troubles(desk: &Desk<'_>) -> Vec<String> {
+/// What is wrong with being told, each with the file that says so: a channel that cannot be used on this machine, and a step
+/// of a ladder that none reaches.
+pub(super) fn troubles(desk: &Desk<'_>) -> Vec<(String, String)> {
     let senders = senders(desk);
     let unreached = unreached_rungs(&senders, desk).unwrap_or_default();
-    let problems = senders.problems.iter().map(ToString::to_string);
-    problems.chain(unreached.iter().map(Unreached::words)).collect()
+    let problems = senders.problems.iter().map(|one| (one.path.clone(), one.what.clone()));
+    let unreached = unreached.iter().map(|one| ("hv.toml".to_owned(), one.words()));
+    problems.chain(unreached).collect()
 }
 
 /// Everybody who answers for a role today.

@@ -583,3 +583,16 @@ fn somebody_on_the_staff_is_not_taken_for_a_family() {
     let run = place.hv("cancel kay --outcome no-show --why x").exits(2);
     let _run = run.says("kay is on the staff").keeps_quiet_about("hv family add");
 }
+
+/// What would show only when somebody is late: doctor says it before, as a warning, for another machine may be in order.
+#[test]
+fn doctor_tells_of_a_channel_that_tells_nobody_and_of_a_role_that_is_none() {
+    let mut place = ready(Park);
+    let _content = place.hv("doctor").exits(0).keeps_quiet_about("can tell nobody");
+    let settings = place.read("hv.toml");
+    place.write("hv.toml", &format!("{settings}\n[[channel]]\nid = \"room\"\nkind = \"hook\"\n"));
+    let card = place.read("people/pat.yaml").replacen("role: head", "role: haed", 1);
+    place.write("people/pat.yaml", &card);
+    let run = place.hv("doctor").exits(0).says("the channel room can tell nobody");
+    let _run = run.says("people/pat.yaml: the policy knows no role").says("NO CHANNEL REACHES");
+}
