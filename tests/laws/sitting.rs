@@ -133,9 +133,6 @@ fn straight(form: &Form<'_>, last: &Typed) -> Typed {
     let mut sitting = Sitting::default();
     while let Some(put) = sitting.question(form) {
         let key = &put.item.key;
-        if let Some(source) = last.get(&format!("{key}.source")) {
-            sitting.source(&put.item, source);
-        }
         let hazard = key.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
         if key.starts_with("hazard.") && *key != hazard && !last.contains_key(key) {
             assert!(last.contains_key(&hazard), "{key} is new");
@@ -144,6 +141,10 @@ fn straight(form: &Form<'_>, last: &Typed) -> Typed {
         }
         assert!(last.contains_key(key), "{key} is new");
         sitting.answer(form, key, last[key].clone());
+        // After the answer: a hazard that does not apply drops the source it had, and keeps one that is given then.
+        if let Some(source) = last.get(&format!("{key}.source")) {
+            sitting.source(&put.item, source);
+        }
     }
     sitting.answers().clone()
 }
