@@ -9,6 +9,7 @@
 //! * Spans are elapsed time: sixty minutes across a clock change are sixty minutes.
 //! * What is typed is never guessed at: an ambiguous phrase is refused with the ways to say it.
 
+mod clock;
 mod echoed;
 mod typed;
 #[cfg(test)]
@@ -18,6 +19,8 @@ use chrono::{
     DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
     Timelike, Utc, Weekday,
 };
+pub use clock::time_of_day;
+use clock::{Clock, clock_time, short_number};
 use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -567,10 +570,14 @@ pub fn parse_time(text: &str, now: Moment, zone: Zone, look: Look) -> Result<Mom
             "{} is in the future; only what has happened can be recorded",
             zone.words(moment)
         )),
-        Look::Ahead if moment <= now => Err(format!(
-            "{} has passed; say the day as well if you mean another",
-            zone.words(moment)
-        )),
+        Look::Ahead if moment <= now => {
+            Err(zone.second_to_come(moment, now).unwrap_or_else(|| {
+                format!(
+                    "{} has passed; say the day as well if you mean another",
+                    zone.words(moment)
+                )
+            }))
+        }
         Look::Back | Look::Ahead | Look::Either => Ok(moment),
     }
 }
@@ -591,8 +598,8 @@ fn read_time(typed: &str, now: Moment, zone: Zone, look: Look) -> Result<Moment,
     if let Ok(moment) = Moment::parse(&typed.to_uppercase()) {
         return Ok(zone.localise(moment));
     }
-    if let Some((hour, minute)) = clock_time(typed) {
-        return bare_time(hour, minute, now, zone, look);
+    if let Some(clock) = clock_time(typed) {
+        return bare_time(clock, now, zone, look);
     }
     let (first, rest) = typed
         .split_once([' ', 't'])
@@ -605,87 +612,48 @@ fn read_time(typed: &str, now: Moment, zone: Zone, look: Look) -> Result<Moment,
         (first, rest)
     };
     let rest = rest.trim().strip_prefix("at ").unwrap_or(rest.trim());
-    let (hour, minute) = clock_time(rest).ok_or_else(unknown)?;
+    let clock = clock_time(rest).ok_or_else(unknown)?;
     let day = read_day(first, now, zone, look).ok_or_else(unknown)?;
     if look != Look::Back && weekday(first) == Some(zone.day_of(now).0.weekday()) {
-        return this_weekday(first, (hour, minute), now, zone);
+        return this_weekday(first, clock, now, zone);
     }
-    let moment = zone.at(day, hour, minute)?;
-    match typed::other_year(first, moment, now, look) {
-        Some(year) => Err(format!(
-            "`{first}` is {}: type {first}/{year} {hour:02}:{minute:02} for the other",
-            day.words()
-        )),
+    let moment = clock.on(day, zone)?;
+    let other_year = typed::other_year(first, moment, now, look);
+    match other_year.filter(|_| zone.second_to_come(moment, now).is_none()) {
+        Some(year) => {
+            Err(format!("`{first}` is {}: type {first}/{year} {clock} for the other", day.words()))
+        }
         None => Ok(moment),
     }
 }
 
 /// The name of the day it is: later today means today. Earlier today could be next week or a slip, and is refused: an
 /// alarm that is put off by a week is no alarm.
-fn this_weekday(
-    named: &str,
-    (hour, minute): (u32, u32),
-    now: Moment,
-    zone: Zone,
-) -> Result<Moment, String> {
+fn this_weekday(named: &str, clock: Clock, now: Moment, zone: Zone) -> Result<Moment, String> {
     let today = zone.day_of(now);
-    let moment = zone.at(today, hour, minute)?;
+    let moment = clock.on(today, zone)?;
     if moment > now {
         return Ok(moment);
     }
+    if let Some(why) = zone.second_to_come(moment, now) {
+        return Err(why);
+    }
     let next = today.plus_days(7);
     Err(format!(
-        "`{named}` is today, and {hour:02}:{minute:02} has passed: type today {hour:02}:{minute:02}, or {next} {hour:02}:{minute:02}"
+        "`{named}` is today, and {clock} has passed: type today {clock}, or {next} {clock}"
     ))
 }
 
-fn bare_time(
-    hour: u32,
-    minute: u32,
-    now: Moment,
-    zone: Zone,
-    look: Look,
-) -> Result<Moment, String> {
+fn bare_time(clock: Clock, now: Moment, zone: Zone, look: Look) -> Result<Moment, String> {
     let today = zone.day_of(now);
-    let moment = zone.at(today, hour, minute)?;
+    let moment = clock.on(today, zone)?;
     if look != Look::Back || moment <= now {
         return Ok(moment);
     }
     // A call that came at 23:50 may be typed at 00:05. Further back than that, the day has to be said.
     let yesterday = today.0.checked_sub_days(Days::new(1)).map_or(today, Day);
-    let late_last_night = zone.at(yesterday, hour, minute)?;
+    let late_last_night = clock.on(yesterday, zone)?;
     if now.seconds_since(late_last_night) <= 6 * 3600 { Ok(late_last_night) } else { Ok(moment) }
-}
-
-/// `14:30`, `14.30`, `2:30pm`, `2.30pm`, `9am`, `noon`, `midnight` is refused (which one?).
-fn clock_time(text: &str) -> Option<(u32, u32)> {
-    if text == "noon" {
-        return Some((12, 0));
-    }
-    let (digits, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
-        (Some(rest), _) => (rest.trim_end(), Some(0)),
-        (_, Some(rest)) => (rest.trim_end(), Some(12)),
-        _ => (text, None),
-    };
-    let (hour, minute) = match digits.split_once([':', '.']) {
-        // `2:30` could be in the night or in the afternoon: with one figure it says am or pm.
-        Some((h, m)) if m.len() == 2 && (h.len() == 2 || half.is_some() || h == "0") => {
-            (short_number(h)?, short_number(m)?)
-        }
-        None if half.is_some() => (short_number(digits)?, 0),
-        Some(_) | None => return None,
-    };
-    let hour = match half {
-        Some(_) if !(1..=12).contains(&hour) => return None,
-        Some(shift) => hour % 12 + shift,
-        None => hour,
-    };
-    (hour < 24 && minute < 60).then_some((hour, minute))
-}
-
-fn short_number(text: &str) -> Option<u32> {
-    let plain = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten()
 }
 
 /// `today`, `tomorrow`, `yesterday`, `tue`, `24/11`, `24/11/2026`, `2026-11-24`. "next tuesday" is not read.

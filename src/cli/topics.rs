@@ -124,9 +124,9 @@ night. A time to come that has passed today is refused, not moved to tomorrow.
 
 What could mean two things is refused, and both are named: 2:30 (02:30, or
 14:30?), next thursday, 930, midnight. The night the clocks go back, a time
-that comes twice means the first, so that an alarm is never late by it; the
-night they go forward, a time that never comes is refused. What was understood
-is printed.
+that comes twice means the first, so that an alarm is never late by it, and
+01:30+00:00 is the second; the night they go forward, a time that never comes
+is refused. What was understood is printed.
 A length of time: 45m, 2h, 1h30m.
 ";
 

@@ -25,7 +25,8 @@ pub(super) fn readings(typed: &str, today: Day) -> Option<String> {
             "there is no day `{wrong}` in `{typed}`: type the day, then the month, such as 24/11, or 2026-11-24"
         ));
     }
-    let before = before.iter().map(|word| format!("{word} ")).collect::<Vec<_>>().concat();
+    let whole = |word: &&str| format!("{} ", with_its_year(word).as_deref().unwrap_or(word));
+    let before = before.iter().map(whole).collect::<Vec<_>>().concat();
     match clock(last)?.as_slice() {
         [one] => Some(format!("`{typed}` is not how a time is typed: type {before}{one}")),
         [one, other] => {
@@ -60,18 +61,22 @@ fn figures_of_a_day(word: &str) -> bool {
 
 /// A day alone, or after its time.
 fn day_last(typed: &str, day: &str, before: &[&str]) -> String {
-    let year = |day: &str| {
-        day.rsplit('/').next().is_some_and(|y| y.len() == 2 && day.matches('/').count() == 2)
+    let whole = with_its_year(day);
+    let how = match whole {
+        Some(_) => "the year in four figures",
+        None => "the day first, then the time",
     };
-    let whole = if year(day) { "the year in four figures" } else { "the day first, then the time" };
     let time =
         before.first().copied().filter(|t| super::clock_time(t).is_some()).unwrap_or("09:00");
-    let day = if year(day) {
-        day.rsplit_once('/').map_or(day.to_owned(), |(dm, y)| format!("{dm}/20{y}"))
-    } else {
-        day.to_owned()
-    };
-    format!("`{typed}` is not how a time is typed: {whole}, such as {day} {time}")
+    let day = whole.as_deref().unwrap_or(day);
+    format!("`{typed}` is not how a time is typed: {how}, such as {day} {time}")
+}
+
+/// `24/11/26` as it can be typed, `24/11/2026`. `None`: its year is not in two figures.
+fn with_its_year(day: &str) -> Option<String> {
+    let (day_and_month, year) = day.rsplit_once('/')?;
+    let two = year.len() == 2 && day_and_month.contains('/');
+    two.then(|| format!("{day_and_month}/20{year}"))
 }
 
 /// `24/11` or `24/11/26` that is a day.

@@ -86,6 +86,8 @@ fn what_is_not_a_time_but_nearly_is_refused_with_how_to_type_it() {
         ("24/11", "24/11 09:00"),
         ("tomorrow", "tomorrow 09:00"),
         ("24/11/26", "24/11/2026 09:00"),
+        ("24/11/26 10:00", "type 24/11/2026 10:00"),
+        ("24/11/26 2.30pm", "type 24/11/2026 2.30pm"),
     ] {
         let why = refused(typed, TUESDAY, Look::Either);
         assert!(why.contains(instead), "{typed}: {why}");
