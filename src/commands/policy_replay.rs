@@ -26,9 +26,9 @@ use crate::host::Host;
 use crate::policy::{self, Policy, Step};
 use crate::store::Key;
 use crate::watch::departure::{self, Expected, Went};
-use crate::watch::replay::compare::{Pair, pairs};
+use crate::watch::replay::compare::{Ahead, Pair, pairs};
 use crate::watch::replay::found_out::{self, FoundOut};
-use crate::watch::replay::sweep;
+use crate::watch::replay::{ahead, sweep};
 use crate::when::{Day, Moment};
 use std::collections::BTreeSet;
 
@@ -71,6 +71,8 @@ pub(super) struct Weeks {
     pub(super) named: String,
     /// First and last day.
     pub(super) days: (Day, Day),
+    /// Until when anything is known: what would have come later is not known to have come.
+    pub(super) until: Moment,
     /// What could not be read, and so is not replayed.
     pub(super) damage: Vec<Damage>,
     /// The outings, oldest first.
@@ -152,6 +154,7 @@ fn gather(
     let mut weeks = Weeks {
         named,
         days,
+        until: desk.now,
         damage: Vec::new(),
         outings: Vec::new(),
         drills: 0,
@@ -303,7 +306,9 @@ fn replayed(
     let verdict = replay::verdict(&left, &around, &basis.policy, before);
     let watch = replay::watch(&left, &around, &basis.policy);
     let would = frozen_anew(record, watch, basis, desk)?;
-    let alarms = pairs(sweep(record, basis.until), sweep(&would, basis.until));
+    let until = basis.until;
+    let still = Ahead { was: ahead(record, until), would: ahead(&would, until) };
+    let alarms = pairs(sweep(record, until), sweep(&would, until), &still);
     let known = |pair: Pair| {
         let first = pair.was.as_ref().and_then(|was| found_out::first(record, was));
         (pair, first)

@@ -15,7 +15,7 @@ use crate::watch::replay::found_out::FoundOut;
 use crate::watch::replay::silence::{Silence, longest, silences};
 use crate::watch::replay::{Raised, Reached};
 use crate::watch::telling::what;
-use crate::when::{Span, Zone};
+use crate::when::{Moment, Span, Zone};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -95,24 +95,37 @@ fn damage(weeks: &Weeks) -> String {
 fn alarm_lines(weeks: &Weeks, zone: Zone) -> String {
     let all = alarms(weeks);
     let differ: Vec<(&Alarm<'_>, Change)> =
-        all.iter().filter_map(|a| Some((a, a.1.change()?))).collect();
+        all.iter().filter_map(|a| Some((a, a.1.change_in_minutes()?))).collect();
     let so_many = |word: &str| differ.iter().filter(|(_, c)| c.word() == word).count();
+    let by_seconds =
+        all.iter().filter(|a| a.1.change().is_some() && a.1.change_in_minutes().is_none()).count();
+    let by_seconds = if by_seconds == 0 {
+        String::new()
+    } else {
+        format!(" ({by_seconds} of them but for seconds, which --json has)")
+    };
     let mut text = format!(
-        "\nALARMS: {} earlier, {} later, {} not at all, {} new, {} with other steps, {} the same\n",
+        "\nALARMS: {} earlier, {} later, {} not at all, {} not yet, {} new, {} with other steps, {} the same{by_seconds}\n",
         so_many("earlier"),
         so_many("later"),
         so_many("not-at-all"),
+        so_many("not-yet"),
         so_many("new"),
         so_many("rungs"),
         all.len() - differ.len()
     );
     for ((outing, pair, _), change) in differ {
-        text.put(alarm_line(outing, pair, change, zone));
+        text.put(alarm_line(outing, pair, change, (weeks.until, zone)));
     }
     text
 }
 
-fn alarm_line(outing: &Replayed, pair: &Pair, change: Change, zone: Zone) -> String {
+fn alarm_line(
+    outing: &Replayed,
+    pair: &Pair,
+    change: Change,
+    (until, zone): (Moment, Zone),
+) -> String {
     let Some(either) = pair.either() else { return String::new() };
     let at = |r: Option<&Raised>| r.map(|r| zone.words(r.raised)).unwrap_or_default();
     let (was, would) = (pair.was.as_ref(), pair.would.as_ref());
@@ -130,8 +143,15 @@ fn alarm_line(outing: &Replayed, pair: &Pair, change: Change, zone: Zone) -> Str
                 beside(pair, "would have been", zone)
             )
         }
-        Change::New => format!("NEW: at {}{}", at(would), beside(pair, "was", zone)),
-        Change::Rungs => format!("OTHER STEPS, from the same moment, {}", at(was)),
+        Change::NotYet => format!(
+            "NOT YET by {}: it was raised at {}, and would be at {} unless something is heard{}",
+            zone.words(until),
+            at(was),
+            pair.ahead.map(|at| zone.words(at)).unwrap_or_default(),
+            beside(pair, "would have been", zone)
+        ),
+        Change::New => format!("NEW: at {}{}", at(would), as_it_was(pair, until, zone)),
+        Change::Rungs => format!("OTHER STEPS, from the same minute, {}", at(was)),
     };
     let by = other_clock(was, would);
     let mut text = format!("  {}: {}. {how}{by}.", who_where(outing, pair), what(either.clock));
@@ -152,6 +172,18 @@ fn alarm_line(outing: &Replayed, pair: &Pair, change: Change, zone: Zone) -> Str
 fn beside(pair: &Pair, word: &str, zone: Zone) -> String {
     let Some(at) = pair.beside else { return String::new() };
     format!("; over the same silence another alarm {word} raised at {}", zone.words(at))
+}
+
+/// Why an alarm is new: over the same silence there was another, or there was none yet.
+fn as_it_was(pair: &Pair, until: Moment, zone: Zone) -> String {
+    let yet = pair.ahead.map(|at| {
+        format!(
+            "; as it was, not yet by {}, but at {} unless something is heard",
+            zone.words(until),
+            zone.words(at)
+        )
+    });
+    format!("{}{}", yet.unwrap_or_default(), beside(pair, "was", zone))
 }
 
 /// By what each policy notices it, where that is not the same.
@@ -311,7 +343,11 @@ fn slowest_lines(weeks: &Weeks, zone: Zone) -> String {
             text.push_str("  To the first alarm, as it was: no alarm was raised in these days.\n");
         }
         Some((one, span)) => {
-            let would = one.until_would().map_or("no alarm at all".to_owned(), Span::words);
+            let none = match one.ahead {
+                Some(_) => format!("no alarm yet by {}", zone.words(weeks.until)),
+                None => "no alarm at all".to_owned(),
+            };
+            let would = one.until_would().map_or(none, Span::words);
             text.put(format!(
                 "  To the first alarm, as it was: {} ({}). Then, under the proposed policy: {would}.\n",
                 span.words(),
@@ -322,6 +358,14 @@ fn slowest_lines(weeks: &Weeks, zone: Zone) -> String {
     if let Some((one, span)) = longest(&all, Silence::until_would) {
         text.put(format!(
             "  To the first alarm, under the proposed policy: {} ({}).\n",
+            span.words(),
+            whose(one, zone)
+        ));
+    }
+    if let Some((one, span)) = longest(&all, |one| one.without_yet(weeks.until)) {
+        text.put(format!(
+            "  Without an alarm yet by {}, under the proposed policy: {} so far ({}).\n",
+            zone.words(weeks.until),
             span.words(),
             whose(one, zone)
         ));
@@ -345,7 +389,10 @@ fn whose(one: &Silence, zone: Zone) -> String {
 fn found_line(one: &Silence, span: Span, zone: Zone) -> String {
     let Some(first) = &one.found else { return String::new() };
     let would = one.would_have_taken().map_or_else(
-        || "there would have been no alarm to tell".to_owned(),
+        || match one.ahead {
+            Some(_) => "there would have been no alarm to tell yet".to_owned(),
+            None => "there would have been no alarm to tell".to_owned(),
+        },
         |would| format!("{}, had it gone as fast from the alarm to the person", would.words()),
     );
     format!(
@@ -411,14 +458,15 @@ fn not_left_for(weeks: &Weeks) -> String {
     )
 }
 
-/// `--json`: `policy`, `from`, `to`; `damage` (each `path`, `line`, `what`, `hint`); `outings`, `drills`; `alarms`: `same`
-/// (a number) and `changes` (`outing`, `people`, `clock`, `visit`, `change`: `earlier`, `later`, `not-at-all`, `new` or
-/// `rungs`, `by-seconds`, `was` and `would`: null or `clock`, `visit`, `since`, `raised`, `ended`,
-/// `rungs`; `same-silence`: of one that is not at all or new, when the other policy raised another over it, or null); `sign-outs`: each that would
+/// `--json`: `policy`, `from`, `to`, `known-until` (nothing later is known); `damage` (each `path`, `line`, `what`, `hint`); `outings`, `drills`; `alarms`: `same`
+/// (a number) and `changes` (`outing`, `people`, `clock`, `visit`, `change`: `earlier`, `later`, `not-at-all`,
+/// `not-yet`, `new` or `rungs`, `by-seconds`, `was` and `would`: null or `clock`, `visit`, `since`, `raised`, `ended`,
+/// `rungs`; `same-silence`: of one that is not at all or new, when the other policy raised another over it, or null; `still-to-come`: of
+/// one that is not yet or new, when the other policy will raise it if nothing more is typed, or null); `sign-outs`: each that would
 /// have met another rule, with `outing`, `people`, `left`, `refused`, `reason`, `lifted`; `attempts`: each refused one,
 /// with `would`: `refused`, `not-refused` or `not-known`; `slowest`, each null or with `outing`, `person`, `since` (the
-/// last that was heard) and `seconds`: `alarm-as-it-was`, `alarm-as-it-would-be` (both with `was-seconds` and
-/// `would-seconds`), `known` (the first person on record as knowing: `who`, `how`, `at`, `would-seconds`), and
+/// last that was heard) and `seconds`: `alarm-as-it-was`, `alarm-as-it-would-be`, `no-alarm-yet` (each with `was-seconds`,
+/// `would-seconds` and `still-to-come`; of the last, `seconds` is so far), `known` (the first person on record as knowing: `who`, `how`, `at`, `would-seconds`), and
 /// `nobody-known-to-know` (a number of alarms); `open`: `rules`, `unchecked` (outings whose gates cannot be replayed) and
 /// `under-another-policy` (a number); `not-left-for` (visits that nobody signed out for in time); `does-not-tell`.
 pub(super) fn json(weeks: &Weeks) -> Value {
@@ -431,7 +479,7 @@ pub(super) fn json(weeks: &Weeks) -> Value {
         .collect();
     let unchecked: Vec<&str> = unchecked(weeks).iter().map(|o| o.id.as_str()).collect();
     json!({
-        "hv": 1, "policy": weeks.named, "from": weeks.days.0, "to": weeks.days.1, "damage": weeks.damage,
+        "hv": 1, "policy": weeks.named, "from": weeks.days.0, "to": weeks.days.1, "known-until": weeks.until, "damage": weeks.damage,
         "outings": weeks.outings.len(), "drills": weeks.drills,
         "alarms": {"same": all.len() - changes.len(), "changes": changes},
         "sign-outs": weeks.outings.iter().filter_map(sign_out_json).collect::<Vec<_>>(),
@@ -445,7 +493,7 @@ pub(super) fn json(weeks: &Weeks) -> Value {
 fn alarm_json(outing: &Replayed, pair: &Pair, change: Change) -> Value {
     let by = match change {
         Change::Earlier(by) | Change::Later(by) => Some(by.as_seconds()),
-        Change::NotAtAll | Change::New | Change::Rungs => None,
+        Change::NotAtAll | Change::NotYet | Change::New | Change::Rungs => None,
     };
     let side = |raised: &Raised| {
         let rungs: Vec<Value> = raised
@@ -461,7 +509,7 @@ fn alarm_json(outing: &Replayed, pair: &Pair, change: Change) -> Value {
         "outing": outing.id, "people": people, "clock": either.map(|r| r.clock),
         "visit": either.and_then(|r| r.visit.clone()), "change": change.word(), "by-seconds": by,
         "was": pair.was.as_ref().map(side), "would": pair.would.as_ref().map(side),
-        "same-silence": pair.beside,
+        "same-silence": pair.beside, "still-to-come": pair.ahead,
     })
 }
 
@@ -498,7 +546,7 @@ fn slowest_json(weeks: &Weeks) -> Value {
         json!({
             "outing": one.outing, "person": one.person, "since": one.since, "seconds": span.as_seconds(),
             "was-seconds": one.until_was().map(Span::as_seconds),
-            "would-seconds": one.until_would().map(Span::as_seconds),
+            "would-seconds": one.until_would().map(Span::as_seconds), "still-to-come": one.ahead,
         })
     };
     let found = longest(&all, Silence::until_found).map(|(one, span)| {
@@ -512,6 +560,7 @@ fn slowest_json(weeks: &Weeks) -> Value {
     json!({
         "alarm-as-it-was": longest(&all, Silence::until_was).map(shown),
         "alarm-as-it-would-be": longest(&all, Silence::until_would).map(shown),
+        "no-alarm-yet": longest(&all, |one| one.without_yet(weeks.until)).map(shown),
         "known": found, "nobody-known-to-know": unknown,
     })
 }

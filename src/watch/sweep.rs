@@ -54,9 +54,21 @@ impl Stretch {
 
     /// Every clock that is or runs late in it by that moment, with the first second at which it shows.
     pub fn late_by(&self, moment: Moment) -> Vec<(Running, Moment)> {
+        self.shows().filter(|(_, at)| *at <= moment).collect()
+    }
+
+    /// Every clock that runs in it and is not late by that moment, with the first second at which it will show if nothing
+    /// more is typed.
+    pub fn late_after(&self, moment: Moment) -> Vec<(Running, Moment)> {
+        self.shows().filter(|(_, at)| *at > moment).collect()
+    }
+
+    fn shows(&self) -> impl Iterator<Item = (Running, Moment)> + '_ {
         let running = clocks::running(&self.outing).into_iter();
-        let shows = running.map(|r| (first_late(r.deadline).max(self.from), r));
-        shows.filter(|(at, _)| *at <= moment).map(|(at, r)| (r, at)).collect()
+        running.map(|r| {
+            let at = first_late(r.deadline).max(self.from);
+            (r, at)
+        })
     }
 }
 

@@ -135,7 +135,7 @@ fn a_stricter_interval_is_earlier_by_what_was_worked_out_by_hand() {
 
 /// Contact every 100 minutes: one of two alarms comes 40 minutes later, the other is not due yet at 12:40.
 #[test]
-fn a_laxer_interval_is_later_or_not_at_all() {
+fn a_laxer_interval_is_later_or_not_yet() {
     let mut place = example("nettlewick");
     proposed(&place, &[("limit = \"60m\"", "limit = \"100m\"")]);
     let data = replayed(&mut place);
@@ -143,18 +143,107 @@ fn a_laxer_interval_is_later_or_not_at_all() {
         changes(&data),
         [
             "2026-11-24-kay-1a kay+lou contact later 40: 11-24T11:20 11-24T12:00",
-            "2026-11-24-max-2a max+sam contact not-at-all: 11-24T12:02 -",
+            "2026-11-24-max-2a max+sam contact not-yet: 11-24T12:02 -",
         ]
     );
     // 11:02 and 100 minutes is 12:42: a second before it is nothing, and then it is 40 minutes later.
     place.set_now("2026-11-24T12:41:59+00:00");
     assert_eq!(changes(&replayed(&mut place)).len(), 2);
-    assert!(changes(&replayed(&mut place))[1].contains("not-at-all"));
+    assert!(changes(&replayed(&mut place))[1].contains("not-yet"));
     place.set_now("2026-11-24T12:42:00+00:00");
     assert_eq!(
         changes(&replayed(&mut place))[1],
         "2026-11-24-max-2a max+sam contact later 40: 11-24T12:02 11-24T12:42"
     );
+}
+
+/// Max and Sam were last heard of at 11:02, so after 100 minutes at 12:42. What is not known yet is not "not at all", and
+/// what was heard in time is.
+#[test]
+fn what_is_still_to_come_is_told_apart_from_what_never_comes() {
+    let mut place = example("nettlewick");
+    proposed(&place, &[("limit = \"60m\"", "limit = \"100m\"")]);
+    let run = place.hv(BOTH_DAYS).exits(0);
+    let _run = run.says("1 later, 0 not at all, 1 not yet, 0 new").says(
+        "NOT YET by Tue 24 Nov 12:40: it was raised at Tue 24 Nov 12:02, and would be at Tue 24 Nov 12:42 unless something \
+         is heard",
+    );
+    place.set_now(TUESDAY);
+    let data = replayed(&mut place);
+    assert_eq!(data["known-until"], "2026-11-24T12:40:00+00:00");
+    let change = &data["alarms"]["changes"][1];
+    assert_eq!(change["still-to-come"], "2026-11-24T12:42:00+00:00", "{change}");
+    // They were not back either, which both policies noticed: the silence has its alarm.
+    assert_eq!(data["slowest"]["no-alarm-yet"], Value::Null);
+
+    // Max rings a minute before it would have come; of Sam nothing is heard.
+    place.set_now("2026-11-24T12:41:00+00:00");
+    place.hv("checkin max").done();
+    place.set_now("2026-11-24T12:42:00+00:00");
+    let data = replayed(&mut place);
+    assert_eq!(
+        changes(&data)[1..],
+        [
+            "2026-11-24-max-2a max contact not-at-all: 11-24T12:02 -",
+            "2026-11-24-max-2a sam contact later 40: 11-24T12:02 11-24T12:42",
+        ]
+    );
+    assert_eq!(data["alarms"]["changes"][1]["still-to-come"], Value::Null);
+    let _run =
+        place.hv(BOTH_DAYS).exits(0).says("1 not at all, 0 not yet").says("NOT AT ALL: it was");
+
+    // The other way round: half an hour after 12:41 it is new, and as it is it comes at 13:41.
+    proposed(&place, &[("limit = \"60m\"", "limit = \"30m\"")]);
+    place.set_now("2026-11-24T13:11:00+00:00");
+    let data = replayed(&mut place);
+    let new = data["alarms"]["changes"].as_array().unwrap().last().unwrap();
+    assert_eq!((&new["change"], &new["people"]), (&json!("new"), &json!(["max"])), "{new}");
+    assert_eq!(new["still-to-come"], "2026-11-24T13:41:00+00:00");
+    let _run = place.hv(BOTH_DAYS).exits(0).says(
+        "NEW: at Tue 24 Nov 13:11; as it was, not yet by Tue 24 Nov 13:11, but at Tue 24 Nov 13:41 unless",
+    );
+}
+
+/// Out since 12:00 and not heard of: the alarm at 13:00 would not be there at 13:05, and that is not "no alarm at all".
+#[test]
+fn a_silence_that_has_no_alarm_yet_is_said_with_how_long_it_has_been() {
+    let mut place = afield(Aspire);
+    proposed(&place, &[("limit = \"60m\"", "limit = \"90m\"")]);
+    place.clock("13:05");
+    let data = replayed(&mut place);
+    let yet = &data["slowest"]["no-alarm-yet"];
+    assert_eq!(yet["seconds"], 65 * 60, "{data}");
+    assert_eq!(yet["still-to-come"], "2026-11-24T13:30:00+00:00");
+    let _said = place
+        .hv(BOTH_DAYS)
+        .exits(0)
+        .says("under the proposed policy: no alarm yet by Tue 24 Nov 13:05")
+        .says(
+            "Without an alarm yet by Tue 24 Nov 13:05, under the proposed policy: 1 h 5 min so far",
+        );
+    place.clock("13:30");
+    let data = replayed(&mut place);
+    assert_eq!(data["slowest"]["no-alarm-yet"], Value::Null, "{data}");
+}
+
+/// People count in minutes: less than one is no difference to them. Last heard 10:20 and 11:02, so a limit of 59m1s is
+/// 59 seconds earlier, and one of 59m is a minute.
+#[test]
+fn a_difference_of_seconds_is_none_and_stays_in_the_data() {
+    let mut place = example("nettlewick");
+    proposed(&place, &[("limit = \"60m\"", "limit = \"3541s\"")]);
+    let seconds = |data: &Value| -> Vec<i64> {
+        let all = data["alarms"]["changes"].as_array().unwrap().iter();
+        all.map(|c| c["by-seconds"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(seconds(&replayed(&mut place)), [59, 59]);
+    let run = place.hv(BOTH_DAYS).exits(0);
+    let _run = run
+        .says("ALARMS: 0 earlier, 0 later, 0 not at all, 0 not yet, 0 new, 0 with other steps, 6 the same (2 of them but for")
+        .keeps_quiet_about("EARLIER");
+    proposed(&place, &[("limit = \"60m\"", "limit = \"3540s\"")]);
+    assert_eq!(seconds(&replayed(&mut place)), [60, 60]);
+    let _run = place.hv(BOTH_DAYS).exits(0).says("ALARMS: 2 earlier").says("1 minute EARLIER");
 }
 
 const MERIDIAN: &str = "policy replay cambridge-meridian --from 2026-11-23 --to 2026-11-24";
@@ -360,7 +449,8 @@ fn what_cannot_be_read_is_said_first_and_is_no_success() {
     let run = place.hv(BOTH_DAYS).exits(3);
     assert!(run.out.starts_with("NOT ALL OF IT COULD BE READ"), "{}", run.text());
     let run = run.says("2026-11-24-kay-1a.yaml").says("2026-11-24-max-2a.yaml");
-    let _run = run.says("5 outings").says("ALARMS: 0 earlier, 0 later, 0 not at all, 2 new");
+    let _run =
+        run.says("5 outings").says("ALARMS: 0 earlier, 0 later, 0 not at all, 0 not yet, 2 new");
     let data = place.hv(&format!("{BOTH_DAYS} --json")).exits(3).json();
     assert!(data["damage"].as_array().unwrap().len() >= 2, "{data}");
 }

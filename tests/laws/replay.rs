@@ -6,7 +6,7 @@ use hv::domain::entry::Record;
 use hv::domain::events::OutingEvent;
 use hv::domain::outing::Outing;
 use hv::policy::Clock;
-use hv::watch::replay::compare::{Change, pairs};
+use hv::watch::replay::compare::{Ahead, Change, pairs};
 use hv::watch::replay::{Raised, sweep};
 use hv::when::{Moment, Span};
 use proptest::prelude::*;
@@ -63,7 +63,7 @@ proptest! {
         let told = world.live(sign_out(&["kay", "lou"], back, &terms), &steps);
         let record = world.record(&told.text);
         let until = later(told.last, 7_200);
-        let all = pairs(sweep(&record, until), sweep(&record, until));
+        let all = pairs(sweep(&record, until), sweep(&record, until), &Ahead::default());
         prop_assert!(all.iter().all(|pair| pair.change().is_none()));
         let sum: usize = all.iter().map(|pair| pair.people.len()).sum();
         prop_assert_eq!(sum, sweep(&record, until).len());
@@ -91,7 +91,7 @@ proptest! {
         }
         let shortened = strict != record;
         let until = later(told.last, 7_200);
-        let all = pairs(sweep(&record, until), sweep(&strict, until));
+        let all = pairs(sweep(&record, until), sweep(&strict, until), &Ahead::default());
         prop_assume!(shortened && terms.contact.as_ref().is_some_and(|c| c.span > Span::minutes(1)));
         for pair in &all {
             prop_assert!(!matches!(pair.change(), Some(Change::Later(_) | Change::NotAtAll)), "{:?}", pair);

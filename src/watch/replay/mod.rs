@@ -17,7 +17,7 @@ pub mod silence;
 use super::around::Around;
 use super::ladder::{self, Climbed};
 use super::sweep::{By, Stretch, stretches};
-use super::{Running, alarm, planned_to_be};
+use super::{Running, alarm, climbs_from, planned_to_be};
 use crate::domain::alarm::Log;
 use crate::domain::entry::Record;
 use crate::domain::events::{Contactable, OutingEvent};
@@ -70,6 +70,15 @@ pub fn sweep(record: &Record<OutingEvent>, until: Moment) -> Vec<Raised> {
     all
 }
 
+/// What the record still waits for at `until`: every alarm that is not raised by then and will be if nothing more is
+/// typed, with the moment at which it will be. Of whom it will reach nothing is said: that is not yet known.
+pub fn ahead(record: &Record<OutingEvent>, until: Moment) -> Vec<Raised> {
+    let Some(stretch) = stretches(record, By::Typed, until).last() else { return Vec::new() };
+    let of =
+        |(running, at): (Running, Moment)| alarms_of(&stretch.outing, &running, (at, None), &[]);
+    stretch.late_after(until).into_iter().flat_map(of).collect()
+}
+
 fn order(raised: &Raised) -> (Moment, Clock, Option<String>, String) {
     (raised.raised, raised.clock, raised.visit.clone(), raised.person.id.clone())
 }
@@ -103,6 +112,16 @@ fn of_each(
     ended: Option<Moment>,
 ) -> Vec<Raised> {
     let rungs = reached(outing, running, log, raised, last);
+    alarms_of(outing, running, (raised, ended), &rungs)
+}
+
+/// One alarm about each person that the clock is about.
+fn alarms_of(
+    outing: &Outing,
+    running: &Running,
+    (raised, ended): (Moment, Option<Moment>),
+    rungs: &[Reached],
+) -> Vec<Raised> {
     let said = matches!(running.clock, Clock::Distress | Clock::Concern);
     let since = |person: &Contactable| {
         let heard = outing.person(&person.id).map(|p| p.last_contact).filter(|_| !said);
@@ -116,7 +135,7 @@ fn of_each(
         deadline: running.deadline,
         raised,
         ended,
-        rungs: rungs.clone(),
+        rungs: rungs.to_vec(),
     };
     running.people.iter().map(one).collect()
 }
@@ -132,11 +151,12 @@ fn reached(
 ) -> Vec<Reached> {
     let around = Around::of(outing, running, planned_to_be(outing));
     let alarm = alarm(outing, running);
-    let climbed = Climbed { alarm: &alarm, log };
+    let from = climbs_from(outing, running);
+    let climbed = Climbed { alarm: &alarm, log, from };
     let terms = outing.terms.as_deref();
     let ladder = terms.and_then(|t| t.ladders.iter().find(|l| l.clocks.contains(&running.clock)));
     let out = terms.zip(ladder).map(|(t, l)| ladder::offsets(l, t, running, &climbed).out);
-    let everyone = running.deadline.due.plus(Span::seconds(out.unwrap_or(0)));
+    let everyone = from.plus(Span::seconds(out.unwrap_or(0)));
     let mut all: Vec<Reached> = Vec::new();
     for at in [raised, last] {
         for step in ladder::steps(terms, running, &around, &climbed, at) {

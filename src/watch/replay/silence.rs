@@ -20,6 +20,8 @@ pub struct Silence {
     pub was: Option<Moment>,
     /// The first alarm that would have been.
     pub would: Option<Moment>,
+    /// The first alarm that is still to come, if nothing more is typed, where none would have been raised yet.
+    pub ahead: Option<Moment>,
     /// Who is on record as having known first.
     pub found: Option<FoundOut>,
 }
@@ -27,7 +29,7 @@ pub struct Silence {
 impl Silence {
     fn new(outing: &str, (person, name): (&str, &str), since: Moment) -> Silence {
         let (outing, person, name) = (outing.to_owned(), person.to_owned(), name.to_owned());
-        Silence { outing, person, name, since, was: None, would: None, found: None }
+        Silence { outing, person, name, since, was: None, would: None, ahead: None, found: None }
     }
 
     /// Until the alarm that was raised.
@@ -38,6 +40,11 @@ impl Silence {
     /// Until the alarm that would have been raised.
     pub fn until_would(&self) -> Option<Span> {
         self.would.map(|at| self.until(at))
+    }
+
+    /// Until that moment, where it would have gone on without an alarm until then and one is still to come.
+    pub fn without_yet(&self, moment: Moment) -> Option<Span> {
+        (self.would.is_none() && self.ahead.is_some()).then(|| self.until(moment))
     }
 
     /// Until somebody knew.
@@ -72,6 +79,8 @@ pub fn silences<'p>(
         if let Some(was) = &pair.was {
             with(&mut all, outing, person, was.since, |one| {
                 one.was = one.was.into_iter().chain([was.raised]).min();
+                let ahead = pair.ahead.filter(|_| pair.would.is_none());
+                one.ahead = one.ahead.into_iter().chain(ahead).min();
                 one.found = one.found.take().into_iter().chain(found.clone()).min();
             });
         }

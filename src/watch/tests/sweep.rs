@@ -7,7 +7,7 @@ use crate::domain::events::OutingEvent;
 use crate::policy::Clock;
 use crate::watch::hindsight::rang;
 use crate::watch::past::past;
-use crate::watch::replay::compare::{Change, pairs};
+use crate::watch::replay::compare::{Ahead, Change, pairs};
 use crate::watch::replay::{self, Raised};
 use crate::watch::sweep::{By, Stretch, stretches};
 use crate::when::{Moment, Span};
@@ -128,7 +128,7 @@ fn one_silence_is_one_alarm_whichever_clock_notices_it_and_one_more_says_so() {
     };
     let would = |clock, raised| was.iter().map(|r| by(clock, raised, r)).collect::<Vec<_>>();
     let changes = |would: Vec<Raised>| {
-        let all = pairs(was.clone(), would);
+        let all = pairs(was.clone(), would, &Ahead::default());
         all.iter().map(|p| (p.change().unwrap(), p.people.len(), p.beside)).collect::<Vec<_>>()
     };
     let (earlier, later) = (Change::Earlier(Span::minutes(30)), Change::Later(Span::minutes(10)));
