@@ -34,12 +34,13 @@ pub(super) fn run(args: &Calendar, desk: &mut Desk<'_>) -> Ending {
     let (visits, whole) = visits(from, until, desk);
     let person = staff.as_ref().map(|person| person.id.as_str());
     let zone = desk.zone;
-    let within = |(_, had): &(&Visit, Had<'_>)| {
-        let day = zone.day_of(had.plan.start);
-        from <= day && until.is_none_or(|until| day <= until)
+    let asked = |plan: &Plan| {
+        let day = zone.day_of(plan.start);
+        let within = from <= day && until.is_none_or(|until| day <= until);
+        within && person.is_none_or(|person| plan.staff.iter().any(|s| s == person))
     };
-    let had = visits.iter().filter_map(|visit| Some((visit, had(visit, person)?)));
-    let mut had: Vec<(&Visit, Had<'_>)> = had.filter(within).collect();
+    let had = visits.iter().filter_map(|visit| Some((visit, had(visit, asked)?)));
+    let mut had: Vec<(&Visit, Had<'_>)> = had.collect();
     had.sort_by_key(|(visit, had)| (had.plan.start, visit.id.clone()));
     let all: Vec<Appointment> =
         had.iter().map(|(visit, had)| appointment(visit, had, desk)).collect();
@@ -109,18 +110,18 @@ fn visits(from: Day, until: Option<Day>, desk: &mut Desk<'_>) -> (Vec<Visit>, bo
 
 /// A visit as it is in somebody's calendar.
 struct Had<'v> {
-    /// As it is planned; for whoever does not make it any more, as it was when they did.
+    /// As it is planned; where it was given away or moved out of those days, as it stood there last.
     plan: &'v Plan,
-    /// It was given to somebody else.
-    given_away: bool,
+    /// It stands there no more: somebody else makes it, or it was moved to a day that was not asked for.
+    gone: bool,
 }
 
-/// The visit for that person's calendar, or for everybody's. A calendar program that has the visit keeps it until it is
-/// told that it is off: so whoever ever was to make it hears that they are not any more. `None`: it was never theirs.
-fn had<'v>(visit: &'v Visit, person: Option<&str>) -> Option<Had<'v>> {
-    let makes = |plan: &Plan| person.is_none_or(|person| plan.staff.iter().any(|s| s == person));
-    if makes(&visit.plan) {
-        return Some(Had { plan: &visit.plan, given_away: false });
+/// The visit for the calendar that is asked for: of one person or of everybody, and of some days. A calendar program that
+/// has the visit keeps it until it is told that it is off: so whoever ever was to make it, on those days, hears that they
+/// are not any more. `None`: it never stood there.
+fn had(visit: &Visit, asked: impl Fn(&Plan) -> bool) -> Option<Had<'_>> {
+    if asked(&visit.plan) {
+        return Some(Had { plan: &visit.plan, gone: false });
     }
     let plans = visit.entries.iter().rev().filter_map(|entry| match &entry.body {
         VisitEvent::Plan { plan, .. } | VisitEvent::Change { plan, .. } => Some(plan.as_ref()),
@@ -133,8 +134,8 @@ fn had<'v>(visit: &'v Visit, person: Option<&str>) -> Option<Had<'v>> {
         | VisitEvent::Judge(_)
         | VisitEvent::Undo { .. } => None,
     });
-    let plan = plans.into_iter().find(|plan| makes(plan))?;
-    Some(Had { plan, given_away: true })
+    let plan = plans.into_iter().find(|plan| asked(plan))?;
+    Some(Had { plan, gone: true })
 }
 
 fn appointment(visit: &Visit, had: &Had<'_>, desk: &Desk<'_>) -> Appointment {
@@ -155,7 +156,7 @@ fn appointment(visit: &Visit, had: &Had<'_>, desk: &Desk<'_>) -> Appointment {
         start: had.plan.start,
         lasts: had.plan.lasts,
         summary: format!("Home visit {}: {staff}", visit.short()),
-        cancelled: had.given_away || visit.dropped.is_some() || called_off,
+        cancelled: had.gone || visit.dropped.is_some() || called_off,
         changed: newest.unwrap_or(visit.plan.start),
     }
 }

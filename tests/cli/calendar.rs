@@ -68,6 +68,11 @@ fn a_calendar_that_cannot_be_meant_makes_no_folder() {
         "--shut INSET=27/11/2026",
         "--nation mercia --shut INSET=2026-11-27..2026-11-26 --shut A=2026-10-26..2026-10-30 --shut B=2026-10-30",
         "--hours 16:00-08:30",
+        "--hours 08:30-08:30",
+        "--hours 8:30-4:00",
+        "--hours 8.30am-4pm",
+        "--hours 9-4",
+        "--term Autumn=2026-09-02..2026-10-23 --term autumn=2026-11-02..2026-12-18",
     ] {
         let (place, run) = init(more);
         assert!(!place.folder().exists(), "{more}");
@@ -98,7 +103,22 @@ fn a_calendar_that_cannot_be_meant_makes_no_folder() {
     error: --nation: `mercia` is not a nation with bank holidays; there are england, wales, scotland, northern-ireland
       --shut: the time the school is shut "INSET" ends on 2026-11-26, before it begins on 2026-11-27
     $ hv init --hours 16:00-08:30
-    error: --hours: "16:00-08:30" is not of the form 08:30-16:00
+    error: --hours: it would close at 08:30, before it opens at 16:00
+    hint: if it is the other way round, type 08:30-16:00
+    $ hv init --hours 08:30-08:30
+    error: --hours: it would open and close at 08:30
+    hint: 08:30-16:00
+    $ hv init --hours 8:30-4:00
+    error: --hours: it would close at 04:00, before it opens at 08:30
+    hint: if that is in the afternoon, type 08:30-16:00
+    $ hv init --hours 8.30am-4pm
+    error: --hours: "8.30am-4pm" is not of the form 08:30-16:00
+    hint: type 08:30-16:00
+    $ hv init --hours 9-4
+    error: --hours: "9-4" is not of the form 08:30-16:00
+    $ hv init --term Autumn=2026-09-02..2026-10-23 --term autumn=2026-11-02..2026-12-18
+    error: --term: two terms are called "autumn", 2026-09-02 to 2026-10-23 and 2026-11-02 to 2026-12-18
+    hint: give each a name of its own: "autumn 2026=2026-11-02..2026-12-18"
     "#);
 }
 
@@ -143,16 +163,30 @@ fn mistakes_in_hv_toml_are_damage_with_their_line() {
         ("", span("shut", "2026-10-30", "2026-10-26")),
         ("nation = \"uk\"\n", span("shut", "2026-10-30", "2026-10-26")),
         ("", span("terms", "2026-09-02", "soon")),
+        ("", "\n[hours]\nfrom = \"8.30am\"\nto = \"16:00\"\n".to_owned()),
+        ("", "\n[hours]\nfrom = \"16:00\"\nto = \"08:30\"\n".to_owned()),
+        ("", "\n[hours]\nfrom = 08:30\nto = \"16:00\"\n".to_owned()),
     ] {
         let mut place = ready(Park);
         let text = place.read("hv.toml");
+        // Its own hours make way for those of the table.
+        let kept = text.split_once("[hours]").filter(|_| tables.contains("[hours]"));
+        let rest =
+            |after: &str| after.find("\n[").map_or(String::new(), |at| after[at..].to_owned());
+        let text = kept.map_or(text.clone(), |(before, after)| format!("{before}{}", rest(after)));
         place.write("hv.toml", &format!("{top}{text}{tables}"));
         let run = place.hv("overdue").exits(3);
         said += &format!(
             "{}\n",
             run.out.lines().filter(|l| l.contains("hv.toml")).collect::<Vec<_>>().join("\n")
         );
-        let _told = place.hv("board").says("hv.toml");
+        let told = place.hv("board").says("hv.toml");
+        let _what_to_type = match tables.split_once("from = ") {
+            Some((_, from)) if tables.contains("[hours]") && !from.starts_with("\"16") => {
+                told.says("Write `from = \"08:30\"`.").keeps_quiet_about("8.30am")
+            }
+            _ => told,
+        };
         said += &place
             .hv("doctor")
             .exits(3)
@@ -172,7 +206,13 @@ fn mistakes_in_hv_toml_are_damage_with_their_line() {
     hv.toml:22: the time the school is shut "x" ends on 2026-10-26, before it begins on 2026-10-30
     damaged: hv.toml:1: `uk` is not a nation with bank holidays; there are england, wales, scotland,
     hv.toml:1: `uk` is not a nation with bank holidays; there are england, wales, scotland,
-    damaged: hv.toml:24: `soon` is not a day such as 2026-11-24
-    hv.toml:24: `soon` is not a day such as 2026-11-24
+    damaged: hv.toml:24: hv expected a day such as 2026-11-24 after `to =`, and something else stands
+    hv.toml:24: hv expected a day such as 2026-11-24 after `to =`, and something else stands there
+    damaged: hv.toml:20: hv expected a time such as 08:30 after `from =`, and something else stands
+    hv.toml:20: hv expected a time such as 08:30 after `from =`, and something else stands there
+    damaged: hv.toml:21: the school would close before it opens, or as it opens
+    hv.toml:21: the school would close before it opens, or as it opens
+    damaged: hv.toml:20: hv expected a text in quotation marks after `from =`, and a day or a time
+    hv.toml:20: hv expected a text in quotation marks after `from =`, and a day or a time without
     "#);
 }
