@@ -82,6 +82,7 @@ pub(super) fn run(args: Init, global: &Global, host: &mut Host) -> Ending {
             "From here on every answer is saved at once. Enter alone leaves a question open.",
         );
         asked::missing(&made.policy, &mut desk)?;
+        asked::changes(&mut desk)?;
     }
     init_done::end(&args, (&made.policy, made.git), desk, &place)
 }

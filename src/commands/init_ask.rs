@@ -225,6 +225,7 @@ fn one_more(flag: &str, typed: &str, set: &School) -> Result<School, Error> {
     let mut now = set.clone();
     if flag == "--term" {
         now.terms.push(init_given::term(typed)?);
+        init_given::each_by_its_name(&now.terms)?;
     } else {
         now.shut.push(init_given::shut(typed)?);
     }
@@ -360,18 +361,37 @@ fn channels(desk: &mut Desk<'_>) -> Result<(), Error> {
 /// What can be changed at a terminal, by its word.
 const SETTINGS: [&str; 6] = ["name", "number", "hours", "nation", "term", "shut"];
 
-/// Whatever of what is set somebody wants otherwise, until they want nothing more.
+/// More people than this are not listed: whoever is meant is typed by their id.
+const LISTED: usize = 12;
+
+/// Whatever of what is set somebody wants otherwise, until they want nothing more: a slip is seen when all is answered.
 pub(super) fn changes(desk: &mut Desk<'_>) -> Result<(), Error> {
-    let words: Vec<String> = SETTINGS.iter().map(|s| (*s).to_owned()).collect();
-    let asks = format!(
-        "Anything to change? {}; people: hv staff change (Enter: nothing)",
-        words.join(", ")
-    );
     loop {
+        let staff = desk.people();
+        let settings = SETTINGS.iter().map(|s| (*s).to_owned());
+        let words: Vec<String> = settings.chain(staff.iter().map(|p| p.id.clone())).collect();
+        let asks = match staff.len() {
+            0..=LISTED => words.join(", "),
+            _ => format!("{}, or the id of somebody on the staff", SETTINGS.join(", ")),
+        };
+        let asks = format!("Anything to change? {asks} (Enter: nothing)");
         let question = Question { asks: &asks, flag: "--replace", open: true };
         let Some(word) = put(desk.host, question, |typed| one_of(typed, &words))? else {
             return Ok(());
         };
+        let person = staff.iter().find(|p| p.id == word && !SETTINGS.contains(&p.id.as_str()));
+        if let Some(person) = person {
+            let mobile = person.mobile.as_deref().unwrap_or("no mobile yet");
+            let asks = format!(
+                "{}, {mobile}: name and mobile, as they should be; the id stays {word} (Enter: as they are)",
+                person.name
+            );
+            let question = Question { asks: &asks, flag: "--person", open: true };
+            if let Some(given) = put(desk.host, question, named)? {
+                people::put_right(person, given, desk)?;
+            }
+            continue;
+        }
         let asks = format!("{word}, as it should be (Enter: as it is)");
         let question = Question { asks: &asks, flag: "--replace", open: true };
         let Some(given) = put(desk.host, question, |typed| only(&word, typed))? else { continue };

@@ -10,7 +10,9 @@ use crate::domain::directory::{Closure, Hours, Phone, School};
 use crate::error::Error;
 use crate::host::Host;
 use crate::store::Store;
+use crate::when::time_of_day;
 use serde::Deserialize;
+use std::cmp::Ordering;
 use std::path::Path;
 
 /// An answers file: the flags by their names.
@@ -137,7 +139,24 @@ pub(super) fn school(base: School, args: &Init) -> Result<School, Error> {
         ..base
     };
     possible(&school)?;
+    each_by_its_name(&school.terms)?;
     Ok(school)
+}
+
+/// Terms are told apart by their names: of two with one, the second would later be taken for a change of the first.
+pub(super) fn each_by_its_name(terms: &[Closure]) -> Result<(), Error> {
+    for (n, one) in terms.iter().enumerate() {
+        let called = one.why.to_lowercase();
+        if let Some(other) = terms.iter().take(n).find(|other| other.why.to_lowercase() == called) {
+            let what = format!(
+                "--term: two terms are called {:?}, {} to {} and {} to {}",
+                one.why, other.from, other.to, one.from, one.to
+            );
+            let example = format!("\"{} {}={}..{}\"", one.why, one.from.year(), one.from, one.to);
+            return Err(Error::usage(what).hint(format!("give each a name of its own: {example}")));
+        }
+    }
+    Ok(())
 }
 
 /// What in the calendar cannot be meant, with its flag.
@@ -151,7 +170,7 @@ pub(super) fn possible(school: &School) -> Result<(), Error> {
 
 fn flag_of(place: calendar::Place) -> &'static str {
     match place {
-        calendar::Place::Hours => "--hours",
+        calendar::Place::Opens | calendar::Place::Closes => "--hours",
         calendar::Place::Nation => "--nation",
         calendar::Place::Term(_) => "--term",
         calendar::Place::Shut(_) => "--shut",
@@ -181,12 +200,30 @@ fn days(typed: &str, flag: &str, example: &str, one_day: bool) -> Result<Closure
 
 /// `08:30-16:00`
 pub(super) fn hours(typed: &str) -> Result<Hours, Error> {
-    let (from, to) = pair(&typed.replacen('-', "=", 1), "--hours", "08:30-16:00")?;
-    let hours = Hours { from, to };
-    if calendar::opening(&hours).is_none() {
-        return Err(Error::usage(format!("--hours: {typed:?} is not of the form 08:30-16:00")));
+    let wrong = || Error::usage(format!("--hours: {typed:?} is not of the form 08:30-16:00"));
+    let (from, to) = typed.split_once('-').ok_or_else(wrong)?;
+    let hours = Hours { from: from.trim().to_owned(), to: to.trim().to_owned() };
+    if calendar::opening(&hours).is_some() {
+        return Ok(hours);
     }
-    Ok(hours)
+    let ends = time_of_day(&hours.from).zip(time_of_day(&hours.to));
+    let Some((from, to)) = ends else { return Err(wrong()) };
+    // What can be read as two times is never taken for another thing than what was typed: it is offered.
+    Err(match from.cmp(&to) {
+        Ordering::Less => wrong().hint(format!("type {from}-{to}")),
+        Ordering::Equal => {
+            Error::usage(format!("--hours: it would open and close at {from}")).hint("08:30-16:00")
+        }
+        Ordering::Greater => {
+            let what = format!("--hours: it would close at {to}, before it opens at {from}");
+            let bare = hours.to.find([':', '.']) == Some(1) && !hours.to.ends_with('m');
+            let late = bare.then(|| time_of_day(&format!("{}pm", hours.to))).flatten();
+            Error::usage(what).hint(match late {
+                Some(late) => format!("if that is in the afternoon, type {from}-{late}"),
+                None => format!("if it is the other way round, type {to}-{from}"),
+            })
+        }
+    })
 }
 
 const A_CHANNEL: &str = "\"mail=email, server=smtp.example.org, from=hv@example.org\"";

@@ -55,6 +55,8 @@ pub(super) struct Card {
     pub differs: Option<(String, String)>,
     /// It would change something.
     pub changes: bool,
+    /// A role that they have, and would now stand in for themselves: while they are away nobody has it.
+    pub alone_in: Option<String>,
 }
 
 /// What becomes of somebody's card. Nothing is written.
@@ -80,7 +82,11 @@ pub(super) fn card(who: &Who, desk: &mut Desk<'_>) -> Result<Card, Error> {
         });
     }
     let changes = known != Some(&person);
-    Ok(Card { person, differs, changes })
+    let alone_in = who
+        .role
+        .clone()
+        .filter(|role| [false, true].into_iter().all(|deputy| has(&person, role, deputy, desk)));
+    Ok(Card { person, differs, changes, alone_in })
 }
 
 /// Writes a card, and says so.
@@ -99,7 +105,26 @@ pub(super) fn save(card: Card, desk: &mut Desk<'_>) -> Result<(), Error> {
     let roles = if roles.is_empty() { String::new() } else { format!(", {}", roles.join(", ")) };
     let number = person.mobile.as_deref().unwrap_or("no mobile yet");
     desk.warn(&format!("Saved: {} ({}){roles}, {number}.", person.name, person.id));
+    if let Some(role) = &card.alone_in {
+        desk.warn(&format!(
+            "{} has the role {role} and stands in for it: while they are away, nobody has it. Somebody else: hv init \
+             --person \"{role}:deputy=NAME, MOBILE\"",
+            person.name
+        ));
+    }
     Ok(())
+}
+
+/// Somebody's card with another name, and another mobile if one is given: what was typed wrongly is put right.
+pub(super) fn put_right(
+    person: &Person,
+    (name, mobile): (String, Option<String>),
+    desk: &mut Desk<'_>,
+) -> Result<(), Error> {
+    let mobile = mobile.or_else(|| person.mobile.clone());
+    let now = Person { name, mobile, ..person.clone() };
+    let changes = now != *person;
+    save(Card { person: now, differs: None, changes, alone_in: None }, desk)
 }
 
 /// An id that nobody has: the first name, else the whole name, else that with a number.

@@ -255,3 +255,49 @@ fn a_school_is_made_where_it_was_meant_and_in_no_other() {
     assert!(!place.path().join("newschool").exists());
     place.hv(&format!("init ../newschool {made}")).done();
 }
+
+/// When all is answered, what was typed wrongly is put right at once. The id stays, since it may be on paper already.
+#[test]
+fn a_slip_is_put_right_before_it_goes_on() {
+    let mut place = place();
+    let given = "--number \"School office=01632 960100\" --number \"Duty phone=01632 960101\" --hours 08:30-16:00 \
+                 --nation england";
+    let mut session = at_terminal(&place, &format!("{PARK} {given} {WHO}"));
+    asked(&mut session, "The school's terms", "Autumn=2026-09-02..2026-12-18");
+    // A name that is there already would be taken for a change of it later.
+    asked(&mut session, "And the next?", "autumn=2027-01-04..2027-03-25");
+    session.exp_string("two terms are called").unwrap();
+    session.send_line("Spring=2027-01-04..2027-03-25").unwrap();
+    asked(&mut session, "And the next?", "");
+    asked(&mut session, "Days on which it is shut", "");
+    // Somebody who stands in for themselves is nobody when they are away: said, and taken.
+    asked(&mut session, "Who stands in when the headteacher is away?", "Pat Invented");
+    session.exp_string("while they are away, nobody has it").unwrap();
+    for question in ["deputy designated", "family support", "office manager", "business"] {
+        asked(&mut session, question, "");
+    }
+    asked(&mut session, "Who else goes on visits?", "Maks Inventedd, 07700 900104");
+    asked(&mut session, "And who else?", "");
+    asked(&mut session, "How are people told of an alarm", "");
+    asked(&mut session, "nation, term, shut, kay, lou, maks, pat (Enter: nothing)", "maks");
+    asked(&mut session, "Maks Inventedd, 07700 900104: name and mobile", "Max Invented");
+    session.exp_string("Saved: Max Invented (maks), 07700 900104.").unwrap();
+    asked(&mut session, "Anything to change?", "nobody");
+    session.exp_string("is none of them").unwrap();
+    session.send_line("name").unwrap();
+    asked(&mut session, "name, as it should be", "Oak Hill Primary");
+    asked(&mut session, "Change it?", "yes");
+    asked(&mut session, "Anything to change?", "");
+    session.exp_string("Not set yet:").unwrap();
+    session.exp_string("told by: hv init").unwrap();
+    asked(&mut session, "Ring the alarm once now, for practice?", "no");
+    let _rest = ends(&mut session, 0);
+    assert!(place.read("people/maks.yaml").contains("name: Max Invented"));
+    assert!(place.read("people/maks.yaml").contains("07700 900104"));
+    assert!(place.read("hv.toml").contains("name = \"Oak Hill Primary\""));
+    let alone = "hv init . --person \"dsl:deputy=Pat Invented\"";
+    let run = place.hv(alone.strip_prefix("hv ").unwrap()).exits(0);
+    let _run = run.says("Pat Invented has the role dsl and stands in for it");
+    let lou = place.hv("init . --person \"headteacher:deputy=Lou Invented\"").exits(0);
+    let _lou = lou.keeps_quiet_about("stands in for it");
+}
