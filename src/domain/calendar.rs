@@ -4,7 +4,7 @@
 //! never a guess. Whoever asks takes that for the worse of the two.
 
 use super::directory::{Closure, Hours, School};
-use crate::when::Day;
+use crate::when::{Day, time_of_day};
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -152,8 +152,10 @@ fn minute(text: &str) -> Option<u32> {
 /// Where in a calendar a mistake is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// The hours.
-    Hours,
+    /// When the school opens.
+    Opens,
+    /// When it closes.
+    Closes,
     /// The nation.
     Nation,
     /// A term, counted from nought.
@@ -169,6 +171,8 @@ pub struct Mistake {
     pub at: Place,
     /// What, in a sentence without a full stop.
     pub what: String,
+    /// The line to write instead, where one will do.
+    pub write: Option<String>,
 }
 
 impl fmt::Display for Mistake {
@@ -181,19 +185,38 @@ impl fmt::Display for Mistake {
 pub fn mistakes(school: &School) -> Vec<Mistake> {
     let mut found = Vec::new();
     if let Some(hours) = school.hours.as_ref().filter(|h| opening(h).is_none()) {
-        let what = format!(
-            "the hours from {:?} to {:?} are not such as 08:30 to 16:00",
-            hours.from, hours.to
-        );
-        found.push(Mistake { at: Place::Hours, what });
+        found.extend(hours_wrong(hours));
     }
     if let Some(Err(what)) = school.nation.as_deref().map(Nation::named) {
-        found.push(Mistake { at: Place::Nation, what });
+        let write = Some("nation = \"england\"".to_owned());
+        found.push(Mistake { at: Place::Nation, what, write });
     }
     found.extend(backward(&school.terms, "the term", Place::Term));
     found.extend(overlapping(&school.terms));
     // Two reasons to be shut on one day are no mistake: it snows in half terms too.
     found.extend(backward(&school.shut, "the time the school is shut", Place::Shut));
+    found
+}
+
+/// Each of the two times that cannot be read; of two that can, that they are the wrong way round.
+fn hours_wrong(hours: &Hours) -> Vec<Mistake> {
+    let sides =
+        [(Place::Opens, "from", &hours.from, "08:30"), (Place::Closes, "to", &hours.to, "16:00")];
+    let unread = sides.into_iter().filter(|(_, _, typed, _)| minute(typed).is_none());
+    let mut found: Vec<Mistake> = unread
+        .map(|(at, key, typed, example)| {
+            let what = format!(
+                "hv expected a time such as {example} after `{key} =`, and something else stands there"
+            );
+            let meant = time_of_day(typed).unwrap_or_else(|| example.to_owned());
+            Mistake { at, what, write: Some(format!("{key} = \"{meant}\"")) }
+        })
+        .collect();
+    if found.is_empty() {
+        let what = "the school would close before it opens, or as it opens".to_owned();
+        let write = Some("to = \"16:00\"".to_owned());
+        found.push(Mistake { at: Place::Closes, what, write });
+    }
     found
 }
 
@@ -205,7 +228,7 @@ fn backward(all: &[Closure], word: &str, place: fn(usize) -> Place) -> Vec<Mista
                 "{word} {:?} ends on {}, before it begins on {}",
                 one.why, one.to, one.from
             );
-            found.push(Mistake { at: place(n), what });
+            found.push(Mistake { at: place(n), what, write: None });
         }
     }
     found
@@ -221,7 +244,7 @@ fn overlapping(terms: &[Closure]) -> Vec<Mistake> {
                 "the term {:?}, {} to {}, overlaps {:?}, {} to {}",
                 one.why, one.from, one.to, other.why, other.from, other.to
             );
-            found.push(Mistake { at: Place::Term(n), what });
+            found.push(Mistake { at: Place::Term(n), what, write: None });
         }
     }
     found
@@ -506,6 +529,6 @@ mod tests {
             ..school()
         };
         let places: Vec<Place> = mistakes(&wrong).iter().map(|m| m.at).collect();
-        assert_eq!(places, [Place::Hours, Place::Nation, Place::Term(1), Place::Shut(0)]);
+        assert_eq!(places, [Place::Closes, Place::Nation, Place::Term(1), Place::Shut(0)]);
     }
 }

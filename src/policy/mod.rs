@@ -52,6 +52,7 @@ pub mod shipped;
 mod template;
 #[cfg(test)]
 mod tests;
+pub mod toml_words;
 mod whole;
 pub mod within;
 

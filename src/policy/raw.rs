@@ -8,6 +8,7 @@
 //! The text is hostile: its size and nesting are bounded, and nothing of it is echoed with control characters.
 
 use super::shape::{CLAUSE_KINDS, Key, Kind, Shape, lookup};
+use super::toml_words::{Plain, syntax};
 use super::{ClauseKind, Problem, Strength};
 use crate::when::Span;
 use std::cell::RefCell;
@@ -72,18 +73,17 @@ impl<'t> Problems<'t> {
         let (line, column) = self.position(at);
         // The first complaint about a line is the cause; the rest follow from it.
         if self.broken_lines.borrow_mut().insert(line) {
-            let cause = message.split(", expected").next().unwrap_or(message);
-            let what = format!("this cannot be read: {}", clean(cause));
-            let hint =
-                "write `key = value`, text in \"quotes\", and each key and each [section] once";
-            self.found.borrow_mut().push(Problem {
-                line,
-                column,
-                what,
-                hint: hint.to_owned(),
-                warning: false,
-            });
+            let typed = self.line(line);
+            let Plain { what, hint } = syntax(message, typed, |_| "\"...\"".to_owned());
+            self.found.borrow_mut().push(Problem { line, column, what, hint, warning: false });
         }
+    }
+
+    /// A line, counted from 1, found without reading those before it: a hostile file has very many that are broken.
+    fn line(&self, line: usize) -> &'t str {
+        let start = line.checked_sub(1).and_then(|n| self.lines.get(n)).copied().unwrap_or(0);
+        let end = self.lines.get(line).copied().unwrap_or(self.text.len());
+        self.text.get(start..end).unwrap_or_default()
     }
 
     /// Line and column in characters, both from 1.

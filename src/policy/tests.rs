@@ -56,7 +56,7 @@ const CATALOGUE: &[(&str, &[&str])] = &[
         r"x = @
 ",
         &[
-            r#"14:5 this cannot be read: string values must be quoted -- write `key = value`, text in "quotes", and each key and each [section] once"#,
+            r#"14:5 hv expected a text in quotation marks after `x =`, or a list, a whole number, true or false, and none of these stands there -- write `x = "..."`"#,
         ],
     ),
     (
@@ -64,15 +64,15 @@ const CATALOGUE: &[(&str, &[&str])] = &[
 name = "again"
 "#,
         &[
-            r#"14:2 this cannot be read: duplicate key -- write `key = value`, text in "quotes", and each key and each [section] once"#,
-            r#"15:1 this cannot be read: duplicate key -- write `key = value`, text in "quotes", and each key and each [section] once"#,
+            "14:2 the section that begins here is there twice -- put its lines below the first of the two, and take this heading away",
+            "15:1 the key `name` is there twice -- keep the line that is right, and take the other away",
         ],
     ),
     (
         r"[[gate
 ",
         &[
-            r#"14:7 this cannot be read: unclosed array table -- write `key = value`, text in "quotes", and each key and each [section] once"#,
+            "14:7 hv expected a section's name in brackets and nothing after it, and the line is otherwise -- write `[[gate]]` on a line of its own",
         ],
     ),
     (
@@ -429,8 +429,8 @@ fn where_a_line_cannot_be_read_nothing_is_called_missing() {
     assert_eq!(
         said,
         [
-            "2:8 this cannot be read: unclosed table -- \
-             write `key = value`, text in \"quotes\", and each key and each [section] once",
+            "2:8 hv expected a section's name in brackets and nothing after it, and the line is otherwise -- \
+             write `[policy]` on a line of its own",
             "5:5 `p` cannot be 3 -- write text in quotes, on one line, at most 600 characters",
         ]
     );

@@ -3,7 +3,7 @@
 //! Read strictly, one file at a time: a bad one hides no other. Replaced whole: temporary file, sync, rename,
 //! sync folder. No copy is kept; git has the history.
 
-use super::{Key, Store, damage, file, layout, yaml, yaml_words};
+use super::{Key, Store, damage, file, layout, toml_words, yaml, yaml_words};
 use crate::domain::calendar;
 use crate::domain::directory::{Address, Family, Person, School};
 use crate::error::{Damage, Error};
@@ -84,11 +84,8 @@ impl Store {
     /// The school, from `hv.toml`.
     pub fn school(&self) -> Result<School, Damage> {
         let text = self.toml_text("hv.toml", file::SMALL_LIMIT)?;
-        let school: School = toml::from_str(&text).map_err(|e| {
-            let line =
-                e.span().map(|s| 1 + text.get(..s.start).unwrap_or_default().matches('\n').count());
-            Damage { line, ..damage("hv.toml", e.message(), HINT) }
-        })?;
+        let school: School = toml::from_str(&text)
+            .map_err(|e| toml_words::plainly(&e, &text).in_file("hv.toml", HINT))?;
         if school.format != 1 {
             let what =
                 format!("the folder is in format {}, which this hv does not know", school.format);
@@ -99,7 +96,9 @@ impl Store {
         let Some(first) = mistakes.first() else { return Ok(school) };
         let all: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         let line = line_of(&text, first.at);
-        Err(Damage { line, ..damage("hv.toml", all.join("; "), CALENDAR_HINT) })
+        let hint = first.write.as_ref().map(|write| format!("Write `{write}`. {HINT}"));
+        let hint = hint.unwrap_or_else(|| CALENDAR_HINT.to_owned());
+        Err(Damage { line, ..damage("hv.toml", all.join("; "), &hint) })
     }
 
     /// The text of the school's policy.
@@ -398,8 +397,13 @@ impl Store {
 /// only a line that is not named.
 fn line_of(text: &str, place: calendar::Place) -> Option<usize> {
     #[derive(serde::Deserialize)]
+    struct HoursLines {
+        from: toml::Spanned<String>,
+        to: toml::Spanned<String>,
+    }
+    #[derive(serde::Deserialize)]
     struct Lines {
-        hours: Option<toml::Spanned<toml::Value>>,
+        hours: Option<HoursLines>,
         nation: Option<toml::Spanned<toml::Value>>,
         #[serde(default)]
         terms: Vec<toml::Spanned<toml::Value>>,
@@ -408,7 +412,8 @@ fn line_of(text: &str, place: calendar::Place) -> Option<usize> {
     }
     let lines: Lines = toml::from_str(text).ok()?;
     let span = match place {
-        calendar::Place::Hours => lines.hours?.span(),
+        calendar::Place::Opens => lines.hours?.from.span(),
+        calendar::Place::Closes => lines.hours?.to.span(),
         calendar::Place::Nation => lines.nation?.span(),
         calendar::Place::Term(n) => lines.terms.get(n)?.span(),
         calendar::Place::Shut(n) => lines.shut.get(n)?.span(),

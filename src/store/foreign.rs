@@ -278,7 +278,7 @@ impl Store {
 
     fn unfit_school(&self, text: &str) -> Option<String> {
         match toml::from_str::<School>(text) {
-            Err(e) => Some(e.message().to_owned()),
+            Err(e) => Some(super::toml_words::plainly(&e, text).what),
             Ok(theirs) => match self.school() {
                 Ok(ours) if ours.store != theirs.store => Some(format!(
                     "it is another school's: its store is {:?}, ours is {:?}",

@@ -81,6 +81,7 @@ mod torn;
 mod verified;
 mod write;
 mod yaml;
+mod toml_words;
 mod yaml_words;
 
 pub use closed::Closed;

@@ -212,20 +212,35 @@ fn first_line(place: &Place<'_>) -> usize {
 }
 
 fn unknown(place: &Place<'_>) -> Option<Plain> {
-    let (key, known) = place.said.strip_prefix("unknown field ")?.split_once(", ")?;
+    let Unknown { named, meant, known } = unknown_key(place.said)?;
+    let meant = meant.map(|one| format!("Did you mean `{one}`? ")).unwrap_or_default();
+    let what = format!("hv knows {named} here");
+    Some(place.here(what, format!("{meant}The keys here are: {}.", known.join(", "))))
+}
+
+/// A key that hv does not know.
+pub(super) struct Unknown<'s> {
+    /// "no key `x`", or without it where it is no key's name: it may be anything that was typed there.
+    pub(super) named: String,
+    /// The known one that is nearest.
+    pub(super) meant: Option<&'s str>,
+    /// All that are known there.
+    pub(super) known: Vec<&'s str>,
+}
+
+/// What serde says of a key that it does not know, taken apart. It names one, two with an "or" between, or a list.
+pub(super) fn unknown_key(said: &str) -> Option<Unknown<'_>> {
+    let (key, known) = said.strip_prefix("unknown field ")?.split_once(", ")?;
     let key = key.trim_matches('`');
     let known: Vec<&str> = known
         .trim_start_matches("expected ")
         .trim_start_matches("one of ")
-        .split(", ")
+        .split([',', ' '])
         .map(|word| word.trim_matches('`'))
+        .filter(|word| !word.is_empty() && *word != "or")
         .collect();
-    let near = known.iter().map(|one| (strsim::osa_distance(one, key), *one)).min();
-    let near = near.filter(|(slips, one)| *slips <= 1.max(one.len() / 4));
-    let meant = near.map(|(_, one)| format!("Did you mean `{one}`? ")).unwrap_or_default();
     let named = if is_key_like(key) { format!("no key `{key}`") } else { "no such key".to_owned() };
-    let what = format!("hv knows {named} here");
-    Some(place.here(what, format!("{meant}The keys here are: {}.", known.join(", "))))
+    Some(Unknown { named, meant: nearest(key, &known), known })
 }
 
 fn twice(place: &Place<'_>) -> Option<Plain> {
@@ -239,6 +254,13 @@ fn twice(place: &Place<'_>) -> Option<Plain> {
     let first = above.map(|line| format!(", first in line {line}")).unwrap_or_default();
     let what = format!("the key `{key}` is there twice{first}");
     Some(place.here(what, "Keep the line that is right, and take the other away.".to_owned()))
+}
+
+/// The key that was meant, where a slip or two lie between.
+pub(super) fn nearest<'k>(typed: &str, known: &[&'k str]) -> Option<&'k str> {
+    let near = known.iter().map(|one| (strsim::osa_distance(one, typed), *one)).min();
+    let near = near.filter(|(slips, one)| *slips <= 1.max(one.len() / 4));
+    near.map(|(_, one)| one)
 }
 
 /// What stands on a line from its first key on.
