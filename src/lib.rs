@@ -76,7 +76,7 @@ pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
         }
         Err(error) => {
             let error = with_examples(error, arguments);
-            commands::tell_mistyped(&error, arguments, in_danger(arguments), host)
+            commands::tell_mistyped(error, arguments, in_danger(arguments), host)
         }
     };
     match host.output_lost() {
@@ -121,7 +121,7 @@ fn with_what_was_unsaid(
     }
     let filled = cli::filled(arguments, &texts);
     cli::Cli::try_parse_from(filled)
-        .map_err(|error| commands::tell_mistyped(&error, arguments, in_danger(arguments), host))
+        .map_err(|error| commands::tell_mistyped(error, arguments, in_danger(arguments), host))
 }
 
 fn in_danger(arguments: &[OsString]) -> bool {

@@ -35,7 +35,9 @@ const FEW: usize = 4;
 
 pub(super) fn run(args: &Export, global: &Global, host: &mut Host) -> Ending {
     if args.schema {
-        host.say(&export::as_sql(args.with_names));
+        let sql = export::as_sql(args.with_names);
+        let shown = json!({"hv": 1, "schema": export::SCHEMA, "sql": sql});
+        host.say(&if global.json { format!("{shown}\n") } else { sql });
         return Ok(0);
     }
     if args.form == ExportAs::Csv && args.to.is_none() {
@@ -46,7 +48,18 @@ pub(super) fn run(args: &Export, global: &Global, host: &mut Host) -> Ending {
     let all = asked(global, host)?;
     no_school_twice(&all)?;
     let to = args.to.as_ref().map(|to| Exported::begin(&host.cwd.join(to))).transpose()?;
-    let mut written = Written { args, to, rows: BTreeMap::new(), unread: 0, told: BTreeSet::new() };
+    let mut written = Written {
+        args,
+        inside: global.json && to.is_none(),
+        begun: false,
+        to,
+        rows: BTreeMap::new(),
+        unread: 0,
+        told: BTreeSet::new(),
+    };
+    if written.inside {
+        host.say(&format!("{{\"hv\":1,\"schema\":{},\"to\":null,\"lines\":[", export::SCHEMA));
+    }
     written.begin()?;
     for school in &all {
         written.school(school, global, host)?;
@@ -98,6 +111,10 @@ fn own_id(card: &str, school: &Named) -> String {
 struct Written<'a> {
     args: &'a Export,
     to: Option<Exported>,
+    /// The lines stand within the one object that `--json` prints. They are written as they come all the same.
+    inside: bool,
+    /// One of them has been written.
+    begun: bool,
     rows: BTreeMap<&'static str, usize>,
     unread: usize,
     /// What was told of the school that is being read.
@@ -239,17 +256,29 @@ impl Written<'_> {
         let mut texts: BTreeMap<&str, String> = BTreeMap::new();
         for row in rows {
             let Some(table) = export::table(row.table) else { continue };
-            *self.rows.entry(table.name).or_default() += 1;
             let line = self.line(table, &row);
+            *self.rows.entry(table.name).or_default() += 1;
             texts.entry(table.name).or_default().push_str(&line);
         }
         for (table, text) in texts {
-            match &mut self.to {
-                Some(to) => to.add(&file_name(table, self.args.form), &text)?,
-                None => host.say(&text),
+            if let Some(to) = &mut self.to {
+                to.add(&file_name(table, self.args.form), &text)?;
+                continue;
             }
+            let shown = self.shown(text);
+            host.say(&shown);
         }
         Ok(())
+    }
+
+    /// Lines as they are, or as the next members of the list that they stand in.
+    fn shown(&mut self, text: String) -> String {
+        if !self.inside {
+            return text;
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        let between = if std::mem::replace(&mut self.begun, true) { "," } else { "" };
+        format!("{between}{}", lines.join(","))
     }
 
     fn line(&self, table: &Table, row: &Row) -> String {
@@ -273,7 +302,7 @@ impl Written<'_> {
 
     /// Says what was written, and what is not in it.
     fn end(self, schools: usize, global: &Global, host: &mut Host) -> Ending {
-        let Written { args, to, rows, unread, told: _ } = self;
+        let Written { args, to, inside, rows, unread, .. } = self;
         let folder = to.map(Exported::finish).transpose()?;
         let all: usize = rows.values().sum();
         let whose = if args.with_names {
@@ -299,6 +328,10 @@ impl Written<'_> {
                 count(unread, "thing")
             );
             host.tell(&format!("{}\n", render::wrap(&what, "", host.width())));
+        }
+        if inside {
+            let end = json!({"rows": rows, "unread": unread}).to_string();
+            host.say(&format!("],{}\n", end.trim_start_matches('{')));
         }
         if global.json
             && let Some(folder) = &folder

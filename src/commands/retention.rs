@@ -23,7 +23,8 @@ pub(super) fn run(args: Retention, desk: &mut Desk<'_>) -> Ending {
         Some(RetentionAction::Erase(args)) => retention_erase::erase(args, desk),
         Some(RetentionAction::Finish(args)) => retention_erase::finish(&args, desk),
         None if args.defaults => {
-            desk.host.say(DEFAULTS);
+            let shown = json!({"hv": 1, "defaults": DEFAULTS});
+            desk.host.say(&if desk.json { format!("{shown}\n") } else { DEFAULTS.to_owned() });
             Ok(0)
         }
         None => list(desk),

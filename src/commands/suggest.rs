@@ -37,6 +37,27 @@ pub(super) fn called<'a>(id: &'a str, name: &'a str) -> impl Iterator<Item = (&'
     [id, name].into_iter().chain(parts).map(move |word| (word, id))
 }
 
+/// The words of a command that are nearest to what was typed: those that begin with it or that it begins with, else those
+/// with the fewest slips. Several only where they are as near.
+pub(super) fn nearest<'a>(typed: &str, known: &[&'a str]) -> Vec<&'a str> {
+    let typed = typed.trim().to_lowercase();
+    let long = |word: &str| word.chars().count() >= WHOLE;
+    let begins = |word: &&&str| {
+        long(&typed) && word.starts_with(&typed) || long(word) && typed.starts_with(**word)
+    };
+    let begun: Vec<&str> = known.iter().filter(begins).copied().collect();
+    if !begun.is_empty() {
+        return begun;
+    }
+    let slips = |word: &str| strsim::damerau_levenshtein(&typed, word);
+    let near = alike(&typed, known.iter().map(|word| (*word, *word)));
+    let fewest = near.iter().map(|word| slips(word)).min();
+    near.into_iter().filter(|word| Some(slips(word)) == fewest).collect()
+}
+
+/// So many letters say enough to be the beginning of a word that is meant.
+const WHOLE: usize = 4;
+
 /// What is like what was typed, the nearest first. One slip in a short word, two in a longer one: a letter too many, too
 /// few, another, or two in the wrong order.
 fn alike<'a>(typed: &str, known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<&'a str> {
@@ -87,6 +108,23 @@ mod tests {
         assert_eq!(of("abcde", &["abcdf"]), ["abcdf"]);
         assert!(of("abcde", &["abcfg"]).is_empty(), "five letters: one slip");
         assert_eq!(of("abcdef", &["abcdxy"]), ["abcdxy"], "six: two");
+    }
+
+    #[test]
+    fn a_beginning_is_nearer_than_a_slip_and_of_slips_only_the_fewest_count() {
+        let known = ["board", "overdue", "out", "done", "home", "sheet", "show", "checkin"];
+        for (typed, meant) in [
+            ("overdu", &["overdue"][..]),
+            ("over", &["overdue"]),
+            ("overdues", &["overdue"]),
+            ("ove", &[]),
+            ("odne", &["done"]),
+            ("hone", &["done", "home"]),
+            ("chekcin", &["checkin"]),
+            ("xyzzy", &[]),
+        ] {
+            assert_eq!(nearest(typed, &known), meant, "{typed}");
+        }
     }
 
     #[test]

@@ -207,6 +207,17 @@ fn a_folder_of_csv_is_safe_and_new_and_never_half_a_one() {
     assert_eq!((&json["schema"], &json["unread"]), (&1.into(), &0.into()), "{json}");
     let lines = fs::read_to_string(place.path().join("more/outings.jsonl")).unwrap();
     assert_eq!(lines.lines().count(), 2);
+    // Without a folder the same lines as ever stand within the one object.
+    let lines = place.hv("export").exits(0).out;
+    let json = place.hv("export --json").exits(0).json();
+    let all = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    assert_eq!(json["lines"], all.collect::<Value>());
+    assert_eq!((&json["hv"], &json["to"], &json["unread"]), (&1.into(), &Value::Null, &0.into()));
+    let counted: u64 =
+        json["rows"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+    assert_eq!(usize::try_from(counted).unwrap(), lines.lines().count());
+    let sql = place.hv("export --schema").exits(0).out;
+    assert_eq!(place.hv("export --schema --json").exits(0).json()["sql"], sql.as_str());
     let _schema = place.hv("export --schema").exits(0).says("CREATE TABLE visits (");
 }
 
@@ -312,4 +323,40 @@ fn a_visit_that_was_made_is_not_cancelled() {
     let mut place = visited(Park);
     let out = place.hv("calendar").exits(0).out;
     assert!(out.contains("STATUS:CONFIRMED") && !out.contains("CANCELLED"), "{out}");
+}
+
+/// A calendar of some days, which somebody's program has: what was moved out of them stood there, and is off.
+#[test]
+fn a_visit_that_was_moved_out_of_the_days_is_cancelled_there() {
+    let mut place = ready(Aspire);
+    let of = |place: &mut Place, days: &str| place.hv(&format!("calendar {days}")).exits(0).out;
+    let day = "--from 2026-11-24 --until 2026-11-24";
+    assert!(of(&mut place, day).contains("STATUS:CONFIRMED"));
+    place.hv("plan change ahmed --at \"2026-11-26 15:00\" --why \"the family asked\"").done();
+    for (days, status, start) in [
+        (day, "CANCELLED", "20261124T140000Z"),
+        ("--from 2026-11-24 --until 2026-11-25", "CANCELLED", "20261124T140000Z"),
+        ("--from 2026-11-24 --until 2026-11-26", "CONFIRMED", "20261126T150000Z"),
+        ("--from 2026-11-25", "CONFIRMED", "20261126T150000Z"),
+        ("--from 2026-11-24 --until 2026-11-24 --staff kay", "CANCELLED", "20261124T140000Z"),
+    ] {
+        let out = of(&mut place, days);
+        assert_eq!(out.matches("BEGIN:VEVENT").count(), 1, "{days}: {out}");
+        for line in [format!("STATUS:{status}\r\n"), format!("DTSTART:{start}\r\n")] {
+            assert!(out.contains(&line), "{days}: {line}: {out}");
+        }
+        assert!(out.contains("SEQUENCE:1\r\n"), "{days}: {out}");
+    }
+    for days in ["--from 2026-11-25 --until 2026-11-25", "--from 2026-11-27", "--until 2026-11-23"]
+    {
+        assert!(!of(&mut place, days).contains("BEGIN:VEVENT"), "{days}");
+    }
+    let pat = of(&mut place, &format!("{day} --staff pat"));
+    assert!(!pat.contains("BEGIN:VEVENT"), "it never was Pat's: {pat}");
+    // Into another week, and back again: it stands where it stands now.
+    place.hv("plan change ahmed --at \"2026-12-03 15:00\" --why \"again\"").done();
+    assert!(of(&mut place, day).contains("STATUS:CANCELLED"));
+    place.hv("plan change ahmed --at \"2026-11-24 16:00\" --why \"after all\"").done();
+    let out = of(&mut place, day);
+    assert!(out.contains("STATUS:CONFIRMED") && out.contains("20261124T160000Z"), "{out}");
 }
