@@ -386,7 +386,8 @@ fn the_very_same_call_typed_twice_in_one_second_counts_once_and_says_so() {
     };
     let once = at_one(&mut place, "checkin kay");
     let _once = once.keeps_quiet_about("counts once");
-    let _twice = at_one(&mut place, "checkin kay").says("it counts once").says("--note");
+    let twice = at_one(&mut place, "checkin kay").says("it counts once").says("--note");
+    let _twice = twice.keeps_quiet_about("recorded again");
     assert_eq!(contacts(&mut place).len(), 1);
     // Two clerks who took two calls: each has a line of its own, with an id of its own.
     let _other = at_one(&mut place, "checkin kay --by max").keeps_quiet_about("counts once");

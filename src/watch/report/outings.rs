@@ -33,7 +33,7 @@ pub(super) fn notes(record: &Record<OutingEvent>, scope: &Scope<'_>) -> Vec<Note
             let past = past::past(record, scope.now);
             past.heard.iter().for_each(|heard| notes.heard(heard));
             past.not_come.iter().for_each(|due| notes.not_come(*due));
-            outing.entries.iter().for_each(|entry| notes.on_the_road(entry));
+            once_each(&outing.entries).for_each(|entry| notes.on_the_road(entry));
             alarms(&mut notes, &Log::of_outing(outing, &[]), &past.ran_out);
             notes.duties(&outing.entries, &Owes { brings: outing::duties, done: outing::done });
         }
@@ -44,6 +44,18 @@ pub(super) fn notes(record: &Record<OutingEvent>, scope: &Scope<'_>) -> Vec<Note
 fn voided(record: &Record<OutingEvent>) -> bool {
     let said = |e: &Entry<OutingEvent>| matches!(&e.body, OutingEvent::Judge(j) if j.line == record.id && j.accept);
     record.entries.iter().any(said)
+}
+
+/// The lines without what is on record twice: the same, at the same second, typed by the same person, is one call that
+/// was typed at two machines.
+fn once_each(all: &[Entry<OutingEvent>]) -> impl Iterator<Item = &Entry<OutingEvent>> {
+    let same = |one: &Entry<OutingEvent>, other: &Entry<OutingEvent>| {
+        (one.at, one.typed, &one.by) == (other.at, other.typed, &other.by) && one.body == other.body
+    };
+    let new = move |(n, one): &(usize, &Entry<OutingEvent>)| {
+        !all.iter().take(*n).any(|other| same(one, other))
+    };
+    all.iter().enumerate().filter(new).map(|(_, one)| one)
 }
 
 impl Notes<'_> {
