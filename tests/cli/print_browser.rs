@@ -4,7 +4,7 @@
 //! axe-core is fetched by `.ci/run` into target/axe; it is no part of hv. Where it or the browser is missing these tests
 //! say that they prove nothing, and where `CI` is set they fail.
 
-use crate::harness::Place;
+use crate::harness::{Place, copy_folder};
 use crate::paper::{browser, run};
 use crate::print::example;
 use serde_json::Value;
@@ -94,14 +94,15 @@ fn every_page_is_printed_whole_on_a4_by_hv_itself() {
     let _last = place.hv("print vehicles").exits(0);
 }
 
-/// What a browser at 1280 pixels makes of a page, with axe's findings and whatever is wider than its box.
+/// What a browser at 1280 pixels makes of a page, with axe's findings and whatever is wider than its box. A caption for
+/// whoever cannot see the page is one pixel wide, and is no box.
 fn looked_over(browser: &str, place: &Place, html: &str, axe: &str) -> Value {
     // The page forbids scripts other than its own; to be looked over it must let one in.
     let (before, policy) = html.split_once("<meta http-equiv=\"Content-Security-Policy\"").unwrap();
     let (_, after) = policy.split_once('>').unwrap();
     let check = "axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a','wcag2aa','wcag21a','wcag21aa','best-practice']}}).then(function (found) { \
         var wide = [].filter.call(document.querySelectorAll('body, body *'), function (e) { \
-            return e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1; }).map(function (e) { return e.tagName + ': ' + e.textContent.slice(0, 60); }); \
+            return e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1; }).map(function (e) { return e.tagName + ': ' + e.textContent.slice(0, 60); }); \
         var told = {wide: wide, page: [document.documentElement.scrollWidth, document.documentElement.clientWidth], passes: found.passes.length, \
             old: document.getElementById('old') ? !document.getElementById('old').hidden : null, \
             found: found.violations.map(function (v) { return v.id + ': ' + v.nodes.map(function (n) { return n.html.slice(0, 120); }).join(' | '); })}; \
@@ -142,6 +143,12 @@ fn nothing_is_clipped_at_1280_pixels_and_axe_finds_nothing() {
         let told = looked_over(browser, &place, &html, &axe);
         clean(page, &told);
     }
+    // The figures of one school, and of several, one of which cannot be looked at.
+    let report = "report --from 2026-11-23 --to 2026-11-24";
+    let one = place.hv(&format!("{report} --html=-")).exits(0).out;
+    clean("report", &looked_over(browser, &place, &one, &axe));
+    let several = three_schools(&mut place);
+    clean("report of three schools", &looked_over(browser, &place, &several, &axe));
     // Of another moment, so this page is old; and the script says it in large words.
     place.hv("board --html ../board.html").done();
     let html = std::fs::read_to_string(place.path().join("board.html")).unwrap();
@@ -157,6 +164,50 @@ fn nothing_is_clipped_at_1280_pixels_and_axe_finds_nothing() {
     let told = looked_over(browser, &place, &fresh, &axe);
     clean("board, new", &told);
     assert_eq!(told["old"], false, "{told}");
+}
+
+/// The report of this school, of one without a policy that can be read, and of a folder that is not there.
+fn three_schools(place: &mut Place) -> String {
+    let other = place.path().join("elm");
+    copy_folder(&place.folder(), &other);
+    let card = std::fs::read_to_string(other.join("hv.toml")).unwrap();
+    let card = card.replacen("store = \"", "store = \"elm-", 1);
+    std::fs::write(other.join("hv.toml"), card.replacen("name = \"", "name = \"Elm, ", 1)).unwrap();
+    std::fs::write(other.join("policy.toml"), "rubbish\n").unwrap();
+    let line = "report --from 2026-11-23 --to 2026-11-24 --store ../school --store ../elm --store ../oak --html=-";
+    place.hv(line).exits(3).out
+}
+
+/// A4, in a browser: every school begins on a sheet of its own, no sheet holds more than it can, no word is lost.
+#[test]
+fn several_schools_are_printed_on_a4() {
+    let Some(browser) = browser() else { return };
+    let mut place = example();
+    let html = three_schools(&mut place);
+    let (file, pdf) = (place.path().join("all.html"), place.path().join("all.pdf"));
+    std::fs::write(&file, &html).unwrap();
+    let mut chromium = Command::new(browser);
+    chromium.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]);
+    chromium.arg("--no-pdf-header-footer").arg(format!("--print-to-pdf={}", pdf.display()));
+    chromium.arg(format!("--user-data-dir={}", place.path().join("browser").display()));
+    let _made = run(chromium.arg(format!("file://{}", file.display())));
+    let info = run(Command::new("pdfinfo").arg(&pdf));
+    assert!(info.lines().any(|l| l.starts_with("Page size:") && l.ends_with("(A4)")), "{info}");
+    let text = run(Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(&pdf).arg("-"));
+    let sheets: Vec<&str> = text.split('\u{c}').filter(|s| !s.trim().is_empty()).collect();
+    assert!((3..=24).contains(&sheets.len()), "{} sheets", sheets.len());
+    for school in ["school", "elm", "oak"] {
+        let begins = sheets.iter().filter(|s| s.lines().next() == Some(school)).count();
+        assert!(begins <= 1, "{school} begins on {begins} sheets");
+    }
+    // What is missing stands before everything else, and what each heading says is on some sheet.
+    assert!(sheets[0].contains("NOT LOOKED AT"), "{}", sheets[0]);
+    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    let whole = plain(&text);
+    for heading in html.split("<h4>").skip(1).filter_map(|rest| rest.split_once("</h4>")) {
+        let words = plain(&heading.0.replace("&amp;", "&"));
+        assert!(whole.contains(&words), "no {words} on any sheet");
+    }
 }
 
 /// The check bites: a page with what it looks for.

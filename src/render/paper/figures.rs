@@ -1,16 +1,14 @@
 //! A report's figures as one file of HTML: each picture is drawn in the page itself and has its numbers in a table beside
 //! it. No script, nothing fetched, and a policy in it that forbids both.
 
+use super::frame::framed;
 use crate::render::clean;
 use crate::render::report::{Head, amount, length, number, unread_lines};
 use crate::watch::report::layout::{Figure, Group, Section};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 /// The style of the page.
 pub(super) const STYLE: &str = include_str!("figures.css");
-
-/// Nothing is loaded, whatever a record holds.
-pub(super) const FORBIDS: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The picture's width, of which the longest bar takes all.
 const WIDE: usize = 240;
@@ -24,36 +22,24 @@ const LETTERS: usize = 46;
 /// The page.
 pub(in crate::render) fn html(head: &Head, sections: &[Section]) -> String {
     let title = clean(&format!("Home visits: report of {}", head.school));
-    let page = html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(FORBIDS);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    h1 { (title) }
-                    p class="days" { (clean(&head.days())) }
-                    @for note in head.notes() { p { (clean(&note)) } }
-                    @if let Some(policy) = &head.policy { p { "Policy: " (clean(policy)) } }
-                }
-                main {
-                    @if !head.unread.is_empty() {
-                        div class="alert" role="note" {
-                            @for line in unread_lines(&head.unread, head.hidden) { p { (clean(line.trim())) } }
-                        }
-                    }
-                    @for one in sections { (section(one)) }
-                }
-                footer { p { "No figure here is of a person, and none compares people. hv is not a monitored alarm service." } }
-            }
+    let body = html! {
+        header {
+            h1 { (title) }
+            p class="days" { (clean(&head.days())) }
+            @for note in head.notes() { p { (clean(&note)) } }
+            @if let Some(policy) = &head.policy { p { "Policy: " (clean(policy)) } }
         }
+        main {
+            @if !head.unread.is_empty() {
+                div class="alert" role="note" {
+                    @for line in unread_lines(&head.unread, head.hidden) { p { (clean(line.trim())) } }
+                }
+            }
+            @for one in sections { (section(one)) }
+        }
+        footer { p { "No figure here is of a person, and none compares people. hv is not a monitored alarm service." } }
     };
-    page.into_string()
+    framed(&title, STYLE, &body)
 }
 
 fn section(section: &Section) -> Markup {

@@ -4,8 +4,9 @@
 //! sheet, where that library does not reach: there each character that is not a plain letter or digit is spelt by its
 //! number.
 
+use super::frame::framed;
 use super::{Block, Card, Cell, Cited, Field, Group, Page, Part, Piece, Sheet, Table, Words};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 /// The style of every page.
 const STYLE: &str = include_str!("a4.css");
@@ -13,9 +14,6 @@ const STYLE: &str = include_str!("a4.css");
 /// What lies on its long side has as much more room from side to side.
 const WIDE: &str =
     "@page { size: A4 landscape; margin: 13mm 12mm 21mm; } body { max-width: 273mm; }\n";
-
-/// Nothing is loaded, whatever a record holds; only the style sheet inside the page counts.
-const FORBIDS: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The longest line at the foot of every sheet: what runs on is on the last sheet in full.
 const LONGEST: usize = 420;
@@ -28,34 +26,22 @@ impl Page {
     pub fn html(&self) -> String {
         let lies = if self.sheet == Sheet::Wide { WIDE } else { "" };
         let style = format!("{STYLE}{lies}{}", running(self));
-        let page = html! {
-            (DOCTYPE)
-            html lang="en-GB" {
-                head {
-                    meta charset="utf-8";
-                    meta http-equiv="Content-Security-Policy" content=(FORBIDS);
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (self.title.as_str()) }
-                    style { (PreEscaped(style)) }
-                }
-                body {
-                    header {
-                        p class="marking" { "Confidential" }
-                        h1 { (self.title.as_str()) }
-                        @for line in &self.about { p { (line.as_str()) } }
-                    }
-                    main {
-                        @for alert in &self.alerts { p class="alert" { (alert.as_str()) } }
-                        @for one in &self.parts { (part(one)) }
-                    }
-                    footer {
-                        h2 { "Foot of the page" }
-                        (fields(&self.foot))
-                    }
-                }
+        let body = html! {
+            header {
+                p class="marking" { "Confidential" }
+                h1 { (self.title.as_str()) }
+                @for line in &self.about { p { (line.as_str()) } }
+            }
+            main {
+                @for alert in &self.alerts { p class="alert" { (alert.as_str()) } }
+                @for one in &self.parts { (part(one)) }
+            }
+            footer {
+                h2 { "Foot of the page" }
+                (fields(&self.foot))
             }
         };
-        page.into_string()
+        framed(self.title.as_str(), &style, &body)
     }
 }
 

@@ -5,6 +5,7 @@
 //! is about; that is for whoever makes one.
 
 pub(super) mod figures;
+mod frame;
 mod html;
 pub(super) mod schools;
 mod text;

@@ -3,9 +3,10 @@
 //! It takes the pages that [`super::figures`] made and nothing else: whatever a record holds is escaped in them, so every
 //! tag is one of that file's own. It adds up nothing.
 
-use super::figures::{FORBIDS, STYLE};
+use super::figures::STYLE;
+use super::frame::framed;
 use crate::render::{clean, count};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 
 /// What is known of one school.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,29 +35,17 @@ const NO_TOTAL: &str = "Each school is counted by itself, from its own records a
 pub(in crate::render) fn html(all: &[Each]) -> String {
     let title = format!("Home visits: reports of {}", count(all.len(), "school"));
     let style = format!("{STYLE}{MORE_STYLE}");
-    let page = html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(FORBIDS);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                style { (PreEscaped(style)) }
-            }
-            body {
-                header {
-                    h1 { (title) }
-                    p { (NO_TOTAL) }
-                    (missing(all))
-                    ol { @for (at, one) in all.iter().enumerate() { (line(at, one)) } }
-                }
-                main { @for (at, one) in all.iter().enumerate() { (part(at, one)) } }
-                footer { p { "No figure here is of a person, and none compares people. hv is not a monitored alarm service." } }
-            }
+    let body = html! {
+        header {
+            h1 { (title) }
+            p { (NO_TOTAL) }
+            (missing(all))
+            ol { @for (at, one) in all.iter().enumerate() { (line(at, one)) } }
         }
+        main { @for (at, one) in all.iter().enumerate() { (part(at, one)) } }
+        footer { p { "No figure here is of a person, and none compares people. hv is not a monitored alarm service." } }
     };
-    page.into_string()
+    framed(&title, &style, &body)
 }
 
 /// What is not in the page, before anything that is.

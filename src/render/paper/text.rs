@@ -11,7 +11,7 @@ const KEPT: char = '\u{e000}';
 impl Page {
     /// The page as text, in lines of at most that width.
     pub fn text(&self, width: usize) -> String {
-        let mut text = heading(self.title.as_str(), '=');
+        let mut text = heading(self.title.as_str(), '=', width);
         text.put("Confidential\n");
         for line in &self.about {
             text.put(hung(line.as_str(), "", "  ", width));
@@ -23,7 +23,7 @@ impl Page {
             text.put(part_text(part, width));
         }
         text.put("\n");
-        text.put(heading("Foot of the page", '-'));
+        text.put(heading("Foot of the page", '-', width));
         for field in &self.foot {
             text.put(field_text(field, "", width));
         }
@@ -32,9 +32,11 @@ impl Page {
 }
 
 /// A line, and a rule below it.
-fn heading(line: &str, rule: char) -> String {
-    let below: String = line.chars().map(|_| rule).collect();
-    format!("{line}\n{below}\n")
+fn heading(line: &str, rule: char, width: usize) -> String {
+    let lines = wrap(line, "", width);
+    let longest = lines.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+    let below: String = std::iter::repeat_n(rule, longest).collect();
+    format!("{lines}\n{below}\n")
 }
 
 /// A paragraph whose first line begins otherwise than the others.
@@ -46,7 +48,7 @@ fn hung(text: &str, first: &str, rest: &str, width: usize) -> String {
 }
 
 fn part_text(part: &Part, width: usize) -> String {
-    let mut text = format!("\n{}", heading(part.heading.as_str(), '-'));
+    let mut text = format!("\n{}", heading(part.heading.as_str(), '-', width));
     let cited = part.clauses.after();
     if !cited.is_empty() {
         text.put(hung(cited.trim_start(), "", "", width));
@@ -117,7 +119,7 @@ fn said(piece: &Piece) -> String {
 
 /// Each group under its first cell; the rows of a group as a list.
 fn table_text(table: &Table, width: usize) -> String {
-    let mut text = format!("{}\n", table.caption.as_str());
+    let mut text = hung(table.caption.as_str(), "", "", width);
     for column in &table.columns {
         let cited = column.clauses.after();
         if !cited.is_empty() {
