@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::host::Host;
 use crate::policy::clauses::{Clause, Honoured};
 use crate::policy::{self, Policy, Problem, Whose};
-use crate::render::{clean, table};
+use crate::render::{clean, fit, table};
 use crate::store::Store;
 use crate::when::{Day, Look, Zone};
 use serde_json::json;
@@ -103,7 +103,10 @@ fn check(named: Option<&Path>, within: &Within, global: &Global, host: &mut Host
         host.say(&format!("{shown}\n"));
     } else {
         for one in &problems {
-            host.say(&format!("{}\n", problem(&name, one)));
+            // To a file or a program, one line each, for whoever looks for them by line.
+            let line = problem(&name, one);
+            let line = host.table_width().map_or(line.clone(), |width| fit(&line, width.into()));
+            host.say(&format!("{line}\n"));
         }
         host.say(&format!(
             "{}: {words}, {}\n",

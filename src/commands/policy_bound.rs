@@ -74,6 +74,7 @@ pub(super) fn bound(
     let school = clean(&policy.school);
     let note = wrap(NOTE, "", host.width());
     let head = format!("{school}: until somebody knows, at worst. {}", every.words());
+    let head = wrap(&head, "", host.width());
     host.say(&format!("{head}\n{shown}{note}\n"));
     Ok(0)
 }

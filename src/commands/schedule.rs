@@ -6,8 +6,8 @@ use super::desk::{damaged, find_store};
 use crate::cli::{Global, Runs, Schedule, ScheduleFor};
 use crate::error::Error;
 use crate::host::Host;
-use crate::render::clean;
 use crate::render::schedule::{self, File, Unfit, Watched};
+use crate::render::{clean, fit};
 use crate::store::Store;
 use crate::when::Span;
 use serde_json::json;
@@ -63,8 +63,16 @@ pub(super) fn run(args: &Schedule, global: &Global, host: &mut Host) -> Ending {
         return Ok(0);
     }
     let after = afterwards(&watched, &machine) + &meeting(&watched, school.sync.is_some());
-    host.say(&format!("{}\n{}\n{after}", printed.install, printed.text));
+    let (install, after) = (prose(&printed.install, host.width()), prose(&after, host.width()));
+    host.say(&format!("{install}\n{}\n{after}", printed.text));
     Ok(0)
+}
+
+/// Text made to fit, but for what is to be copied, which stands further in.
+fn prose(text: &str, width: usize) -> String {
+    let one =
+        |line: &str| if line.starts_with("    ") { line.to_owned() } else { fit(line, width) };
+    text.split('\n').map(one).collect::<Vec<_>>().join("\n")
 }
 
 fn minutes(args: &Schedule) -> Result<i64, Error> {

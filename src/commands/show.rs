@@ -12,7 +12,7 @@ use crate::domain::outing::{Abroad, Cause, Outing};
 use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::render::Put;
-use crate::render::{clean, words};
+use crate::render::{clean, fit, words};
 use crate::store::Evidence;
 use crate::when::{Day, Week};
 use serde_json::json;
@@ -143,7 +143,8 @@ fn show_outing(outing: &Outing, desk: &mut Desk<'_>) {
     text.push_str(&in_short(outing, desk));
     text.push_str("\nWhat happened:\n");
     text.push_str(&log(&outing.entries, desk));
-    desk.host.say(&text);
+    let shown = fit(&text, desk.host.width());
+    desk.host.say(&shown);
 }
 
 /// Who, where, when due, car, numbers.
@@ -280,7 +281,8 @@ fn show_visit(visit: &Visit, desk: &mut Desk<'_>) {
     }
     text.push_str("\nWhat happened:\n");
     text.push_str(&log(&visit.entries, desk));
-    desk.host.say(&text);
+    let shown = fit(&text, desk.host.width());
+    desk.host.say(&shown);
 }
 
 fn incidents_json(visit: &Visit) -> Vec<serde_json::Value> {
@@ -309,7 +311,7 @@ fn show_assessment(assessment: &Assessment, desk: &mut Desk<'_>) {
     let text = if desk.json {
         format!("{}\n", super::assess_page::as_json(assessment))
     } else {
-        super::assess_page::page(assessment, desk)
+        fit(&super::assess_page::page(assessment, desk), desk.host.width())
     };
     desk.host.say(&text);
 }
@@ -354,7 +356,8 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
             text.push_str(&super::assess_life::lines(all, desk.host.width()));
         }
     }
-    desk.host.say(&text);
+    let shown = fit(&text, desk.host.width());
+    desk.host.say(&shown);
     Ok(0)
 }
 
@@ -470,7 +473,8 @@ pub(super) fn person(person: &Person, desk: &mut Desk<'_>) {
     for (what, value) in lines {
         text.put(format!("  {what}: {}\n", clean(&value)));
     }
-    desk.host.say(&text);
+    let shown = fit(&text, desk.host.width());
+    desk.host.say(&shown);
 }
 
 fn reading_words(reading: &Reading) -> String {

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::policy::facts::{Facts, Truth};
 use crate::policy::{Gate, Policy, Step, Strength, describe};
 use crate::render::Put;
-use crate::render::{clean, count, words, wrap};
+use crate::render::{clean, count, fit, words, wrap};
 use serde_json::{Value, json};
 
 pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
@@ -43,7 +43,8 @@ pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
                 let changed = super::assess_life::changed_since_decision(&assessment, desk);
                 format!("{rating}{changed}{holds}")
             };
-            desk.host.say(&text);
+            let shown = if desk.json { text } else { fit(&text, desk.host.width()) };
+            desk.host.say(&shown);
         }
         Meant::Person(person) => super::why_clock::run(&outing_of(&person.id, desk)?, desk),
         Meant::Week(_) => {
@@ -109,7 +110,8 @@ fn visit_why(visit: &Visit, policy: &Policy, desk: &mut Desk<'_>) {
     }
     text.push_str(&stale.0);
     text.push_str(&rating(&known, policy, desk.host.width()));
-    desk.host.say(&text);
+    let shown = fit(&text, desk.host.width());
+    desk.host.say(&shown);
 }
 
 /// A gate, and whether it holds.

@@ -27,6 +27,7 @@
 //! * [`import`]: directories out of a sheet, all or nothing, and sheets out of directories
 //! * [`log`], [`changed`]: what happened, told in order; what changed since somebody signed
 //! * [`schools`], [`export`]: several schools at once, one damaged; years of records as tables, and as a calendar
+//! * [`screens`]: every command that looks, at 80 and at 120 columns
 //! * [`sheet`]: the lists that a policy wants kept
 //! * [`wrong_input`]: one clear message, the right exit code, nothing half-written
 //! * [`notices`]: what is said about the policy itself
@@ -111,6 +112,7 @@ mod school;
 mod schools;
 mod sheet;
 mod sitting;
+mod screens;
 mod typed_again;
 mod undo;
 mod verify;
