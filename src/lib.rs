@@ -57,8 +57,13 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use std::ffi::OsString;
 
-/// Runs hv with these arguments through this door, and gives back the exit code.
+/// Runs hv with these arguments through this door, and gives back the exit code. A mistake of hv's own that nothing kept
+/// to one record ends here, in words and with an exit code of its own: never as silence.
 pub fn run(arguments: &[OsString], host: &mut host::Host) -> u8 {
+    commands::whatever_happens(arguments, host, |host| once(arguments, host))
+}
+
+fn once(arguments: &[OsString], host: &mut host::Host) -> u8 {
     if let Some(code) = commands::at_tab(arguments, host) {
         return code;
     }

@@ -77,6 +77,7 @@ mod log_named;
 mod man;
 mod marker_over;
 mod mistyped;
+mod mistake;
 mod news;
 mod notify;
 mod out;
@@ -154,6 +155,7 @@ pub(crate) use complete::at_tab;
 pub(crate) use mistyped::tell as tell_mistyped;
 
 /// How a command ends: done with an exit code, or not done.
+pub(crate) use mistake::whatever_happens;
 type Ending = Result<u8, Failure>;
 
 /// Why a command was not done.

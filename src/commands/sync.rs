@@ -13,6 +13,22 @@ use crate::sync::{self, Asked, Report};
 use serde_json::json;
 use std::time::Duration;
 
+/// What another program took away since it was recorded is sent as well.
+fn put_back(desk: &mut Desk<'_>) {
+    let _lock = desk.lock_or_go_on();
+    let (back, failed) = desk.store.put_all_back();
+    for taken in back {
+        let lines = count(taken.lines, "line");
+        desk.warn(&format!(
+            "put back {lines} of {}: another program, such as git, had put another file in its place",
+            taken.path
+        ));
+    }
+    for error in failed {
+        desk.warn(&error.to_string());
+    }
+}
+
 /// `--json`: `hv`, `lines` and `files` brought in, `committed` files, `heard` and `told` (everything came, everything
 /// went), `notes` and `troubles`, each in words.
 pub(super) fn run(args: &cli::Sync, desk: &mut Desk<'_>) -> Ending {
@@ -32,6 +48,7 @@ pub(super) fn run(args: &cli::Sync, desk: &mut Desk<'_>) -> Ending {
             .hint("set HOME, or XDG_STATE_HOME")
             .into());
     };
+    put_back(desk);
     let tag = desk.store.tag()?;
     let over = |path: &str| marker_over(&desk.store, path, desk.now, desk.zone);
     let tombstones = std::cell::OnceCell::new();

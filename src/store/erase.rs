@@ -215,6 +215,7 @@ impl Store {
         let failed = |e: std::io::Error| {
             Error::failed(format!("NOT ERASED: could not remove {}", full.display())).because(e)
         };
+        self.keep_no_more(&path).map_err(failed)?;
         file::inside(&self.root, &path).and_then(|_| file::remove(&full)).map_err(failed)?;
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
         self.remove_leftovers(folder, &format!(".{name}."))?;

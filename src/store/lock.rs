@@ -35,7 +35,10 @@ impl Store {
         let tries = wait.as_millis() / BETWEEN_TRIES.as_millis();
         for _ in 0..=tries {
             match lock.try_lock() {
-                Ok(()) => return Ok(Lock { _file: Some(lock) }),
+                Ok(()) => {
+                    self.drop_old_names();
+                    return Ok(Lock { _file: Some(lock) });
+                }
                 Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
                 Err(TryLockError::Error(e)) => return Err(failed(&e)),
             }

@@ -4,6 +4,7 @@
 //! stands for, and goes only by a later sweep. A marker that cannot be read still names what is open: its file
 //! name does.
 
+use super::cores::on_all_cores;
 use super::directory::stranger;
 use super::{Key, Store, damage, file, line, straight};
 use crate::domain::events::Contactable;
@@ -136,20 +137,20 @@ impl Store {
     /// complaint.
     pub fn markers(&self, planned_until: Day) -> Markers {
         let mut all = Markers::default();
-        for name in self.marker_names("open/out", |n| Key::outing(n).is_ok(), &mut all.damage) {
-            let marker = self.marker("open/out", &name, |m: &OutMarker| m.outing == name);
-            let marker = marker.map_err(|d| all.damage.push(d)).ok();
-            all.out.insert(name, marker);
-        }
+        let out = self.marker_names("open/out", |n| Key::outing(n).is_ok(), &mut all.damage);
+        let its = |name: &str, m: &OutMarker| name == m.outing;
+        all.out = self.each_marker("open/out", &out, &mut all.damage, its);
         let is_planned = |n: &str| planned_visit(n).is_some();
-        for name in self.marker_names("open/planned", is_planned, &mut all.damage) {
-            let (Some(visit), Some(day)) = (planned_visit(&name), day_of(&name)) else { continue };
-            if day > planned_until {
-                all.later += 1;
-                continue;
-            }
-            let marker = self.marker("open/planned", &name, |m: &PlannedMarker| m.visit == visit);
-            let marker = marker.map_err(|d| all.damage.push(d)).ok();
+        let planned = self.marker_names("open/planned", is_planned, &mut all.damage);
+        let (planned, later): (Vec<_>, Vec<_>) = planned
+            .into_iter()
+            .partition(|name| day_of(name).is_none_or(|day| day <= planned_until));
+        all.later = later.len();
+        let its = |name: &str, m: &PlannedMarker| {
+            planned_visit(name).is_some_and(|visit| visit == m.visit)
+        };
+        for (name, marker) in self.each_marker("open/planned", &planned, &mut all.damage, its) {
+            let Some(visit) = planned_visit(&name) else { continue };
             let marker = match all.planned.remove(&visit) {
                 Some(other) => earlier(other, marker),
                 None => marker,
@@ -174,11 +175,21 @@ impl Store {
     }
 
     fn read_owed(&self, all: &mut Markers) {
-        for name in self.marker_names("open/owed", is_owed, &mut all.damage) {
-            let marker = self.marker("open/owed", &name, |m: &OwedMarker| owed_by(&name, m));
-            let marker = marker.map_err(|d| all.damage.push(d)).ok();
-            all.owed.insert(name, marker);
-        }
+        let names = self.marker_names("open/owed", is_owed, &mut all.damage);
+        all.owed = self.each_marker("open/owed", &names, &mut all.damage, owed_by);
+    }
+
+    /// The markers of these names, on every core: a week has more of them than outings. `None`: told as damage.
+    fn each_marker<M: DeserializeOwned + Send>(
+        &self,
+        folder: &str,
+        names: &[String],
+        damage: &mut Vec<Damage>,
+        agrees: impl Fn(&str, &M) -> bool + Sync,
+    ) -> BTreeMap<String, Option<M>> {
+        let read = on_all_cores(names, FEW, |name| self.marker(folder, name, |m| agrees(name, m)));
+        let read = read.into_iter().map(|one| one.map_err(|d| damage.push(d)).ok());
+        names.iter().cloned().zip(read).collect()
     }
 
     fn marker_names(
@@ -310,6 +321,9 @@ fn moved_path(marker: &PlannedMarker) -> Result<String, Error> {
     let digest: String = line::digest(says.as_bytes()).chars().take(SAYS).collect();
     Ok(format!("open/planned/{time}-{digest}.{name}"))
 }
+
+/// Fewer than this are read sooner than a thread is started.
+const FEW: usize = 24;
 
 /// Digits of what a moved marker says, in its name.
 const SAYS: usize = 6;

@@ -33,6 +33,8 @@
 //! | when did this machine last check a signature? | `verified` |
 //! | where is a printed page put, and where years of records as tables? | `paper`, `exported` |
 //! | what was cut off while it was being written? | `torn` |
+//! | what if another program puts another file in a record's place? | `plain_git`, `kept` |
+//! | what if hv itself is wrong over one record? | `alone` |
 //!
 //! What this room will not do: decide whether anything may happen, look at the clock, or run git.
 
@@ -42,6 +44,7 @@
     reason = "the store is the room that opens files"
 )]
 
+mod alone;
 mod closed;
 mod copies;
 mod copy;
@@ -56,6 +59,7 @@ mod families;
 mod file;
 pub mod foreign;
 mod frozen;
+mod kept;
 mod layout;
 mod line;
 mod lock;
@@ -77,13 +81,14 @@ mod side;
 mod straight;
 #[cfg(test)]
 mod tests;
+mod toml_words;
 mod torn;
 mod verified;
 mod write;
 mod yaml;
-mod toml_words;
 mod yaml_words;
 
+pub use alone::alone;
 pub use closed::Closed;
 pub use cores::on_all_cores;
 pub use directory::{Cards, Loaded};
@@ -91,6 +96,7 @@ pub use draft::Configured;
 pub use erase::{Doomed, mark, mark_of_card, mark_of_shared};
 pub use exported::Exported;
 pub use families::FamilyTexts;
+pub use kept::Taken;
 pub use layout::Key;
 pub use lock::Lock;
 pub use machine::{Busy, MachineState, Noted, Other, RunLock, vanished};

@@ -3,7 +3,8 @@
 //! Git looks whether a file was changed, and a moment later takes it away and puts the new one in its place; a line that
 //! hv added between the two is gone with the old file. While it does so, git holds its index by `index.lock`. So whoever
 //! has added a line waits until nobody holds that, and looks only then whether the line is still where the path leads:
-//! what git begins afterwards, it begins by seeing that the file was changed.
+//! what git begins afterwards, it begins by seeing that the file was changed. Git looks before it takes the lock as well,
+//! and then believes itself: what goes that way, [`super::kept`] brings back.
 //!
 //! It waits for a bounded time, and not for a lock that was left behind. It does not look into git's other files, nor for
 //! the index of a work tree that lies apart from its repository.

@@ -351,7 +351,7 @@ fn found_line<'t, B: Evidence>(number: usize, bytes: &'t [u8], around: Around<'_
     line
 }
 
-fn seems_distress(bytes: &[u8]) -> bool {
+pub(super) fn seems_distress(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     plain.contains("\"did\":\"distress")

@@ -74,6 +74,7 @@ impl Store {
             file::write_once(&file, &bytes)
                 .and_then(|()| settle(&file, &path, &held))
                 .map_err(lost)?;
+            self.keep(&key.path());
             meanwhile();
             plain_git::outwait(&self.root);
             if file::still_named(&path, &file).map_err(lost)? {

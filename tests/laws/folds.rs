@@ -1,7 +1,7 @@
 //! Proves that whole outings read back through the store as they were written, and that outings, visits and week
 //! lists add up to the same whatever the order of their lines and however often a line is there.
 
-use super::world::{World, after, left, read, sign_out, steps, terms};
+use super::world::{World, after, forget, left, read, sign_out, steps, terms};
 use hv::domain::entry::Entry;
 use hv::domain::events::{Duty, Outcome, OutingEvent, Plan, SignedEntry, VisitEvent, WeekEvent};
 use hv::domain::outing::Outing;
@@ -126,9 +126,7 @@ fn written<B: Evidence>(sides: &[Store; 2], key: &Key<B>, events: &[(usize, i64,
         let more: Vec<&str> = b.lines().filter(|l| !a.lines().any(|k| k == *l)).collect();
         more.iter().fold(a.clone(), |text, line| format!("{text}{line}\n"))
     };
-    for side in 0..2 {
-        std::fs::remove_file(path(side)).ok();
-    }
+    sides.iter().for_each(|side| forget(side, &key.path()));
     for (n, (side, minutes, body)) in events.iter().enumerate() {
         let (at, by) = (after(*minutes), "max".to_owned());
         let typed = after(200 + i64::try_from(n).unwrap());

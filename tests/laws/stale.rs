@@ -1,7 +1,7 @@
 //! Proves that an assessment once stale stays stale, whatever the clock does and whatever else is recorded, until
 //! somebody reviews it, makes it anew or puts a control in place; and that a line that is gone makes it no fresher.
 
-use super::world::{World, after, read};
+use super::world::{World, after, forget, read};
 use hv::domain::assessment::Assessment;
 use hv::domain::entry::{Entry, Record};
 use hv::domain::events::{
@@ -270,9 +270,7 @@ fn write(
 
 /// Two machines with the assessment, made now.
 fn begin(world: &World, key: &Key<AssessmentEvent>, controls: &[Option<u64>]) {
-    for side in 0..2 {
-        std::fs::remove_file(path(world, key, side)).ok();
-    }
+    world.sides.iter().for_each(|side| forget(side, &key.path()));
     write(&world.sides[0], key, after(0), after(0), form(controls));
     put(world, key, 1, &text(world, key, 0));
 }

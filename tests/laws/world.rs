@@ -363,6 +363,12 @@ thread_local! {
     static WORLD: Rc<World> = Rc::new(World::made());
 }
 
+/// Forgets a record, by both its names: what is written next is another case's.
+pub(crate) fn forget(store: &Store, path: &str) {
+    std::fs::remove_file(store.root().join("local/kept").join(path.replace('/', "."))).ok();
+    std::fs::remove_file(store.root().join(path)).ok();
+}
+
 impl World {
     /// One for each test, used again for each case: making folders costs more than the law.
     pub(crate) fn new() -> Rc<World> {
@@ -405,9 +411,7 @@ impl World {
 
     /// Forgets the outing.
     pub(crate) fn clear(&self) {
-        for side in 0..2 {
-            std::fs::remove_file(self.path(side)).ok();
-        }
+        self.sides.iter().for_each(|store| forget(store, &key().path()));
     }
 
     /// Everybody leaves, as both machines know; then the steps; then both merge.

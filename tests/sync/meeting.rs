@@ -235,7 +235,8 @@ fn a_plain_merge_while_hv_appends_loses_nothing() {
     let all = a.read(crate::OUTING);
     for n in 0..rounds {
         for who in ["a", "b"] {
-            assert_eq!(all.matches(&format!("\"{who} {n}\"")).count(), 1, "{who} {n}\n{all}");
+            let there = all.matches(&format!("\"{who} {n}\"")).count();
+            assert_eq!(there, 1, "{who} {n}\n{all}\nat the other:\n{}", b.read(crate::OUTING));
         }
     }
     same_everywhere(&[a, b], 1 + 2 * usize::try_from(rounds).unwrap());

@@ -2,6 +2,7 @@
 
 mod damage;
 mod folder;
+mod kept;
 mod merge;
 mod spelling;
 mod straight;
