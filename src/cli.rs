@@ -25,6 +25,7 @@ mod topics;
 mod tree;
 mod undo;
 mod unsaid;
+mod whereabouts;
 
 pub use assess::{
     AssessAction, AssessCommand, AssessControl, AssessDecide, AssessNew, AssessPaper, AssessRead,
@@ -59,6 +60,7 @@ pub use topics::{TOPICS, Topic};
 pub use tree::{command_of, examples_of, tree};
 pub use undo::{Completions, Help, Man, Shell, Undo};
 pub use unsaid::{Unsaid, filled, unsaid};
+pub use whereabouts::Whereabouts;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -557,6 +559,9 @@ pub struct PlanChange {
     /// Why it changes.
     #[arg(long)]
     pub why: Option<String>,
+    /// Where they are, if nobody signed out in time.
+    #[command(flatten)]
+    pub whereabouts: Whereabouts,
     /// What changes.
     #[command(flatten)]
     pub fields: PlanFields,
@@ -570,6 +575,9 @@ pub struct PlanDrop {
     /// Why.
     #[arg(long)]
     pub why: Option<String>,
+    /// Where they are, if nobody signed out in time.
+    #[command(flatten)]
+    pub whereabouts: Whereabouts,
 }
 
 /// `hv plan sign`

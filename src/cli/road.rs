@@ -204,6 +204,9 @@ pub struct Cancel {
     /// When. Without it: now.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
+    /// Where they are, if nobody signed out in time.
+    #[command(flatten)]
+    pub whereabouts: super::Whereabouts,
     /// Answers.
     #[command(flatten)]
     pub answers: AnswerFlags,
@@ -242,9 +245,16 @@ pub struct Done {
     /// A duty that was done, as hv board names it.
     #[arg(long, value_name = "DUTY", requires = "how")]
     pub duty: Option<String>,
-    /// How the duty was done, when and with whom.
+    /// How the duty was done, when and with whom. With --confirmed-by, how they know: seen, or spoken-to.
     #[arg(long)]
     pub how: Option<String>,
+    /// Where nobody signed out in time: who knows that those who were to go are safe, and was not to go. Without it the
+    /// alarm stands.
+    #[arg(long, value_name = "PERSON", requires = "how", conflicts_with = "duty")]
+    pub confirmed_by: Option<String>,
+    /// A second person who agrees, where the alarm went all the way up.
+    #[arg(long, value_name = "PERSON", requires = "confirmed_by")]
+    pub second: Option<String>,
     /// Whether the child was seen.
     #[arg(long, value_name = "YES|NO")]
     pub child_seen: Option<YesNo>,

@@ -1,6 +1,7 @@
 //! Who is out: every open outing, every marker that has no record, and what is wrong with either.
 
 use super::desk::{Desk, ambiguous};
+use super::made;
 use super::suggest;
 use super::unresolved::{outing_closed, visit_closed};
 use crate::cli::Who;
@@ -11,7 +12,7 @@ use crate::domain::events::{AssessmentEvent, Contactable, OutingEvent};
 use crate::domain::outing::{Abroad, Outing};
 use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
-use crate::store::{Key, Mark, Markers, OutMarker, Store, on_all_cores};
+use crate::store::{Key, Mark, Markers, OutMarker, Store, alone, on_all_cores};
 use crate::when::{Day, Moment, Span};
 
 /// Everything that may be open.
@@ -58,8 +59,8 @@ impl Lost {
     }
 }
 
-/// Fewer outings than this are read sooner than a thread is started.
-const FEW: usize = 8;
+/// Fewer outings than this are read, and judged, sooner than a thread is started.
+pub(super) const FEW: usize = 8;
 
 /// Reads everything open. Reading never stops at damage.
 pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
@@ -118,8 +119,12 @@ fn lost_for_good(id: &str, desk: &Desk<'_>) -> bool {
     !desk.store.begins_later(id, desk.now) && !voided(&desk.store, id, desk.now)
 }
 
-/// Somebody looked, and said that nobody left on an outing whose sign-out is not there.
+/// Somebody looked, and said that nobody left on an outing whose sign-out is not there. Not where hv makes a mistake over it.
 pub(crate) fn voided(store: &Store, id: &str, now: Moment) -> bool {
+    alone(id, || said_void(store, id, now)).unwrap_or(false)
+}
+
+fn said_void(store: &Store, id: &str, now: Moment) -> bool {
     let record =
         Key::outing(id).ok().and_then(|key| store.read::<OutingEvent>(&key, now).ok().flatten());
     record.is_some_and(|r| {
@@ -132,14 +137,18 @@ pub(crate) fn voided(store: &Store, id: &str, now: Moment) -> bool {
 /// One outing as it stands.
 pub(crate) fn outing(store: &Store, id: &str, now: Moment) -> Result<Outing, Damage> {
     let key = Key::outing(id).map_err(|e| missing(id, &e.to_string()))?;
+    alone(&key.path(), || as_it_stands(store, &key, now)).flatten()
+}
+
+fn as_it_stands(store: &Store, key: &Key<OutingEvent>, now: Moment) -> Result<Outing, Damage> {
     // A sign-out may be under way: its marker is there before its line. Or a person's git is writing the file anew. Look
     // once more before raising an alarm.
-    let first = store.read::<OutingEvent>(&key, now)?;
+    let first = store.read::<OutingEvent>(key, now)?;
     if let Some(outing) = first.as_ref().and_then(Outing::of) {
         return Ok(outing);
     }
     let record = store
-        .read_again(&key, now)?
+        .read_again(key, now)?
         .ok_or_else(|| missing(&key.path(), "the record of an open outing is missing"))?;
     Outing::of(&record).ok_or_else(|| missing(&key.path(), "nothing in it says who left"))
 }
@@ -477,7 +486,8 @@ pub(super) fn settled(store: &Store, record: &str, now: Moment) -> bool {
     if let Ok(key) = Key::visit(record) {
         let visit = store.read(&key, now).ok().flatten().and_then(|r| Visit::of(record, &r));
         return visit.is_some_and(|v| {
-            v.damage.is_empty() && !v.planned() && v.owed.is_empty() && visit_closed(&v)
+            let nothing_owed = v.owed.is_empty() && !made::not_written_up(store, &v, now);
+            v.damage.is_empty() && !v.planned() && nothing_owed && visit_closed(&v)
         });
     }
     outing(store, record, now).is_ok_and(|o| o.damage.is_empty() && !o.open() && o.owed.is_empty())

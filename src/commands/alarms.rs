@@ -5,6 +5,7 @@
 //! charge of the wrong alarm would hold back the right one's rungs.
 
 use super::afield::{self, Word};
+use super::departures::departures;
 use super::desk::{Desk, ambiguous, damaged};
 use super::overdue;
 use super::unfrozen::Unfrozen;
@@ -66,7 +67,11 @@ impl Raised {
     pub(super) fn log(&self) -> Log {
         match &self.on {
             On::Outing(outing) => Log::of_outing(outing, &[]),
-            On::Visit(visit, _) => Log::of_visit(visit, &[]),
+            // What is late has seen the outings too.
+            On::Visit(visit, _) => {
+                let late = self.late.first().map(|late| late.log.clone());
+                late.unwrap_or_else(|| Log::of_visit(visit, &[]))
+            }
         }
     }
 
@@ -244,6 +249,22 @@ fn all(desk: &mut Desk<'_>, words: &[Word]) -> Vec<Raised> {
         all.extend(lost.filter(|r| !r.late.is_empty() || !r.told.is_empty()));
     }
     all
+}
+
+/// What is up about one planned visit by `now`, and nothing else of the folder. `None`: nothing is.
+pub(super) fn of_visit(id: &str, now: Moment, desk: &mut Desk<'_>) -> Option<Raised> {
+    let mut afield = afield::all(&desk.store, now, desk.zone.day_of(now));
+    afield.markers.planned.retain(|visit, _| visit == id);
+    let unfrozen = Unfrozen::new(&desk.store, desk.zone, now);
+    // Its damage is told by whoever looks for who is late.
+    let late = departures(&desk.store, &afield, &unfrozen, now, &mut Vec::new());
+    let visit = desk.visit(id).ok()?;
+    let terms = unfrozen.terms(&visit.plan.staff);
+    let people = super::unresolved::going(&desk.store, &visit);
+    let told = unresolved::of_visit(&visit, &people, &terms, &late, now);
+    let on = On::Visit(Box::new(visit), Box::new(terms));
+    let raised = Raised { on, late, told, who: Vec::new() };
+    (!raised.late.is_empty() || !raised.told.is_empty()).then_some(raised)
 }
 
 fn of_outing(outing: Outing, now: Moment) -> Raised {

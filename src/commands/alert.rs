@@ -9,6 +9,7 @@ use super::Ending;
 use super::alert_post::{Post, Told};
 use super::alert_sweep::{self, Swept};
 use super::overdue::{self, Looked};
+use super::standing;
 use super::unfrozen::Unfrozen;
 use super::unheard;
 use crate::cli::Global;
@@ -19,10 +20,10 @@ use crate::host::Host;
 use crate::notify::{self, End, Ping};
 use crate::policy::Clock;
 use crate::render::{Put, count, fit};
-use crate::store::{Busy, Evidence, Key, MachineState, NewEvent, Other, RunLock};
+use crate::store::{Busy, Evidence, Key, MachineState, NewEvent, Other, RunLock, alone};
 use crate::watch::unresolved::Unresolved;
 use crate::watch::watcher::{self, Gap};
-use crate::watch::{Late, telling};
+use crate::watch::{Late, ladder, telling};
 use crate::when::{Moment, Span};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -72,12 +73,15 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
         Ok(lock) => (lock, None),
         Err(why) => (None, Some(why)),
     };
+    let mut run = Run::new();
+    if lock.is_some() {
+        run.troubles.extend(put_back(&looked));
+    }
     // Another run may have ended since that look, and told everything: what it told is known only by looking again. If
     // that fails, the first look is told.
     let again = lock.as_ref().and_then(|_| overdue::gather(global, host).ok());
     let looked = again.unwrap_or(looked);
     let mut state = looked.state.clone();
-    let mut run = Run::new();
     let another_runs = in_the_way.as_ref().is_some_and(|why| why.another_runs);
     let mut outside_fails = None;
     let live = if another_runs {
@@ -116,6 +120,21 @@ pub(super) fn run(global: &Global, host: &mut Host) -> Ending {
     let unprinted = run.no_channel && host.output_gone();
     let all_done = run.troubles.is_empty() && !unprinted && remembered.is_none();
     Ok(code(&looked, all_done))
+}
+
+/// Lines that another program took away since they were recorded go back before anybody is told by what is left.
+fn put_back(looked: &Looked) -> Vec<String> {
+    let (_lock, _why_not) = looked.store.lock_if_possible(PATIENCE);
+    let (back, failed) = looked.store.put_all_back();
+    let lines: usize = back.iter().map(|taken| taken.lines).sum();
+    // Whose, is not for a mail.
+    let said = (lines > 0).then(|| {
+        format!(
+            "{} that had been recorded, and that another program took away with the file, were put back",
+            count(lines, "line")
+        )
+    });
+    said.into_iter().chain(failed.iter().map(ToString::to_string)).collect()
 }
 
 /// Somebody is late, and not everything could be read, told or written down: whatever watches this program is to say so,
@@ -285,7 +304,7 @@ fn all_live(looked: &Looked) -> Vec<Live> {
         }
         if lost.contains(late.id.as_str()) { Place::Here(id) } else { Place::Outing(id) }
     };
-    let late = looked.seen.late.iter().cloned();
+    let late = looked.seen.late.iter().cloned().chain(standing::standing(looked));
     let unread = unread(looked);
     let all = late.map(|l| (place(&l), l)).chain(unread.map(|l| (Place::Here(l.id.clone()), l)));
     // Whatever is so is recorded, told and printed before a drill.
@@ -321,6 +340,10 @@ fn unread(looked: &Looked) -> impl Iterator<Item = Late> {
 /// Under which name this machine notes what was told of records that cannot be read.
 pub(super) const UNREAD: &str = "unreadable records";
 
+/// What is said where hv gets wrong whom an alarm is for. Whose it is, is not for a mail.
+const NOBODY_TOLD: &str = "hv itself made a mistake over one alarm and told nobody of it: hv overdue shows it; tell those \
+                           whom the policy names by telephone";
+
 /// What happened in this run besides the alarms themselves.
 struct Run {
     troubles: Vec<String>,
@@ -354,11 +377,15 @@ impl Run {
         let mut live = all_live(looked);
         self.no_channel = !live.is_empty() && post.no_channel();
         for one in &mut live {
-            post.know(&one.late, looked);
-            let unreached = post.hasten(&mut one.late, looked.now);
-            self.troubles.extend(unreached);
-            let receivers = |step: &_| post.receivers(&one.late, step);
-            one.tells = telling::untold(&one.late, receivers, looked.now);
+            let (id, found) = (one.late.id.clone(), &mut *one);
+            let whom = alone(&id, || {
+                post.know(&found.late, looked);
+                let unreached = post.hasten(&mut found.late, looked.now);
+                let receivers = |step: &_| post.receivers(&found.late, step);
+                found.tells = telling::untold(&found.late, receivers, looked.now);
+                unreached
+            });
+            self.troubles.extend(whom.unwrap_or_else(|_mistake| vec![NOBODY_TOLD.to_owned()]));
         }
         self.troubles.dedup();
         self.troubles.extend(post.problems());
@@ -485,7 +512,10 @@ impl Run {
                 continue;
             }
             state.printed.insert(key, now);
-            text.put(format!("\n{}", telling::words(&one.late, &[&one.late.rung], zone, now)));
+            text.put(format!(
+                "\n{}",
+                telling::words(&one.late, &printed_steps(&one.late), zone, now)
+            ));
             if let Some(charge) = one.late.charge(now) {
                 // Not what they are doing: they may have said where.
                 let until = zone.words_on(charge.until, zone.day_of(now));
@@ -497,7 +527,7 @@ impl Run {
                 "\nhv tells nobody: hv.toml has no channel. Only who reads this text knows.\n",
             );
         }
-        text.put(unresolved(looked, state));
+        text.put(unresolved(looked, live, state));
         let mut troubles = self.troubles.clone();
         // Where it is, is not for a mail: a path may name a family.
         let unread = looked.seen.damage.len();
@@ -531,15 +561,23 @@ impl Run {
     }
 }
 
+/// The step that is due; of what is told again because something was taken back, every step that stands: whoever reads it
+/// may think that those before were done with.
+fn printed_steps(late: &Late) -> Vec<&ladder::Due> {
+    if late.log.again(&late.alarm).is_some() {
+        return late.steps.iter().collect();
+    }
+    vec![&late.rung]
+}
+
 /// How often an alarm that was told, and is neither late any more nor resolved, is printed again.
 const REMINDER: Span = Span::minutes(60);
 
 /// Heard from since, and nobody has closed it: said when it is new, and every hour until somebody does. Not beside an
 /// alarm of the same outing that is live: nobody may read there that somebody is not late any more.
-fn unresolved(looked: &Looked, state: &mut MachineState) -> String {
+fn unresolved(looked: &Looked, live: &[Live], state: &mut MachineState) -> String {
     let now = looked.now;
-    let late = &looked.seen.late;
-    let safe = |one: &&Unresolved| !late.iter().any(|l| l.id == one.id);
+    let safe = |one: &&Unresolved| !live.iter().any(|l| l.late.id == one.id);
     let new: Vec<Unresolved> = looked
         .seen
         .unresolved

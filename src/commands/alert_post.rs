@@ -14,6 +14,7 @@ use crate::host::Host;
 use crate::notify::{self, Delivery, Job, Message, Receiver, Senders};
 use crate::policy::Policy;
 use crate::render::{clean, clean_lines};
+use crate::store::alone;
 use crate::watch::{Late, ladder, telling};
 use crate::when::Moment;
 use serde_json::json;
@@ -202,7 +203,8 @@ impl Post {
                 jobs.push(Job {
                     channel: channel.to_owned(),
                     room: letter.to == room(channel),
-                    message: self.message(&letter, live, looked),
+                    message: alone(&letter.to, || self.message(&letter, live, looked))
+                        .unwrap_or_else(|_mistake| self.without_words(&letter, looked)),
                 });
                 parts.push(letter);
             }
@@ -235,6 +237,24 @@ impl Post {
             to,
         };
         to.into_iter().map(letter).collect()
+    }
+
+    /// What is sent where hv gets the message wrong: that there is one. `drill` is false also of a drill's.
+    fn without_words(&self, letter: &Letter, looked: &Looked) -> Message {
+        let school = school(looked);
+        let letters = format!("{} {} {:?} {}", letter.channel, letter.to, letter.parts, looked.now);
+        Message {
+            key: telling::digest(&letters),
+            to: self.people.get(&letter.to).cloned().into_iter().collect(),
+            subject: "hv: SOMEBODY IS LATE".to_owned(),
+            text: clean_lines(&format!(
+                "Somebody is late at {school}, and hv itself made a mistake: it cannot say here who. Ring the school now, \
+                 or type hv overdue.\n"
+            )),
+            data: json!({
+                "hv": 1, "school": looked.school.name, "as_of": looked.now, "drill": false, "alarms": [],
+            }),
+        }
     }
 
     fn message(&self, letter: &Letter, live: &[Live], looked: &Looked) -> Message {

@@ -8,6 +8,7 @@ use super::tell::{self, Phoned};
 use crate::cli::Back;
 use crate::domain::events::OutingEvent;
 use crate::domain::outing::Outing;
+use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::Step;
 use crate::render::Put;
@@ -86,12 +87,17 @@ pub(super) fn expect_again(meant: &Meant, at: Moment, desk: &mut Desk<'_>) {
         meant.outing.stops.iter().filter(|d| !d.stop.visit.is_empty() && !d.happened_by(at));
     let visits: Vec<String> = unreached.map(|d| d.stop.visit.clone()).collect();
     for id in visits {
-        if let Err(error) = mark_again(&id, desk) {
-            desk.warn(&format!(
-                "{id} may be planned still, and nobody is expected to leave for it, since its marker could not be \
-                 written: {error}"
-            ));
-        }
+        planned_again(&id, desk);
+    }
+}
+
+/// Somebody is expected to leave for the visit again, if it is planned still.
+pub(super) fn planned_again(id: &str, desk: &mut Desk<'_>) {
+    if let Err(error) = mark_again(id, desk) {
+        desk.warn(&format!(
+            "{id} may be planned still, and nobody is expected to leave for it, since its marker could not be \
+             written: {error}"
+        ));
     }
 }
 
@@ -123,8 +129,9 @@ pub(super) fn to_write_up(outing: &Outing, desk: &mut Desk<'_>) -> String {
             text.put(format!("Nobody reached {id}: it is planned still. Next: hv out, hv plan change or hv plan drop\n"));
             continue;
         }
-        let written = desk.visit(id).is_ok_and(|v| v.ended.is_some());
-        if written {
+        // Called off where nobody knew yet that they had gone in, it is written up all the same.
+        let over = |v: Visit| v.written_up() || (v.ended.is_some() && door.entered.is_none());
+        if desk.visit(id).is_ok_and(over) {
             continue;
         }
         let owed = Key::visit(id).and_then(|key| desk.store.put_owed(&key, VISIT_OWES));

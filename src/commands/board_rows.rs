@@ -9,7 +9,7 @@ use crate::policy::Clock;
 use crate::render::Put;
 use crate::render::{clean, count, words, wrap};
 use crate::watch::worst::{self, Place, Standing};
-use crate::watch::{Late, Running};
+use crate::watch::{Late, Running, danger};
 use crate::when::{Moment, Span};
 
 /// Narrower than this, the board is a list.
@@ -100,7 +100,8 @@ fn of_outing(place: &Place<'_>, seen: &Seen, policy_now: Option<&str>, desk: &De
     let wall = Wall { id: outing.id.clone(), who: names::list(&names), says };
     let planned = outing.current().or_else(|| outing.stops.last());
     let planned = planned.map_or_else(|| "place NOT KNOWN".to_owned(), |d| d.stop.place.clone());
-    let at = in_danger(seen, &outing.id).unwrap_or(planned);
+    let back = danger::all_back(outing);
+    let at = back.or_else(|| in_danger(seen, &outing.id)).unwrap_or(planned);
     let mut rest = vec![format!("back by {}", desk.words(outing.back))];
     rest.extend(notes(outing, policy_now));
     rest.push(outing.id.clone());

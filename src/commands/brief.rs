@@ -14,7 +14,7 @@ use crate::error::{Damage, Error};
 use crate::policy::Deadline;
 use crate::render::Put;
 use crate::render::{clean, wrap};
-use crate::store::PlannedMarker;
+use crate::store::{PlannedMarker, alone};
 use crate::watch::brief::known::{Home, Looked, OnRecord};
 use crate::watch::brief::{self, Subject};
 use serde_json::json;
@@ -60,16 +60,36 @@ pub(super) fn pages(of: &[String], desk: &mut Desk<'_>) -> Result<Pages, Error> 
     let mut pages = Vec::new();
     let mut whole = true;
     for one in &found {
-        let subject = subject(one);
-        let on_record = on_record(one, desk);
-        whole &= all_read(one, &on_record);
-        pages.push(marked(brief::brief(&subject, &on_record)));
+        let (page, all_read) = match alone(one.record(), || page(one, desk)) {
+            Ok(page) => page,
+            // The police are rung over this one: what its marker tells is better than no page.
+            Err(mistake) => page(&by_its_marker(one, mistake, desk), desk),
+        };
+        whole &= all_read;
+        pages.push(page);
     }
     Ok(Pages { briefs: pages, unknown, whole })
 }
 
+/// The page, and whether all that it is made of could be read.
+fn page(one: &Found, desk: &mut Desk<'_>) -> (brief::Brief, bool) {
+    let on_record = on_record(one, desk);
+    (marked(brief::brief(&subject(one), &on_record)), all_read(one, &on_record))
+}
+
+/// An outing as though its record could not be read.
+fn by_its_marker(one: &Found, damage: Damage, desk: &Desk<'_>) -> Found {
+    let id = one.record().to_owned();
+    let marker = desk.store.markers(desk.today()).out.remove(&id).flatten();
+    Found::Lost(Lost { id, marker, damage })
+}
+
 pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
+    // A call for help may be among what another program took away: whoever reads the page out must know.
+    let taken = super::overdue::taken_away(&desk.store);
+    desk.tell_damage(&taken);
     let Pages { briefs: pages, unknown, whole } = pages(&args.of, desk)?;
+    let whole = whole && taken.is_empty();
     if desk.json {
         let shown =
             json!({"hv": 1, "as_of": desk.now, "briefs": pages, "write_down": brief::WRITE_DOWN});

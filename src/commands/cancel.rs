@@ -5,6 +5,8 @@ use super::afield::{self, Meant};
 use super::ask::{self, needed};
 use super::checkin::record;
 use super::desk::{Desk, VISIT_OWES, said};
+use super::made;
+use super::whereabouts::{self, Becomes, Shown};
 use super::{Ending, Failure};
 use crate::cli::{Cancel, Who};
 use crate::domain::events::{Answers, Outcome, OutingEvent, Unmet, VisitEvent};
@@ -31,6 +33,10 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         return Err(Error::usage(format!("{id} is over ({})", super::plan::stage(&visit))).into());
     }
     let rule = outcome_rule(&args, &policy, desk)?;
+    // While somebody is out on it, what they ring in is recorded; an ending that says that staff went in contradicts nothing.
+    if meant.is_none() && !rule.got_in {
+        made::not_made(&visit, "called off", desk)?;
+    }
     let card = card(&args, &rule, desk)?;
     let why = match &args.why {
         // Whoever did not go in need not justify it at the door; what is owed afterwards asks for the reason.
@@ -65,18 +71,17 @@ pub(super) fn run(args: Cancel, desk: &mut Desk<'_>) -> Ending {
         facts: facts.only(|fact| policy.looks_at(fact)),
         duties: duties.clone(),
     };
-    let _lock = desk.lock_or_go_on();
-    let event = end_visit(&id, outcome, at, desk)?;
+    let lock = desk.lock_or_go_on();
+    let shown = whereabouts::look(&id, Becomes::Over, &args.whereabouts, desk)?;
+    let event = end_visit(&shown, &id, outcome, at, desk)?;
     let mut text = format!("{id}: {}, {}.\n", rule.id, desk.said(at));
     if let Some(meant) = &meant {
         text.put(heard(meant, &id, event, at, desk)?);
     }
     text.push_str(&super::plan_change::owed_words(&duties));
-    desk.happened(
-        &text,
-        &json!({"visit": id, "outcome": rule.id, "card_left": card, "duties": duties}),
-    );
-    Ok(0)
+    drop(lock);
+    let data = json!({"visit": id, "outcome": rule.id, "card_left": card, "duties": duties});
+    whereabouts::finish(&shown, &text, data, desk)
 }
 
 /// The same from a sheet that somebody wrote on the day. Nothing can be asked any more, which stands beside it; what the
@@ -92,7 +97,10 @@ pub(super) fn on_paper(
         Some(event) => event,
         None if visit.planned() => {
             let outcome = from_paper(&visit, meant, (outcome, at, said), desk)?;
-            end_visit(id, outcome, at, desk)?
+            let shown = whereabouts::on_paper(id, desk)?;
+            let event = end_visit(&shown, id, outcome, at, desk)?;
+            whereabouts::tell_standing(&shown, desk);
+            event
         }
         None => {
             let stage = super::plan::stage(&visit);
@@ -363,8 +371,10 @@ pub(super) fn names_of(ids: &[String], desk: &Desk<'_>) -> Vec<String> {
     ids.iter().map(name).collect()
 }
 
-/// The committing line of a visit's end. The marker of what is owed is there before it; the planned marker goes after.
+/// The committing line of a visit's end. The marker of what is owed is there before it, and that an alarm showed for it;
+/// the planned marker goes after.
 pub(super) fn end_visit(
+    shown: &Shown,
     id: &str,
     outcome: Outcome,
     at: Moment,
@@ -374,6 +384,7 @@ pub(super) fn end_visit(
     if !outcome.duties.is_empty() {
         desk.store.put_owed(&key, VISIT_OWES)?;
     }
+    whereabouts::record(shown, desk)?;
     let entry = desk.store.append(&key, desk.event(at, VisitEvent::Outcome(Box::new(outcome))))?;
     super::unresolved::keep_found(id, desk);
     if let Err(error) = desk.store.remove_marker(Mark::Planned(id)) {

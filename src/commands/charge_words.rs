@@ -2,6 +2,7 @@
 //!
 //! It only says. Who has charge is worked out in `domain::alarm`, what is not resolved in `watch::unresolved`.
 
+use super::overdue_words::RING_NOBODY;
 use super::unresolved::{to_close, what};
 use crate::domain::alarm::{Alarm, AlarmLine, Came, Charge, Notify, Rung, Sent, Tell};
 use crate::domain::names;
@@ -100,7 +101,8 @@ pub(super) fn lines(one: &Unresolved, zone: Zone, today: Day) -> Vec<String> {
         "only a line in doubt tells of it".to_owned()
     } else {
         let since = zone.words_on(one.since, today);
-        format!("nobody was told by hv; somebody took it up at {since}")
+        let by = if one.acted_on { "somebody took it up" } else { "it was seen here" };
+        format!("nobody was told by hv; {by} at {since}")
     };
     let mut lines = vec![format!(
         "{}: {}, due {}; {far}",
@@ -108,8 +110,12 @@ pub(super) fn lines(one: &Unresolved, zone: Zone, today: Day) -> Vec<String> {
         what(one),
         zone.words_on(one.alarm.due, today)
     )];
-    let numbers: Vec<String> = one.people.iter().map(words::to_ring).collect();
-    lines.push(format!("ring: {}", numbers.join("; ")));
+    if one.beside_distress {
+        lines.push(RING_NOBODY.to_owned());
+    } else {
+        let numbers: Vec<String> = one.people.iter().map(words::to_ring).collect();
+        lines.push(format!("ring: {}", numbers.join("; ")));
+    }
     lines.extend(one.charge.as_ref().map(|c| in_charge(c, zone, today)));
     lines.push(format!(
         "record {}; when somebody knows that they are safe: {}",

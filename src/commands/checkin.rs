@@ -75,10 +75,11 @@ pub(super) fn contact(
 
 /// The same of the same people, typed by the same person within the last minute: after a kill, nobody knows whether it
 /// was recorded. It is recorded again all the same, since it may be another call: two contacts a minute apart put the
-/// next one off by no more than the second truly does.
+/// next one off by no more than the second truly does. What is typed in the very same second is one line, and
+/// [`SAME_AGAIN`] says so.
 fn typed_before(outing: &Outing, body: &OutingEvent, desk: &Desk<'_>) -> Option<Moment> {
     let again = |e: &&Entry<OutingEvent>| {
-        (0..=TYPED_AGAIN).contains(&desk.now.seconds_since(e.typed))
+        (1..=TYPED_AGAIN).contains(&desk.now.seconds_since(e.typed))
             && e.by == desk.by
             && e.body == *body
     };

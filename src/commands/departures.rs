@@ -12,7 +12,7 @@ use crate::domain::outing::{Door, Outing};
 use crate::domain::visit::Visit;
 use crate::error::Damage;
 use crate::policy::{Clock, Deadline, Source};
-use crate::store::{Key, PlannedMarker, Store};
+use crate::store::{Key, PlannedMarker, Store, alone};
 use crate::watch::around::Around;
 use crate::watch::ladder::Climbed;
 use crate::watch::{Late, Running, ladder};
@@ -27,20 +27,26 @@ pub(super) fn departures(
     damage: &mut Vec<Damage>,
 ) -> Vec<Late> {
     let mut late = Vec::new();
+    let never_left: Vec<&Outing> = afield.outings.iter().filter(|o| o.never_left).collect();
     for (visit, marker) in &afield.markers.planned {
         let due_by_marker = marker.as_ref().is_none_or(|m| m.late.late(now));
         if !due_by_marker {
             continue;
         }
+        let mut wrong = Vec::new();
         // Only what seems late costs a look at the visit itself: it may be over, moved, or not planned yet.
-        let Some((left_behind, log)) = still_to_leave(store, visit, marker.as_ref(), now, damage)
-        else {
-            continue;
-        };
-        if left_behind.late.late(now) && !afield.outings.iter().any(|o| covers(o, &left_behind)) {
+        let one = alone(visit, || {
+            let planned = (visit.as_str(), marker.as_ref());
+            let (left_behind, log) = still_to_leave(store, planned, &never_left, now, &mut wrong)?;
+            let left = afield.outings.iter().any(|o| covers(o, &left_behind));
             let going: Vec<String> = left_behind.people.iter().map(|p| p.id.clone()).collect();
-            let terms = unfrozen.terms(&going);
-            late.push(departure(&left_behind, &terms, log, now));
+            (left_behind.late.late(now) && !left)
+                .then(|| departure(&left_behind, &unfrozen.terms(&going), log, now))
+        });
+        damage.extend(wrong);
+        match one {
+            Ok(one) => late.extend(one),
+            Err(mistake) => damage.push(mistake),
         }
     }
     late
@@ -48,7 +54,7 @@ pub(super) fn departures(
 
 /// Everybody who means to go is out for the visit, or was and reached the door. Somebody else being there instead is
 /// no word from those who were planned.
-fn covers(outing: &Outing, planned: &PlannedMarker) -> bool {
+pub(super) fn covers(outing: &Outing, planned: &PlannedMarker) -> bool {
     let door = outing.stops.iter().find(|d| d.stop.visit == planned.visit);
     let all_along = planned.people.iter().all(|p| outing.person(&p.id).is_some());
     let made = |d: &Door| outing.closed_at().is_none_or(|back| d.happened_by(back));
@@ -58,8 +64,8 @@ fn covers(outing: &Outing, planned: &PlannedMarker) -> bool {
 /// What the marker says, corrected by the visit's record. `None`: nobody is expected to leave for it.
 fn still_to_leave(
     store: &Store,
-    id: &str,
-    marker: Option<&PlannedMarker>,
+    (id, marker): (&str, Option<&PlannedMarker>),
+    never_left: &[&Outing],
     now: Moment,
     damage: &mut Vec<Damage>,
 ) -> Option<(PlannedMarker, Log)> {
@@ -75,7 +81,8 @@ fn still_to_leave(
     match (visit, marker) {
         (Some(visit), _) if !visit.planned() && visit.damage.is_empty() => None,
         (Some(visit), Some(marker)) => {
-            Some((moved(store, marker, &visit), Log::of_visit(&visit, &[])))
+            let log = Log::of_visit_beside(&visit, &[], never_left);
+            Some((moved(store, marker, &visit), log))
         }
         (None, Some(marker)) => {
             damage.push(unreadable_plan(id));
@@ -123,7 +130,7 @@ fn unreadable_plan(id: &str) -> Damage {
     }
 }
 
-fn departure(planned: &PlannedMarker, terms: &Terms, log: Log, now: Moment) -> Late {
+pub(super) fn departure(planned: &PlannedMarker, terms: &Terms, log: Log, now: Moment) -> Late {
     let running = Running {
         clock: Clock::Departure,
         people: planned.people.clone(),
@@ -140,7 +147,7 @@ fn departure(planned: &PlannedMarker, terms: &Terms, log: Log, now: Moment) -> L
         people: planned.people.iter().map(|p| p.id.clone()).collect(),
     };
     let around = Around::without_outing(&running, planned.place.clone());
-    let climbed = Climbed { alarm: &alarm, log: &log };
+    let climbed = Climbed::since_due(&alarm, &log, &running);
     let steps = ladder::steps(Some(terms), &running, &around, &climbed, now);
     let place = planned.place.clone();
     let ahead = steps

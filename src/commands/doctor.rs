@@ -55,12 +55,15 @@ pub(super) fn examine(desk: &mut Desk<'_>) -> (Vec<Finding>, Open) {
     findings.extend(erased.findings(desk));
     findings.extend(keyed.findings(desk));
     findings.extend(open.against_markers(desk));
-    findings.extend(super::overdue::gone_since(desk).into_iter().map(|damage| Finding {
-        damage,
-        warning: false,
-        accept: None,
-        record: None,
-    }));
+    let taken = super::overdue::taken_away(&desk.store).into_iter();
+    findings.extend(
+        super::overdue::gone_since(desk).into_iter().chain(taken).map(|damage| Finding {
+            damage,
+            warning: false,
+            accept: None,
+            record: None,
+        }),
+    );
     findings.extend(policy_findings(desk));
     findings.extend(place_findings(desk));
     findings.extend(super::doctor_remote::findings(&desk.store));

@@ -1,8 +1,8 @@
 //! `hv doctor --repair`: mends what follows from the records, and nothing else.
 //!
-//! Markers are put back or taken away, a planned visit is put on its week's list, a line that was cut off while it was
-//! being written is set aside where that can make nothing worse. Each is shown first, and done under the lock only if it
-//! still follows then. It rewrites no line, brings nothing back, and decides nothing that a person has to find out: what
+//! Lines that another program took away lately are put back, markers are put back or taken away, a planned visit is put on
+//! its week's list, a line that was cut off while it was being written is set aside where that can make nothing worse. Each is shown first, and done under the lock only if it
+//! still follows then. It rewrites no line, brings no record back, and decides nothing that a person has to find out: what
 //! it leaves is listed after it, with what to do. Each mend is one durable step, so a kill leaves some done and some not.
 
 use super::Ending;
@@ -17,12 +17,14 @@ use crate::domain::events::{Judgement, WeekEvent};
 use crate::domain::names;
 use crate::error::Error;
 use crate::render::{Put, clean, count, wrap};
-use crate::store::{Finding, Key, Mark, Torn};
+use crate::store::{Finding, Key, Mark, Taken, Torn};
 use serde_json::json;
 
 /// One thing that follows from the records.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mend {
+    /// Lines that were recorded lately were taken away with their file.
+    PutBack(Taken),
     /// Somebody is out, and no marker says so.
     MarkOut(String),
     /// A visit is planned, and no marker says so.
@@ -54,6 +56,10 @@ impl Mend {
     /// What it would do, in words.
     fn words(&self) -> String {
         match self {
+            Mend::PutBack(taken) => {
+                let lines = count(taken.lines, "line");
+                format!("put back {lines} that another program took out of {}", taken.path)
+            }
             Mend::MarkOut(id) => format!("mark {id} as out in open/out: its record says so"),
             Mend::MarkPlanned(id) => {
                 format!("mark {id} as planned in open/planned: its record says so")
@@ -117,6 +123,7 @@ pub(super) fn run(args: &Doctor, desk: &mut Desk<'_>) -> Ending {
 fn still_follows(mend: &Mend, desk: &mut Desk<'_>) -> bool {
     let now = desk.now;
     match mend {
+        Mend::PutBack(taken) => desk.store.taken_away().is_ok_and(|all| all.contains(taken)),
         Mend::MarkOut(id) => afield::outing(&desk.store, id, now)
             .is_ok_and(|o| o.sign_out_sound && (o.open() || !outing_closed(&o))),
         Mend::MarkPlanned(id) => {
@@ -147,7 +154,9 @@ struct Done {
 /// Everything that follows from the records, what adds before what takes away.
 fn mends(findings: &[Finding], open: &Open, desk: &Desk<'_>) -> Vec<Mend> {
     let missing = open.missing(desk);
-    let mut all: Vec<Mend> = missing.out.into_iter().map(Mend::MarkOut).collect();
+    // What cannot be read of it is a finding.
+    let taken = desk.store.taken_away().unwrap_or_default().into_iter().map(Mend::PutBack);
+    let mut all: Vec<Mend> = taken.chain(missing.out.into_iter().map(Mend::MarkOut)).collect();
     all.extend(missing.planned.into_iter().map(Mend::MarkPlanned));
     all.extend(missing.visits_owing.into_iter().map(Mend::MarkVisitOwes));
     all.extend(missing.outings_owing.into_iter().map(Mend::MarkOutingOwes));
@@ -209,6 +218,7 @@ fn would(mends: &[Mend], width: usize) -> String {
 /// One step, durable when it returns.
 fn mended(mend: &Mend, desk: &mut Desk<'_>) -> Result<(), Error> {
     match mend {
+        Mend::PutBack(taken) => desk.store.put_back(taken).map(drop),
         Mend::MarkOut(id) => {
             let outing = afield::outing(&desk.store, id, desk.now).map_err(damaged)?;
             desk.store.put_out(&super::checkin::marker(&outing))

@@ -20,7 +20,8 @@ fn channels(desk: &Desk<'_>) -> Vec<Finding> {
     all.map(|(path, what)| finding(&path, what.trim(), hint, false)).collect()
 }
 
-/// A role that the policy does not know answers for no step of a ladder.
+/// A role that the policy does not know answers for no step of a ladder. Of a policy that cannot be read, and of a card,
+/// `hv doctor` tells by itself.
 fn roles(desk: &Desk<'_>) -> Vec<Finding> {
     let Ok(policy) = super::policy::load(&desk.store, "policy.toml") else { return Vec::new() };
     let known: BTreeSet<&str> = policy.roles.keys().map(String::as_str).chain(["office"]).collect();

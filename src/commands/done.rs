@@ -5,13 +5,15 @@ use super::afield;
 use super::ask::{self, needed, yes_or_no};
 use super::cancel::{ENDING, end_visit, ended_scene, ending_facts, names_of};
 use super::desk::{Desk, said};
+use super::made;
 use super::show::Meant;
-use crate::cli::Done;
+use super::whereabouts::{self, Becomes};
+use crate::cli::{Done, Whereabouts};
 use crate::domain::events::{AssessmentEvent, Outcome, OutingEvent, VisitEvent};
 use crate::domain::gate::{self, Finding};
 use crate::domain::outing::Outing;
 use crate::domain::owes::{self, OwedDuty, Owing};
-use crate::domain::visit::Visit;
+use crate::domain::visit::{Visit, WRITTEN_UP};
 use crate::error::Error;
 use crate::policy::{DutyTrigger, Policy, Strength};
 use crate::store::Key;
@@ -91,12 +93,16 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
     let id = desk.visit_id(&args.visit)?;
     let visit = desk.visit(&id)?;
     if !visit.planned() {
-        return Err(Error::usage(format!("{id} is over ({})", super::plan::stage(&visit))).into());
+        let over = format!("{id} is over ({})", super::plan::stage(&visit));
+        if !made::not_written_up(&desk.store, &visit, desk.now) {
+            return Err(Error::usage(over).into());
+        }
+        desk.warn(&format!("{over}, and staff went in all the same: it is written up now"));
     }
     let outing = afield::covering(&visit.id, &visit.plan, desk);
     not_before_it_happens(&visit, outing.as_ref(), desk)?;
     let Told { got_in, child_seen, present, concern } = told(&args, &visit, outing.as_ref(), desk)?;
-    let mut facts = ending_facts(&visit, "done", got_in, &policy, desk);
+    let mut facts = ending_facts(&visit, WRITTEN_UP, got_in, &policy, desk);
     facts.set("concern", concern.is_some());
     facts.set("child-seen", child_seen);
     let mut answers =
@@ -119,7 +125,7 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
         Owing { school: Some(&desk.school), zone: desk.zone, affected: &[], visitors: &names };
     let duties = owes::duties_of(&policy, DutyTrigger::Outcome, &facts, desk.now, &owing);
     let outcome = Outcome {
-        outcome: "done".to_owned(),
+        outcome: WRITTEN_UP.to_owned(),
         got_in,
         child_seen: Some(child_seen),
         present: Some(present),
@@ -132,11 +138,23 @@ fn write_up(args: Done, desk: &mut Desk<'_>) -> Ending {
         facts: facts.only(|fact| policy.looks_at(fact)),
         duties: duties.clone(),
     };
-    let _lock = desk.lock()?;
-    end_visit(&id, outcome, desk.now, desk)?;
+    let given = whereabouts(&args)?;
+    let lock = desk.lock()?;
+    let shown = whereabouts::look(&id, Becomes::Over, &given, desk)?;
+    end_visit(&shown, &id, outcome, desk.now, desk)?;
+    drop(lock);
     let text = format!("{id}: written up.\n{}", super::plan_change::owed_words(&duties));
-    desk.happened(&text, &json!({"visit": id, "outcome": "done", "duties": duties}));
-    Ok(0)
+    let data = json!({"visit": id, "outcome": "done", "duties": duties});
+    whereabouts::finish(&shown, &text, data, desk)
+}
+
+/// Who knows where they are, if nobody signed out for it in time. Of a duty, `--how` is in anybody's words.
+fn whereabouts(args: &Done) -> Result<Whereabouts, Error> {
+    let how = args.how.as_ref().filter(|_| args.confirmed_by.is_some());
+    let how = how.map(|how| whereabouts::how(how)).transpose().map_err(|error| {
+        error.hint("with --confirmed-by, --how is how they know: --how seen, or --how spoken-to")
+    })?;
+    Ok(Whereabouts { confirmed_by: args.confirmed_by.clone(), how, second: args.second.clone() })
 }
 
 /// Nobody writes up a visit whose time is to come and that nobody left for: whoever goes then would be watched by nobody.

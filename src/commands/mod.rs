@@ -74,10 +74,11 @@ mod init_given;
 mod init_people;
 mod log;
 mod log_named;
+mod made;
 mod man;
 mod marker_over;
-mod mistyped;
 mod mistake;
+mod mistyped;
 mod news;
 mod notify;
 mod out;
@@ -126,6 +127,7 @@ mod sign;
 mod signature;
 mod sitting;
 mod staff;
+mod standing;
 mod suggest;
 mod sync;
 mod tell;
@@ -138,6 +140,7 @@ mod unresolved;
 mod unsigned;
 mod verify;
 mod watched;
+mod whereabouts;
 mod why;
 mod why_clock;
 
@@ -152,10 +155,10 @@ use serde_json::json;
 use std::ffi::OsString;
 
 pub(crate) use complete::at_tab;
+pub(crate) use mistake::whatever_happens;
 pub(crate) use mistyped::tell as tell_mistyped;
 
 /// How a command ends: done with an exit code, or not done.
-pub(crate) use mistake::whatever_happens;
 type Ending = Result<u8, Failure>;
 
 /// Why a command was not done.

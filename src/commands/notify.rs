@@ -45,7 +45,7 @@ fn receiver(person: &Person) -> Receiver {
 }
 
 /// What is wrong with being told, each with the file that says so: a channel that cannot be used on this machine, and a step
-/// of a ladder that none reaches.
+/// of a ladder that none reaches. Of a policy that cannot be read `hv doctor` tells by itself, so that it is not told here.
 pub(super) fn troubles(desk: &Desk<'_>) -> Vec<(String, String)> {
     let senders = senders(desk);
     let unreached = unreached_rungs(&senders, desk).unwrap_or_default();

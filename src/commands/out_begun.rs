@@ -3,12 +3,13 @@
 //! one departure.
 //!
 //! Only what is surely the same is gone on with: the same people to the same places on the same day, with nothing on
-//! record yet. Anything else stays the alarm it is, until somebody has asked; no marker is taken
-//! away here.
+//! record yet. Anything else stays the alarm it is, until somebody has asked, and is said to whoever signs the same people
+//! out again; no marker is taken away here.
 
 use super::afield::{Afield, Lost};
 use super::desk::Desk;
 use crate::domain::events::{Contactable, OutingEvent};
+use crate::domain::names;
 use crate::error::Error;
 use crate::store::{Key, MachineState};
 use crate::when::Day;
@@ -41,8 +42,35 @@ pub(super) fn id(
         ));
         return Ok(lost.id.clone());
     }
+    if locked {
+        say_twice(departure, afield, desk);
+    }
     let first = departure.people.first().ok_or_else(|| Error::usage("nobody was named"))?;
     desk.store.next_outing_id(departure.day, &first.id)
+}
+
+/// Whoever leaves was begun to be signed out for something else, and nothing says that they did not leave on that: it goes
+/// on being asked for them there, until somebody says so.
+fn say_twice(departure: Departure<'_>, afield: &Afield, desk: &mut Desk<'_>) {
+    let begun = afield.lost.iter().filter(|lost| nothing_recorded(&lost.id, desk));
+    let begun: Vec<&Lost> = begun.collect();
+    for lost in begun {
+        let twice = |p: &&Contactable| lost.people().iter().any(|known| known.id == p.id);
+        let who: Vec<&str> =
+            departure.people.iter().filter(twice).map(|p| p.name.as_str()).collect();
+        let are = match who.as_slice() {
+            [] => continue,
+            [one] => format!("{one} is"),
+            several => format!("{} are", names::list(several)),
+        };
+        let places = lost.marker.as_ref().map(|m| m.places.join("; ")).unwrap_or_default();
+        let to = if places.is_empty() { String::new() } else { format!(", to {places}") };
+        let id = &lost.id;
+        desk.warn(&format!(
+            "{are} out TWICE by this: {id}{to}, was begun before, and nothing was recorded on it. It stays an \
+             alarm. If nobody left on it: hv doctor --accept {id} --why \"...\""
+        ));
+    }
 }
 
 impl Departure<'_> {

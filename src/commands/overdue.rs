@@ -21,11 +21,11 @@ use crate::error::{Damage, Error};
 use crate::host::Host;
 use crate::policy::{Clock, Deadline, Source};
 use crate::render::{clean, fit};
-use crate::store::{MachineState, Store, vanished};
+use crate::store::{Key, MachineState, Store, Taken, alone, on_all_cores, vanished};
 use crate::watch::around::Around;
 use crate::watch::ladder::Climbed;
 use crate::watch::unresolved::Unresolved;
-use crate::watch::{self, Late, Running, ladder};
+use crate::watch::{self, Late, Running, danger, ladder};
 use crate::when::{Day, Look, Moment, Zone};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -144,11 +144,20 @@ fn look_remembering(
         seen.damage.push(clock_went_back(clock, now, zone));
     }
     seen.damage.extend(super::unheard::dangers(store, school, state_dir, (zone, now)));
+    seen.damage.extend(taken_away(store));
     seen.add_unmarked(state, store, now);
     for (id, people) in vanished(state, &accounted(&seen.afield, state, store, now)) {
         seen.damage.push(gone(id, people));
     }
     seen
+}
+
+/// Lines that hv recorded lately and that another program took away.
+pub(super) fn taken_away(store: &Store) -> Vec<Damage> {
+    match store.taken_away() {
+        Ok(taken) => taken.iter().map(Taken::damage).collect(),
+        Err(damage) => vec![damage],
+    }
 }
 
 /// What this machine saw open and is not there any more in any form: for whoever reads the whole folder.
@@ -187,9 +196,15 @@ impl Seen {
             .filter(Outing::open)
             .collect();
         for outing in found {
-            self.late.extend(watch::late_noted(&outing, &state.notes(&outing.id), now));
             self.damage.push(marker_gone(&outing));
-            self.afield.outings.push(outing);
+            let noted = state.notes(&outing.id);
+            match alone(&outing.id, || watch::late_noted(&outing, &noted, now)) {
+                Ok(late) => {
+                    self.late.extend(late);
+                    self.afield.outings.push(outing);
+                }
+                Err(mistake) => self.damage.push(mistake),
+            }
         }
         self.late.sort_by_key(Late::rank);
     }
@@ -247,19 +262,19 @@ pub(super) fn look_wide(desk: &mut Desk<'_>) -> Seen {
 
 /// The same, with what this machine noted of alarms whose record could not take it.
 fn look_noted(
-    afield: Afield,
+    mut afield: Afield,
     store: &Store,
     state: &MachineState,
     now: Moment,
     zone: Zone,
 ) -> Seen {
-    let outings = afield.outings.iter();
-    let mut late: Vec<Late> =
-        outings.flat_map(|o| watch::late_noted(o, &state.notes(&o.id), now)).collect();
+    let mut late = judged(&mut afield, |o| watch::late_noted(o, &state.notes(&o.id), now));
     let unfrozen = Unfrozen::new(store, zone, now);
     late.extend(afield.lost.iter().map(|lost| of_lost(lost, state, &unfrozen, now)));
     let mut damage = afield.damage.clone();
     late.extend(departures(store, &afield, &unfrozen, now, &mut damage));
+    let danger = danger::in_distress(&late);
+    danger::point_to(&mut late, &danger);
     late.sort_by_key(Late::rank);
     // Whose ladder was worked out just now from the directory: a card that cannot be read may be anybody's role.
     let by_now = |l: &Late| l.alarm.clock == Clock::Departure || !afield.lost.is_empty();
@@ -268,9 +283,40 @@ fn look_noted(
     }
     damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     damage.dedup();
-    let owed = owed(store, &afield, now, &mut damage);
-    let unresolved = unresolved(store, &afield, &late, &|id| state.notes(id), (now, &unfrozen));
+    // Whatever hv gets wrong here, who is late stands.
+    let mut found = Vec::new();
+    let owed = alone("open/owed", || owed(store, &afield, now, &mut found));
+    damage.extend(found);
+    let notes = |id: &str| state.notes(id);
+    let told = || unresolved(store, &afield, &late, &notes, (now, &unfrozen));
+    let unresolved = alone("open", told);
+    damage.extend([owed.as_ref().err(), unresolved.as_ref().err()].into_iter().flatten().cloned());
+    let (owed, mut unresolved) = (owed.unwrap_or_default(), unresolved.unwrap_or_default());
+    danger::point_unresolved_to(&mut unresolved, &danger);
     Seen { late, unresolved, owed, damage, afield }
+}
+
+/// Who is late on each outing. One over which hv makes a mistake of its own is lost: its people are somewhere, and its
+/// marker is all that can be told of it.
+fn judged(afield: &mut Afield, late_of: impl Fn(&Outing) -> Vec<Late> + Sync) -> Vec<Late> {
+    let path = |o: &Outing| Key::outing(&o.id).map_or_else(|_| o.id.clone(), |key| key.path());
+    let judge = |o: &Outing| alone(&path(o), || late_of(o));
+    let read = on_all_cores(&afield.outings, afield::FEW, judge);
+    let mut late = Vec::new();
+    for (outing, read) in std::mem::take(&mut afield.outings).into_iter().zip(read) {
+        match read {
+            Ok(its) => {
+                late.extend(its);
+                afield.outings.push(outing);
+            }
+            Err(damage) => {
+                let marker = afield.markers.out.get(&outing.id).cloned().flatten();
+                afield.damage.push(damage.clone());
+                afield.lost.push(Lost { id: outing.id, marker, damage });
+            }
+        }
+    }
+    late
 }
 
 /// An outing that only its marker tells of is an alarm, whatever its expected return.
@@ -298,7 +344,7 @@ fn of_lost(lost: &Lost, state: &MachineState, unfrozen: &Unfrozen<'_>, now: Mome
         people: going,
     };
     let (log, every) = (Log::of_notes(&state.notes(&lost.id)), terms.repeat);
-    let climbed = Climbed { alarm: &alarm, log: &log };
+    let climbed = Climbed::since_due(&alarm, &log, &running);
     let (round, since) = ladder::round_of_day(every, now);
     let step = ladder::Due {
         who: terms.everyone,
@@ -395,4 +441,46 @@ pub(super) fn remember_open(
 
 fn names(outing: &Outing) -> (String, Vec<String>) {
     (outing.id.clone(), outing.out().map(|p| p.name.clone()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The invented school on its Tuesday, with three things late.
+    fn nettlewick(now: Moment) -> (Store, Afield) {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/nettlewick");
+        let store = Store::open(&root, Some(now)).unwrap();
+        let afield = afield::all(&store, now, Zone::LONDON.day_of(now));
+        (store, afield)
+    }
+
+    #[test]
+    fn a_mistake_over_one_outing_is_an_alarm_about_it_and_silences_no_other() {
+        let now = Moment::parse("2026-11-24T11:30:00+00:00").unwrap();
+        let (store, afield) = nettlewick(now);
+        let (kay, max) = ("2026-11-24-kay-1a", "2026-11-24-max-2a");
+        let late_of = |o: &Outing| {
+            assert_ne!(o.id, kay, "a mistake of hv's own");
+            watch::late(o, now)
+        };
+        let open = afield.outings.len();
+        let mut judging = afield;
+        let late = judged(&mut judging, late_of);
+        assert_eq!(late.iter().map(|l| l.id.as_str()).collect::<Vec<_>>(), [max]);
+        assert_eq!(judging.outings.len(), open - 1);
+        let [lost] = judging.lost.as_slice() else { panic!("{:?}", judging.lost) };
+        assert_eq!((lost.id.as_str(), lost.marker.is_some()), (kay, true));
+        assert!(judging.damage.contains(&lost.damage) && lost.damage.may_hide_somebody);
+
+        // And its people are late, whenever they said they would be back.
+        let seen = look_noted(judging, &store, &MachineState::default(), now, Zone::LONDON);
+        let kays = seen.late.iter().find(|l| l.id == kay).unwrap();
+        assert_eq!(
+            kays.running.people.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(),
+            ["kay", "lou"]
+        );
+        assert!(seen.late.iter().any(|l| l.id == max));
+        assert_eq!(code(&seen), 4);
+    }
 }

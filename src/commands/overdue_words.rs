@@ -7,13 +7,18 @@ use super::damage_words;
 use super::overdue::Seen;
 use super::owed::Owed;
 use crate::cli::Global;
+use crate::error::Damage;
 use crate::host::Host;
 use crate::policy::Clock;
 use crate::render::Put;
 use crate::render::{clean, count, words, wrap};
+use crate::store::{alone, on_all_cores};
 use crate::watch::{Late, Running};
 use crate::when::{Day, Moment, Zone};
 use serde_json::json;
+
+/// Fewer alarms than this are put into words sooner than a thread is started.
+const FEW: usize = 8;
 
 pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: &mut Host) {
     if global.json {
@@ -27,13 +32,15 @@ pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: 
     if !late.is_empty() {
         text.put(format!("LATE at {}: {}\n", zone.words(now), count(late.len(), "alarm")));
     }
-    for late in late {
-        text.push_str(&in_words(late, now, zone, host.width()));
-    }
+    let width = host.width();
+    let worded = |late: &&Late| {
+        let said = alone(&late.id, || in_words(late, now, zone, width));
+        said.unwrap_or_else(|mistake| without_words(late, &mistake))
+    };
+    let told = on_all_cores(&late, FEW, worded);
+    text.push_str(&told.concat());
     text.push_str(&charge_words::unresolved(&look.unresolved, now, zone, host.width()));
-    for drill in drills {
-        text.push_str(&in_words(drill, now, zone, host.width()));
-    }
+    text.extend(drills.iter().map(worded));
     text.push_str(&damage_words::after_alarms(&look.damage, alarms, host.width()));
     // Silence means that nobody is late: what is owed is told only beside an alarm, or by `hv board`.
     if !text.is_empty() && !look.owed.is_empty() {
@@ -43,6 +50,13 @@ pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: 
         ));
     }
     host.say(&text);
+}
+
+/// An alarm that hv cannot put into words: that there is one is said all the same.
+fn without_words(late: &Late, mistake: &Damage) -> String {
+    let names: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
+    let names = clean(&crate::domain::names::list(&names));
+    format!("\n{}: LATE. {mistake}. {}\n", names.to_uppercase(), mistake.hint)
 }
 
 /// One alarm, to be read by somebody frightened: who, how late, where, whom to ring, what to do.
@@ -58,6 +72,9 @@ pub(super) fn in_words(late: &Late, now: Moment, zone: Zone, width: usize) -> St
     text
 }
 
+/// Instead of the numbers, of an alarm beside a distress of the same people.
+pub(super) const RING_NOBODY: &str = "ring: NOT for this; a DISTRESS of theirs is open";
+
 /// The same line by line, the first of which says who and what. Not of a drill.
 pub(super) fn lines(late: &Late, now: Moment, zone: Zone) -> Vec<String> {
     let running = &late.running;
@@ -71,10 +88,12 @@ pub(super) fn lines(late: &Late, now: Moment, zone: Zone) -> Vec<String> {
             words::lateness(late.late_seconds)
         ),
         format!("should be at: {}", late.place),
-        format!(
-            "ring: {}",
-            running.people.iter().map(words::to_ring).collect::<Vec<_>>().join("; ")
-        ),
+        if late.beside_distress {
+            RING_NOBODY.to_owned()
+        } else {
+            let numbers: Vec<String> = running.people.iter().map(words::to_ring).collect();
+            format!("ring: {}", numbers.join("; "))
+        },
         format!("NOW: {}", late.rung.does),
     ];
     lines.push(who_acts(late));
@@ -185,6 +204,9 @@ pub(super) fn late_json(late: &Late) -> serde_json::Value {
     let decided = decided_json(late);
     if let Some(all) = data.as_object_mut().filter(|_| !decided.is_empty()) {
         all.insert("decided".to_owned(), json!(decided));
+    }
+    if let Some(all) = data.as_object_mut().filter(|_| late.beside_distress) {
+        all.insert("beside_distress".to_owned(), json!(true));
     }
     data
 }

@@ -3,6 +3,7 @@
 //! They stand apart from the alarms: a duty that is late never raises a person's alarm, and nothing here settles one.
 
 use super::afield::{self, Afield};
+use super::made::Made;
 use crate::domain::events::{AssessmentEvent, VisitEvent};
 use crate::domain::owes::OwedDuty;
 use crate::domain::visit::Visit;
@@ -30,6 +31,7 @@ pub(super) fn owed(
     damage: &mut Vec<Damage>,
 ) -> Vec<Owed> {
     let mut owed = Vec::new();
+    let mut made = Made::default();
     for (name, marker) in &afield.markers.owed {
         let Some(marker) = marker else { continue };
         if let Some(key) = afield::assessment_key(name, &marker.record) {
@@ -37,7 +39,7 @@ pub(super) fn owed(
             continue;
         }
         match Key::visit(&marker.record) {
-            Ok(key) => owed.extend(of_visit(store, &key, &marker.what, now, damage)),
+            Ok(key) => owed.extend(of_visit((store, &mut made), &key, &marker.what, now, damage)),
             Err(_not_a_visit) => owed.extend(of_outing(store, &marker.record, &marker.what, now)),
         }
     }
@@ -45,7 +47,7 @@ pub(super) fn owed(
 }
 
 fn of_visit(
-    store: &Store,
+    (store, made): (&Store, &mut Made),
     key: &Key<VisitEvent>,
     what: &str,
     now: Moment,
@@ -70,7 +72,12 @@ fn of_visit(
             vec![plain(key.id(), what)]
         };
     }
-    visit.owed.iter().map(|o| owed_duty(&visit.id, o)).collect()
+    let mut owed: Vec<Owed> = visit.owed.iter().map(|o| owed_duty(&visit.id, o)).collect();
+    // Dropped, moved or called off where nobody knew yet that staff had gone in: that is written up all the same.
+    if made.not_written_up(store, &visit, now) {
+        owed.push(plain(key.id(), what));
+    }
+    owed
 }
 
 /// What is owed for an assessment, by the name that `hv done` takes.

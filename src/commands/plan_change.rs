@@ -3,6 +3,8 @@
 
 use super::ask::{self, needed};
 use super::desk::{Desk, VISIT_OWES, said, span};
+use super::made;
+use super::whereabouts::{self, Becomes};
 use super::{Ending, Failure};
 use crate::cli::{PlanAdd, PlanChange, PlanDrop, PlanFields};
 use crate::domain::changed::difference;
@@ -347,11 +349,12 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     bounded(&plan)?;
     let why = needed(desk, args.why.as_ref(), "--why", "Why does it change?")?;
     let unmet = decide(&id, &mut plan, &args.fields, &policy, desk)?;
-    let _lock = desk.lock()?;
+    let lock = desk.lock()?;
     let old = desk.visit(&id)?;
     still_open(&old)?;
     if plan.staff != old.plan.staff || plan.start != old.plan.start {
         not_under_way(&id, desk)?;
+        made::not_made(&old, "changed", desk)?;
     }
     let changed = super::changed::saying(desk, |saying| difference(&old.plan, &plan, saying));
     let moved =
@@ -359,6 +362,9 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     // Recording a confirmation changes no arrangement, and owes nobody a notice.
     let duties = if moved { change_duties(&old, &policy, desk) } else { Vec::new() };
     let marked = marker(&id, &plan, &policy, desk)?;
+    let becomes = Becomes::Changed(&plan, &marked);
+    let shown = whereabouts::look(&id, becomes, &args.whereabouts, desk)?;
+    whereabouts::record(&shown, desk)?;
     super::unresolved::keep_found(&id, desk);
     desk.store.move_planned(&marked)?;
     if !duties.is_empty() {
@@ -376,8 +382,9 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
         said.push_str(&signature_void(&old, desk));
     }
     said.push_str(&owed_words(&duties));
-    desk.happened(&said, &json!({"visit": id, "plan": plan, "changed": changed, "duties": duties}));
-    Ok(0)
+    drop(lock);
+    let data = json!({"visit": id, "plan": plan, "changed": changed, "duties": duties});
+    whereabouts::finish(&shown, &said, data, desk)
 }
 
 fn signature_void(old: &Visit, desk: &mut Desk<'_>) -> String {
@@ -437,22 +444,26 @@ pub(super) fn drop_visit(args: PlanDrop, desk: &mut Desk<'_>) -> Ending {
     let policy = desk.policy()?;
     let id = desk.visit_id(&args.visit)?;
     let why = needed(desk, args.why.as_ref(), "--why", "Why is it dropped?")?;
-    let _lock = desk.lock()?;
+    let lock = desk.lock()?;
     let old = desk.visit(&id)?;
     still_open(&old)?;
     not_under_way(&id, desk)?;
+    made::not_made(&old, "dropped", desk)?;
     let duties = change_duties(&old, &policy, desk);
+    let shown = whereabouts::look(&id, Becomes::Over, &args.whereabouts, desk)?;
     let key = Key::visit(&id)?;
     if !duties.is_empty() {
         desk.store.put_owed(&key, VISIT_OWES)?;
     }
+    whereabouts::record(&shown, desk)?;
     desk.store
         .append(&key, desk.event(desk.now, VisitEvent::Drop { why, duties: duties.clone() }))?;
     super::unresolved::keep_found(&id, desk);
     desk.store.remove_marker(Mark::Planned(&id))?;
+    drop(lock);
     let said = format!("Dropped {id}.\n{}", owed_words(&duties));
-    desk.happened(&said, &json!({"visit": id, "dropped": true, "duties": duties}));
-    Ok(0)
+    let data = json!({"visit": id, "dropped": true, "duties": duties});
+    whereabouts::finish(&shown, &said, data, desk)
 }
 
 /// A visit that somebody is out on is not dropped, it is called off, so that what happened is on record.

@@ -1,7 +1,8 @@
 //! `hv resolve`: an alarm is closed by people who know, never by a message and never by the missing person. A distress
 //! takes two, and so does whatever went all the way up its ladder.
 //!
-//! It is no contact: while something of theirs is still late, it says what to type for that first.
+//! It is no contact: while something of theirs is still late, it says what to type for that first. The same word, given
+//! beside a change of the plan, closes the alarm of a visit by the same rules.
 
 use super::Ending;
 use super::ack::append;
@@ -11,7 +12,7 @@ use super::aside;
 use super::ask::needed;
 use super::checkin::record;
 use super::desk::Desk;
-use crate::cli::{Confirmed, Resolve};
+use crate::cli::{Confirmed, Resolve, Who};
 use crate::domain::alarm::{AlarmLine, Closed};
 use crate::domain::directory::Person;
 use crate::domain::events::OutingEvent;
@@ -24,42 +25,75 @@ use crate::when::Moment;
 use serde_json::json;
 
 /// Who says that they are safe.
-struct Confirming {
-    first: Person,
-    second: Option<Person>,
-    how: Confirmed,
+#[derive(Debug, Clone)]
+pub(super) struct Confirming {
+    /// Who knows it.
+    pub(super) first: Person,
+    /// Who agrees.
+    pub(super) second: Option<Person>,
+    /// How the first knows.
+    pub(super) how: Confirmed,
 }
+
+/// What was closed: the record, who it was about, and who is late all the same.
+type Resolved = (String, String, String);
 
 pub(super) fn run(args: Resolve, desk: &mut Desk<'_>) -> Ending {
     let at = desk.at(args.who.at.as_ref())?;
     let found = to_close(&args, desk)?;
     let two = found.iter().any(needs_two);
     let confirming = confirming(&args, two, desk)?;
+    let resolved = all_closed(&args, &confirming, at, desk)?;
+    let when = args.who.at.as_ref().map(|_typed| format!(", {}", desk.said(at)));
+    tell(&resolved, (&confirming, &when.unwrap_or_default()), desk);
+    Ok(0)
+}
+
+/// Closes what was told of a visit, and says so. It is not late any more.
+pub(super) fn of_visit(
+    id: &str,
+    confirming: &Confirming,
+    desk: &mut Desk<'_>,
+) -> Result<String, Error> {
+    let who = Who { who: vec![id.to_owned()], outing: Some(id.to_owned()), at: None };
+    let args = Resolve { who, confirmed_by: None, how: None, second: None };
+    let resolved = all_closed(&args, confirming, desk.now, desk)?;
+    Ok(closing_words(&resolved, (confirming, "")))
+}
+
+/// Whether this person may say so about it: the same that is asked of `hv resolve`.
+pub(super) fn may_confirm(raised: &Raised, person: &Person, desk: &Desk<'_>) -> Result<(), Error> {
+    not_along(raised, person)?;
+    aside::not_late_elsewhere(raised, person, "say who is safe", desk)?;
+    aside::typist(raised, desk)
+}
+
+fn all_closed(
+    args: &Resolve,
+    confirming: &Confirming,
+    at: Moment,
+    desk: &mut Desk<'_>,
+) -> Result<Vec<Resolved>, Error> {
     let _lock = desk.lock()?;
     let mut resolved = Vec::new();
-    for raised in to_close(&args, desk)? {
+    for raised in to_close(args, desk)? {
         // It may have gone further up while the questions were put.
         if confirming.second.is_none() && needs_two(&raised) {
             return Err(Error::refused(format!(
                 "not resolved: {}, which takes two people",
                 why_two(&raised)
             ))
-            .hint("give --second PERSON")
-            .into());
+            .hint("give --second PERSON"));
         }
         for person in std::iter::once(&confirming.first).chain(&confirming.second) {
-            not_along(&raised, person)?;
-            aside::not_late_elsewhere(&raised, person, "say who is safe", desk)?;
+            may_confirm(&raised, person, desk)?;
         }
-        aside::typist(&raised, desk)?;
         since_then(&raised, at, desk)?;
-        let names = close(&raised, &confirming, at, desk)?;
+        let names = close(&raised, confirming, at, desk)?;
         let still = still_late(&raised, desk);
         resolved.push((raised.id().to_owned(), names, still));
     }
-    let when = args.who.at.as_ref().map(|_typed| format!(", {}", desk.said(at)));
-    tell(&resolved, (&confirming, &when.unwrap_or_default()), desk);
-    Ok(0)
+    Ok(resolved)
 }
 
 /// The records with something to close for the people meant; never none.
@@ -233,11 +267,16 @@ fn still_late(raised: &Raised, desk: &mut Desk<'_>) -> String {
     format!("STILL LATE: {}. hv overdue says what to do.\n", now.names())
 }
 
-fn tell(
-    resolved: &[(String, String, String)],
-    (by, when): (&Confirming, &str),
-    desk: &mut Desk<'_>,
-) {
+fn tell(resolved: &[Resolved], by: (&Confirming, &str), desk: &mut Desk<'_>) {
+    let mut text = closing_words(resolved, by);
+    text.push_str("Whoever is not back is still watched.\n");
+    desk.happened(
+        &text,
+        &json!({"resolved": resolved.iter().map(|(o, _, _)| o).collect::<Vec<_>>()}),
+    );
+}
+
+fn closing_words(resolved: &[Resolved], (by, when): (&Confirming, &str)) -> String {
     let agreed = by.second.as_ref().map(|p| format!(", agreed by {}", p.name)).unwrap_or_default();
     let how = words(by.how);
     let mut text = String::new();
@@ -248,14 +287,11 @@ fn tell(
         ));
         text.put(still);
     }
-    text.push_str("Whoever is not back is still watched.\n");
-    desk.happened(
-        &text,
-        &json!({"resolved": resolved.iter().map(|(o, _, _)| o).collect::<Vec<_>>()}),
-    );
+    text
 }
 
-fn words(how: Confirmed) -> &'static str {
+/// "seen", "spoken to".
+pub(super) fn words(how: Confirmed) -> &'static str {
     match how {
         Confirmed::Seen => "seen",
         Confirmed::SpokenTo => "spoken to",

@@ -75,7 +75,10 @@ pub(super) fn run(args: Undo, desk: &mut Desk<'_>) -> Ending {
 fn recorded(found: Found, body: OutingEvent, desk: &mut Desk<'_>) -> Result<Outing, Error> {
     let meant = Meant { who: Vec::new(), outing: found.outing };
     if matches!(found.entry.body, OutingEvent::SignOut { .. }) {
-        back::expect_again(&meant, meant.outing.left_at, desk);
+        // Nobody left, however late it was typed: all of its visits are to be left for still.
+        for door in meant.outing.stops.iter().filter(|d| !d.stop.visit.is_empty()) {
+            back::planned_again(&door.stop.visit, desk);
+        }
     }
     if matches!(found.entry.body, OutingEvent::DutyDone { .. }) {
         desk.store.put_owed(&Key::outing(&meant.outing.id)?, OUTING_OWES)?;

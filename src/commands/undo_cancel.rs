@@ -51,7 +51,11 @@ pub(super) fn ending(event: &OutingEvent, why: &str, desk: &mut Desk<'_>) -> boo
         desk.store.append(&Key::visit(visit)?, desk.event(desk.now, undo)).map(drop)
     });
     match written {
-        Ok(()) => true,
+        Ok(()) => {
+            // Calling it off took its marker: whoever of them is not out is missed again.
+            super::back::planned_again(visit, desk);
+            true
+        }
         Err(error) => {
             desk.warn(&format!(
                 "{visit} counts as called off still, in its own record: {error}. Those who are out are watched as if it \

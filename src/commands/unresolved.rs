@@ -55,9 +55,13 @@ fn visits(afield: &Afield, now: Moment) -> BTreeSet<&str> {
     all.filter(|id| Key::visit(id).is_ok()).collect()
 }
 
-fn going(store: &Store, visit: &Visit) -> Vec<Contactable> {
+/// Those who mean to go, and those whom its alarms are about, who may go no more; as far as they are on record.
+pub(super) fn going(store: &Store, visit: &Visit) -> Vec<Contactable> {
+    let log = Log::of_visit(visit, &[]);
+    let missing = log.unresolved().into_iter().flat_map(|(alarm, _)| &alarm.people);
+    let ids: BTreeSet<&String> = visit.plan.staff.iter().chain(missing).collect();
     let known = |id: &String| store.person(id).ok().flatten().map(|p| freeze::contactable(&p));
-    visit.plan.staff.iter().filter_map(known).collect()
+    ids.into_iter().filter_map(known).collect()
 }
 
 /// Somebody was told that nobody had left for it, or acted on that, whether or not it is resolved.

@@ -113,6 +113,10 @@ fn ladder(ladder: &Ladder, clock: Clock, desk: &Desk<'_>) -> Vec<(usize, String)
     };
     let own = "hv's own stands in, the policy has none for this";
     let mut lines = vec![(6, format!("ladder: {}", ladder.id.as_deref().unwrap_or(own)))];
+    lines.extend(ladder.from.map(|from| {
+        let from = desk.words(from);
+        (8, format!("it counts from {from}, when they left: it was due before that"))
+    }));
     lines.extend(ladder.rungs.iter().map(|one| (8, rung(one, desk))));
     let now = if ladder.exhausted { "DUE NOW, " } else { "" };
     let everyone = if clock == Clock::Wait { "they are rung again" } else { "everyone, and 999" };

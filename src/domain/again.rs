@@ -1,12 +1,12 @@
-//! What was typed about staff who are out and taken back since, as far as an alarm is concerned that was told before:
+//! What was typed about staff who are out, or about a visit they were to make, and taken back since, as far as an alarm is concerned that was told before:
 //! whoever was told of it may have been told since that all is well, and so is told again.
 //!
 //! What it will not do: judge whether something is late. An alarm that comes back is told again from its first rung;
 //! nothing here holds anything back.
 
 use super::entry::Entry;
-use super::events::OutingEvent;
-use super::outing::ancestors;
+use super::events::{OutingEvent, VisitEvent};
+use super::outing::{Outing, ancestors};
 use crate::when::Moment;
 use std::collections::BTreeSet;
 
@@ -52,13 +52,7 @@ pub(super) fn all(entries: &[Entry<OutingEvent>]) -> Vec<Again> {
     if !entries.iter().any(|e| taken(e).is_some()) {
         return Vec::new();
     }
-    let seen = ancestors(entries);
-    let blind = |to: &dyn Fn(&str) -> bool| -> BTreeSet<String> {
-        let saw =
-            |line: &str| to(line) || seen.get(line).is_some_and(|all| all.iter().any(|id| to(id)));
-        let lines = entries.iter().filter(|e| !saw(&e.id));
-        lines.map(|e| e.id.clone()).collect()
-    };
+    let blind = |to: &dyn Fn(&str) -> bool| blind(entries, to);
     let one = |entry: &Entry<OutingEvent>| {
         let (what, who) = taken(entry)?;
         let undone = |e: &&Entry<OutingEvent>| matches!(&e.body, OutingEvent::Undo { event, .. } if *event == entry.id);
@@ -74,6 +68,60 @@ pub(super) fn all(entries: &[Entry<OutingEvent>]) -> Vec<Again> {
         })
     };
     entries.iter().filter_map(one).collect()
+}
+
+/// The lines whose writers had seen none of those.
+fn blind<B>(entries: &[Entry<B>], to: &dyn Fn(&str) -> bool) -> BTreeSet<String> {
+    let seen = ancestors(entries);
+    let saw =
+        |line: &str| to(line) || seen.get(line).is_some_and(|all| all.iter().any(|id| to(id)));
+    let lines = entries.iter().filter(|e| !saw(&e.id));
+    lines.map(|e| e.id.clone()).collect()
+}
+
+/// What quieted the alarm of a planned visit that nobody signed out for, and was taken back: that it was called off, in the
+/// visit's own record, and sign-outs for it on which nobody left. Those stand in the outing's record, so that only their
+/// times tell which lines of the visit came before: one of the same second may have, and twice told is no harm.
+pub(super) fn of_visit(
+    id: &str,
+    entries: &[Entry<VisitEvent>],
+    signed_out: &[&Outing],
+) -> Vec<Again> {
+    let endings = entries.iter().filter_map(|entry| {
+        let VisitEvent::Outcome(_) = &entry.body else { return None };
+        let undone = |e: &&Entry<VisitEvent>| matches!(&e.body, VisitEvent::Undo { event, .. } if *event == entry.id);
+        let undoings: Vec<&Entry<VisitEvent>> = entries.iter().filter(undone).collect();
+        Some(Again {
+            event: entry.id.clone(),
+            what: "calling off of the visit",
+            at: entry.at,
+            since: undoings.iter().map(|e| e.typed).min()?,
+            who: Vec::new(),
+            before: blind(entries, &|id| id == entry.id),
+            unaware: blind(entries, &|id| undoings.iter().any(|e| e.id == id)),
+        })
+    });
+    let never_left = signed_out.iter().filter(|o| o.never_left);
+    endings.chain(never_left.filter_map(|o| no_sign_out(o, id, entries))).collect()
+}
+
+/// What the sign-out says that was taken back: of the outing itself no visit is covered any more.
+fn no_sign_out(outing: &Outing, visit: &str, lines: &[Entry<VisitEvent>]) -> Option<Again> {
+    let signed_out = |e: &&Entry<OutingEvent>| matches!(&e.body, OutingEvent::SignOut { stops, .. } if stops.iter().any(|s| s.visit == visit));
+    let sign_outs: Vec<&Entry<OutingEvent>> = outing.entries.iter().filter(signed_out).collect();
+    let undone = |e: &&Entry<OutingEvent>| matches!(&e.body, OutingEvent::Undo { event, .. } if sign_outs.iter().any(|s| s.id == *event));
+    let since = outing.entries.iter().filter(undone).map(|e| e.typed).min()?;
+    let before = lines.iter().filter(|line| line.at <= since).map(|line| line.id.clone());
+    let before: BTreeSet<String> = before.collect();
+    Some(Again {
+        event: outing.id.clone(),
+        what: "sign-out",
+        at: outing.left_at,
+        since,
+        who: outing.people.iter().map(|p| p.id.clone()).collect(),
+        unaware: before.clone(),
+        before,
+    })
 }
 
 fn taken(entry: &Entry<OutingEvent>) -> Option<(&'static str, &[String])> {

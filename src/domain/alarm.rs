@@ -380,8 +380,14 @@ impl Log {
 
     /// The log of a planned visit. Whoever was to go has no charge of it.
     pub fn of_visit(visit: &Visit, noted: &[Entry<AlarmLine>]) -> Log {
+        Log::of_visit_beside(visit, noted, &[])
+    }
+
+    /// The same where the outings are known too: a sign-out for it on which nobody left quieted it for a while.
+    pub fn of_visit_beside(visit: &Visit, noted: &[Entry<AlarmLine>], outings: &[&Outing]) -> Log {
         let along: Vec<&str> = visit.plan.staff.iter().map(String::as_str).collect();
-        let mut log = Log::of(&visit.entries, said_on_visit, &along, Vec::new());
+        let taken_back = again::of_visit(&visit.id, &visit.entries, outings);
+        let mut log = Log::of(&visit.entries, said_on_visit, &along, taken_back);
         log.note(noted);
         log
     }
@@ -563,11 +569,17 @@ impl Log {
         self.about(alarm, rung, round).any(|(attempt, _)| self.holds(attempt, alarm))
     }
 
-    /// When hv first told somebody of this alarm, in an attempt that nobody has closed since.
+    /// When hv first told somebody of this alarm, in an attempt that nobody has closed since. What was only shown, to
+    /// whoever looked, was told to nobody.
     pub fn first_told(&self, alarm: &Alarm) -> Option<Moment> {
-        let told = |a: &&Attempt| a.tells.iter().any(|t| t.alarm.covers(alarm));
+        let told = |a: &&Attempt| a.tells.iter().any(|t| t.alarm.covers(alarm) && !t.to.is_empty());
         let standing = self.attempts.values().filter(|a| self.stands(a, alarm)).filter(told);
         standing.map(|a| a.at).min()
+    }
+
+    /// Somebody took charge of it, or did what a rung asks.
+    pub fn acted_on(&self, alarm: &Alarm) -> bool {
+        self.acts.iter().any(|act| act.alarm.covers(alarm))
     }
 
     /// Every alarm that was raised and that nobody has closed, with the moment it was first told, or somebody first acted

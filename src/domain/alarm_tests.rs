@@ -692,3 +692,55 @@ fn an_alarm_about_a_planned_visit_is_closed_by_whoever_it_is_not_about() {
         assert_eq!(of(&before).charge(&alarm, at("10:17:01")).is_some(), closed, "{by}");
     }
 }
+
+/// Called off by mistake after it was told, and taken back: nobody counts as told.
+#[test]
+fn a_planned_visit_that_was_called_off_by_mistake_is_told_again() {
+    let alarm = Alarm {
+        clock: Clock::Departure,
+        due: at("10:15:00"),
+        visit: Some("ahmed/2026-11-24-1a".to_owned()),
+        people: ids(&["kay"]),
+    };
+    let tell = Tell { alarm: alarm.clone(), rung: 1, round: 0, to: ids(&["max"]) };
+    let notify = VisitEvent::Alarm(AlarmLine::Notify(Notify { tells: vec![tell] }));
+    let sent = Sent {
+        to: "max".to_owned(),
+        channel: "text".to_owned(),
+        came: Came::Handed,
+        answer: String::new(),
+    };
+    let result = Notified { attempt: "n".to_owned(), came: vec![sent] };
+    let off = super::events::Outcome {
+        outcome: "no-show".to_owned(),
+        got_in: false,
+        child_seen: None,
+        present: None,
+        concern: None,
+        actions: None,
+        why: None,
+        card_left: None,
+        answers: super::events::Answers::new(),
+        unmet: Vec::new(),
+        facts: crate::policy::facts::Facts::new(),
+        duties: Vec::new(),
+    };
+    let undo = VisitEvent::Undo { event: "o".to_owned(), why: "slip".to_owned() };
+    let mut entries = vec![
+        entry("p", &[], "09:00:00", planned(&["kay"])),
+        entry("n", &["p"], "10:16:00", notify),
+        entry("r", &["n"], "10:16:01", VisitEvent::Alarm(AlarmLine::Notified(result))),
+        entry("o", &["r"], "10:20:00", VisitEvent::Outcome(Box::new(off))),
+    ];
+    let id = "ahmed/2026-11-24-1a";
+    let told = |entries: &[Entry<VisitEvent>]| {
+        let entries = entries.to_vec();
+        let record =
+            Record { id: id.to_owned(), entries, doubtful: Vec::new(), damage: Vec::new() };
+        let log = Log::of_visit(&Visit::of(id, &record).unwrap(), &[]);
+        (log.told(&alarm, 1, 0, "max"), log.again(&alarm).map(|a| a.what))
+    };
+    assert_eq!(told(&entries), (true, None));
+    entries.push(entry("u", &["o"], "10:25:00", undo));
+    assert_eq!(told(&entries), (false, Some("calling off of the visit")));
+}

@@ -5,7 +5,7 @@ use super::entry::{Entry, Record};
 use super::events::{Duty, Incident, Outcome, Plan, Unmet, VisitEvent};
 use super::owes::{self, OwedDuty};
 use crate::error::Damage;
-use crate::when::{Moment, Zone};
+use crate::when::{Day, Moment, Zone};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -33,6 +33,9 @@ pub struct Visit {
     /// Every event.
     pub entries: Vec<Entry<VisitEvent>>,
 }
+
+/// The outcome of a visit that was written up.
+pub const WRITTEN_UP: &str = "done";
 
 /// How a visit ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +89,31 @@ impl Visit {
     /// Still to come: neither ended nor dropped.
     pub fn planned(&self) -> bool {
         self.ended.is_none() && self.dropped.is_none()
+    }
+
+    /// Somebody wrote it up, or called it off as one that staff had gone in for. Of several endings any that was not
+    /// taken back: two machines may each have typed one.
+    pub fn written_up(&self) -> bool {
+        let undone = undone(&self.entries);
+        let standing = self.entries.iter().filter(|e| !undone.contains(e.id.as_str()));
+        let mut endings = standing.filter_map(ended);
+        endings.any(|e| e.outcome.outcome == WRITTEN_UP || e.outcome.got_in)
+    }
+
+    /// Every day it was ever planned for.
+    pub fn days(&self, zone: Zone) -> BTreeSet<Day> {
+        let planned = self.entries.iter().filter_map(|e| match &e.body {
+            VisitEvent::Plan { plan, .. } | VisitEvent::Change { plan, .. } => Some(plan.start),
+            VisitEvent::Drop { .. }
+            | VisitEvent::Refused { .. }
+            | VisitEvent::Outcome(_)
+            | VisitEvent::Incident(_)
+            | VisitEvent::DutyDone { .. }
+            | VisitEvent::Alarm(_)
+            | VisitEvent::Judge(_)
+            | VisitEvent::Undo { .. } => None,
+        });
+        planned.map(|start| zone.day_of(start)).collect()
     }
 
     /// Staff got into the home, and the record says so without doubt. Only this uses up a first visit.

@@ -66,6 +66,9 @@ impl Sum {
 pub struct Ladder {
     /// Its name in the policy. Absent: the policy has none for this clock, and hv's own stands in: everyone, at once.
     pub id: Option<String>,
+    /// From when the rungs count, where that is not the due time: they left after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Moment>,
     /// The rungs, in order.
     pub rungs: Vec<Rung>,
     /// From when on everybody is told. Absent: from the due time on.
@@ -87,7 +90,7 @@ pub struct Rung {
     pub people: Vec<Contactable>,
     /// What they do.
     pub does: String,
-    /// How long after the due time.
+    /// How long after the due time; after they left, if that was later.
     pub after: Span,
     /// The time that comes to.
     pub at: Moment,
@@ -358,6 +361,7 @@ fn steps(outing: &Outing, running: &Running, now: Moment) -> Ladder {
     let Some((terms, ladder)) = found else {
         return Ladder {
             id: None,
+            from: None,
             rungs: Vec::new(),
             exhausted_from: None,
             exhausted: running.deadline.late(now),
@@ -365,7 +369,8 @@ fn steps(outing: &Outing, running: &Running, now: Moment) -> Ladder {
         };
     };
     let (alarm, log) = (super::alarm(outing, running), Log::of_outing(outing, &[]));
-    let climbed = ladder::Climbed { alarm: &alarm, log: &log };
+    let from = super::climbs_from(outing, running);
+    let climbed = ladder::Climbed { alarm: &alarm, log: &log, from };
     let offsets = ladder::offsets(ladder, terms, running, &climbed);
     let due = running.deadline.late(now).then(|| super::due(outing, running, now));
     let exhausted = due.as_ref().is_some_and(|due| due.exhausted);
@@ -378,7 +383,7 @@ fn steps(outing: &Outing, running: &Running, now: Moment) -> Ladder {
         people: frozen.people.clone(),
         does: around.fill(&frozen.does),
         after: Span::seconds(*after),
-        at: running.deadline.due.plus(Span::seconds(*after)),
+        at: from.plus(Span::seconds(*after)),
         own_time: frozen.default_time,
         not_before: frozen.at,
         state: state(frozen, index + 1, due),
@@ -386,9 +391,10 @@ fn steps(outing: &Outing, running: &Running, now: Moment) -> Ladder {
     });
     let rungs = rungs.collect();
     let staffed = ladder.rungs.iter().any(|r| !r.people.is_empty());
-    let exhausted_from = staffed.then(|| running.deadline.due.plus(Span::seconds(offsets.out)));
+    let exhausted_from = staffed.then(|| from.plus(Span::seconds(offsets.out)));
     let id = (ladder.source != Source::Default).then(|| ladder.id.clone());
-    Ladder { id, rungs, exhausted_from, exhausted, rung_time: Some(terms.rung_time) }
+    let from = Some(from).filter(|from| *from > running.deadline.due);
+    Ladder { id, from, rungs, exhausted_from, exhausted, rung_time: Some(terms.rung_time) }
 }
 
 /// Where a rung stands when that number is due; none is, while the clock is not late.

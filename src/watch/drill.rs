@@ -231,7 +231,7 @@ pub fn account(outing: &Outing) -> Option<Account> {
     let ladder = terms.ladders.iter().find(|l| l.clocks.contains(&drill.clock));
     let mut rungs = Vec::new();
     if let Some(ladder) = ladder {
-        let climbed = Climbed { alarm: &alarm, log: &log };
+        let climbed = Climbed::since_due(&alarm, &log, &running);
         let offsets = ladder::offsets(ladder, terms, &running, &climbed);
         let at = |offset: i64| outing.left_at.plus(Span::seconds(offset));
         for ((index, rung), offset) in ladder.rungs.iter().enumerate().zip(&offsets.rungs) {

@@ -1,5 +1,5 @@
-//! Which rung of a ladder is due, worked out from the due time alone: a run that was missed never stretches
-//! the ladder. Rungs add people and never drop the earlier ones.
+//! Which rung of a ladder is due, worked out from the due time alone, or from the moment of leaving where somebody left
+//! after it: a run that was missed never stretches the ladder. Rungs add people and never drop the earlier ones.
 
 use super::Running;
 use super::around::Around;
@@ -85,7 +85,7 @@ pub fn due(
     now: Moment,
 ) -> Due {
     let mut steps = steps(terms, running, around, log, now);
-    steps.pop().unwrap_or_else(|| nothing_to_climb(terms, running, around, now))
+    steps.pop().unwrap_or_else(|| nothing_to_climb(terms, (running, log.from), around, now))
 }
 
 /// What is on record about the climb so far.
@@ -95,6 +95,15 @@ pub struct Climbed<'l> {
     pub alarm: &'l Alarm,
     /// The log.
     pub log: &'l Log,
+    /// From when its rungs count: see [`super::climbs_from`].
+    pub from: Moment,
+}
+
+impl<'l> Climbed<'l> {
+    /// A climb that nothing put off: from the due time.
+    pub fn since_due(alarm: &'l Alarm, log: &'l Log, running: &Running) -> Climbed<'l> {
+        Climbed { alarm, log, from: running.deadline.due }
+    }
 }
 
 /// Every rung that is due by `now`, in the order they came due; of a ladder that has run out, its latest repetition as
@@ -108,15 +117,15 @@ pub fn steps(
 ) -> Vec<Due> {
     let ladder = terms.and_then(|t| t.ladders.iter().find(|l| l.clocks.contains(&running.clock)));
     let (Some(terms), Some(ladder)) = (terms, ladder) else {
-        return vec![nothing_to_climb(terms, running, around, now)];
+        return vec![nothing_to_climb(terms, (running, log.from), around, now)];
     };
-    let waited = now.seconds_since(running.deadline.due).max(0);
+    let waited = now.seconds_since(log.from).max(0);
     let offsets = offsets(ladder, terms, running, log);
     let staffed = staffed(ladder, &offsets, waited);
     let reached = staffed.iter().filter(|(_, _, offset)| *offset <= waited);
     let mut steps: Vec<Due> = reached
         .map(|(index, rung, offset)| {
-            let since = running.deadline.due.plus(Span::seconds(*offset));
+            let since = log.from.plus(Span::seconds(*offset));
             let hastened = offsets.hastened.get(*index).copied().flatten();
             Due { hastened, ..on_rung(ladder, *index, rung, around, since) }
         })
@@ -125,7 +134,7 @@ pub fn steps(
         let over = if steps.is_empty() { 0 } else { offsets.out };
         let every = terms.repeat.as_seconds().max(1);
         let round = (waited - over) / every;
-        let since = running.deadline.due.plus(Span::seconds(over + round * every));
+        let since = log.from.plus(Span::seconds(over + round * every));
         let hastened = offsets.out_hastened;
         steps.push(Due { round, since, hastened, ..exhausted(terms, ladder, running, around) });
     }
@@ -146,7 +155,7 @@ pub fn ahead(
     let (Some(terms), Some(ladder), false) = (terms, ladder, last.exhausted) else {
         return Vec::new();
     };
-    let waited = now.seconds_since(running.deadline.due).max(0);
+    let waited = now.seconds_since(log.from).max(0);
     let offsets = offsets(ladder, terms, running, log);
     let mut ahead: Vec<Due> = staffed(ladder, &offsets, waited)
         .into_iter()
@@ -186,7 +195,7 @@ pub fn round_of_day(every: Span, now: Moment) -> (i64, Moment) {
     (round, Moment::epoch().plus(Span::seconds(round * every)))
 }
 
-/// How many seconds after the due time each rung is due, and everyone after the last.
+/// How many seconds after [`Climbed::from`] each rung is due, and everyone after the last.
 pub(super) struct Offsets {
     pub(super) rungs: Vec<i64>,
     pub(super) out: i64,
@@ -196,7 +205,7 @@ pub(super) struct Offsets {
 }
 
 /// A rung that waits for a time of day holds back those after it that have no time of their own. Its day, and its clock
-/// on the wall, are those of the due time. A rung that was tried as often as it is to be without an answer, or passed
+/// on the wall, are those of the moment it is climbed from. A rung that was tried as often as it is to be without an answer, or passed
 /// over, makes the next one due then, if it was not before. Distress goes straight to the top: it waits for nothing.
 pub(super) fn offsets(
     ladder: &FrozenLadder,
@@ -204,7 +213,7 @@ pub(super) fn offsets(
     running: &Running,
     climbed: &Climbed<'_>,
 ) -> Offsets {
-    let due = running.deadline.due.minute_of_day();
+    let due = climbed.from.minute_of_day();
     let mut next = 0;
     // When the one before was passed without an answer.
     let mut passed: Option<i64> = None;
@@ -222,7 +231,7 @@ pub(super) fn offsets(
             next = offset + terms.rung_time.as_seconds();
             last = last.max(offset);
             moment = climbed.log.passed(climbed.alarm, index + 1, rung.tries.unwrap_or(1));
-            passed = moment.map(|at| at.seconds_since(running.deadline.due));
+            passed = moment.map(|at| at.seconds_since(climbed.from));
         }
         rungs.push(offset);
     }
@@ -301,14 +310,19 @@ fn exhausted(terms: &Terms, ladder: &FrozenLadder, running: &Running, around: &A
     }
 }
 
-fn nothing_to_climb(terms: Option<&Terms>, running: &Running, around: &Around, now: Moment) -> Due {
+fn nothing_to_climb(
+    terms: Option<&Terms>,
+    (running, from): (&Running, Moment),
+    around: &Around,
+    now: Moment,
+) -> Due {
     let every = terms.map_or_else(|| defaults().repeat, |t| t.repeat).as_seconds().max(1);
-    let round = now.seconds_since(running.deadline.due).max(0) / every;
+    let round = now.seconds_since(from).max(0) / every;
     Due {
         number: 1,
         of: 0,
         round,
-        since: running.deadline.due.plus(Span::seconds(round * every)),
+        since: from.plus(Span::seconds(round * every)),
         hastened: None,
         exhausted: true,
         who: terms.map(|t| t.everyone.clone()).unwrap_or_default(),

@@ -5,6 +5,7 @@
 //! * [`arithmetic`]: how each clock's time came about, and when each rung of its ladder is due
 //! * [`around`]: what a rung's words may name: the family's number, next of kin, the car
 //! * `calls`: the calls that school owes
+//! * [`danger`]: what an open distress changes in what is said beside it
 //! * [`departure`]: planned visits that nobody left for, in their time
 //! * [`drill`]: a ladder walked for practice, and what it proved
 //! * [`hindsight`]: which alarms would have rung while only paper knew
@@ -30,6 +31,7 @@ pub mod around;
 pub mod brief;
 mod calls;
 pub mod clocks;
+pub mod danger;
 pub mod departure;
 pub mod drill;
 pub mod heard;
@@ -111,6 +113,8 @@ pub struct Late {
     pub monitor: Option<Contactable>,
     /// Nobody is missing: the ladder is walked for practice.
     pub drill: bool,
+    /// Somebody it is about is in distress, which is an alarm of its own: see [`danger::point_to`].
+    pub beside_distress: bool,
 }
 
 impl Late {
@@ -153,7 +157,7 @@ pub fn late_noted(outing: &Outing, noted: &[Entry<AlarmLine>], now: Moment) -> V
         let place = place(outing, &running);
         let around = Around::of(outing, &running, place.clone());
         let alarm = alarm(outing, &running);
-        let climbed = Climbed { alarm: &alarm, log: &log };
+        let climbed = Climbed { alarm: &alarm, log: &log, from: climbs_from(outing, &running) };
         let terms = outing.terms.as_deref();
         let steps = ladder::steps(terms, &running, &around, &climbed, now);
         let ahead =
@@ -173,7 +177,10 @@ pub fn late_noted(outing: &Outing, noted: &[Entry<AlarmLine>], now: Moment) -> V
         };
         drill::marked(late, outing)
     };
-    late.into_iter().map(one).collect()
+    let mut late: Vec<Late> = late.into_iter().map(one).collect();
+    let danger = danger::in_distress(&late);
+    danger::point_to(&mut late, &danger);
+    late
 }
 
 impl Late {
@@ -198,6 +205,7 @@ impl Late {
             place: String::new(),
             monitor: None,
             drill: false,
+            beside_distress: false,
             running,
         }
     }
@@ -228,11 +236,24 @@ pub fn alarm(outing: &Outing, running: &Running) -> Alarm {
     Alarm { clock: running.clock, due, visit: running.visit.clone(), people }
 }
 
+/// From when the rungs of a clock count: from its due time, and where that was over when they left, from their leaving.
+/// They are late at once; but nobody was silent before anybody was out, and "ring 999" is not the first thing to try. Of
+/// several sign-outs, in doubt or not, the earliest. Danger is climbed since somebody said so.
+pub fn climbs_from(outing: &Outing, running: &Running) -> Moment {
+    if matches!(running.clock, Clock::Distress | Clock::Concern) {
+        return running.deadline.due;
+    }
+    let signed_out = |e: &&Entry<OutingEvent>| matches!(e.body, OutingEvent::SignOut { .. });
+    let all = outing.entries.iter().chain(&outing.doubtful).filter(signed_out);
+    let left = all.map(|e| e.at).chain([outing.left_at]).min();
+    left.map_or(running.deadline.due, |left| left.max(running.deadline.due))
+}
+
 /// The rung due for a clock over an outing.
 pub fn due(outing: &Outing, running: &Running, now: Moment) -> ladder::Due {
     let around = Around::of(outing, running, place(outing, running));
     let (alarm, log) = (alarm(outing, running), Log::of_outing(outing, &[]));
-    let climbed = Climbed { alarm: &alarm, log: &log };
+    let climbed = Climbed { alarm: &alarm, log: &log, from: climbs_from(outing, running) };
     ladder::due(outing.terms.as_deref(), running, &around, &climbed, now)
 }
 
@@ -241,6 +262,10 @@ fn place(outing: &Outing, running: &Running) -> String {
     let serious = matches!(running.clock, Clock::Concern | Clock::Distress);
     let said = if serious { said::in_danger(outing, running) } else { None };
     let planned = planned_place(outing, running);
+    if let Some(back) = danger::back_on_record(outing, running).filter(|_| serious) {
+        // Anybody may have typed the return: where they were is not kept from whoever goes to look.
+        return format!("{back}; before that: {}", said.unwrap_or(planned));
+    }
     said.map_or_else(|| planned.clone(), |said| format!("{said}; planned: {planned}"))
 }
 

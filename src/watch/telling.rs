@@ -388,9 +388,19 @@ pub fn told_and_open(one: &Unresolved, zone: Zone) -> String {
     let record = if one.alarm.clock == Clock::Departure { "VISIT" } else { one.id.as_str() };
     let second = if one.takes_two { " --second PERSON" } else { "" };
     let due = zone.words(one.alarm.due);
+    // Whoever left since was heard from by that; a change of the plan is no word of anybody.
+    let since = if one.alarm.clock == Clock::Departure {
+        format!(
+            "nobody had signed out for a planned visit by {due}. They left since, or the plan was changed, and nobody \
+             has said where they are. It is NOT RESOLVED"
+        )
+    } else {
+        format!(
+            "people were told of this (it was due {due}), they were heard from since, and it is NOT RESOLVED"
+        )
+    };
     format!(
-        "\n{}: people were told of this (it was due {due}), they were heard from since, and it is NOT RESOLVED. \
-         Whoever knows that they are safe types:\n\
+        "\n{}: {since}. Whoever knows that they are safe types:\n\
          hv resolve {record} --confirmed-by PERSON --how seen|spoken-to{second}\n",
         line(&names::list(&people).to_uppercase())
     )

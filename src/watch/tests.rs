@@ -8,6 +8,7 @@ mod drill;
 mod hasten;
 mod hastened;
 mod ladders;
+mod left_late;
 mod owed;
 mod sweep;
 mod unresolved;

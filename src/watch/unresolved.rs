@@ -26,6 +26,10 @@ pub struct Unresolved {
     pub since: Moment,
     /// When hv first told somebody of it; `None` when it never did.
     pub told: Option<Moment>,
+    /// Somebody took charge of it, or did what a rung asks.
+    pub acted_on: bool,
+    /// Somebody it is about is in distress, which is an alarm of its own.
+    pub beside_distress: bool,
     /// The highest rung that was told or acted on, from 1; 0 if only a line in doubt tells of it.
     pub rung: usize,
     /// It takes two people to close it.
@@ -103,6 +107,8 @@ fn left_over(
             people,
             since,
             told: log.first_told(alarm),
+            acted_on: log.acted_on(alarm),
+            beside_distress: false,
             rung: log.highest_told(alarm),
             takes_two: takes_two(log, alarm, terms),
             charge: log.charge(alarm, now).cloned(),
@@ -122,7 +128,11 @@ fn goes_on(told: &Alarm, person: &str, late: &Late) -> bool {
 /// Two people have to agree that it is over: of a distress, and of whatever went as far as the top rung that somebody
 /// has, or to everyone. How far it went is not known of an alarm that only a line in doubt tells of.
 pub fn takes_two(log: &Log, alarm: &Alarm, terms: Option<&Terms>) -> bool {
-    let told = log.highest_told(alarm);
+    two_from(log.highest_told(alarm), alarm, terms)
+}
+
+/// The same of an alarm that has gone up to that rung, from 1.
+pub fn two_from(told: usize, alarm: &Alarm, terms: Option<&Terms>) -> bool {
     alarm.clock == Clock::Distress || told == 0 || told >= top(terms, alarm.clock)
 }
 

@@ -72,3 +72,28 @@ fn what_told_nobody_that_all_is_well_tells_nobody_again() {
     let _nothing = school.alert().ends(4).lacks("TOLD AGAIN");
     assert_eq!(all.counts(&school), [1; 6]);
 }
+
+/// Nobody had left for a visit; then they were signed out for it by mistake.
+#[test]
+fn a_visit_nobody_left_for_is_told_again_at_once_when_the_sign_out_is_taken_back() {
+    let school = School::new();
+    let all = All::of(&school);
+    let plan = format!("plan add ahmed --at {} --for 10m --staff kay,lou", school.ago(30));
+    school.hv_ago(60, &plan).ends(0);
+    let _told = school.alert().ends(4);
+    let first = all.counts(&school);
+    assert!(first.iter().all(|n| *n > 0), "{first:?}");
+    let nothing = school.alert().ends(4);
+    assert_eq!(nothing.out, "");
+    let out = format!("out kay lou --back {} --watch-by-hand max", school.ago(-60));
+    // As of then, so that it is the day of the visit whenever this runs.
+    school.hv_ago(30, &out).ends(0);
+    let _quiet = school.alert().lacks("DO NOW");
+    assert_eq!(all.counts(&school), first);
+    school.hv(&format!("{UNDO} --nobody-left dee")).ends(0);
+    let again = school.alert().ends(4).says("TOLD AGAIN: the sign-out of ");
+    // Rungs at 0 and 10 minutes have come: the page names both.
+    again.says("DO, step 1 of 3").says("DO, step 2 of 3").text();
+    assert_eq!(all.counts(&school), first.map(|n| 2 * n), "each of them, once more");
+    let _page = school.hv("overdue").ends(4).says("TOLD AGAIN: the sign-out of ");
+}

@@ -4,6 +4,7 @@ use crate::channels::{mail, room, secret, watch};
 use crate::run::{Ran, run};
 use crate::school::School;
 use crate::sinks::{Arrived, Http, HttpSink, Smtp, SmtpSink};
+use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
@@ -83,7 +84,7 @@ fn is_root() -> bool {
 }
 
 fn mode(path: &Path, mode: u32) {
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
 fn modes(path: &Path, how: &str) {
@@ -183,7 +184,7 @@ fn told_to_everyone(telling: &Telling, words: &str) {
 #[test]
 fn an_outing_that_cannot_be_read_is_told_to_everyone_with_the_names_the_marker_holds() {
     let telling = telling();
-    std::fs::write(telling.record(), "\u{0}\u{0}garbage\n").unwrap();
+    fs::write(telling.record(), "\u{0}\u{0}garbage\n").unwrap();
     told_to_everyone(&telling, "KAY INVENTED AND LOU MADE: not back.");
     let before = telling.counts();
     let _again = telling.school.alert().ends(5);
@@ -196,17 +197,17 @@ fn an_outing_that_cannot_be_read_is_told_to_everyone_with_the_names_the_marker_h
 fn a_marker_that_cannot_be_read_is_told_to_everyone() {
     let telling = telling();
     let marker = telling.school.folder().join("open/out").join(telling.school.outing());
-    std::fs::write(&marker, "\u{0}").unwrap();
-    std::fs::remove_file(telling.record()).unwrap();
+    fs::write(&marker, "\u{0}").unwrap();
+    fs::remove_file(telling.record()).unwrap();
     told_to_everyone(&telling, "SOMEBODY MAY BE OUT UNSEEN");
 }
 
 #[test]
 fn a_damaged_line_in_a_record_is_told_to_everyone_and_hides_nobody() {
     let telling = telling();
-    let record = std::fs::read_to_string(telling.record()).unwrap();
+    let record = fs::read_to_string(telling.record()).unwrap();
     let torn = &record[..record.len() - 40];
-    std::fs::write(telling.record(), format!("{torn}\n")).unwrap();
+    fs::write(telling.record(), format!("{torn}\n")).unwrap();
     let run = telling.school.alert().ends(5);
     let _named = run.says("KAY INVENTED AND LOU MADE");
     let mails = telling.mail.mails();
@@ -232,7 +233,7 @@ fn a_folder_that_is_gone_is_told_to_everyone_with_those_who_were_out() {
     let _good = telling.school.alert().ends(4);
     let before = telling.counts();
     let (folder, away) = (telling.school.folder(), telling.school.path("away"));
-    std::fs::rename(&folder, &away).unwrap();
+    fs::rename(&folder, &away).unwrap();
     let store = folder.display().to_string();
     let gone = || telling.school.hv(&format!("overdue --alert --store {store}"));
     let _told = gone().ends(5).says("NOBODY IS WATCHED").says("Kay Invented");
@@ -246,14 +247,14 @@ fn a_folder_that_is_gone_is_told_to_everyone_with_those_who_were_out() {
     let last = crate::channels::pings(&telling.ping).pop().map(|(moment, _)| moment);
     assert_eq!(last.as_deref(), Some("/fail"));
     // Back again, it is watched as before.
-    std::fs::rename(&away, &folder).unwrap();
+    fs::rename(&away, &folder).unwrap();
     let _back = telling.school.alert().ends(4);
 }
 
 #[test]
 fn a_slip_in_the_policy_changes_nothing_for_those_who_are_out() {
     let telling = telling();
-    std::fs::write(telling.school.folder().join("policy.toml"), "[[[").unwrap();
+    fs::write(telling.school.folder().join("policy.toml"), "[[[").unwrap();
     let _told = telling.school.alert().says("KAY INVENTED AND LOU MADE: not back.");
     let max = telling.mail.mails().iter().any(|m| m.to[0].starts_with("max"));
     assert!(max && telling.slack.asked().len() == 1);
@@ -280,4 +281,33 @@ fn no_home_and_nobody_late_is_no_success_either() {
     let mut program = telling.school.program();
     program.env_remove("HOME").env_remove("XDG_STATE_HOME").args(["overdue", "--alert"]);
     let _said = run(&mut program).ends(3).says("set HOME or XDG_STATE_HOME");
+}
+
+/// Another program, such as git, puts an older file in the record's place: a return that was recorded went with it.
+#[test]
+fn a_return_that_went_with_its_file_is_missed_put_back_and_told_once() {
+    let school = School::new();
+    school.late("kay lou", 5);
+    let record = school.outings()[0].clone();
+    let older = fs::read(&record).unwrap();
+    school.hv("back kay lou").ends(0);
+    school.hv("overdue").ends(0);
+    let staged = record.with_extension("new");
+    fs::write(&staged, older).unwrap();
+    fs::rename(staged, &record).unwrap();
+
+    let gone = "a line that hv recorded here lately is gone";
+    school.hv("overdue").ends(4).prints("not back").prints("hv doctor --repair puts it back");
+    let board = school.hv("board").flat();
+    assert!(board.contains(gone), "{board}");
+    let brief = school.hv("brief kay").ends(3).flat();
+    assert!(brief.contains(gone), "{brief}");
+    let doctor = school.hv("doctor").ends(3).flat();
+    assert!(doctor.contains(gone), "{doctor}");
+
+    // The alarm looks again after it put the line back: nobody is told that they are late.
+    school.alert().ends(3).prints("1 line that had been recorded").lacks("not back");
+    school.hv("overdue").ends(0);
+    let _nothing_new = school.alert().ends(0);
+    assert!(fs::read_to_string(record).unwrap().contains("\"did\": \"back\""));
 }

@@ -35,6 +35,7 @@ mod run;
 mod school;
 #[path = "../notify/sinks.rs"]
 mod sinks;
+mod standing;
 mod swept;
 mod told;
 mod unreached;

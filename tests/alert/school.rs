@@ -5,7 +5,7 @@
 use crate::place::Place;
 use crate::run::{Ran, run, start, words};
 use hv::host::Host;
-use hv::when::Moment;
+use hv::when::{Moment, Zone};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -183,7 +183,9 @@ impl School {
     pub(crate) fn late(&self, who: &str, minutes: i64) {
         let left = minutes + 60;
         let staff = who.replace(' ', ",");
-        let at = self.ago(left - 20);
+        // Nobody is signed out for tomorrow's visit: in the minutes before midnight they leave at its very time.
+        let day = |minutes: i64| Zone::LONDON.day_of(Moment::parse(&self.ago(minutes)).unwrap());
+        let at = self.ago(if day(left - 20) == day(left) { left - 20 } else { left });
         let plan = format!("plan add ahmed --at {at} --for 10m --staff {staff}");
         self.hv_ago(left + 30, &plan).ends(0);
         let out = format!("out {who} --back {} --watch-by-hand max", self.ago(minutes));

@@ -65,7 +65,7 @@ fn departure(policy: &str) -> (Late, Moment) {
     late.running.visit = Some(late.id.clone());
     late.running.deadline.due = moment(scene.day(), "10:00");
     let around = Around::without_outing(&late.running, "12 Sample Street, Testford".to_owned());
-    let climbed = ladder::Climbed { alarm: &late.alarm, log: &late.log };
+    let climbed = ladder::Climbed::since_due(&late.alarm, &late.log, &late.running);
     late.steps = ladder::steps(Some(&scene.terms()), &late.running, &around, &climbed, now);
     (late, now)
 }

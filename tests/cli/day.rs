@@ -640,7 +640,8 @@ fn a_day_under_aspire() {
       Owed by the principal: see that the concern is in the pupil's record [AET-5.1]
       Owed by the designated safeguarding lead: write the concern on the risk assessment [AET-5.2a]
       Owed by the principal: review the assessment with later visits to this address in mind [AET-5.2b]
-      Owed by the trust safeguarding lead: look at the concern, and whether the policy has to change [AET-7.1]
+      Owed by the trust safeguarding lead: look at the concern, and whether the policy has to change
+        [AET-7.1]
 
     What happened:
       09:02, replay, office: plan [a-EVENT]
@@ -652,11 +653,14 @@ fn a_day_under_aspire() {
     [exit 0]
 
     15:27 $ hv policy check
-    policy.toml:23:1: warning: Home visits policy: it is to be reviewed every 12 months, and there is no date to count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
+    policy.toml:23:1: warning: Home visits policy: it is to be reviewed every 12 months, and there is
+      no date to count from. Kept up to date by the trust safeguarding lead. [AET-7.1, AET-7.2]
         hint: ask whoever keeps the policy; no visit is refused over it
-    policy.toml:1857:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-incident` has nobody to do it
+    policy.toml:1857:9: warning: nobody holds `trust-safeguarding-lead` today: the duty
+      `policy-after-incident` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
-    policy.toml:1865:9: warning: nobody holds `trust-safeguarding-lead` today: the duty `policy-after-concern` has nobody to do it
+    policy.toml:1865:9: warning: nobody holds `trust-safeguarding-lead` today: the duty
+      `policy-after-concern` has nobody to do it
         hint: give somebody the role: hv staff change PERSON --role ROLE
     policy.toml: loads, 3 warnings
     [exit 0]
@@ -1117,7 +1121,8 @@ fn a_day_under_hunsbury_park() {
       Contact: 07700 900456
       Reason: attendance
       Staff: kay, lou
-      Owed by the visiting staff: tell the designated safeguarding lead or a deputy of the concern as soon as possible; name who was told [HPP-5.6]
+      Owed by the visiting staff: tell the designated safeguarding lead or a deputy of the concern as
+        soon as possible; name who was told [HPP-5.6]
       Owed by the headteacher: see whether the policy has to change after this concern [HPP-6.1]
 
     What happened:
@@ -1132,7 +1137,8 @@ fn a_day_under_hunsbury_park() {
     [exit 0]
 
     15:27 $ hv policy check
-    policy.toml:21:1: warning: Home visits policy: no date is set for its next review. Kept up to date by the headteacher. [HPP-0.1, HPP-6.1]
+    policy.toml:21:1: warning: Home visits policy: no date is set for its next review. Kept up to date
+      by the headteacher. [HPP-0.1, HPP-6.1]
         hint: ask whoever keeps the policy; no visit is refused over it
     policy.toml:215:1: warning: this policy has no ladder for the clock `contact`
         hint: hv's own stands in, and is marked as hv's: write a [[ladder]] once the school has decided

@@ -193,10 +193,16 @@ fn what_was_begun_for_others_or_elsewhere_is_not_gone_on_with() {
         place.hv("09:50", &[&["out"][..], who, &rest].concat()).ends(0)
     };
     let record = "outings/2026-W48/2026-11-24-jo-1a.yaml";
-    for (who, typed, goes_on) in [
-        (&["jo"][..], "Mill Lane", true),
-        (&["jo", "sam"], "Mill Lane", false),
-        (&["jo"], "High Lane", false),
+    for (who, typed, goes_on, twice) in [
+        (&["jo"][..], "Mill Lane", true, None),
+        (
+            &["jo", "sam"],
+            "Mill Lane",
+            false,
+            Some("is out TWICE by this: 2026-11-24-jo-1a, to Mill Lane"),
+        ),
+        (&["jo"], "High Lane", false, Some("is out TWICE by this: 2026-11-24-jo-1a, to Mill Lane")),
+        (&["sam"], "High Lane", false, None),
     ] {
         let place = Place::new();
         out(&place, &["jo"], "Mill Lane");
@@ -204,10 +210,19 @@ fn what_was_begun_for_others_or_elsewhere_is_not_gone_on_with() {
         let said = out(&place, who, typed).err;
         assert_eq!(said.contains("Going on with 2026-11-24-jo-1a"), goes_on, "{said}");
         assert_eq!(place.read(record).contains("sign-out"), goes_on);
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(said.contains("TWICE"), twice.is_some(), "{said}");
+        assert!(twice.is_none_or(|words| said.contains(words)), "{said}");
         // Nobody is late by 10:00, so what is told is the one that was begun and never recorded.
         let told = place.overdue("10:00");
         assert_eq!(told.code(), Some(if goes_on { 0 } else { 4 }), "{told:?}");
         assert_eq!(told.out.contains("2026-11-24-jo-1a"), !goes_on, "{told:?}");
+        if twice.is_some() {
+            assert!(said.contains("hv doctor --accept 2026-11-24-jo-1a --why"), "{said}");
+            let accept = ["doctor", "--accept", "2026-11-24-jo-1a", "--why", "nobody left"];
+            place.hv("10:01", &accept).ends(0);
+            assert!(!place.overdue("10:02").out.contains("2026-11-24-jo-1a"));
+        }
     }
 }
 

@@ -520,7 +520,7 @@ fn rung_of(terms: &Terms, running: &Running, now: Moment) -> usize {
         Alarm { clock: running.clock, due: running.deadline.due, visit: None, people: Vec::new() },
         Log::default(),
     );
-    let climbed = Climbed { alarm: &alarm, log: &log };
+    let climbed = Climbed::since_due(&alarm, &log, running);
     let due = || ladder::due(Some(terms), running, &around, &climbed, now).number;
     if running.deadline.late(now) { due() } else { 0 }
 }

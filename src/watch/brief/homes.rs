@@ -284,9 +284,10 @@ impl<'a> Page<'a> {
     }
 }
 
-/// At a door, or on the way: the same words as the alarm.
+/// At a door, or on the way, or back on record: the same words as the alarm.
 fn should_be(outing: &Outing) -> String {
-    crate::watch::planned_to_be(outing)
+    let planned = || crate::watch::planned_to_be(outing);
+    crate::watch::danger::all_back(outing).unwrap_or_else(planned)
 }
 
 /// The address as it is on record now, where that says more than was said before; and the directions.
