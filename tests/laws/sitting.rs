@@ -137,6 +137,11 @@ fn straight(form: &Form<'_>, last: &Typed) -> Typed {
         if key.starts_with("hazard.") && *key != hazard && !last.contains_key(key) {
             assert!(last.contains_key(&hazard), "{key} is new");
             sitting.skip(form, &put.item).unwrap();
+            // Whoever goes back to it can say where that comes from.
+            if let Some(source) = last.get(&format!("{hazard}.source")) {
+                let left_out = form.items(sitting.answers()).into_iter().find(|i| i.key == hazard);
+                sitting.source(&left_out.unwrap(), source);
+            }
             continue;
         }
         assert!(last.contains_key(key), "{key} is new");
