@@ -8,8 +8,8 @@
 //! the record lacks are in the kept one, and go back by the same writer as lines from another machine.
 //!
 //! It is a net and not the record: where a drive knows no second names there is none, and what was recorded is recorded.
-//! A name goes after ten minutes. What this will not do: bring a record back that is gone and that nobody writes in again, or a
-//! line that was taken out of the very file.
+//! A name goes after ten minutes. What this will not do: bring a record back that is gone and that nobody writes in
+//! again, or a line that was taken out of the very file.
 
 use super::foreign::{Kind, kind_of, lines_of};
 use super::record::seems_distress;

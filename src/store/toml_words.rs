@@ -126,8 +126,11 @@ fn missing(place: &Place<'_>) -> Option<Plain> {
 
 fn unknown(place: &Place<'_>) -> Option<Plain> {
     let Unknown { named, meant, known } = unknown_key(place.said)?;
-    let meant = meant.map(|one| format!("did you mean `{one}`? ")).unwrap_or_default();
-    let hint = format!("{meant}the keys here are: {}", known.join(", "));
+    let (meant, the) = match meant {
+        Some(one) => (format!("did you mean `{one}`? "), "The"),
+        None => (String::new(), "the"),
+    };
+    let hint = format!("{meant}{the} keys here are: {}", known.join(", "));
     Some(Plain { what: format!("hv knows {named} here"), hint })
 }
 
@@ -208,6 +211,13 @@ mod tests {
             6,
             "after `from =`, and a day or a time without",
             "`from = \"08:30\"`.",
+        ),
+        // Of two keys the reader says "`from` or `to`".
+        (
+            "[hours]\nfrm = \"SECRET\"\n",
+            6,
+            "hv knows no key `frm` here",
+            "Did you mean `from`? The keys here are: from, to.",
         ),
         (
             "[hours]\nfrom = 8.30am\nto = \"1\"\n",
