@@ -126,7 +126,9 @@ fn written<B: Evidence>(sides: &[Store; 2], key: &Key<B>, events: &[(usize, i64,
         let more: Vec<&str> = b.lines().filter(|l| !a.lines().any(|k| k == *l)).collect();
         more.iter().fold(a.clone(), |text, line| format!("{text}{line}\n"))
     };
-    sides.iter().for_each(|side| forget(side, &key.path()));
+    for side in sides {
+        forget(side, &key.path());
+    }
     for (n, (side, minutes, body)) in events.iter().enumerate() {
         let (at, by) = (after(*minutes), "max".to_owned());
         let typed = after(200 + i64::try_from(n).unwrap());
