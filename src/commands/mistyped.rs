@@ -77,12 +77,13 @@ fn path_of<'t, 'w>(
     path
 }
 
-/// The reader's text, but for a flag that was given a value and takes none: that is said in its own words.
+/// The reader's text, without the empty line of a tip that was taken out; and a flag that was given a value and takes
+/// none is told in its own words.
 fn alone(error: &clap::Error, text: String) -> String {
     let (Some(ContextValue::String(flag)), ErrorKind::TooManyValues) =
         (error.get(ContextKind::InvalidArg), error.kind())
     else {
-        return text;
+        return text.replace("\n\n\n", "\n\n");
     };
     let rest = text.split_once("\n\n").map(|(_, rest)| rest).unwrap_or_default();
     format!("error: {flag} takes no value\n\n  tip: type {flag} alone, or leave it out\n\n{rest}")
@@ -90,7 +91,9 @@ fn alone(error: &clap::Error, text: String) -> String {
 
 /// The error with the commands that are nearest to what was typed. The reader names whatever shares letters with it:
 /// "board" for "overdu".
-fn nearest(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
+fn nearest(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let tree = Cli::command();
+    let mut error = mistaken_for_an_argument(error, arguments, &tree);
     let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else {
         return error;
     };
@@ -98,7 +101,6 @@ fn nearest(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
         return error;
     }
     let typed = typed.clone();
-    let tree = Cli::command();
     let before = arguments.iter().skip(1).take_while(|a| **a != *typed);
     let path = path_of(&tree, before);
     let below = path.last().into_iter().flat_map(|parent| parent.get_subcommands());
@@ -110,6 +112,31 @@ fn nearest(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
         error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(near));
     }
     error
+}
+
+/// `hv plan dropp x`: the reader takes the slip for a week, and complains of the word after it as of a command. It is told
+/// as the unknown command that it is.
+fn mistaken_for_an_argument(
+    error: clap::Error,
+    arguments: &[OsString],
+    tree: &clap::Command,
+) -> clap::Error {
+    let after = error.get(ContextKind::InvalidSubcommand);
+    let (ErrorKind::ArgumentConflict, Some(ContextValue::String(after))) = (error.kind(), after)
+    else {
+        return error;
+    };
+    let path = path_of(tree, arguments.iter().skip(1));
+    let Some(parent) = path.last().filter(|last| last.get_name() != after) else { return error };
+    let below = arguments.iter().skip_while(|a| **a != *parent.get_name()).skip(1);
+    let words = below.filter_map(|a| a.to_str());
+    let Some(slip) = words.into_iter().find(|a| !a.starts_with('-')) else { return error };
+    let mut unknown = clap::Error::new(ErrorKind::InvalidSubcommand).with_cmd(parent);
+    unknown.insert(ContextKind::InvalidSubcommand, ContextValue::String(slip.to_owned()));
+    if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
+        unknown.insert(ContextKind::Usage, ContextValue::StyledStr(usage.clone()));
+    }
+    unknown
 }
 
 /// What cannot be read as a whole can still ask for JSON. After `--` there are no flags.
@@ -214,6 +241,11 @@ mod tests {
             ("policy chekc", &["check"]),
             ("policy rep", &[]),
             ("policy repl", &["replay"]),
+            ("plan dropp x", &["drop"]),
+            ("plan --json chang x", &["change"]),
+            ("family revew x", &["review"]),
+            ("family xyzzy x", &[]),
+            ("plan 2026-W48 drop x", &[]),
             ("--json overdu", &["overdue"]),
         ] {
             let words: Vec<OsString> =

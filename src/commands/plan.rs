@@ -2,13 +2,14 @@
 
 use super::assess_life::Against;
 use super::desk::Desk;
-use super::{Ending, changed, finding_json, plan_change};
+use super::{Ending, changed, finding_json, plan_change, suggest};
 use crate::cli::{PlanAction, PlanCommand};
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::known::{self, Known};
 use crate::domain::stale;
 use crate::domain::visit::{ListRow, Visit};
 use crate::domain::week::Standing;
+use crate::error::Error;
 use crate::policy::{Policy, Step};
 use crate::render::Put;
 use crate::render::{self, clean, table};
@@ -83,7 +84,13 @@ pub(super) fn tell_doubt(known: &Known, desk: &mut Desk<'_>) {
 }
 
 fn list(week: Option<&String>, desk: &mut Desk<'_>) -> Ending {
-    let week = desk.week(week)?;
+    // A command that was mistyped stands where the week does.
+    let meant = |error: Error| {
+        let typed = week.map(String::as_str).unwrap_or_default();
+        let near = suggest::nearest(typed, &["add", "change", "drop", "sign"]);
+        near.iter().map(|one| format!("did you mean hv plan {one}?")).fold(error, Error::hint)
+    };
+    let week = desk.week(week).map_err(meant)?;
     let policy = desk.policy()?;
     desk.tell_review(&policy);
     let (visits, mut whole) = week_visits(week, desk);

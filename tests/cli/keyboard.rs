@@ -42,6 +42,9 @@ fn a_mistyped_command_line_is_an_error_in_json_where_json_was_asked_for() {
     assert_eq!(version, serde_json::json!({"hv": 1, "version": env!("CARGO_PKG_VERSION")}));
     let _plain = place.hv("--version").exits(0).says("hv ");
     let _slip = place.hv("overdu").exits(2).says("'overdue'").keeps_quiet_about("board");
+    let _slip = place.hv("plan dropp x").exits(2).says("'dropp'").says("'drop'");
+    let _slip = place.hv("plan dropp").exits(2).says("not a week").says("hv plan drop?");
+    let _week = place.hv("plan 2026-48").exits(2).says("not a week").keeps_quiet_about("did you");
 }
 
 #[test]
