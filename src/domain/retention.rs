@@ -250,21 +250,13 @@ impl Schedule {
         }
     }
 
-    /// Reads `retention.toml`.
+    /// The schedule, if what it says fits together.
     ///
     /// # Errors
-    /// Everything that is wrong with it, one sentence each; with a line where there is one.
-    pub fn parse(text: &str) -> Result<Schedule, Vec<(Option<usize>, String)>> {
-        let schedule: Schedule = toml::from_str(text).map_err(|e| {
-            let line =
-                e.span().map(|s| 1 + text.get(..s.start).unwrap_or_default().matches('\n').count());
-            vec![(line, e.message().to_owned())]
-        })?;
-        let wrong = schedule.mistakes();
-        if wrong.is_empty() {
-            return Ok(schedule);
-        }
-        Err(wrong.into_iter().map(|what| (None, what)).collect())
+    /// Everything that is wrong with it, one sentence each.
+    pub fn checked(self) -> Result<Schedule, Vec<String>> {
+        let wrong = self.mistakes();
+        if wrong.is_empty() { Ok(self) } else { Err(wrong) }
     }
 
     fn mistakes(&self) -> Vec<String> {

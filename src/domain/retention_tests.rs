@@ -12,14 +12,18 @@ fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
+fn read(text: &str) -> Result<Schedule, String> {
+    let schedule: Schedule = toml::from_str(text).map_err(|e| e.message().to_owned())?;
+    schedule.checked().map_err(|wrong| wrong.join("; "))
+}
+
 fn schedule(text: &str) -> Schedule {
     let whole = format!("hv-retention = 1\nschool-year-ends = \"08-31\"\n{text}");
-    Schedule::parse(&whole).unwrap_or_else(|wrong| panic!("{wrong:?}"))
+    read(&whole).unwrap_or_else(|wrong| panic!("{wrong}"))
 }
 
 fn wrong(text: &str) -> String {
-    let wrong = Schedule::parse(text).unwrap_err();
-    wrong.into_iter().map(|(_, what)| what).collect::<Vec<_>>().join("; ")
+    read(text).unwrap_err()
 }
 
 fn item(kind: Kind, id: &str, classes: &[Class], last: &str) -> Item {
@@ -117,7 +121,7 @@ fn a_rule_that_nobody_checked_erases_nothing() {
 
 #[test]
 fn the_shipped_defaults_are_read_and_all_unverified() {
-    let schedule = Schedule::parse(DEFAULTS).unwrap();
+    let schedule = read(DEFAULTS).unwrap();
     assert!(schedule.authorised_by.is_empty());
     for class in super::retention::CLASSES {
         let rule = schedule.written(class).unwrap_or_else(|| panic!("{}", class.word()));

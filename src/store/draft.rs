@@ -3,7 +3,7 @@
 //! A draft is kept in `local/drafts/` of this copy only; git does not carry it. A file that somebody names on
 //! the command line is read with the same care as a record, and is not a record.
 
-use super::{Store, file, yaml};
+use super::{Store, file, toml_words, yaml};
 use crate::error::Error;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -110,10 +110,9 @@ impl Store {
     pub fn configured(path: &Path) -> Result<Configured, Error> {
         let text = Self::policy_file(path)?;
         let form =
-            "it is not of the form store = \"/the/folder\", or [[schools]] with a store in each";
-        let typed: ConfiguredAsTyped = toml::from_str(&text).map_err(|e| {
-            Error::failed(format!("{}: {form}", path.display())).because(e.message())
-        })?;
+            "it names a folder: store = \"/the/folder\", or [[schools]] with a store in each";
+        let typed: ConfiguredAsTyped = toml::from_str(&text)
+            .map_err(|e| toml_words::plainly(&e, &text).in_named_file(path).hint(form))?;
         if typed.store.is_none() && typed.schools.is_empty() {
             return Err(Error::failed(format!("{} names no store", path.display())));
         }
@@ -168,10 +167,7 @@ fn yaml_answers(bytes: &[u8], path: &Path) -> Result<Value, Error> {
     if let Ok(flat) = yaml::read::<BTreeMap<String, String>>(bytes) {
         return Ok(flat.into_iter().map(|(key, answer)| (key, Value::from(answer))).collect());
     }
-    yaml::read::<Value>(bytes).map_err(|wrong| {
-        let line = wrong.line.map(|l| format!(":{l}")).unwrap_or_default();
-        Error::failed(format!("{}{line}: {}", path.display(), wrong.what)).hint(AN_ANSWER)
-    })
+    yaml::read::<Value>(bytes).map_err(|wrong| wrong.in_named_file(path).hint(AN_ANSWER))
 }
 
 fn toml_answers(bytes: Vec<u8>, path: &Path) -> Result<Value, Error> {
@@ -179,9 +175,8 @@ fn toml_answers(bytes: Vec<u8>, path: &Path) -> Result<Value, Error> {
         Error::failed(format!("{} is not text", path.display())).because(e.utf8_error())
     })?;
     let table: toml::Table = toml::from_str(&text).map_err(|e| {
-        let line = e.span().map(|span| text.get(..span.start).unwrap_or("").lines().count().max(1));
-        let line = line.map(|l| format!(":{l}")).unwrap_or_default();
-        Error::failed(format!("{}{line}: {}", path.display(), e.message()))
+        toml_words::plainly(&e, &text)
+            .in_named_file(path)
             .hint("answers stand one to a line: phone-carried = \"yes\"")
     })?;
     Ok(of_toml(toml::Value::Table(table)))

@@ -7,7 +7,7 @@
 use super::frozen::Frozen;
 use super::marker::owed_record;
 use super::record::Around;
-use super::{Evidence, Key, Loaded, Store, damage, file, layout, line};
+use super::{Evidence, Key, Loaded, Store, damage, file, layout, line, toml_words};
 use crate::domain::entry::Record;
 use crate::domain::erasure::{ErasureEvent, HoldEvent, Mark};
 use crate::domain::retention::{Kind, Schedule, holds_word};
@@ -86,11 +86,10 @@ impl Store {
             .map_err(|e| damage(path, format!("it cannot be read: {e}"), HINT))?;
         let Some(bytes) = bytes else { return Ok(Schedule::unset()) };
         let text = super::yaml::text(&bytes).map_err(|w| w.in_file(path, HINT))?;
-        Schedule::parse(text).map_err(|wrong| {
-            let all: Vec<&str> = wrong.iter().map(|(_, what)| what.as_str()).collect();
-            let line = wrong.first().and_then(|(line, _)| *line);
-            Damage { line, ..damage(path, all.join("; "), "Until it is put right nothing is due.") }
-        })
+        let waits = "Until it is put right nothing is due.";
+        let schedule: Schedule =
+            toml::from_str(text).map_err(|e| toml_words::plainly(&e, text).in_file(path, waits))?;
+        schedule.checked().map_err(|wrong| damage(path, wrong.join("; "), waits))
     }
 
     /// Every hold. One that cannot be read is among the damage, and may hold anything.

@@ -268,7 +268,8 @@ impl Store {
                 first.unwrap_or_else(|| "it is no policy".to_owned())
             }),
             "retention.toml" => {
-                toml::from_str::<toml::Table>(text).err().map(|e| e.message().to_owned())
+                let wrong = toml::from_str::<toml::Table>(text).err();
+                wrong.map(|e| super::toml_words::plainly(&e, text).what)
             }
             // Lines that ssh-keygen does not understand stand for nobody.
             "allowed_signers" | ".gitattributes" | ".gitignore" => None,

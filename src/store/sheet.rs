@@ -1,7 +1,7 @@
 //! A sheet that somebody exported from the school's own system, as comma-separated values. Read strictly, as a record
 //! is, and it is no record: what is wrong in it is told by its line, all of it at once.
 
-use super::{Store, draft, yaml};
+use super::{Store, draft, toml_words, yaml};
 use crate::domain::directory::FORMULA;
 use crate::error::Error;
 use std::collections::BTreeMap;
@@ -63,9 +63,8 @@ impl Store {
     pub fn column_map(path: &Path) -> Result<BTreeMap<String, String>, Error> {
         let text = Store::policy_file(path)?;
         toml::from_str(&text).map_err(|e| {
-            let before = e.span().and_then(|s| text.get(..s.start)).unwrap_or_default();
-            let line = 1 + before.matches('\n').count();
-            Error::failed(format!("{}:{line}: {}", path.display(), e.message()))
+            toml_words::plainly(&e, &text)
+                .in_named_file(path)
                 .hint("a map holds lines such as: mobile = \"Mobile Phone\"")
         })
     }
@@ -79,8 +78,7 @@ fn text<'b>(bytes: &'b [u8], path: &Path) -> Result<&'b str, Error> {
         return Err(Error::failed(why).hint(saved));
     }
     yaml::text(bytes).map_err(|wrong| {
-        let line = wrong.line.map(|l| format!(":{l}")).unwrap_or_default();
-        let error = Error::failed(format!("{}{line}: {}", path.display(), wrong.what));
+        let error = wrong.in_named_file(path);
         if std::str::from_utf8(bytes).is_ok() {
             return error;
         }

@@ -1,11 +1,11 @@
-//! What is wrong with `hv.toml`, in the words of whoever has to put it right: the sibling of [`super::yaml_words`], which
-//! says the same of a card.
+//! What is wrong with `hv.toml`, `retention.toml` or a file of answers, in the words of whoever has to put it right: the
+//! sibling of [`super::yaml_words`], which says the same of a card.
 //!
 //! What the syntax of a line lacks is [`crate::policy::toml_words`]'s. This turns what the reader says of a value into what
 //! hv expected there, what stands there, and what to type. It repeats nothing of the file but keys.
 
 use super::yaml::Wrong;
-use super::yaml_words::{Unknown, unknown_key};
+use super::yaml_words::{Unknown, unknown_key, unknown_word};
 use crate::policy::toml_words::{Plain, is_key, syntax, value_of};
 
 /// Where the reader stopped, and what it said.
@@ -25,7 +25,8 @@ pub(super) fn plainly(error: &toml::de::Error, text: &str) -> Wrong {
         lines: text.lines().collect(),
         line: 1 + before.matches('\n').count(),
     };
-    let typed: [fn(&Place<'_>) -> Option<Plain>; 4] = [missing, unknown, of_another_kind, not_such];
+    let typed: [fn(&Place<'_>) -> Option<Plain>; 5] =
+        [missing, unknown, no_such_word, of_another_kind, not_such];
     let plain = typed.iter().find_map(|reading| reading(&place));
     let section = place.section();
     let plain = plain.unwrap_or_else(|| {
@@ -64,13 +65,17 @@ impl<'t> Place<'t> {
 /// How the value of a key is written, with a school that is invented.
 pub(super) fn example(section: &str, key: &str) -> &'static str {
     match (section, key) {
-        (_, "format") => "1",
+        (_, "format" | "hv-retention") => "1",
         (_, "store") => "\"oak-hill\"",
         ("" | "hv.toml", "name") => "\"Oak Hill Primary\"",
         (_, "name") => "\"School office\"",
         (_, "zone") => "\"Europe/London\"",
         (_, "nation") => "\"england\"",
         (_, "number") => "\"01632 960100\"",
+        (_, "school-year-ends") => "\"08-31\"",
+        (_, "keep") => "\"6 years\"",
+        (_, "then") => "\"review\"",
+        (class, "from") if class.starts_with("class.") => "\"school-year-end\"",
         ("hours", "from") => "\"08:30\"",
         ("hours", "to") => "\"16:00\"",
         (_, "from") => "\"2026-09-02\"",
@@ -126,12 +131,26 @@ fn missing(place: &Place<'_>) -> Option<Plain> {
 
 fn unknown(place: &Place<'_>) -> Option<Plain> {
     let Unknown { named, meant, known } = unknown_key(place.said)?;
+    let hint = choice(meant, "keys here", &known);
+    Some(Plain { what: format!("hv knows {named} here"), hint })
+}
+
+/// One of a few words, after a key or in a heading.
+fn no_such_word(place: &Place<'_>) -> Option<Plain> {
+    let Unknown { meant, known, .. } = unknown_word(place.said)?;
+    let heading = place.here().trim().starts_with('[');
+    let at =
+        if heading { "in this heading".to_owned() } else { format!("after `{} =`", place.key()) };
+    let what = format!("hv expected one of a few words {at}, and something else stands there");
+    Some(Plain { what, hint: choice(meant, "words", &known) })
+}
+
+fn choice(meant: Option<&str>, those: &str, known: &[&str]) -> String {
     let (meant, the) = match meant {
         Some(one) => (format!("did you mean `{one}`? "), "The"),
         None => (String::new(), "the"),
     };
-    let hint = format!("{meant}{the} keys here are: {}", known.join(", "));
-    Some(Plain { what: format!("hv knows {named} here"), hint })
+    format!("{meant}{the} {those} are: {}", known.join(", "))
 }
 
 /// Another kind of value than the key takes.
@@ -188,6 +207,7 @@ fn not_such(place: &Place<'_>) -> Option<Plain> {
 mod tests {
     use super::plainly;
     use crate::domain::directory::School;
+    use crate::domain::retention::{DEFAULTS, Schedule};
 
     const HEAD: &str = "format = 1\nstore = \"x\"\nzone = \"Europe/London\"\nname = \"Oak\"\n";
 
@@ -293,6 +313,62 @@ mod tests {
         ),
         ("shut = [{why = \"SECRET\"}]\n", 5, "the key `from`", "Add a line"),
     ];
+
+    /// What is typed instead of what, in the defaults of `retention.toml`.
+    #[test]
+    fn a_slip_in_the_retention_schedule_is_told_with_its_line_and_what_to_type() {
+        for (from, to, line, what, hint) in [
+            (
+                "[class.visit]",
+                "[class.vist]",
+                28,
+                "words in this heading",
+                "Did you mean `visit`? The words are: visit, incident,",
+            ),
+            (
+                "then = \"review\"",
+                "then = \"SECRET\"",
+                31,
+                "words after `then =`",
+                "The words are: erase, review, keep.",
+            ),
+            (
+                "then = \"review\"",
+                "then = \"reveiw\"",
+                31,
+                "words after `then =`",
+                "Did you mean `review`?",
+            ),
+            (
+                "from = \"school-year-end\"",
+                "from = 31",
+                30,
+                "a text in quotation marks after `from =`",
+                "`from = \"school-year-end\"`.",
+            ),
+            (
+                "keep = \"6 years\"",
+                "keep = \"SECRET\"",
+                29,
+                "a time such as",
+                "Write `keep = \"6 years\"`.",
+            ),
+            (
+                "hv-retention = 1",
+                "hv-retention = one",
+                19,
+                "after `hv-retention =`",
+                "Write `hv-retention = 1`.",
+            ),
+        ] {
+            let text = DEFAULTS.replacen(from, to, 1);
+            let wrong = plainly(&toml::from_str::<Schedule>(&text).expect_err(to), &text);
+            assert_eq!(wrong.line, Some(line), "{to}: {wrong:?}");
+            assert!(wrong.what.contains(what), "{to}: {wrong:?}");
+            assert!(wrong.hint.as_deref().unwrap().contains(hint), "{to}: {wrong:?}");
+            assert!(!format!("{wrong:?}").contains("SECRET"), "{wrong:?}");
+        }
+    }
 
     #[test]
     fn what_is_wrong_is_said_with_the_line_and_what_to_type() {

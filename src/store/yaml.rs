@@ -1,10 +1,11 @@
 //! YAML that people edit, read strictly: what two readers could take for two things is refused.
 
 use super::yaml_words::plainly;
-use crate::error::Damage;
+use crate::error::{Damage, Error};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::path::Path;
 
 /// Brackets within brackets: more than any record has, and few enough for any reader.
 const NESTING: usize = 32;
@@ -21,6 +22,16 @@ pub(super) struct Wrong {
 impl Wrong {
     pub(super) fn at(line: Option<usize>, what: impl Into<String>) -> Wrong {
         Wrong { line, what: what.into(), hint: None }
+    }
+
+    /// Of a file that somebody named, and that is no part of the folder.
+    pub(super) fn in_named_file(self, path: &Path) -> Error {
+        let line = self.line.map(|l| format!(":{l}")).unwrap_or_default();
+        let error = Error::failed(format!("{}{line}: {}", path.display(), self.what));
+        match self.hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
     }
 
     pub(super) fn in_file(self, path: &str, hint: &str) -> Damage {

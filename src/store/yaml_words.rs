@@ -230,7 +230,16 @@ pub(super) struct Unknown<'s> {
 
 /// What serde says of a key that it does not know, taken apart. It names one, two with an "or" between, or a list.
 pub(super) fn unknown_key(said: &str) -> Option<Unknown<'_>> {
-    let (key, known) = said.strip_prefix("unknown field ")?.split_once(", ")?;
+    none_of_them(said.strip_prefix("unknown field ")?)
+}
+
+/// The same of a word that is none of those it could be.
+pub(super) fn unknown_word(said: &str) -> Option<Unknown<'_>> {
+    none_of_them(said.strip_prefix("unknown variant ")?)
+}
+
+fn none_of_them(said: &str) -> Option<Unknown<'_>> {
+    let (key, known) = said.split_once(", ")?;
     let key = key.trim_matches('`');
     let known: Vec<&str> = known
         .trim_start_matches("expected ")

@@ -303,7 +303,8 @@ fn columns_are_named_by_flags_or_by_a_map() {
     error: there is no file PLACE/school/../nowhere.toml
     [exit 2]
     $ hv staff import ../sheet.csv --map ../sheet.csv
-    error: PLACE/school/../sheet.csv:1: key with no value, expected `=`
+    error: PLACE/school/../sheet.csv:1: hv expected `=` between a key and its value, and there is none
+    hint: Write `key = ...`, a text in "quotation marks".
     hint: a map holds lines such as: mobile = "Mobile Phone"
     [exit 3]
     Added 1 and changed 0; 0 on record as they are.
