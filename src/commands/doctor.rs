@@ -217,7 +217,19 @@ fn place_findings(desk: &Desk<'_>) -> Vec<Finding> {
         one.warning = true;
         one
     });
-    found.map(warn).into_iter().chain(share).chain(unlike).collect()
+    let nameless = (desk.store.has_second_names() == Some(false)).then(|| {
+        let mut one = finding(
+            "local/kept",
+            "no record can have a second name here, so that lines which another program (git merge, a synchronising \
+             drive, an editor) takes away with their file are not noticed",
+            "Keep the record folder, with `local` in it, on one disk of this machine; FAT and many network drives know no \
+             second names.",
+            false,
+        );
+        one.warning = true;
+        one
+    });
+    found.map(warn).into_iter().chain(share).chain(nameless).chain(unlike).collect()
 }
 
 /// What a person decided about a doubtful line. The line itself is never rewritten.

@@ -83,6 +83,9 @@ pub(super) fn run(args: &Log, desk: &mut Desk<'_>) -> Ending {
     if matches!(of, Of::Person(_)) && days.from.is_none() {
         days.from = Some(days.to.unwrap_or(desk.today()).minus_days(PERSON_DAYS));
     }
+    // Of which record they are stands with them: a story that lacks them is not told as though it were whole.
+    let taken = overdue::taken_away(&desk.store);
+    desk.tell_damage(&taken);
     if args.follow {
         return follow(&of, days, desk);
     }
@@ -97,7 +100,7 @@ pub(super) fn run(args: &Log, desk: &mut Desk<'_>) -> Ending {
         let text = text(&of, days, &lines, desk);
         desk.host.page(&text);
     }
-    Ok(if doubts == 0 { 0 } else { 3 })
+    Ok(if doubts == 0 && taken.is_empty() { 0 } else { 3 })
 }
 
 fn doubts(lines: &[Line]) -> usize {

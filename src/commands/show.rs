@@ -28,6 +28,8 @@ pub(super) enum Meant {
 }
 
 pub(super) fn run(args: Show, desk: &mut Desk<'_>) -> Ending {
+    let taken = super::overdue::taken_away(&desk.store);
+    desk.tell_damage(&taken);
     match find(&args.id, desk)? {
         Meant::Outing(outing) => show_outing(&outing, desk),
         Meant::Visit(visit) => show_visit(&visit, desk),

@@ -156,6 +156,19 @@ impl Store {
         (back, failed)
     }
 
+    /// Whether a record can have a second name here, tried with `hv.toml`. `None`: nobody knows, as where nothing may be
+    /// written, or nothing was yet.
+    pub fn has_second_names(&self) -> Option<bool> {
+        let trial = self.root.join(FOLDER).join(".trial");
+        match std::fs::hard_link(self.root.join("hv.toml"), &trial) {
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
+                // Where not even a file can be made it is no question of names.
+                std::fs::write(&trial, "").and_then(|()| file::remove(&trial)).ok().map(|()| false)
+            }
+            _there => file::remove(&trial).ok().map(|()| true),
+        }
+    }
+
     /// Takes the second name of a record away, before the record is erased.
     pub(super) fn keep_no_more(&self, path: &str) -> io::Result<()> {
         file::remove(&self.root.join(kept_path(path)))

@@ -304,6 +304,10 @@ fn a_return_that_went_with_its_file_is_missed_put_back_and_told_once() {
     assert!(brief.contains(gone), "{brief}");
     let doctor = school.hv("doctor").ends(3).flat();
     assert!(doctor.contains(gone), "{doctor}");
+    let story = school.hv("log kay").ends(3).flat();
+    assert!(story.contains(gone), "{story}");
+    let shown = school.hv("show kay").ends(0).flat();
+    assert!(shown.contains(gone), "{shown}");
 
     // The alarm looks again after it put the line back: nobody is told that they are late.
     school.alert().ends(3).prints("1 line that had been recorded").lacks("not back");

@@ -136,6 +136,22 @@ fn a_disk_without_room_for_another_file_takes_word_from_those_who_are_out() {
 }
 
 #[test]
+fn a_folder_whose_local_part_is_another_disk_is_told_that_it_has_no_net() {
+    let place = Place::out();
+    let said = |place: &Place| place.hv("10:05", &["doctor"]).out.contains("local/kept: ");
+    assert!(!said(&place), "one disk");
+    let script = r"
+        M=$PWD/r; mount -t tmpfs none r/local
+        hv contact 10:10 checkin kay lou
+        hv look 10:11 doctor
+    ";
+    let Some((codes, said)) = steps(&place, script) else { return };
+    assert_eq!(codes, ["contact=0", "look=0"], "{said}");
+    let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("no record can have a second name here"), "{said}");
+}
+
+#[test]
 fn a_read_only_disk_is_watched_and_takes_nothing() {
     let place = Place::out();
     let script = r#"

@@ -144,6 +144,24 @@ fn an_erased_record_has_no_name_left_nor_comes_back() {
 }
 
 #[test]
+fn whether_a_record_can_have_a_second_name_is_tried_and_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = new_store(&dir.path().join("r"));
+    assert_eq!(store.has_second_names(), None, "nothing was written yet");
+    store.append(&outing(), event(50, contact("first"))).unwrap();
+    let kept = store.root().join("local/kept");
+    let before = fs::read_dir(&kept).unwrap().count();
+    // One that was left when the power failed is taken away as well.
+    for left in [false, true] {
+        if left {
+            fs::write(kept.join(".trial"), "").unwrap();
+        }
+        assert_eq!(store.has_second_names(), Some(true));
+        assert_eq!(fs::read_dir(&kept).unwrap().count(), before, "{left}");
+    }
+}
+
+#[test]
 fn without_a_second_name_what_is_recorded_is_recorded() {
     let dir = tempfile::tempdir().unwrap();
     let store = new_store(&dir.path().join("r"));
