@@ -61,14 +61,12 @@ pub(super) fn rows(
     rows
 }
 
-/// Where those of this outing are who are in danger, as far as anybody said.
+/// Where those of this outing are who are in danger, as far as anybody said; of whoever is back on record, also where they
+/// were before: it is their word alone that they are back.
 fn in_danger(seen: &Seen, outing: &str) -> Option<String> {
     let serious = |l: &&Late| matches!(l.running.clock, Clock::Distress | Clock::Concern);
-    let late = seen
-        .late
-        .iter()
-        .filter(serious)
-        .find(|l| l.id == outing && l.place.contains("; planned: "));
+    let more = |l: &&Late| l.place.contains("; planned: ") || l.place.contains("; before that: ");
+    let late = seen.late.iter().filter(serious).filter(|l| l.id == outing).find(more);
     late.map(|l| l.place.clone())
 }
 
@@ -100,8 +98,8 @@ fn of_outing(place: &Place<'_>, seen: &Seen, policy_now: Option<&str>, desk: &De
     let wall = Wall { id: outing.id.clone(), who: names::list(&names), says };
     let planned = outing.current().or_else(|| outing.stops.last());
     let planned = planned.map_or_else(|| "place NOT KNOWN".to_owned(), |d| d.stop.place.clone());
-    let back = danger::all_back(outing);
-    let at = back.or_else(|| in_danger(seen, &outing.id)).unwrap_or(planned);
+    let back = || danger::all_back(outing);
+    let at = in_danger(seen, &outing.id).or_else(back).unwrap_or(planned);
     let mut rest = vec![format!("back by {}", desk.words(outing.back))];
     rest.extend(notes(outing, policy_now));
     rest.push(outing.id.clone());

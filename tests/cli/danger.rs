@@ -34,7 +34,9 @@ fn whoever_is_back_on_record_is_not_sought_in_the_house() {
     let brief = place.hv("brief kay").exits(0);
     let where_to = brief.out.lines().find(|l| l.contains("Should be")).unwrap().to_owned();
     assert!(where_to.contains("back on record since 14:50"), "{where_to}");
-    let _board = place.hv("board").says("back on record since 14:50");
+    let board = place.hv("board").says("back on record since 14:50").out;
+    let flat = board.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("before that: 12 Sample"), "{board}");
 }
 
 #[test]
