@@ -523,14 +523,28 @@ impl Zone {
         instant.map(Moment).ok_or_else(|| format!("{local} is in no year that can be counted"))
     }
 
-    /// For people: `Tue 24 Nov 14:10`.
+    /// For people: `Tue 24 Nov 14:10`; `Sun 25 Oct 01:10 BST` in the hour that comes twice.
     pub fn words(self, moment: Moment) -> String {
-        self.here(moment).format("%a %-d %b %H:%M").to_string()
+        format!("{}{}", self.here(moment).format("%a %-d %b %H:%M"), self.which(moment))
     }
 
-    /// The time alone: `14:10`.
+    /// The time alone: `14:10`; `01:10 BST` in the hour that comes twice.
     pub fn clock(self, moment: Moment) -> String {
-        self.here(moment).format("%H:%M").to_string()
+        format!("{}{}", self.here(moment).format("%H:%M"), self.which(moment))
+    }
+
+    /// The time to the second: `14:10:05`.
+    pub fn to_the_second(self, moment: Moment) -> String {
+        format!("{}{}", self.here(moment).format("%H:%M:%S"), self.which(moment))
+    }
+
+    /// Which of two it is, where the clock on the wall shows this time twice.
+    fn which(self, moment: Moment) -> String {
+        let twice = wall(self.here(moment).naive_local()).is_some_and(|wall| {
+            let offset = self.rules().table().to_ambiguous_timestamp(wall).offset();
+            matches!(offset, AmbiguousOffset::Fold { .. })
+        });
+        if twice { format!(" {}", self.initials(moment)) } else { String::new() }
     }
 
     /// The time alone if it is that day, else day and time.

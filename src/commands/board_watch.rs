@@ -66,12 +66,11 @@ fn look(global: &Global, host: &mut Host) -> (Zone, String) {
 /// A look with its time in front.
 fn block(look: &str, made: Moment, seconds: u64, zone: Zone, width: usize) -> String {
     let next = made.plus(Span::seconds(i64::try_from(seconds).unwrap_or(0)));
-    let to_the_second = |m: Moment| format!("{}:{:02}", zone.clock(m), m.unix().rem_euclid(60));
     let day = zone.day_of(made).words();
     let head = format!(
         "MADE {day} {}. The next is due {}: later than that, this has stopped. Ctrl-C ends it.",
-        to_the_second(made),
-        to_the_second(next)
+        zone.to_the_second(made),
+        zone.to_the_second(next)
     );
     format!("{}\n{}\n", wrap(&render::clean(&head), "", width), render::fit(look, width))
 }

@@ -59,7 +59,7 @@ impl Zone {
         let second = self.second(passed).filter(|second| *second > now)?;
         Some(format!(
             "{} comes twice, since the clocks go back: the first, {}, has passed; type {} for the second",
-            self.words(passed),
+            self.here(passed).format("%a %-d %b %H:%M"),
             self.exactly(passed),
             self.exactly(second)
         ))
@@ -67,7 +67,7 @@ impl Zone {
 
     /// With its offset, as it can be typed: `01:30+00:00`.
     fn exactly(self, moment: Moment) -> String {
-        format!("{}{}", self.clock(moment), spelt(self.offset_of(moment)))
+        format!("{}{}", self.here(moment).format("%H:%M"), spelt(self.offset_of(moment)))
     }
 
     fn offset_of(self, moment: Moment) -> i64 {

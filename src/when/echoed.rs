@@ -13,7 +13,7 @@ impl Zone {
     }
 
     /// `GMT`, `BST`, or where the zone has no letters its offset: `+03`.
-    fn initials(self, moment: Moment) -> String {
+    pub(super) fn initials(self, moment: Moment) -> String {
         Timestamp::from_second(moment.unix()).map_or_else(
             |_beyond_the_table| "GMT".to_owned(),
             |instant| self.rules().table().to_offset_info(instant).abbreviation().to_owned(),

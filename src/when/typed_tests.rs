@@ -234,3 +234,23 @@ fn the_night_the_clocks_go_back_a_time_that_comes_twice_is_the_first() {
         "never later than it was"
     );
 }
+
+/// Only in the hour that comes twice is it said which.
+#[test]
+fn a_time_of_the_hour_that_comes_twice_is_said_with_its_zone() {
+    for (at, words, seconds) in [
+        ("2026-10-25T00:59:59+01:00", "Sun 25 Oct 00:59", "00:59:59"),
+        ("2026-10-25T01:00:00+01:00", "Sun 25 Oct 01:00 BST", "01:00:00 BST"),
+        ("2026-10-25T01:59:59+01:00", "Sun 25 Oct 01:59 BST", "01:59:59 BST"),
+        ("2026-10-25T01:00:00+00:00", "Sun 25 Oct 01:00 GMT", "01:00:00 GMT"),
+        ("2026-10-25T01:59:59+00:00", "Sun 25 Oct 01:59 GMT", "01:59:59 GMT"),
+        ("2026-10-25T02:00:00+00:00", "Sun 25 Oct 02:00", "02:00:00"),
+        ("2026-03-29T02:00:00+01:00", "Sun 29 Mar 02:00", "02:00:00"),
+    ] {
+        let moment = Moment::parse(at).unwrap();
+        assert_eq!(Zone::LONDON.words(moment), words, "{at}");
+        assert_eq!(Zone::LONDON.to_the_second(moment), seconds, "{at}");
+        let clock = words.strip_prefix("Sun 25 Oct ").or(words.strip_prefix("Sun 29 Mar "));
+        assert_eq!(Some(Zone::LONDON.clock(moment).as_str()), clock, "{at}");
+    }
+}
