@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::policy::facts::Facts;
 use crate::policy::{DutyTrigger, OutcomeRule, Policy, Step, Strength};
 use crate::render::Put;
-use crate::store::{Key, Mark};
+use crate::store::Key;
 use crate::when::Moment;
 use serde_json::json;
 
@@ -385,11 +385,9 @@ pub(super) fn end_visit(
         desk.store.put_owed(&key, VISIT_OWES)?;
     }
     whereabouts::record(shown, desk)?;
+    super::unresolved::keep_found(id, desk)?;
     let entry = desk.store.append(&key, desk.event(at, VisitEvent::Outcome(Box::new(outcome))))?;
-    super::unresolved::keep_found(id, desk);
-    if let Err(error) = desk.store.remove_marker(Mark::Planned(id)) {
-        desk.warn(&format!("recorded, but a marker stays behind: {error}"));
-    }
+    super::unresolved::unmark_planned(id, desk);
     Ok(entry.id)
 }
 

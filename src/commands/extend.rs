@@ -15,7 +15,6 @@ use crate::domain::{freeze, names, road, sign_out, stale};
 use crate::error::Error;
 use crate::policy::Step;
 use crate::render::Put;
-use crate::store::Mark;
 use crate::watch::telling;
 use crate::when::{Look, Moment};
 use serde_json::json;
@@ -163,8 +162,7 @@ fn add(
     let (visit, finish) = (stop.visit.clone(), stop.finish);
     let ends_at_home = home.as_ref().map(super::home::ends_there);
     record(meant, at, event, desk)?;
-    super::unresolved::keep_found(&visit, desk);
-    desk.store.remove_marker(Mark::Planned(&visit))?;
+    super::unresolved::unmark_planned(&visit, desk);
     let mut said = format!("Added {visit} to {}.\n", meant.outing.id);
     said.put(ends_at_home.unwrap_or_default());
     if finish.is_some_and(|finish| finish >= meant.outing.back) {

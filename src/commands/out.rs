@@ -18,7 +18,7 @@ use crate::domain::sign_out::{self, Request};
 use crate::error::Error;
 use crate::policy::{Policy, Source, Step, Strength};
 use crate::render::Put;
-use crate::store::{Key, Mark, OutMarker};
+use crate::store::{Key, OutMarker};
 use crate::when::{Look, Moment, Span};
 use serde_json::json;
 
@@ -402,10 +402,7 @@ pub(super) fn commit(
     let all_go =
         |k: &&Known| k.visit.plan.staff.iter().all(|s| request.people.iter().any(|p| p.id == *s));
     for known in request.visits.iter().filter(all_go) {
-        super::unresolved::keep_found(&known.visit.id, desk);
-        if let Err(error) = desk.store.remove_marker(Mark::Planned(&known.visit.id)) {
-            desk.warn(&format!("recorded, but a marker stays behind: {error}"));
-        }
+        super::unresolved::unmark_planned(&known.visit.id, desk);
     }
     afield::sweep(desk);
     Ok(id)

@@ -22,7 +22,7 @@ use crate::policy::facts::Facts;
 use crate::policy::{Deadline, DutyTrigger, Policy, Step, Word};
 use crate::render::Put;
 use crate::render::typing::to_type;
-use crate::store::{Key, Mark, PlannedMarker};
+use crate::store::{Key, PlannedMarker};
 use crate::when::{Day, Look, Span, Zone};
 use serde_json::json;
 
@@ -365,7 +365,7 @@ pub(super) fn change(args: PlanChange, desk: &mut Desk<'_>) -> Ending {
     let becomes = Becomes::Changed(&plan, &marked);
     let shown = whereabouts::look(&id, becomes, &args.whereabouts, desk)?;
     whereabouts::record(&shown, desk)?;
-    super::unresolved::keep_found(&id, desk);
+    super::unresolved::keep_found(&id, desk)?;
     desk.store.move_planned(&marked)?;
     if !duties.is_empty() {
         desk.store.put_owed(&Key::visit(&id)?, VISIT_OWES)?;
@@ -456,10 +456,10 @@ pub(super) fn drop_visit(args: PlanDrop, desk: &mut Desk<'_>) -> Ending {
         desk.store.put_owed(&key, VISIT_OWES)?;
     }
     whereabouts::record(&shown, desk)?;
+    super::unresolved::keep_found(&id, desk)?;
     desk.store
         .append(&key, desk.event(desk.now, VisitEvent::Drop { why, duties: duties.clone() }))?;
-    super::unresolved::keep_found(&id, desk);
-    desk.store.remove_marker(Mark::Planned(&id))?;
+    super::unresolved::unmark_planned(&id, desk);
     drop(lock);
     let said = format!("Dropped {id}.\n{}", owed_words(&duties));
     let data = json!({"visit": id, "dropped": true, "duties": duties});

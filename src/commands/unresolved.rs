@@ -12,7 +12,8 @@ use crate::domain::events::{Contactable, VisitEvent};
 use crate::domain::freeze;
 use crate::domain::outing::Outing;
 use crate::domain::visit::Visit;
-use crate::store::{Key, Store};
+use crate::error::Error;
+use crate::store::{Key, Mark, Store};
 use crate::watch::unresolved::{self, Unresolved};
 use crate::watch::{Late, telling};
 use crate::when::Moment;
@@ -80,17 +81,22 @@ pub(super) fn outing_closed(outing: &Outing) -> bool {
 }
 
 /// Before a visit's planned marker goes or moves: what was told of it must still be found, by another marker.
-pub(super) fn keep_found(id: &str, desk: &mut Desk<'_>) {
-    let open = desk.visit(id).is_ok_and(|visit| !visit_closed(&visit));
-    if !open {
-        return;
+///
+/// # Errors
+/// It would not be found: the planned marker must stay as it is, and so must the plan.
+pub(super) fn keep_found(id: &str, desk: &mut Desk<'_>) -> Result<(), Error> {
+    if visit_closed(&desk.visit(id)?) {
+        return Ok(());
     }
-    let kept = Key::visit(id).and_then(|key| desk.store.put_owed(&key, VISIT_OWES));
-    if let Err(error) = kept {
-        desk.warn(&format!(
-            "{id} was told of and is not resolved, and may not be listed any more, since its marker could not be \
-             written: {error}"
-        ));
+    desk.store.put_owed(&Key::visit(id)?, VISIT_OWES)
+}
+
+/// Takes the planned marker of a visit away that nobody is to leave for any more, as its record says by now. One that
+/// stays is looked at again and hides nobody: it is told, and is no failure of what was recorded.
+pub(super) fn unmark_planned(id: &str, desk: &mut Desk<'_>) {
+    let gone = keep_found(id, desk).and_then(|()| desk.store.remove_marker(Mark::Planned(id)));
+    if let Err(error) = gone {
+        desk.warn(&format!("recorded, but a marker stays behind: {error}"));
     }
 }
 

@@ -76,6 +76,7 @@ const PLAN: &[&str] = &[
     "planned",
 ];
 const OUT: &[&str] = &["out", "kay", "lou", "--back", "11:30", "--monitor", "max"];
+const MOVE: &[&str] = &["plan", "change", "ahmed", "--at", "2026-11-24T12:00", "--why", "later"];
 const ASSESS: &[&str] = &[
     "assess",
     "ahmed",
@@ -114,6 +115,16 @@ fn out() -> Place {
     made(&MADE, || {
         let place = planned();
         in_order(&place, &[("09:50", OUT)]);
+        place
+    })
+}
+
+/// Moved while its alarm showed: that stands.
+fn standing() -> Place {
+    static MADE: OnceLock<Place> = OnceLock::new();
+    made(&MADE, || {
+        let place = planned();
+        in_order(&place, &[("10:30", MOVE)]);
         place
     })
 }
@@ -390,6 +401,36 @@ pub(crate) const SCENES: &[Scene] = &[
         ("08:10", &["plan", "drop", "ahmed", "--why", "ill"]),
         (VISITS, "drop"),
         None,
+    ),
+    // Nobody signed out, and the alarm shows: it stands whatever becomes of the plan.
+    scene(
+        "plan drop",
+        planned,
+        ("10:30", &["plan", "drop", "ahmed", "--why", "ill"]),
+        (VISITS, "drop"),
+        Some("10:31"),
+    ),
+    scene("plan change", planned, ("10:30", MOVE), (VISITS, "change"), Some("10:31")),
+    scene(
+        "plan drop",
+        standing,
+        ("10:40", &["plan", "drop", "ahmed", "--why", "ill"]),
+        (VISITS, "drop"),
+        Some("10:41"),
+    ),
+    scene(
+        "out",
+        standing,
+        ("11:50", &["out", "kay", "lou", "--back", "12:50", "--monitor", "max"]),
+        (OUTINGS, "sign-out"),
+        Some("12:30"),
+    ),
+    scene(
+        "cancel",
+        planned,
+        ("10:30", &["cancel", "ahmed", "--outcome", "no-show", "--why", "nobody"]),
+        (VISITS, "outcome"),
+        Some("10:31"),
     ),
     scene(
         "plan sign",
