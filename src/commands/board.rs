@@ -11,6 +11,7 @@ use super::overdue_words::{in_words, late_json, owed_json};
 use crate::domain::known::Known;
 use crate::domain::outing::{Door, Outing};
 use crate::domain::visit::Visit;
+use crate::error::Damage;
 use crate::policy::Policy;
 use crate::render::Put;
 use crate::render::{clean, wrap};
@@ -21,8 +22,23 @@ use serde_json::json;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+/// What `hv overdue` would say, and with it a policy that cannot be read: whoever is out is watched by what was agreed
+/// when they left, but nobody can tell what is asked of them now, and nobody can be signed out.
+pub(super) fn look(desk: &mut Desk<'_>) -> Seen {
+    let mut seen = overdue::look_wide(desk);
+    seen.damage.extend(desk.policy().err().map(|error| Damage {
+        path: "policy.toml".to_owned(),
+        line: None,
+        what: format!("it cannot be read, so what the school asks is not known: {}", error.message),
+        hint: "hv policy check policy.toml says what is wrong. Whoever is out is watched by what was agreed when they left."
+            .to_owned(),
+        may_hide_somebody: false,
+    }));
+    seen
+}
+
 pub(super) fn run(desk: &mut Desk<'_>) -> u8 {
-    let seen = overdue::look_wide(desk);
+    let seen = look(desk);
     let places = worst::first(&seen.afield.outings, desk.now);
     if desk.json {
         let shown = as_json(&seen, &places, desk);

@@ -4,8 +4,8 @@
 //! one before it, and a page that nobody rewrites says by itself that it is old.
 
 use super::desk::{Desk, school_or_none};
-use super::overdue::{self, Seen};
-use super::{Ending, board_rows, tell_error};
+use super::overdue::Seen;
+use super::{Ending, board, board_rows, tell_error};
 use crate::cli::{Board, Global};
 use crate::error::Error;
 use crate::host::{Host, restore_screen_on_interrupt};
@@ -110,7 +110,7 @@ fn page(args: &Board, file: &Path, store: &Store, host: &Host) -> Result<Page, E
 
 /// One look: who is out, worst first.
 fn look(page: &Page, desk: &mut Desk<'_>) -> (Wall, u8) {
-    let seen = overdue::look_wide(desk);
+    let seen = board::look(desk);
     let places = worst::first(&seen.afield.outings, desk.now);
     let policy_now = desk.policy().map(|p| p.digest).ok();
     let rows = board_rows::rows(&seen, &places, policy_now.as_deref(), desk);

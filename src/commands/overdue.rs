@@ -255,6 +255,8 @@ pub(super) fn look_wide(desk: &mut Desk<'_>) -> Seen {
     let times = (clock, desk.now);
     let mut seen = look_remembering(&desk.store, &desk.school, (&state, memory.as_deref()), times);
     seen.damage.extend(damage);
+    // Whoever opened the folder was told on standard error; a page, or a program, reads it here.
+    seen.damage.extend(school_or_none(&desk.store).2);
     seen.damage.sort_by_key(|d| (!d.may_hide_somebody, d.path.clone(), d.line));
     seen.damage.dedup();
     seen
