@@ -70,6 +70,40 @@ fn in_danger(seen: &Seen, outing: &str) -> Option<String> {
     late.map(|l| l.place.clone())
 }
 
+/// "12:15"; where each has their own, "12:15 Max, 16:00 Kay".
+fn back_by(outing: &Outing, desk: &Desk<'_>) -> String {
+    let returns = outing.returns();
+    if returns.len() < 2 {
+        return desk.words(outing.back);
+    }
+    let each = returns.iter().map(|(back, people)| {
+        let names: Vec<&str> = people.iter().map(|p| p.name.as_str()).collect();
+        format!("{} {}", desk.words(*back), names::list(&names))
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
+
+/// The visit that each is at or goes to next, and the last one when all are over; with whose it is where they differ.
+fn planned(people: &[&Abroad], outing: &Outing) -> String {
+    let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
+    for person in people {
+        let door = outing.current_of(&[person.id.clone()]).or_else(|| outing.stops.last());
+        let place = door.map_or("place NOT KNOWN", |d| d.stop.place.as_str());
+        match all.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, names)) => names.push(&person.name),
+            None => all.push((place, vec![&person.name])),
+        }
+    }
+    match all.as_slice() {
+        [] => "place NOT KNOWN".to_owned(),
+        [(place, _)] => (*place).to_owned(),
+        several => {
+            let each = several.iter().map(|(place, who)| format!("{place} ({})", names::list(who)));
+            each.collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
 fn of_outing(place: &Place<'_>, seen: &Seen, policy_now: Option<&str>, desk: &Desk<'_>) -> Row {
     let outing = place.outing;
     if place.standing == Standing::Drill {
@@ -91,16 +125,15 @@ fn of_outing(place: &Place<'_>, seen: &Seen, policy_now: Option<&str>, desk: &De
     what.extend(doing.or_else(nobody).map(|who| format!("in charge: {who}")));
     // What they are doing was typed by somebody who did not think of a screen that visitors see.
     let charge = charge.map(|c| c.name).or_else(nobody);
-    let back = desk.words(outing.back);
+    let back = back_by(outing, desk);
     let mut says = vec![("Next", next), ("Last heard", heard), ("Back by", back)];
     says.extend(charge.map(|who| ("In charge", who)));
     let names: Vec<&str> = people.iter().map(|p| p.name.as_str()).collect();
     let wall = Wall { id: outing.id.clone(), who: names::list(&names), says };
-    let planned = outing.current().or_else(|| outing.stops.last());
-    let planned = planned.map_or_else(|| "place NOT KNOWN".to_owned(), |d| d.stop.place.clone());
+    let planned = planned(&people, outing);
     let back = || danger::all_back(outing);
     let at = in_danger(seen, &outing.id).or_else(back).unwrap_or(planned);
-    let mut rest = vec![format!("back by {}", desk.words(outing.back))];
+    let mut rest = vec![format!("back by {}", back_by(outing, desk))];
     rest.extend(notes(outing, policy_now));
     rest.push(outing.id.clone());
     Row {

@@ -95,7 +95,8 @@ pub(super) fn asked(
     desk: &mut Desk<'_>,
 ) -> Result<Asked, Error> {
     let Contact { policy, given, before } = contact;
-    let visit = meant.outing.current().map(|d| d.stop.visit.clone()).filter(|v| !v.is_empty());
+    let visit =
+        meant.outing.current_of(&meant.who).map(|d| d.stop.visit.clone()).filter(|v| !v.is_empty());
     let phoned = Phoned {
         step: Step::Call,
         meant,

@@ -34,6 +34,7 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
     if args.nobody_rang && (back.is_some() || arrives.is_some()) {
+        super::extend::of_all(&meant)?;
         super::extend::no_guess(&meant.outing, desk)?;
     }
     let door = ahead(&meant.outing, args.visit.as_deref())?.cloned();
@@ -62,7 +63,8 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
     let outing = reread(&meant, desk)?;
     let mut text = words(&meant, &outing, (&visit, arrives), &why, desk);
     if let Some(back) = back {
-        text.put(format!("Back by {} now.\n", desk.said(back)));
+        let others = super::extend::not_moved(&outing, &meant.who, desk);
+        text.put(format!("Back by {} now.{others}\n", desk.said(back)));
     }
     text.put(format!("{}\n", super::extend::heard_words(args.nobody_rang, at, desk)));
     text.push_str(&super::plan_change::owed_words(&duties));
@@ -70,7 +72,7 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
     desk.happened(
         &text,
         &json!({"outing": outing.id, "who": meant.who, "at": at, "visit": visit, "arrives": arrives,
-        "back": outing.back, "duties": duties, "next": next_json(&outing)}),
+        "back": back.unwrap_or(outing.back), "duties": duties, "next": next_json(&outing)}),
     );
     Ok(0)
 }
@@ -78,7 +80,7 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
 /// The visit they are on the way to: the one named, else the first that nobody has reached. None: on the way back.
 fn ahead<'o>(outing: &'o Outing, named: Option<&str>) -> Result<Option<&'o Door>, Error> {
     match named {
-        Some(_) => road::door(outing, named).map(Some).map_err(Error::usage),
+        Some(_) => road::door(outing, named, &[]).map(Some).map_err(Error::usage),
         None => Ok(outing.stops.iter().find(|d| d.last().is_none())),
     }
 }

@@ -138,7 +138,7 @@ pub(super) fn leave(args: cli::Leave, desk: &mut Desk<'_>) -> Ending {
     let phoned = Phoned { with_answers: false, ..at_visit(Step::Leave, &meant, &visit, at) };
     let after = tell::after(&phoned, given, policy.as_ref(), desk);
     let (outing, door) = reread(&meant, &visit, desk)?;
-    let next = outing.current().map_or_else(
+    let next = outing.current_of(&meant.who).map_or_else(
         || "on the way back".to_owned(),
         |d| format!("next on this outing {}, {}", d.stop.visit, d.stop.place),
     );
@@ -160,7 +160,7 @@ fn at_door(
 ) -> Result<(Meant, Door), Error> {
     let meant = afield::meant(desk, who)?;
     after_leaving(&meant.outing, at, desk)?;
-    let door = road::door(&meant.outing, visit).map_err(Error::usage)?.clone();
+    let door = road::door(&meant.outing, visit, &meant.who).map_err(Error::usage)?.clone();
     Ok((meant, door))
 }
 

@@ -37,6 +37,7 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
     if args.nobody_rang && back.is_some() {
+        of_all(&meant)?;
         no_guess(&meant.outing, desk)?;
     }
     // The questions are put before the lock is taken: nobody else waits for an answer.
@@ -60,13 +61,39 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
     }
     let outing =
         afield::outing(&desk.store, &meant.outing.id, desk.now).map_err(super::desk::damaged)?;
+    if back.is_some() {
+        said.put(not_moved(&outing, &meant.who, desk));
+    }
     said.truncate(said.trim_end().len());
     said.push_str(&next_line(&outing, &meant.who, desk));
     desk.happened(
         &said,
-        &json!({"outing": outing.id, "back": outing.back, "next": next_json(&outing)}),
+        &json!({"outing": outing.id, "back": back.unwrap_or(outing.back), "next": next_json(&outing)}),
     );
     Ok(0)
+}
+
+/// A time that nobody rang in is no one person's word: it is everybody's, who is out.
+pub(super) fn of_all(meant: &Meant) -> Result<(), Error> {
+    let others = meant.outing.people.iter().filter(|p| p.away() && !meant.who.contains(&p.id));
+    let others: Vec<&str> = others.map(|p| p.id.as_str()).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    Err(Error::usage(format!(
+        "--nobody-rang moves the return of everybody who is out on {}: name {} as well",
+        meant.outing.id,
+        names::list(&others)
+    ))
+    .hint("whoever rang in moves their own return: leave --nobody-rang out"))
+}
+
+/// Whose return stands as it was: nobody speaks for them.
+pub(super) fn not_moved(outing: &Outing, who: &[String], desk: &Desk<'_>) -> String {
+    let others = outing.people.iter().filter(|p| p.away() && !who.contains(&p.id));
+    let each =
+        others.map(|p| format!(" NOT MOVED: {}, expected by {}.", p.name, desk.words(p.back)));
+    each.collect()
 }
 
 /// A guess of the office's ends no alarm: once something of theirs is late, only word from them moves a time.

@@ -430,7 +430,8 @@ pub(super) fn run(args: cli::Tell, desk: &mut Desk<'_>) -> Ending {
     let answers = ask::answers(&args.answers, &policy, told_at, &meant.who, desk)?;
     let visit = match &args.visit {
         Some(_) => {
-            let door = road::door(&meant.outing, args.visit.as_deref()).map_err(Error::usage)?;
+            let door = road::door(&meant.outing, args.visit.as_deref(), &meant.who)
+                .map_err(Error::usage)?;
             Some(door.stop.visit.clone())
         }
         None => None,

@@ -34,7 +34,7 @@ pub struct Outing {
     pub on_call: Option<Contactable>,
     /// The visits covered, later additions last.
     pub stops: Vec<Door>,
-    /// The expected return in force.
+    /// The expected return in force; where each has their own, the earliest of those who are not back.
     pub back: Moment,
     /// The watch, as frozen. `None` only when the sign-out cannot be trusted or read.
     pub terms: Option<Arc<Terms>>,
@@ -81,6 +81,8 @@ pub struct Abroad {
     pub last_contact: Moment,
     /// The last sign of them other than their return.
     pub last_sign: Moment,
+    /// Their expected return in force: whoever rings in to be later moves their own.
+    pub back: Moment,
     /// When back at school: the last time they were signed in.
     pub returned: Option<Moment>,
     /// Distress not yet resolved: since when, and what was said.
@@ -97,6 +99,8 @@ pub struct Abroad {
 pub struct Been {
     /// When they last came to the door or went in, in a line in doubt as well.
     pub came: Option<Moment>,
+    /// They went in.
+    pub entered: bool,
     /// When they last told that they are out of the property.
     pub left: Option<Moment>,
 }
@@ -116,6 +120,30 @@ impl Abroad {
     /// They told that they are out of the property, and nothing says that they came to it again after that.
     pub fn has_left(&self, visit: &str) -> bool {
         self.been.get(visit).is_some_and(|been| been.left.is_some() && been.left >= been.came)
+    }
+
+    /// At the door of this visit or in it, and not out of it, as far as anybody said.
+    fn is_at(&self, door: &Door) -> bool {
+        let been = self.been.get(&door.stop.visit);
+        door.called_off.is_none()
+            && been.is_some_and(|been| been.came.is_some())
+            && !self.has_left(&door.stop.visit)
+    }
+
+    /// Nothing more is to come of this visit for them: it is off, or they are out of it. Whoever never came to it is done
+    /// with it when everybody who did is out of it.
+    pub fn done_with(&self, door: &Door) -> bool {
+        let over = || door.left.is_some();
+        let visit = &door.stop.visit;
+        door.called_off.is_some()
+            || self.been.get(visit).map_or_else(over, |_| self.has_left(visit))
+    }
+
+    /// They stand at this door for a parent who is not there, as far as anybody said.
+    pub fn waits_at(&self, door: &Door) -> bool {
+        let visit = &door.stop.visit;
+        let inside = self.been.get(visit).is_some_and(|been| been.entered);
+        door.parent_awaited() && door.called_off.is_none() && !inside && !self.has_left(visit)
     }
 
     /// Not back. A sign of them later than their return contradicts it: they count as out until signed in again.
@@ -147,7 +175,7 @@ pub struct Door {
     pub noticed: Option<Moment>,
     /// Inside.
     pub entered: Option<Moment>,
-    /// Out of the property.
+    /// Everybody who came is out of the property: when the last of them was.
     pub left: Option<Moment>,
     /// Called off.
     pub called_off: Option<Moment>,
@@ -186,9 +214,14 @@ impl Door {
         self.left.is_some() || self.called_off.is_some()
     }
 
-    /// Standing at the door for a parent who is not there: nobody was in, or the family said they are late.
+    /// Nobody was in, or the family said they are late.
+    fn parent_awaited(&self) -> bool {
+        self.nobody_in || self.notice.is_some()
+    }
+
+    /// Somebody stands at the door for a parent who is not there, and nobody went in.
     pub fn waiting(&self) -> bool {
-        (self.nobody_in || self.notice.is_some()) && self.entered.is_none() && !self.over()
+        self.parent_awaited() && self.entered.is_none() && !self.over()
     }
 
     /// Staff who were back by then may have made the visit: they were heard from here, or its time had come.
@@ -233,13 +266,18 @@ impl Outing {
         for entry in &record.entries {
             outing.apply(entry);
         }
-        outing.back = return_in_force(&record.entries, outing.back);
+        let signed_out = outing.back;
+        for person in &mut outing.people {
+            person.back = return_in_force(&record.entries, signed_out, &person.id);
+        }
         outing.delay(&record.entries);
         outing.take_back(&record.entries, &doubtful);
+        outing.not_over_while_somebody_is_there();
         outing.alarms(&record.entries);
         for entry in &doubtful {
             outing.fear(entry);
         }
+        outing.back = outing.earliest_back();
         let raised = |p: &&Abroad| !p.concerns.is_empty() && !p.away();
         let ended = |p: &&Abroad| raised(p) && outing.seen_back(p);
         let safe: Vec<String> = outing.people.iter().filter(ended).map(|p| p.id.clone()).collect();
@@ -279,10 +317,40 @@ impl Outing {
 
     /// The visit staff are at, or the next one: the first that is not over.
     pub fn current(&self) -> Option<&Door> {
-        self.stops
-            .iter()
-            .find(|d| d.arrived.is_some() && !d.over())
-            .or_else(|| self.stops.iter().find(|d| !d.over()))
+        let away = self.people.iter().filter(|p| p.away());
+        self.current_of(&away.map(|p| p.id.clone()).collect::<Vec<_>>())
+    }
+
+    /// The same of these people: where one of two is out of a visit, the other is still at it.
+    pub fn current_of(&self, who: &[String]) -> Option<&Door> {
+        let theirs: Vec<&Abroad> = self.people.iter().filter(|p| who.contains(&p.id)).collect();
+        let open = |d: &&Door| {
+            if theirs.is_empty() { !d.over() } else { theirs.iter().any(|p| !p.done_with(d)) }
+        };
+        self.at(&theirs).or_else(|| self.stops.iter().find(open))
+    }
+
+    /// The door that any of these people came to last, and is not out of.
+    pub fn at(&self, who: &[&Abroad]) -> Option<&Door> {
+        let came = |d: &&Door| {
+            let there = who.iter().filter(|p| p.is_at(d));
+            there.filter_map(|p| p.been.get(&d.stop.visit)?.came).max()
+        };
+        self.stops.iter().filter(|d| came(d).is_some()).max_by_key(came)
+    }
+
+    /// Whose return is expected when, of those who are not back: the earliest first.
+    pub fn returns(&self) -> BTreeMap<Moment, Vec<&Abroad>> {
+        let mut all: BTreeMap<Moment, Vec<&Abroad>> = BTreeMap::new();
+        for person in self.people.iter().filter(|p| p.away()) {
+            all.entry(person.back).or_default().push(person);
+        }
+        all
+    }
+
+    fn earliest_back(&self) -> Moment {
+        let all = || self.people.iter().map(|p| p.back).max();
+        self.returns().first_key_value().map(|(back, _)| *back).or_else(all).unwrap_or(self.back)
     }
 
     /// When everybody was back, if they are.
@@ -330,7 +398,10 @@ impl Outing {
             }
             OutingEvent::Enter { who, visit, .. } => {
                 self.heard(who, entry.at);
-                self.been(who, visit, |b| b.came = b.came.max(Some(entry.at)));
+                self.been(who, visit, |b| {
+                    b.came = b.came.max(Some(entry.at));
+                    b.entered = true;
+                });
                 self.at_door(visit, |d| d.entered = Some(earliest(d.entered, entry.at)));
             }
             OutingEvent::Leave { who, visit } => {
@@ -362,12 +433,12 @@ impl Outing {
         match &entry.body {
             OutingEvent::SignOut { people, back, .. } => {
                 for traveller in people {
-                    self.add_person(traveller, entry.at);
+                    self.add_person(traveller, (entry.at, *back));
                 }
-                self.back = self.back.min(*back);
+                self.no_later_than(*back);
             }
             OutingEvent::Extend { who, back, .. } => {
-                self.back = self.back.min(*back);
+                self.no_later_than(*back);
                 self.signs(who, entry.at);
             }
             OutingEvent::Distress { who, note, .. } => {
@@ -400,6 +471,23 @@ impl Outing {
             | OutingEvent::Undo { .. }
             | OutingEvent::TakenBack { .. }
             | OutingEvent::Judge(_) => {}
+        }
+    }
+
+    /// A return that may have been given, to whomever.
+    fn no_later_than(&mut self, back: Moment) {
+        for person in &mut self.people {
+            person.back = person.back.min(back);
+        }
+    }
+
+    /// One of two who tells that they are out of a property tells nothing of the other.
+    fn not_over_while_somebody_is_there(&mut self) {
+        let Outing { people, stops, .. } = self;
+        for door in stops {
+            if people.iter().any(|p| p.away() && p.is_at(door)) {
+                door.left = None;
+            }
         }
     }
 
@@ -492,7 +580,7 @@ impl Outing {
         }
     }
 
-    fn add_person(&mut self, traveller: &Traveller, left_at: Moment) {
+    fn add_person(&mut self, traveller: &Traveller, (left_at, back): (Moment, Moment)) {
         if self.people.iter().any(|p| p.id == traveller.id) {
             return;
         }
@@ -505,6 +593,7 @@ impl Outing {
             next_of_kin: traveller.next_of_kin.clone(),
             last_contact: left_at,
             last_sign: left_at,
+            back,
             returned: None,
             distress: None,
             concerns: Vec::new(),
@@ -672,7 +761,7 @@ fn start(id: &str, sign_outs: Vec<&Entry<OutingEvent>>) -> Option<Outing> {
         });
         outing.back = outing.back.min(*back);
         for traveller in people {
-            outing.add_person(traveller, entry.at);
+            outing.add_person(traveller, (entry.at, *back));
         }
         for stop in stops {
             outing.add_stop(stop);
@@ -712,13 +801,14 @@ fn arrival_in_force(entries: &[Entry<OutingEvent>], door: &Door) -> Option<Momen
     Some(standing.or(door.planned)?.min(undone))
 }
 
-/// The expected return in force. One that was taken back holds if it is the earlier, until another is typed after it.
-fn return_in_force(entries: &[Entry<OutingEvent>], signed_out: Moment) -> Moment {
+/// Somebody's expected return in force. One that was taken back holds if it is the earlier, until another is typed after
+/// it.
+fn return_in_force(entries: &[Entry<OutingEvent>], signed_out: Moment, person: &str) -> Moment {
     let said = |entry: &Entry<OutingEvent>| {
         if let OutingEvent::TakenBack { was } = &entry.body {
-            return Some((extended(was)?, false));
+            return Some((extended(was, person)?, false));
         }
-        Some((extended(&entry.body)?, true))
+        Some((extended(&entry.body, person)?, true))
     };
     let left = last_words(entries, said);
     let standing = left.iter().filter(|(_, stands)| *stands).map(|(time, _)| *time).min();
@@ -727,9 +817,11 @@ fn return_in_force(entries: &[Entry<OutingEvent>], signed_out: Moment) -> Moment
     undone.map_or(back, |undone| undone.min(back))
 }
 
-fn extended(event: &OutingEvent) -> Option<Moment> {
-    let OutingEvent::Extend { back, .. } = event else { return None };
-    Some(*back)
+/// The return that a line gives for somebody: whoever rang in speaks for themselves, and a time that nobody rang in is
+/// everybody's.
+pub fn extended(event: &OutingEvent, person: &str) -> Option<Moment> {
+    let OutingEvent::Extend { who, back, .. } = event else { return None };
+    (who.is_empty() || who.iter().any(|id| id == person)).then_some(*back)
 }
 
 /// The times that were said, with whether each stands. One typed after another takes its place only if it stands and was

@@ -7,16 +7,20 @@ use super::outing::{Door, Outing};
 use crate::policy::{Deadline, Limit, Policy, Source, Step};
 use crate::when::Moment;
 
-/// The visit meant: the one named, else the one they are at, else the next.
+/// The visit meant: the one named, else the one these people are at, else their next.
 ///
 /// # Errors
 /// What there is to choose from.
-pub fn door<'a>(outing: &'a Outing, named: Option<&str>) -> Result<&'a Door, String> {
+pub fn door<'a>(
+    outing: &'a Outing,
+    named: Option<&str>,
+    who: &[String],
+) -> Result<&'a Door, String> {
     let Some(named) = named else {
         // When all are over, the last: one of two may still be leaving it.
         let last = || outing.stops.iter().max_by_key(|d| d.last());
         let none = || format!("{} covers no visit", outing.id);
-        return outing.current().or_else(last).ok_or_else(none);
+        return outing.current_of(who).or_else(last).ok_or_else(none);
     };
     let matching: Vec<&Door> =
         outing.stops.iter().filter(|d| names(&d.stop.visit, named)).collect();

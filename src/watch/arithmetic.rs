@@ -8,7 +8,7 @@ use super::{Running, clocks, drill, ladder};
 use crate::domain::alarm::Log;
 use crate::domain::entry::Entry;
 use crate::domain::events::{Contactable, FrozenRung, OutingEvent, OwedCall, Terms};
-use crate::domain::outing::{Door, Outing, arrival};
+use crate::domain::outing::{Door, Outing, arrival, extended};
 use crate::policy::{Clock, Limit, Source};
 use crate::when::{Moment, Span, Zone};
 use serde::Serialize;
@@ -137,8 +137,8 @@ fn sum(told: &Teller<'_>, running: &Running) -> Option<Sum> {
         Clock::Distress | Clock::Concern => reported(told, running),
         Clock::Contact if running.visit.is_some() => around_a_visit(told, running),
         Clock::Contact => silence(told, running),
-        Clock::Return => the_return(told),
-        Clock::Home => at_home(told),
+        Clock::Return => the_return(told, running),
+        Clock::Home => at_home(told, running),
         Clock::Finish => last_finish(told),
         Clock::Call => calls(told, running),
         Clock::Wait => waits(told, running),
@@ -252,25 +252,26 @@ fn finishes(told: &Teller<'_>, door: &Door) -> Vec<(Moment, String)> {
 }
 
 /// The expected return in force, and what gave it; or, where the sign-out is in doubt, the sign-out itself.
-fn the_return(told: &Teller<'_>) -> Vec<Sum> {
+fn the_return(told: &Teller<'_>, running: &Running) -> Vec<Sum> {
     let Some(terms) = &told.outing.terms else {
         let sign_out = entries(told).filter(|e| matches!(e.body, OutingEvent::SignOut { .. }));
         return sign_out.map(|e| from_event(told, e, Vec::new())).collect();
     };
-    back_by(told, &part("grace", &terms.return_grace))
+    back_by(told, running, &part("grace", &terms.return_grace))
 }
 
-fn at_home(told: &Teller<'_>) -> Vec<Sum> {
+fn at_home(told: &Teller<'_>, running: &Running) -> Vec<Sum> {
     let home = told.outing.home().or(told.outing.home_in_doubt.as_ref());
-    home.map(|home| back_by(told, &part("grace", &home.grace))).unwrap_or_default()
+    home.map(|home| back_by(told, running, &part("grace", &home.grace))).unwrap_or_default()
 }
 
-fn back_by(told: &Teller<'_>, grace: &Part) -> Vec<Sum> {
+fn back_by(told: &Teller<'_>, running: &Running, grace: &Part) -> Vec<Sum> {
     let given = entries(told).filter_map(|e| {
-        let (OutingEvent::SignOut { back, .. } | OutingEvent::Extend { back, .. }) = &e.body else {
-            return None;
-        };
-        Some((*back, e))
+        if let OutingEvent::SignOut { back, .. } = &e.body {
+            return Some((*back, e));
+        }
+        let theirs = running.people.iter().find_map(|p| extended(&e.body, &p.id));
+        theirs.map(|back| (back, e))
     });
     let mut sums: Vec<Sum> = given
         .map(|(back, e)| Sum {

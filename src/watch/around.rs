@@ -123,7 +123,8 @@ fn here<'o>(outing: &'o Outing, running: &Running) -> Option<&'o Door> {
     let named =
         running.visit.as_ref().and_then(|v| outing.stops.iter().find(|d| d.stop.visit == *v));
     let last = || outing.stops.iter().filter(|d| d.last().is_some()).max_by_key(|d| d.last());
-    named.or_else(|| outing.current()).or_else(last)
+    let who: Vec<String> = running.people.iter().map(|p| p.id.clone()).collect();
+    named.or_else(|| outing.current_of(&who)).or_else(last)
 }
 
 /// Every family of the round, in the order of the visits: each is asked when they were last seen.

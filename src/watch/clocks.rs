@@ -155,35 +155,49 @@ fn silence(away: &[&Abroad], terms: &Terms) -> Vec<Running> {
 }
 
 /// Contact with school before each visit, due by the appointment, or so long ahead of it. Who leaves school later than
-/// that was with school then, and owes it by the appointment.
+/// that was with school then, and owes it by the appointment. Each owes their own.
 fn before_visits(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running> {
     if terms.before_visit.is_empty() {
         return Vec::new();
     }
+    let mut silent: BTreeMap<(usize, Moment), Vec<&Abroad>> = BTreeMap::new();
+    for person in away {
+        for (nth, door) in before_which(outing, person) {
+            for appointment in times(outing, door).into_iter().filter_map(|t| t.appointment) {
+                silent.entry((nth, appointment)).or_default().push(person);
+            }
+        }
+    }
+    let clock = |((nth, appointment), people): ((usize, Moment), Vec<&Abroad>)| Running {
+        clock: Clock::Contact,
+        people: everyone(&people),
+        deadline: Deadline { due: ahead(appointment, outing, terms), over: true },
+        owed: "contact with school before the visit".to_owned(),
+        missed: None,
+        visit: outing.stops.get(nth).map(|door| door.stop.visit.clone()),
+        source: Source::Policy(terms.before_visit.clone()),
+    };
+    silent.into_iter().map(clock).collect()
+}
+
+/// The visits, by their place in the round, before which somebody has not been heard from.
+fn before_which<'o>(outing: &'o Outing, person: &Abroad) -> Vec<(usize, &'o Door)> {
     let mut earlier = outing.left_at;
     // A call from inside one home is of that visit, and not the call before the next (clauses.md, trap 21).
     let mut inside = false;
-    let mut clocks = Vec::new();
-    for door in &outing.stops {
-        let rang = !inside && rang_in_since(outing, earlier, &door.stop.visit);
-        let heard = door.last().is_some() || rang;
-        if !heard && !door.over() {
-            let due = times(outing, door).into_iter().filter_map(|t| t.appointment);
-            clocks.extend(due.map(|appointment| Running {
-                clock: Clock::Contact,
-                people: everyone(away),
-                deadline: Deadline { due: ahead(appointment, outing, terms), over: true },
-                owed: "contact with school before the visit".to_owned(),
-                missed: None,
-                visit: Some(door.stop.visit.clone()),
-                source: Source::Policy(terms.before_visit.clone()),
-            }));
+    let mut all = Vec::new();
+    for (nth, door) in outing.stops.iter().enumerate() {
+        let been = person.been.get(&door.stop.visit);
+        let rang = !inside && rang_in_since(outing, earlier, &door.stop.visit, person);
+        if been.is_none() && !rang && door.called_off.is_none() {
+            all.push((nth, door));
         }
         // A delay moves what is due, and never makes an earlier call count.
-        earlier = door.last().or(door.planned).unwrap_or(earlier).max(earlier);
-        inside = door.entered.is_some() && !door.over();
+        let there = been.and_then(|been| been.came.max(been.left)).max(door.called_off);
+        earlier = there.or(door.planned).unwrap_or(earlier).max(earlier);
+        inside = been.is_some_and(|been| been.entered) && !person.done_with(door);
     }
-    clocks
+    all
 }
 
 fn ahead(appointment: Moment, outing: &Outing, terms: &Terms) -> Moment {
@@ -191,19 +205,18 @@ fn ahead(appointment: Moment, outing: &Outing, terms: &Terms) -> Moment {
     if due > outing.left_at { due } else { appointment }
 }
 
-/// Somebody rang in after that moment. Who says that they arrive later is to be heard from again by then.
-fn rang_in_since(outing: &Outing, since: Moment, visit: &str) -> bool {
-    outing.entries.iter().any(|e| {
-        let contact = matches!(
-            e.body,
-            OutingEvent::Contact { .. }
-                | OutingEvent::Extend { .. }
-                | OutingEvent::AddStop { .. }
-                | OutingEvent::Concern { nobody_rang: false, .. }
-        );
-        let held_up =
-            matches!(e.body, OutingEvent::Delay { .. }) && arrival(&e.body, visit).is_none();
-        (contact || held_up) && e.at > since
+/// They rang in after that moment. Who says that they arrive later is to be heard from again by then.
+fn rang_in_since(outing: &Outing, since: Moment, visit: &str, person: &Abroad) -> bool {
+    outing.entries.iter().filter(|e| e.at > since).any(|e| {
+        let (OutingEvent::Contact { who, .. }
+        | OutingEvent::Extend { who, .. }
+        | OutingEvent::AddStop { who, .. }
+        | OutingEvent::Delay { who, .. }
+        | OutingEvent::Concern { who, nobody_rang: false, .. }) = &e.body
+        else {
+            return false;
+        };
+        who.contains(&person.id) && arrival(&e.body, visit).is_none()
     })
 }
 
@@ -211,10 +224,11 @@ fn rang_in_since(outing: &Outing, since: Moment, visit: &str) -> bool {
 fn after_visits(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running> {
     let Some(within) = terms.after_within else { return Vec::new() };
     let mut clocks = Vec::new();
-    for door in outing.stops.iter().filter(|d| !d.over()) {
+    for door in &outing.stops {
+        let there: Vec<&Abroad> = away.iter().copied().filter(|p| !p.done_with(door)).collect();
         for finish in times(outing, door).into_iter().filter_map(|t| t.finish) {
             let silent: Vec<&Abroad> =
-                away.iter().copied().filter(|p| p.last_contact < finish).collect();
+                there.iter().copied().filter(|p| p.last_contact < finish).collect();
             if silent.is_empty() {
                 continue;
             }
@@ -238,19 +252,31 @@ fn after_visits(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running
 /// The outing ends at home, or at school; where only a line in doubt says at home, at both.
 fn the_end(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Running> {
     let home = outing.home().or(outing.home_in_doubt.as_ref());
-    let mut clocks: Vec<Running> = home.map(|h| home_safe(outing, away, h)).into_iter().collect();
-    if outing.home().is_none() {
-        clocks.push(expected_return(outing, away, terms));
+    let mut clocks = Vec::new();
+    for (back, people) in by_return(away) {
+        clocks.extend(home.map(|home| home_safe(back, &people, home)));
+        if outing.home().is_none() {
+            clocks.push(expected_return(back, &people, terms));
+        }
     }
     clocks
 }
 
+/// Whoever rang in to be later moved their own return, and nobody else's.
+fn by_return<'a>(away: &[&'a Abroad]) -> BTreeMap<Moment, Vec<&'a Abroad>> {
+    let mut all: BTreeMap<Moment, Vec<&Abroad>> = BTreeMap::new();
+    for person in away {
+        all.entry(person.back).or_default().push(person);
+    }
+    all
+}
+
 /// Each of them is home, and has said so.
-fn home_safe(outing: &Outing, away: &[&Abroad], home: &HomeSafe) -> Running {
+fn home_safe(back: Moment, away: &[&Abroad], home: &HomeSafe) -> Running {
     Running {
         clock: Clock::Home,
         people: everyone(away),
-        deadline: Deadline { due: outing.back.plus(home.grace.span), over: home.grace.over },
+        deadline: Deadline { due: back.plus(home.grace.span), over: home.grace.over },
         owed: format!("word to {} that they are home safely", home.to),
         missed: None,
         visit: None,
@@ -258,12 +284,12 @@ fn home_safe(outing: &Outing, away: &[&Abroad], home: &HomeSafe) -> Running {
     }
 }
 
-fn expected_return(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Running {
+fn expected_return(back: Moment, away: &[&Abroad], terms: &Terms) -> Running {
     Running {
         clock: Clock::Return,
         people: everyone(away),
         deadline: Deadline {
-            due: outing.back.plus(terms.return_grace.span),
+            due: back.plus(terms.return_grace.span),
             over: terms.return_grace.over,
         },
         owed: "return to school".to_owned(),
@@ -320,9 +346,11 @@ fn last_finishes(outing: &Outing, person: &Abroad) -> BTreeSet<Moment> {
     all
 }
 
-/// Waiting at the door for a parent. Always from the appointment: staff who are early or late do not move it.
+/// Waiting at the door for a parent. Always from the appointment: staff who are early or late do not move it. One who goes
+/// in, or away, ends it for nobody else.
 fn wait(outing: &Outing, door: &Door, away: &[&Abroad]) -> Vec<Running> {
-    if !door.waiting() {
+    let waiting: Vec<&Abroad> = away.iter().copied().filter(|p| p.waits_at(door)).collect();
+    if waiting.is_empty() {
         return Vec::new();
     }
     let appointments = times(outing, door).into_iter().filter_map(|t| t.appointment);
@@ -330,7 +358,7 @@ fn wait(outing: &Outing, door: &Door, away: &[&Abroad]) -> Vec<Running> {
     limits
         .map(|(appointment, limit)| Running {
             clock: Clock::Wait,
-            people: everyone(away),
+            people: everyone(&waiting),
             deadline: Deadline { due: appointment.plus(limit.span), over: limit.over },
             owed: "an end to waiting at the door".to_owned(),
             missed: None,

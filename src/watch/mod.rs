@@ -53,7 +53,8 @@ pub mod worst;
 use crate::domain::alarm::{Alarm, AlarmLine, Charge, Log};
 use crate::domain::entry::Entry;
 use crate::domain::events::{Contactable, OutingEvent};
-use crate::domain::outing::{Door, Outing};
+use crate::domain::names;
+use crate::domain::outing::{Abroad, Door, Outing};
 use crate::policy::{Clauses, Clock, Deadline, Source};
 use crate::when::{Moment, Span};
 use around::Around;
@@ -272,21 +273,52 @@ fn place(outing: &Outing, running: &Running) -> String {
 fn planned_place(outing: &Outing, running: &Running) -> String {
     let named =
         running.visit.as_ref().and_then(|v| outing.stops.iter().find(|d| &d.stop.visit == v));
-    at_or_between(outing, named)
+    let theirs = |p: &&Abroad| running.people.iter().any(|r| r.id == p.id);
+    places(outing, &outing.people.iter().filter(theirs).collect::<Vec<_>>(), named)
 }
 
-/// Where they should be by the plan and what was phoned in, whatever clock runs.
+/// Where whoever is out should be by the plan and what was phoned in, whatever clock runs.
 fn planned_to_be(outing: &Outing) -> String {
-    at_or_between(outing, None)
+    places(outing, &outing.out().collect::<Vec<_>>(), None)
 }
 
-fn at_or_between(outing: &Outing, named: Option<&Door>) -> String {
+/// Where these people should be; where they are not all at one place, each with whose it is.
+fn places(outing: &Outing, people: &[&Abroad], named: Option<&Door>) -> String {
+    let mut all: Vec<(String, Vec<&str>)> = Vec::new();
+    for person in people {
+        let place = at_or_between(outing, &[person], named);
+        match all.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, names)) => names.push(&person.name),
+            None => all.push((place, vec![&person.name])),
+        }
+    }
+    match all.as_slice() {
+        [] => at_or_between(outing, &[], named),
+        [(place, _)] => place.clone(),
+        several => {
+            let each = several.iter().map(|(place, who)| format!("{place} ({})", names::list(who)));
+            each.collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+/// At a door that they came to and are not out of, whatever the clock is about; else at or on the way to the visit it
+/// names, or their next.
+fn at_or_between(outing: &Outing, who: &[&Abroad], named: Option<&Door>) -> String {
+    if let Some(door) = outing.at(who) {
+        let elsewhere = named.filter(|named| named.stop.visit != door.stop.visit);
+        let next = elsewhere.map(|named| format!("; the visit it is about: {}", named.stop.place));
+        return format!("{}{}", door.stop.place, next.unwrap_or_default());
+    }
+    let ids: Vec<String> = who.iter().map(|p| p.id.clone()).collect();
+    let over =
+        |d: &Door| if who.is_empty() { d.over() } else { who.iter().all(|p| p.done_with(d)) };
     let reached = outing.stops.iter().filter(|d| d.last().is_some()).max_by_key(|d| d.last());
-    match (named.or_else(|| outing.current()), reached.or_else(|| outing.stops.last())) {
+    match (named.or_else(|| outing.current_of(&ids)), reached.or_else(|| outing.stops.last())) {
         (Some(door), _) if door.arrived.is_some() || door.entered.is_some() => {
             door.stop.place.clone()
         }
-        (Some(next), Some(last)) if last.over() => {
+        (Some(next), Some(last)) if over(last) => {
             format!("on the way from {} to {}", last.stop.place, next.stop.place)
         }
         (Some(next), _) => next.stop.place.clone(),

@@ -7,6 +7,7 @@ use crate::domain::events::OutingEvent;
 use crate::domain::outing::Outing;
 use crate::watch::Running;
 use crate::watch::told;
+use crate::when::Moment;
 
 /// The newest place that was told of somebody, with the line that tells it; of lines in doubt too, because a doubtful
 /// word of somebody in danger is worth more than none.
@@ -19,31 +20,43 @@ pub(super) fn newest<'o>(
     of_them.filter_map(|e| Some((e, place_in(&e.body)?))).max_by_key(|(e, _)| (e.at, e.typed))
 }
 
-/// The places told of those in danger since the danger began, each with whose it is where they differ.
+/// The places told of those in danger, each with whose it is where they differ: since the danger began, or before it and
+/// since they last came to a door or left one.
 pub(super) fn in_danger(outing: &Outing, running: &Running) -> Option<String> {
-    let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
+    // The place, when it was said if that was before, and of whom.
+    let mut said: Vec<((&str, String), Vec<&str>)> = Vec::new();
     for person in &running.people {
         let Some((entry, place)) = newest(outing, &person.id) else { continue };
-        if entry.at < running.deadline.due {
+        let before = entry.at < running.deadline.due;
+        if before && last_at_a_door(outing, &person.id).is_some_and(|door| door > entry.at) {
             continue;
         }
-        match said.iter_mut().find(|(known, _)| *known == place) {
+        let minute = entry.at.minute_of_day();
+        let when = format!(" at {:02}:{:02}", minute / 60, minute % 60);
+        let word = (place, if before { when } else { String::new() });
+        match said.iter_mut().find(|(known, _)| *known == word) {
             Some((_, names)) => names.push(&person.name),
-            None => said.push((place, vec![&person.name])),
+            None => said.push((word, vec![&person.name])),
         }
     }
     match said.as_slice() {
         [] => None,
-        [(place, names)] if names.len() == running.people.len() => {
-            Some(format!("{place}, as they said"))
+        [((place, when), names)] if names.len() == running.people.len() => {
+            Some(format!("{place}, as they said{when}"))
         }
         several => {
-            let each = several.iter().map(|(place, names)| {
-                format!("{place}, as was said of {}", crate::domain::names::list(names))
+            let each = several.iter().map(|((place, when), names)| {
+                format!("{place}, as was said of {}{when}", crate::domain::names::list(names))
             });
             Some(each.collect::<Vec<_>>().join("; "))
         }
     }
+}
+
+/// When they last came to a door, or told that they are out of a property.
+fn last_at_a_door(outing: &Outing, person: &str) -> Option<Moment> {
+    let been = &outing.person(person)?.been;
+    been.values().filter_map(|been| been.came.max(been.left)).max()
 }
 
 /// Who said it, in words: "they rang school".

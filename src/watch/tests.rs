@@ -5,6 +5,7 @@ mod arithmetic;
 mod brief;
 mod doubt;
 mod drill;
+mod each;
 mod hasten;
 mod hastened;
 mod ladders;
@@ -572,7 +573,11 @@ fn aet_4_12a_and_hpp_4_8a_contact_before_the_visit_is_due_by_the_appointment() {
         turns(&trip, About::BeforeVisit(VISIT), at("10:00:00"), Over);
         let alarm = &trip.late(&About::BeforeVisit(VISIT), at("10:00:01"))[0];
         assert_eq!(alarm.clauses(), [clause]);
-        never(&trip.clone().rings("kay", at("09:45:00")), About::BeforeVisit(VISIT));
+        // One of two who rings speaks for herself (trap 23).
+        let kay = trip.clone().rings("kay", at("09:45:00"));
+        let late = kay.late(&About::BeforeVisit(VISIT), at("10:00:01"));
+        assert_eq!(late[0].alarm.people, ["lou"]);
+        never(&kay.rings("lou", at("09:46:00")), About::BeforeVisit(VISIT));
         never(&trip.arrives(VISIT, at("09:58:00"), false), About::BeforeVisit(VISIT));
     }
 }

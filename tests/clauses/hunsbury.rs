@@ -226,6 +226,9 @@ entries! { &PARK, "HPP-";
         w.overdue("14:00:01").alarms("HPP-4.8a");
         w.clock("14:02");
         w.hv("checkin kay --where \"at the door\"").ok();
+        // Nobody speaks for the other.
+        w.hv("overdue").alarms("HPP-4.8a").says("LOU");
+        w.hv("checkin lou").ok();
         w.hv("overdue").spares("HPP-4.8a");
     }
     "HPP-4.8b" hpp_4_8b_the_office_is_rung_after_the_visit => |w| {

@@ -278,9 +278,21 @@ impl<'a> Page<'a> {
             (true, _) => "NOT REACHED, as far as anybody has said".to_owned(),
             (false, true) => said.join(", "),
             (false, false) => {
-                format!("{}; NOT OUT of it, as far as anybody has said", said.join(", "))
+                let out = self.out_of(door);
+                format!("{}{out}; NOT OUT of it, as far as anybody has said", said.join(", "))
             }
         }
+    }
+}
+
+impl Page<'_> {
+    /// "; Kay out of it 10:30": of two, one is, and the other is not.
+    fn out_of(self, door: &Door) -> String {
+        let visit = &door.stop.visit;
+        let outing = self.subject.outing();
+        let gone = outing.into_iter().flat_map(|o| &o.people).filter(|p| p.has_left(visit));
+        let gone = gone.filter_map(|p| Some((&p.name, p.been.get(visit)?.left?)));
+        gone.map(|(name, at)| format!("; {name} out of it {}", self.time(at))).collect()
     }
 }
 

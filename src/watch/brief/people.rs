@@ -155,7 +155,15 @@ impl Page<'_> {
                 None => lines.push(line),
             }
         }
-        lines.push(says("Due back", self.time(outing.back)));
+        let returns = outing.returns();
+        if returns.len() < 2 {
+            lines.push(says("Due back", self.time(outing.back)));
+        }
+        for (back, people) in returns.iter().filter(|_| returns.len() > 1) {
+            let names: Vec<&str> = people.iter().map(|p| p.name.as_str()).collect();
+            let about = format!("Due back, {}", crate::domain::names::list(&names));
+            lines.push(says(about, self.time(*back)));
+        }
         for late in crate::watch::late(outing, self.on_record.now) {
             let names: Vec<&str> = late.running.people.iter().map(|p| p.name.as_str()).collect();
             let names = crate::domain::names::list(&names);

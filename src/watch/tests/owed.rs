@@ -476,7 +476,8 @@ fn contact_ahead_of_a_visit_is_due_so_long_before_the_appointment() {
     watch.policy.contact.before_ahead = Span::minutes(15);
     let out = watch.out(at("09:30:00"), at("18:00:00")).to(VISIT, at("10:00:00"));
     turns(&out, About::BeforeVisit(VISIT), at("09:45:00"), Over);
-    never(&out.rings("kay", at("09:40:00")), About::BeforeVisit(VISIT));
+    let both = out.rings("kay", at("09:40:00")).rings("lou", at("09:40:00"));
+    never(&both, About::BeforeVisit(VISIT));
     // Who leaves school later than that was with school then.
     let late = watch.out(at("09:50:00"), at("18:00:00")).to(VISIT, at("10:00:00"));
     turns(&late, About::BeforeVisit(VISIT), at("10:00:00"), Over);
