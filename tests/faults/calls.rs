@@ -233,6 +233,15 @@ fn opened(place: &Place, now: &str, words: &[&str]) -> BTreeMap<String, usize> {
 }
 
 #[test]
+fn a_call_opens_the_policy_only_where_something_was_asked_or_answered() {
+    let place = Place::out();
+    let policy = |now: &str, words: &[&str]| opened(&place, now, words).get("policy.toml").copied();
+    assert_eq!(policy("10:05", &["checkin", "kay"]), None);
+    assert_eq!(policy("10:06", &["checkin", "kay", "--no-answer"]), None);
+    assert!(policy("10:07", &["checkin", "kay", "--school-rang"]).is_some());
+}
+
+#[test]
 fn a_week_is_listed_by_opening_each_visit_once() {
     let place = Place::planned();
     let add = ["plan", "add", "brown", "--at", "2026-11-25T10:00", "--for", "45m"];
