@@ -250,3 +250,16 @@ fn a_week_is_listed_by_opening_each_visit_once() {
         assert!(times == 1 || !path.ends_with("a.yaml"), "{path} was opened {times} times");
     }
 }
+
+#[test]
+fn a_look_at_what_was_told_and_is_owed_opens_each_outing_and_each_card_once() {
+    let place = Place::out();
+    let add = ["plan", "add", "brown", "--at", "2026-11-24T10:00", "--for", "45m"];
+    place.hv("09:55", &[&add[..], &["--staff", "max", "--reason", "planned"]].concat()).ends(0);
+    // Nobody left for it in time, which stands until somebody says that Max is safe.
+    place.hv("10:40", &["cancel", "brown", "--outcome", "no-show", "--why", "nobody"]).ends(0);
+    let opened = opened(&place, "10:45", &["overdue"]);
+    for once in [crate::OUTING, "people/max.yaml"] {
+        assert_eq!(opened.get(once), Some(&1), "{once}: {opened:?}");
+    }
+}
