@@ -19,6 +19,7 @@ use crate::watch::unresolved::{self, Unresolved};
 use crate::watch::{self, Late};
 use crate::when::{Moment, Span};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Where the log of an alarm stands.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub(super) enum On {
     /// In an outing.
     Outing(Box<Outing>),
     /// In a planned visit that nobody left for, whose terms are those of now.
-    Visit(Box<Visit>, Box<Terms>),
+    Visit(Box<Visit>, Rc<Terms>),
 }
 
 /// The alarms of one record, and whom of it the words meant.
@@ -235,7 +236,7 @@ fn all(desk: &mut Desk<'_>, words: &[Word]) -> Vec<Raised> {
         all.push(Raised {
             late: seen.late.iter().filter(|l| l.id == id).cloned().collect(),
             told: seen.unresolved.iter().filter(|u| u.id == id).cloned().collect(),
-            on: On::Visit(Box::new(visit), Box::new(terms)),
+            on: On::Visit(Box::new(visit), terms),
             who: Vec::new(),
         });
     }
@@ -260,9 +261,9 @@ pub(super) fn of_visit(id: &str, now: Moment, desk: &mut Desk<'_>) -> Option<Rai
     let late = departures(&desk.store, &afield, &unfrozen, now, &mut Vec::new());
     let visit = desk.visit(id).ok()?;
     let terms = unfrozen.terms(&visit.plan.staff);
-    let people = super::unresolved::going(&desk.store, &visit);
+    let people = super::unresolved::going(&unfrozen, &visit);
     let told = unresolved::of_visit(&visit, &people, &terms, &late, now);
-    let on = On::Visit(Box::new(visit), Box::new(terms));
+    let on = On::Visit(Box::new(visit), terms);
     let raised = Raised { on, late, told, who: Vec::new() };
     (!raised.late.is_empty() || !raised.told.is_empty()).then_some(raised)
 }

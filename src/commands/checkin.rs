@@ -65,7 +65,9 @@ pub(super) fn contact(
     at: Moment,
     desk: &mut Desk<'_>,
 ) -> Result<Contact, Error> {
-    let policy = desk.policy().ok();
+    // It asks nothing of a call in which nobody answered anything, and takes as long to read as all who are out.
+    let asks = args.school_rang || !args.answers.answers.is_empty() || args.answers.file.is_some();
+    let policy = if asks { desk.policy().ok() } else { None };
     let given = tell::given(&args.answers, policy.as_ref(), &meant.who, desk);
     let body = body(args, meant.who.clone(), given.answers.clone());
     let before = typed_before(&meant.outing, &body, desk);

@@ -1,6 +1,7 @@
 //! What every verb stands at: the open folder, the school, the time, who is typing; and how names and times
 //! that people type become records and moments.
 
+use super::fetched::{self, Fetched, History};
 use super::suggest;
 use crate::cli::{Global, YesNo};
 use crate::domain::assessment::Assessment;
@@ -403,11 +404,7 @@ impl<'h> Desk<'h> {
 
     /// A visit as it stands.
     pub(crate) fn visit(&self, id: &str) -> Result<Visit, Error> {
-        let record = self.record::<VisitEvent>(&Key::visit(id)?)?;
-        Visit::of(id, &record).ok_or_else(|| {
-            Error::failed(format!("nothing in {id} says what was planned"))
-                .hint("hv doctor says what is wrong with it")
-        })
+        fetched::visit(id, &self.store, self.now)
     }
 
     /// A record that must be there.
@@ -415,10 +412,7 @@ impl<'h> Desk<'h> {
         &self,
         key: &Key<B>,
     ) -> Result<crate::domain::entry::Record<B>, Error> {
-        self.store
-            .read(key, self.now)
-            .map_err(damaged)?
-            .ok_or_else(|| Error::usage(format!("there is no {}", key.path())))
+        fetched::record(key, &self.store, self.now)
     }
 
     /// Everything on record about a visit. What cannot be read is left out and told.
@@ -435,15 +429,23 @@ impl<'h> Desk<'h> {
 
     /// The same, for a visit of a week of which the rest has been read already.
     pub(crate) fn known_on(&mut self, of_week: &mut OfWeek, visit: Visit) -> Known {
+        let beside = Fetched::beside(&visit, &self.store, self.now);
+        self.known_with(of_week, visit, beside)
+    }
+
+    /// The same, once what lies beside the visit has been read as well.
+    pub(super) fn known_with(
+        &mut self,
+        of_week: &mut OfWeek,
+        visit: Visit,
+        beside: Fetched,
+    ) -> Known {
         let family_id = visit.plan.family.clone();
-        let family = self.store.family(&family_id).unwrap_or_else(|d| self.lost(d));
-        let address = match &visit.plan.address {
-            Some(id) => self.store.address(id).unwrap_or_else(|d| self.lost(d)),
-            None => None,
-        };
+        let family = beside.family.unwrap_or_else(|d| self.lost(d));
+        let address = beside.address.unwrap_or_else(|d| self.lost(d));
         let crew = visit.plan.staff.iter();
         let crew = crew.filter_map(|id| of_week.person(id, &self.store)).collect();
-        let (history, visits_unread) = self.history_or_not(&family_id);
+        let (history, visits_unread) = self.told_of(beside.history);
         let erased = family.as_ref().and_then(Family::erased);
         if let Some(erased) = erased.filter(|_| !history.iter().any(Visit::got_in)) {
             self.warn(&format!("{erased}. The rules for a first visit hold."));
@@ -521,12 +523,16 @@ impl<'h> Desk<'h> {
 
     /// The same, and in words which are there and cannot be read, or not wholly: what they hold is not known.
     pub(crate) fn history_or_not(&mut self, family: &str) -> (Vec<Visit>, Vec<String>) {
-        let loaded = self.store.visits_of(family);
-        self.tell_damage(&loaded.damage);
-        let mut unread: Vec<String> = loaded.damage.iter().map(cannot_be_read).collect();
+        let history = History::of(family, None, &self.store, self.now);
+        self.told_of(history)
+    }
+
+    fn told_of(&mut self, history: History) -> (Vec<Visit>, Vec<String>) {
+        self.tell_damage(&history.listed);
+        let mut unread: Vec<String> = history.listed.iter().map(cannot_be_read).collect();
         let mut visits = Vec::new();
-        for id in loaded.good {
-            match self.visit(&id) {
+        for (id, read) in history.visits {
+            match read {
                 Ok(visit) => {
                     let doubt = (!visit.damage.is_empty()).then_some("is damaged");
                     unread.extend(doubt.map(|what| format!("the record of {id} {what}")));

@@ -15,17 +15,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The visits that somebody went in at, by the day they left for it. Each day is read once in a look.
 #[derive(Debug, Default)]
-pub(super) struct Made {
+pub(super) struct Made<'o> {
     days: BTreeMap<Day, BTreeSet<String>>,
+    known: &'o [Outing],
 }
 
-impl Made {
+impl<'o> Made<'o> {
+    /// The same in a look that has read these outings already: they are not read again.
+    pub(super) fn knowing(known: &'o [Outing]) -> Made<'o> {
+        Made { days: BTreeMap::new(), known }
+    }
+
     /// Staff went in, and nobody has written that up. An outing that cannot be read tells of nothing here; it is told
     /// as damage.
     pub(super) fn not_written_up(&mut self, store: &Store, visit: &Visit, now: Moment) -> bool {
         !visit.written_up()
             && visit.days(Zone::LONDON).into_iter().any(|day| {
-                let made = self.days.entry(day).or_insert_with(|| on(store, day, now));
+                let made =
+                    self.days.entry(day).or_insert_with(|| on((store, self.known), day, now));
                 made.contains(&visit.id)
             })
     }
@@ -36,17 +43,39 @@ pub(super) fn not_written_up(store: &Store, visit: &Visit, now: Moment) -> bool 
     Made::default().not_written_up(store, visit, now)
 }
 
-fn on(store: &Store, day: Day, now: Moment) -> BTreeSet<String> {
-    let outings = of_day(store, day, now);
-    let doors = outings.iter().filter(|o| !o.open()).flat_map(|o| &o.stops);
-    doors.filter(|d| d.entered.is_some()).map(|d| d.stop.visit.clone()).collect()
+fn on((store, known): (&Store, &[Outing]), day: Day, now: Moment) -> BTreeSet<String> {
+    let known: BTreeMap<&str, &Outing> = known.iter().map(|o| (o.id.as_str(), o)).collect();
+    let mut made = BTreeSet::new();
+    for id in who_left(store, day) {
+        match known.get(id.as_str()) {
+            Some(outing) => made.extend(gone_in_at(outing)),
+            None => made.extend(read(store, &id, now).iter().flat_map(gone_in_at)),
+        }
+    }
+    made
+}
+
+/// The visits that somebody went in at, once everybody is back from them.
+fn gone_in_at(outing: &Outing) -> Vec<String> {
+    let doors = outing.stops.iter().filter(|door| !outing.open() && door.entered.is_some());
+    doors.map(|door| door.stop.visit.clone()).collect()
+}
+
+/// The ids of those who left on that day.
+fn who_left(store: &Store, day: Day) -> Vec<String> {
+    let day_begins = format!("{day}-");
+    let mut ids = store.outings_in(day.week()).good;
+    ids.retain(|id| id.starts_with(&day_begins));
+    ids
+}
+
+fn read(store: &Store, id: &str, now: Moment) -> Option<Outing> {
+    afield::outing(store, id, now).ok()
 }
 
 /// Those who left on that day.
 fn of_day(store: &Store, day: Day, now: Moment) -> Vec<Outing> {
-    let ids = store.outings_in(day.week()).good;
-    let left = ids.iter().filter(|id| id.starts_with(&format!("{day}-")));
-    left.filter_map(|id| afield::outing(store, id, now).ok()).collect()
+    who_left(store, day).iter().filter_map(|id| read(store, id, now)).collect()
 }
 
 /// Refuses what would take a made visit off the plan, once everybody is back. `what`: "dropped", "moved".

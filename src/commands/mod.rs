@@ -60,6 +60,7 @@ mod export;
 mod extend;
 mod family;
 mod family_review;
+mod fetched;
 mod form;
 mod front;
 mod front_next;

@@ -349,7 +349,7 @@ fn of_lost(lost: &Lost, state: &MachineState, unfrozen: &Unfrozen<'_>, now: Mome
     let climbed = Climbed::since_due(&alarm, &log, &running);
     let (round, since) = ladder::round_of_day(every, now);
     let step = ladder::Due {
-        who: terms.everyone,
+        who: terms.everyone.clone(),
         round,
         since,
         ..ladder::due(None, &running, &around, &climbed, now)

@@ -31,7 +31,7 @@ pub(super) fn owed(
     damage: &mut Vec<Damage>,
 ) -> Vec<Owed> {
     let mut owed = Vec::new();
-    let mut made = Made::default();
+    let mut made = Made::knowing(&afield.outings);
     for (name, marker) in &afield.markers.owed {
         let Some(marker) = marker else { continue };
         if let Some(key) = afield::assessment_key(name, &marker.record) {
@@ -47,7 +47,7 @@ pub(super) fn owed(
 }
 
 fn of_visit(
-    (store, made): (&Store, &mut Made),
+    (store, made): (&Store, &mut Made<'_>),
     key: &Key<VisitEvent>,
     what: &str,
     now: Moment,

@@ -2,7 +2,7 @@
 
 use super::assess_life::Against;
 use super::desk::Desk;
-use super::{Ending, changed, finding_json, plan_change, suggest};
+use super::{Ending, changed, fetched, finding_json, plan_change, suggest};
 use crate::cli::{PlanAction, PlanCommand};
 use crate::domain::gate::{self, Finding, Scene};
 use crate::domain::known::{self, Known};
@@ -48,17 +48,19 @@ pub(super) fn week_visits(week: Week, desk: &mut Desk<'_>) -> (Vec<Known>, bool)
         let marker = markers.planned.get(*id).and_then(Option::as_ref);
         marker.is_some_and(|m| desk.zone.day_of(m.start).week() == week)
     };
-    let ids: BTreeSet<String> =
-        list.visits.iter().chain(markers.planned.keys().filter(in_week)).cloned().collect();
+    let ids: BTreeSet<&String> =
+        list.visits.iter().chain(markers.planned.keys().filter(in_week)).collect();
+    let ids: Vec<String> = ids.into_iter().cloned().collect();
+    let read = fetched::week(&ids, (week, desk.zone), &desk.store, desk.now);
     let mut all = Vec::new();
     let mut whole = true;
-    for id in ids {
-        match desk.visit(&id) {
+    for (id, read) in ids.iter().zip(read) {
+        match read {
+            Ok((visit, Some(beside))) => all.push(desk.known_with(&mut of_week, visit, beside)),
             // A visit moved to another week stays on the old list's record, and is shown on the new one.
-            Ok(visit) if desk.zone.day_of(visit.plan.start).week() != week => {}
-            Ok(visit) => all.push(desk.known_on(&mut of_week, visit)),
+            Ok((_, None)) => {}
             // With --now, a visit planned later is not there yet.
-            Err(_) if desk.store.planned_later(&id, desk.now) => {}
+            Err(_) if desk.store.planned_later(id, desk.now) => {}
             Err(error) => {
                 whole = false;
                 desk.warn(&format!("NOT ON THIS LIST, because it cannot be read: {error}"));

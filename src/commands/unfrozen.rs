@@ -12,7 +12,9 @@ use crate::error::Damage;
 use crate::policy::Policy;
 use crate::store::{Loaded, Store};
 use crate::when::{Moment, Zone};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The directory and the policy of now, for one look.
 pub(super) struct Unfrozen<'s> {
@@ -20,6 +22,8 @@ pub(super) struct Unfrozen<'s> {
     zone: Zone,
     now: Moment,
     read: OnceCell<AsTheyStand>,
+    /// The watch over each crew that was asked for: many visits of a morning are of the same people.
+    watches: RefCell<BTreeMap<Vec<String>, Rc<Terms>>>,
 }
 
 struct AsTheyStand {
@@ -31,11 +35,25 @@ struct AsTheyStand {
 impl<'s> Unfrozen<'s> {
     /// Nothing is read yet.
     pub(super) fn new(store: &'s Store, zone: Zone, now: Moment) -> Unfrozen<'s> {
-        Unfrozen { store, zone, now, read: OnceCell::new() }
+        Unfrozen { store, zone, now, read: OnceCell::new(), watches: RefCell::default() }
     }
 
     /// The watch over those who were to go. `going`: their ids.
-    pub(super) fn terms(&self, going: &[String]) -> Terms {
+    pub(super) fn terms(&self, going: &[String]) -> Rc<Terms> {
+        let known = self.watches.borrow().get(going).cloned();
+        known.unwrap_or_else(|| {
+            let terms = Rc::new(self.worked_out(going));
+            self.watches.borrow_mut().insert(going.to_vec(), Rc::clone(&terms));
+            terms
+        })
+    }
+
+    /// Somebody's card, as it was read with all the others. `None`: they are not in the directory, or cannot be read.
+    pub(super) fn person(&self, id: &str) -> Option<&Person> {
+        self.as_they_stand().people.good.iter().find(|person| person.id == id)
+    }
+
+    fn worked_out(&self, going: &[String]) -> Terms {
         let AsTheyStand { school, people, policy } = self.as_they_stand();
         let watchers = Watchers {
             school,

@@ -34,9 +34,10 @@ pub(super) fn unresolved(
         // What cannot be read was told as damage where its marker was looked at.
         let read = Key::visit(id).ok().and_then(|key| store.read::<VisitEvent>(&key, now).ok()?);
         let Some(visit) = read.and_then(|record| Visit::of(id, &record)) else { continue };
-        if told(&visit) {
+        // Of what is closed nothing is left over, whatever the terms and whoever goes.
+        if told(&visit) && !visit_closed(&visit) {
             let terms = unfrozen.terms(&visit.plan.staff);
-            let people = going(store, &visit);
+            let people = going(unfrozen, &visit);
             all.extend(unresolved::of_visit(&visit, &people, &terms, late, now));
         }
     }
@@ -57,11 +58,11 @@ fn visits(afield: &Afield, now: Moment) -> BTreeSet<&str> {
 }
 
 /// Those who mean to go, and those whom its alarms are about, who may go no more; as far as they are on record.
-pub(super) fn going(store: &Store, visit: &Visit) -> Vec<Contactable> {
+pub(super) fn going(unfrozen: &Unfrozen<'_>, visit: &Visit) -> Vec<Contactable> {
     let log = Log::of_visit(visit, &[]);
     let missing = log.unresolved().into_iter().flat_map(|(alarm, _)| &alarm.people);
     let ids: BTreeSet<&String> = visit.plan.staff.iter().chain(missing).collect();
-    let known = |id: &String| store.person(id).ok().flatten().map(|p| freeze::contactable(&p));
+    let known = |id: &String| unfrozen.person(id).map(freeze::contactable);
     ids.into_iter().filter_map(known).collect()
 }
 

@@ -172,10 +172,11 @@ fn filled(text: &str, person: &str, visits: &[(&str, &Facts)]) -> String {
 fn scenes<'a>(policy: &Policy, gate: &Gate, scene: &'a Scene) -> Vec<(&'a str, &'a str, Facts)> {
     let names: Vec<&str> = gate.when.mentions().into_iter().chain(gate.demand.mentions()).collect();
     let about = |wanted: About| names.iter().any(|name| about(policy, name) == wanted);
-    let visits: Vec<(&str, Facts)> =
-        if about(About::Visit) { named(&scene.visits) } else { vec![("", Facts::new())] };
-    let people: Vec<(&str, Facts)> =
-        if about(About::Person) { named(&scene.people) } else { vec![("", Facts::new())] };
+    let none = Facts::new();
+    let visits: Vec<(&str, &Facts)> =
+        if about(About::Visit) { named(&scene.visits) } else { vec![("", &none)] };
+    let people: Vec<(&str, &Facts)> =
+        if about(About::Person) { named(&scene.people) } else { vec![("", &none)] };
     let mut situations = Vec::new();
     for (visit, of_visit) in &visits {
         for (person, of_person) in &people {
@@ -185,8 +186,8 @@ fn scenes<'a>(policy: &Policy, gate: &Gate, scene: &'a Scene) -> Vec<(&'a str, &
     situations
 }
 
-fn named(facts: &[(String, Facts)]) -> Vec<(&str, Facts)> {
-    facts.iter().map(|(id, facts)| (id.as_str(), facts.clone())).collect()
+fn named(facts: &[(String, Facts)]) -> Vec<(&str, &Facts)> {
+    facts.iter().map(|(id, facts)| (id.as_str(), facts)).collect()
 }
 
 /// What a fact is about. An answer given of each person is about a person; one given at planning belongs to

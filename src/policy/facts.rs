@@ -295,6 +295,10 @@ impl Facts {
     /// The same, of facts that are not needed without the other.
     #[must_use]
     pub fn and(mut self, other: &Facts) -> Facts {
+        // A gate asks once for each visit and person, and mostly one side holds everything.
+        if self.known.is_empty() && self.asked_in_vain.is_empty() {
+            return other.clone();
+        }
         other.asked_in_vain.iter().for_each(|name| self.asked_in_vain(name));
         other.known.iter().for_each(|(name, value)| self.set(name, value.clone()));
         self
@@ -698,6 +702,19 @@ mod tests {
 
     fn fact(name: &str, test: Test) -> Condition {
         Condition::Fact(name.to_owned(), test)
+    }
+
+    #[test]
+    fn beside_nothing_facts_stay_what_they_are_with_what_was_asked_in_vain() {
+        let mut facts = Facts::new();
+        facts.set("crew-size", 2);
+        facts.asked_in_vain("risk");
+        let mut unasked = Facts::new();
+        unasked.asked_in_vain("doorstep");
+        assert_eq!(Facts::new().and(&facts), facts);
+        assert_eq!(facts.clone().and(&Facts::new()), facts);
+        let both = unasked.and(&facts);
+        assert!(!both.open("doorstep") && !both.open("risk") && both.get("crew-size").is_some());
     }
 
     #[test]

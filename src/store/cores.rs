@@ -4,7 +4,14 @@
 //! not do, or could not be started for, is done by the one that asked.
 
 use std::num::NonZero;
+use std::sync::OnceLock;
 use std::thread::{self, Builder};
+
+/// How many cores there are. The system reads half a dozen files to tell, and a look asks several times.
+fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, NonZero::get))
+}
 
 /// Does the work on each, in their order; of fewer than `few`, one after the other, since starting a thread takes longer.
 pub fn on_all_cores<T: Sync, R: Send>(
@@ -16,7 +23,7 @@ pub fn on_all_cores<T: Sync, R: Send>(
     if all.len() < few {
         return part(all);
     }
-    let share = all.len().div_ceil(thread::available_parallelism().map_or(1, NonZero::get)).max(1);
+    let share = all.len().div_ceil(cores()).max(1);
     thread::scope(|scope| {
         let mut parts = all.chunks(share);
         let own = parts.next().unwrap_or_default();

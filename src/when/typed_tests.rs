@@ -254,3 +254,34 @@ fn a_time_of_the_hour_that_comes_twice_is_said_with_its_zone() {
         assert_eq!(Some(Zone::LONDON.clock(moment).as_str()), clock, "{at}");
     }
 }
+
+#[test]
+fn a_day_is_read_the_same_with_and_without_the_pattern() {
+    for text in [
+        "2026-11-24",
+        "2024-02-29",
+        "2026-02-29",
+        "2026-13-01",
+        "2026-00-10",
+        "2026-11-00",
+        "2026-11-31",
+        "2000-01-01",
+        "2199-12-31",
+        "1999-12-31",
+        "2200-01-01",
+        "0000-01-01",
+        "+2026-11-2",
+        "2026-1-240",
+        "2026-11-2x",
+        "2026/11/24",
+        "2026-11-2",
+        "2026-11-244",
+        "",
+    ] {
+        let long = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        let long =
+            long.filter(|d| text.len() == 10 && (2000..2200).contains(&chrono::Datelike::year(d)));
+        assert_eq!(super::Day::parse(text).ok(), long.map(super::Day), "{text}");
+    }
+    assert_eq!(super::as_written("2026-11-24"), chrono::NaiveDate::from_ymd_opt(2026, 11, 24));
+}

@@ -212,3 +212,54 @@ fn a_program_that_walks_the_folder_is_caught_by_the_same_count() {
         assert!(more > 90, "ninety files more were walked by in {more} calls");
     }
 }
+
+/// How often each file of the record folder is opened by a command, by its path there.
+fn opened(place: &Place, now: &str, words: &[&str]) -> BTreeMap<String, usize> {
+    let log = place.around().join("opened");
+    let mut strace = strace(place);
+    strace.args(["-f", "-qq", "-e", "trace=openat,openat2", "-o"]).arg(&log);
+    let ran = run(strace.arg(hv_binary()).args(place.arguments(now, words)));
+    assert!(matches!(ran.code(), Some(0 | 4)), "{ran:?}");
+    let root = format!("{}/", place.root().to_string_lossy());
+    let mut opened = BTreeMap::new();
+    for line in std::fs::read_to_string(&log).unwrap().lines() {
+        let path = line.split('"').nth(1).and_then(|path| path.strip_prefix(&root));
+        if let Some(path) = path {
+            *opened.entry(path.to_owned()).or_default() += 1;
+        }
+    }
+    assert!(opened.contains_key("hv.toml"), "{opened:?}");
+    opened
+}
+
+#[test]
+fn a_call_opens_the_policy_only_where_something_was_asked_or_answered() {
+    let place = Place::out();
+    let policy = |now: &str, words: &[&str]| opened(&place, now, words).get("policy.toml").copied();
+    assert_eq!(policy("10:05", &["checkin", "kay"]), None);
+    assert_eq!(policy("10:06", &["checkin", "kay", "--no-answer"]), None);
+    assert!(policy("10:07", &["checkin", "kay", "--school-rang"]).is_some());
+}
+
+#[test]
+fn a_week_is_listed_by_opening_each_visit_once() {
+    let place = Place::planned();
+    let add = ["plan", "add", "brown", "--at", "2026-11-25T10:00", "--for", "45m"];
+    place.hv("08:30", &[&add[..], &["--staff", "kay,lou", "--reason", "planned"]].concat()).ends(0);
+    for (path, times) in opened(&place, "09:05", &["plan"]) {
+        assert!(times == 1 || !path.ends_with("a.yaml"), "{path} was opened {times} times");
+    }
+}
+
+#[test]
+fn a_look_at_what_was_told_and_is_owed_opens_each_outing_and_each_card_once() {
+    let place = Place::out();
+    let add = ["plan", "add", "brown", "--at", "2026-11-24T10:00", "--for", "45m"];
+    place.hv("09:55", &[&add[..], &["--staff", "max", "--reason", "planned"]].concat()).ends(0);
+    // Nobody left for it in time, which stands until somebody says that Max is safe.
+    place.hv("10:40", &["cancel", "brown", "--outcome", "no-show", "--why", "nobody"]).ends(0);
+    let opened = opened(&place, "10:45", &["overdue"]);
+    for once in [crate::OUTING, "people/max.yaml"] {
+        assert_eq!(opened.get(once), Some(&1), "{once}: {opened:?}");
+    }
+}

@@ -135,6 +135,32 @@ fn modes_whatever_the_umask() {
 }
 
 #[test]
+fn a_card_in_which_a_control_is_hidden_is_damage_however_it_is_spelt() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = new_store(&dir.path().join("r"));
+    let people = store.root().join("people");
+    std::fs::create_dir_all(&people).unwrap();
+    let card = |name: &str| {
+        std::fs::write(people.join("lou.yaml"), format!("id: lou\nname: {name}\n")).unwrap();
+        store.person("lou")
+    };
+    assert_eq!(card("Lou").unwrap().unwrap().name, "Lou");
+    for hidden in [
+        "\"a\\x1b[2J\"",
+        "\"a\\e[2J\"",
+        "\"a\\u202e\\u2028b\"",
+        "!!binary G1sySg==",
+        "!<tag:yaml.org,2002:binary> G1sySg==",
+    ] {
+        assert!(card(hidden).is_err(), "{hidden}");
+    }
+    // A tag of another handle, which is said above the text.
+    let handle = "%TAG !e! tag:yaml.org,2002:\n---\nid: lou\nname: !e!binary G1sySg==\n";
+    std::fs::write(people.join("lou.yaml"), handle).unwrap();
+    assert!(store.person("lou").is_err());
+}
+
+#[test]
 fn cards_read_back_and_a_bad_one_hides_no_other() {
     let dir = tempfile::tempdir().unwrap();
     let store = new_store(&dir.path().join("r"));
