@@ -378,8 +378,10 @@ pub(super) fn review(args: AssessReview, desk: &mut Desk<'_>) -> Ending {
     let left = against(&now, policy.as_ref(), desk);
     let word = if args.void { "no longer stands: assess anew" } else { "still stands" };
     let said = super::assess_life::cleared(&before, &left);
+    let no = crate::domain::stale::decided_no(&now, desk.zone);
+    let no = no.map(|no| format!("It MAY NOT GO AHEAD: {no}\n")).unwrap_or_default();
     desk.happened(
-        &format!("{}: reviewed by {by}, {word}.\n{said}", called(&assessment, desk)),
+        &format!("{}: reviewed by {by}, {word}.\n{no}{said}", called(&assessment, desk)),
         &json!({"assessment": assessment.name(), "stands": !args.void, "reviewed_by": by,
             "looked_at": super::assess_life::gone(&before, &left), "still": left, "out_now": out_now}),
     );

@@ -529,8 +529,8 @@ fn decided(looked: &Looked<'_>) -> Option<Decided> {
         None => (false, "nobody has decided on it yet".to_owned(), decide),
         Some(d) => {
             let (by, at) = (&d.decided_by, looked.zone.words(d.at));
-            if !d.proceed {
-                (false, format!("{by} decided NO on {at}: {}", d.reason), String::new())
+            if let Some(no) = stale::decided_no(looked.assessment, looked.zone) {
+                (false, no, String::new())
             } else if d.as_shown {
                 (true, format!("{by} decided YES on {at}: {}", d.reason), String::new())
             } else {

@@ -34,8 +34,8 @@ pub(super) fn run(args: Delay, desk: &mut Desk<'_>) -> Ending {
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
     if args.nobody_rang && (back.is_some() || arrives.is_some()) {
-        super::extend::of_all(&meant)?;
         super::extend::no_guess(&meant.outing, desk)?;
+        super::extend::of_all(&meant)?;
     }
     let door = ahead(&meant.outing, args.visit.as_deref())?.cloned();
     on_the_way(door.as_ref(), arrives, at, desk)?;

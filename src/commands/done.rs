@@ -221,6 +221,8 @@ fn after_call(visit: &Visit, outing: Option<&Outing>, policy: &Policy) -> Option
     if door.over() || back {
         return None;
     }
+    let still = outing.people.iter().filter(|p| p.away() && !p.done_with(door));
+    let still: Vec<&str> = still.map(|p| p.id.as_str()).collect();
     Some(Finding {
         rule: "contact-after-visit".to_owned(),
         subject: visit.id.clone(),
@@ -228,7 +230,7 @@ fn after_call(visit: &Visit, outing: Option<&Outing>, policy: &Policy) -> Option
         says: "Staff contact school after the visit".to_owned(),
         fix: format!(
             "when they ring: hv leave {} --visit {} --at TIME",
-            visit.plan.staff.first().map_or("WHO", String::as_str),
+            still.join(" "),
             visit.short()
         ),
         clauses,

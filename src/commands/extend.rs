@@ -37,8 +37,8 @@ pub(super) fn run(args: Extend, desk: &mut Desk<'_>) -> Ending {
     let meant = afield::meant(desk, &args.who)?;
     after_leaving(&meant.outing, at, desk)?;
     if args.nobody_rang && back.is_some() {
-        of_all(&meant)?;
         no_guess(&meant.outing, desk)?;
+        of_all(&meant)?;
     }
     // The questions are put before the lock is taken: nobody else waits for an answer.
     let stop =

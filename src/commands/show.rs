@@ -352,6 +352,9 @@ pub(super) fn family(id: &str, desk: &mut Desk<'_>) -> Ending {
             clean(&assessment.id),
             clean(&super::assess_page::rating_word(&assessment.assessed))
         ));
+        if let Some(no) = crate::domain::stale::decided_no(assessment, desk.zone) {
+            text.put(format!("    MAY NOT GO AHEAD: {}\n", clean(&no)));
+        }
         let of_it = against.iter().filter(|(id, all)| *id == assessment.id && !all.is_empty());
         for (_, all) in of_it {
             text.push_str("    It may no longer hold:\n");

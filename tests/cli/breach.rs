@@ -122,8 +122,8 @@ fn a_departure_on_the_day_the_clocks_change_is_fifteen_minutes_that_have_passed(
 }
 
 fn watched(place: &mut Place) -> Vec<String> {
-    let run = place.hv("board --json").exits(0).json();
-    let text = run.to_string();
+    let run = place.hv("board --json");
+    let text = run.json().to_string();
     let names = ["Kay Invented", "Lou Made", "Supply teacher: Jo"];
     names.into_iter().filter(|n| text.contains(n)).map(str::to_owned).collect()
 }

@@ -321,9 +321,9 @@ fn a_day_under_aspire() {
       12:20 contact; 12:30 return.
     [exit 0]
 
-    11:21 $ hv extend kay --back 13:00 --why "traffic"
-    Kay Invented: back by Tue 24 Nov 2026 13:00 GMT (in 1 h 39 min) now. Heard from at 11:21 (if
-      nobody rang in: --nobody-rang). Next due: 12:21 contact; 13:00 return; 12:20 contact, Lou Made.
+    11:21 $ hv extend kay lou --back 13:00 --why "traffic"
+    Kay Invented and Lou Made: back by Tue 24 Nov 2026 13:00 GMT (in 1 h 39 min) now. Heard from at
+      11:21 (if nobody rang in: --nobody-rang). Next due: 12:21 contact; 13:00 return.
     [exit 0]
 
     11:22 $ hv checkin lou --at 11:21 --school-rang
@@ -425,7 +425,7 @@ fn a_day_under_aspire() {
     13:42 $ hv why 2026-11-24-kay-1a
     2026-11-24-kay-1a at Tue 24 Nov 13:42
       Contact, Kay Invented and Lou Made: 1 H 21 MIN LATE
-          11:21 Kay Invented gave a new expected return, 13:00: traffic (typed by office)
+          11:21 Kay Invented and Lou Made gave a new expected return, 13:00: traffic (typed by office)
           + 60 minutes, limit [AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8]
           = 12:21: late from that time on. Clause: AET-2.13, AET-2.14, AET-A-R2.5, AET-A-R3.8
           owed: contact within 60 minutes of the last
@@ -443,8 +443,8 @@ fn a_day_under_aspire() {
             then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 12:51:
               everyone, and 999
       Return, Kay Invented and Lou Made: 42 MINUTES LATE
-          13:00 the expected return: Kay Invented gave a new expected return, 13:00: traffic (typed by
-            office)
+          13:00 the expected return: Kay Invented and Lou Made gave a new expected return, 13:00:
+            traffic (typed by office)
           + 0 minutes, grace [AET-A-R2.3b]
           = 13:00: late after that time, not at it. Clause: AET-A-R2.3b
           owed: return to school
@@ -481,7 +481,7 @@ fn a_day_under_aspire() {
       10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-EVENT]
       11:05, replay, office: contact kay kitchen, all well [a-EVENT]
       11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-EVENT]
-      11:21, replay, office: extend kay traffic [a-EVENT]
+      11:21, replay, office: extend kay and lou traffic [a-EVENT]
       11:21, typed 11:22, replay, office: contact lou [a-EVENT]
     [exit 0]
 
@@ -847,9 +847,9 @@ fn a_day_under_hunsbury_park() {
       12:30 return; 13:20 contact.
     [exit 0]
 
-    11:21 $ hv extend kay --back 13:00 --why "traffic"
-    Kay Invented: back by Tue 24 Nov 2026 13:00 GMT (in 1 h 39 min) now. Heard from at 11:21 (if
-      nobody rang in: --nobody-rang). Next due: 13:00 return; 13:21 contact; 13:20 contact, Lou Made.
+    11:21 $ hv extend kay lou --back 13:00 --why "traffic"
+    Kay Invented and Lou Made: back by Tue 24 Nov 2026 13:00 GMT (in 1 h 39 min) now. Heard from at
+      11:21 (if nobody rang in: --nobody-rang). Next due: 13:00 return; 13:21 contact.
     [exit 0]
 
     11:22 $ hv checkin lou --at 11:21 --school-rang
@@ -925,8 +925,8 @@ fn a_day_under_hunsbury_park() {
     13:42 $ hv why 2026-11-24-kay-1a
     2026-11-24-kay-1a at Tue 24 Nov 13:42
       Return, Kay Invented and Lou Made: 42 MINUTES LATE
-          13:00 the expected return: Kay Invented gave a new expected return, 13:00: traffic (typed by
-            office)
+          13:00 the expected return: Kay Invented and Lou Made gave a new expected return, 13:00:
+            traffic (typed by office)
           + 0 minutes, grace [hv's own, not in the school's policy]
           = 13:00: late after that time, not at it. Clause: hv's own, not in the school's policy
           owed: return to school
@@ -940,7 +940,7 @@ fn a_day_under_hunsbury_park() {
             then, 10 minutes after the last [hv's own, not in the school's policy]: DUE NOW, 13:20:
               everyone, and 999
       Contact, Kay Invented and Lou Made: 21 MINUTES LATE
-          11:21 Kay Invented gave a new expected return, 13:00: traffic (typed by office)
+          11:21 Kay Invented and Lou Made gave a new expected return, 13:00: traffic (typed by office)
           + 2 hours, limit [HPP-2.4]
           = 13:21: late from that time on. Clause: HPP-2.4
           owed: contact within 2 hours of the last
@@ -979,7 +979,7 @@ fn a_day_under_hunsbury_park() {
       10:35, replay, office: enter kay and lou ahmed/2026-11-24-1a [a-EVENT]
       11:05, replay, office: contact kay kitchen, all well [a-EVENT]
       11:20, replay, office: leave kay and lou ahmed/2026-11-24-1a [a-EVENT]
-      11:21, replay, office: extend kay traffic [a-EVENT]
+      11:21, replay, office: extend kay and lou traffic [a-EVENT]
       11:21, typed 11:22, replay, office: contact lou [a-EVENT]
     [exit 0]
 
@@ -1172,7 +1172,7 @@ fn round(place: &mut Place, under: Under) {
     let _rang = place.tell("checkin kay --where \"kitchen, all well\"").exits(0);
     place.clock("11:20");
     let _left = place.tell("leave kay lou").exits(0);
-    let _still = place.tell("extend kay --back 13:00 --why \"traffic\"").exits(0);
+    let _still = place.tell("extend kay lou --back 13:00 --why \"traffic\"").exits(0);
     let _typed_late = place.tell("checkin lou --at 11:21 --school-rang").exits(0);
     // Nothing is heard until long after.
     for time in ["12:19", "13:01", "13:20", "13:41"] {

@@ -262,7 +262,7 @@ fn another_database_loads_it_too() {
     let run = python(&[page], place.path()).unwrap();
     let out = String::from_utf8(run.stdout).unwrap();
     assert!(run.status.success(), "{out}{}", String::from_utf8_lossy(&run.stderr));
-    assert_eq!(out, "[('concern', 1, 1.0), ('contact', 1, 21.0)]\n[(1, None, 0)]\n");
+    assert_eq!(out, "[('concern', 1, 1.0), ('contact', 2, 21.0)]\n[(1, None, 0)]\n");
 }
 
 #[test]

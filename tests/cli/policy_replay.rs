@@ -498,7 +498,7 @@ fn the_week_in_which_the_clocks_change_is_counted_in_minutes_that_pass() {
     let _said = place
         .hv(week)
         .exits(0)
-        .says("30 minutes LATER: at Sun 25 Oct 01:10 instead of Sun 25 Oct 01:40");
+        .says("30 minutes LATER: at Sun 25 Oct 01:10 GMT instead of Sun 25 Oct 01:40 BST");
     // It is a Sunday's outing by the school's clock, though it was Saturday in Greenwich.
     let before = week.replace("--to 2026-10-25", "--to 2026-10-24");
     assert_eq!(place.hv(&format!("{before} --json")).exits(0).json()["outings"], 0);

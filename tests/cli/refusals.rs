@@ -1279,8 +1279,11 @@ fn aet_4_12b_and_hpp_4_8b_a_visit_is_not_closed_without_contact_after_it() {
             .exits(1)
             .says("refused: Staff contact school after the visit")
             .says(clause)
-            .says("when they ring: hv leave kay --visit 2026-11-24-1a --at TIME");
+            .says("when they ring: hv leave kay lou --visit 2026-11-24-1a --at TIME");
         place.hv("leave kay --visit 2026-11-24-1a").done();
+        let half = place.hv(&done(under, &[])).exits(1);
+        let _half = half.says("when they ring: hv leave lou --visit 2026-11-24-1a --at TIME");
+        place.hv("leave lou --visit 2026-11-24-1a").done();
         place.hv(&done(under, &[])).done();
     }
 }

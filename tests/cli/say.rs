@@ -50,12 +50,19 @@ fn a_guess_ends_no_alarm_whoever_types_it() {
                 .says("hv resolve kay lou");
         }
         assert_eq!(late_for(&mut place, "15:40", "return").len(), 1, "{by}");
-        place.hv("extend kay --back 23:00 --why \"they rang\"").done();
-        assert_eq!(late_for(&mut place, "15:45", "return").len(), 0, "{by}");
+        // Kay speaks for Kay.
+        let run = place.hv("extend kay --back 23:00 --why \"she rang\"").exits(0);
+        let _run = run.says("NOT MOVED: Lou Made, expected by 15:30.");
+        assert_eq!(late_for(&mut place, "15:45", "return")[0]["people"], json!(["lou"]), "{by}");
+        place.hv("extend lou --back 23:00 --why \"she rang\"").done();
+        assert_eq!(late_for(&mut place, "15:46", "return").len(), 0, "{by}");
     }
     let mut place = late_back();
     place.clock("15:30");
-    place.hv("extend kay --back 16:30 --why guess --nobody-rang").done();
+    let one = place.hv("extend kay --back 16:30 --why guess --nobody-rang").exits(2);
+    let _one = one.says("--nobody-rang moves the return of everybody").says("name lou as well");
+    place.clock("15:30");
+    place.hv("extend kay lou --back 16:30 --why guess --nobody-rang").done();
 }
 
 #[test]

@@ -30,7 +30,7 @@ mod tests;
 mod words;
 
 pub use beside::{Beside, Neighbour, Phoned, Road, Said};
-pub use words::{explain, explain_bases, explain_unread, next_door, unsaid};
+pub use words::{decided_no, explain, explain_bases, explain_unread, next_door, unsaid};
 
 use super::assessment::{Assessment, OpenControl, heads};
 use super::directory::{Address, Caution};

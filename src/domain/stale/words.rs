@@ -1,7 +1,7 @@
 //! Each reason in words, exactly: which risk, whose concern, which control, by when and by whom; and what to type.
 
 use super::{BaseWhy, Looked, Reason, Stale, Standing, Topic};
-use crate::domain::assessment::OpenControl;
+use crate::domain::assessment::{Assessment, OpenControl};
 use crate::domain::directory::Caution;
 use crate::domain::gate::{Because, Finding};
 use crate::domain::known::Known;
@@ -281,12 +281,28 @@ fn cure(fact: &str, one: &Stale, looked: &Looked<'_>) -> String {
     }
 }
 
+/// "pat decided NO on Tue 24 Nov 11:40: hostile brother". `None`: whoever decided last decided yes, or nobody has.
+pub fn decided_no(assessment: &Assessment, zone: Zone) -> Option<String> {
+    let no = assessment.decision.as_ref().filter(|decision| !decision.proceed)?;
+    Some(format!("{} decided NO on {}: {}", no.decided_by, zone.words(no.at), no.reason))
+}
+
+/// A rule that wants a yes, and there is a no: whoever reads it is told that, and not to ask for a decision.
+fn explain_no(finding: &mut Finding, visit: &str, looked: &Looked<'_>) {
+    let wants = finding.demands.iter().any(|fact| fact == "assessment-authorised");
+    let Some(says) = decided_no(looked.assessment, looked.zone).filter(|_| wants) else { return };
+    let to_type = format!("hv plan drop {visit} --why \"...\"");
+    finding.because.push(Because { says, to_type });
+    "nobody goes, unless whoever decides says otherwise".clone_into(&mut finding.fix);
+}
+
 /// Puts beneath each rule that does not hold the exact reasons that it does not.
 pub fn explain(findings: &mut [Finding], visit: &str, looked: &Looked<'_>, all: &[Stale]) {
     for finding in findings.iter_mut() {
         if !finding.subject.split(", ").any(|part| part == visit) {
             continue;
         }
+        explain_no(finding, visit, looked);
         for one in all {
             let explained: Vec<&String> =
                 finding.demands.iter().filter(|fact| one.explains(fact)).collect();

@@ -189,6 +189,8 @@ impl<'a> Page<'a> {
         lines.extend(answers.map(|(key, value)| {
             says(format!("Assessed, {at}"), format!("{}: {value}", told::asked(key)))
         }));
+        let no = crate::domain::stale::decided_no(newest, self.on_record.zone);
+        lines.extend(no.map(|no| says(format!("MAY NOT GO AHEAD, {at}"), no)));
         lines.extend(newest.risks.iter().map(|risk| {
             let source = risk.source.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
             says(
