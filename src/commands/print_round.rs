@@ -258,7 +258,7 @@ fn missed_from(visit: &str, desk: &Desk<'_>) -> Option<Moment> {
     Some(marker.late.due)
 }
 
-/// Every contact that can be foreseen, in order. What hangs on a call is said with the rule, and its time is what it
+/// Every contact that can be foreseen, in the order of the clock, as the eye goes down the sheet. What hangs on a call is said with the rule, and its time is what it
 /// would be if everything went as planned.
 fn ahead(
     stops: &[Stop],
@@ -266,33 +266,29 @@ fn ahead(
     (leave, late): (Moment, Option<Moment>),
     desk: &Desk<'_>,
 ) -> Vec<Due> {
-    let mut due = vec![Due {
-        at: late,
-        what: "LEFT SCHOOL (write the time). Nobody left by then: LATE".to_owned(),
-    }];
-    let mut known = Vec::new();
+    let left = "LEFT SCHOOL (write the time). Nobody left by then: LATE".to_owned();
+    let mut due = vec![Due { at: late, what: left }];
     for stop in stops {
-        known.extend(of_stop(stop, terms, desk));
+        due.extend(of_stop(stop, terms, desk));
     }
     let last = stops.iter().filter_map(|s| s.finish).max();
-    known.extend(set_calls(terms));
+    due.extend(set_calls(terms));
     if let Some((limit, last)) = terms.contact.as_ref().zip(last) {
         let times = (1..=AHEAD).map(|n| {
             leave.plus(Span::seconds(limit.span.as_seconds() * i64::try_from(n).unwrap_or(1)))
         });
-        known.extend(times.take_while(|at| *at < last).map(|at| Due {
+        due.extend(times.take_while(|at| *at < last).map(|at| Due {
             at: Some(at),
             what: format!("Contact, if they left on time: {}", every(limit)),
         }));
     }
     if let Some((limit, last)) = terms.finish.as_ref().zip(last) {
-        known.push(Due {
+        due.push(Due {
             at: Some(last.plus(limit.span)),
             what: "Word that they are safe after the last visit".to_owned(),
         });
     }
-    known.sort_by_key(|d| d.at);
-    due.extend(known);
+    due.sort_by_key(|d| d.at);
     if let Some(home) = &terms.home {
         due.push(Due { at: None, what: format!("Word to {} that they are HOME safely", home.to) });
     }
