@@ -163,6 +163,7 @@ fn change(fields: FamilyFields, desk: &mut Desk<'_>) -> Ending {
     let id = desk.family(&fields.id)?;
     let family = desk.store.family(&id).map_err(damaged)?;
     let family = family.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
+    form(&fields).changes_something(&format!("family change {id}"))?;
     save(family, &fields, "changed", desk)
 }
 
@@ -277,6 +278,9 @@ pub(super) fn filled(
     form: &mut Form,
     office: &Office<'_>,
 ) -> Result<Household, Error> {
+    for typed in form.all("pupil") {
+        form.one_line("pupil", &typed);
+    }
     let pupils = pupils(form);
     if !pupils.is_empty() {
         family.pupils = pupils;

@@ -248,7 +248,7 @@ fn person(
         form.refuse("id", &why);
     }
     let blank = || staff::nobody(&id, String::new());
-    let person = staff::filled(known.clone().unwrap_or_else(blank), &mut form);
+    let person = staff::filled(known.clone().unwrap_or_else(blank), &mut form, desk.today());
     let wrong = form.wrong();
     if !wrong.is_empty() {
         return Err(wrong);

@@ -368,3 +368,52 @@ fn two_families_may_share_an_address() {
     let shown = place.hv("family dunn").exits(0);
     let _said = shown.says("Address: 12 Sample Street, Testford (ahmed)");
 }
+
+#[test]
+fn what_is_still_to_come_was_not_done() {
+    let mut place = school(Park);
+    let before = place.tree();
+    for flag in [
+        "--trained 2030-01-01",
+        "--coached 2030-01-01",
+        "--training a=2030-01-01",
+        "--read a=2030-01-01",
+    ] {
+        let _refused = place
+            .hv(&format!("staff change kay {flag}"))
+            .exits(2)
+            .says("2030-01-01 is still to come");
+    }
+    assert_eq!(place.tree(), before);
+    let _today =
+        place.hv("staff change kay --trained 2026-11-24").exits(0).says("Kay Invented: changed");
+    let _leaves = place.hv("staff change kay --left 2030-01-01").exits(0);
+}
+
+#[test]
+fn a_change_of_nothing_is_not_said_to_be_one() {
+    let mut place = school(Park);
+    let before = place.tree();
+    for line in ["staff change kay", "family change ahmed"] {
+        let run = place.hv(line).exits(2).says("nothing was changed, since no flag says what");
+        let _run = run.says(&format!("hv {line} --help"));
+    }
+    let _same =
+        place.hv("staff change kay --name \"Kay Invented\"").exits(0).says("nothing changed");
+    assert_eq!(place.tree(), before);
+}
+
+#[test]
+fn a_name_of_two_lines_is_refused() {
+    let mut place = school(Park);
+    let before = place.tree();
+    for line in [
+        "staff add x --name \"Kay\nMax: changed\" --mobile \"07700 900109\"",
+        "staff change kay --name \"Kay\nMax: changed\"",
+        "family add x --pupil \"Zoe\nMax: changed\" --address \"1 Nowhere Lane\"",
+    ] {
+        let run = place.hv(line).exits(2).says("has a line break");
+        assert!(run.err.lines().all(|l| !l.starts_with("Max")), "{}", run.text());
+    }
+    assert_eq!(place.tree(), before);
+}

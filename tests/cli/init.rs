@@ -316,3 +316,12 @@ fn the_drill_is_a_line_of_the_answers_as_every_question_is() {
     assert_eq!(made["drill"], true);
     let _rang = place.hv("drill").says("the ladder for \"not heard from\"");
 }
+
+#[test]
+fn a_number_names_a_policy_only_beside_the_list_and_the_words_say_which() {
+    let mut place = place();
+    let run = place.hv("init school --policy 4 --name Oak").exits(2);
+    let _run =
+        run.says("a number counts only where hv init asks").says("number 4 is hunsbury-park");
+    assert!(!place.folder().exists());
+}
