@@ -152,7 +152,8 @@ fn a_family_with_everything_on_record() {
     the policy has no rule "two-staff"; it has unannounced-on-the-doorstep, school-staff, mobile-held,
     vehicle-recorded, insurance-in-date, trained, changes-told, doorstep-only, appointment-made,
     return-given
-    Family cole: added. Next: hv plan add cole --at TIME --for 45m --staff WHO --reason WHY
+    Family cole: added. Pupils: Cy Cole, class 3C; Di Cole, class 1A. Next: hv plan add cole --at TIME
+      --for 45m --staff WHO --reason WHY
     [exit 0]
 
     08:09 $ hv family cole
@@ -416,4 +417,38 @@ fn a_name_of_two_lines_is_refused() {
         assert!(run.err.lines().all(|l| !l.starts_with("Max")), "{}", run.text());
     }
     assert_eq!(place.tree(), before);
+}
+
+#[test]
+fn name_and_class_are_said_back_apart() {
+    let mut place = school(Park);
+    let add = |id: &str, pupil: &str| {
+        format!(
+            "family add {id} --pupil \"{pupil}\" --address \"1 Nowhere Lane\" --address-id {id}"
+        )
+    };
+    let slip = place.hv(&add("a", "O'Brien, Zoe")).exits(0).says("Pupil: O'Brien, class Zoe.");
+    let _slip = slip.says("is Zoe the class of O'Brien? If it is the forename: \"Zoe O'Brien\"");
+    for (id, pupil, says) in [
+        ("b", "Zoe O'Brien, Willow", "Pupil: Zoe O'Brien, class Willow."),
+        ("c", "Zoe, 4B", "Pupil: Zoe, class 4B."),
+        ("d", "Zoe O'Brien", "Pupil: Zoe O'Brien, no class."),
+    ] {
+        let _run = place.hv(&add(id, pupil)).exits(0).says(says).keeps_quiet_about("the class of");
+    }
+    let changed = place.hv("family change d --pupil \"Zoe O'Brien, Oak\"").exits(0);
+    let _changed = changed.says("Pupil: Zoe O'Brien, class Oak.");
+    let _other = place.hv("family change d --agency \"the council\"").keeps_quiet_about("Pupil");
+    // A class of its own name is never refused.
+    let _willow = place.hv(&add("e", "Zoe, Willow")).exits(0).says("Pupil: Zoe, class Willow.");
+}
+
+#[test]
+fn a_sheet_says_back_name_and_class_apart_before_anything_is_written() {
+    let mut place = school(Park);
+    place.write("../f.csv", "id,pupil,address\nx,\"O'Brien, Zoe\",1 Nowhere Lane\n");
+    for line in ["family import ../f.csv --dry-run", "family import ../f.csv"] {
+        let run = place.hv(line).exits(0).says("x added. Pupil: O'Brien, class Zoe.");
+        let _run = run.says("LOOK: is Zoe the class of O'Brien?");
+    }
 }
