@@ -8,7 +8,7 @@ use crate::cli::{FamilyAction, FamilyCommand, FamilyFields};
 use crate::domain::directory::{Address, Carer, Caution, Exemption, Family, Pupil};
 use crate::error::Error;
 use crate::render::sheet::sheet;
-use crate::render::table;
+use crate::render::{clean, table};
 use crate::when::Day;
 use serde_json::json;
 
@@ -163,6 +163,7 @@ fn change(fields: FamilyFields, desk: &mut Desk<'_>) -> Ending {
     let id = desk.family(&fields.id)?;
     let family = desk.store.family(&id).map_err(damaged)?;
     let family = family.ok_or_else(|| Error::usage(format!("there is no family {id}")))?;
+    form(&fields).changes_something(&format!("family change {id}"))?;
     save(family, &fields, "changed", desk)
 }
 
@@ -196,12 +197,49 @@ fn save(family: Family, fields: &FamilyFields, what: &str, desk: &mut Desk<'_>) 
     }
     desk.store.put_family(&family)?;
     let out_now = tell_cautions(&family, &before, desk);
+    let understood = if fields.pupils.is_empty() { String::new() } else { understood(&family) };
     let said = format!(
-        "Family {}: {what}. Next: hv plan add {} --at TIME --for 45m --staff WHO --reason WHY\n",
+        "Family {}: {what}.{understood} Next: hv plan add {} --at TIME --for 45m --staff WHO --reason WHY\n",
         family.id, family.id
     );
+    tell_slips(&family, desk);
     desk.happened(&said, &json!({"family": family, "out_now": out_now}));
     Ok(0)
+}
+
+/// Name and class apart, as they were understood: " Pupil: Zoe Invented, class 4B." A class that is none was part of a name.
+pub(super) fn understood(family: &Family) -> String {
+    let one = |pupil: &Pupil| match &pupil.class {
+        Some(class) => format!("{}, class {}", clean(&pupil.name), clean(class)),
+        None => format!("{}, no class", clean(&pupil.name)),
+    };
+    let all: Vec<String> = family.pupils.iter().map(one).collect();
+    let word = if all.len() == 1 { "Pupil" } else { "Pupils" };
+    format!(" {word}: {}.", all.join("; "))
+}
+
+/// What looks like surname and forename the wrong way round, asked about and never refused: Willow is a class as well as a
+/// name.
+pub(super) fn slips(family: &Family) -> Vec<String> {
+    let asked = |pupil: &Pupil| {
+        let class = pupil.class.as_ref().filter(|class| {
+            let one_word = !pupil.name.contains(' ') && !class.contains(' ');
+            one_word
+                && class.chars().count() > 2
+                && class.chars().all(|c| c.is_alphabetic() || c == '\'' || c == '-')
+        })?;
+        let (name, class) = (clean(&pupil.name), clean(class));
+        Some(format!(
+            "is {class} the class of {name}? If it is the forename: \"{class} {name}\", and the class after a comma"
+        ))
+    };
+    family.pupils.iter().filter_map(asked).collect()
+}
+
+fn tell_slips(family: &Family, desk: &mut Desk<'_>) {
+    for slip in slips(family) {
+        desk.warn(&format!("family {}: {slip}", family.id));
+    }
 }
 
 /// What there is to be careful of since now, to whoever is with them or on the way there.
@@ -277,6 +315,9 @@ pub(super) fn filled(
     form: &mut Form,
     office: &Office<'_>,
 ) -> Result<Household, Error> {
+    for typed in form.all("pupil") {
+        form.one_line("pupil", &typed);
+    }
     let pupils = pupils(form);
     if !pupils.is_empty() {
         family.pupils = pupils;

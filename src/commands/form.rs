@@ -4,6 +4,7 @@
 use super::desk::{Desk, number, pair, phone};
 use crate::domain::directory::Phone;
 use crate::error::Error;
+use crate::render::clean;
 use crate::store::Store;
 use crate::when::Day;
 use std::collections::BTreeMap;
@@ -147,6 +148,36 @@ impl Form {
         read.map_err(|why| self.refuse(field, why)).ok()
     }
 
+    /// A day on which something was done: none that is still to come.
+    pub(super) fn past_day(&mut self, field: &str, today: Day) -> Option<Day> {
+        let text = self.text(field)?;
+        self.a_past_day(field, &text, today)
+    }
+
+    /// The same, as a part of what was given.
+    pub(super) fn a_past_day(&mut self, field: &str, text: &str, today: Day) -> Option<Day> {
+        let day = self.a_day(field, text)?;
+        if today < day {
+            self.refuse(
+                field,
+                format!("{day} is still to come: give the day on which it was done"),
+            );
+            return None;
+        }
+        Some(day)
+    }
+
+    /// A name is one line: what stands on a second one would be read as hv's own words.
+    pub(super) fn one_line(&mut self, field: &str, text: &str) {
+        if text.trim().chars().any(char::is_control) {
+            let shown = clean(text);
+            self.refuse(
+                field,
+                format!("{shown:?} has a line break or another sign that is no letter in it"),
+            );
+        }
+    }
+
     /// Yes or no.
     pub(super) fn yes_no(&mut self, field: &str) -> Option<bool> {
         let text = self.text(field)?;
@@ -224,6 +255,15 @@ impl Form {
             format!("{}. {hint}", e.message)
         });
         read.map_err(|why| self.refuse(field, why)).ok().map(|()| typed.to_owned())
+    }
+
+    /// A change of nothing is refused: whoever typed it meant to change something.
+    pub(super) fn changes_something(&self, command: &str) -> Result<(), Error> {
+        if !self.given.is_empty() {
+            return Ok(());
+        }
+        Err(Error::usage(format!("hv {command}: nothing was changed, since no flag says what"))
+            .hint(format!("hv {command} --help lists what can be changed")))
     }
 
     /// Everything that is wrong.

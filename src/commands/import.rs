@@ -36,7 +36,10 @@ pub(super) fn staff(args: &Import, desk: &mut Desk<'_>) -> Ending {
     if !args.dry_run {
         desk.store.put_all(&cards)?;
     }
-    let lacks: Vec<String> = people.iter().map(|p| staff::lacks(&p.record)).collect();
+    let lacks = |p: &Found<Person>| {
+        if p.what == Change::Added { staff::lacks(&p.record) } else { String::new() }
+    };
+    let lacks: Vec<String> = people.iter().map(lacks).collect();
     tell(&people, &lacks, &sheet.unread, args, desk);
     Ok(0)
 }
@@ -60,7 +63,18 @@ pub(super) fn family(args: &Import, desk: &mut Desk<'_>) -> Ending {
     if !args.dry_run {
         desk.store.put_all(&cards)?;
     }
-    tell(&families, &vec![String::new(); families.len()], &sheet.unread, args, desk);
+    let understood = |f: &Found<Family>| {
+        let slips: Vec<String> =
+            family::slips(&f.record).iter().map(|s| format!(" LOOK: {s}.")).collect();
+        let pupils = f.differs.iter().any(|what| what.starts_with("pupils: "));
+        if f.what == Change::Added || pupils {
+            format!("{}{}", family::understood(&f.record), slips.concat())
+        } else {
+            String::new()
+        }
+    };
+    let understood: Vec<String> = families.iter().map(understood).collect();
+    tell(&families, &understood, &sheet.unread, args, desk);
     Ok(0)
 }
 
@@ -248,7 +262,7 @@ fn person(
         form.refuse("id", &why);
     }
     let blank = || staff::nobody(&id, String::new());
-    let person = staff::filled(known.clone().unwrap_or_else(blank), &mut form);
+    let person = staff::filled(known.clone().unwrap_or_else(blank), &mut form, desk.today());
     let wrong = form.wrong();
     if !wrong.is_empty() {
         return Err(wrong);
@@ -370,14 +384,14 @@ fn in_words(value: &Value) -> String {
 
 fn tell<T>(
     all: &[Found<T>],
-    lacks: &[String],
+    besides: &[String],
     unread: &[String],
     args: &Import,
     desk: &mut Desk<'_>,
 ) {
     let (mut added, mut same, mut changed) = (Vec::new(), Vec::new(), BTreeMap::new());
     let mut lines = String::new();
-    for (found, lacks) in all.iter().zip(lacks) {
+    for (found, besides) in all.iter().zip(besides) {
         let Found { line, id, what, differs, record: _ } = found;
         let how = if differs.is_empty() {
             String::new()
@@ -388,11 +402,12 @@ fn tell<T>(
             Change::Same => same.push(id),
             Change::Added => {
                 added.push(id);
-                lines.put(format!("  line {line}: {id} added{how}.{lacks}\n"));
+                lines.put(format!("  line {line}: {id} added{how}.{besides}\n"));
             }
             Change::Changed => {
                 changed.insert(id, differs);
-                lines.put(format!("  line {line}: {id} changed{how}\n"));
+                let dot = if besides.is_empty() { "" } else { "." };
+                lines.put(format!("  line {line}: {id} changed{how}{dot}{besides}\n"));
             }
         }
     }

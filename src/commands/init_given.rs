@@ -30,6 +30,7 @@ struct Answers {
     shut: Vec<String>,
     person: Vec<String>,
     channel: Vec<String>,
+    drill: bool,
 }
 
 /// What was typed, with what the file of answers says beside it.
@@ -61,6 +62,7 @@ pub(super) fn with_file(mut args: Init, host: &Host) -> Result<Init, Error> {
     ] {
         typed.extend(said);
     }
+    args.drill |= file.drill;
     Ok(args)
 }
 

@@ -195,7 +195,8 @@ fn text(of: &Of, days: Days, lines: &[Line], desk: &Desk<'_>) -> String {
 /// "Tue 24 Nov 2026 09:50  Kay Madeup rang school (typed 10:05 by Lou Pretend)"
 fn line_words(line: &Line, named: bool, desk: &Desk<'_>) -> String {
     let zone = desk.zone;
-    let moment = format!("{} {}", zone.day_of(line.at).words(), zone.clock(line.at));
+    let words = |at| format!("{} {}", zone.day_of(at).words(), zone.clock(at));
+    let moment = line.at.map_or_else(|| "time not known:".to_owned(), words);
     let record = if named { format!(" [{}]", line.record) } else { String::new() };
     let by = by(line, zone, desk);
     let whole = format!("{moment}{record} {}{by}", line.says);
@@ -203,14 +204,11 @@ fn line_words(line: &Line, named: bool, desk: &Desk<'_>) -> String {
 }
 
 fn by(line: &Line, zone: Zone, desk: &Desk<'_>) -> String {
-    let Some(typed) = line.typed else { return String::new() };
+    let Some((typed, at)) = line.typed.zip(line.at) else { return String::new() };
     let name = changed::name_in(&desk.store, &line.by);
-    let late = typed.seconds_since(line.at).abs() >= 60;
-    let when = if late {
-        format!(" {}", zone.words_on(typed, zone.day_of(line.at)))
-    } else {
-        String::new()
-    };
+    let late = typed.seconds_since(at).abs() >= 60;
+    let when =
+        if late { format!(" {}", zone.words_on(typed, zone.day_of(at))) } else { String::new() };
     let replay = if line.replay { ", with --now" } else { "" };
     format!(" (typed{when} by {name}{replay})")
 }
@@ -243,7 +241,8 @@ fn told(of: &Of, days: Days, desk: &Desk<'_>) -> Vec<Line> {
         }
     }
     let zone = desk.zone;
-    let asked = |line: &Line| line.typed.is_none() || days.has(zone.day_of(line.at));
+    let asked =
+        |line: &Line| line.typed.is_none() || line.at.is_none_or(|at| days.has(zone.day_of(at)));
     let mut seen = BTreeSet::new();
     story::in_order(teller.lines)
         .into_iter()
@@ -287,7 +286,7 @@ impl Teller<'_> {
             name.rsplit('/').next().and_then(|n| n.get(..10)).and_then(|d| Day::parse(d).ok());
         let at = day.and_then(|day| self.saying.zone.at(day, 0, 0).ok());
         self.lines.push(Line {
-            at: at.unwrap_or(self.now),
+            at,
             typed: None,
             by: String::new(),
             record: name.to_owned(),

@@ -292,6 +292,12 @@ pub(super) fn text_of(cwd: &Path, name: &str) -> Result<String, Error> {
     }
     Store::policy_file(&cwd.join(name)).map_err(|e| {
         let names: Vec<&str> = policy::SHIPPED.iter().map(|s| s.name).collect();
+        // A later hv may count them otherwise: only beside the list that is shown does a number name one.
+        let listed = name.parse::<usize>().ok().and_then(|n| names.get(n.checked_sub(1)?));
+        let by_number = listed.map(|one| {
+            format!("a number counts only where hv init asks; by its name, number {name} is {one}")
+        });
+        let e = by_number.into_iter().fold(e, Error::hint);
         e.hint(format!("the policies that come with hv: {}", names.join(", ")))
     })
 }

@@ -5,10 +5,12 @@
 
 use super::desk::Desk;
 use super::{
-    Ending, assess_print, brief, print_cards, print_day, print_incident, print_visit, print_week,
+    Ending, assess_print, brief, print_cards, print_day, print_incident, print_unread, print_visit,
+    print_week,
 };
 use crate::cli::{Print, PrintPage};
 use crate::error::Error;
+use crate::policy::Policy;
 use crate::render::paper::{Block, Cited, Field, Page, Part, Piece, Sheet, Words};
 use crate::store::{Evidence, Key, Over};
 use crate::watch::brief as police;
@@ -40,7 +42,7 @@ pub(super) fn run(args: Print, desk: &mut Desk<'_>) -> Ending {
     if goes.force && goes.html.is_none() && goes.pdf.is_none() {
         return Err(Error::usage("--force writes over a file: name it with --html or --pdf").into());
     }
-    let made = match args.page {
+    let mut made = match args.page {
         PrintPage::Week => print_week::page(one(&args), desk)?,
         PrintPage::Day => print_day::page(one(&args), desk)?,
         PrintPage::Visit => print_visit::page(needed(&args)?, desk)?,
@@ -56,6 +58,10 @@ pub(super) fn run(args: Print, desk: &mut Desk<'_>) -> Ending {
             print_cards::vehicles(desk)
         }
     };
+    if let Some(lost) = print_unread::school(desk) {
+        made.page.alerts.insert(0, lost);
+        made.whole = false;
+    }
     give(&made.page, &goes, desk)?;
     Ok(if made.whole { 0 } else { 3 })
 }
@@ -234,9 +240,10 @@ pub(super) struct Foot {
 }
 
 impl Foot {
-    /// Of a page that the policy of this digest has a say in.
-    pub(super) fn under(digest: &str) -> Foot {
-        Foot { policy: Some(digest.to_owned()), ..Foot::default() }
+    /// Of a page that this policy has a say in.
+    pub(super) fn under(policy: Option<&Policy>) -> Foot {
+        let digest = policy.map_or_else(|| "NOT KNOWN".to_owned(), |p| p.digest.clone());
+        Foot { policy: Some(digest), ..Foot::default() }
     }
 
     /// A record that the page was made from.

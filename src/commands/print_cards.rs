@@ -3,7 +3,9 @@
 
 use super::desk::Desk;
 use super::print::{Foot, Made, part};
+use super::print_unread;
 use crate::domain::directory::{Person, Vehicle};
+use crate::domain::events::Terms;
 use crate::domain::freeze::{self, Watchers};
 use crate::error::Error;
 use crate::policy::Policy;
@@ -12,7 +14,7 @@ use crate::render::paper::{Block, Card, Column, Group, Page, Piece, Sheet, Table
 
 /// Two sides for each person, to cut out and fold.
 pub(super) fn cards(typed: &[String], desk: &mut Desk<'_>) -> Result<Made, Error> {
-    let policy = desk.policy()?;
+    let (policy, mut alerts) = print_unread::policy(desk);
     let loaded = desk.store.people();
     desk.tell_damage(&loaded.damage);
     let today = desk.today();
@@ -24,10 +26,12 @@ pub(super) fn cards(typed: &[String], desk: &mut Desk<'_>) -> Result<Made, Error
             .map(|t| super::desk::one_person(&loaded.good, t).cloned())
             .collect::<Result<Vec<_>, _>>()?
     };
-    let back = back(&policy, desk);
+    let back = back(policy.as_ref(), desk);
     let blocks =
         people.iter().map(|person| Block::Cards(vec![front(person, desk), back.clone()])).collect();
-    let foot = Foot::under(&policy.digest);
+    alerts.extend(unread(&loaded.damage));
+    let whole = alerts.is_empty();
+    let foot = Foot::under(policy.as_ref());
     let page = Page {
         sheet: Sheet::Upright,
         title: "Cards to carry on home visits".into(),
@@ -36,12 +40,12 @@ pub(super) fn cards(typed: &[String], desk: &mut Desk<'_>) -> Result<Made, Error
             "Cut along the dashes, and fold in the middle. The agreed words are never on a card."
                 .into(),
         ],
-        alerts: unread(&loaded.damage),
+        alerts,
         parts: vec![part(&count(people.len(), "card"), blocks)],
         foot: foot.fields(desk),
         running: foot.running(desk),
     };
-    Ok(Made { page, whole: loaded.damage.is_empty() })
+    Ok(Made { page, whole })
 }
 
 fn unread(damage: &[crate::error::Damage]) -> Vec<Words> {
@@ -55,6 +59,9 @@ fn front(person: &Person, desk: &Desk<'_>) -> Card {
     let school = &desk.school;
     let mut lines: Vec<Words> =
         school.numbers.iter().map(|p| format!("{}: {}", p.name, p.number).into()).collect();
+    if let Err(why) = print_unread::numbers(desk) {
+        lines.push(format!("The school's number: {why}. DO NOT CARRY THIS CARD.").into());
+    }
     lines.extend(
         school.emergency_contact.iter().map(|p| format!("{}: {}", p.name, p.number).into()),
     );
@@ -64,7 +71,7 @@ fn front(person: &Person, desk: &Desk<'_>) -> Card {
 }
 
 /// The same for everybody: when to ring.
-fn back(policy: &Policy, desk: &Desk<'_>) -> Card {
+fn back(policy: Option<&Policy>, desk: &Desk<'_>) -> Card {
     let watchers = Watchers {
         school: &desk.school,
         people: &[],
@@ -73,7 +80,24 @@ fn back(policy: &Policy, desk: &Desk<'_>) -> Card {
         going: &[],
         today: desk.today(),
     };
-    let terms = freeze::terms(policy, &[], &watchers);
+    let mut lines = policy.map_or_else(not_known, |p| when(&freeze::terms(p, &[], &watchers)));
+    lines.push("Late, held up, going elsewhere: ring in first.".into());
+    lines.push("Uneasy at the door or inside: leave. You need no reason.".into());
+    lines.push("Back at school: say so, each of you. Until then you count as out.".into());
+    let found =
+        desk.school.numbers.first().map(|p| format!("Found this card? Please ring {}.", p.number));
+    lines.extend(found.map(Words::from));
+    Card { title: "When to ring".into(), lines }
+}
+
+/// Without a policy that can be read hv makes no rule up: a card is carried for months.
+fn not_known() -> Vec<Words> {
+    let ask = "How often you ring in, and before and after which visit, is NOT KNOWN: policy.toml cannot be read. Agree it with the office each time you leave.";
+    vec![ask.into()]
+}
+
+/// When they ring, by the policy.
+fn when(terms: &Terms) -> Vec<Words> {
     let mut lines: Vec<Words> = Vec::new();
     if !terms.before_visit.is_empty() {
         let ahead = if terms.before_ahead.is_zero() {
@@ -94,13 +118,7 @@ fn back(policy: &Policy, desk: &Desk<'_>) -> Card {
     if !terms.after_visit.is_empty() {
         lines.push("After each visit, once you are out of the property: ring in.".into());
     }
-    lines.push("Late, held up, going elsewhere: ring in first.".into());
-    lines.push("Uneasy at the door or inside: leave. You need no reason.".into());
-    lines.push("Back at school: say so, each of you. Until then you count as out.".into());
-    let found =
-        desk.school.numbers.first().map(|p| format!("Found this card? Please ring {}.", p.number));
-    lines.extend(found.map(Words::from));
-    Card { title: "When to ring".into(), lines }
+    lines
 }
 
 /// Who drives what, as the police ask for it.

@@ -31,11 +31,13 @@ pub(super) fn page(typed: Option<String>, desk: &mut Desk<'_>) -> Result<Made, E
         None => desk.today(),
         Some(typed) => day_meant(typed, desk)?,
     };
-    let policy = desk.policy()?;
+    let (policy, lost) = print_unread::policy(desk);
+    let policy = policy.as_ref();
     // By the latest time this machine has seen: the desk's own from here on.
     let seen = overdue::look_wide(desk);
-    let found = gather(day, seen, desk);
-    let mut foot = Foot::under(&policy.digest);
+    let mut found = gather(day, seen, desk);
+    found.alerts.splice(0..0, lost);
+    let mut foot = Foot::under(policy);
     foot.record(&Key::week(day.week()), desk);
     for outing in &found.outings {
         foot.outing_or_visit(&outing.id, desk);
@@ -43,18 +45,21 @@ pub(super) fn page(typed: Option<String>, desk: &mut Desk<'_>) -> Result<Made, E
     for known in &found.visits {
         foot.outing_or_visit(&known.visit.id, desk);
     }
-    let terms = terms(&policy, day, desk);
+    let terms = terms(policy, day, desk);
     let mut parts: Vec<Part> = print_late::block(&found.seen, desk).into_iter().collect();
     parts.push(how_to_use(desk));
     for outing in &found.outings {
         parts.push(print_round::of_outing(outing, desk));
     }
     for (crew, round) in rounds(&found) {
-        parts.push(print_round::of_planned(&crew, &round, &policy, desk));
+        parts.push(print_round::of_planned(&crew, &round, policy, desk));
     }
     parts.extend(nobody(&found));
     parts.extend(over(&found, desk));
     parts.push(unplanned(&terms));
+    if policy.is_none() {
+        parts.extend(frozen_ladders(&found.outings));
+    }
     parts.extend(ladders(&terms));
     parts.push(to_the_police(desk));
     let page = Page {
@@ -184,11 +189,12 @@ fn lost(lost: &Lost) -> Words {
 }
 
 fn about(found: &Found, desk: &Desk<'_>) -> Vec<Words> {
-    let numbers: Vec<String> =
-        desk.school.numbers.iter().map(|p| format!("{} {}", p.name, p.number)).collect();
+    let numbers = print_unread::numbers(desk);
+    let numbers =
+        numbers.map_or_else(|why| format!("The school's number is {why}"), |all| all.join(", "));
     let planned = found.visits.iter().filter(|k| waits(k, found)).count();
     vec![
-        format!("{}. {}", desk.school.name, numbers.join(", ")).into(),
+        format!("{}. {numbers}", desk.school.name).into(),
         format!(
             "As on record on {}: {} out, {} still to leave for, {}. WHAT HAPPENED LATER IS NOT ON THIS SHEET.",
             on_paper(desk.now, desk),
@@ -228,9 +234,10 @@ fn rounds(found: &Found) -> Vec<(Vec<String>, Vec<Known>)> {
 }
 
 fn how_to_use(desk: &Desk<'_>) -> Part {
-    let office = desk.school.numbers.first();
-    let office =
-        office.map_or_else(|| "the office".to_owned(), |p| format!("{} {}", p.name, p.number));
+    let office = match print_unread::numbers(desk) {
+        Ok(all) => all.into_iter().next().unwrap_or_default(),
+        Err(why) => format!("the office (its number is {why})"),
+    };
     let steps = [
         "1. Write the time of every call at once, in ink: when they rang, what they said, your initials.".to_owned(),
         "2. Look at the clock and at this sheet every five minutes. A line whose time has passed without a call is LATE: go to WHEN SOMEBODY IS LATE.".to_owned(),
@@ -291,7 +298,7 @@ fn unplanned(terms: &Terms) -> Part {
 
 /// The ladders of that day, with whoever holds the roles then. Whoever turns out to be the one who is late is passed
 /// over by the reader: nobody raises their own alarm.
-fn terms(policy: &Policy, day: Day, desk: &mut Desk<'_>) -> Terms {
+fn terms(policy: Option<&Policy>, day: Day, desk: &mut Desk<'_>) -> Terms {
     let people = desk.people();
     let school = desk.school.clone();
     let watchers = Watchers {
@@ -302,12 +309,33 @@ fn terms(policy: &Policy, day: Day, desk: &mut Desk<'_>) -> Terms {
         going: &[],
         today: day,
     };
-    freeze::terms(policy, &[], &watchers)
+    policy.map_or_else(
+        || freeze::bare_terms(&crate::policy::defaults(), &watchers),
+        |policy| freeze::terms(policy, &[], &watchers),
+    )
+}
+
+/// Without a policy that can be read, the ladders that are on record: those of everybody who is out, as frozen when
+/// they left, the same ones once.
+fn frozen_ladders(outings: &[Outing]) -> Vec<Part> {
+    let mut all: Vec<(Vec<&str>, &Terms)> = Vec::new();
+    for outing in outings {
+        let Some(terms) = outing.terms.as_deref() else { continue };
+        match all.iter_mut().find(|(_, known)| known.ladders == terms.ladders) {
+            Some((ids, _)) => ids.push(&outing.id),
+            None => all.push((vec![&outing.id], terms)),
+        }
+    }
+    let of_terms = |(ids, terms): &(Vec<&str>, &Terms)| -> Vec<Part> {
+        let of = format!("FROZEN FOR {}: ", ids.join(", "));
+        terms.ladders.iter().map(|ladder| of_ladder(ladder, terms, &of)).collect()
+    };
+    all.iter().flat_map(of_terms).collect()
 }
 
 fn ladders(terms: &Terms) -> Vec<Part> {
     let mut parts: Vec<Part> =
-        terms.ladders.iter().map(|ladder| of_ladder(ladder, terms)).collect();
+        terms.ladders.iter().map(|ladder| of_ladder(ladder, terms, "")).collect();
     let everyone: Vec<String> = terms.everyone.iter().map(to_ring).collect();
     parts.push(part(
         "When a ladder has run out",
@@ -319,7 +347,8 @@ fn ladders(terms: &Terms) -> Vec<Part> {
     parts
 }
 
-fn of_ladder(ladder: &FrozenLadder, terms: &Terms) -> Part {
+/// `of`: whose it is, where it is not everybody's.
+fn of_ladder(ladder: &FrozenLadder, terms: &Terms, of: &str) -> Part {
     let what: Vec<&str> = ladder.clocks.iter().map(|c| missing(*c)).collect();
     let columns =
         [("Due", 14), ("Who, and number", 32), ("What they do", 40), ("Rung at, by, outcome", 26)];
@@ -329,16 +358,25 @@ fn of_ladder(ladder: &FrozenLadder, terms: &Terms) -> Part {
         groups: ladder.rungs.iter().map(|rung| of_rung(rung, terms)).collect(),
     };
     let mut blocks = Vec::new();
-    if ladder.source == crate::policy::Source::Default {
+    if terms.policy == freeze::NO_POLICY {
+        blocks.push(Block::Says(
+            "hv's own stand-in: the policy could not be read, and which ladder it has is NOT KNOWN.".into(),
+        ));
+    } else if ladder.source == crate::policy::Source::Default {
         blocks.push(Block::Says("hv's own ladder: this policy has none for this.".into()));
     }
     blocks.push(Block::Table(table));
-    let head = if in_danger(ladder) { "WHEN THERE IS DANGER" } else { "WHEN SOMEBODY IS LATE" };
-    part(&format!("{head}: {}", what.join("; ")), blocks)
+    let danger = ladder.clocks.iter().filter(|c| in_danger(**c)).count();
+    let head = match danger {
+        0 => "WHEN SOMEBODY IS LATE",
+        some if some == ladder.clocks.len() => "WHEN THERE IS DANGER",
+        _ => "WHEN SOMEBODY IS LATE OR IN DANGER",
+    };
+    part(&format!("{of}{head}: {}", what.join("; ")), blocks)
 }
 
-fn in_danger(ladder: &FrozenLadder) -> bool {
-    ladder.clocks.iter().any(|c| matches!(c, Clock::Distress | Clock::Concern))
+fn in_danger(clock: Clock) -> bool {
+    matches!(clock, Clock::Distress | Clock::Concern)
 }
 
 fn missing(clock: Clock) -> &'static str {
@@ -399,8 +437,6 @@ fn of_rung(rung: &FrozenRung, terms: &Terms) -> Group {
 // The police
 
 fn to_the_police(desk: &Desk<'_>) -> Part {
-    let numbers: Vec<String> =
-        desk.school.numbers.iter().map(|p| format!("{} {}", p.name, p.number)).collect();
     let say = |name: &str, words: String| Field::said(name, words);
     let fields = vec![
         say(
@@ -411,7 +447,7 @@ fn to_the_police(desk: &Desk<'_>) -> Part {
             ),
         ),
         blank("I am", 1),
-        say("Ring back on", numbers.join(", ")),
+        Field { holds: vec![print_unread::numbers_said(desk)], ..Field::said("Ring back on", "") },
         blank("Who is missing, and their number (above)", 1),
         blank("Where they should be: the address (above)", 1),
         blank("Since when: last heard, due at", 1),

@@ -3,6 +3,7 @@
 
 use super::desk::Desk;
 use super::print::{Foot, Made, blank, on_paper, part};
+use super::print_unread;
 use crate::domain::events::{Incident, VisitEvent};
 use crate::domain::visit::Visit;
 use crate::error::Error;
@@ -11,7 +12,8 @@ use crate::render::paper::{Block, Field, Page, Part, Piece, Sheet, Words};
 use crate::when::Moment;
 
 pub(super) fn page(typed: Option<String>, desk: &mut Desk<'_>) -> Result<Made, Error> {
-    let policy = desk.policy()?;
+    let (policy, mut alerts) = print_unread::policy(desk);
+    let policy = policy.as_ref();
     let visit = match &typed {
         Some(typed) => {
             let (id, _) = super::cancel::target(typed, desk)?;
@@ -19,25 +21,24 @@ pub(super) fn page(typed: Option<String>, desk: &mut Desk<'_>) -> Result<Made, E
         }
         None => None,
     };
-    let mut foot = Foot::under(&policy.digest);
-    let mut alerts = Vec::new();
-    let mut whole = true;
+    let mut foot = Foot::under(policy);
+    let mut whole = policy.is_some();
     let mut parts = Vec::new();
     let mut affected = Vec::new();
     if let Some(visit) = &visit {
         foot.outing_or_visit(&visit.id, desk);
-        whole = visit.damage.is_empty();
-        if !whole {
+        if !visit.damage.is_empty() {
+            whole = false;
             alerts.push(Words::from("DAMAGED RECORD: an incident may be missing from this page. hv doctor says what is wrong."));
         }
         parts.push(the_visit(visit, desk));
         for (at, incident) in visit.incidents() {
             affected.extend(super::cancel::names_of(&incident.affected, desk));
-            parts.push(on_record(at, incident, &policy, desk));
+            parts.push(on_record(at, incident, policy, desk));
         }
         if visit.incidents().is_empty() {
             alerts.push("NO INCIDENT IS ON RECORD for this visit yet: hv incident records that there was one.".into());
-            parts.push(to_fill_in(&policy));
+            parts.push(to_fill_in(policy));
         }
         parts.extend(owed(visit));
     } else {
@@ -49,10 +50,10 @@ pub(super) fn page(typed: Option<String>, desk: &mut Desk<'_>) -> Result<Made, E
                 blank("Staff on the visit", 1),
             ])],
         ));
-        parts.push(to_fill_in(&policy));
+        parts.push(to_fill_in(policy));
     }
     parts.push(by_hand());
-    parts.push(questions(&policy, visit.as_ref()));
+    parts.push(questions(policy, visit.as_ref()));
     parts.push(signed(&affected));
     foot.signature = Some("by hand, on this page, if at all: none is on record".to_owned());
     let page = Page {
@@ -90,8 +91,8 @@ fn the_visit(visit: &Visit, desk: &Desk<'_>) -> Part {
     )
 }
 
-fn on_record(at: Moment, incident: &Incident, policy: &Policy, desk: &Desk<'_>) -> Part {
-    let kind = policy.incidents.iter().find(|k| k.id == incident.kind);
+fn on_record(at: Moment, incident: &Incident, policy: Option<&Policy>, desk: &Desk<'_>) -> Part {
+    let kind = policy.and_then(|p| p.incidents.iter().find(|k| k.id == incident.kind));
     let kind = kind.map_or_else(|| incident.kind.clone(), |k| k.says.clone());
     let affected = super::cancel::names_of(&incident.affected, desk).join(", ");
     let reference = incident
@@ -106,8 +107,8 @@ fn on_record(at: Moment, incident: &Incident, policy: &Policy, desk: &Desk<'_>) 
         Field::said("Account kept under", reference),
     ];
     for (key, value) in &incident.answers {
-        let ask =
-            policy.questions.iter().find(|q| q.id == *key).map_or(key.as_str(), |q| q.ask.as_str());
+        let question = policy.and_then(|p| p.questions.iter().find(|q| q.id == *key));
+        let ask = question.map_or(key.as_str(), |q| q.ask.as_str());
         fields.push(Field::said(ask, value.to_string()));
     }
     fields.extend(
@@ -119,8 +120,9 @@ fn on_record(at: Moment, incident: &Incident, policy: &Policy, desk: &Desk<'_>) 
     part("On record", vec![Block::Fields(fields)])
 }
 
-fn to_fill_in(policy: &Policy) -> Part {
-    let kinds: Vec<Words> = policy.incidents.iter().map(|k| k.says.as_str().into()).collect();
+fn to_fill_in(policy: Option<&Policy>) -> Part {
+    let kinds = policy.into_iter().flat_map(|p| &p.incidents);
+    let kinds: Vec<Words> = kinds.map(|k| k.says.as_str().into()).collect();
     let kind = if kinds.is_empty() {
         blank("What kind", 1)
     } else {
@@ -168,7 +170,12 @@ fn by_hand() -> Part {
 }
 
 /// What this policy asks when an incident is typed in.
-fn questions(policy: &Policy, visit: Option<&Visit>) -> Part {
+fn questions(policy: Option<&Policy>, visit: Option<&Visit>) -> Part {
+    let Some(policy) = policy else {
+        let holds = vec![Piece::Loud("NOT KNOWN: policy.toml cannot be read".into())];
+        let field = Field { holds, ..Field::said("What else the policy asks", "") };
+        return part("Asked by the policy", vec![Block::Fields(vec![field])]);
+    };
     let answered = |id: &str| {
         visit.is_some_and(|v| v.incidents().iter().any(|(_, i)| i.answers.contains_key(id)))
     };

@@ -7,10 +7,11 @@ use super::print::part;
 use super::print_unread::{Cards, MARK};
 use crate::domain::directory::Person;
 use crate::domain::events::{OutingEvent, Stop, Terms};
+use crate::domain::freeze::{self, Watchers};
 use crate::domain::known::Known;
 use crate::domain::outing::{Abroad, Outing};
 use crate::domain::sign_out::{self, Request};
-use crate::policy::Policy;
+use crate::policy::{Limit, Policy, Source};
 use crate::render::paper::{Block, Column, Field, Group, Part, Piece, Table, Words};
 use crate::render::words::to_ring;
 use crate::watch::clocks;
@@ -63,7 +64,7 @@ pub(super) fn of_outing(outing: &Outing, desk: &Desk<'_>) -> Part {
         })
         .collect();
     if let Some(limit) = outing.terms.as_ref().and_then(|t| t.contact.as_ref()) {
-        due.push(Due { at: None, what: every(limit.span) });
+        due.push(Due { at: None, what: every(limit) });
     }
     due.sort_by_key(|d| (d.at.is_none(), d.at));
     due.extend(away.iter().map(|p| Due { at: None, what: format!("BACK: {}", p.name) }));
@@ -123,7 +124,7 @@ fn place(stop: &Stop, without: &str, desk: &Desk<'_>) -> Field {
 pub(super) fn of_planned(
     crew: &[String],
     round: &[Known],
-    policy: &Policy,
+    policy: Option<&Policy>,
     desk: &mut Desk<'_>,
 ) -> Part {
     let directory = desk.people();
@@ -210,12 +211,24 @@ fn to_go(id: &str, people: &[Person], desk: &Desk<'_>) -> Field {
 fn frozen(
     people: &[Person],
     round: &[Known],
-    policy: &Policy,
+    policy: Option<&Policy>,
     directory: &[Person],
     desk: &Desk<'_>,
 ) -> Option<(Vec<Stop>, Terms, Moment)> {
     let leave = round.iter().map(|k| k.visit.plan.start).min()?;
     let back = round.iter().map(|k| k.visit.finish()).max()?;
+    let Some(policy) = policy else {
+        let watchers = Watchers {
+            school: &desk.school,
+            people: directory,
+            monitor: None,
+            on_call: None,
+            going: &[],
+            today: desk.zone.day_of(leave),
+        };
+        let terms = freeze::bare_terms(&crate::policy::defaults(), &watchers);
+        return Some((round.iter().map(sign_out::bare_stop).collect(), terms, leave));
+    };
     let request = Request {
         policy,
         school: &desk.school,
@@ -245,7 +258,7 @@ fn missed_from(visit: &str, desk: &Desk<'_>) -> Option<Moment> {
     Some(marker.late.due)
 }
 
-/// Every contact that can be foreseen, in order. What hangs on a call is said with the rule, and its time is what it
+/// Every contact that can be foreseen, in the order of the clock, as the eye goes down the sheet. What hangs on a call is said with the rule, and its time is what it
 /// would be if everything went as planned.
 fn ahead(
     stops: &[Stop],
@@ -253,33 +266,29 @@ fn ahead(
     (leave, late): (Moment, Option<Moment>),
     desk: &Desk<'_>,
 ) -> Vec<Due> {
-    let mut due = vec![Due {
-        at: late,
-        what: "LEFT SCHOOL (write the time). Nobody left by then: LATE".to_owned(),
-    }];
-    let mut known = Vec::new();
+    let left = "LEFT SCHOOL (write the time). Nobody left by then: LATE".to_owned();
+    let mut due = vec![Due { at: late, what: left }];
     for stop in stops {
-        known.extend(of_stop(stop, terms, desk));
+        due.extend(of_stop(stop, terms, desk));
     }
     let last = stops.iter().filter_map(|s| s.finish).max();
-    known.extend(set_calls(terms));
+    due.extend(set_calls(terms));
     if let Some((limit, last)) = terms.contact.as_ref().zip(last) {
         let times = (1..=AHEAD).map(|n| {
             leave.plus(Span::seconds(limit.span.as_seconds() * i64::try_from(n).unwrap_or(1)))
         });
-        known.extend(times.take_while(|at| *at < last).map(|at| Due {
+        due.extend(times.take_while(|at| *at < last).map(|at| Due {
             at: Some(at),
-            what: format!("Contact, if they left on time: {}", every(limit.span)),
+            what: format!("Contact, if they left on time: {}", every(limit)),
         }));
     }
     if let Some((limit, last)) = terms.finish.as_ref().zip(last) {
-        known.push(Due {
+        due.push(Due {
             at: Some(last.plus(limit.span)),
             what: "Word that they are safe after the last visit".to_owned(),
         });
     }
-    known.sort_by_key(|d| d.at);
-    due.extend(known);
+    due.sort_by_key(|d| d.at);
     if let Some(home) = &terms.home {
         due.push(Due { at: None, what: format!("Word to {} that they are HOME safely", home.to) });
     }
@@ -322,8 +331,10 @@ fn of_stop(stop: &Stop, terms: &Terms, desk: &Desk<'_>) -> Vec<Due> {
     all
 }
 
-fn every(span: Span) -> String {
-    format!("at least every {}: write the next time due after each call", span.words())
+fn every(limit: &Limit) -> String {
+    let own =
+        if limit.source == Source::Default { " (hv's own time, not the policy's)" } else { "" };
+    format!("at least every {}{own}: write the next time due after each call", limit.span.words())
 }
 
 // Both

@@ -1,18 +1,69 @@
 //! What a page for paper rests on and cannot read: the cards of a family, an address or a member of staff, and lines in
 //! doubt in a visit's record. On paper a gap looks like "nothing on record", so each is marked in its place and at the top.
+//! The same for hv.toml and policy.toml: an emergency paper is printed without them, and says so.
 //! This decides nothing about what a damaged file meant.
 
-use super::desk::Desk;
+use super::desk::{Desk, school_or_none};
 use super::plan;
 use crate::domain::events::WeekEvent;
 use crate::domain::known::Known;
 use crate::error::Damage;
-use crate::render::paper::Words;
+use crate::policy::Policy;
+use crate::render::paper::{Piece, Words};
 use crate::store::Key;
 use crate::when::Week;
 
 /// What stands where a card would have said something.
 pub(super) const MARK: &str = "CANNOT BE READ";
+
+/// What stands for the school's telephone numbers where nobody can read them.
+pub(super) const NUMBERS: &str = "NOT KNOWN: hv.toml cannot be read";
+
+/// The policy; without one that can be read, what stands at the top of a page that is printed all the same.
+pub(super) fn policy(desk: &mut Desk<'_>) -> (Option<Policy>, Vec<Words>) {
+    match desk.policy() {
+        Ok(policy) => (Some(policy), Vec::new()),
+        Err(error) => {
+            desk.warn(&error.to_string());
+            // One problem stands for all of them: the page is for what to do, and a policy may have fifty.
+            let why: Vec<&str> = error.message.lines().take(2).map(str::trim).collect();
+            let alert = format!(
+                "policy.toml {MARK}: {}. What the policy asks is NOT KNOWN; what stands here is from the records, and marked where it is hv's own.",
+                why.join(" ")
+            );
+            (None, vec![alert.into()])
+        }
+    }
+}
+
+/// What stands at the top of every page where hv.toml cannot be read whole.
+pub(super) fn school(desk: &Desk<'_>) -> Option<Words> {
+    let (_, _, lost) = school_or_none(&desk.store);
+    let unknown =
+        "The school's name, numbers and hours are NOT KNOWN; times are shown and read as London's.";
+    lost.map(|damage| format!("hv.toml {MARK}: {damage}. {unknown}").into())
+}
+
+/// The school's own numbers, each after its name; without any, why there is none.
+pub(super) fn numbers(desk: &Desk<'_>) -> Result<Vec<String>, &'static str> {
+    let numbers = &desk.school.numbers;
+    if numbers.is_empty() {
+        return Err(if desk.store.school().is_err() {
+            NUMBERS
+        } else {
+            "NOT SET: hv.toml has no number of the school"
+        });
+    }
+    Ok(numbers.iter().map(|p| format!("{} {}", p.name, p.number)).collect())
+}
+
+/// The same as what a line of a page holds.
+pub(super) fn numbers_said(desk: &Desk<'_>) -> Piece {
+    match numbers(desk) {
+        Ok(all) => Piece::Words(all.join(", ").into()),
+        Err(why) => Piece::Loud(why.into()),
+    }
+}
 
 /// Which cards of a visit cannot be read, or are not there though the visit names them.
 #[derive(Debug, Default)]

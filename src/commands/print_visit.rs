@@ -10,7 +10,7 @@ use crate::domain::directory::Person;
 use crate::domain::known::Known;
 use crate::domain::{freeze, known};
 use crate::error::Error;
-use crate::policy::facts::Truth;
+use crate::policy::facts::{Facts, Truth};
 use crate::policy::{Policy, Step};
 use crate::render::count;
 use crate::render::paper::{Block, Column, Field, Group, Page, Part, Piece, Sheet, Table, Words};
@@ -20,18 +20,20 @@ use crate::store::Key;
 pub(super) fn page(typed: &str, desk: &mut Desk<'_>) -> Result<Made, Error> {
     let id = visit_meant(typed, desk)?;
     let visit = desk.visit(&id)?;
-    let policy = desk.policy()?;
+    let (policy, lost) = print_unread::policy(desk);
     let directory = desk.people();
     let known = desk.known(visit);
-    let mut foot = Foot::under(&policy.digest);
+    let mut foot = Foot::under(policy.as_ref());
     foot.outing_or_visit(&id, desk);
-    let mut alerts = alerts(&known, desk);
-    let whole = print_unread::read(&known, desk) && known.address.is_some();
+    let mut alerts: Vec<Words> = lost.into_iter().chain(alerts(&known, desk)).collect();
+    let whole = policy.is_some() && print_unread::read(&known, desk) && known.address.is_some();
     if !known.visit.planned() {
         // Not why: the reason is in free words, and the sheet may lie on anybody's table.
         alerts.insert(0, "NOT PLANNED ANY MORE. Nobody leaves with this sheet.".into());
     }
-    let facts = known::of_visit(&known, &policy, &desk.school, desk.zone);
+    let under = policy.as_ref();
+    let under = under.map(|p| (p, known::of_visit(&known, p, &desk.school, desk.zone)));
+    let under = under.as_ref().map(|(policy, facts)| (*policy, facts));
     let going: Vec<&Person> = known
         .visit
         .plan
@@ -41,9 +43,9 @@ pub(super) fn page(typed: &str, desk: &mut Desk<'_>) -> Result<Made, Error> {
         .collect();
     let parts = vec![
         where_and_when(&known, &going, desk),
-        ring(&known, &policy, &facts, desk),
+        ring(&known, under, desk),
         times(&known, desk),
-        remember(&policy, &facts),
+        remember(under),
     ];
     let page = Page {
         sheet: Sheet::Upright,
@@ -132,19 +134,34 @@ fn where_and_when(known: &Known, going: &[&Person], desk: &Desk<'_>) -> Part {
 }
 
 /// Whom they ring, and when they must have rung.
-fn ring(
-    known: &Known,
-    policy: &Policy,
-    facts: &crate::policy::facts::Facts,
-    desk: &Desk<'_>,
-) -> Part {
+fn ring(known: &Known, under: Option<(&Policy, &Facts)>, desk: &Desk<'_>) -> Part {
     let school = &desk.school;
     let mut fields: Vec<Field> =
         school.numbers.iter().map(|p| Field::said(&p.name, p.number.as_str())).collect();
+    if let Err(why) = print_unread::numbers(desk) {
+        let holds = vec![Piece::Loud(format!("{why}. Ask the office before you leave.").into())];
+        fields.push(Field { holds, ..Field::said("The school", "") });
+    }
     fields.extend(school.emergency_contact.iter().map(|p| Field::said(&p.name, p.number.as_str())));
     fields.push(blank("Monitor today", 1));
+    let mut when = match under {
+        Some((policy, facts)) => when_to_ring(known, policy, facts, desk),
+        None => {
+            vec![
+                "how often is NOT KNOWN: policy.toml cannot be read. Agree it when you leave"
+                    .to_owned(),
+            ]
+        }
+    };
+    when.push("when anything changes: late, held up, another way back".to_owned());
+    fields.push(Field::said("Ring in", when.join("; ")));
+    fields.push(Field::said("In danger", "leave, and ring 999. Then ring the school. If you cannot speak freely, use the words agreed with the office"));
+    part("Whom to ring, and when", vec![Block::Fields(fields)])
+}
+
+fn when_to_ring(known: &Known, policy: &Policy, facts: &Facts, desk: &Desk<'_>) -> Vec<String> {
     let watchers = freeze::Watchers {
-        school,
+        school: &desk.school,
         people: &[],
         monitor: None,
         on_call: None,
@@ -171,14 +188,16 @@ fn ring(
         let by = known.visit.finish().plus(terms.after_within.unwrap_or(crate::when::Span::ZERO));
         when.push(format!("when you are out of the property, by {}", desk.zone.clock(by)));
     }
-    when.push("when anything changes: late, held up, another way back".to_owned());
-    fields.push(Field::said("Ring in", when.join("; ")));
-    fields.push(Field::said("In danger", "leave, and ring 999. Then ring the school. If you cannot speak freely, use the words agreed with the office"));
-    part("Whom to ring, and when", vec![Block::Fields(fields)])
+    when
 }
 
 /// What the policy wants remembered on the road, and asks at the door.
-fn remember(policy: &Policy, facts: &crate::policy::facts::Facts) -> Part {
+fn remember(under: Option<(&Policy, &Facts)>) -> Part {
+    let Some((policy, facts)) = under else {
+        let says =
+            "NOT KNOWN: policy.toml cannot be read. What it asks at the door is not on this sheet.";
+        return part("To remember", vec![Block::Says(says.into())]);
+    };
     let on_the_way =
         |step: Step| matches!(step, Step::Out | Step::Arrive | Step::Enter | Step::Leave);
     let says =

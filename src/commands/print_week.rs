@@ -14,10 +14,16 @@ use crate::store::Key;
 
 pub(super) fn page(typed: Option<String>, desk: &mut Desk<'_>) -> Result<Made, Error> {
     let week = desk.week(typed.as_ref())?;
-    let policy = desk.policy()?;
+    let policy = desk.policy().map_err(|why| {
+        Error::failed(format!(
+            "no list of {week} is printed: whether somebody has to sign it, and who, stands in the policy, and that cannot be read: {}",
+            why.message
+        ))
+        .hint("hv policy check says what is wrong. hv print day prints who goes where all the same")
+    })?;
     let (visits, whole) = plan::week_visits(week, desk);
     let signatures = desk.week_list(week).signatures;
-    let mut foot = Foot::under(&policy.digest);
+    let mut foot = Foot::under(Some(&policy));
     foot.record(&Key::week(week), desk);
     for known in &visits {
         foot.outing_or_visit(&known.visit.id, desk);

@@ -174,6 +174,8 @@ fn look_at_all(
         host.say(&format!("{}\n", json!({"hv": 1, "schools": shown})));
     } else {
         while let Some(some) = next(&come) {
+            let first: String = some.iter().filter_map(|one| beforehand(one, &some)).collect();
+            host.say(&first);
             for looked in &some {
                 tell(looked, host);
             }
@@ -250,6 +252,20 @@ pub(super) fn answered(looked: &Looked) -> bool {
 /// What `--json` prints of a command that could not be done.
 fn error_alone(out: &str) -> bool {
     serde_json::from_str::<Value>(out).is_ok_and(|shown| shown.get("error").is_some())
+}
+
+/// What is said of a school before the others are told, where one of them is told before it: of what cannot be read nobody
+/// knows whether it hides somebody, and a page of another's alarms must not push it from the screen.
+fn beforehand(looked: &Looked, together: &[Looked]) -> Option<String> {
+    const DAMAGED: u8 = 2;
+    let worse = together.iter().any(|other| rank(other) < rank(looked));
+    // `hv overdue` ends with 4 where somebody is late as well.
+    let said = || looked.out.lines().any(|line| line.starts_with("CANNOT BE READ"));
+    let damaged = rank(looked).0 == DAMAGED || (rank(looked).0 < DAMAGED && said());
+    let name = &looked.school.name;
+    let says =
+        "NOT ALL OF IT COULD BE READ, and somebody may be out unseen. What is known stands below.";
+    (worse && damaged).then(|| format!("{name}: {says}\n"))
 }
 
 fn tell(looked: &Looked, host: &mut Host) {
@@ -359,6 +375,22 @@ mod tests {
         all.sort_by_key(rank);
         let names: Vec<&str> = all.iter().map(|l| l.school.name.as_str()).collect();
         assert_eq!(names, ["gone", "hangs", "told as JSON", "late", "damaged", "well"]);
+    }
+
+    #[test]
+    fn what_could_not_all_be_read_is_said_before_the_alarms_of_others_and_told_after_them() {
+        let all = [
+            looked("late", Ok(4), "LATE"),
+            looked("damaged", Ok(3), "damaged"),
+            looked("well", Ok(0), ""),
+            looked("worse", Ok(4), "CANNOT BE READ, and may hide somebody\nLATE"),
+        ];
+        let first: Vec<String> = all.iter().filter_map(|l| beforehand(l, &all)).collect();
+        let begins: Vec<&str> = first.iter().filter_map(|l| l.split(',').next()).collect();
+        let says = "NOT ALL OF IT COULD BE READ";
+        assert_eq!(begins, [format!("damaged: {says}"), format!("worse: {says}")]);
+        let alone = [looked("damaged", Ok(3), "damaged"), looked("well", Ok(0), "")];
+        assert_eq!(beforehand(&alone[0], &alone), None, "it stands first anyway");
     }
 
     #[test]

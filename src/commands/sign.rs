@@ -6,7 +6,7 @@ use crate::cli::PlanSign;
 use crate::domain::directory::Person;
 use crate::domain::events::{SignedEntry, WeekEvent};
 use crate::domain::known::Known;
-use crate::domain::signed::Statement;
+use crate::domain::signed::{Given, Statement};
 use crate::domain::week::{Signature, Standing};
 use crate::error::Error;
 use crate::render::count;
@@ -31,7 +31,9 @@ pub(super) fn run(args: PlanSign, desk: &mut Desk<'_>) -> Ending {
             .hint("have it signed: hv plan sign --signed-by PERSON")
             .into());
     }
-    let to_sign = to_sign(week, desk)?;
+    // A key proves what a name that was typed does not: whoever signs with one signs what they had signed without.
+    let proving = args.how.ssh_key.is_some().then_some(signer.id.as_str());
+    let to_sign = to_sign(week, proving, desk)?;
     tell_refused(&to_sign, desk);
     if to_sign.entries.is_empty() && !to_sign.refused.is_empty() {
         return Err(Error::failed(format!(
@@ -42,8 +44,10 @@ pub(super) fn run(args: PlanSign, desk: &mut Desk<'_>) -> Ending {
         .into());
     }
     if to_sign.entries.is_empty() {
+        let with_key =
+            if proving.is_some() { ", with a key; this key was not looked at" } else { "" };
         desk.happened(
-            &format!("Nothing to sign: every visit planned for {week} is signed as it stands.\n"),
+            &format!("Nothing to sign: every visit planned for {week} is signed as it stands{with_key}.\n"),
             &json!({"signed": []}),
         );
         return Ok(0);
@@ -62,7 +66,7 @@ pub(super) fn run(args: PlanSign, desk: &mut Desk<'_>) -> Ending {
     let statement = Statement::of_list(&desk.school.store, week, &signature, sums);
     // Whoever types a passphrase takes their time: nobody else waits for it.
     signature.given = super::signature::given(&args.how, &signer, statement, desk)?;
-    record(week, &to_sign, &signature, desk)?;
+    record((week, proving), &to_sign, &signature, desk)?;
     tell(week, &signer, (&signature, &to_sign), desk);
     Ok(if to_sign.refused.is_empty() { 0 } else { 3 })
 }
@@ -96,7 +100,8 @@ fn tell_changes(to_sign: &ToSign, desk: &mut Desk<'_>) {
     }
 }
 
-fn to_sign(week: Week, desk: &mut Desk<'_>) -> Result<ToSign, Error> {
+/// `proving`: who signs with a key, and so also what they have not signed with one.
+fn to_sign(week: Week, proving: Option<&str>, desk: &mut Desk<'_>) -> Result<ToSign, Error> {
     let (visits, whole) = super::plan::week_visits(week, desk);
     if !whole {
         return Err(Error::failed("the list cannot be signed: part of it cannot be read")
@@ -105,7 +110,7 @@ fn to_sign(week: Week, desk: &mut Desk<'_>) -> Result<ToSign, Error> {
     let planned = visits.iter().filter(|k| k.visit.planned());
     let (refused, sure): (Vec<&Known>, Vec<&Known>) =
         planned.partition(|k| super::plan::in_doubt(k));
-    let open: Vec<&Known> = sure.into_iter().filter(|k| !signed(k, desk)).collect();
+    let open: Vec<&Known> = sure.into_iter().filter(|k| !signed(k, proving, desk)).collect();
     let mut sums = BTreeMap::new();
     for known in &open {
         sums.insert(known.visit.id.clone(), known.row(desk.zone).sha256());
@@ -126,13 +131,13 @@ fn to_sign(week: Week, desk: &mut Desk<'_>) -> Result<ToSign, Error> {
 
 /// Under the lock, and only if the list still says what was signed.
 fn record(
-    week: Week,
+    (week, proving): (Week, Option<&str>),
     signed: &ToSign,
     signature: &Signature,
     desk: &mut Desk<'_>,
 ) -> Result<(), Error> {
     let _lock = desk.lock()?;
-    if to_sign(week, desk)? != *signed {
+    if to_sign(week, proving, desk)? != *signed {
         return Err(Error::refused("NOT SIGNED: the list has changed meanwhile")
             .hint(format!("look at it and sign again: hv plan {week}")));
     }
@@ -169,8 +174,18 @@ fn tell(
     );
 }
 
-fn signed(known: &Known, desk: &Desk<'_>) -> bool {
-    matches!(known.standing(desk.zone), Standing::Signed { .. })
+fn signed(known: &Known, proving: Option<&str>, desk: &Desk<'_>) -> bool {
+    let stands = matches!(known.standing(desk.zone), Standing::Signed { .. });
+    stands && proving.is_none_or(|signer| proved(known, signer, desk))
+}
+
+/// With a key of theirs, as it stands.
+fn proved(known: &Known, signer: &str, desk: &Desk<'_>) -> bool {
+    let now = entry(known, desk).digest;
+    let covers =
+        |s: &&Signature| s.entries.iter().any(|e| e.visit == known.visit.id && e.digest == now);
+    let theirs = known.week.signatures.iter().filter(|s| s.signed_by == signer).filter(covers);
+    theirs.map(|s| &s.given).any(|given| matches!(given, Some(Given::Key { .. })))
 }
 
 fn entry(known: &Known, desk: &Desk<'_>) -> SignedEntry {

@@ -8,7 +8,8 @@ use crate::domain::directory::{Holding, Person, Phone, Reading, Training, Vehicl
 use crate::domain::drill::PERSON;
 use crate::error::Error;
 use crate::render::sheet::sheet;
-use crate::render::table;
+use crate::render::{clean, table};
+use crate::when::Day;
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -181,13 +182,16 @@ fn add(fields: StaffFields, desk: &mut Desk<'_>) -> Ending {
             .hint(format!("hv staff change {} ...", fields.id))
             .into());
     }
-    save(with(nobody(&fields.id, name), &fields)?, "added", desk)
+    save(with(nobody(&fields.id, name), &fields, desk.today())?, "added", desk)
 }
 
 fn change(fields: StaffFields, desk: &mut Desk<'_>) -> Ending {
     let _lock = desk.lock()?;
     let person = desk.person(&fields.id)?;
-    save(with(person, &fields)?, "changed", desk)
+    form(&fields).changes_something(&format!("staff change {}", person.id))?;
+    let now = with(person.clone(), &fields, desk.today())?;
+    let what = if now == person { "nothing changed, it is on record like that" } else { "changed" };
+    save(now, what, desk)
 }
 
 /// Somebody of whom nothing is on record but the name.
@@ -216,7 +220,10 @@ fn save(person: Person, what: &str, desk: &mut Desk<'_>) -> Ending {
     warn_unknown_roles(std::slice::from_ref(&person), desk);
     desk.store.put_person(&person)?;
     let lacks = lacks(&person);
-    desk.happened(&format!("{}: {what}.{lacks}\n", person.name), &json!({"person": person}));
+    desk.happened(
+        &format!("{}: {what}.{lacks}\n", clean(&person.name)),
+        &json!({"person": person}),
+    );
     Ok(0)
 }
 
@@ -247,12 +254,18 @@ pub(super) fn warn_unknown_roles(people: &[Person], desk: &mut Desk<'_>) {
     }
 }
 
-fn with(person: Person, fields: &StaffFields) -> Result<Person, Error> {
+fn with(person: Person, fields: &StaffFields, today: Day) -> Result<Person, Error> {
+    let mut form = form(fields);
+    let person = filled(person, &mut form, today);
+    form.finish().map(|()| person)
+}
+
+fn form(fields: &StaffFields) -> Form {
     let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
     let yes_no = |value: Option<YesNo>| {
         value.map(|v| if v.yes() { "yes" } else { "no" }.to_owned()).into_iter().collect()
     };
-    let mut form = Form::of_flags([
+    Form::of_flags([
         ("name", one(&fields.name)),
         ("role", fields.roles.clone()),
         ("mobile", one(&fields.mobile)),
@@ -273,14 +286,13 @@ fn with(person: Person, fields: &StaffFields) -> Result<Person, Error> {
         ("works-for", one(&fields.works_for)),
         ("read", fields.read.clone()),
         ("left", one(&fields.left)),
-    ]);
-    let person = filled(person, &mut form);
-    form.finish().map(|()| person)
+    ])
 }
 
-/// The person with what the form says. Only what it says changes.
-pub(super) fn filled(mut person: Person, form: &mut Form) -> Person {
+/// The person with what the form says. Only what it says changes. What somebody has done, they did by `today`.
+pub(super) fn filled(mut person: Person, form: &mut Form, today: Day) -> Person {
     if let Some(name) = form.text("name") {
+        form.one_line("name", &name);
         if name.trim().is_empty() {
             form.refuse("name", "nobody is called nothing");
         }
@@ -299,8 +311,8 @@ pub(super) fn filled(mut person: Person, form: &mut Form) -> Person {
         form.phone("emergency-contact", "emergency-contact-number").or(person.emergency_contact);
     person.next_of_kin = form.phone("next-of-kin", "next-of-kin-number").or(person.next_of_kin);
     person.vehicle = vehicle(person.vehicle.take(), form);
-    person.trained = form.day("trained").or(person.trained);
-    person.coached = form.day("coached").or(person.coached);
+    person.trained = form.past_day("trained", today).or(person.trained);
+    person.coached = form.past_day("coached", today).or(person.coached);
     person.left = form.day("left").or(person.left);
     person.designated = form.yes_no("designated").unwrap_or(person.designated);
     person.lone_visits = form.yes_no("lone-visits").unwrap_or(person.lone_visits);
@@ -308,12 +320,12 @@ pub(super) fn filled(mut person: Person, form: &mut Form) -> Person {
         person.works_for = Some(agency).filter(|agency| !agency.trim().is_empty());
     }
     for (topic, typed) in form.pairs("training", "child-protection=2026-09-01") {
-        let Some(on) = form.a_day("training", &typed) else { continue };
+        let Some(on) = form.a_past_day("training", &typed, today) else { continue };
         person.training.retain(|t| t.topic != topic);
         person.training.push(Training { topic, on });
     }
     for (typed, on) in form.pairs("read", "home-visits-policy=2026-09-01") {
-        let Some(on) = form.a_day("read", &on) else { continue };
+        let Some(on) = form.a_past_day("read", &on, today) else { continue };
         let Some((what, version)) = version_of(&typed, form) else { continue };
         person.read.retain(|r| r.what != what);
         person.read.push(Reading { what, on, version });

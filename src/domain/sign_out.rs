@@ -420,8 +420,13 @@ fn reach(known: &Known) -> Vec<Phone> {
 
 /// A visit as an outing covers it, with the waiting limits that hold for it.
 pub fn stop(known: &Known, facts: &Facts, policy: &Policy) -> Stop {
+    freeze::with_waits(bare_stop(known), policy, facts)
+}
+
+/// The same where no policy can be read: no wait and no call, since nobody knows which.
+pub fn bare_stop(known: &Known) -> Stop {
     let plan = &known.visit.plan;
-    let stop = Stop {
+    Stop {
         visit: known.visit.id.clone(),
         place: known.address.as_ref().map_or_else(
             || format!("family {}, address not on record", plan.family),
@@ -436,6 +441,5 @@ pub fn stop(known: &Known, facts: &Facts, policy: &Policy) -> Stop {
         calls: Vec::new(),
         may_owe: Vec::new(),
         wait_minimum: None,
-    };
-    freeze::with_waits(stop, policy, facts)
+    }
 }

@@ -33,8 +33,8 @@ pub enum Kind {
 /// One line of the story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
-    /// When it happened. Of a line that cannot be read: when what stands before it happened.
-    pub at: Moment,
+    /// When it happened. Of a line that cannot be read: when what stands before it happened. Absent: nobody can tell.
+    pub at: Option<Moment>,
     /// When it was typed. Absent: hv worked it out, or nobody can tell.
     pub typed: Option<Moment>,
     /// Who typed it, by id; "hv" where hv worked it out; empty where nobody can tell.
@@ -68,7 +68,7 @@ pub trait Told: Sized {
 }
 
 /// Puts lines of several records into one order: when it happened, then when it was typed. Of the same moments, the
-/// order they stand in.
+/// order they stand in. What has no time that anybody knows comes first, where it is seen.
 pub fn in_order(mut lines: Vec<Line>) -> Vec<Line> {
     lines.sort_by_key(|line| (line.at, line.kind != Kind::Alarm, line.typed));
     lines
@@ -91,7 +91,7 @@ pub fn of_record<B: Told>(record: &Record<B>, name: &str, saying: Saying<'_>) ->
         }
         let known = doubtful.entry.as_ref();
         lines.push(Line {
-            at: known.map_or_else(|| before(record, damage.line), |e| e.at),
+            at: known.map_or_else(|| before(record, damage.line), |e| Some(e.at)),
             typed: known.map(|e| e.typed),
             by: known.map(|e| e.by.clone()).unwrap_or_default(),
             record: name.to_owned(),
@@ -116,7 +116,7 @@ pub fn of_record<B: Told>(record: &Record<B>, name: &str, saying: Saying<'_>) ->
 
 fn of_entry<B>(entry: &Entry<B>, name: &str, kind: Kind, says: String) -> Line {
     Line {
-        at: entry.at,
+        at: Some(entry.at),
         typed: Some(entry.typed),
         by: entry.by.clone(),
         record: name.to_owned(),
@@ -129,14 +129,14 @@ fn of_entry<B>(entry: &Entry<B>, name: &str, kind: Kind, says: String) -> Line {
 
 /// A record's first two lines are its head; then the events stand as they were typed. So the line before this one tells
 /// about when it was written.
-fn before<B>(record: &Record<B>, line: Option<usize>) -> Moment {
+fn before<B>(record: &Record<B>, line: Option<usize>) -> Option<Moment> {
     let above = line.unwrap_or(usize::MAX).saturating_sub(HEAD + 1);
     let doubtful = record.doubtful.iter().filter_map(|d| d.damage.line);
     let doubts = doubtful.filter(|other| Some(*other) < line).count();
     let mut typed: Vec<(Moment, Moment)> = record.entries.iter().map(|e| (e.typed, e.at)).collect();
     typed.sort();
     let last = typed.get(..above.saturating_sub(doubts)).unwrap_or(&typed).last();
-    last.or(typed.first()).map_or_else(Moment::epoch, |(_, at)| *at)
+    last.or(typed.first()).map(|(_, at)| *at)
 }
 
 /// `id:` and `log:`.
@@ -156,7 +156,7 @@ fn alarms<B: Told>(record: &Record<B>, name: &str, saying: Saying<'_>) -> Vec<Li
 /// An alarm as a line of the story.
 pub fn alarm_line(alarm: &Alarm, record: &str, saying: Saying<'_>) -> Line {
     Line {
-        at: alarm.due,
+        at: Some(alarm.due),
         typed: None,
         by: "hv".to_owned(),
         record: record.to_owned(),

@@ -152,7 +152,8 @@ fn a_family_with_everything_on_record() {
     the policy has no rule "two-staff"; it has unannounced-on-the-doorstep, school-staff, mobile-held,
     vehicle-recorded, insurance-in-date, trained, changes-told, doorstep-only, appointment-made,
     return-given
-    Family cole: added. Next: hv plan add cole --at TIME --for 45m --staff WHO --reason WHY
+    Family cole: added. Pupils: Cy Cole, class 3C; Di Cole, class 1A. Next: hv plan add cole --at TIME
+      --for 45m --staff WHO --reason WHY
     [exit 0]
 
     08:09 $ hv family cole
@@ -367,4 +368,87 @@ fn two_families_may_share_an_address() {
     assert_eq!(place.read("addresses/ahmed.yaml"), before);
     let shown = place.hv("family dunn").exits(0);
     let _said = shown.says("Address: 12 Sample Street, Testford (ahmed)");
+}
+
+#[test]
+fn what_is_still_to_come_was_not_done() {
+    let mut place = school(Park);
+    let before = place.tree();
+    for flag in [
+        "--trained 2030-01-01",
+        "--coached 2030-01-01",
+        "--training a=2030-01-01",
+        "--read a=2030-01-01",
+    ] {
+        let _refused = place
+            .hv(&format!("staff change kay {flag}"))
+            .exits(2)
+            .says("2030-01-01 is still to come");
+    }
+    assert_eq!(place.tree(), before);
+    let _today =
+        place.hv("staff change kay --trained 2026-11-24").exits(0).says("Kay Invented: changed");
+    let _leaves = place.hv("staff change kay --left 2030-01-01").exits(0);
+}
+
+#[test]
+fn a_change_of_nothing_is_not_said_to_be_one() {
+    let mut place = school(Park);
+    let before = place.tree();
+    for line in ["staff change kay", "family change ahmed"] {
+        let run = place.hv(line).exits(2).says("nothing was changed, since no flag says what");
+        let _run = run.says(&format!("hv {line} --help"));
+    }
+    let _same =
+        place.hv("staff change kay --name \"Kay Invented\"").exits(0).says("nothing changed");
+    assert_eq!(place.tree(), before);
+}
+
+#[test]
+fn a_name_of_two_lines_is_refused() {
+    let mut place = school(Park);
+    let before = place.tree();
+    for line in [
+        "staff add x --name \"Kay\nMax: changed\" --mobile \"07700 900109\"",
+        "staff change kay --name \"Kay\nMax: changed\"",
+        "family add x --pupil \"Zoe\nMax: changed\" --address \"1 Nowhere Lane\"",
+    ] {
+        let run = place.hv(line).exits(2).says("has a line break");
+        assert!(run.err.lines().all(|l| !l.starts_with("Max")), "{}", run.text());
+    }
+    assert_eq!(place.tree(), before);
+}
+
+#[test]
+fn name_and_class_are_said_back_apart() {
+    let mut place = school(Park);
+    let add = |id: &str, pupil: &str| {
+        format!(
+            "family add {id} --pupil \"{pupil}\" --address \"1 Nowhere Lane\" --address-id {id}"
+        )
+    };
+    let slip = place.hv(&add("a", "O'Brien, Zoe")).exits(0).says("Pupil: O'Brien, class Zoe.");
+    let _slip = slip.says("is Zoe the class of O'Brien? If it is the forename: \"Zoe O'Brien\"");
+    for (id, pupil, says) in [
+        ("b", "Zoe O'Brien, Willow", "Pupil: Zoe O'Brien, class Willow."),
+        ("c", "Zoe, 4B", "Pupil: Zoe, class 4B."),
+        ("d", "Zoe O'Brien", "Pupil: Zoe O'Brien, no class."),
+    ] {
+        let _run = place.hv(&add(id, pupil)).exits(0).says(says).keeps_quiet_about("the class of");
+    }
+    let changed = place.hv("family change d --pupil \"Zoe O'Brien, Oak\"").exits(0);
+    let _changed = changed.says("Pupil: Zoe O'Brien, class Oak.");
+    let _other = place.hv("family change d --agency \"the council\"").keeps_quiet_about("Pupil");
+    // A class of its own name is never refused.
+    let _willow = place.hv(&add("e", "Zoe, Willow")).exits(0).says("Pupil: Zoe, class Willow.");
+}
+
+#[test]
+fn a_sheet_says_back_name_and_class_apart_before_anything_is_written() {
+    let mut place = school(Park);
+    place.write("../f.csv", "id,pupil,address\nx,\"O'Brien, Zoe\",1 Nowhere Lane\n");
+    for line in ["family import ../f.csv --dry-run", "family import ../f.csv"] {
+        let run = place.hv(line).exits(0).says("x added. Pupil: O'Brien, class Zoe.");
+        let _run = run.says("LOOK: is Zoe the class of O'Brien?");
+    }
 }

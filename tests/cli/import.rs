@@ -134,14 +134,14 @@ fn families_from_a_sheet() {
     assert_snapshot!(place.transcript(), @"
     08:08 $ hv family import ../sheet.csv -n
     Nothing is written: this would add 2 and change 0; 0 on record as they are.
-      line 2: cole added.
-      line 4: dunn added.
+      line 2: cole added. Pupils: Cy Cole, class 3C; Di Cole, class 1A.
+      line 4: dunn added. Pupil: Di Dunn, no class.
     [exit 0]
 
     08:09 $ hv family import ../sheet.csv
     Added 2 and changed 0; 0 on record as they are.
-      line 2: cole added.
-      line 4: dunn added.
+      line 2: cole added. Pupils: Cy Cole, class 3C; Di Cole, class 1A.
+      line 4: dunn added. Pupil: Di Dunn, no class.
     [exit 0]
 
     08:10 $ hv family import ../sheet.csv

@@ -301,3 +301,27 @@ fn a_slip_is_put_right_before_it_goes_on() {
     let lou = place.hv("init . --person \"headteacher:deputy=Lou Invented\"").exits(0);
     let _lou = lou.keeps_quiet_about("stands in for it");
 }
+
+#[test]
+fn the_drill_is_a_line_of_the_answers_as_every_question_is() {
+    let mut place = place();
+    let answers = |drill: &str| {
+        format!(
+            "name = \"Oak Primary\"\npolicy = \"hunsbury-park\"\n{drill}\
+             number = [\"School office=01632 960100\"]\nperson = [\"headteacher=Pat Invented, 07700 900103\"]\n"
+        )
+    };
+    fs::write(place.path().join("a.toml"), answers("drill = true\n")).unwrap();
+    let made = place.hv("init school --answers a.toml --no-git --json").exits(0).json();
+    assert_eq!(made["drill"], true);
+    let _rang = place.hv("drill").says("the ladder for \"not heard from\"");
+}
+
+#[test]
+fn a_number_names_a_policy_only_beside_the_list_and_the_words_say_which() {
+    let mut place = place();
+    let run = place.hv("init school --policy 4 --name Oak").exits(2);
+    let _run =
+        run.says("a number counts only where hv init asks").says("number 4 is hunsbury-park");
+    assert!(!place.folder().exists());
+}

@@ -200,3 +200,19 @@ fn new_lines_are_told_as_they_come_and_none_twice() {
     let now = place.hv_now("log kay --follow --now 2026-11-24T08:00:00+00:00").exits(2);
     let _hint = now.says("--follow shows what comes");
 }
+
+#[test]
+fn a_line_whose_time_nobody_can_read_has_none() {
+    let mut place = afternoon();
+    let path = format!("outings/2026-W48/{OUTING}.yaml");
+    let text = place.read(&path);
+    place.write(&path, text.get(..300).unwrap());
+    for of in [OUTING, "kay", "ahmed"] {
+        let run = place.hv(&format!("log {of}")).exits(3).says("time not known: ");
+        let _run = run.says("CANNOT BE TRUSTED").keeps_quiet_about("1970");
+    }
+    let json = place.hv(&format!("log {OUTING} --json")).exits(3).json();
+    let damaged = |l: &&Value| l["kind"] == "damaged";
+    let line = json["story"].as_array().unwrap().iter().find(damaged).unwrap();
+    assert!(line["at"].is_null(), "{line}");
+}

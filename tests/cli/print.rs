@@ -323,3 +323,17 @@ pub(crate) fn example() -> Place {
     assert!(copied.unwrap().success());
     place
 }
+
+#[test]
+fn whoever_is_still_to_leave_is_waited_for_in_the_order_of_the_clock() {
+    for under in [Aspire, Park] {
+        let mut place = ready(under);
+        let day = place.hv("print day").exits(0);
+        let block = day.out.split("TO LEAVE: ").nth(1).unwrap();
+        let block = block.split("BACK: ").next().unwrap();
+        let is_time = |t: &&str| t.len() == 5 && t.as_bytes().get(2) == Some(&b':');
+        let times: Vec<&str> =
+            block.lines().filter_map(|l| l.strip_prefix("* ")).filter(is_time).collect();
+        assert!(times.len() > 2 && times.is_sorted(), "{times:?}\n{block}");
+    }
+}

@@ -144,3 +144,90 @@ fn the_sheet_carried_into_a_home_says_not_why_a_visit_was_dropped() {
     let sheet = place.hv(&format!("print visit {VISIT}")).exits(0);
     let _sheet = sheet.says("!! NOT PLANNED ANY MORE.").keeps_quiet_about("knife");
 }
+
+/// The ways in which a file of settings is lost.
+fn lose(place: &Place, path: &str, gone: bool) {
+    if gone {
+        std::fs::remove_file(place.folder().join(path)).unwrap();
+    } else {
+        place.write(path, "title = [broken\n");
+    }
+}
+
+const PAPERS: [&str; 4] = [
+    "print day",
+    "print card",
+    "print visit ahmed/2026-11-24-1a",
+    "print incident ahmed/2026-11-24-1a",
+];
+
+#[test]
+fn without_a_policy_the_emergency_papers_are_printed_all_the_same_and_say_so() {
+    for gone in [true, false] {
+        for mut place in [ready(Park), afield(Park)] {
+            lose(&place, "policy.toml", gone);
+            for paper in PAPERS {
+                let page = place.hv(paper).exits(3);
+                let top = flat(&page.out);
+                assert!(top.contains("policy.toml CANNOT BE READ"), "{paper}\n{}", page.text());
+                let _page = page.says("What the policy asks is NOT KNOWN");
+            }
+            let day = place.hv("print day").says("12 Sample Street").says("07700 900001");
+            let _day = day.says("hv's own stand-in").says("WHAT TO READ TO THE POLICE");
+            let _card = place.hv("print card kay").says("01632 960100").says("is NOT KNOWN");
+            let visit = place.hv(&format!("print visit {VISIT}"));
+            let _visit = visit.says("12 Sample Street").says("how often is NOT KNOWN");
+        }
+    }
+}
+
+#[test]
+fn without_a_policy_the_day_keeps_to_what_was_frozen_for_those_who_are_out() {
+    let mut place = afield(Park);
+    let due = |sheet: &str| {
+        let mut lines = sheet.lines().skip_while(|l| !l.contains("OUT: Kay Invented"));
+        lines.by_ref().take_while(|l| !l.contains("BACK:")).collect::<Vec<_>>().join("\n")
+    };
+    let whole = place.hv("print day").exits(0);
+    assert!(whole.out.contains("OUT: Kay Invented"), "{}", whole.text());
+    place.edit("policy.toml", "[", "[[[");
+    let bare = place.hv("print day").exits(3);
+    assert_eq!(due(&bare.out), due(&whole.out));
+    let _bare = bare.says("FROZEN FOR 2026-11-24-kay-1a: WHEN SOMEBODY IS LATE");
+}
+
+#[test]
+fn without_a_policy_no_list_to_sign_is_printed_and_the_words_say_why() {
+    let mut place = ready(Park);
+    lose(&place, "policy.toml", false);
+    let week = place.hv("print week").exits(3).says("no list of 2026-W48 is printed");
+    let _week = week.says("whether somebody has to sign it").says("hv print day");
+}
+
+#[test]
+fn without_hv_toml_no_page_shows_a_gap_where_the_number_would_stand() {
+    for mut place in [ready(Park), afield(Park)] {
+        lose(&place, "hv.toml", false);
+        for paper in PAPERS.into_iter().chain(["print week", "print vehicles"]) {
+            let page = place.hv(paper).exits(3);
+            assert!(flat(&page.out).contains("hv.toml CANNOT BE READ"), "{}", page.text());
+        }
+        let known = "NOT KNOWN: hv.toml cannot be read";
+        let day = place.hv("print day").says(&format!("Ring back on: {known}"));
+        let _day = day.says(&format!("They ring the office (its number is {known})"));
+        let _visit =
+            place.hv(&format!("print visit {VISIT}")).says(&format!("The school: {known}"));
+        let _card = place.hv("print card").says(known).says("DO NOT CARRY THIS CARD");
+    }
+}
+
+#[test]
+fn times_that_are_only_taken_for_londons_are_said_to_be_so_on_the_page() {
+    let mut place = ready(Park);
+    place.edit("hv.toml", "Europe/London", "Europe/Lundon");
+    for paper in PAPERS {
+        let page = place.hv(paper).exits(3).says("hv.toml CANNOT BE READ").says("Europe/Lundon");
+        let top = flat(&page.out);
+        assert!(top.contains("times are shown and read as London's"), "{}", page.text());
+    }
+}

@@ -291,3 +291,17 @@ fn what_is_typed_next_names_its_school_and_a_page_is_of_one() {
     let _several = several.says("one school at a time");
     assert!(!page.exists());
 }
+
+/// Somebody is late at elm and a record is cut at oak: both are seen before elm's page fills the screen.
+#[test]
+fn a_damaged_school_is_named_before_the_alarms_of_another_push_it_from_the_screen() {
+    let mut place = trust();
+    let record = place.path().join("oak/outings/2026-W48/2026-11-24-kay-1a.yaml");
+    let text = fs::read_to_string(&record).unwrap();
+    fs::write(&record, &text[..300]).unwrap();
+    place.clock("17:30");
+    let run = place.hv(&format!("overdue {ALL}")).exits(4);
+    let first = run.out.lines().next().unwrap();
+    assert!(first.starts_with("oak: NOT ALL OF IT COULD BE READ"), "{}", run.text());
+    assert!(run.out.lines().nth(1).unwrap().starts_with("elm: LATE"), "{}", run.text());
+}

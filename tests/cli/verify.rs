@@ -226,3 +226,23 @@ fn a_name_alone_is_said_to_be_no_more_than_that() {
     place.write("weeks/2026-W48.yaml", "id: 2026-W48\nlog:\n- {torn");
     let _torn = place.hv("verify").exits(3).says("NOT LOOKED AT");
 }
+
+#[test]
+fn a_name_that_was_typed_is_made_good_with_the_key_of_the_same_signer() {
+    let (mut place, Some(_)) = unsigned() else { return };
+    if key(&place, "other").is_none() {
+        return;
+    }
+    place.hv("plan sign --signed-by pat").done();
+    let before = place.tree();
+    let stranger = place.hv("plan sign --signed-by pat --ssh-key ../other").exits(1);
+    let _stranger = stranger.says("NOT SIGNED").says("does not stand for Pat Head");
+    assert_eq!(before, place.tree());
+    let _signed = place.hv(SIGN).exits(0).says("with a key: ahmed/2026-11-24-1a");
+    let _holds = place.hv("verify").exits(0).says("1 proved by a key");
+    let once = place.tree();
+    let again = place.hv(SIGN).exits(0).says("Nothing to sign");
+    let _again = again.says("with a key; this key was not looked at");
+    let _name = place.hv("plan sign --signed-by pat").exits(0).says("Nothing to sign");
+    assert_eq!(once, place.tree());
+}
