@@ -102,6 +102,7 @@ mod print_day;
 mod print_incident;
 mod print_late;
 mod print_round;
+mod print_stand;
 mod print_unread;
 mod print_visit;
 mod print_week;

@@ -4,6 +4,7 @@
 use super::desk::Desk;
 use super::plan;
 use super::print::part;
+use super::print_stand;
 use super::print_unread::{Cards, MARK};
 use crate::domain::directory::Person;
 use crate::domain::events::{OutingEvent, Stop, Terms};
@@ -142,6 +143,8 @@ pub(super) fn of_planned(
             let without = if cards.family { NUMBERS_UNREAD } else { NO_NUMBER };
             let mut field = place(stop, without, desk);
             unread((known, &cards), &mut field);
+            let stands = policy.into_iter().flat_map(|p| print_stand::against(known, p, desk));
+            field.holds.extend(stands.map(|words| Piece::Loud(words.into())));
             let careful: Vec<&str> = known.cautions().iter().map(|c| c.what.as_str()).collect();
             if !careful.is_empty() {
                 field.holds.push(Piece::Loud(format!("CAUTION: {}", careful.join("; ")).into()));

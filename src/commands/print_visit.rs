@@ -5,6 +5,7 @@
 
 use super::desk::Desk;
 use super::print::{Foot, Made, blank, part};
+use super::print_stand;
 use super::print_unread::{self, Cards, MARK};
 use crate::domain::directory::Person;
 use crate::domain::known::Known;
@@ -26,6 +27,9 @@ pub(super) fn page(typed: &str, desk: &mut Desk<'_>) -> Result<Made, Error> {
     let mut foot = Foot::under(policy.as_ref());
     foot.outing_or_visit(&id, desk);
     let mut alerts: Vec<Words> = lost.into_iter().chain(alerts(&known, desk)).collect();
+    let stands = policy.iter().flat_map(|policy| print_stand::against(&known, policy, desk));
+    let stands: Vec<Words> = stands.map(Into::into).collect();
+    alerts.splice(0..0, stands);
     let whole = policy.is_some() && print_unread::read(&known, desk) && known.address.is_some();
     if !known.visit.planned() {
         // Not why: the reason is in free words, and the sheet may lie on anybody's table.

@@ -309,7 +309,7 @@ fn only_the_missing_in_person_stop_a_clock() {
     assert_eq!(overdue(&mut place, "15:39")["late"][0]["people"], json!(["kay", "lou"]));
     // And of silence, it is the end for those who were heard from.
     place.hv("extend kay --back 20:00 --why x").done();
-    let silent = |late: &serde_json::Value| {
+    let silent = |late: &Value| {
         let all = late["late"].as_array().unwrap().iter();
         all.filter(|l| l["clock"] == "contact").map(|l| l["people"].clone()).collect::<Vec<_>>()
     };

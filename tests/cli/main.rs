@@ -107,6 +107,7 @@ mod prompts;
 mod reconcile;
 mod recorded;
 mod refusals;
+mod said_no;
 mod say;
 mod schedule;
 mod schema;
