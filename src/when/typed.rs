@@ -3,13 +3,15 @@
 //! It only makes the words of a refusal. Nothing here is ever taken for the time that was meant.
 
 use super::{Day, Look, Moment, weekday};
-use chrono::Datelike;
+use chrono::{Datelike, Weekday};
 
 /// What to type instead, if that can be told; both readings where there are two.
 pub(super) fn readings(typed: &str, today: Day) -> Option<String> {
     let words: Vec<&str> = typed.split_whitespace().collect();
-    if let ["next", day, rest @ ..] = words.as_slice() {
-        return next(typed, day, rest, today);
+    if let [which @ ("next" | "last" | "this"), day, rest @ ..] = words.as_slice()
+        && let Some(named) = weekday(day)
+    {
+        return which_week(typed, which, named, rest, today);
     }
     if words.contains(&"midnight") {
         return Some(format!(
@@ -24,6 +26,10 @@ pub(super) fn readings(typed: &str, today: Day) -> Option<String> {
         return Some(format!(
             "there is no day `{wrong}` in `{typed}`: type the day, then the month, such as 24/11, or 2026-11-24"
         ));
+    }
+    // What is no day would be told back as the way to type it.
+    if !before.iter().all(|word| *word == "at" || is_day(word, today)) {
+        return None;
     }
     let whole = |word: &&str| format!("{} ", with_its_year(word).as_deref().unwrap_or(word));
     let before = before.iter().map(whole).collect::<Vec<_>>().concat();
@@ -89,12 +95,34 @@ fn slashed(word: &str, today: Day) -> Option<Day> {
     Day::parse(&format!("{:04}-{month:02}-{day:02}", year.ok()?)).ok()
 }
 
-/// "next thursday": the coming one, or the one of the week after.
-fn next(typed: &str, day: &str, rest: &[&str], today: Day) -> Option<String> {
-    let named = weekday(day)?;
-    let first = (1..8).map(|n| today.plus_days(n)).find(|d| d.0.weekday() == named)?;
-    let second = first.plus_days(7);
+/// "next thursday": the coming one, or the one of the week after. "last thursday": the latest before today, or the one of
+/// the week before. "this thursday": that of this week, be it gone or to come.
+fn which_week(
+    typed: &str,
+    which: &str,
+    named: Weekday,
+    rest: &[&str],
+    today: Day,
+) -> Option<String> {
     let time = rest.last().copied().filter(|t| super::clock_time(t).is_some()).unwrap_or("TIME");
+    let falls = |day: &Day| day.0.weekday() == named;
+    let (first, second) = match which {
+        "next" => {
+            let first = (1..8).map(|n| today.plus_days(n)).find(falls)?;
+            (first, first.plus_days(7))
+        }
+        "last" => {
+            let first = (1..8).map(|n| today.minus_days(n)).find(falls)?;
+            (first, first.minus_days(7))
+        }
+        _ => {
+            let meant = today.week().days().find(falls)?;
+            return Some(format!(
+                "`{typed}` is not how a time is typed: the day of this week is {}: type {meant} {time}",
+                meant.words()
+            ));
+        }
+    };
     Some(format!(
         "`{typed}` could be {} or {}: type {first} {time} or {second} {time}",
         first.words(),

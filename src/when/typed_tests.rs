@@ -65,6 +65,8 @@ fn what_could_mean_two_things_is_refused_and_both_are_named() {
         ("next friday 9am", "2026-11-27 9am", "2026-12-04 9am"),
         ("next tue 09:00", "2026-12-01 09:00", "2026-12-08 09:00"),
         ("next thursday", "Thu 26 Nov 2026", "Thu 3 Dec 2026"),
+        ("last mon 10:00", "2026-11-23 10:00", "2026-11-16 10:00"),
+        ("last tuesday 9am", "2026-11-17 9am", "2026-11-10 9am"),
         ("midnight", "beginning", "end"),
         ("tomorrow midnight", "beginning", "end"),
         ("tue 10:00", "today 10:00", "2026-12-01 10:00"),
@@ -88,6 +90,9 @@ fn what_is_not_a_time_but_nearly_is_refused_with_how_to_type_it() {
         ("24/11/26", "24/11/2026 09:00"),
         ("24/11/26 10:00", "type 24/11/2026 10:00"),
         ("24/11/26 2.30pm", "type 24/11/2026 2.30pm"),
+        ("this fri 10:00", "type 2026-11-27 10:00"),
+        ("this monday at 10:00", "type 2026-11-23 10:00"),
+        ("this fri", "type 2026-11-27 TIME"),
     ] {
         let why = refused(typed, TUESDAY, Look::Either);
         assert!(why.contains(instead), "{typed}: {why}");
@@ -119,6 +124,18 @@ fn what_is_not_a_time_but_nearly_is_refused_with_how_to_type_it() {
 }
 
 /// What cannot be typed is never offered as what to type.
+#[test]
+fn what_was_typed_is_not_told_back_as_the_way_to_type_it() {
+    for typed in
+        ["last mon 10:00", "this fri 10:00", "this thurs 10:00", "on fri 14:00", "about 14:30"]
+    {
+        let why = refused(typed, TUESDAY, Look::Either);
+        assert!(!why.contains(&format!("type {typed}")), "{typed}: {why}");
+        let told = why.contains("TIME") || why.contains("2026-11-") || why.contains("Type one of");
+        assert!(told, "{typed}: {why}");
+    }
+}
+
 #[test]
 fn a_day_that_there_is_not_is_said() {
     for (typed, day) in [
