@@ -13,7 +13,7 @@ use crate::error::{Damage, Error};
 use crate::policy;
 use crate::render::Put;
 use crate::render::{clean, count, wrap};
-use crate::store::{AnyRecord, Evidence, Finding, Key};
+use crate::store::{AnyRecord, Evidence, Finding, Key, can_be_accepted};
 use crate::when::{Moment, Week};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -91,7 +91,12 @@ pub(super) fn text(findings: &[Finding], open: &Open, width: usize) -> String {
         ));
         if let Some(line) = &finding.accept {
             let path = clean(&finding.damage.path);
-            text.put(format!("    after looking: hv doctor --accept {line} --record {path} --why \"...\", or --reject {line}\n"));
+            let rest = format!("--record {path} --why \"...\"");
+            text.put(if can_be_accepted(&finding.damage) {
+                format!("    after looking: hv doctor --accept {line} {rest}, or --reject {line}\n")
+            } else {
+                format!("    once it is recorded anew: hv doctor --reject {line} {rest}\n")
+            });
         }
     }
     text.put(format!(
@@ -106,7 +111,7 @@ pub(super) fn text(findings: &[Finding], open: &Open, width: usize) -> String {
 fn finding_json(finding: &Finding) -> serde_json::Value {
     json!({"path": finding.damage.path, "line": finding.damage.line, "what": finding.damage.what,
         "hint": finding.damage.hint, "warning": finding.warning, "may_hide_somebody": finding.damage.may_hide_somebody,
-        "accept": finding.accept, "record": finding.record})
+        "accept": finding.accept, "can_be_accepted": finding.accept.is_some() && can_be_accepted(&finding.damage), "record": finding.record})
 }
 
 pub(super) fn finding(path: &str, what: &str, hint: &str, may_hide_somebody: bool) -> Finding {
@@ -333,5 +338,20 @@ fn judged<B: Evidence>(
         return Err(Error::usage(format!("{} has no line {line} in doubt", key.path()))
             .hint("hv doctor lists them"));
     }
+    let doubt = record.doubtful.iter().find(|d| d.line == *line);
+    if let Some(doubt) = doubt.filter(|d| judgement.accept && !can_be_accepted(&d.damage)) {
+        return Err(not_accepted(&doubt.damage, doubt.entry.is_none(), line));
+    }
     desk.store.append(key, desk.event(desk.now, body(judgement))).map(drop)
+}
+
+/// Accepting it would change nothing: it stays in doubt. What it may have said is typed again before it is set aside.
+fn not_accepted(damage: &Damage, unreadable: bool, line: &str) -> Error {
+    let mut refused = Error::refused(format!("NOT ACCEPTED: {}: {}", damage.path, damage.what));
+    if unreadable {
+        // It may be all that is left of a call for help.
+        refused = refused.hint("if anybody on it may be in danger, first: hv distress NAME");
+    }
+    refused = refused.hint("record anew what happened, with --at TIME for when it did");
+    refused.hint(format!("then: hv doctor --reject {line} --why \"...\""))
 }

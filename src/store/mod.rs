@@ -103,7 +103,7 @@ pub use machine::{Busy, MachineState, Noted, Other, RunLock, vanished};
 pub use marker::{Mark, Markers, OutMarker, OwedMarker, PlannedMarker};
 pub use paper::Over;
 pub use paper::put_manual;
-pub use record::Evidence;
+pub use record::{Evidence, can_be_accepted};
 pub use scan::{AnyRecord, Finding, Missing};
 pub use scan_all::Progress;
 pub use seen::{Looks, Seen};

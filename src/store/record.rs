@@ -38,6 +38,11 @@ const SECOND_LOOK: Duration = Duration::from_millis(30);
 /// What is typed to go on without a line, or to take one as it is. A hint about a hole ends with it and the id.
 pub(super) const ACCEPT: &str = "hv doctor --accept ";
 
+/// Whether a person can accept it: only then does its hint say so.
+pub fn can_be_accepted(damage: &Damage) -> bool {
+    damage.hint.contains(ACCEPT)
+}
+
 /// The first bytes of an event's line.
 const START: &str = "- {\"id\": \"";
 

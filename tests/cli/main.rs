@@ -85,6 +85,7 @@ mod front;
 mod harness;
 mod help;
 mod import;
+mod in_doubt;
 mod init;
 mod keyboard;
 mod log;
