@@ -560,9 +560,16 @@ impl Zone {
         if twice { format!(" {}", self.initials(moment)) } else { String::new() }
     }
 
-    /// The time alone if it is that day, else day and time.
+    /// The time alone if it is that day, else day and time; with the year where it is another one: `Wed 24 Nov 2027 14:10`.
     pub fn words_on(self, moment: Moment, today: Day) -> String {
-        if self.day_of(moment) == today { self.clock(moment) } else { self.words(moment) }
+        let day = self.day_of(moment);
+        if day == today {
+            return self.clock(moment);
+        }
+        if day.year() == today.year() {
+            return self.words(moment);
+        }
+        format!("{} {}", day.words(), self.clock(moment))
     }
 }
 

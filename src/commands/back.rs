@@ -7,7 +7,7 @@ use super::desk::{Desk, VISIT_OWES};
 use super::tell::{self, Phoned};
 use crate::cli::Back;
 use crate::domain::events::OutingEvent;
-use crate::domain::outing::Outing;
+use crate::domain::outing::{Abroad, Outing};
 use crate::domain::visit::Visit;
 use crate::error::Error;
 use crate::policy::Step;
@@ -39,6 +39,15 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     } else {
         text.put(format!(" STILL OUT: {}.\n", crate::domain::names::list(&still)));
     }
+    let signed_in = |p: &&Abroad| meant.who.contains(&p.id) && p.returned >= Some(at);
+    for person in outing.people.iter().filter(signed_in).filter(|p| p.last_sign > desk.now) {
+        text.put(format!(
+            "The return of {} is recorded, and a line in doubt says that they are on the road at {}: hv doctor says how \
+             it is settled.\n",
+            person.name,
+            desk.words(person.last_sign)
+        ));
+    }
     text.push_str(&super::home::still_to_tell(&outing));
     for person in outing.people.iter().filter(|p| p.distress.is_some()) {
         text.put(format!(
@@ -64,9 +73,13 @@ pub(super) fn run(args: Back, desk: &mut Desk<'_>) -> Ending {
     after.ending()
 }
 
-/// Somebody heard from on the road after the time given was not back by then.
+/// Somebody heard from on the road after the time given was not back by then. A line in doubt that says so of a time to
+/// come keeps nobody from being signed in: their return stands beside it until the line is rejected.
 pub(super) fn not_heard_later(meant: &Meant, at: Moment, desk: &Desk<'_>) -> Result<(), Error> {
-    let people = meant.outing.people.iter().filter(|p| meant.who.contains(&p.id));
+    let future = meant.outing.people.iter().any(|p| p.last_sign > desk.now);
+    let sure = if future { meant.outing.without_doubt() } else { Some(meant.outing.clone()) };
+    let people = sure.iter().flat_map(|outing| &outing.people);
+    let people = people.filter(|p| meant.who.contains(&p.id));
     match people.filter(|p| p.last_sign > at).max_by_key(|p| p.last_sign) {
         Some(person) => {
             let heard = desk.words(person.last_sign);

@@ -240,7 +240,8 @@ pub(super) fn marker(outing: &Outing) -> OutMarker {
 
 /// Nothing can be phoned in from before they left.
 pub(super) fn after_leaving(outing: &Outing, at: Moment, desk: &Desk<'_>) -> Result<(), Error> {
-    if at >= outing.left_at {
+    // A sign-out from the future says nothing of when they left, and stops nobody from being heard from or signed in.
+    if at >= outing.left_at || outing.left_at > desk.now {
         return Ok(());
     }
     let left = desk.words(outing.left_at);

@@ -300,6 +300,12 @@ impl Outing {
         Some(outing)
     }
 
+    /// What the lines that can be trusted add up to. `None`: none of them says who left.
+    pub fn without_doubt(&self) -> Option<Outing> {
+        let (id, entries) = (self.id.clone(), self.entries.clone());
+        Outing::of(&Record { id, entries, doubtful: Vec::new(), damage: Vec::new() })
+    }
+
     /// Somebody is not back, or in distress, or the record is in doubt.
     pub fn open(&self) -> bool {
         self.people.iter().any(Abroad::out) || !self.sign_out_sound

@@ -6,7 +6,8 @@
 //!
 //! * a doubtful line is named by its sha-256; accepted, it becomes an entry if it can be read at all, rejected,
 //!   it is dropped. Two verdicts that know nothing of each other and differ leave it doubtful; a verdict that
-//!   comes after another replaces it.
+//!   comes after another replaces it. A line of an outing that says it happened later than somebody looked at it is
+//!   never accepted, and never comes true when that time has come: see [`Evidence::counts_by_time`].
 //! * a hole (an event that others come after, and that is not there) is named by the missing event's id;
 //!   accepted, it is no longer reported.
 //!
@@ -51,6 +52,19 @@ pub trait Evidence: Serialize + DeserializeOwned + Clone + PartialEq {
     /// The judgement, if that is what happened.
     fn judgement(&self) -> Option<&Judgement>;
 
+    /// The alarm counts from the time of it. If that time was yet to come when somebody looked, nobody can say that it
+    /// is true: what happened then is not known to the minute or the year, so that it is recorded anew, with the time it
+    /// had, and the line is rejected. Taking the moment of the verdict in its place would be a guess as well, and one
+    /// that lets an interval begin although nobody was heard from.
+    fn counts_by_time(&self) -> bool {
+        false
+    }
+
+    /// It makes things worse by itself. A verdict from a machine whose clock was behind takes it away nowhere else.
+    fn warns(&self) -> bool {
+        false
+    }
+
     /// The watch frozen into it, if it is a sign-out.
     fn terms_mut(&mut self) -> Option<&mut Arc<Terms>> {
         None
@@ -58,17 +72,30 @@ pub trait Evidence: Serialize + DeserializeOwned + Clone + PartialEq {
 }
 
 macro_rules! evidence {
-    ($($event:ty $({ $more:item })?),*) => {$(
+    ($($event:ty $({ $($more:item)* })?),*) => {$(
         impl Evidence for $event {
             fn judgement(&self) -> Option<&Judgement> {
                 if let Self::Judge(judgement) = self { Some(judgement) } else { None }
             }
-            $($more)?
+            $($($more)*)?
         }
     )*};
 }
-evidence!(VisitEvent, WeekEvent, AssessmentEvent, HoldEvent, ErasureEvent);
+evidence!(WeekEvent, AssessmentEvent, HoldEvent, ErasureEvent);
+evidence!(VisitEvent {
+    fn counts_by_time(&self) -> bool {
+        matches!(self, Self::Alarm(_))
+    }
+});
 evidence!(OutingEvent {
+    fn counts_by_time(&self) -> bool {
+        true
+    }
+
+    fn warns(&self) -> bool {
+        matches!(self, Self::SignOut { .. } | Self::Concern { .. } | Self::Distress { .. })
+    }
+
     fn terms_mut(&mut self) -> Option<&mut Arc<Terms>> {
         if let Self::SignOut { terms, .. } = self { Some(terms) } else { None }
     }
@@ -153,6 +180,8 @@ struct Found<'t, B> {
     id: Option<String>,
     entry: Option<Entry<B>>,
     fault: Option<Fault>,
+    /// No verdict can make it true: it says that it happened later than somebody looked at it.
+    ahead: bool,
 }
 
 impl<B> Found<'_, B> {
@@ -185,6 +214,7 @@ pub(super) fn parse<B: Evidence>(key: &Key<B>, bytes: &[u8], around: Around<'_>)
     if let Some(as_of) = around.as_of {
         lines.retain(|l| l.entry.as_ref().is_none_or(|e| e.typed <= as_of));
     }
+    looked_at_too_early(&mut lines);
     let verdicts = judge(&mut lines);
     damage.extend(holes(key, &lines, &known, &verdicts));
     let (good, doubtful): (Vec<_>, Vec<_>) = lines.into_iter().partition(|l| l.fault.is_none());
@@ -248,7 +278,12 @@ fn about<B>(key: &Key<B>, line: Option<usize>, what: impl Into<String>, hint: &s
 fn doubt<B>(key: &Key<B>, line: Found<'_, B>) -> Doubtful<B> {
     let sha = line.sha();
     let fault = line.fault.unwrap_or_else(|| fault("it cannot be trusted"));
-    let look = if line.entry.is_some() {
+    let look = if line.ahead {
+        format!(
+            "It cannot be accepted: nobody can say that it happened then. Find out when it did, and record that anew, \
+             with --at TIME; then: hv doctor --reject {sha}"
+        )
+    } else if line.entry.is_some() {
         format!(
             "Look at the line. If it is true: hv doctor --accept {sha}; if not: hv doctor --reject {sha}"
         )
@@ -365,18 +400,27 @@ pub(super) fn seems_distress(bytes: &[u8]) -> bool {
 fn read_line<'t, B: Evidence>(number: usize, bytes: &'t [u8], around: Around<'_>) -> Found<'t, B> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let fault = Some(fault("the line is not text: it was damaged on the disk or on the way"));
-        return Found { number, text: bytes, id: salvaged_id(bytes), entry: None, fault };
+        return Found {
+            number,
+            text: bytes,
+            id: salvaged_id(bytes),
+            entry: None,
+            fault,
+            ahead: false,
+        };
     };
     let read =
         text.strip_prefix("- ").ok_or_else(|| "it does not begin as an event does".to_owned());
     let read = read.and_then(|text| entry_of::<B>(text, around.frozen));
+    let future = read.as_ref().ok().and_then(|entry| from_the_future(entry, around));
     let fault = surface_fault(text).or_else(|| match &read {
         Err(why) => Some(fault(format!("the line is not an event this hv knows: {why}"))),
-        Ok(entry) => from_the_future(entry, around).map(fault),
+        Ok(_) => future.clone().map(fault),
     });
     let entry = read.ok();
+    let ahead = future.is_some() && entry.as_ref().is_some_and(|e| e.body.counts_by_time());
     let id = entry.as_ref().map(|e| e.id.clone()).or_else(|| salvaged_id(bytes));
-    Found { number, text: bytes, id, entry, fault }
+    Found { number, text: bytes, id, entry, fault, ahead }
 }
 
 /// What can be seen without reading the event.
@@ -510,13 +554,46 @@ pub(super) fn salvaged_id(bytes: &[u8]) -> Option<String> {
 }
 
 fn from_the_future<B>(entry: &Entry<B>, around: Around<'_>) -> Option<String> {
-    let limit = around.now.plus(CLOCKS_DIFFER);
     // What is typed after `as_of` does not exist, and so is no damage either.
     if around.as_of.is_some_and(|as_of| entry.typed > as_of) {
         return None;
     }
+    let late = later_than(around.now, entry)?;
+    Some(format!("the event is from the future: {late}; a clock is wrong"))
+}
+
+/// The time of an event that cannot have happened by then, as far as clocks may differ.
+fn later_than<B>(moment: Moment, entry: &Entry<B>) -> Option<Moment> {
+    let limit = moment.plus(CLOCKS_DIFFER);
     let late = if entry.at > limit { entry.at } else { entry.typed };
-    (late > limit).then(|| format!("the event is from the future: {late}; a clock is wrong"))
+    (late > limit).then_some(late)
+}
+
+/// Somebody judged a line before the time that it gives for itself: a clock was wrong, and it does not come true because
+/// that time has come since.
+fn looked_at_too_early<B: Evidence>(lines: &mut [Found<'_, B>]) {
+    let mut looked: BTreeMap<String, (Moment, bool)> = BTreeMap::new();
+    for entry in lines.iter().filter(|l| l.fault.is_none()).filter_map(|l| l.entry.as_ref()) {
+        if let Some(judgement) = entry.body.judgement() {
+            let (first, accepted) =
+                looked.entry(judgement.line.clone()).or_insert((entry.typed, true));
+            *first = entry.typed.min(*first);
+            *accepted &= judgement.accept;
+        }
+    }
+    if looked.is_empty() {
+        return;
+    }
+    for line in lines.iter_mut().filter(|l| !l.ahead) {
+        let Some(entry) = line.entry.as_ref().filter(|e| e.body.counts_by_time()) else { continue };
+        let looked =
+            looked.get(&line.sha()).filter(|(_, accepted)| *accepted || !entry.body.warns());
+        let Some(late) = looked.and_then(|(first, _)| later_than(*first, entry)) else { continue };
+        let what =
+            format!("somebody looked at the event before its own time, {late}; a clock was wrong");
+        line.fault.get_or_insert_with(|| fault(what));
+        line.ahead = true;
+    }
 }
 
 /// Two different lines under one name: neither can be told to be the true one.
@@ -539,7 +616,8 @@ fn judge<B: Evidence>(lines: &mut [Found<'_, B>]) -> BTreeMap<String, bool> {
     // An accepted line can itself be a verdict on another; a long chain of those is nobody's honest work.
     for _ in 0..8 {
         let mut lifted = false;
-        for line in lines.iter_mut().filter(|l| l.fault.is_some() && l.entry.is_some()) {
+        let may_be = |l: &&mut Found<'_, B>| l.entry.is_some() && !l.ahead;
+        for line in lines.iter_mut().filter(|l| l.fault.is_some()).filter(may_be) {
             if verdicts.get(&line.sha()) == Some(&true) {
                 line.fault = None;
                 lifted = true;

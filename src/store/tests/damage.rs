@@ -1,7 +1,7 @@
 //! What is damaged is noticed, hides nothing else, and never panics.
 
 use super::*;
-use crate::store::{Mark, OutMarker, line};
+use crate::store::{Mark, OutMarker, can_be_accepted, line};
 use proptest::prelude::*;
 use std::os::unix::fs::symlink;
 use std::process::Command;
@@ -137,6 +137,64 @@ fn a_line_that_cannot_be_read_can_only_be_rejected() {
     let accepted = grown(torn.clone(), event(1, verdict(&sha, true)));
     assert_eq!(read(&accepted).doubtful.len(), 1);
     assert!(read(&grown(torn, event(1, verdict(&sha, false)))).sound());
+}
+
+/// The record as it is read that many minutes after noon.
+fn read_at(minutes: i64, bytes: &[u8]) -> Record<OutingEvent> {
+    let around = Around { now: before(-minutes), as_of: None, frozen: &Frozen::default() };
+    parse(&outing(), bytes, around)
+}
+
+/// A record whose last line says that it happened two hours after noon, and the name of that line.
+fn two_hours_ahead(body: OutingEvent) -> (Vec<u8>, String) {
+    let bytes = grown(contacts(1), event(-120, body));
+    let sha = read(&bytes).doubtful[0].line.clone();
+    (bytes, sha)
+}
+
+#[test]
+fn a_line_from_the_future_is_not_made_true_by_a_verdict_nor_by_time() {
+    let (bytes, sha) = two_hours_ahead(contact("clock is wrong"));
+    assert!(!can_be_accepted(&read(&bytes).doubtful[0].damage), "{:?}", read(&bytes).doubtful);
+    // An older hv accepted it at noon; the clock has come to its own time since.
+    let accepted = grown(bytes.clone(), event(0, verdict(&sha, true)));
+    for minutes in [0, 117, 118, 120, 600] {
+        let record = read_at(minutes, &accepted);
+        assert_eq!((record.entries.len(), record.doubtful.len()), (2, 1), "{minutes}");
+        assert!(!can_be_accepted(&record.doubtful[0].damage), "{minutes}");
+    }
+    let rejected = grown(bytes, event(0, verdict(&sha, false)));
+    for minutes in [0, 118, 120, 600] {
+        let record = read_at(minutes, &rejected);
+        assert_eq!((record.entries.len(), record.sound()), (2, true), "{minutes}");
+    }
+    // Both sides of what two clocks may differ by, at the verdict.
+    let (bytes, _) = two_hours_ahead(contact("clock is wrong"));
+    for (minutes, entries) in [(-118, 3), (-117, 2)] {
+        let looked = grown(bytes.clone(), event(minutes, verdict(&sha, true)));
+        assert_eq!(read_at(600, &looked).entries.len(), entries, "{minutes}");
+    }
+}
+
+#[test]
+fn neither_a_changed_line_from_the_future_nor_a_lasting_rejection_makes_anything_laxer() {
+    let (bytes, _) = two_hours_ahead(contact("clock is wrong"));
+    let changed = String::from_utf8(bytes).unwrap().replacen("clock is", "clock was", 1);
+    let doubt = read(changed.as_bytes()).doubtful[0].clone();
+    assert!(doubt.damage.what.contains("changed after it was written"), "{doubt:?}");
+    let accepted = grown(changed.into_bytes(), event(0, verdict(&doubt.line, true)));
+    assert_eq!(read_at(600, &accepted).doubtful.len(), 1);
+    // Whoever rejected a call for help before its time may have had the slow clock themselves.
+    let concern = OutingEvent::Concern {
+        who: vec!["kay".to_owned()],
+        note: None,
+        whereabouts: None,
+        nobody_rang: false,
+    };
+    let (bytes, sha) = two_hours_ahead(concern);
+    let rejected = grown(bytes, event(0, verdict(&sha, false)));
+    assert_eq!(read_at(117, &rejected).entries.len(), 2);
+    assert_eq!(read_at(118, &rejected).entries.len(), 3);
 }
 
 #[test]
