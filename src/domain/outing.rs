@@ -497,14 +497,20 @@ impl Outing {
         }
     }
 
-    /// What was taken back makes nothing laxer: it was a sign that they are out, where without it they would be back.
+    /// What was taken back makes nothing laxer: it was a sign that they are out, where without it they would be back. Not
+    /// of those whom somebody signed in who knew that it was taken back: of the two, the return is the newer word.
     /// Nobody left at all, where somebody says so.
     fn take_back(&mut self, entries: &[Entry<OutingEvent>], doubtful: &[&Entry<OutingEvent>]) {
+        let ends_at_home = self.home().or(self.home_in_doubt.as_ref()).is_some();
         for entry in entries {
             let OutingEvent::TakenBack { was } = &entry.body else { continue };
-            let who = seen_on_the_road(was);
+            let since = undo::signed_in_since(&entry.id, entries, |event| {
+                returning(event, ends_at_home).cloned().unwrap_or_default()
+            });
+            let counts = |p: &&Abroad| !p.away() && !since.contains(&p.id);
             let back: Vec<String> =
-                self.people.iter().filter(|p| !p.away()).map(|p| p.id.clone()).collect();
+                self.people.iter().filter(counts).map(|p| p.id.clone()).collect();
+            let who = seen_on_the_road(was);
             let who: Vec<String> = who.iter().filter(|id| back.contains(id)).cloned().collect();
             self.signs(&who, entry.at);
         }

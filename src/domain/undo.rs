@@ -11,6 +11,7 @@
 
 use super::entry::{Entry, Record};
 use super::events::OutingEvent;
+use super::outing::ancestors;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -115,6 +116,22 @@ pub(super) fn applied(record: &Record<OutingEvent>) -> Cow<'_, Record<OutingEven
 /// The event that this one takes back.
 fn named(entry: &Entry<OutingEvent>) -> Option<&str> {
     if let OutingEvent::Undo { event, .. } = &entry.body { Some(event) } else { None }
+}
+
+/// Those who were signed in by somebody who knew that this event was taken back.
+pub(super) fn signed_in_since(
+    id: &str,
+    entries: &[Entry<OutingEvent>],
+    returning: impl Fn(&OutingEvent) -> Vec<String>,
+) -> BTreeSet<String> {
+    let before = ancestors(entries);
+    let undoings: Vec<&str> =
+        entries.iter().filter(|e| named(e) == Some(id)).map(|e| e.id.as_str()).collect();
+    let knew = |e: &&Entry<OutingEvent>| {
+        let seen = before.get(e.id.as_str());
+        seen.is_some_and(|seen| undoings.iter().any(|undo| seen.contains(undo)))
+    };
+    entries.iter().filter(knew).flat_map(|e| returning(&e.body)).collect()
 }
 
 /// Every sign-out was taken back by somebody who names who says that nobody left, none of those who were signed out,

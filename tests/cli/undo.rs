@@ -437,3 +437,18 @@ fn a_duty_closed_by_mistake_is_owed_again() {
     undo(&mut place, "").exits(0).says("Taken back: a duty done: told").done();
     assert!(owed(&mut place));
 }
+
+#[test]
+fn a_line_that_was_taken_back_does_not_stand_against_the_return_that_was_typed_after_it() {
+    let mut place = away();
+    place.clock("14:00");
+    place.hv("arrive kay lou").done();
+    place.clock("14:29");
+    place.hv("leave lou").done();
+    undo(&mut place, "").done();
+    place.clock("14:31");
+    let back = place.hv("back lou --at 14:20").exits(0);
+    back.says("STILL OUT: Kay Invented.").keeps_quiet_about("Lou Made.").done();
+    let board = still_out(&mut place);
+    assert!(board.contains("Kay Invented") && !board.contains("Lou Made"), "{board}");
+}

@@ -190,4 +190,33 @@ proptest! {
             prop_assert_eq!(standing(world.outing(&text)), standing(before));
         }
     }
+
+    #[test]
+    fn against_a_sign_that_was_taken_back_stands_only_a_return_whose_writer_knew(
+        terms in terms(), back in 60_i64..300, gap in 1_i64..30,
+    ) {
+        let world = World::new();
+        let told = world.live(sign_out(&PEOPLE, back, &terms), &[]);
+        let one = vec![PEOPLE[0].to_owned()];
+        let is_out = |text: &str| out(&world.outing(text)).contains(PEOPLE[0]);
+        let home = world.outing(&told.text).home().is_some();
+        let returned = || {
+            if home {
+                OutingEvent::Home { who: one.clone(), how: "rang".to_owned() }
+            } else {
+                OutingEvent::Back { who: one.clone() }
+            }
+        };
+        let (came, seen) = (later(told.last, 10), later(told.last, 10 + gap));
+        let sign = world.say(0, seen, seen, OutingEvent::CalledOff {
+            who: one.clone(), visit: "none/2026-11-24-1a".to_owned(), outcome: "x-none".to_owned(),
+        });
+        let undoing = later(told.last, 60);
+        world.say(1, came, seen, returned());
+        world.say(0, undoing, undoing, taking_back(&sign, None));
+        world.merge();
+        prop_assert!(is_out(&world.text(0)), "who signed them in knew of neither");
+        world.say(0, came, later(undoing, 1), returned());
+        prop_assert!(!is_out(&world.text(0)), "the newest word is that they are back");
+    }
 }
