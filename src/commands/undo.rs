@@ -2,7 +2,8 @@
 //!
 //! By itself, the last thing that whoever is typing recorded on this machine, if that was within the last hour: what
 //! somebody else typed, or another machine recorded, has to be named by its id. Nothing older is ever taken in its
-//! place. It shows what it would do and asks. It never takes back what [`undo::never`] names, nothing whose loss would
+//! place. One command that was typed is one thing to take back: both lines of `hv delay --back` go together. It shows
+//! what it would do and asks. It never takes back what [`undo::never`] names, nothing whose loss would
 //! silence an alarm that is sounding, and it deletes nothing.
 
 use super::afield::{self, Meant};
@@ -31,14 +32,41 @@ const LATELY: Span = Span::minutes(60);
 struct Found {
     outing: Outing,
     entry: Entry<OutingEvent>,
+    /// The other line of the same command: one command that was typed is one thing to take back.
+    with: Option<Entry<OutingEvent>>,
+}
+
+impl Found {
+    fn of(outing: Outing, entry: Entry<OutingEvent>) -> Found {
+        let stands = |e: &&Entry<OutingEvent>| !matches!(e.body, OutingEvent::TakenBack { .. });
+        let with = undo::typed_with(&entry, &outing.entries).filter(stands).cloned();
+        Found { outing, entry, with }
+    }
+
+    /// A run that was broken off took back one line of a command: what is left to take back is the other.
+    fn or_what_is_left(self) -> Found {
+        let undone = if let OutingEvent::Undo { event, .. } = &self.entry.body {
+            self.outing.entries.iter().find(|e| e.id == *event)
+        } else {
+            Some(&self.entry).filter(|e| matches!(e.body, OutingEvent::TakenBack { .. }))
+        };
+        let left = undone.and_then(|undone| Found::of(self.outing.clone(), undone.clone()).with);
+        match left {
+            Some(left) => Found::of(self.outing, left),
+            None => self,
+        }
+    }
+
+    /// Every line that goes.
+    fn all(&self) -> impl Iterator<Item = &Entry<OutingEvent>> {
+        std::iter::once(&self.entry).chain(&self.with)
+    }
 }
 
 pub(super) fn run(args: Undo, desk: &mut Desk<'_>) -> Ending {
     let found = find(&args, desk)?;
     let says = nobody_left(&args, &found, desk)?;
-    let body =
-        |why: String| OutingEvent::Undo { event: found.entry.id.clone(), why, says: says.clone() };
-    let then = without(&found, body(String::new()), desk)?;
+    let then = without(&found, says.as_ref(), desk)?;
     nothing_laxer(&found, &then, desk)?;
     let shown = shown(&found, &then, desk);
     if !args.yes || args.why.is_none() {
@@ -53,26 +81,33 @@ pub(super) fn run(args: Undo, desk: &mut Desk<'_>) -> Ending {
     let args = Undo { event: Some(found.entry.id.clone()), ..args };
     let again = find(&args, desk)?;
     nobody_left(&args, &again, desk)?;
-    nothing_laxer(&again, &without(&again, body(why.clone()), desk)?, desk)?;
+    nothing_laxer(&again, &without(&again, says.as_ref(), desk)?, desk)?;
     // The outing's line commits it: broken off before, it is typed again.
     let whole = undo_cancel::ending(&again.entry.body, &why, desk);
-    let outing = recorded(again, body(why.clone()), desk)?;
+    let gone: Vec<String> = again.all().map(|e| e.id.clone()).collect();
+    let outing = recorded(again, &why, says.as_ref(), desk)?;
     let still: Vec<&str> = outing.out().map(|p| p.name.as_str()).collect();
     let mut text = format!("Taken back: {}.\n", words(&found, desk));
     text.put(state(&outing, &still));
     text.put(next_due(&outing, desk));
-    text.push_str(&undo_cancel::words(&found.entry.body));
+    text.extend(found.all().map(|e| undo_cancel::words(&e.body)));
     text.put(told_again(&outing, desk));
     desk.happened(
         &text,
-        &json!({"outing": outing.id, "taken_back": found.entry.id, "was": found.entry.body, "why": why,
+        &json!({"outing": outing.id, "taken_back": found.entry.id, "with": gone.get(1), "was": found.entry.body, "why": why,
             "says": says, "still_out": still, "next": next_json(&outing)}),
     );
     Ok(if whole { 0 } else { 3 })
 }
 
 /// The markers first: they are on disk before the line that makes them needed.
-fn recorded(found: Found, body: OutingEvent, desk: &mut Desk<'_>) -> Result<Outing, Error> {
+fn recorded(
+    found: Found,
+    why: &str,
+    says: Option<&String>,
+    desk: &mut Desk<'_>,
+) -> Result<Outing, Error> {
+    let gone: Vec<String> = found.all().map(|e| e.id.clone()).collect();
     let meant = Meant { who: Vec::new(), outing: found.outing };
     if matches!(found.entry.body, OutingEvent::SignOut { .. }) {
         // Nobody left, however late it was typed: all of its visits are to be left for still.
@@ -84,8 +119,14 @@ fn recorded(found: Found, body: OutingEvent, desk: &mut Desk<'_>) -> Result<Outi
         desk.store.put_owed(&Key::outing(&meant.outing.id)?, OUTING_OWES)?;
     }
     let now = desk.now;
-    record(&meant, now, body, desk)?;
+    for event in gone {
+        record(&meant, now, undoing(event, why, says), desk)?;
+    }
     super::checkin::reread(&meant, desk)
+}
+
+fn undoing(event: String, why: &str, says: Option<&String>) -> OutingEvent {
+    OutingEvent::Undo { event, why: why.to_owned(), says: says.cloned() }
 }
 
 /// Everything that is marked as open, and what lately was.
@@ -97,6 +138,7 @@ fn find(args: &Undo, desk: &mut Desk<'_>) -> Result<Found, Error> {
         Some(id) => named(outings, id)?,
         None => last(outings, desk)?,
     };
+    let found = found.or_what_is_left();
     if undo_cancel::half(&found.entry.body, desk) {
         return Ok(found);
     }
@@ -122,7 +164,7 @@ fn named(outings: Vec<Outing>, id: &str) -> Result<Found, Error> {
     let key = id.trim().to_lowercase();
     for outing in outings {
         if let Some(entry) = outing.entries.iter().find(|e| e.id == key).cloned() {
-            return Ok(Found { outing, entry });
+            return Ok(Found::of(outing, entry));
         }
     }
     Err(Error::usage(format!("no event {id:?} on an outing of today or yesterday"))
@@ -149,7 +191,7 @@ fn last(outings: Vec<Outing>, desk: &Desk<'_>) -> Result<Found, Error> {
             tied.clear();
         }
         if than <= Some(entry.typed) {
-            let found = Found { outing, entry };
+            let found = Found::of(outing, entry);
             tied.push(format!("hv undo {}: {}", found.entry.id, words(&found, desk)));
             newest = Some((found.entry.typed, found));
         }
@@ -280,20 +322,22 @@ fn sounds(late: &crate::watch::Late, desk: &Desk<'_>) -> Error {
 }
 
 /// The outing as it would stand.
-fn without(found: &Found, body: OutingEvent, desk: &Desk<'_>) -> Result<Outing, Error> {
+fn without(found: &Found, says: Option<&String>, desk: &Desk<'_>) -> Result<Outing, Error> {
     let key = Key::outing(&found.outing.id)?;
     let mut record: Record<OutingEvent> = desk.record(&key)?;
-    let entry = Entry {
-        id: "x-undone".to_owned(),
-        after: record.heads(),
-        at: desk.now,
-        typed: desk.now,
-        by: desk.by.clone(),
-        clock_given: desk.replay,
-        on_paper: None,
-        body,
-    };
-    record.entries.push(entry);
+    let after = record.heads();
+    for (n, gone) in found.all().enumerate() {
+        record.entries.push(Entry {
+            id: format!("x-undone{n}"),
+            after: after.clone(),
+            at: desk.now,
+            typed: desk.now,
+            by: desk.by.clone(),
+            clock_given: desk.replay,
+            on_paper: None,
+            body: undoing(gone.id.clone(), "", says),
+        });
+    }
     Outing::of(&record)
         .ok_or_else(|| damaged(afield::missing(&key.path(), "nothing in it says who left")))
 }
@@ -331,7 +375,7 @@ fn shown(found: &Found, then: &Outing, desk: &Desk<'_>) -> String {
         entry.id,
         state(then, &still),
         next_due(then, desk),
-        undo_cancel::words(&entry.body),
+        found.all().map(|e| undo_cancel::words(&e.body)).collect::<String>(),
         told_again(then, desk)
     )
 }
@@ -382,5 +426,6 @@ fn teller<'o>(outing: &'o Outing, desk: &Desk<'_>) -> Teller<'o> {
 }
 
 fn words(found: &Found, desk: &Desk<'_>) -> String {
-    teller(&found.outing, desk).words(&found.entry)
+    let teller = teller(&found.outing, desk);
+    found.all().map(|entry| teller.words(entry)).collect::<Vec<_>>().join("; and ")
 }

@@ -64,6 +64,30 @@ pub fn never(event: &OutingEvent) -> Option<(&'static str, &'static str)> {
     }
 }
 
+/// The other line that the same command wrote, taken back or not: `hv delay --back` writes that they are held up, and
+/// their new return. Each names whoever typed it, when, and why in the same words, and one came after the other.
+pub fn typed_with<'e>(
+    entry: &Entry<OutingEvent>,
+    entries: &'e [Entry<OutingEvent>],
+) -> Option<&'e Entry<OutingEvent>> {
+    entries.iter().find(|other| halves(entry, other) || halves(other, entry))
+}
+
+/// The one says that they are held up, and the other gives the return that was typed with it.
+fn halves(one: &Entry<OutingEvent>, other: &Entry<OutingEvent>) -> bool {
+    let OutingEvent::Delay { who, why, .. } = as_typed(&one.body) else { return false };
+    let OutingEvent::Extend { who: whose, why: reason, .. } = as_typed(&other.body) else {
+        return false;
+    };
+    let at_once = (one.at, one.typed, &one.by) == (other.at, other.typed, &other.by);
+    at_once && (who, why) == (whose, reason) && other.after.contains(&one.id)
+}
+
+/// What was typed, whether or not it was taken back since.
+fn as_typed(event: &OutingEvent) -> &OutingEvent {
+    if let OutingEvent::TakenBack { was } = event { as_typed(was) } else { event }
+}
+
 /// They were on the road: anything but being signed out, a duty done, a verdict on a line in doubt and what is said of
 /// an alarm. What was taken back counts as it did before: taking it back first is no way round. A cause for concern and a
 /// distress count too, whoever told of them, and so does a call that nobody answered.

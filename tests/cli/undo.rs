@@ -452,3 +452,61 @@ fn a_line_that_was_taken_back_does_not_stand_against_the_return_that_was_typed_a
     let board = still_out(&mut place);
     assert!(board.contains("Kay Invented") && !board.contains("Lou Made"), "{board}");
 }
+
+#[test]
+fn what_one_command_wrote_is_taken_back_together() {
+    let mut place = away();
+    place.clock("12:10");
+    place.hv("delay kay lou --arrives 15:00 --back 16:30 --why slip").done();
+    let run = undo(&mut place, "").exits(0);
+    run.says("held up")
+        .says("expected return, 16:30")
+        .says("due 14:00")
+        .says("counts no longer as heard from")
+        .done();
+    let record = place.read(RECORD);
+    assert_eq!(record.matches("\"did\": \"undo\"").count(), 2, "{record}");
+    let again = undo(&mut place, "").exits(1);
+    again.says("taken back already").done_at(1);
+    place.clock("14:05");
+    place.hv("overdue").exits(4).says("due 14:00").done_at(4);
+}
+
+#[test]
+fn either_line_of_a_command_takes_the_other_back_and_what_a_crash_left_is_taken_back_next() {
+    let mut place = away();
+    place.clock("12:10");
+    place.hv("delay kay lou --arrives 15:00 --back 16:30 --why slip").done();
+    let ids = |record: &str| -> Vec<String> {
+        let line = |l: &&str| l.contains("\"did\": \"delay\"") || l.contains("\"did\": \"extend\"");
+        let id = |l: &str| l.split('"').nth(3).unwrap().to_owned();
+        record.lines().filter(line).map(id).collect()
+    };
+    let before = place.read(RECORD);
+    let both = ids(&before);
+    for named in &both {
+        undo(&mut place, named).done();
+        let record = place.read(RECORD);
+        assert!(both.iter().all(|id| record.contains(&format!("\"event\": \"{id}\""))), "{record}");
+        // As a kill between the two leaves it.
+        let undone = record.lines().count() - 1;
+        let half: String = record.lines().take(undone).map(|l| format!("{l}\n")).collect();
+        place.write(RECORD, &half);
+        undo(&mut place, "").exits(0).says("Taken back:").done();
+        let record = place.read(RECORD);
+        assert!(both.iter().all(|id| record.contains(&format!("\"event\": \"{id}\""))), "{record}");
+        place.write(RECORD, &before);
+    }
+}
+
+#[test]
+fn two_commands_of_one_person_are_two_things_to_take_back() {
+    let mut place = away();
+    place.clock("12:10");
+    place.hv("delay kay lou --why traffic").done();
+    place.clock("12:10");
+    place.hv("extend kay lou --back 16:30 --why \"another reason\"").done();
+    let run = undo(&mut place, "").exits(0);
+    run.says("expected return, 16:30").keeps_quiet_about("held up").done();
+    undo(&mut place, "").exits(1).done_at(1);
+}
