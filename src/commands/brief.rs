@@ -17,6 +17,7 @@ use crate::render::{clean, wrap};
 use crate::store::{PlannedMarker, alone};
 use crate::watch::brief::known::{Home, Looked, OnRecord};
 use crate::watch::brief::{self, Subject};
+use crate::watch::{Late, telling};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -56,14 +57,16 @@ pub(super) struct Pages {
 
 /// Everything that the words can mean, as pages.
 pub(super) fn pages(of: &[String], desk: &mut Desk<'_>) -> Result<Pages, Error> {
-    let (found, unknown) = find_all(of, desk)?;
+    let mut late = super::overdue::look_wide(desk).late;
+    late.retain(|one| !one.drill);
+    let (found, unknown) = find_all(of, &late, desk)?;
     let mut pages = Vec::new();
     let mut whole = true;
     for one in &found {
-        let (page, all_read) = match alone(one.record(), || page(one, desk)) {
+        let (page, all_read) = match alone(one.record(), || page(one, &late, desk)) {
             Ok(page) => page,
             // The police are rung over this one: what its marker tells is better than no page.
-            Err(mistake) => page(&by_its_marker(one, mistake, desk), desk),
+            Err(mistake) => page(&by_its_marker(one, mistake, desk), &late, desk),
         };
         whole &= all_read;
         pages.push(page);
@@ -72,8 +75,9 @@ pub(super) fn pages(of: &[String], desk: &mut Desk<'_>) -> Result<Pages, Error> 
 }
 
 /// The page, and whether all that it is made of could be read.
-fn page(one: &Found, desk: &mut Desk<'_>) -> (brief::Brief, bool) {
-    let on_record = on_record(one, desk);
+fn page(one: &Found, late: &[Late], desk: &mut Desk<'_>) -> (brief::Brief, bool) {
+    let mut on_record = on_record(one, desk);
+    on_record.elsewhere = elsewhere(one, &on_record, late);
     (marked(brief::brief(&subject(one), &on_record)), all_read(one, &on_record))
 }
 
@@ -110,14 +114,18 @@ pub(super) fn run(args: Brief, desk: &mut Desk<'_>) -> Ending {
 
 /// All the words as one name first: "kay invented". If nobody answers to that, each by itself: a name that nobody
 /// answers to does not keep the pages of the others back.
-fn find_all(typed: &[String], desk: &mut Desk<'_>) -> Result<(Vec<Found>, Vec<Error>), Error> {
-    let together = find(&typed.join(" "), desk);
+fn find_all(
+    typed: &[String],
+    late: &[Late],
+    desk: &mut Desk<'_>,
+) -> Result<(Vec<Found>, Vec<Error>), Error> {
+    let together = find(&typed.join(" "), late, desk);
     if together.is_ok() || typed.len() < 2 {
         return together.map(|found| (found, Vec::new()));
     }
     let (mut all, mut unknown): (Vec<Found>, Vec<Error>) = (Vec::new(), Vec::new());
     for one in typed {
-        match find(one, desk) {
+        match find(one, late, desk) {
             Ok(found) => {
                 let new =
                     found.into_iter().filter(|f| !all.iter().any(|a| a.record() == f.record()));
@@ -131,7 +139,7 @@ fn find_all(typed: &[String], desk: &mut Desk<'_>) -> Result<(Vec<Found>, Vec<Er
 }
 
 /// Everything that the words can mean. Several pages are better than an argument about which was meant.
-fn find(typed: &str, desk: &mut Desk<'_>) -> Result<Vec<Found>, Error> {
+fn find(typed: &str, late: &[Late], desk: &mut Desk<'_>) -> Result<Vec<Found>, Error> {
     let key = typed.trim().to_lowercase();
     let afield = afield::all(&desk.store, desk.now, desk.today());
     let lost = |by: &dyn Fn(&Lost) -> bool| -> Vec<Found> {
@@ -154,16 +162,23 @@ fn find(typed: &str, desk: &mut Desk<'_>) -> Result<Vec<Found>, Error> {
     let mut all = lost(&|l| named(&l.people()));
     let open = |found: &[afield::Meant]| found.iter().any(|m| m.outing.open());
     let nobody_out = out.as_ref().map_or(true, |(found, _)| !open(found));
-    if nobody_out && all.is_empty() {
-        let planned = afield.markers.planned.values().flatten();
-        let theirs: Vec<&PlannedMarker> = planned.filter(|m| named(&m.people)).collect();
-        all.extend(theirs.into_iter().filter_map(|m| still_planned(m, desk)).map(Found::Planned));
-    }
-    if nobody_out && !all.is_empty() {
+    // Of somebody who is out, or may be, only the planned visits of which the alarm rings.
+    let any = nobody_out && all.is_empty();
+    let rings =
+        |m: &PlannedMarker| late.iter().any(|l| l.id == m.visit && named(&l.running.people));
+    let planned = afield.markers.planned.values().flatten();
+    let theirs = planned.filter(|m| rings(m) || (any && named(&m.people)));
+    let planned: Vec<Found> =
+        theirs.filter_map(|m| still_planned(m, desk)).map(Found::Planned).collect();
+    if nobody_out && !(all.is_empty() && planned.is_empty()) {
+        all.extend(planned);
         return Ok(all);
     }
     match out {
-        Ok((found, _)) => all.extend(found.into_iter().map(|m| Found::Outing(Box::new(m.outing)))),
+        Ok((found, _)) => {
+            all.extend(found.into_iter().map(|m| Found::Outing(Box::new(m.outing))));
+            all.extend(planned);
+        }
         Err(error) => {
             return Err(error.hint(
                 "or: hv brief with an outing's or a visit's id; hv board and hv plan list them",
@@ -266,6 +281,23 @@ fn subject(found: &Found) -> Subject<'_> {
     }
 }
 
+/// The alarms about the people of a page that ring because of another record: the page denies none of them.
+fn elsewhere(found: &Found, on_record: &OnRecord, late: &[Late]) -> Vec<String> {
+    let theirs = |l: &&Late| l.running.people.iter().any(|p| on_record.people.contains_key(&p.id));
+    let today = on_record.zone.day_of(on_record.now);
+    let words = |l: &Late| {
+        let names: Vec<&str> = l.running.people.iter().map(|p| p.name.as_str()).collect();
+        format!(
+            "{}: {}, due {}: record {}",
+            crate::domain::names::list(&names),
+            telling::what(l.running.clock),
+            on_record.zone.words_on(l.running.deadline.due, today),
+            l.id
+        )
+    };
+    late.iter().filter(|l| l.id != found.record()).filter(theirs).map(words).collect()
+}
+
 /// Everything that the page asks of the records.
 fn on_record(found: &Found, desk: &mut Desk<'_>) -> OnRecord {
     let (people, stops): (Vec<String>, Vec<(String, String)>) = match found {
@@ -310,6 +342,7 @@ fn on_record(found: &Found, desk: &mut Desk<'_>) -> OnRecord {
         },
         zone: desk.zone,
         now: desk.now,
+        elsewhere: Vec::new(),
     }
 }
 

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
     match find(&args.id, desk)? {
-        Meant::Outing(outing) => super::why_clock::run(&outing, desk),
+        Meant::Outing(outing) => super::why_clock::run(Some(&outing), &[], desk),
         Meant::Visit(visit) => {
             let policy = desk.policy()?;
             visit_why(&visit, &policy, desk);
@@ -46,7 +46,7 @@ pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
             let shown = if desk.json { text } else { fit(&text, desk.host.width()) };
             desk.host.say(&shown);
         }
-        Meant::Person(person) => super::why_clock::run(&outing_of(&person.id, desk)?, desk),
+        Meant::Person(person) => person_why(&person.id, desk)?,
         Meant::Week(_) => {
             return Err(Error::usage("hv why explains a visit, an outing or an assessment")
                 .hint("hv show prints any record")
@@ -54,6 +54,21 @@ pub(super) fn run(args: Why, desk: &mut Desk<'_>) -> Ending {
         }
     }
     Ok(0)
+}
+
+/// Every clock of the outing somebody is on, and every alarm about them that rings because of another record, such as a
+/// visit that nobody signed out for.
+fn person_why(person: &str, desk: &mut Desk<'_>) -> Result<(), Error> {
+    let outing = outing_of(person, desk);
+    let here = outing.as_ref().map(|o| o.id.clone()).unwrap_or_default();
+    let mut late = super::overdue::look_wide(desk).late;
+    late.retain(|l| l.id != here && !l.drill && l.running.people.iter().any(|p| p.id == person));
+    match outing {
+        Ok(outing) => super::why_clock::run(Some(&outing), &late, desk),
+        Err(error) if late.is_empty() => return Err(error),
+        Err(_) => super::why_clock::run(None, &late, desk),
+    }
+    Ok(())
 }
 
 /// The one open outing of somebody who is out.

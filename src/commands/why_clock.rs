@@ -2,22 +2,35 @@
 //! the policy does not set. What adds up to what is worked out in [`crate::watch::arithmetic`].
 
 use super::desk::Desk;
+use super::overdue_words;
 use crate::domain::names;
 use crate::domain::outing::Outing;
 use crate::policy::{Clock, Source};
 use crate::render::Put;
 use crate::render::{clean, words, wrap};
+use crate::watch::Late;
 use crate::watch::arithmetic::{self, Explained, Ladder, Rung, State, Sum};
 use crate::when::{Moment, Span};
 use serde_json::{Value, json};
 
-pub(super) fn run(outing: &Outing, desk: &mut Desk<'_>) {
+/// An outing, and the alarms `beside` it that are about the same person. Without an outing to show: those alone.
+pub(super) fn run(outing: Option<&Outing>, beside: &[Late], desk: &mut Desk<'_>) {
+    let others: Vec<Value> = beside.iter().map(overdue_words::late_json).collect();
+    let Some(outing) = outing else {
+        let shown = if desk.json {
+            format!("{}\n", json!({"hv": 1, "as_of": desk.now, "beside": others}))
+        } else {
+            late_beside(beside, desk)
+        };
+        desk.host.say(&shown);
+        return;
+    };
     let all = arithmetic::explain(outing, desk.now, desk.zone);
     let not_set = outing.terms.as_deref().map(|t| arithmetic::not_set(t, &outing.stops));
     if desk.json {
         let clocks: Vec<Value> = all.iter().map(|one| as_json(one, desk.now)).collect();
         let shown = json!({"hv": 1, "outing": outing.id, "drill": outing.drill, "as_of": desk.now, "clocks": clocks,
-            "not_set": not_set, "terms": outing.terms, "unmet": outing.unmet, "breach": outing.breach});
+            "not_set": not_set, "terms": outing.terms, "unmet": outing.unmet, "breach": outing.breach, "beside": others});
         desk.host.say(&format!("{shown}\n"));
         return;
     }
@@ -33,7 +46,16 @@ pub(super) fn run(outing: &Outing, desk: &mut Desk<'_>) {
     for line in not_set.iter().flatten() {
         text.put(format!("{}\n", wrap(&clean(line), "  ", desk.host.width())));
     }
+    text.push_str(&late_beside(beside, desk));
     desk.host.say(&text);
+}
+
+/// What rings about the same person, as `hv overdue` says it.
+fn late_beside(beside: &[Late], desk: &Desk<'_>) -> String {
+    let width = desk.host.width();
+    let words = |late: &Late| overdue_words::in_words(late, desk.now, desk.zone, width);
+    let head = (!beside.is_empty()).then(|| "\nLATE BECAUSE OF ANOTHER RECORD:\n".to_owned());
+    head.into_iter().chain(beside.iter().map(words)).collect()
 }
 
 fn as_json(one: &Explained, now: Moment) -> Value {

@@ -1,7 +1,7 @@
 //! `hv brief`: whom it finds, and that nothing it cannot read stops the page or is left out of it.
 
 use crate::harness::Place;
-use crate::school::{Aspire, OUTING, Park, VISIT, afield, ready};
+use crate::school::{Aspire, OUTING, Park, VISIT, afield, plan, ready};
 
 const RECORD: &str = "outings/2026-W48/2026-11-24-kay-1a.yaml";
 
@@ -179,4 +179,43 @@ fn without_hv_toml_the_page_is_ring_999_and_who_is_out() {
         .says("RING 999 NOW")
         .says("OUT: Kay Invented 07700 900001")
         .says("12 Sample Street, Testford");
+}
+
+/// Kay and Lou are out; Lou alone was to go to the Bells at 13:00, and nobody signed out for that.
+fn out_and_missed_elsewhere() -> Place {
+    let mut place = afield(Park);
+    place.clock("12:01");
+    place.hv(&plan(Park, "bell", "13:00", "lou")).done();
+    place.clock("13:30");
+    let _rings =
+        place.hv("overdue").exits(4).says("LOU MADE: nobody signed out for a planned visit");
+    place
+}
+
+#[test]
+fn the_page_about_somebody_who_is_out_tells_the_alarm_of_a_visit_that_nobody_signed_out_for() {
+    let mut place = out_and_missed_elsewhere();
+    let page = place.hv("brief lou").exits(0).says(&format!("POLICE: {OUTING}"));
+    let page = page.says("POLICE: bell/2026-11-24-1a").says("nobody signed out for 13:00");
+    let page = page.says("Late as well: Lou Made: nobody signed out for a planned visit, due");
+    let _page = page.keeps_quiet_about("nothing is late by what is recorded");
+    // Asked for by its id, or by whom it is not about.
+    let one = place.hv(&format!("brief {OUTING}")).exits(0).says("Late as well: Lou Made");
+    let _one = one.keeps_quiet_about("POLICE: bell");
+    let _kay = place.hv("brief kay").exits(0).keeps_quiet_about("POLICE: bell");
+}
+
+#[test]
+fn why_tells_every_alarm_about_a_person() {
+    let mut place = out_and_missed_elsewhere();
+    let said = place.hv("why lou").exits(0).says("Contact, Kay Invented and Lou Made");
+    let _said =
+        said.says("LOU MADE: nobody signed out for a planned visit").says("bell/2026-11-24");
+    let json = place.hv("why lou --json").exits(0).json();
+    assert_eq!(json["beside"][0]["clock"], "departure", "{json}");
+    let _kay = place.hv("why kay").exits(0).keeps_quiet_about("nobody signed out");
+    // Back from the one, and missed for the other.
+    place.hv("back kay lou").done();
+    let _said =
+        place.hv("why lou").exits(0).says("LOU MADE: nobody signed out for a planned visit");
 }

@@ -28,6 +28,8 @@ impl Page<'_> {
                 ),
             )],
         };
+        lines
+            .extend(self.on_record.elsewhere.iter().map(|late| says("Late as well", late.clone())));
         lines.push(says(
             "999",
             "ring it if somebody may be in danger, or said so, or nobody can find them. Ring 101 only if you are \
@@ -61,7 +63,9 @@ impl Page<'_> {
             lines.push(says("Ring 999 now", "unless you reach them at once: the sign-out is damaged, so nobody knows when they are due"));
         }
         if lines.is_empty() && late.is_empty() {
-            let what = if outing.open() {
+            let what = if !self.on_record.elsewhere.is_empty() {
+                "nothing is late on this outing, and something else about them is; ring 999 if you fear for them"
+            } else if outing.open() {
                 "nothing is late by what is recorded; ring 999 all the same if you fear for them"
             } else {
                 "everybody is recorded as back; ring only if you know better"

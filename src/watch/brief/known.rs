@@ -56,6 +56,8 @@ pub struct OnRecord {
     pub zone: Zone,
     /// The moment of the page.
     pub now: Moment,
+    /// The alarms about the same people that ring because of another record: who, what, since when, which.
+    pub elsewhere: Vec<String>,
 }
 
 /// What is on record about a visit's home.

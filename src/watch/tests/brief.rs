@@ -79,6 +79,7 @@ fn on_record(now: Moment) -> OnRecord {
     let people =
         ["kay", "lou"].map(|id| (id.to_owned(), Looked::Found(person(id, "family-support"))));
     OnRecord {
+        elsewhere: Vec::new(),
         school: Looked::Found(school(true)),
         typed_by: "max".to_owned(),
         caller: Looked::Found(person("max", "senior-staff")),
@@ -104,6 +105,7 @@ fn unreadable(now: Moment) -> OnRecord {
         ..home()
     };
     OnRecord {
+        elsewhere: Vec::new(),
         school: lost("hv.toml"),
         caller: lost("people/max.yaml"),
         people: BTreeMap::from(people),
