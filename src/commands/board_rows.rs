@@ -87,7 +87,8 @@ fn back_by(outing: &Outing, desk: &Desk<'_>) -> String {
 fn planned(people: &[&Abroad], outing: &Outing) -> String {
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for person in people {
-        let door = outing.current_of(&[person.id.clone()]).or_else(|| outing.stops.last());
+        let door =
+            outing.current_of(std::slice::from_ref(&person.id)).or_else(|| outing.stops.last());
         let place = door.map_or("place NOT KNOWN", |d| d.stop.place.as_str());
         match all.iter_mut().find(|(known, _)| *known == place) {
             Some((_, names)) => names.push(&person.name),

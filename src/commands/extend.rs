@@ -93,7 +93,7 @@ pub(super) fn not_moved(outing: &Outing, who: &[String], desk: &Desk<'_>) -> Str
     let others = outing.people.iter().filter(|p| p.away() && !who.contains(&p.id));
     let each =
         others.map(|p| format!(" NOT MOVED: {}, expected by {}.", p.name, desk.words(p.back)));
-    each.collect()
+    each.collect::<Vec<_>>().concat()
 }
 
 /// A guess of the office's ends no alarm: once something of theirs is late, only word from them moves a time.

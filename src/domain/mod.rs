@@ -27,6 +27,7 @@
 //! This room is pure: no file, no clock, no terminal, no environment, no randomness.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod abroad;
 pub mod again;
 pub mod alarm;
 #[cfg(test)]

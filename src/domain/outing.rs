@@ -3,7 +3,7 @@
 //! The fold never fails and never depends on the order of lines. Doubt only ever makes things worse: a line
 //! that cannot be trusted may add a person, a distress or an earlier return, and nothing else.
 
-use super::directory::Phone;
+pub use super::abroad::{Abroad, Been, Cause};
 use super::drill::{self, Drill};
 use super::entry::{Entry, Record};
 use super::events::{
@@ -60,102 +60,6 @@ pub struct Outing {
     pub drill: Option<Drill>,
     /// The sign-out was taken back, and it is on record who says that nobody left: no visit is covered by it.
     pub never_left: bool,
-}
-
-/// One person on an outing.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Abroad {
-    /// The person's id.
-    pub id: String,
-    /// The name.
-    pub name: String,
-    /// The number carried.
-    pub number: Option<String>,
-    /// The car.
-    pub car: Option<String>,
-    /// The emergency contact.
-    pub kin: Vec<Phone>,
-    /// The next of kin.
-    pub next_of_kin: Option<Phone>,
-    /// When last heard from; the sign-out counts.
-    pub last_contact: Moment,
-    /// The last sign of them other than their return.
-    pub last_sign: Moment,
-    /// Their expected return in force: whoever rings in to be later moves their own.
-    pub back: Moment,
-    /// When back at school: the last time they were signed in.
-    pub returned: Option<Moment>,
-    /// Distress not yet resolved: since when, and what was said.
-    pub distress: Option<(Moment, Option<String>)>,
-    /// Causes for concern that nobody has resolved, first to last. None once they are back, unless only a companion who
-    /// was still out says so.
-    pub concerns: Vec<Cause>,
-    /// At which visits they were, and out of which of them they told that they are.
-    pub been: BTreeMap<String, Been>,
-}
-
-/// One person at one visit, as they told it themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Been {
-    /// When they last came to the door or went in, in a line in doubt as well.
-    pub came: Option<Moment>,
-    /// They went in.
-    pub entered: bool,
-    /// When they last told that they are out of the property.
-    pub left: Option<Moment>,
-}
-
-/// A cause for concern.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cause {
-    /// Since when.
-    pub since: Moment,
-    /// What was said or seen.
-    pub said: Option<String>,
-    /// Where they said they were.
-    pub whereabouts: Option<String>,
-}
-
-impl Abroad {
-    /// They told that they are out of the property, and nothing says that they came to it again after that.
-    pub fn has_left(&self, visit: &str) -> bool {
-        self.been.get(visit).is_some_and(|been| been.left.is_some() && been.left >= been.came)
-    }
-
-    /// At the door of this visit or in it, and not out of it, as far as anybody said.
-    fn is_at(&self, door: &Door) -> bool {
-        let been = self.been.get(&door.stop.visit);
-        door.called_off.is_none()
-            && been.is_some_and(|been| been.came.is_some())
-            && !self.has_left(&door.stop.visit)
-    }
-
-    /// Nothing more is to come of this visit for them: it is off, or they are out of it. Whoever never came to it is done
-    /// with it when everybody who did is out of it.
-    pub fn done_with(&self, door: &Door) -> bool {
-        let over = || door.left.is_some();
-        let visit = &door.stop.visit;
-        door.called_off.is_some()
-            || self.been.get(visit).map_or_else(over, |_| self.has_left(visit))
-    }
-
-    /// They stand at this door for a parent who is not there, as far as anybody said.
-    pub fn waits_at(&self, door: &Door) -> bool {
-        let visit = &door.stop.visit;
-        let inside = self.been.get(visit).is_some_and(|been| been.entered);
-        door.parent_awaited() && door.called_off.is_none() && !inside && !self.has_left(visit)
-    }
-
-    /// Not back. A sign of them later than their return contradicts it: they count as out until signed in again.
-    pub fn away(&self) -> bool {
-        self.returned.is_none_or(|back| self.last_sign > back)
-    }
-
-    /// Not back, or in distress that nobody has resolved, or with a cause for concern that a companion's word that they
-    /// are back does not end.
-    pub fn out(&self) -> bool {
-        self.away() || self.distress.is_some() || !self.concerns.is_empty()
-    }
 }
 
 /// A visit of the outing, as far as it has come.
@@ -215,7 +119,7 @@ impl Door {
     }
 
     /// Nobody was in, or the family said they are late.
-    fn parent_awaited(&self) -> bool {
+    pub(super) fn parent_awaited(&self) -> bool {
         self.nobody_in || self.notice.is_some()
     }
 
@@ -393,7 +297,7 @@ impl Outing {
             | OutingEvent::Concern { who, .. } => self.heard(who, entry.at),
             OutingEvent::Arrive { who, visit, nobody_in, .. } => {
                 self.heard(who, entry.at);
-                self.been(who, visit, |b| b.came = b.came.max(Some(entry.at)));
+                self.been(who, visit, |b| b.comes(entry.at));
                 self.at_door(visit, |d| {
                     d.arrived = Some(earliest(d.arrived, entry.at));
                     d.nobody_in |= *nobody_in;
@@ -404,15 +308,12 @@ impl Outing {
             }
             OutingEvent::Enter { who, visit, .. } => {
                 self.heard(who, entry.at);
-                self.been(who, visit, |b| {
-                    b.came = b.came.max(Some(entry.at));
-                    b.entered = true;
-                });
+                self.been(who, visit, |b| b.goes_in(entry.at));
                 self.at_door(visit, |d| d.entered = Some(earliest(d.entered, entry.at)));
             }
             OutingEvent::Leave { who, visit } => {
                 self.heard(who, entry.at);
-                self.been(who, visit, |b| b.left = b.left.max(Some(entry.at)));
+                self.been(who, visit, |b| b.leaves(entry.at));
                 self.at_door(visit, |d| d.left = Some(latest(d.left, entry.at)));
             }
             OutingEvent::CalledOff { who, visit, .. } => {
@@ -456,7 +357,7 @@ impl Outing {
             }
             OutingEvent::Arrive { who, visit, .. } | OutingEvent::Enter { who, visit, .. } => {
                 self.signs(who, entry.at);
-                self.been(who, visit, |b| b.came = b.came.max(Some(entry.at)));
+                self.been(who, visit, |b| b.comes(entry.at));
             }
             OutingEvent::Contact { who, .. }
             | OutingEvent::Leave { who, .. }

@@ -288,7 +288,7 @@ fn places(outing: &Outing, people: &[&Abroad], named: Option<&Door>) -> String {
     for person in people {
         let place = at_or_between(outing, &[person], named);
         match all.iter_mut().find(|(known, _)| *known == place) {
-            Some((_, names)) => names.push(&person.name),
+            Some((_, who)) => who.push(&person.name),
             None => all.push((place, vec![&person.name])),
         }
     }

@@ -294,7 +294,8 @@ impl Page<'_> {
         let outing = self.subject.outing();
         let gone = outing.into_iter().flat_map(|o| &o.people).filter(|p| p.has_left(visit));
         let gone = gone.filter_map(|p| Some((&p.name, p.been.get(visit)?.left?)));
-        gone.map(|(name, at)| format!("; {name} out of it {}", self.time(at))).collect()
+        let each = gone.map(|(name, at)| format!("; {name} out of it {}", self.time(at)));
+        each.collect::<Vec<_>>().concat()
     }
 }
 
