@@ -546,8 +546,9 @@ fn every_refusal_and_warning_of_aspire() {
     assessment-authorised at out
       refused: Only the principal can authorise the visit, on the assessment. (ahmed/2026-11-24-1a)
       [AET-2.2, AET-4.1b, AET-A-R7.3a, AET-A-dec-2]
-          -> ask the principal to decide on the assessment of ahmed
-          -> type: hv assess decide ahmed --proceed yes|no --reason "..."
+          because: pat decided NO on Tue 24 Nov 12:00: not yet
+          -> nobody goes, unless whoever decides says otherwise
+          -> type: hv plan drop ahmed/2026-11-24-1a --why "..."
     If they go all the same: add --breach "why". The watch then starts at once, and the breach is on
     record.
     new-risk-decided-on at out
