@@ -207,7 +207,7 @@ pub(super) fn as_json(seen: &Seen, places: &[Place<'_>], desk: &mut Desk<'_>) ->
                 "id": o.id, "visits": on_the_way, "left_at": o.left_at, "back": o.back, "breach": o.breach, "monitor": o.monitor,
                 "people": o.people.iter().map(|p| json!({
                     "id": p.id, "name": p.name, "number": p.number, "last_contact": p.last_contact,
-                    "returned": p.returned, "distress": p.distress.is_some(),
+                    "expected": p.back, "returned": p.returned, "distress": p.distress.is_some(),
                     "concern": !p.concerns.is_empty(),
                 })).collect::<Vec<_>>(),
                 "next": super::checkin::next_json(o),

@@ -71,7 +71,7 @@ fn in_danger(seen: &Seen, outing: &str) -> Option<String> {
 }
 
 /// "12:15"; where each has their own, "12:15 Max, 16:00 Kay".
-fn back_by(outing: &Outing, desk: &Desk<'_>) -> String {
+pub(super) fn back_by(outing: &Outing, desk: &Desk<'_>) -> String {
     let returns = outing.returns();
     if returns.len() < 2 {
         return desk.words(outing.back);

@@ -1,6 +1,7 @@
 //! One outing on the day's sheet, under way or still to come: who, where, and a line for each contact that will be due,
 //! with room for the time of the call.
 
+use super::board_rows::back_by;
 use super::desk::Desk;
 use super::plan;
 use super::print::part;
@@ -46,7 +47,7 @@ pub(super) fn of_outing(outing: &Outing, desk: &Desk<'_>) -> Part {
     fields.extend(outing.stops.iter().map(|d| place(&d.stop, NO_NUMBER, desk)));
     fields.push(Field::said(
         "Left, and back by",
-        format!("left {}, back by {}", desk.words(outing.left_at), desk.words(outing.back)),
+        format!("left {}, back by {}", desk.words(outing.left_at), back_by(outing, desk)),
     ));
     let watches = outing.monitor.as_ref().map_or_else(|| "nobody is named".to_owned(), to_ring);
     fields.push(Field::said("Watched by", watches));

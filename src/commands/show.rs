@@ -1,6 +1,7 @@
 //! `hv show`: one record in full, for people. What is read out to the police is the page of `hv brief`.
 
 use super::assess_life::Against;
+use super::board_rows::back_by;
 use super::desk::{Desk, damaged};
 use super::{Ending, afield, suggest};
 use crate::cli::Show;
@@ -126,7 +127,7 @@ fn show_outing(outing: &Outing, desk: &mut Desk<'_>) {
             "breach": outing.breach, "unmet": outing.unmet, "monitor": outing.monitor, "terms": outing.terms,
             "people": outing.people.iter().map(|p| json!({"id": p.id, "name": p.name, "number": p.number,
                 "car": p.car, "kin": p.kin, "next_of_kin": p.next_of_kin, "last_contact": p.last_contact,
-                "returned": p.returned, "distress": p.distress.as_ref().map(|(since, _)| since),
+                "expected": p.back, "returned": p.returned, "distress": p.distress.as_ref().map(|(since, _)| since),
                 "concern": p.concerns.first().map(|c| c.since)})).collect::<Vec<_>>(),
             "on_call": outing.on_call, "ends_at_home": outing.home().is_some(),
             "stops": outing.stops.iter().map(|d| json!({"stop": d.stop, "planned": d.planned,
@@ -180,7 +181,7 @@ fn in_short(outing: &Outing, desk: &mut Desk<'_>) -> String {
     text.put(format!(
         "  Left {}, expected back {}\n",
         desk.words(outing.left_at),
-        desk.words(outing.back)
+        clean(&back_by(outing, desk))
     ));
     for door in &outing.stops {
         let when = door.stop.appointment.map(|a| desk.words(a)).unwrap_or_default();
