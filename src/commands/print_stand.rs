@@ -11,14 +11,20 @@ use crate::domain::week::Standing;
 use crate::policy::{Policy, Strength};
 use crate::render::count;
 
+/// The decision on its assessment is NO.
+pub(super) fn is_no(known: &Known, policy: &Policy, desk: &Desk<'_>) -> bool {
+    let decided = known.nearest(policy).and_then(|newest| decided_no(newest, desk.zone));
+    known.visit.planned() && decided.is_some()
+}
+
 /// Each in a sentence, the worst first. None: nothing that is known before anybody stands at the desk.
 pub(super) fn against(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Vec<String> {
     if !known.visit.planned() {
         return Vec::new();
     }
     let mut all = Vec::new();
-    let no = known.nearest(policy).and_then(|assessment| decided_no(assessment, desk.zone));
-    if no.is_some() {
+    let no = is_no(known, policy, desk);
+    if no {
         all.push(format!(
             "MAY NOT GO AHEAD: the decision on its assessment is NO. Nobody leaves for it. Why: hv why {}",
             known.visit.id
@@ -26,7 +32,7 @@ pub(super) fn against(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Vec<St
     }
     let lacks = plan::missing(known, policy, desk);
     let refused = lacks.iter().filter(|one| one.strength == Strength::Must).count();
-    if refused > 0 && no.is_none() {
+    if refused > 0 && !no {
         all.push(format!(
             "MAY NOT LEAVE YET: as this was printed, {} refused it. hv plan says what, and what to do.",
             count(refused, "rule")

@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::print::{Foot, Made, blank, on_paper, part};
+use super::print_stand;
 use super::print_unread::{self, Cards, MARK};
 use super::{changed, plan, signature};
 use crate::domain::known::Known;
@@ -100,6 +101,9 @@ fn row(known: &Known, policy: &Policy, desk: &Desk<'_>) -> Group {
     let cards = Cards::of(known, desk);
     if cards.may_hide_cautions() {
         visit.push(Piece::Loud(format!("CAUTIONS NOT KNOWN: {MARK}").into()));
+    }
+    if print_stand::is_no(known, policy, desk) {
+        visit.push(Piece::Loud("MAY NOT GO AHEAD: decided NO".into()));
     }
     if !known.cautions().is_empty() {
         visit.push(Piece::Loud("CAUTION on record".into()));

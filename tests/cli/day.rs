@@ -1379,7 +1379,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     leave kay lou: hv outing visit arrived entered left cancel_at next open since
     extend kay --back 16:00 --why x --visit bell: hv outing back next
     show 2026-11-24-kay-1a: hv outing drill left_at back open never_left breach unmet monitor terms people on_call ends_at_home stops log damage
-    why 2026-11-24-kay-1a: hv outing drill as_of clocks not_set terms unmet breach
+    why 2026-11-24-kay-1a: hv outing drill as_of clocks not_set terms unmet breach beside
     cancel bell --outcome no-show --why x: hv visit outcome card_left duties
     overdue.hv: number
     overdue.as_of: text
@@ -1438,6 +1438,7 @@ fn every_command_prints_one_line_of_json_with_the_version() {
     board.out[].people[].name: text
     board.out[].people[].number: text
     board.out[].people[].last_contact: text
+    board.out[].people[].expected: text
     board.out[].people[].returned: null
     board.out[].people[].distress: bool
     board.out[].people[].concern: bool

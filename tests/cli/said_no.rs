@@ -29,6 +29,8 @@ fn a_no_is_said_wherever_somebody_looks_before_they_leave() {
         assert!(said.contains(words), "{sheet}: {said}");
         assert!(!said.contains("weapon"), "a sheet lies on anybody's table: {said}");
     }
+    let list = flat(&mut place, "print week");
+    assert!(list.contains("MAY NOT GO AHEAD: decided NO"), "{list}");
     for look in ["plan", "out kay lou --back 16:00"] {
         let said = flat(&mut place, look);
         let because = format!("because: pat decided NO on Tue 24 Nov 12:02: {WHY}");
