@@ -141,7 +141,10 @@ entries! { &PARK, "HPP-";
             .says("Kay Invented").says("Tue 1 Sep 2026");
     }
     "HPP-3.3" hpp_3_3_training_comes_before_visiting => |w| {
-        w.hv("staff change lou --trained 2026-11-25").ok();
+        // A course that is booked is none that was done: hv takes only days that were, and counts none that is to come on a
+        // card that somebody wrote by hand.
+        w.hv("staff change lou --trained 2026-11-25").says("still to come");
+        w.place.edit("people/lou.yaml", "trained: \"2026-09-01\"", "trained: \"2026-11-25\"");
         w.out(&[]).refuses("HPP-3.3").says("lou");
         w.hv("staff change lou --trained 2026-11-24").ok();
         w.out(&[]).ok();
