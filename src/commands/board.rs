@@ -11,7 +11,7 @@ use super::overdue_words::{in_words, late_json, owed_json};
 use crate::domain::known::Known;
 use crate::domain::outing::{Door, Outing};
 use crate::domain::visit::Visit;
-use crate::error::Damage;
+use crate::error::{Damage, Error};
 use crate::policy::Policy;
 use crate::render::Put;
 use crate::render::{clean, wrap};
@@ -26,10 +26,12 @@ use std::collections::BTreeMap;
 /// when they left, but nobody can tell what is asked of them now, and nobody can be signed out.
 pub(super) fn look(desk: &mut Desk<'_>) -> Seen {
     let mut seen = overdue::look_wide(desk);
-    seen.damage.extend(desk.policy().err().map(|error| Damage {
+    // Each problem of it is hv policy check's to tell: here stands who is out.
+    let why = |error: Error| error.message.lines().next().unwrap_or_default().to_owned();
+    seen.damage.extend(desk.policy().err().map(why).map(|why| Damage {
         path: "policy.toml".to_owned(),
         line: None,
-        what: format!("it cannot be read, so what the school asks is not known: {}", error.message),
+        what: format!("it cannot be read, so what the school asks is not known: {why}"),
         hint: "hv policy check policy.toml says what is wrong. Whoever is out is watched by what was agreed when they left."
             .to_owned(),
         may_hide_somebody: false,

@@ -546,11 +546,14 @@ fn a_policy_that_cannot_be_read_stops_what_needs_it_and_nothing_else() {
     }
     // Whoever is out is watched by the terms frozen at sign-out, and can ring in.
     place.hv("overdue").done();
-    for line in
-        ["board", "checkin kay", "arrive kay lou", "leave kay lou", &format!("show {OUTING}")]
-    {
+    for line in ["checkin kay", "arrive kay lou", "leave kay lou", &format!("show {OUTING}")] {
         place.hv(line).done();
     }
+    // The board shows them, and is not content.
+    let board = place.hv("board").exits(3).says("CANNOT BE READ: policy.toml");
+    let _board = board.says("Kay Invented").keeps_quiet_about("has no `roles`");
+    let data = place.hv("board --json").exits(3).json();
+    assert_eq!(data["damage"][0]["path"], "policy.toml", "{data}");
     place.hv("extend kay --back 16:00 --why x").done();
     let _distress = place.hv("checkin kay --distress").exits(0).says("999");
     place.hv("back kay lou").done();
