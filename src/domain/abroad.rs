@@ -47,12 +47,19 @@ pub struct Been {
     pub came: Option<Moment>,
     /// They went in.
     pub entered: bool,
+    /// A line that can be trusted says that they were here.
+    pub sure: bool,
     /// When they last told that they are out of the property.
     pub left: Option<Moment>,
 }
 
 impl Been {
     pub(super) fn comes(&mut self, at: Moment) {
+        self.may_have_come(at);
+        self.sure = true;
+    }
+
+    pub(super) fn may_have_come(&mut self, at: Moment) {
         self.came = self.came.max(Some(at));
     }
 
@@ -63,6 +70,7 @@ impl Been {
 
     pub(super) fn leaves(&mut self, at: Moment) {
         self.left = self.left.max(Some(at));
+        self.sure = true;
     }
 }
 

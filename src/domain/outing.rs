@@ -357,7 +357,7 @@ impl Outing {
             }
             OutingEvent::Arrive { who, visit, .. } | OutingEvent::Enter { who, visit, .. } => {
                 self.signs(who, entry.at);
-                self.been(who, visit, |b| b.comes(entry.at));
+                self.been(who, visit, |b| b.may_have_come(entry.at));
             }
             OutingEvent::Contact { who, .. }
             | OutingEvent::Leave { who, .. }

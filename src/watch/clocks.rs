@@ -187,7 +187,8 @@ fn before_which<'o>(outing: &'o Outing, person: &Abroad) -> Vec<(usize, &'o Door
     let mut inside = false;
     let mut all = Vec::new();
     for (nth, door) in outing.stops.iter().enumerate() {
-        let been = person.been.get(&door.stop.visit);
+        // A line in doubt is no word of anybody.
+        let been = person.been.get(&door.stop.visit).filter(|been| been.sure);
         let rang = !inside && rang_in_since(outing, earlier, &door.stop.visit, person);
         if been.is_none() && !rang && door.called_off.is_none() {
             all.push((nth, door));

@@ -60,12 +60,16 @@ fn heard(steps: &[Step], person: &str, at_home: bool) -> (Moment, bool) {
 
 /// The return in force, when one machine typed everything: of the extensions that none typed later and said at the
 /// same time or later has replaced, the earliest.
-fn back_due(steps: &[Step], back: i64) -> Moment {
+fn back_due(steps: &[Step], person: &str, back: i64) -> Moment {
     let (mut now, mut given) = (left(), Vec::<(Moment, Moment)>::new());
     for step in steps {
         if let Step::Say { wait, ago, verb, .. } = step {
             now = now.plus(Span::minutes(*wait));
-            if let Verb::Extend(_, minutes) = verb {
+            // Whoever rings in moves their own.
+            let theirs = |set: u8| who(set).iter().any(|w| w == person);
+            if let Verb::Extend(set, minutes) = verb
+                && theirs(*set)
+            {
                 let at = now.minus(Span::minutes(*ago)).max(left());
                 given.retain(|(said, _)| *said > at);
                 given.push((at, now.plus(Span::minutes(*minutes))));
@@ -106,7 +110,7 @@ proptest! {
         let outing = world.outing(&told.text);
         for person in PEOPLE {
             let (last, is_back) = heard(&steps, person, terms.home.is_some());
-            let all = bounds(&terms, last, back_due(&steps, back));
+            let all = bounds(&terms, last, back_due(&steps, person, back));
             if is_back {
                 let kept = outing.person(person).unwrap().distress.is_some();
                 let late = raised(&outing, later(told.last, more));

@@ -308,7 +308,10 @@ fn beginnings(outing: &Outing, running: &Running, ahead: Span) -> Vec<(Since, Mo
             .flat_map(|a| [(Since::Appointment, a), (Since::AheadOfAppointment, a.minus(ahead))])
             .chain(here.iter().filter_map(|d| d.stop.finish).map(|f| (Since::Finish, f)))
             .collect(),
-        (Clock::Return | Clock::Home, _) => vec![(Since::Back, outing.back)],
+        (Clock::Return | Clock::Home, _) => {
+            let theirs = running.people.iter().filter_map(|p| outing.person(&p.id));
+            theirs.map(|p| (Since::Back, p.back)).collect()
+        }
         (Clock::Finish, _) => {
             doors.iter().filter_map(|d| d.stop.finish).map(|f| (Since::LastFinish, f)).collect()
         }
