@@ -253,19 +253,26 @@ fn all(desk: &mut Desk<'_>, words: &[Word]) -> Vec<Raised> {
 }
 
 /// What is up about one planned visit by `now`, and nothing else of the folder. `None`: nothing is.
-pub(super) fn of_visit(id: &str, now: Moment, desk: &mut Desk<'_>) -> Option<Raised> {
+///
+/// # Errors
+/// It cannot be read, so that nobody knows.
+pub(super) fn of_visit(
+    id: &str,
+    now: Moment,
+    desk: &mut Desk<'_>,
+) -> Result<Option<Raised>, Error> {
     let mut afield = afield::all(&desk.store, now, desk.zone.day_of(now));
     afield.markers.planned.retain(|visit, _| visit == id);
     let unfrozen = Unfrozen::new(&desk.store, desk.zone, now);
     // Its damage is told by whoever looks for who is late.
     let late = departures(&desk.store, &afield, &unfrozen, now, &mut Vec::new());
-    let visit = desk.visit(id).ok()?;
+    let visit = desk.visit(id)?;
     let terms = unfrozen.terms(&visit.plan.staff);
     let people = super::unresolved::going(&unfrozen, &visit);
     let told = unresolved::of_visit(&visit, &people, &terms, &late, now);
     let on = On::Visit(Box::new(visit), terms);
     let raised = Raised { on, late, told, who: Vec::new() };
-    (!raised.late.is_empty() || !raised.told.is_empty()).then_some(raised)
+    Ok((!raised.late.is_empty() || !raised.told.is_empty()).then_some(raised))
 }
 
 fn of_outing(outing: Outing, now: Moment) -> Raised {

@@ -147,18 +147,11 @@ fn from_paper(
         reason: String::new(),
     });
     Ok(Outcome {
-        outcome: rule.id.clone(),
-        got_in,
-        child_seen: None,
-        present: None,
-        concern: None,
-        actions: None,
         why: Some(said.cloned().unwrap_or_else(|| rule.says.clone())),
-        card_left: None,
-        answers: Answers::new(),
         unmet,
         facts: facts.only(|fact| policy.looks_at(fact)),
         duties: owes::duties_of(&policy, DutyTrigger::Outcome, &facts, at, &owing),
+        ..Outcome::of(&rule.id, got_in)
     })
 }
 

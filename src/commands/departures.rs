@@ -11,7 +11,7 @@ use crate::domain::freeze;
 use crate::domain::outing::{Door, Outing};
 use crate::domain::visit::Visit;
 use crate::error::Damage;
-use crate::policy::{Clock, Deadline, Source};
+use crate::policy::{Clock, Deadline, Source, defaults};
 use crate::store::{Key, PlannedMarker, Store, alone};
 use crate::watch::around::Around;
 use crate::watch::ladder::Climbed;
@@ -84,21 +84,35 @@ fn still_to_leave(
             let log = Log::of_visit_beside(&visit, &[], never_left);
             Some((moved(store, marker, &visit), log))
         }
-        (None, Some(marker)) => {
-            damage.push(unreadable_plan(id));
-            Some((marker.clone(), Log::default()))
+        // The marker is told as damage; who was to leave, and by when, the visit says as well.
+        (Some(visit), None) => {
+            let log = Log::of_visit_beside(&visit, &[], never_left);
+            Some((by_its_record(store, &visit), log))
         }
-        (_, None) => {
+        (None, marker) => {
             damage.push(unreadable_plan(id));
-            None
+            marker.map(|marker| (marker.clone(), Log::default()))
         }
     }
 }
 
-/// Who means to go now: the marker's people as far as they still go, the others from the directory.
-fn going_now(store: &Store, marker: &PlannedMarker, visit: &Visit) -> Vec<Contactable> {
+/// What the marker would say, where it cannot be read: the time is hv's own under every policy.
+fn by_its_record(store: &Store, visit: &Visit) -> PlannedMarker {
+    let plan = &visit.plan;
+    let address = plan.address.as_ref().and_then(|id| store.address(id).ok().flatten());
+    PlannedMarker {
+        visit: visit.id.clone(),
+        people: going_now(store, &[], visit),
+        place: address.map_or_else(|| format!("family {}", plan.family), |a| a.text),
+        start: plan.start,
+        late: Deadline { due: plan.start.plus(defaults().departure_grace), over: false },
+    }
+}
+
+/// Who means to go now: those of the marker as far as they still go, the others from the directory.
+fn going_now(store: &Store, marked: &[Contactable], visit: &Visit) -> Vec<Contactable> {
     let named = |id: &String| {
-        let same = marker.people.iter().find(|p| p.id == *id).cloned();
+        let same = marked.iter().find(|p| p.id == *id).cloned();
         let known = || store.person(id).ok().flatten().map(|p| freeze::contactable(&p));
         same.or_else(known).unwrap_or_else(|| Contactable {
             id: id.clone(),
@@ -114,7 +128,7 @@ fn going_now(store: &Store, marker: &PlannedMarker, visit: &Visit) -> Vec<Contac
 fn moved(store: &Store, marker: &PlannedMarker, visit: &Visit) -> PlannedMarker {
     let grace = crate::when::Span::seconds(marker.late.due.seconds_since(marker.start));
     let late = Deadline { due: visit.plan.start.plus(grace), over: marker.late.over };
-    let people = going_now(store, marker, visit);
+    let people = going_now(store, &marker.people, visit);
     PlannedMarker { start: visit.plan.start, late, people, ..marker.clone() }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn look(
     desk: &mut Desk<'_>,
 ) -> Result<Shown, Error> {
     let now = judged(desk);
-    let raised = alarms::of_visit(visit, now, desk).filter(|r| ends(r, becomes, now));
+    let raised = alarms::of_visit(visit, now, desk)?.filter(|r| ends(r, becomes, now));
     let confirming = match &raised {
         Some(raised) => named(raised, given, desk)?,
         None => None,
@@ -151,7 +151,16 @@ pub(super) fn finish(shown: &Shown, said: &str, data: Value, desk: &mut Desk<'_>
 fn standing(shown: &Shown, desk: &mut Desk<'_>) -> Option<Unresolved> {
     let raised = shown.raised.as_ref()?;
     let now = judged(desk);
-    let told = alarms::of_visit(&shown.visit, now, desk)?.told;
+    let told = match alarms::of_visit(&shown.visit, now, desk) {
+        Ok(raised) => raised?.told,
+        Err(error) => {
+            desk.warn(&format!(
+                "the change is recorded; whether the alarm of {} stands could not be read: {error}. hv overdue tells",
+                shown.visit
+            ));
+            return None;
+        }
+    };
     let same = |u: &Unresolved| raised.late.iter().any(|late| late.alarm.due == u.alarm.due);
     told.into_iter().find(same)
 }

@@ -50,6 +50,33 @@ fn an_alarm_that_showed_stands_whatever_becomes_of_the_plan_until_somebody_says_
     }
 }
 
+/// A marker that cannot be read takes nobody out of the alarm: the visit itself says who was to leave, and by when.
+#[test]
+fn it_shows_and_stands_also_where_the_marker_of_the_visit_is_damaged() {
+    let damaged = |now: &str| {
+        let mut place = ready(Park);
+        place.set_now(now);
+        place.write("open/planned/2026-11-24-1a.ahmed", "garbage\n");
+        place
+    };
+    for (now, late) in [("2026-11-24T14:14:59Z", 0), ("2026-11-24T14:15:00Z", 1)] {
+        let mut place = damaged(now);
+        let run = place.hv("overdue --json").exits(if late == 0 { 3 } else { 4 });
+        let seen = data(&run);
+        assert_eq!(seen["late"].as_array().unwrap().len(), late, "{now}");
+        assert!(run.text().contains("the marker cannot be trusted"), "{}", run.text());
+        // Which is not the visit's record, and that can be read.
+        let _no = run.keeps_quiet_about("the planned visit ahmed");
+    }
+    let seen = data(&damaged("2026-11-24T14:15:00Z").hv("overdue --json"));
+    assert_eq!(seen["late"][0]["people"], json!(["kay", "lou"]));
+    for end in ends() {
+        let mut place = damaged("2026-11-24T14:16:00Z");
+        let _said = place.hv(&end).exits(0).says("THE ALARM STANDS: nobody signed out, due 14:15");
+        assert_eq!(overdue(&mut place, "14:40")["unresolved"][0]["id"], VISIT, "{end}");
+    }
+}
+
 #[test]
 fn the_same_command_closes_it_with_who_knows_and_how() {
     for end in ends() {
