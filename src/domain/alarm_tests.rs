@@ -711,20 +711,7 @@ fn a_planned_visit_that_was_called_off_by_mistake_is_told_again() {
         answer: String::new(),
     };
     let result = Notified { attempt: "n".to_owned(), came: vec![sent] };
-    let off = super::events::Outcome {
-        outcome: "no-show".to_owned(),
-        got_in: false,
-        child_seen: None,
-        present: None,
-        concern: None,
-        actions: None,
-        why: None,
-        card_left: None,
-        answers: super::events::Answers::new(),
-        unmet: Vec::new(),
-        facts: crate::policy::facts::Facts::new(),
-        duties: Vec::new(),
-    };
+    let off = super::events::Outcome::of("no-show", false);
     let undo = VisitEvent::Undo { event: "o".to_owned(), why: "slip".to_owned() };
     let mut entries = vec![
         entry("p", &[], "09:00:00", planned(&["kay"])),

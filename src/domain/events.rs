@@ -646,6 +646,26 @@ pub struct Outcome {
     pub duties: Vec<Duty>,
 }
 
+impl Outcome {
+    /// That it ended so, and nothing else of it: nobody asked, or nobody knows.
+    pub fn of(outcome: &str, got_in: bool) -> Outcome {
+        Outcome {
+            outcome: outcome.to_owned(),
+            got_in,
+            child_seen: None,
+            present: None,
+            concern: None,
+            actions: None,
+            why: None,
+            card_left: None,
+            answers: Answers::new(),
+            unmet: Vec::new(),
+            facts: Facts::new(),
+            duties: Vec::new(),
+        }
+    }
+}
+
 /// What went wrong on a visit. What happened is told in the school's own system; this holds what follows from it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

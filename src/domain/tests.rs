@@ -284,20 +284,7 @@ pub(super) fn damage() -> Damage {
 
 /// An earlier visit that ended like this.
 pub(super) fn earlier(id: &str, outcome: &str, got_in: bool, ended: Moment) -> Visit {
-    let outcome = Outcome {
-        outcome: outcome.to_owned(),
-        got_in,
-        child_seen: None,
-        present: None,
-        concern: None,
-        actions: None,
-        why: None,
-        card_left: None,
-        answers: Answers::new(),
-        unmet: Vec::new(),
-        facts: Facts::new(),
-        duties: Vec::new(),
-    };
+    let outcome = Outcome::of(outcome, got_in);
     let planned = VisitEvent::Plan { plan: Box::new(plan(ended)), unmet: Vec::new() };
     let events = vec![
         entry("a-1", &[], ended, planned),

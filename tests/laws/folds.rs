@@ -7,7 +7,6 @@ use hv::domain::events::{Duty, Outcome, OutingEvent, Plan, SignedEntry, VisitEve
 use hv::domain::outing::Outing;
 use hv::domain::visit::Visit;
 use hv::domain::week::WeekList;
-use hv::policy::facts::Facts;
 use hv::store::{Evidence, Key, NewEvent, Store};
 use hv::when::{Span, Week};
 use proptest::prelude::*;
@@ -68,20 +67,7 @@ fn duty(rule: u8) -> Duty {
 }
 
 fn outcome(kind: u8, got_in: bool) -> Outcome {
-    Outcome {
-        unmet: Vec::new(),
-        outcome: format!("o{kind}"),
-        got_in,
-        child_seen: None,
-        present: None,
-        concern: None,
-        actions: None,
-        why: None,
-        card_left: None,
-        answers: BTreeMap::new(),
-        facts: Facts::new(),
-        duties: vec![duty(kind)],
-    }
+    Outcome { duties: vec![duty(kind)], ..Outcome::of(&format!("o{kind}"), got_in) }
 }
 
 fn visit_event() -> impl Strategy<Value = VisitEvent> {

@@ -117,20 +117,8 @@ fn entry<B>(id: &str, at: Moment, typed: Moment, body: B) -> Entry<B> {
 }
 
 fn outcome(got_in: bool, concern: bool) -> VisitEvent {
-    VisitEvent::Outcome(Box::new(Outcome {
-        outcome: "done".to_owned(),
-        got_in,
-        child_seen: None,
-        present: None,
-        concern: concern.then(|| "CP-1".to_owned()),
-        actions: None,
-        why: None,
-        card_left: None,
-        answers: Answers::new(),
-        unmet: Vec::new(),
-        facts: Facts::new(),
-        duties: Vec::new(),
-    }))
+    let concern = concern.then(|| "CP-1".to_owned());
+    VisitEvent::Outcome(Box::new(Outcome { concern, ..Outcome::of("done", got_in) }))
 }
 
 fn incident() -> VisitEvent {
