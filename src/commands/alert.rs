@@ -153,8 +153,8 @@ fn code(looked: &Looked, all_done: bool) -> u8 {
 /// Everybody whom the ladders of those who are out end with.
 fn everyone(looked: &Looked) -> Vec<Contactable> {
     let open = looked.seen.afield.outings.iter().filter(|o| o.open());
-    let mut all: Vec<Contactable> =
-        open.filter_map(|o| o.terms.as_deref()).flat_map(|t| t.everyone.iter().cloned()).collect();
+    let everyone = open.filter_map(|o| o.terms.as_deref()).flat_map(|t| &t.everyone);
+    let mut all: Vec<Contactable> = everyone.map(|person| (**person).clone()).collect();
     all.sort();
     all.dedup();
     all

@@ -19,6 +19,7 @@ use crate::watch::{Late, ladder, telling};
 use crate::when::Moment;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What came of one receiver and channel, and of which alarms it told.
@@ -109,16 +110,16 @@ impl Post {
         if let Some(terms) = self.terms_now(late, looked) {
             self.now.insert(late.id.clone(), terms);
         }
-        let all: Vec<Contactable> =
+        let all: Vec<Arc<Contactable>> =
             late.steps.iter().chain(&late.ahead).flat_map(|s| self.people_of(late, s)).collect();
         for one in all {
             let known = self.directory.iter().find(|p| p.id == one.id).map(freeze::contactable);
-            let now = known.unwrap_or_else(|| one.clone());
-            self.people.entry(one.id.clone()).or_insert(Receiver {
-                id: one.id,
-                name: one.name,
-                number: now.number.or(one.number),
-                email: now.email.or(one.email),
+            let now = known.unwrap_or_else(|| (*one).clone());
+            self.people.entry(one.id.clone()).or_insert_with(|| Receiver {
+                id: one.id.clone(),
+                name: one.name.clone(),
+                number: now.number.or_else(|| one.number.clone()),
+                email: now.email.or_else(|| one.email.clone()),
             });
         }
     }
@@ -139,12 +140,12 @@ impl Post {
     }
 
     /// Whose rung it is: as frozen, and as it would be now.
-    fn people_of(&self, late: &Late, step: &ladder::Due) -> Vec<Contactable> {
+    fn people_of(&self, late: &Late, step: &ladder::Due) -> Vec<Arc<Contactable>> {
         let mut all = step.who.clone();
         if let Some(terms) = self.now.get(&late.id) {
             all.extend(telling::holders_now(terms, late, step));
         }
-        let mut unique: Vec<Contactable> = Vec::new();
+        let mut unique: Vec<Arc<Contactable>> = Vec::new();
         for one in all {
             if !unique.iter().any(|known| known.id == one.id) {
                 unique.push(one);

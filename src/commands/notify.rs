@@ -12,6 +12,7 @@ use crate::notify::{Around, Came, Delivery, Job, Listed, Message, Receiver, Send
 use crate::render::Put;
 use crate::render::{clean, wrap};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a test may take: as long as somebody waits at a screen.
@@ -108,7 +109,7 @@ struct Unreached {
     ladder: String,
     rung: usize,
     role: String,
-    people: Vec<Contactable>,
+    people: Vec<Arc<Contactable>>,
 }
 
 impl Unreached {
@@ -150,20 +151,19 @@ fn unreached_rungs(senders: &Senders, desk: &Desk<'_>) -> Result<Vec<Unreached>,
         going: &[],
         today,
     };
-    let reached = |one: &Contactable| {
-        let Contactable { id, name, number, email } = one.clone();
+    let reached = |one: &Arc<Contactable>| {
+        let Contactable { id, name, number, email } = (**one).clone();
         let receiver = Receiver { id, name, number, email };
         one.id.is_empty() || senders.ids().any(|channel| senders.reaches(channel, &receiver))
     };
     let ladders = freeze::terms(&policy, &[], &watchers).ladders;
-    let rungs = ladders.into_iter().flat_map(|ladder| {
-        let id = ladder.id;
-        let rungs = ladder.rungs.into_iter().enumerate();
-        rungs.map(move |(index, rung)| Unreached {
-            ladder: id.clone(),
+    let rungs = ladders.iter().flat_map(|ladder| {
+        let rungs = ladder.rungs.iter().enumerate();
+        rungs.map(|(index, rung)| Unreached {
+            ladder: ladder.id.clone(),
             rung: index + 1,
-            role: rung.role,
-            people: rung.people,
+            role: rung.role.clone(),
+            people: rung.people.clone(),
         })
     });
     Ok(rungs.filter(|r| !r.people.is_empty() && !r.people.iter().any(reached)).collect())

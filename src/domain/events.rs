@@ -159,7 +159,7 @@ pub struct FrozenRung {
     /// The role, in the policy's words.
     pub role: String,
     /// Who has it, first those who hold it, then deputies. Empty: nobody; the rung is skipped at once, and says so.
-    pub people: Vec<Contactable>,
+    pub people: Vec<Arc<Contactable>>,
     /// What they do.
     pub does: String,
     /// Offset from the due time.
@@ -244,7 +244,7 @@ pub struct Terms {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub at_wait_limit: String,
     /// The ladders.
-    pub ladders: Vec<FrozenLadder>,
+    pub ladders: Arc<[FrozenLadder]>,
     /// Time for a rung to answer: after the last rung's, the alarm goes to everyone. hv's own number.
     pub rung_time: Span,
     /// How long whoever takes charge holds back rungs that were not told yet. hv's own number.
@@ -254,7 +254,7 @@ pub struct Terms {
     #[serde(default = "own_repeat")]
     pub repeat: Span,
     /// Every role-holder, for an alarm that has run out of rungs.
-    pub everyone: Vec<Contactable>,
+    pub everyone: Vec<Arc<Contactable>>,
 }
 
 fn own_lease() -> Span {

@@ -10,6 +10,7 @@ use crate::policy::{
     CallRule, Clock, Defaults, Ladder, Limit, LimitWhen, Policy, Role, Rung, Source, Step,
 };
 use crate::when::{Day, Moment, Span, Zone};
+use std::sync::Arc;
 
 /// Who there is to ring, and who must not be asked to raise their own alarm.
 #[derive(Debug, Clone, Copy)]
@@ -45,11 +46,11 @@ pub fn terms(policy: &Policy, facts: &[Facts], watchers: &Watchers<'_>) -> Terms
         call_needs: alarming(policy),
         home: None,
         at_wait_limit: policy.wait.at_limit.clone(),
-        ladders: ladders(&policy.ladders, &policy.defaults, policy, watchers),
+        ladders: ladders(&policy.ladders, &policy.defaults, policy, watchers).into(),
         rung_time: policy.defaults.rung_time,
         lease: policy.defaults.lease,
         repeat: policy.defaults.repeat,
-        everyone: everyone(policy, watchers),
+        everyone: shared(everyone(policy, watchers)),
     }
 }
 
@@ -160,7 +161,7 @@ pub fn now_owed(
 /// The least there can be, when the policy cannot be read: hv's own numbers, and everybody in the directory.
 pub fn bare_terms(defaults: &Defaults, watchers: &Watchers<'_>) -> Terms {
     let own = |span: Span| Limit { span, over: false, source: Source::Default };
-    let everyone = everybody(watchers);
+    let everyone = shared(everybody(watchers));
     let everyone_rung = FrozenRung {
         role: "everyone".to_owned(),
         people: everyone.clone(),
@@ -193,7 +194,8 @@ pub fn bare_terms(defaults: &Defaults, watchers: &Watchers<'_>) -> Terms {
             clocks: ALL_CLOCKS.to_vec(),
             rungs: vec![everyone_rung],
             source: Source::Default,
-        }],
+        }]
+        .into(),
         rung_time: defaults.rung_time,
         lease: defaults.lease,
         repeat: defaults.repeat,
@@ -280,7 +282,7 @@ fn freeze(
     let mut next = Span::ZERO;
     let mut rungs = Vec::new();
     for rung in &ladder.rungs {
-        let people = on_rung(rung, policy, watchers);
+        let people = shared(on_rung(rung, policy, watchers));
         let after = rung.after.unwrap_or(next);
         if !people.is_empty() {
             next = after.plus(defaults.rung_time);
@@ -390,6 +392,11 @@ fn everyone(policy: &Policy, watchers: &Watchers<'_>) -> Vec<Contactable> {
         all.extend(holding(role, watchers));
     }
     unique(all)
+}
+
+/// What each outing says again of the same people is kept once.
+fn shared(people: Vec<Contactable>) -> Vec<Arc<Contactable>> {
+    people.into_iter().map(Arc::new).collect()
 }
 
 fn everybody(watchers: &Watchers<'_>) -> Vec<Contactable> {

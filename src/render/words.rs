@@ -5,6 +5,7 @@ use crate::domain::events::Contactable;
 use crate::domain::gate::Finding;
 use crate::policy::{Clauses, Source, Strength};
 use crate::when::Span;
+use std::borrow::Borrow;
 
 /// "22 minutes late".
 pub fn lateness(seconds: i64) -> String {
@@ -29,7 +30,8 @@ pub fn cited(clauses: &Clauses) -> String {
 }
 
 /// "Kay Invented 07700 900111".
-pub fn to_ring(person: &Contactable) -> String {
+pub fn to_ring(person: &impl Borrow<Contactable>) -> String {
+    let person = person.borrow();
     let number = person.number.as_deref().unwrap_or("no number on record");
     clean(&format!("{} {number}", person.name))
 }

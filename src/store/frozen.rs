@@ -38,7 +38,7 @@ pub(super) struct Frozen(Mutex<Known>);
 struct Known {
     /// Each up to and with the beginning of its list, and what it says; the list is empty.
     watches: Vec<(Box<str>, Terms)>,
-    people: Vec<(Box<str>, Contactable)>,
+    people: Vec<(Box<str>, Arc<Contactable>)>,
 }
 
 impl Frozen {
@@ -87,8 +87,8 @@ impl Frozen {
 /// The people of a list, and what comes after its end. Whoever is not known yet is read. `None`: it is no such list.
 fn listed<'t>(
     mut rest: &'t str,
-    known: &mut Vec<(Box<str>, Contactable)>,
-) -> Option<(Vec<Contactable>, &'t str)> {
+    known: &mut Vec<(Box<str>, Arc<Contactable>)>,
+) -> Option<(Vec<Arc<Contactable>>, &'t str)> {
     let mut people = Vec::with_capacity(known.len());
     if let Some(after) = rest.strip_prefix(LIST.2) {
         return Some((people, after));
@@ -110,7 +110,7 @@ fn listed<'t>(
             known.len() - 1
         };
         let (text, one) = known.get(at)?;
-        people.push(one.clone());
+        people.push(Arc::clone(one));
         next = at + 1;
         rest = rest.get(text.len()..)?;
         if let Some(after) = rest.strip_prefix(LIST.2) {
@@ -121,11 +121,11 @@ fn listed<'t>(
 }
 
 /// The first of a list, as it is spelt and what it says.
-fn person(rest: &str) -> Option<(Box<str>, Contactable)> {
+fn person(rest: &str) -> Option<(Box<str>, Arc<Contactable>)> {
     let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
     values.next()?.ok()?;
     let text = rest.get(..values.byte_offset())?;
-    Some((text.into(), straight::without_twins(text)?))
+    Some((text.into(), Arc::new(straight::without_twins::<Contactable>(text)?)))
 }
 
 /// Where the first watch in the line begins.

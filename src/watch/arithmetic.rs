@@ -12,6 +12,7 @@ use crate::domain::outing::{Door, Outing, arrival, extended};
 use crate::policy::{Clock, Limit, Source};
 use crate::when::{Moment, Span, Zone};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A running clock, explained.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +88,7 @@ pub struct Rung {
     /// The role, in the policy's words.
     pub role: String,
     /// Who has it. Empty: passed over.
-    pub people: Vec<Contactable>,
+    pub people: Vec<Arc<Contactable>>,
     /// What they do.
     pub does: String,
     /// How long after the due time; after they left, if that was later.

@@ -14,6 +14,7 @@ use crate::domain::outing::Outing;
 use crate::policy::{Deadline, Source};
 use crate::when::{Moment, Span};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What stands before all that a drill says.
 pub const DRILL: &str = "DRILL, nobody is missing";
@@ -262,7 +263,7 @@ pub fn account(outing: &Outing) -> Option<Account> {
     })
 }
 
-fn everyone(number: usize, due: Moment, said: &Said<'_>, people: &[Contactable]) -> Rung {
+fn everyone(number: usize, due: Moment, said: &Said<'_>, people: &[Arc<Contactable>]) -> Rung {
     let (role, receivers) = ("everyone".to_owned(), said.receivers(number, people));
     Rung { number, role, everyone: true, due, tried: said.tried(number), receivers }
 }
@@ -294,7 +295,7 @@ impl Said<'_> {
     }
 
     /// Whom a rung is for, and whoever it was told to besides.
-    fn receivers(&self, rung: usize, people: &[Contactable]) -> Vec<Receiver> {
+    fn receivers(&self, rung: usize, people: &[Arc<Contactable>]) -> Vec<Receiver> {
         let mut all: Vec<(String, String)> =
             people.iter().map(|p| (p.id.clone(), p.name.clone())).collect();
         let tells = self.attempts().flat_map(|(_, notify)| &notify.tells);

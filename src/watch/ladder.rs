@@ -7,6 +7,7 @@ use crate::domain::alarm::{Alarm, Log};
 use crate::domain::events::{Contactable, FrozenLadder, FrozenRung, Terms};
 use crate::policy::{Clock, Source, defaults};
 use crate::when::{Moment, Span};
+use std::sync::Arc;
 
 /// What is due to be done about something late.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +26,7 @@ pub struct Due {
     /// The ladder has run out: everyone is told, and the reader is told to ring 999.
     pub exhausted: bool,
     /// Who acts now. Empty: nobody holds the role, which is said.
-    pub who: Vec<Contactable>,
+    pub who: Vec<Arc<Contactable>>,
     /// Their role, in the policy's words.
     pub role: String,
     /// What they do, in words that can be read aloud.

@@ -131,7 +131,7 @@ fn lighter(entry: &Entry<OutingEvent>) -> Entry<OutingEvent> {
     let mut entry = entry.clone();
     if let OutingEvent::SignOut { terms, .. } = &mut entry.body {
         let terms = Arc::make_mut(terms);
-        terms.ladders = Vec::new();
+        terms.ladders = Arc::default();
         terms.everyone = Vec::new();
     }
     entry

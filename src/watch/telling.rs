@@ -14,7 +14,9 @@ use crate::policy::{Clock, Deadline, Source};
 use crate::when::{Moment, Span, Zone};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::borrow::Borrow;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Brings forward what is to be told where the last rung that is due reaches nobody by any channel: as with a rung that
 /// nobody holds, the next is told at once, and so on to the first that reaches somebody; everyone after the last. Gives
@@ -44,24 +46,25 @@ fn held_back(late: &Late, now: Moment) -> bool {
 }
 
 /// What is said of a rung that no channel can bring to anybody, where the alarm is told.
-pub fn reached_nobody(late: &Late, step: &ladder::Due, people: &[Contactable]) -> String {
+pub fn reached_nobody(late: &Late, step: &ladder::Due, people: &[Arc<Contactable>]) -> String {
     let who = if step.exhausted {
         "everyone".to_owned()
     } else {
         format!("step {} of {}, {}", step.number, step.of, line(&step.role))
     };
-    let names = |all: &[Contactable]| {
-        let names: Vec<String> = all.iter().map(|p| line(&p.name)).collect();
-        names::list(&names.iter().map(String::as_str).collect::<Vec<_>>())
-    };
-    let them = if people.is_empty() { "anybody".to_owned() } else { names(people) };
+    let them = if people.is_empty() { "anybody".to_owned() } else { named(people) };
     let about = if late.running.people.is_empty() {
         String::new()
     } else {
-        format!(" about {}", names(&late.running.people))
+        format!(" about {}", named(&late.running.people))
     };
     let drill = if late.drill { format!("{}: ", drill::DRILL) } else { String::new() };
     format!("{drill}NOBODY WAS TOLD of {who}: no channel reaches {them}. Ring them now{about}")
+}
+
+fn named<P: Borrow<Contactable>>(people: &[P]) -> String {
+    let names: Vec<String> = people.iter().map(|p| line(&p.borrow().name)).collect();
+    names::list(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Words in one line, whatever they hold: nothing in a name may look like a line of hv's own.
@@ -336,7 +339,7 @@ pub fn data(late: &Late, step: &ladder::Due, to: &[serde_json::Value]) -> serde_
 }
 
 /// Who holds the role of a rung now, by the ladder as it would be frozen now.
-pub fn holders_now(terms: &Terms, late: &Late, step: &ladder::Due) -> Vec<Contactable> {
+pub fn holders_now(terms: &Terms, late: &Late, step: &ladder::Due) -> Vec<Arc<Contactable>> {
     if step.exhausted {
         return terms.everyone.clone();
     }

@@ -331,7 +331,7 @@ fn clocks(policy: &Policy) -> BTreeSet<Clock> {
 fn rungs(policy: &Policy) -> BTreeSet<(String, Clock)> {
     let running = clocks(policy);
     let mut all = BTreeSet::new();
-    for ladder in Scene::under(policy.clone()).terms().ladders {
+    for ladder in Scene::under(policy.clone()).terms().ladders.iter() {
         for clock in ladder.clocks.iter().filter(|c| running.contains(c)) {
             let numbers = (1..=ladder.rungs.len()).map(|n| n.to_string());
             for number in numbers.chain(["all".to_owned()]) {

@@ -14,6 +14,7 @@ use hv::watch::{self, Late, ladder, telling};
 use hv::when::{Moment, Span};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What happens next on a machine, after so many minutes.
 #[derive(Debug, Clone)]
@@ -65,7 +66,7 @@ fn contactable(id: &str) -> Contactable {
 fn climbed(terms: &Terms) -> Terms {
     let rung = |(index, id): (i64, &str)| FrozenRung {
         role: id.to_owned(),
-        people: vec![contactable(id)],
+        people: vec![Arc::new(contactable(id))],
         does: "ring {people}".to_owned(),
         after: Span::minutes(10 * index),
         default_time: false,
@@ -90,8 +91,8 @@ fn climbed(terms: &Terms) -> Terms {
         rungs: (0..).zip(["office", "max", "pat"]).map(rung).collect(),
         source: Source::Default,
     };
-    let everyone = ["office", "max", "pat"].map(contactable).to_vec();
-    Terms { ladders: vec![ladder], everyone, ..terms.clone() }
+    let everyone = ["office", "max", "pat"].map(|id| Arc::new(contactable(id))).to_vec();
+    Terms { ladders: [ladder].into(), everyone, ..terms.clone() }
 }
 
 fn outing(world: &World, side: usize, now: Moment) -> Outing {

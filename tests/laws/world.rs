@@ -155,11 +155,11 @@ pub(crate) fn terms() -> impl Strategy<Value = Terms> {
             school_calls: school_calls(&rung),
             home,
             at_wait_limit: String::new(),
-            ladders: vec![ladder()],
+            ladders: [ladder()].into(),
             rung_time: Span::minutes(10),
             lease: Span::minutes(15),
             repeat: Span::minutes(10),
-            everyone: vec![office()],
+            everyone: vec![Arc::new(office())],
         },
     )
 }
@@ -194,7 +194,7 @@ fn office() -> Contactable {
 fn ladder() -> FrozenLadder {
     let rung = FrozenRung {
         role: "office".to_owned(),
-        people: vec![office()],
+        people: vec![Arc::new(office())],
         does: "ring {people}".to_owned(),
         after: Span::ZERO,
         default_time: false,

@@ -15,6 +15,7 @@ use hv::watch::{self, Late, ladder, telling};
 use hv::when::{Moment, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Who is out.
 pub(crate) const OUT: [&str; 2] = ["kay", "lou"];
@@ -96,7 +97,7 @@ impl Plan {
         };
         let rung = |rung: &Rung| FrozenRung {
             role: "role".to_owned(),
-            people: rung.who.iter().map(person).collect(),
+            people: rung.who.iter().map(person).map(Arc::new).collect(),
             does: "ring {people}".to_owned(),
             after: ticks(rung.after),
             default_time: false,
@@ -121,16 +122,17 @@ impl Plan {
             school_calls: None,
             home: None,
             at_wait_limit: String::new(),
-            ladders: vec![FrozenLadder {
+            ladders: [FrozenLadder {
                 id: "all".to_owned(),
                 clocks: vec![Clock::Contact, Clock::Return, Clock::Distress],
                 rungs: self.rungs.iter().map(rung).collect(),
                 source: Source::Default,
-            }],
+            }]
+            .into(),
             rung_time: ticks(RUNG_TIME),
             lease: ticks(self.lease),
             repeat: ticks(self.repeat),
-            everyone: EVERYONE.iter().map(person).collect(),
+            everyone: EVERYONE.iter().map(person).map(Arc::new).collect(),
         }
     }
 

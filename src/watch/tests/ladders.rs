@@ -150,7 +150,7 @@ fn ruling_b1_34_whoever_is_on_call_is_on_the_rung_and_among_everyone_unless_they
     let rung_at = |watch: &Watch, time: &str| {
         let trip = watch.out(at("09:00:00"), at("18:00:00"));
         let rung = trip.late(&About::Silence, at(time))[0].rung.clone();
-        let who: Vec<String> = rung.who.into_iter().map(|p| p.id).collect();
+        let who: Vec<String> = rung.who.iter().map(|p| p.id.clone()).collect();
         (who, rung.role, rung.exhausted)
     };
     let none = rung_at(&watch, "10:00:00");
