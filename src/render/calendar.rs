@@ -26,11 +26,18 @@ pub struct Appointment {
     pub changed: Moment,
 }
 
+/// Which program wrote the file, as RFC 5545 wants it spelt.
+const MADE_BY: &str = "-//hv//home visits//EN";
+
 /// All of them, as a file.
 pub fn calendar(name: &str, appointments: &[Appointment]) -> String {
-    let mut calendar = Calendar::new();
-    calendar.append_property(Property::new("X-WR-CALNAME", super::clean(name)));
-    calendar.append_property(Property::new("METHOD", "PUBLISH"));
+    let mut calendar = Calendar::empty();
+    let name = super::clean(name);
+    let head =
+        [("VERSION", "2.0"), ("PRODID", MADE_BY), ("CALSCALE", "GREGORIAN"), ("METHOD", "PUBLISH")];
+    for (key, value) in head.into_iter().chain([("X-WR-CALNAME", name.as_str())]) {
+        calendar.append_property(Property::new(key, value));
+    }
     for one in appointments {
         calendar.push(event(one));
     }
@@ -80,6 +87,8 @@ mod tests {
         let text = calendar("Oak", &[visit()]);
         for line in [
             "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//hv//home visits//EN",
             "BEGIN:VEVENT",
             "UID:v-1@oak",
             "CLASS:CONFIDENTIAL",
