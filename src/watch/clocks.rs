@@ -8,7 +8,7 @@ use crate::domain::entry::Entry;
 use crate::domain::events::{Contactable, HomeSafe, OutingEvent, Terms};
 use crate::domain::outing::{self, Abroad, Cause, Door, Outing, arrival};
 use crate::policy::{Clock, Deadline, Source};
-use crate::when::Moment;
+use crate::when::{Moment, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All clocks running, late or not, in no particular order.
@@ -162,7 +162,7 @@ fn before_visits(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Runnin
     }
     let mut silent: BTreeMap<(usize, Moment), Vec<&Abroad>> = BTreeMap::new();
     for person in away {
-        for (nth, door) in before_which(outing, person) {
+        for (nth, door) in before_which(outing, person, terms) {
             for appointment in times(outing, door).into_iter().filter_map(|t| t.appointment) {
                 silent.entry((nth, appointment)).or_default().push(person);
             }
@@ -181,7 +181,7 @@ fn before_visits(outing: &Outing, away: &[&Abroad], terms: &Terms) -> Vec<Runnin
 }
 
 /// The visits, by their place in the round, before which somebody has not been heard from.
-fn before_which<'o>(outing: &'o Outing, person: &Abroad) -> Vec<(usize, &'o Door)> {
+fn before_which<'o>(outing: &'o Outing, person: &Abroad, terms: &Terms) -> Vec<(usize, &'o Door)> {
     let mut earlier = outing.left_at;
     // A call from inside one home is of that visit, and not the call before the next (clauses.md, trap 21).
     let mut inside = false;
@@ -195,10 +195,23 @@ fn before_which<'o>(outing: &'o Outing, person: &Abroad) -> Vec<(usize, &'o Door
         }
         // A delay moves what is due, and never makes an earlier call count.
         let there = been.and_then(|been| been.came.max(been.left)).max(door.called_off);
-        earlier = there.or(door.planned).unwrap_or(earlier).max(earlier);
+        let finish = may_be_at(outing, nth, person, terms);
+        earlier = there.max(finish).or(door.planned).unwrap_or(earlier).max(earlier);
         inside = been.is_some_and(|been| been.entered) && !person.done_with(door);
     }
     all
+}
+
+/// Until when they may still be at a visit that nobody said they are out of: its planned finish. A call by then may be
+/// from inside it, also where nobody typed that they came. By the times as they were planned: a delay never makes an
+/// earlier call count. `None`: they are out of it; or the next contact is due sooner,
+/// and none could count.
+fn may_be_at(outing: &Outing, nth: usize, person: &Abroad, terms: &Terms) -> Option<Moment> {
+    let door = outing.stops.get(nth).filter(|door| !person.done_with(door))?;
+    let next = outing.stops.get(nth + 1)?.planned?;
+    let lasts = door.stop.finish?.seconds_since(door.stop.appointment?);
+    let finish = door.planned?.plus(Span::seconds(lasts));
+    (finish < ahead(next, outing, terms)).then_some(finish)
 }
 
 fn ahead(appointment: Moment, outing: &Outing, terms: &Terms) -> Moment {
