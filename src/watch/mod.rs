@@ -274,26 +274,27 @@ fn planned_place(outing: &Outing, running: &Running) -> String {
     let named =
         running.visit.as_ref().and_then(|v| outing.stops.iter().find(|d| &d.stop.visit == v));
     let theirs = |p: &&Abroad| running.people.iter().any(|r| r.id == p.id);
-    places(outing, &outing.people.iter().filter(theirs).collect::<Vec<_>>(), named)
+    let people: Vec<&Abroad> = outing.people.iter().filter(theirs).collect();
+    places(outing, &people, (named, running.deadline.due))
 }
 
 /// Where whoever is out should be by the plan and what was phoned in, whatever clock runs.
 fn planned_to_be(outing: &Outing) -> String {
-    places(outing, &outing.out().collect::<Vec<_>>(), None)
+    places(outing, &outing.out().collect::<Vec<_>>(), (None, outing.back))
 }
 
 /// Where these people should be; where they are not all at one place, each with whose it is.
-fn places(outing: &Outing, people: &[&Abroad], named: Option<&Door>) -> String {
+fn places(outing: &Outing, people: &[&Abroad], (named, at): (Option<&Door>, Moment)) -> String {
     let mut all: Vec<(String, Vec<&str>)> = Vec::new();
     for person in people {
-        let place = at_or_between(outing, &[person], named);
+        let place = at_or_between(outing, &[person], (named, at));
         match all.iter_mut().find(|(known, _)| *known == place) {
             Some((_, who)) => who.push(&person.name),
             None => all.push((place, vec![&person.name])),
         }
     }
     match all.as_slice() {
-        [] => at_or_between(outing, &[], named),
+        [] => at_or_between(outing, &[], (named, at)),
         [(place, _)] => place.clone(),
         several => {
             let each = several.iter().map(|(place, who)| format!("{place} ({})", names::list(who)));
@@ -303,18 +304,18 @@ fn places(outing: &Outing, people: &[&Abroad], named: Option<&Door>) -> String {
 }
 
 /// At a door that they came to and are not out of, whatever the clock is about; else at or on the way to the visit it
-/// names, or their next.
-fn at_or_between(outing: &Outing, who: &[&Abroad], named: Option<&Door>) -> String {
+/// names, or their next by the plan at that moment. A visit that nobody told of is not known to have been reached.
+fn at_or_between(outing: &Outing, who: &[&Abroad], (named, at): (Option<&Door>, Moment)) -> String {
     if let Some(door) = outing.at(who) {
         let elsewhere = named.filter(|named| named.stop.visit != door.stop.visit);
         let next = elsewhere.map(|named| format!("; the visit it is about: {}", named.stop.place));
         return format!("{}{}", door.stop.place, next.unwrap_or_default());
     }
-    let ids: Vec<String> = who.iter().map(|p| p.id.clone()).collect();
     let over =
         |d: &Door| if who.is_empty() { d.over() } else { who.iter().all(|p| p.done_with(d)) };
     let reached = outing.stops.iter().filter(|d| d.last().is_some()).max_by_key(|d| d.last());
-    match (named.or_else(|| outing.current_of(&ids)), reached.or_else(|| outing.stops.last())) {
+    let (next, untold) = by_the_plan(outing, who, at);
+    let place = match (named.or(next), reached.or_else(|| outing.stops.last())) {
         (Some(door), _) if door.arrived.is_some() || door.entered.is_some() => {
             door.stop.place.clone()
         }
@@ -324,5 +325,34 @@ fn at_or_between(outing: &Outing, who: &[&Abroad], named: Option<&Door>) -> Stri
         (Some(next), _) => next.stop.place.clone(),
         (None, Some(last)) => format!("on the way back from {}", last.stop.place),
         (None, None) => "place not recorded".to_owned(),
+    };
+    let untold: Vec<&str> =
+        untold.iter().map(|d| d.stop.place.as_str()).filter(|told| !place.contains(told)).collect();
+    if untold.is_empty() {
+        return place;
     }
+    format!("{place}; nobody told whether they came to {}", names::list(&untold))
+}
+
+/// The visit these people should be at or on the way to by the plan: the last that has begun by then, or else their next.
+/// Beside it those before it that they neither came to, as far as anybody said, nor called off. One that is planned
+/// before a visit they were at is behind them.
+fn by_the_plan<'o>(
+    outing: &'o Outing,
+    who: &[&Abroad],
+    at: Moment,
+) -> (Option<&'o Door>, Vec<&'o Door>) {
+    let over =
+        |d: &Door| if who.is_empty() { d.over() } else { who.iter().all(|p| p.done_with(d)) };
+    // Where one of two was in and is out again, the round has gone on for the other as well.
+    let came =
+        |d: &Door| d.left.is_some() || who.iter().any(|p| p.been.contains_key(&d.stop.visit));
+    let behind = outing.stops.iter().rposition(came).map_or(0, |last| last + 1);
+    let (before, ahead) = outing.stops.split_at(behind);
+    let open: Vec<&Door> = ahead.iter().filter(|d| !over(d)).collect();
+    let begun = |d: &&Door| d.stop.appointment.is_some_and(|appointment| appointment <= at);
+    let now = open.iter().rposition(begun).unwrap_or(0);
+    let untold =
+        before.iter().filter(|d| !came(d) && !over(d)).chain(open.iter().copied().take(now));
+    (open.get(now).copied(), untold.collect())
 }

@@ -133,3 +133,48 @@ fn the_last_place_that_was_told_goes_with_the_distress() {
     assert_eq!(trip("09:58:00"), format!("the kitchen, as they said at 09:58; planned: {planned}"));
     assert_eq!(trip("09:57:59"), planned);
 }
+
+/// Nobody typed that they came to the first: a call in its planned time may be from inside it (trap 21).
+#[test]
+fn a_call_by_the_planned_finish_of_one_visit_is_not_the_call_before_the_next() {
+    let two = under(PARK)
+        .out(at("09:30:00"), at("18:00:00"))
+        .to(VISIT, at("10:00:00"))
+        .to(OTHER, at("11:00:00"))
+        .rings("kay lou", at("09:55:00"));
+    let owed = |trip: &Trip| trip.late(&About::BeforeVisit(OTHER), at("11:00:01")).len();
+    for (time, owes) in [("10:05:00", 1), ("10:45:00", 1), ("10:45:01", 0), ("10:59:00", 0)] {
+        assert_eq!(owed(&two.clone().rings("kay lou", at(time))), owes, "{time}");
+    }
+    // Whoever told that they are out of it may ring before its time is over.
+    let out = |time| leaves(comes(two.clone(), VISIT, "kay", at("10:00:00")), VISIT, "kay", time);
+    let rang = out(at("10:20:00")).rings("kay lou", at("10:30:00"));
+    let late = rang.late(&About::BeforeVisit(OTHER), at("11:00:01"));
+    let who: Vec<&str> = late.iter().flat_map(|l| &l.alarm.people).map(String::as_str).collect();
+    assert_eq!(who, Vec::<&str>::new());
+    // Where the next is due before the first is planned to end, no call could count: then any after it began does.
+    let close = under(PARK)
+        .out(at("09:30:00"), at("18:00:00"))
+        .to(VISIT, at("10:00:00"))
+        .to(OTHER, at("10:45:00"))
+        .rings("kay lou", at("10:05:00"));
+    assert!(close.late(&About::BeforeVisit(OTHER), at("10:45:01")).is_empty());
+}
+
+#[test]
+fn where_nobody_told_of_a_visit_they_are_looked_for_by_the_plan_and_the_others_are_named() {
+    let two = under(ASPIRE)
+        .out(at("09:30:00"), at("12:00:00"))
+        .to(VISIT, at("10:00:00"))
+        .to(OTHER, at("11:00:00"));
+    let place = |trip: &Trip, clock, now| trip.late(&About::Of(clock), now)[0].place.clone();
+    let (one, other) = (format!("home of {VISIT}"), format!("home of {OTHER}"));
+    assert_eq!(place(&two, Clock::Contact, at("10:30:00")), one);
+    let rang = two.clone().rings("kay lou", at("10:59:00")).rings("kay lou", at("11:40:00"));
+    let both = format!("{other}; nobody told whether they came to {one}");
+    assert_eq!(place(&rang, Clock::Return, at("12:00:01")), both);
+    let left = leaves(comes(rang, OTHER, "kay", at("11:00:00")), OTHER, "kay", at("11:41:00"));
+    let back = format!("on the way back from {other}; nobody told whether they came to {one}");
+    // For Lou as well, who told nothing of it: never back to the first.
+    assert_eq!(place(&left, Clock::Return, at("12:00:01")), back);
+}
