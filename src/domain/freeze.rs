@@ -354,7 +354,13 @@ pub fn holders(role: &str, policy: &Policy, watchers: &Watchers<'_>) -> Vec<Cont
         "on-call" => on_call(watchers).cloned().collect(),
         "everyone" => everyone(policy, watchers),
         "head" => holding(&policy.head, watchers),
-        "office" => office(watchers).into_iter().chain(holding(role, watchers)).collect(),
+        // When the office is shut, whoever is on call takes its alarms: they are told beside it, and never instead. Only
+        // somebody who was named: before a sign-out nobody knows whether there will be anybody.
+        "office" => {
+            let own = office(watchers).into_iter().chain(holding(role, watchers));
+            let named = on_call(watchers).filter(|c| !c.id.is_empty());
+            unique(own.chain(named.cloned()).collect())
+        }
         _ => holding(role, watchers),
     }
 }

@@ -162,3 +162,16 @@ fn ruling_b1_34_whoever_is_on_call_is_on_the_rung_and_among_everyone_unless_they
     watch.on_call = Some(contactable("kay"));
     assert!(!rung_at(&watch, "10:00:00").0.contains(&"kay".to_owned()));
 }
+
+#[test]
+fn whoever_is_on_call_is_told_beside_the_office_that_may_be_shut() {
+    let mut watch = with(vec![rung("office", Some(0), None)]);
+    let told = |watch: &Watch| -> Vec<String> {
+        let trip = watch.out(at("09:00:00"), at("18:00:00"));
+        let rung = trip.late(&About::Silence, at("10:00:00"))[0].rung.clone();
+        rung.who.iter().map(|p| p.id.clone()).collect()
+    };
+    assert_eq!(told(&watch), ["office"]);
+    watch.on_call = Some(contactable("dee"));
+    assert_eq!(told(&watch), ["office", "dee"]);
+}
