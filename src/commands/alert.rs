@@ -426,6 +426,7 @@ impl Run {
         let kept = match &one.log {
             Place::Outing(id) => Key::outing(id)
                 .and_then(|key| self.append(looked, &key, OutingEvent::Alarm(line.clone()))),
+            Place::Visit(id) if missing(id, looked) => return self.note(id, line, looked, state),
             Place::Visit(id) => Key::visit(id)
                 .and_then(|key| self.append(looked, &key, VisitEvent::Alarm(line.clone()))),
             Place::Here(id) => return self.note(id, line, looked, state),
@@ -499,16 +500,25 @@ impl Run {
         }
     }
 
+    /// Somebody was to be told of it in this run, and nobody was.
+    fn reached_nobody(&self, live: usize) -> bool {
+        let mut of_it = self.told.iter().filter(|told| told.of.contains(&live)).peekable();
+        of_it.peek().is_some() && of_it.all(|told| !told.handed())
+    }
+
     /// What is new, in words without any address, family or pupil: cron may mail it. Everything live is printed again
     /// when the time for a repetition has come.
     fn report(&self, looked: &Looked, live: &[Live], state: &mut MachineState) -> String {
         let (now, zone) = (looked.now, looked.zone);
         let mut text = String::new();
-        for one in live {
+        for (index, one) in live.iter().enumerate() {
             let again = one.late.log.again(&one.late.alarm).map_or("", |a| a.event.as_str());
             // What was taken back since is new: it is printed at once.
             let key = printed_key(&one.late.alarm, &format!("{}{again}", one.late.id));
-            if !telling::print_again(&one.late, state.printed.get(&key).copied(), now) {
+            let printed = state.printed.get(&key).copied();
+            // Where no channel ever brought it to anybody, what is printed is all there is.
+            let unheard = self.reached_nobody(index) && !one.late.log.reached(&one.late.alarm);
+            if !telling::print_again(&one.late, printed, now) && !unheard {
                 continue;
             }
             state.printed.insert(key, now);
@@ -559,6 +569,12 @@ impl Run {
         }
         text
     }
+}
+
+/// The visit's record is gone. A line of the alarm's would make a new one, and nobody would see that the old one is missing.
+fn missing(visit: &str, looked: &Looked) -> bool {
+    let key = Key::<VisitEvent>::visit(visit);
+    key.is_ok_and(|key| matches!(looked.store.read(&key, looked.now), Ok(None)))
 }
 
 /// The step that is due; of what is told again because something was taken back, every step that stands: whoever reads it

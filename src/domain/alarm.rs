@@ -577,6 +577,13 @@ impl Log {
         standing.map(|a| a.at).min()
     }
 
+    /// A channel took some rung of it for somebody, in an attempt that nobody has closed since.
+    pub fn reached(&self, alarm: &Alarm) -> bool {
+        let told = |a: &&Attempt| a.tells.iter().any(|t| t.alarm.covers(alarm));
+        let mut standing = self.attempts.values().filter(|a| self.stands(a, alarm)).filter(told);
+        standing.any(|a| a.came.iter().any(|sent| sent.came == Came::Handed))
+    }
+
     /// Somebody took charge of it, or did what a rung asks.
     pub fn acted_on(&self, alarm: &Alarm) -> bool {
         self.acts.iter().any(|act| act.alarm.covers(alarm))

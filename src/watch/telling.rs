@@ -114,7 +114,12 @@ pub fn untold(
 /// for the sake of repeating it.
 pub fn print_again(late: &Late, printed: Option<Moment>, now: Moment) -> bool {
     let every = crate::policy::defaults().repeat;
-    let fresh = |at: Moment| now < at || late.steps.iter().any(|s| s.since > at);
+    // Nobody has charge any more since it was printed: whoever reads it must know at once.
+    let ran_out = |at: Moment| {
+        let last = late.log.last_charge(&late.alarm);
+        last.is_some_and(|charge| at < charge.until && charge.until <= now)
+    };
+    let fresh = |at: Moment| now < at || late.steps.iter().any(|s| s.since > at) || ran_out(at);
     if late.drill {
         return !drill::over(late) && printed.is_none_or(fresh);
     }

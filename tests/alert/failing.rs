@@ -126,6 +126,20 @@ fn a_mail_server_that_is_not_there_stops_nobody_and_is_tried_by_every_run() {
     assert_eq!(parts.counts(), (1, 1));
 }
 
+/// PRODUCT.md 3.10: with a broken channel it still prints the alarms it knows of.
+#[test]
+fn while_no_channel_has_brought_an_alarm_to_anybody_every_run_prints_it() {
+    let parts = parts(Smtp::default(), &[Http::status(500)]);
+    let port = format!("port = {}", parts.mail.port);
+    let hv_toml = parts.school.folder().join("hv.toml");
+    let right = std::fs::read_to_string(&hv_toml).unwrap();
+    std::fs::write(&hv_toml, right.replace(&port, &format!("port = {}", nobody()))).unwrap();
+    parts.school.late("kay lou", 5);
+    for _run in 0..3 {
+        let _printed = parts.school.alert().ends(5).says("KAY INVENTED AND LOU MADE: not back.");
+    }
+}
+
 #[test]
 fn one_of_several_who_is_refused_is_sent_it_again_and_nobody_else_is() {
     let refuses = vec!["dee@example.org".to_owned()];
