@@ -12,6 +12,7 @@ use crate::domain::events::{AssessmentEvent, Contactable, OutingEvent};
 use crate::domain::outing::{Abroad, Outing};
 use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
+use crate::render::Put;
 use crate::store::{Key, Mark, Markers, OutMarker, Store, alone, on_all_cores};
 use crate::when::{Day, Moment, Span};
 
@@ -60,7 +61,7 @@ impl Lost {
 }
 
 /// Fewer outings than this are read, and judged, sooner than a thread is started.
-pub(super) const FEW: usize = 8;
+pub(super) const FEW: usize = 64;
 
 /// Reads everything open. Reading never stops at damage.
 pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
@@ -72,6 +73,7 @@ pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
         match read {
             Ok(outing) => {
                 afield.damage.extend(outing.damage.iter().cloned());
+                afield.damage.extend(marker.as_ref().and_then(|m| of_others(&outing, m)));
                 afield.outings.push(outing);
             }
             Err(damage) => {
@@ -85,6 +87,50 @@ pub(crate) fn all(store: &Store, now: Moment, planned_until: Day) -> Afield {
     }
     afield.markers = markers;
     afield
+}
+
+/// Where those people went by the markers of outings that cannot be read: danger is recorded where it can be, and that may
+/// be an outing they are long back from.
+pub(super) fn also_lost(who: &[String], desk: &Desk<'_>) -> String {
+    let mut text = String::new();
+    for lost in all(&desk.store, desk.now, desk.today()).lost {
+        let theirs = lost.people().into_iter().filter(|p| who.contains(&p.id));
+        let names: Vec<String> = theirs.map(|p| p.name).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let places = lost.marker.as_ref().map(|m| m.places.join("; ")).unwrap_or_default();
+        let places = if places.is_empty() { "a place NOT KNOWN".to_owned() } else { places };
+        text.put(format!(
+            "{} MAY BE ELSEWHERE: they went to {places} on {}, whose record cannot be read. Read that out too: hv brief {}\n",
+            crate::domain::names::list(&names),
+            lost.id,
+            lost.id
+        ));
+    }
+    text
+}
+
+/// The marker names somebody of whom the record says nothing: it may be another outing's record, put in its place.
+fn of_others(outing: &Outing, marker: &OutMarker) -> Option<Damage> {
+    let unknown = marker.people.iter().filter(|p| outing.person(&p.id).is_none());
+    let names: Vec<&str> = unknown.map(|p| p.name.as_str()).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let hint = "Find out by telephone where these people are; then look in git for what happened to the record.";
+    Some(Damage {
+        path: format!("open/out/{}", outing.id),
+        line: None,
+        what: format!(
+            "{} went to {} by this marker, and the record of the outing says nothing of them",
+            crate::domain::names::list(&names),
+            marker.places.join("; ")
+        ),
+        hint: hint.to_owned(),
+        may_hide_somebody: true,
+    })
 }
 
 /// Somebody is out, or what could tell cannot be read. A drill is nobody.

@@ -153,6 +153,7 @@ fn distress(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
                 if let Some(place) = &args.whereabouts {
                     text.put(format!("They said they are at: {place}\n"));
                 }
+                text.put(afield::also_lost(&meant.who, desk));
                 text.put(danger(&outing, desk));
                 recorded.push(json!({"outing": outing.id, "who": meant.who, "at": at}));
             }

@@ -30,6 +30,7 @@ pub(super) fn run(args: &Checkin, at: Moment, desk: &mut Desk<'_>) -> Ending {
             Ok(outing) => {
                 text.put(format!("{}: CAUSE FOR CONCERN, {}.\n", meant.names(), desk.said(at)));
                 text.put(word_from(args));
+                text.put(afield::also_lost(&meant.who, desk));
                 text.put(who_acts(&outing, desk));
                 text.put(next_due(&outing, desk));
                 recorded.push(json!({"outing": outing.id, "who": meant.who, "at": at}));

@@ -224,6 +224,12 @@ fn on_the_board(args: &Board, global: &Global, host: &mut Host) -> Ending {
     }
 }
 
+/// Whoever reports danger is told at once that hv recorded nothing of it, and what to do.
+fn desk_in_danger<'h>(global: &Global, host: &'h mut Host) -> Result<Desk<'h>, Error> {
+    let not_recorded = "NOT RECORDED. In danger, ring 999 now: do not wait for hv.";
+    watched::desk(global, host).map_err(|error| error.hint(not_recorded))
+}
+
 /// The page for the police is wanted most where the record folder cannot be opened.
 fn briefed(args: Brief, global: &Global, host: &mut Host) -> Ending {
     let root = desk::find_store(global, host);
@@ -255,6 +261,9 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Late(args) => door::late(args, &mut watched::desk(&global, host)?),
         Command::Enter(args) => door::enter(args, &mut watched::desk(&global, host)?),
         Command::Leave(args) => door::leave(args, &mut watched::desk(&global, host)?),
+        Command::Checkin(args) if args.distress || args.concern.is_some() => {
+            checkin::run(args, &mut desk_in_danger(&global, host)?)
+        }
         Command::Checkin(args) => checkin::run(args, &mut watched::desk(&global, host)?),
         Command::Extend(args) => extend::run(args, &mut watched::desk(&global, host)?),
         Command::Delay(args) => delay::run(args, &mut watched::desk(&global, host)?),
@@ -284,7 +293,7 @@ fn dispatch(cli: Cli, host: &mut Host) -> Ending {
         Command::Ack(args) => ack::run(args, &mut watched::desk(&global, host)?),
         Command::Rung(args) => rung::run(args, &mut watched::desk(&global, host)?),
         Command::Drill(args) => drill::run(args, &mut watched::desk(&global, host)?),
-        Command::Distress(args) => distress::run(args, &mut watched::desk(&global, host)?),
+        Command::Distress(args) => distress::run(args, &mut desk_in_danger(&global, host)?),
     }
 }
 

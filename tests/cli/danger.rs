@@ -115,3 +115,48 @@ fn a_planned_visit_points_to_the_distress_of_another_outing() {
     let after = of_visit(&lesser(&mut place));
     assert!(after.as_str().unwrap().starts_with("DISTRESS was reported for Kay"), "{after}");
 }
+
+const RECORD: &str = "outings/2026-W48/2026-11-24-kay-1a.yaml";
+
+/// The last she was on may be long over: where she went today is told beside it.
+#[test]
+fn danger_of_somebody_whose_record_is_lost_is_told_with_where_the_marker_says_they_went() {
+    let mut place = afield(Park);
+    place.clock("12:10");
+    place.hv("back kay lou").done();
+    place.clock("13:00");
+    let away = "out kay lou --breach again --where \"9 Sample Row\" --back 15:30 --monitor max";
+    let _left = place.hv(&format!("{away} --watch-by-hand max")).exits(0);
+    let second = RECORD.replace("kay-1a", "kay-2a");
+    std::fs::remove_file(place.folder().join(&second)).unwrap();
+    place.clock("13:10");
+    for word in ["distress kay", "checkin kay --concern shouting"] {
+        let run = place.hv(word).exits(0).says("MAY BE ELSEWHERE").says("9 Sample Row");
+        let _said = run.says("hv brief 2026-11-24-kay-2a");
+    }
+}
+
+#[test]
+fn a_record_of_other_people_hides_nobody_whom_the_marker_names() {
+    let mut place = afield(Park);
+    let record = place.read(RECORD);
+    place.clock("12:10");
+    let out = "out max --breach x --where \"9 Sample Row\" --back 15:30 --monitor pat --watch-by-hand pat";
+    let _left = place.hv(out).exits(0);
+    let others = place.read("outings/2026-W48/2026-11-24-max-1a.yaml");
+    place.write(RECORD, &others.replacen("id: 2026-11-24-max-1a", "id: 2026-11-24-kay-1a", 1));
+    let run = place.hv("overdue").exits(3).says("open/out/2026-11-24-kay-1a");
+    let _named = run.says("Kay Invented and Lou Made went to");
+    place.write(RECORD, &record);
+    let _quiet = place.hv("overdue").exits(0);
+}
+
+#[test]
+fn danger_that_cannot_be_recorded_at_all_is_said_with_what_to_do() {
+    let mut place = afield(Park);
+    std::fs::remove_dir_all(place.folder().join("open/owed")).unwrap();
+    for word in ["distress kay", "checkin kay --distress", "checkin kay --concern shouting"] {
+        let run = place.hv(word).exits(3).says("NOT RECORDED");
+        let _said = run.says("ring 999 now: do not wait for hv");
+    }
+}
