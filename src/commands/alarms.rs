@@ -195,7 +195,7 @@ pub(super) fn meant(
             return Err(ambiguous(&word.typed, &several));
         }
         if !here {
-            return Err(nobody(&word.typed, &all));
+            return Err(nobody(&word.typed, &all, desk));
         }
     }
     let mut index = 0;
@@ -206,12 +206,16 @@ pub(super) fn meant(
     Ok(all)
 }
 
-fn nobody(typed: &str, all: &[Raised]) -> Error {
+fn nobody(typed: &str, all: &[Raised], desk: &Desk<'_>) -> Error {
     let known: Vec<String> = all.iter().map(|r| format!("{} ({})", r.names(), r.id())).collect();
-    let known = if known.is_empty() {
+    let quiet = || overdue::code(&overdue::look(&desk.store, desk.now, desk.zone)) == 0;
+    let known = if !known.is_empty() {
+        format!("alarms now: {}", known.join("; "))
+    } else if quiet() {
         "no alarm is up: nobody is late, and nothing that was told is left to resolve".to_owned()
     } else {
-        format!("alarms now: {}", known.join("; "))
+        "no alarm is up that a record could take this for: hv overdue says who is late, and what cannot be read"
+            .to_owned()
     };
     Error::usage(format!("there is no alarm about {typed:?}")).hint(known)
 }
@@ -263,6 +267,8 @@ pub(super) fn of_visit(
 ) -> Result<Option<Raised>, Error> {
     let mut afield = afield::all(&desk.store, now, desk.zone.day_of(now));
     afield.markers.planned.retain(|visit, _| visit == id);
+    // A marker that is lost takes nobody out of the alarm: the visit itself says whether somebody was to leave.
+    afield.markers.planned.entry(id.to_owned()).or_default();
     let unfrozen = Unfrozen::new(&desk.store, desk.zone, now);
     // Its damage is told by whoever looks for who is late.
     let late = departures(&desk.store, &afield, &unfrozen, now, &mut Vec::new());

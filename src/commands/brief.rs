@@ -11,7 +11,7 @@ use crate::domain::freeze;
 use crate::domain::outing::Outing;
 use crate::domain::visit::Visit;
 use crate::error::{Damage, Error};
-use crate::policy::Deadline;
+use crate::policy::{Clock, Deadline};
 use crate::render::Put;
 use crate::render::{clean, wrap};
 use crate::store::{PlannedMarker, alone};
@@ -154,7 +154,7 @@ fn find(typed: &str, late: &[Late], desk: &mut Desk<'_>) -> Result<Vec<Found>, E
         return Ok(vec![Found::Outing(Box::new(outing))]);
     }
     if key.contains('/') {
-        return visit(&key, &afield, desk);
+        return visit(&key, &afield, late, desk);
     }
     let named = |people: &[Contactable]| people.iter().any(|p| answers(&key, &p.id, &p.name));
     let who = Who { who: vec![typed.to_owned()], outing: None, at: None };
@@ -164,12 +164,11 @@ fn find(typed: &str, late: &[Late], desk: &mut Desk<'_>) -> Result<Vec<Found>, E
     let nobody_out = out.as_ref().map_or(true, |(found, _)| !open(found));
     // Of somebody who is out, or may be, only the planned visits of which the alarm rings.
     let any = nobody_out && all.is_empty();
-    let rings =
-        |m: &PlannedMarker| late.iter().any(|l| l.id == m.visit && named(&l.running.people));
-    let planned = afield.markers.planned.values().flatten();
-    let theirs = planned.filter(|m| rings(m) || (any && named(&m.people)));
-    let planned: Vec<Found> =
-        theirs.filter_map(|m| still_planned(m, desk)).map(Found::Planned).collect();
+    let mut planned = never_left(late, &|l| named(&l.running.people), &afield, desk);
+    let rings = |m: &&PlannedMarker| late.iter().any(|l| l.id == m.visit);
+    let others = afield.markers.planned.values().flatten().filter(|m| any && !rings(m));
+    let theirs = others.filter(|m| named(&m.people)).filter_map(|m| still_planned(m, desk));
+    planned.extend(theirs.map(Found::Planned));
     if nobody_out && !(all.is_empty() && planned.is_empty()) {
         all.extend(planned);
         return Ok(all);
@@ -195,13 +194,39 @@ fn answers(key: &str, id: &str, name: &str) -> bool {
     !key.is_empty() && (starts(id) || starts(&name) || name.split_whitespace().any(starts))
 }
 
-/// The outing that covers a visit; else the visit as planned, from its record or, failing that, its marker.
-fn visit(key: &str, afield: &Afield, desk: &mut Desk<'_>) -> Result<Vec<Found>, Error> {
+/// The visits of which the alarm rings because somebody never left for them, whoever else did.
+fn never_left(
+    late: &[Late],
+    by: &dyn Fn(&Late) -> bool,
+    afield: &Afield,
+    desk: &mut Desk<'_>,
+) -> Vec<Found> {
+    let ring = late.iter().filter(|l| l.running.clock == Clock::Departure && by(l));
+    let page = |l: &Late| {
+        let marker = afield.markers.planned.get(&l.id).and_then(Option::as_ref);
+        match (desk.visit(&l.id), marker) {
+            (Ok(visit), _) => Some(Found::Planned(from_visit(&visit, marker, desk))),
+            (Err(_), Some(marker)) => Some(Found::Planned(from_marker(marker))),
+            (Err(_), None) => None,
+        }
+    };
+    ring.filter_map(page).collect()
+}
+
+/// Whoever never left for the visit, if the alarm rings for them; and the outing that covers it. Else the visit as
+/// planned, from its record or, failing that, its marker.
+fn visit(
+    key: &str,
+    afield: &Afield,
+    late: &[Late],
+    desk: &mut Desk<'_>,
+) -> Result<Vec<Found>, Error> {
+    let mut all = never_left(late, &|l| l.id.starts_with(key), afield, desk);
     let covers = |o: &&Outing| o.open() && o.stops.iter().any(|d| d.stop.visit.starts_with(key));
-    let out: Vec<Found> =
-        afield.outings.iter().filter(covers).map(|o| Found::Outing(Box::new(o.clone()))).collect();
-    if !out.is_empty() {
-        return Ok(out);
+    let out = afield.outings.iter().filter(covers);
+    all.extend(out.map(|o| Found::Outing(Box::new(o.clone()))));
+    if !all.is_empty() {
+        return Ok(all);
     }
     let marker = afield.markers.planned.iter().find(|(id, _)| id.starts_with(key));
     let marker = marker.and_then(|(_, marker)| marker.as_ref());

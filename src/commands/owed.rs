@@ -55,13 +55,20 @@ fn of_visit(
 ) -> Vec<Owed> {
     let record = match store.read::<VisitEvent>(key, now) {
         Ok(Some(record)) => record,
-        Ok(None) => return Vec::new(),
+        Ok(None) if store.planned_later(key.id(), now) => return Vec::new(),
+        Ok(None) => {
+            damage.push(lost(key, "the visit that something is owed for is missing"));
+            return vec![plain(key.id(), what)];
+        }
         Err(one) => {
             damage.push(one);
             return vec![plain(key.id(), what)];
         }
     };
-    let Some(visit) = Visit::of(key.id(), &record) else { return vec![plain(key.id(), what)] };
+    let Some(visit) = Visit::of(key.id(), &record) else {
+        damage.push(lost(key, "nothing in it says what was planned"));
+        return vec![plain(key.id(), what)];
+    };
     if visit.planned() && visit.owed.is_empty() {
         // Only its write-up is owed, and only once staff were out for it. What was told of it and is not resolved is
         // found by the same marker.
@@ -78,6 +85,19 @@ fn of_visit(
         owed.push(plain(key.id(), what));
     }
     owed
+}
+
+/// The marker leads to an alarm that stands as well, and the record alone says whether one does.
+fn lost(key: &Key<VisitEvent>, what: &str) -> Damage {
+    Damage {
+        path: key.path(),
+        line: None,
+        what: what.to_owned(),
+        hint: "An alarm about those who were to go may stand in it: ask where they are. Then look in git for what \
+               happened to the file; hv doctor says what is wrong."
+            .to_owned(),
+        may_hide_somebody: true,
+    }
 }
 
 /// What is owed for an assessment, by the name that `hv done` takes.

@@ -71,9 +71,49 @@ fn it_shows_and_stands_also_where_the_marker_of_the_visit_is_damaged() {
     let seen = data(&damaged("2026-11-24T14:15:00Z").hv("overdue --json"));
     assert_eq!(seen["late"][0]["people"], json!(["kay", "lou"]));
     for end in ends() {
-        let mut place = damaged("2026-11-24T14:16:00Z");
-        let _said = place.hv(&end).exits(0).says("THE ALARM STANDS: nobody signed out, due 14:15");
-        assert_eq!(overdue(&mut place, "14:40")["unresolved"][0]["id"], VISIT, "{end}");
+        for lost in [false, true] {
+            let mut place = damaged("2026-11-24T14:16:00Z");
+            if lost {
+                std::fs::remove_file(place.folder().join("open/planned/2026-11-24-1a.ahmed"))
+                    .unwrap();
+            }
+            let run = place.hv(&end).exits(0);
+            let _said = run.says("THE ALARM STANDS: nobody signed out, due 14:15");
+            let seen = overdue(&mut place, "14:40");
+            assert_eq!(seen["unresolved"][0]["id"], VISIT, "{end}, lost: {lost}");
+        }
+    }
+}
+
+#[test]
+fn an_alarm_that_stands_in_a_record_that_is_spoilt_is_no_silence() {
+    let file = "families/ahmed/visits/2026-11-24-1a.yaml";
+    for spoilt in [Some("x\n"), Some(""), None] {
+        let mut place = not_left();
+        let _stands = place.hv(&format!("plan drop {VISIT} --why x")).exits(0);
+        let _stands = place.hv("overdue").exits(4);
+        match spoilt {
+            Some(text) => place.write(file, text),
+            None => std::fs::remove_file(place.folder().join(file)).unwrap(),
+        }
+        let run = place.hv("overdue").exits(3);
+        let _said = run.says("may hide somebody: families/ahmed/visits/2026-11-24-1a.yaml");
+        let _board = place.hv("board").exits(3);
+    }
+}
+
+#[test]
+fn the_page_about_a_visit_names_whoever_never_left_for_it_whoever_else_did() {
+    let mut place = not_left();
+    place.clock("14:20");
+    place.hv(&out(Park, "dee", &["--visit=ahmed", "--breach=alone", "--back=15:00"])).done();
+    for time in ["14:25", "14:40"] {
+        place.clock(time);
+        let run = place.hv(&format!("brief {VISIT}"));
+        let _page = run.exits(0).says("Kay Invented").says("Lou Made");
+        if time == "14:25" {
+            place.hv("back dee").done();
+        }
     }
 }
 
