@@ -18,7 +18,7 @@ use crate::when::{Day, Moment, Zone};
 use serde_json::json;
 
 /// Fewer alarms than this are put into words sooner than a thread is started.
-const FEW: usize = 8;
+const FEW: usize = 64;
 
 pub(super) fn show(look: &Seen, now: Moment, zone: Zone, global: &Global, host: &mut Host) {
     if global.json {

@@ -323,7 +323,7 @@ fn moved_path(marker: &PlannedMarker) -> Result<String, Error> {
 }
 
 /// Fewer than this are read sooner than a thread is started.
-const FEW: usize = 24;
+const FEW: usize = 256;
 
 /// Digits of what a moved marker says, in its name.
 const SAYS: usize = 6;

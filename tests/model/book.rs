@@ -152,7 +152,7 @@ impl Plan {
             on_call: None,
             stops: Vec::new(),
             back: at(self.back),
-            terms: std::sync::Arc::new(self.terms()),
+            terms: Arc::new(self.terms()),
             answers: BTreeMap::new(),
             unmet: Vec::new(),
             breach: None,
